@@ -1,0 +1,7 @@
+#include <vector>
+
+#include "cli/front/program.h"
+
+int main(int argc, char** argv) {
+  return efs::cli::run_front(std::vector<std::string>(argv + 1, argv + argc));
+}

@@ -1,0 +1,22 @@
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include "cli/run_app.h"
+#include "cli/worker/commands.h"
+
+int main(int argc, char** argv) {
+  // Results go to standard output, everything else to standard error.
+  spdlog::set_default_logger(spdlog::stderr_color_mt("efs"));
+  spdlog::set_pattern("efs: %^%l%$: %v");
+  CLI::App app("EdgeFaceSearch: the commands that train or touch pixels", "efs");
+  app.require_subcommand(1);
+  efs::cli::add_bench(app);
+  efs::cli::add_data(app);
+  efs::cli::add_eval(app);
+  efs::cli::add_export(app);
+  efs::cli::add_init(app);
+  efs::cli::add_predict(app);
+  efs::cli::add_search(app);
+  efs::cli::add_train(app);
+  return efs::cli::run_app(app, {argv + 1, argv + argc});
+}

@@ -1,0 +1,44 @@
+# What the project takes from the distribution; docs/dependencies.md says why each is there.
+
+find_package(Threads REQUIRED)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(yaml-cpp REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+find_package(OpenCV REQUIRED COMPONENTS core imgproc imgcodecs dnn)
+find_package(ONNX REQUIRED)
+find_package(Protobuf REQUIRED)
+find_package(muparser REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(Torch REQUIRED)
+if(EFS_TESTS)
+  find_package(GTest REQUIRED)
+endif()
+if(EFS_BENCH)
+  find_package(benchmark REQUIRED)
+endif()
+
+# SOCI 4.0 as packaged by Debian comes without a CMake package.
+find_path(SOCI_INCLUDE_DIR soci/soci.h REQUIRED)
+find_library(SOCI_CORE_LIBRARY NAMES soci_core REQUIRED)
+find_library(SOCI_SQLITE3_LIBRARY NAMES soci_sqlite3 REQUIRED)
+add_library(efs_soci INTERFACE)
+target_include_directories(efs_soci SYSTEM INTERFACE ${SOCI_INCLUDE_DIR})
+target_link_libraries(efs_soci INTERFACE ${SOCI_SQLITE3_LIBRARY} ${SOCI_CORE_LIBRARY})
+
+add_library(efs_yaml INTERFACE)
+target_include_directories(efs_yaml SYSTEM INTERFACE ${YAML_CPP_INCLUDE_DIR})
+target_link_libraries(efs_yaml INTERFACE ${YAML_CPP_LIBRARIES})
+
+add_library(efs_opencv_images INTERFACE)
+target_include_directories(efs_opencv_images SYSTEM INTERFACE ${OpenCV_INCLUDE_DIRS})
+target_link_libraries(efs_opencv_images INTERFACE opencv_imgcodecs opencv_imgproc opencv_core)
+
+add_library(efs_opencv_dnn INTERFACE)
+target_include_directories(efs_opencv_dnn SYSTEM INTERFACE ${OpenCV_INCLUDE_DIRS})
+target_link_libraries(efs_opencv_dnn INTERFACE opencv_dnn opencv_imgproc opencv_core)
+
+add_library(efs_torch INTERFACE)
+target_include_directories(efs_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
+target_link_libraries(efs_torch INTERFACE ${TORCH_LIBRARIES})

@@ -1,0 +1,99 @@
+# Helpers that give every target of the project the same warnings and options.
+
+add_library(efs_options INTERFACE)
+target_compile_options(efs_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  # So that ccache can serve precompiled headers (and what uses them).
+  target_compile_options(efs_options INTERFACE $<$<COMPILE_LANGUAGE:CXX>:SHELL:-Xclang -fno-pch-timestamp>)
+endif()
+target_include_directories(efs_options INTERFACE ${CMAKE_SOURCE_DIR}/src)
+if(EFS_SANITIZE)
+  target_compile_options(efs_options INTERFACE -fsanitize=address,undefined -fno-omit-frame-pointer
+                                               -fno-sanitize=vptr -fno-sanitize-recover=undefined)
+  target_link_options(efs_options INTERFACE -fsanitize=address,undefined)
+endif()
+if(EFS_FUZZ)
+  target_compile_options(efs_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
+# efs_library(NAME core SOURCES a.cc b.cc LIBS efs_core spdlog::spdlog)
+# makes the static library efs_<NAME>.
+function(efs_library)
+  cmake_parse_arguments(ARG "" "NAME" "SOURCES;LIBS" ${ARGN})
+  add_library(efs_${ARG_NAME} STATIC ${ARG_SOURCES})
+  target_link_libraries(efs_${ARG_NAME} PUBLIC efs_options ${ARG_LIBS})
+endfunction()
+
+# What `make asan-torch-free` and `make fuzz` build.
+add_custom_target(torch_free_tests)
+add_custom_target(fuzz_targets)
+
+# efs_needs_torch(RESULT target): does it link libtorch, through whatever libraries of ours, or run
+# a program that does (add_dependencies)?
+function(efs_needs_torch result target)
+  set(neighbours)
+  foreach(property LINK_LIBRARIES INTERFACE_LINK_LIBRARIES MANUALLY_ADDED_DEPENDENCIES)
+    get_property(value TARGET ${target} PROPERTY ${property})
+    list(APPEND neighbours ${value})
+  endforeach()
+  set(found FALSE)
+  foreach(neighbour IN LISTS neighbours)
+    if(neighbour STREQUAL "efs_torch")
+      set(found TRUE)
+    elseif(neighbour MATCHES "^efs" AND TARGET ${neighbour})
+      efs_needs_torch(found ${neighbour})
+    endif()
+    if(found)
+      break()
+    endif()
+  endforeach()
+  set(${result} ${found} PARENT_SCOPE)
+endfunction()
+
+# Called behind the directory's last line, when the dependencies of its tests are known.
+function(efs_label_test name)
+  get_property(labels TEST ${name} PROPERTY LABELS)
+  efs_needs_torch(torch test_${name})
+  if(NOT torch AND "fast" IN_LIST labels)
+    list(APPEND labels torch_free)
+    set_tests_properties(${name} PROPERTIES LABELS "${labels}")
+    add_dependencies(torch_free_tests test_${name})
+  endif()
+endfunction()
+
+# efs_test(NAME core SOURCES a_test.cc LIBS efs_core [SLOW])
+# makes the GoogleTest program test_<NAME> and one ctest of that name, labelled fast or slow, and
+# torch_free where it is fast and links no libtorch.
+# One ctest a program: a process that links libtorch needs 0.6 s to start.
+function(efs_test)
+  cmake_parse_arguments(ARG "SLOW" "NAME" "SOURCES;LIBS" ${ARGN})
+  add_executable(test_${ARG_NAME} ${ARG_SOURCES})
+  target_link_libraries(test_${ARG_NAME} PRIVATE ${ARG_LIBS} efs_options GTest::gmock GTest::gtest_main)
+  target_include_directories(test_${ARG_NAME} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+  target_compile_definitions(test_${ARG_NAME} PRIVATE
+    EFS_SOURCE_DIR="${CMAKE_SOURCE_DIR}" EFS_BINARY_DIR="${CMAKE_BINARY_DIR}")
+  add_test(NAME ${ARG_NAME} COMMAND test_${ARG_NAME})
+
+  set(label fast)
+  if(ARG_SLOW)
+    set(label slow)
+  endif()
+  set_tests_properties(${ARG_NAME} PROPERTIES LABELS ${label})
+  cmake_language(EVAL CODE "cmake_language(DEFER CALL efs_label_test ${ARG_NAME})")
+  if(EFS_SANITIZE)
+    set_tests_properties(${ARG_NAME} PROPERTIES ENVIRONMENT
+      "LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tools/lsan.supp;UBSAN_OPTIONS=print_stacktrace=1")
+  endif()
+endfunction()
+
+# efs_fuzz(NAME label_formats SOURCES fuzz_label_formats.cc LIBS efs_data)
+function(efs_fuzz)
+  if(NOT EFS_FUZZ)
+    return()
+  endif()
+  cmake_parse_arguments(ARG "" "NAME" "SOURCES;LIBS" ${ARGN})
+  add_executable(fuzz_${ARG_NAME} ${ARG_SOURCES})
+  target_link_libraries(fuzz_${ARG_NAME} PRIVATE ${ARG_LIBS} efs_options)
+  target_link_options(fuzz_${ARG_NAME} PRIVATE -fsanitize=fuzzer)
+  add_dependencies(fuzz_targets fuzz_${ARG_NAME})
+endfunction()

@@ -1,0 +1,64 @@
+#include "cli/command_table.h"
+
+#include "core/error.h"
+#include "core/spelling.h"
+#include "core/version.h"
+
+namespace efs::cli {
+namespace {
+
+constexpr const char* kSearch = "Search";
+constexpr const char* kLook = "Look at studies";
+constexpr const char* kUse = "Use and judge a model";
+constexpr const char* kData = "Data and networks";
+
+constexpr const char* kFirstSteps =
+    "First steps\n"
+    "  efs data synth faces                       draw labelled faces to try it with\n"
+    "  efs search --images faces/images --labels faces/labels.txt\n"
+    "  efs status                                 how far it is, from another terminal\n"
+    "  efs predict runs/search/best/model.onnx PHOTO.jpg --overlay out\n";
+
+}  // namespace
+
+const std::vector<Command>& commands() {
+  static const std::vector<Command> table{
+      {"init", "write a commented configuration to change", kSearch, RunsIn::kWorker},
+      {"search", "search for the best detector for this device", kSearch, RunsIn::kWorker},
+      {"train", "train one configuration", kSearch, RunsIn::kWorker},
+      {"status", "list the studies, or show how far one is", kLook, RunsIn::kFront},
+      {"report", "write a study's tables, plots and report.html anew", kLook, RunsIn::kFront},
+      {"export", "write a trial or an architecture as an ONNX file", kUse, RunsIn::kWorker},
+      {"eval", "accuracy of a model file on labelled photographs", kUse, RunsIn::kWorker},
+      {"predict", "find the face in photographs with a model file", kUse, RunsIn::kWorker},
+      {"bench", "latency of a model file on this device", kUse, RunsIn::kWorker},
+      {"data", "check a data set (data check), draw one (data synth)", kData, RunsIn::kWorker},
+      {"archs", "list the architectures with their parameters and MACs", kData, RunsIn::kFront},
+  };
+  return table;
+}
+
+const Command& find_command(std::string_view name) {
+  std::vector<std::string> names;
+  for (const Command& command : commands()) {
+    if (command.name == name) return command;
+    names.push_back(command.name);
+  }
+  fail_usage("{} (efs --help lists the commands)", unknown_name_message("command", name, names));
+}
+
+std::string help_text() {
+  std::string text = fmt::format(
+      "efs {} - searches for the network that finds the face best within your device's time\n\n"
+      "Usage: efs COMMAND [OPTIONS]        efs COMMAND --help tells the options\n\n{}",
+      program_version(), kFirstSteps);
+  std::string group;
+  for (const Command& command : commands()) {
+    if (command.group != group) text += fmt::format("\n{}\n", command.group);
+    group = command.group;
+    text += fmt::format("  {:<10}{}\n", command.name, command.summary);
+  }
+  return text + "\nOptions\n  -h, --help\n  --version\n";
+}
+
+}  // namespace efs::cli

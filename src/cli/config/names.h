@@ -1,0 +1,48 @@
+// The words that stand for choices in a configuration: read and written from one table each.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/config.h"
+#include "data/dataset.h"
+#include "search/fitness.h"
+#include "train/trainer.h"
+
+namespace efs::cli {
+
+template <typename Value>
+using Names = std::vector<std::pair<std::string, Value>>;
+
+inline const Names<data::FaceRule> kFaceRules{{"single", data::FaceRule::kSingle},
+                                              {"largest", data::FaceRule::kLargest}};
+inline const Names<search::Direction> kDirections{{"maximize", search::Direction::kMaximize},
+                                                  {"minimize", search::Direction::kMinimize}};
+inline const Names<train::Optimizer> kOptimizers{{"adam", train::Optimizer::kAdam},
+                                                 {"adamw", train::Optimizer::kAdamW}};
+inline const Names<train::Schedule> kSchedules{{"constant", train::Schedule::kConstant},
+                                               {"cosine", train::Schedule::kCosine}};
+
+template <typename Value>
+std::string name_of(const Names<Value>& names, Value value) {
+  for (const auto& [name, candidate] : names) {
+    if (candidate == value) return name;
+  }
+  return {};
+}
+
+/// The choice at `key`, or `fallback` where it is missing.
+template <typename Value>
+Value read_choice(Config& config, const std::string& key, const Names<Value>& names,
+                  Value fallback) {
+  std::vector<std::string> words;
+  for (const auto& row : names) words.push_back(row.first);
+  const std::string chosen = config.choice(key, name_of(names, fallback), words);
+  for (const auto& [name, value] : names) {
+    if (name == chosen) return value;
+  }
+  return fallback;
+}
+
+}  // namespace efs::cli

@@ -1,0 +1,20 @@
+#include "cli/config/report_source.h"
+
+#include "cli/config/search_config.h"
+#include "nn/catalogue.h"
+
+namespace efs::cli {
+
+report::ReportSource report_source(study::Storage& storage,
+                                   const std::filesystem::path& study_folder) {
+  report::ReportSource source{.info = storage.info(), .history = storage.history()};
+  auto config = Config::parse(source.info.config_yaml, (study_folder / "study.yaml").string());
+  const auto options = parse_search_config(config);
+  source.fitness = options.fitness;
+  source.stages = options.staged.stages;
+  for (const auto& row : nn::architectures()) source.feature_dims[row.name] = row.feature_dim;
+  source.overlays = report::load_overlays(study_folder);
+  return source;
+}
+
+}  // namespace efs::cli

@@ -1,0 +1,15 @@
+// A study as its report shows it.
+#pragma once
+
+#include <filesystem>
+
+#include "report/source.h"
+#include "study/storage.h"
+
+namespace efs::cli {
+
+/// Reads the study's own configuration for fitness and stages, and its overlay pictures.
+report::ReportSource report_source(study::Storage& storage,
+                                   const std::filesystem::path& study_folder);
+
+}  // namespace efs::cli

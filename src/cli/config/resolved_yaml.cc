@@ -1,0 +1,105 @@
+#include <fmt/format.h>
+#include <yaml-cpp/yaml.h>
+
+#include "cli/config/names.h"
+#include "cli/config/search_config.h"
+
+namespace efs::cli {
+namespace {
+
+/// The shortest text that reads back as the same number.
+std::string shortest(double value) { return fmt::format("{}", value); }
+
+void write_data(YAML::Emitter& out, const tune::SearchOptions& options) {
+  const auto& data = options.data;
+  out << YAML::Key << "data" << YAML::Value << YAML::BeginMap;
+  out << YAML::Key << "images" << YAML::Value << data.images.string();
+  out << YAML::Key << "labels" << YAML::Value << data.labels.string();
+  out << YAML::Key << "format" << YAML::Value << data.format;
+  out << YAML::Key << "faces" << YAML::Value << name_of(kFaceRules, data.faces);
+  out << YAML::Key << "folds" << YAML::Value << data.folds.string();
+  out << YAML::Key << "train_folds" << YAML::Value << YAML::Flow << data.train_folds;
+  out << YAML::Key << "validation_folds" << YAML::Value << YAML::Flow << data.validation_folds;
+  out << YAML::Key << "validation_share" << YAML::Value << shortest(data.validation_share);
+  out << YAML::Key << "near_duplicates" << YAML::Value << data.near_duplicates.string();
+  out << YAML::Key << "max_skipped_share" << YAML::Value << shortest(data.max_skipped_share);
+  out << YAML::Key << "packed" << YAML::Value << options.packed.string();
+  out << YAML::EndMap;
+}
+
+void write_space(YAML::Emitter& out, const search::Space& space) {
+  out << YAML::Key << "space" << YAML::Value << YAML::BeginMap;
+  for (const auto& parameter : space.parameters) {
+    const bool architectures = parameter.name == "architecture";
+    out << YAML::Key << (architectures ? "architectures" : parameter.name);
+    out << YAML::Value << YAML::Flow << YAML::BeginSeq;
+    for (const auto& value : parameter.values) {
+      if (const auto* text = std::get_if<std::string>(&value)) out << *text;
+      if (const auto* real = std::get_if<double>(&value)) out << shortest(*real);
+      if (const auto* integer = std::get_if<std::int64_t>(&value)) out << *integer;
+    }
+    out << YAML::EndSeq;
+  }
+  out << YAML::EndMap;
+}
+
+void write_stages(YAML::Emitter& out, const search::StagedOptions& staged) {
+  out << YAML::Key << "stages" << YAML::Value << YAML::BeginSeq;
+  for (const auto& stage : staged.stages) {
+    out << YAML::Flow << YAML::BeginMap << YAML::Key << "epochs" << YAML::Value << stage.epochs;
+    out << YAML::Key << "keep" << YAML::Value << stage.keep << YAML::EndMap;
+  }
+  out << YAML::EndSeq;
+  out << YAML::Key << "restart" << YAML::Value << staged.restart;
+}
+
+void write_fitness(YAML::Emitter& out, const search::FitnessOptions& fitness) {
+  out << YAML::Key << "fitness" << YAML::Value << YAML::BeginMap;
+  out << YAML::Key << "expression" << YAML::Value << fitness.expression;
+  out << YAML::Key << "direction" << YAML::Value << name_of(kDirections, fitness.direction);
+  out << YAML::Key << "target_latency_ms" << YAML::Value << shortest(fitness.target_latency_ms);
+  out << YAML::Key << "constraints" << YAML::Value << YAML::BeginSeq;
+  for (const auto& constraint : fitness.constraints) out << constraint;
+  out << YAML::EndSeq << YAML::EndMap;
+}
+
+void write_train(YAML::Emitter& out, const train::TrainOptions& train) {
+  out << YAML::Key << "train" << YAML::Value << YAML::BeginMap;
+  out << YAML::Key << "optimizer" << YAML::Value << name_of(kOptimizers, train.optimizer);
+  out << YAML::Key << "schedule" << YAML::Value << name_of(kSchedules, train.schedule);
+  out << YAML::Key << "batch_size" << YAML::Value << train.batch_size;
+  out << YAML::Key << "weight_decay" << YAML::Value << shortest(train.weight_decay);
+  out << YAML::Key << "smooth_l1_beta" << YAML::Value << shortest(train.smooth_l1_beta);
+  out << YAML::Key << "threads" << YAML::Value << train.threads;
+  out << YAML::Key << "device" << YAML::Value << train.device;
+  out << YAML::EndMap;
+}
+
+void write_latency(YAML::Emitter& out, const tune::LatencyTarget& latency) {
+  out << YAML::Key << "latency" << YAML::Value << YAML::BeginMap;
+  out << YAML::Key << "runtime" << YAML::Value << latency.runtime;
+  out << YAML::Key << "threads" << YAML::Value << latency.threads;
+  out << YAML::Key << "cache" << YAML::Value << latency.cache.string();
+  out << YAML::Key << "reuse" << YAML::Value << latency.reuse;
+  out << YAML::EndMap;
+}
+
+}  // namespace
+
+std::string resolved_yaml(const tune::SearchOptions& options) {
+  YAML::Emitter out;
+  out << YAML::BeginMap;
+  out << YAML::Key << "seed" << YAML::Value << options.seed;
+  out << YAML::Key << "input" << YAML::Value << options.input;
+  out << YAML::Key << "head" << YAML::Value << options.head;
+  write_data(out, options);
+  write_space(out, options.space);
+  write_stages(out, options.staged);
+  write_fitness(out, options.fitness);
+  write_train(out, options.train);
+  write_latency(out, options.latency);
+  out << YAML::EndMap;
+  return std::string(out.c_str()) + "\n";
+}
+
+}  // namespace efs::cli

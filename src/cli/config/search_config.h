@@ -1,0 +1,28 @@
+// YAML <-> tune::SearchOptions: the only place that knows the configuration's keys
+// (docs/configuration.md lists them).
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/config.h"
+#include "tune/options.h"
+
+namespace efs::cli {
+
+/// Reads and checks every key; one that is unknown or out of range is a UsageError with its
+/// position. Paths become absolute. `data.images` and `data.labels` may be empty here.
+tune::SearchOptions parse_search_config(Config& config);
+
+/// A file (none if empty) with "key.path=value" overrides on top.
+tune::SearchOptions load_search_config(const std::filesystem::path& file,
+                                       const std::vector<std::string>& overrides);
+
+/// All keys with their values; parse_search_config() of it gives equal options.
+std::string resolved_yaml(const tune::SearchOptions& options);
+
+/// The commented file that `efs init` writes.
+std::string config_template();
+
+}  // namespace efs::cli

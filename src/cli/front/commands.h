@@ -1,0 +1,12 @@
+// The commands that answer at once; each adds itself to the program in a file of its own.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace efs::cli {
+
+void add_archs(CLI::App& app);
+void add_report(CLI::App& app);
+void add_status(CLI::App& app);
+
+}  // namespace efs::cli

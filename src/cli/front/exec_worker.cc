@@ -1,0 +1,40 @@
+#include "cli/front/exec_worker.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include "core/error.h"
+
+namespace efs::cli {
+
+namespace fs = std::filesystem;
+
+fs::path find_worker(const fs::path& program) {
+  const fs::path folder = program.parent_path();
+  const fs::path candidates[] = {folder / "efs-worker",
+                                 folder.parent_path() / "libexec" / "efs" / "efs-worker"};
+  for (const fs::path& candidate : candidates) {
+    if (::access(candidate.c_str(), X_OK) == 0 && !fs::is_directory(candidate)) return candidate;
+  }
+  fail(
+      "efs-worker, which runs this command, is neither {} nor {}; build or install it (`make "
+      "build`)",
+      candidates[0].string(), candidates[1].string());
+}
+
+void exec_worker(const std::vector<std::string>& arguments) {
+  const fs::path worker = find_worker(fs::read_symlink("/proc/self/exe"));
+  std::string name = "efs";
+  std::vector<std::string> words(arguments);
+  std::vector<char*> argv{name.data()};
+  for (std::string& word : words) argv.push_back(word.data());
+  argv.push_back(nullptr);
+  std::fflush(nullptr);
+  ::execv(worker.c_str(), argv.data());
+  fail("{} does not start: {}", worker.string(), std::strerror(errno));
+}
+
+}  // namespace efs::cli

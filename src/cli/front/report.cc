@@ -1,0 +1,33 @@
+#include <fmt/format.h>
+
+#include <cstdio>
+
+#include "cli/front/commands.h"
+#include "cli/front/study_lookup.h"
+#include "report/text.h"
+#include "report/writer.h"
+
+namespace efs::cli {
+namespace {
+
+void run(const std::string& study) {
+  const std::filesystem::path folder = find_study(study);
+  const report::ReportSource source = read_study(folder);
+  const std::filesystem::path page = report::write_report(source, folder);
+  fmt::print("{}\nreport  {}\n", report::leaderboard_text(report::leaderboard_rows(source)),
+             page.string());
+}
+
+}  // namespace
+
+void add_report(CLI::App& app) {
+  auto study = std::make_shared<std::string>();
+  auto* command =
+      app.add_subcommand("report", "write a study's tables, plots and report.html anew");
+  command->add_option("study", *study, "a study folder, or its name under ./runs")
+      ->required()
+      ->type_name("STUDY");
+  command->callback([study] { run(*study); });
+}
+
+}  // namespace efs::cli

@@ -1,0 +1,60 @@
+#include <fmt/format.h>
+
+#include "cli/front/study_status.h"
+#include "core/progress.h"
+#include "report/text.h"
+
+namespace efs::cli {
+namespace {
+
+std::string stage_text(const StudyStatus& status) {
+  if (status.done) return "done";
+  if (status.stage == 0) return "not begun";
+  return status.stages > 0 ? fmt::format("stage {}/{}", status.stage, status.stages)
+                           : fmt::format("stage {}", status.stage);
+}
+
+std::string best_text(const StudyStatus& status) {
+  const report::LeaderboardRow* best = report::winner(status.rows);
+  if (best == nullptr) return "-";
+  return fmt::format("{}: IoU {:.4f}, {:.2f} ms", report::trial_label(*best),
+                     best->val_iou.value_or(0.0), best->latency_ms.value_or(0.0));
+}
+
+}  // namespace
+
+std::string list_text(const std::vector<StudyStatus>& studies) {
+  std::size_t width = 5;
+  for (const StudyStatus& status : studies) {
+    width = std::max(width, status.folder.string().size());
+  }
+  std::string text = fmt::format("{:<{}}  {:<10}{:>7}{:>8}  {:<14}best\n", "study", width, "",
+                                 "trials", "epochs", "last written");
+  for (const StudyStatus& status : studies) {
+    text += fmt::format("{:<{}}  {:<10}{:>7}{:>8}  {:<14}{}\n", status.folder.string(), width,
+                        stage_text(status), status.totals.trials, status.totals.epochs,
+                        format_duration(status.idle_s) + " ago", best_text(status));
+  }
+  return text;
+}
+
+std::string status_text(const StudyStatus& status) {
+  std::string text = fmt::format("study    {} ({})\n", status.folder.string(), status.name);
+  text += fmt::format("state    {}; created {} ago, last written {} ago\n", stage_text(status),
+                      format_duration(status.age_s), format_duration(status.idle_s));
+  text +=
+      fmt::format("trials   {}: {}\n", status.totals.trials, report::states_text(status.totals));
+  text += fmt::format("epochs   {}, {} of training\n", status.totals.epochs,
+                      format_duration(status.totals.seconds));
+  for (const RunningTrial& trial : status.running) {
+    text += fmt::format("running  trial {} {}, stage {}, epoch {}/{}{}, by {}\n", trial.trial,
+                        trial.label, trial.stage, trial.epochs, trial.target_epoch,
+                        trial.last_val_iou ? fmt::format(", IoU {:.4f}", *trial.last_val_iou) : "",
+                        trial.worker);
+  }
+  text += fmt::format("best     {}\n", best_text(status));
+  if (!status.rows.empty()) text += "\n" + report::leaderboard_text(status.rows);
+  return text;
+}
+
+}  // namespace efs::cli

@@ -1,0 +1,18 @@
+// From a CLI11 program to an exit code: the one place that prints errors.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace efs::cli {
+
+/// Prints an Error as "efs: MESSAGE" on standard error. 0; 1 for an Error; 2 for a wrong command
+/// line or configuration; the code of a CLI::RuntimeError that a command threw.
+int exit_code_of(const std::function<int()>& program);
+
+/// Parses the words behind the program's name and runs the command that they name.
+int run_app(CLI::App& app, const std::vector<std::string>& arguments);
+
+}  // namespace efs::cli

@@ -1,0 +1,17 @@
+// The commands that train or touch pixels; each adds itself to the program in a file of its own.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace efs::cli {
+
+void add_bench(CLI::App& app);
+void add_data(CLI::App& app);
+void add_eval(CLI::App& app);
+void add_export(CLI::App& app);
+void add_init(CLI::App& app);
+void add_predict(CLI::App& app);
+void add_search(CLI::App& app);
+void add_train(CLI::App& app);
+
+}  // namespace efs::cli

@@ -1,0 +1,64 @@
+#include <fmt/format.h>
+
+#include <numeric>
+
+#include "cli/worker/commands.h"
+#include "cli/worker/config_arguments.h"
+#include "core/files.h"
+#include "tune/evaluation.h"
+
+namespace efs::cli {
+namespace {
+
+struct Arguments {
+  std::string model;
+  ConfigArguments config;
+  std::string part = "validation";
+  std::string csv;
+  std::string format = "text";
+};
+
+std::vector<std::size_t> indices_of(const data::Dataset& dataset, const std::string& part) {
+  if (part == "validation") return dataset.validation;
+  if (part == "train") return dataset.train;
+  std::vector<std::size_t> all(dataset.samples.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  return all;
+}
+
+void run(const Arguments& arguments) {
+  tune::Predictor predictor(arguments.model);
+  const auto options = arguments.config.load();
+  require_data(options);
+  const auto dataset = data::load_dataset(options.data);
+  const auto evaluation = tune::evaluate(predictor, dataset, indices_of(dataset, arguments.part));
+  if (!arguments.csv.empty()) write_file_atomically(arguments.csv, tune::to_csv(evaluation));
+  if (arguments.format == "json") {
+    fmt::print("{}\n", tune::to_json(evaluation).dump(2));
+    return;
+  }
+  fmt::print("{} images ({}): mean IoU {:.4f}, above 0.5: {:.1f} %, above 0.75: {:.1f} %\n",
+             evaluation.images.size(), arguments.part, evaluation.mean_iou,
+             100.0 * evaluation.share_above_50, 100.0 * evaluation.share_above_75);
+}
+
+}  // namespace
+
+void add_eval(CLI::App& app) {
+  auto arguments = std::make_shared<Arguments>();
+  auto* command = app.add_subcommand("eval", "mean IoU of a model file on a labelled data set");
+  command->add_option("model", arguments->model, "a model.onnx that efs wrote")
+      ->required()
+      ->type_name("MODEL");
+  arguments->config.add_to(*command);
+  command->add_option("--part", arguments->part, "validation, train or all")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"validation", "train", "all"}));
+  command->add_option("--csv", arguments->csv, "also write one line per image")->type_name("FILE");
+  command->add_option("--format", arguments->format, "text or json")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"text", "json"}));
+  command->callback([arguments] { run(*arguments); });
+}
+
+}  // namespace efs::cli

@@ -1,0 +1,19 @@
+// Ctrl-C as a request: once to stop after the epoch, twice to stop now.
+#pragma once
+
+#include "tune/worker.h"
+
+namespace efs::cli {
+
+/// While one exists, SIGINT and SIGTERM are counted instead of killing the process.
+class InterruptGuard {
+ public:
+  InterruptGuard();
+  ~InterruptGuard();
+  InterruptGuard(const InterruptGuard&) = delete;
+  InterruptGuard& operator=(const InterruptGuard&) = delete;
+
+  static tune::StopRequest requested();
+};
+
+}  // namespace efs::cli

@@ -1,0 +1,44 @@
+#include "cli/worker/commands.h"
+#include "cli/worker/config_arguments.h"
+#include "cli/worker/run_search.h"
+#include "core/error.h"
+
+namespace efs::cli {
+namespace {
+
+struct Arguments {
+  ConfigArguments config;
+  std::string study = "runs/search";
+  bool resume = false;
+};
+
+int run(const Arguments& arguments) {
+  if (arguments.resume) {
+    const bool given = !arguments.config.words.empty() || !arguments.config.images.empty() ||
+                       !arguments.config.labels.empty();
+    if (given) fail_usage("--resume goes on with the study's own configuration; give only --study");
+    auto study = resume_study(arguments.study);
+    return run_study(study);
+  }
+  const auto options = arguments.config.load();
+  require_data(options);
+  auto study = begin_study(options, arguments.study);
+  return run_study(study);
+}
+
+}  // namespace
+
+void add_search(CLI::App& app) {
+  auto arguments = std::make_shared<Arguments>();
+  auto* command = app.add_subcommand("search", "search for the best detector for this device");
+  arguments->config.add_to(*command);
+  command->add_option("--study", arguments->study, "folder of the study")
+      ->capture_default_str()
+      ->type_name("DIR");
+  command->add_flag("--resume", arguments->resume, "go on where the study stopped");
+  command->callback([arguments] {
+    if (const int code = run(*arguments); code != 0) throw CLI::RuntimeError(code);
+  });
+}
+
+}  // namespace efs::cli

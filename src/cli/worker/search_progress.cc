@@ -1,0 +1,123 @@
+#include "cli/worker/search_progress.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/worker/interrupt.h"
+#include "tune/candidate.h"
+
+namespace efs::cli {
+namespace {
+
+std::size_t architecture_count(const search::Space& space) {
+  return space.parameters.front().values.size();
+}
+
+search::Metrics metrics_at(study::Trial trial, const study::EpochRecord& record) {
+  trial.epochs = {record};
+  return search::metrics_of(trial);
+}
+
+}  // namespace
+
+int planned_epochs(const tune::SearchOptions& options) {
+  auto trials = options.space.grid_size();
+  int before = 0;
+  int total = 0;
+  for (const auto& stage : options.staged.stages) {
+    total += static_cast<int>(trials) * (stage.epochs - (options.staged.restart ? 0 : before));
+    before = stage.epochs;
+    trials = std::min(architecture_count(options.space), static_cast<std::size_t>(stage.keep));
+  }
+  return total;
+}
+
+SearchProgress::SearchProgress(const tune::SearchOptions& options, const study::History& history)
+    : fitness_(options.fitness),
+      trials_(options.space.grid_size()),
+      epochs_planned_(planned_epochs(options)) {
+  for (const auto& trial : history.trials) {
+    for (const auto& record : trial.epochs) {
+      ++epochs_done_;
+      epoch_seconds_ += record.seconds;
+      consider(trial, record);
+    }
+  }
+}
+
+std::string SearchProgress::label(const study::Trial& trial) const {
+  return fmt::format("{}, learning rate {}", tune::architecture_of(trial.params),
+                     tune::learning_rate_of(trial.params));
+}
+
+void SearchProgress::consider(const study::Trial& trial, const study::EpochRecord& record) {
+  const auto value = fitness_.value(metrics_at(trial, record));
+  if (!value || (best_ && !fitness_.better(*value, best_->fitness))) return;
+  best_ = {.fitness = *value, .val_iou = record.val_iou, .name = label(trial)};
+}
+
+std::string SearchProgress::state_line(const study::Trial& trial, int epoch, double share) const {
+  std::string line =
+      fmt::format("trial {}/{} {}: stage {}, epoch {}/{} ({:.0f} %)", trial.number + 1, trials_,
+                  label(trial), trial.stage, epoch, trial.target_epoch, 100.0 * share);
+  if (best_) line += fmt::format(" | best IoU {:.3f} {}", best_->val_iou, best_->name);
+  if (images_per_second_ > 0.0) line += fmt::format(" | {:.0f} images/s", images_per_second_);
+  if (epochs_done_ > 0) {
+    const double left =
+        std::max(0.0, epochs_planned_ - epochs_done_ - share) * epoch_seconds_ / epochs_done_;
+    line += fmt::format(" | {} left", format_duration(left));
+  }
+  return line;
+}
+
+void SearchProgress::measured(const study::Trial& trial, const tune::CandidateCost& cost) {
+  progress_.update(fmt::format("measured {}: {:.2f} ms", tune::architecture_of(trial.params),
+                               cost.latency.median_ms));
+}
+
+void SearchProgress::training(const study::Trial& trial, int epoch, double share) {
+  if (!told_about_stop_ && InterruptGuard::requested() == tune::StopRequest::kAfterEpoch) {
+    told_about_stop_ = true;
+    progress_.note(
+        "stopping after this epoch, which is saved; Ctrl-C again stops now and loses it");
+  }
+  progress_.update(state_line(trial, epoch, share));
+}
+
+void SearchProgress::epoch_done(const study::Trial& trial, const train::EpochResult& result) {
+  ++epochs_done_;
+  epoch_seconds_ += result.seconds;
+  images_per_second_ = result.images_per_second;
+  consider(trial, {.stage = trial.stage,
+                   .epoch = result.epoch,
+                   .val_loss = result.val_loss,
+                   .val_iou = result.val_iou});
+  progress_.update(state_line(trial, result.epoch, 1.0));
+}
+
+void SearchProgress::trial_ended(const study::Trial& trial, study::TrialState state,
+                                 const std::string& reason) {
+  if (state == study::TrialState::kPaused) return;
+  // What it will not train is not ahead any more.
+  epochs_planned_ -= std::max(0, trial.target_epoch - trial.epochs_done());
+  progress_.note(fmt::format("trial {} ({}) {}: {}", trial.number, label(trial),
+                             study::to_string(state), reason));
+}
+
+void SearchProgress::planned(const std::vector<study::Action>& actions) {
+  std::size_t promoted = 0;
+  int stage = 0;
+  int target = 0;
+  for (const auto& action : actions) {
+    if (const auto* promotion = std::get_if<study::PromoteTrial>(&action)) {
+      ++promoted;
+      stage = promotion->stage;
+      target = promotion->target_epoch;
+    }
+  }
+  if (promoted > 0)
+    progress_.note(fmt::format("stage {}: {} go on to epoch {}", stage, promoted, target));
+}
+
+}  // namespace efs::cli

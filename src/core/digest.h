@@ -1,0 +1,28 @@
+// SHA-256, the digest of everything that must be recognised again.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace efs {
+
+class Sha256 {
+ public:
+  Sha256();
+  ~Sha256();
+  void add(std::string_view bytes);
+  void add(std::span<const std::byte> bytes);
+  /// 64 lower-case hexadecimal digits; the object must not be used afterwards.
+  std::string hex();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+std::string sha256_hex(std::string_view bytes);
+
+}  // namespace efs

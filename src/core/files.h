@@ -1,0 +1,55 @@
+// Whole files: read, written atomically, mapped into memory.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace efs {
+
+/// The whole content; Error names the path and the system's reason.
+std::string read_file(const std::filesystem::path& path);
+
+/// Writes to a temporary name in the same folder, syncs, renames: a reader sees the old file or
+/// the whole new one. Missing parent folders are made. On failure (full disk, read-only folder)
+/// the temporary file is removed and Error names the path and the reason.
+void write_file_atomically(const std::filesystem::path& path, std::string_view content);
+
+/// The same for content that comes in pieces. Nothing appears under `path` before commit().
+class AtomicFile {
+ public:
+  explicit AtomicFile(std::filesystem::path path);
+  ~AtomicFile();  // without commit(): removes the temporary file
+  AtomicFile(const AtomicFile&) = delete;
+  AtomicFile& operator=(const AtomicFile&) = delete;
+
+  void write(std::string_view bytes);
+  void write(const void* bytes, std::size_t count);
+  void commit();
+
+ private:
+  std::filesystem::path path_;
+  std::filesystem::path temporary_;
+  int descriptor_ = -1;
+};
+
+/// A file mapped read-only.
+class MappedFile {
+ public:
+  explicit MappedFile(const std::filesystem::path& path);
+  ~MappedFile();
+  MappedFile(MappedFile&& other) noexcept;
+  MappedFile& operator=(MappedFile&& other) noexcept;
+  MappedFile(const MappedFile&) = delete;
+  MappedFile& operator=(const MappedFile&) = delete;
+
+  std::span<const std::byte> bytes() const { return {data_, size_}; }
+
+ private:
+  const std::byte* data_ = nullptr;
+  std::size_t size_ = 0;
+};
+
+}  // namespace efs

@@ -1,0 +1,54 @@
+#include "core/stats.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "core/error.h"
+
+namespace efs {
+namespace {
+
+std::vector<double> sorted(std::span<const double> values) {
+  if (values.empty()) fail("statistics of an empty sample");
+  std::vector<double> result(values.begin(), values.end());
+  std::sort(result.begin(), result.end());
+  return result;
+}
+
+}  // namespace
+
+double mean(std::span<const double> values) {
+  if (values.empty()) fail("mean of an empty sample");
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+double standard_deviation(std::span<const double> values) {
+  if (values.size() < 2) return 0.0;
+  const double centre = mean(values);
+  double sum = 0.0;
+  for (const double value : values) sum += (value - centre) * (value - centre);
+  return std::sqrt(sum / static_cast<double>(values.size() - 1));
+}
+
+double quantile(std::span<const double> values, double q) {
+  const auto ordered = sorted(values);
+  const double position = q * static_cast<double>(ordered.size() - 1);
+  const auto below = static_cast<std::size_t>(position);
+  const auto above = std::min(below + 1, ordered.size() - 1);
+  return ordered[below] +
+         (position - static_cast<double>(below)) * (ordered[above] - ordered[below]);
+}
+
+double median(std::span<const double> values) { return quantile(values, 0.5); }
+
+Interval median_interval_95(std::span<const double> values) {
+  const auto ordered = sorted(values);
+  const auto n = static_cast<double>(ordered.size());
+  const double rank = std::round(n / 2.0 - 1.96 * std::sqrt(n) / 2.0);  // 1-based
+  const auto low = static_cast<std::size_t>(std::max(1.0, rank)) - 1;
+  const std::size_t high = ordered.size() - 1 - low;
+  return {ordered[low], ordered[high]};
+}
+
+}  // namespace efs

@@ -1,0 +1,31 @@
+#include "data/box.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace efs::data {
+
+double Box::area() const { return std::max(0.0, width()) * std::max(0.0, height()); }
+
+double iou(const Box& a, const Box& b) {
+  const Box common{std::max(a.xmin, b.xmin), std::max(a.ymin, b.ymin), std::min(a.xmax, b.xmax),
+                   std::min(a.ymax, b.ymax)};
+  const double intersection = common.area();
+  if (intersection <= 0.0) return 0.0;
+  return intersection / (a.area() + b.area() - intersection);
+}
+
+Box clipped(const Box& box, double width, double height) {
+  return {std::max(box.xmin, 0.0), std::max(box.ymin, 0.0), std::min(box.xmax, width),
+          std::min(box.ymax, height)};
+}
+
+Box ellipse_extent(double a, double b, double angle_rad, double cx, double cy) {
+  const double cosine = std::cos(angle_rad);
+  const double sine = std::sin(angle_rad);
+  const double half_width = std::hypot(a * cosine, b * sine);
+  const double half_height = std::hypot(a * sine, b * cosine);
+  return {cx - half_width, cy - half_height, cx + half_width, cy + half_height};
+}
+
+}  // namespace efs::data

@@ -1,0 +1,65 @@
+// From a folder of photographs and a label file to usable samples and a split.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "data/sample.h"
+
+namespace efs::data {
+
+enum class FaceRule {
+  kSingle,   // keep images with exactly one face
+  kLargest,  // take the largest face of each image
+};
+
+struct DatasetOptions {
+  std::filesystem::path images;  // folder that image ids are relative to
+  std::filesystem::path labels;
+  /// "auto": recognised from the content.
+  std::string format = "auto";
+  FaceRule faces = FaceRule::kSingle;
+  /// Lines "image_id fold"; empty: split by share.
+  std::filesystem::path folds;
+  /// Folds that validate; only with `folds`.
+  std::vector<int> validation_folds;
+  /// Folds that train; empty: all others.
+  std::vector<int> train_folds;
+  /// Share of the images that validates, in (0, 1); only without `folds`.
+  double validation_share = 0.2;
+  /// Lines "image_id image_id": the same photograph, kept on one side; empty: none known.
+  /// Images whose files are identical are kept on one side in any case.
+  std::filesystem::path near_duplicates;
+  /// Largest share of images that may be unusable before the command fails.
+  double max_skipped_share = 0.05;
+  std::uint64_t split_seed = 0;
+};
+
+/// Every usable sample, checked (decoded once, box inside its image), and how they are divided.
+struct Dataset {
+  std::vector<Sample> samples;          // in label-file order
+  std::vector<std::size_t> train;       // indices into samples, ascending
+  std::vector<std::size_t> validation;  // indices into samples, ascending
+  std::vector<SkippedImage> skipped;
+  std::size_t labelled_faces = 0;  // in the whole label file, used or not
+  /// Left out by the face rule: kSingle: images without exactly one face, kLargest: without any.
+  std::size_t without_single_face = 0;
+  /// Training images that moved to the validation side of a division by folds, because the same
+  /// photograph is there.
+  std::size_t moved_duplicates = 0;
+  std::string digest;  // SHA-256 over image files, names, boxes and the division
+};
+
+/// Error: unreadable folder or label file, empty data set, duplicate image ids, too many unusable
+/// images (the message lists the first of them and their reasons), an image that the fold file
+/// does not name. UsageError: a share outside its range, folds that do not exist or overlap.
+Dataset load_dataset(const DatasetOptions& options);
+
+/// Mean over `validation` of the IoU of the one box that is the mean of the training boxes in
+/// relative coordinates: what a detector that looks at nothing reaches.
+double mean_box_iou(const Dataset& dataset);
+
+}  // namespace efs::data

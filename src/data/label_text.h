@@ -1,0 +1,49 @@
+// What the readers of text files share: lines with numbers, strict values, and one form of error.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace efs::data {
+
+/// The lines of a text that are not blank, without surrounding white space (so CRLF is no
+/// matter) and without a byte-order mark. Any bytes are accepted.
+class TextLines {
+ public:
+  TextLines(std::string_view text, std::string file_name);
+
+  /// Moves to the next line that is not blank; false at the end.
+  bool next();
+  std::string_view line() const { return line_; }
+  int number() const { return number_; }  // 1-based
+  /// Error "FILE:LINE: rule (found 'LINE'); cure".
+  [[noreturn]] void refuse(std::string_view rule, std::string_view cure) const;
+
+ private:
+  std::string_view rest_;
+  std::string_view line_;
+  std::string file_name_;
+  int number_ = 0;
+};
+
+std::string_view trimmed(std::string_view text);
+/// Split at white space.
+std::vector<std::string_view> words(std::string_view text);
+
+/// A finite decimal number of at most 1e9 either way; nothing else may stand in `text`.
+std::optional<double> parse_real(std::string_view text);
+/// An integer in 0..1e9.
+std::optional<int> parse_count(std::string_view text);
+
+/// False for an empty name, one longer than a path may be, or one with control characters.
+bool usable_image_id(std::string_view id);
+
+/// The same photograph named "a/./b.jpg" and "a/b.jpg" is one image.
+std::string normalized_image_id(std::string_view id);
+
+/// For messages: at most 60 bytes, control characters as \xNN.
+std::string excerpt(std::string_view text);
+
+}  // namespace efs::data

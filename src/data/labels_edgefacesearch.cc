@@ -1,0 +1,49 @@
+#include <array>
+
+#include "data/label_readers.h"
+#include "data/label_text.h"
+
+namespace efs::data {
+namespace {
+
+Box parse_box(const TextLines& lines) {
+  const std::vector<std::string_view> fields = words(lines.line());
+  std::array<double, 4> values{};
+  bool valid = fields.size() == values.size();
+  for (std::size_t i = 0; valid && i < values.size(); ++i) {
+    const std::optional<double> value = parse_real(fields[i]);
+    valid = value.has_value();
+    values[i] = value.value_or(0.0);
+  }
+  if (!valid) {
+    lines.refuse("a face is four finite numbers 'xmin ymin xmax ymax'",
+                 "correct or remove the line (an image's path starts with '# ')");
+  }
+  return {values[0], values[1], values[2], values[3]};
+}
+
+}  // namespace
+
+std::vector<LabelledImage> read_edgefacesearch_labels(std::string_view text,
+                                                      const std::string& file_name) {
+  TextLines lines(text, file_name);
+  std::vector<LabelledImage> images;
+  while (lines.next()) {
+    if (lines.line().starts_with('#')) {
+      const std::string_view id = trimmed(lines.line().substr(1));
+      if (!usable_image_id(id)) {
+        lines.refuse("'#' is followed by the path of an image",
+                     "write the path or remove the line");
+      }
+      images.push_back({std::string(id), {}, lines.number()});
+    } else if (images.empty()) {
+      lines.refuse("the first line names an image as '# path'",
+                   "add that line, or name the file's real format");
+    } else {
+      images.back().faces.push_back(parse_box(lines));
+    }
+  }
+  return images;
+}
+
+}  // namespace efs::data

@@ -1,0 +1,25 @@
+// A photograph as a network sees it. Packing, evaluation and prediction all go through here.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <vector>
+
+namespace efs::data {
+
+/// Largest side of a model input that is accepted, in pixels.
+inline constexpr int kLargestInput = 4096;
+
+struct PreparedImage {
+  /// RGB, [input, input, 3], the whole image resized (no letterbox).
+  std::vector<std::uint8_t> pixels;
+  int image_width = 0;  // of the image as stored
+  int image_height = 0;
+};
+
+/// Decodes (orientation in the metadata ignored) and resizes bilinearly as OpenCV does: from the
+/// four nearest pixels, without smoothing before a reduction. Error names the file and what is
+/// wrong with it, UsageError an `input` outside 1..kLargestInput.
+PreparedImage prepare_image(const std::filesystem::path& path, int input);
+
+}  // namespace efs::data

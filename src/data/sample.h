@@ -1,0 +1,34 @@
+// Labelled photographs as the label files name them, before any pixel is read.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "data/box.h"
+
+namespace efs::data {
+
+/// One line of a label file that names an image, with all its faces.
+struct LabelledImage {
+  std::string image_id;  // as in the label file: path relative to the image folder
+  std::vector<Box> faces;
+  int line = 0;  // of the label file, 1-based
+};
+
+/// One photograph and the one face that a detector has to find in it.
+struct Sample {
+  std::string image_id;
+  std::filesystem::path path;
+  Box box;
+  int image_width = 0;  // pixels, as stored: an orientation in the file's metadata is ignored
+  int image_height = 0;
+};
+
+/// An image that cannot be used, and why: "truncated JPEG", "box outside the image", ...
+struct SkippedImage {
+  std::string image_id;
+  std::string reason;
+};
+
+}  // namespace efs::data

@@ -1,0 +1,21 @@
+// Faces that the program draws itself, for the demo and the tests.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+
+namespace efs::data {
+
+struct SynthOptions {
+  int images = 1000;
+  std::uint64_t seed = 0;
+  /// Side lengths vary around this, aspect ratios from 3:4 to 4:3.
+  int side = 160;
+};
+
+/// Writes OUT/images/NNNNNN.jpg, OUT/labels.txt (edgefacesearch format). Varied pose, size, skin,
+/// hair, glasses, occluders, textured backgrounds, face-like distractors; one face an image.
+/// The same options give the same files. Error if OUT exists and is not empty.
+void write_synthetic_faces(const std::filesystem::path& out, const SynthOptions& options);
+
+}  // namespace efs::data

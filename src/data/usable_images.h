@@ -1,0 +1,29 @@
+// From labelled images to usable samples: the face rule, then one read and one decode per image.
+#pragma once
+
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "data/dataset.h"
+
+namespace efs::data {
+
+struct UsableImages {
+  std::vector<Sample> samples;            // in label-file order
+  std::vector<std::string> file_digests;  // one per sample
+  std::vector<SkippedImage> skipped;
+  std::size_t left_out = 0;  // by the face rule
+};
+
+/// Keeps the images that `rule` admits and checks each of them: the file is there, whole and
+/// decodes, and every box is neither empty, inverted nor outside. `clip`: boxes are cut to the
+/// image first, and only one with nothing left is unusable.
+UsableImages find_usable_images(const std::vector<LabelledImage>& labelled,
+                                const std::filesystem::path& folder, FaceRule rule, bool clip);
+
+/// Why a box cannot be used in an image of this size; empty if it can.
+std::string box_problem(const Box& box, int image_width, int image_height);
+
+}  // namespace efs::data

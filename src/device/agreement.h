@@ -1,0 +1,30 @@
+// Does a model file compute what the trained network computes?
+#pragma once
+
+#include <filesystem>
+#include <span>
+
+#include "device/runtime.h"
+
+namespace efs::device {
+
+constexpr double kAgreementTolerance = 1e-4;
+
+struct Agreement {
+  double max_difference = 0.0;  // absolute
+  double output_range = 0.0;    // of the expected values: the larger of max - min and max |value|
+  /// max_difference / output_range; max_difference itself where the range is 0; infinite where a
+  /// value is not finite.
+  double relative() const;
+};
+
+/// Error if the counts differ.
+Agreement compare_outputs(std::span<const float> expected, std::span<const float> actual);
+
+/// Runs the file (one thread) on `input` and compares. Error names file, runtime and difference if
+/// it is above `tolerance`: the file must not be used then.
+Agreement require_agreement(const std::filesystem::path& model, const Runtime& runtime,
+                            std::span<const float> input, std::span<const float> expected,
+                            double tolerance = kAgreementTolerance);
+
+}  // namespace efs::device

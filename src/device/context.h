@@ -1,0 +1,22 @@
+// The machine a measurement was made on, as far as Linux shows it.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace efs::device {
+
+/// What changes while a machine runs. 0 or empty: the system does not show it.
+struct ClockState {
+  std::string governor;
+  double frequency_mhz = 0.0;
+  double temperature_c = 0.0;  // of the hottest thermal zone
+};
+
+/// Reads /sys and /proc under `root`, which tests replace.
+ClockState read_clock_state(const std::filesystem::path& root = "/");
+
+/// device_name() under another root: a board's name from the device tree, else the CPU's model.
+std::string read_device_name(const std::filesystem::path& root);
+
+}  // namespace efs::device

@@ -1,0 +1,60 @@
+// One protocol for every runtime and device (docs/latency.md).
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/clock.h"
+#include "core/json.h"
+#include "device/runtime.h"
+
+namespace efs::device {
+
+/// Warm-up of at least `warmup_runs` and `warmup_s`; then at least `min_runs` and `min_s`, until
+/// the 95 % confidence interval of the median is within `relative_interval` of it or `max_s` is
+/// reached (then converged is false).
+struct LatencyOptions {
+  int warmup_runs = 10;
+  double warmup_s = 0.2;
+  int min_runs = 50;
+  double min_s = 1.0;
+  double relative_interval = 0.02;  // full width over median
+  double max_s = 10.0;
+};
+
+struct LatencyResult {
+  double median_ms = 0.0;
+  double p90_ms = 0.0;
+  double p99_ms = 0.0;
+  double min_ms = 0.0;
+  double mean_ms = 0.0;
+  double standard_deviation_ms = 0.0;
+  int runs = 0;
+  bool converged = true;
+  int threads = 1;
+  std::string runtime;
+  std::string runtime_version;
+  std::string precision = "fp32";
+  std::string model_digest;  // SHA-256 of the file
+  std::string device;        // board or CPU model
+  // Absent where the system does not show them.
+  std::string governor;
+  double frequency_mhz_before = 0.0;  // 0: unknown
+  double frequency_mhz_after = 0.0;
+  double temperature_c_before = 0.0;  // 0: unknown
+  double temperature_c_after = 0.0;
+};
+
+/// Times session.run() on inputs that change between runs. Error if a time is not positive.
+LatencyResult measure(Session& session, Clock& clock, const LatencyOptions& options);
+
+/// Loads the model, measures, fills in the context. Error names model and runtime.
+LatencyResult measure_model(const std::filesystem::path& model, const Runtime& runtime, int threads,
+                            const LatencyOptions& options);
+
+Json to_json(const LatencyResult& result);
+LatencyResult latency_result_from_json(const Json& json);
+
+}  // namespace efs::device

@@ -1,0 +1,41 @@
+// Measurements kept between studies: one JSON file each, under the measurement's key.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "device/latency.h"
+
+namespace efs::device {
+
+/// What makes two measurements the same.
+struct LatencyKey {
+  std::string model_digest;
+  std::string runtime;
+  std::string runtime_version;
+  std::string precision;
+  int threads = 1;
+  std::string device;
+};
+
+class LatencyCache {
+ public:
+  explicit LatencyCache(std::filesystem::path folder);
+  /// Nothing when it was never measured, or the file is damaged (it is measured again then).
+  std::optional<LatencyResult> find(const LatencyKey& key) const;
+  /// Keeps it whether it converged or not (the result says so): two studies that are compared must
+  /// have been given the same number for the same network.
+  void store(const LatencyKey& key, const LatencyResult& result) const;
+
+ private:
+  std::filesystem::path folder_;
+};
+
+/// $XDG_CACHE_HOME/efs/latency or ~/.cache/efs/latency.
+std::filesystem::path default_latency_cache();
+
+/// The CPU's or board's name, e.g. "AMD EPYC 9554" or "NVIDIA Jetson Nano Developer Kit".
+std::string device_name();
+
+}  // namespace efs::device

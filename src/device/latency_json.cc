@@ -1,0 +1,74 @@
+// LatencyResult as JSON: what the cache keeps and `efs bench --format json` prints.
+#include <cmath>
+
+#include "core/error.h"
+#include "device/latency.h"
+
+namespace efs::device {
+
+namespace {
+
+void put_known(Json& json, const char* key, double value) {
+  if (value != 0.0) json[key] = value;
+}
+
+double positive(const Json& json, const char* key) {
+  const double value = json.at(key).get<double>();
+  if (!(value > 0.0) || !std::isfinite(value)) {
+    fail("latency record: {} = {}; a latency must be positive and finite", key, value);
+  }
+  return value;
+}
+
+}  // namespace
+
+Json to_json(const LatencyResult& result) {
+  Json json{{"median_ms", result.median_ms},
+            {"p90_ms", result.p90_ms},
+            {"p99_ms", result.p99_ms},
+            {"min_ms", result.min_ms},
+            {"mean_ms", result.mean_ms},
+            {"standard_deviation_ms", result.standard_deviation_ms},
+            {"runs", result.runs},
+            {"converged", result.converged},
+            {"threads", result.threads},
+            {"runtime", result.runtime},
+            {"runtime_version", result.runtime_version},
+            {"precision", result.precision},
+            {"model_digest", result.model_digest},
+            {"device", result.device}};
+  if (!result.governor.empty()) json["governor"] = result.governor;
+  put_known(json, "frequency_mhz_before", result.frequency_mhz_before);
+  put_known(json, "frequency_mhz_after", result.frequency_mhz_after);
+  put_known(json, "temperature_c_before", result.temperature_c_before);
+  put_known(json, "temperature_c_after", result.temperature_c_after);
+  return json;
+}
+
+LatencyResult latency_result_from_json(const Json& json) try {
+  LatencyResult result;
+  result.median_ms = positive(json, "median_ms");
+  result.p90_ms = positive(json, "p90_ms");
+  result.p99_ms = positive(json, "p99_ms");
+  result.min_ms = positive(json, "min_ms");
+  result.mean_ms = positive(json, "mean_ms");
+  json.at("standard_deviation_ms").get_to(result.standard_deviation_ms);
+  json.at("runs").get_to(result.runs);
+  json.at("converged").get_to(result.converged);
+  json.at("threads").get_to(result.threads);
+  json.at("runtime").get_to(result.runtime);
+  json.at("runtime_version").get_to(result.runtime_version);
+  json.at("precision").get_to(result.precision);
+  json.at("model_digest").get_to(result.model_digest);
+  json.at("device").get_to(result.device);
+  result.governor = json.value("governor", std::string());
+  result.frequency_mhz_before = json.value("frequency_mhz_before", 0.0);
+  result.frequency_mhz_after = json.value("frequency_mhz_after", 0.0);
+  result.temperature_c_before = json.value("temperature_c_before", 0.0);
+  result.temperature_c_after = json.value("temperature_c_after", 0.0);
+  return result;
+} catch (const nlohmann::json::exception& error) {
+  fail("latency record: {}; measure again", error.what());
+}
+
+}  // namespace efs::device

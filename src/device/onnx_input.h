@@ -1,0 +1,15 @@
+// The input shape of an ONNX file, without libonnx: an agent on a board does not have it, and
+// OpenCV does not tell.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace efs::device {
+
+/// Dimensions of the first input of a serialized ModelProto, e.g. {1, 3, 128, 128}. Error with the
+/// reason if the bytes are no ONNX model, or a dimension is not a fixed positive number.
+std::vector<std::int64_t> onnx_input_shape(std::string_view model);
+
+}  // namespace efs::device

@@ -1,0 +1,13 @@
+#include "device/runtime.h"
+#include "device/runtimes/opencv.h"
+
+namespace efs::device {
+
+const std::vector<Runtime>& runtimes() {
+  static const std::vector<Runtime> table{
+      opencv_runtime(),
+  };
+  return table;
+}
+
+}  // namespace efs::device

@@ -1,0 +1,64 @@
+#include "device/runtimes/opencv.h"
+
+#include <opencv2/core/utility.hpp>
+#include <opencv2/core/version.hpp>
+#include <opencv2/dnn.hpp>
+
+#include "core/error.h"
+#include "core/files.h"
+#include "device/onnx_input.h"
+
+namespace efs::device {
+
+namespace {
+
+class OpencvSession final : public Session {
+ public:
+  OpencvSession(const cv::dnn::Net& net, const std::vector<int>& shape, int threads)
+      : net_(net), input_(shape, CV_32F), threads_(threads) {
+    net_.setPreferableBackend(cv::dnn::DNN_BACKEND_OPENCV);
+    net_.setPreferableTarget(cv::dnn::DNN_TARGET_CPU);
+  }
+
+  std::vector<float> run(std::span<const float> input) override {
+    if (input.size() != input_count()) {
+      fail("the model takes {} input values, {} were given", input_count(), input.size());
+    }
+    if (cv::getNumThreads() != threads_) cv::setNumThreads(threads_);
+    std::copy(input.begin(), input.end(), input_.ptr<float>());
+    try {
+      net_.setInput(input_);
+      const cv::Mat output = net_.forward();
+      return {output.ptr<float>(), output.ptr<float>() + output.total()};
+    } catch (const cv::Exception& error) {
+      fail("OpenCV cannot run the model: {}", error.what());
+    }
+  }
+
+  std::size_t input_count() const override { return input_.total(); }
+
+ private:
+  cv::dnn::Net net_;
+  cv::Mat input_;
+  int threads_;
+};
+
+std::unique_ptr<Session> load_opencv(const std::filesystem::path& model, int threads) {
+  if (threads < 1) fail_usage("runtime opencv: threads = {}; give at least 1", threads);
+  const std::string bytes = read_file(model);
+  try {
+    const std::vector<std::int64_t> shape = onnx_input_shape(bytes);
+    return std::make_unique<OpencvSession>(cv::dnn::readNetFromONNX(bytes.data(), bytes.size()),
+                                           std::vector<int>(shape.begin(), shape.end()), threads);
+  } catch (const std::exception& error) {
+    fail("{}: OpenCV cannot load the model: {}", model.string(), error.what());
+  }
+}
+
+}  // namespace
+
+Runtime opencv_runtime() {
+  return {"opencv", "OpenCV's dnn module on the CPU, ONNX files", CV_VERSION, ".onnx", load_opencv};
+}
+
+}  // namespace efs::device

@@ -1,0 +1,31 @@
+// Builds a Graph node by node; every call infers the shape and checks it at once.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "graph/graph.h"
+
+namespace efs::graph {
+
+/// Names are state-dict prefixes. Errors name the node, its input shape and the rule.
+class Builder {
+ public:
+  /// Starts with the input node "input", shape [channels,height,width].
+  Builder(int channels, int height, int width);
+  /// Starts from an existing graph, e.g. to put a head on a backbone.
+  explicit Builder(const Graph& graph);
+
+  NodeId input() const { return 0; }
+  NodeId add(std::string name, Op op, std::vector<NodeId> inputs);
+  /// The same with one input.
+  NodeId add(std::string name, Op op, NodeId input);
+  const Shape& shape(NodeId id) const;
+
+  Graph finish(NodeId output) const;
+
+ private:
+  std::vector<Node> nodes_;
+};
+
+}  // namespace efs::graph

@@ -1,0 +1,21 @@
+// What a network costs, from its structure alone.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "graph/graph.h"
+
+namespace efs::graph {
+
+struct Cost {
+  std::int64_t parameters = 0;  // trainable values, as PyTorch counts them
+  std::int64_t macs = 0;        // multiply-accumulates of convolutions and linear layers, batch 1
+  std::int64_t activation_bytes = 0;  // sum of all float32 outputs, batch 1
+};
+
+Cost cost(const Graph& graph);
+/// One entry a node, in node order.
+std::vector<Cost> cost_by_node(const Graph& graph);
+
+}  // namespace efs::graph

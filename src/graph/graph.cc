@@ -1,0 +1,55 @@
+#include "graph/graph.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <iterator>
+#include <string_view>
+#include <unordered_set>
+#include <utility>
+
+#include "core/error.h"
+
+namespace efs::graph {
+
+std::int64_t element_count(const Shape& shape) {
+  std::int64_t count = 1;
+  for (std::int64_t extent : shape) count *= extent;
+  return count;
+}
+
+std::string to_string(const Shape& shape) { return fmt::format("[{}]", fmt::join(shape, ",")); }
+
+Graph::Graph(std::vector<Node> nodes, NodeId output) : nodes_(std::move(nodes)), output_(output) {
+  if (nodes_.empty() || !std::holds_alternative<Input>(nodes_.front().op)) {
+    fail("a graph starts with its input node");
+  }
+  if (output < 0 || static_cast<std::size_t>(output) >= nodes_.size()) {
+    fail("the output node {} does not exist; the graph has {} nodes", output, nodes_.size());
+  }
+  std::unordered_set<std::string_view> names;
+  for (std::size_t i = 0; i < nodes_.size(); ++i) {
+    const Node& node = nodes_[i];
+    if (!names.insert(node.name).second) {
+      fail("two layers are named '{}'; names must be unique", node.name);
+    }
+    for (NodeId id : node.inputs) {
+      if (id < 0 || static_cast<std::size_t>(id) >= i) {
+        fail("layer '{}': its input {} does not come before it", node.name, id);
+      }
+    }
+  }
+}
+
+std::string describe(const Graph& graph) {
+  std::string text;
+  auto out = std::back_inserter(text);
+  for (const Node& node : graph.nodes()) {
+    fmt::format_to(out, "{} {}({}) <- [{}] -> {}\n", node.name, op_name(node.op),
+                   op_attributes(node.op), fmt::join(node.inputs, ","), to_string(node.shape));
+  }
+  fmt::format_to(out, "output {}\n", graph.output().name);
+  return text;
+}
+
+}  // namespace efs::graph

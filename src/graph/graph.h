@@ -1,0 +1,62 @@
+// A network without weights: what the torch module, the cost model, the ONNX file and the report
+// all read. Nodes stand in topological order; node 0 is the input.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "graph/op.h"
+
+namespace efs::graph {
+
+using NodeId = int;
+
+/// [C,H,W], or [D] behind Flatten; without the batch dimension.
+using Shape = std::vector<std::int64_t>;
+
+std::int64_t element_count(const Shape& shape);
+/// "[64,32,32]"
+std::string to_string(const Shape& shape);
+
+struct Node {
+  /// State-dict prefix ("layer1.0.conv1"); weight-free nodes carry a readable name, unique too.
+  std::string name;
+  Op op;
+  std::vector<NodeId> inputs;
+  Shape shape;  // of the output
+};
+
+/// One tensor of the state dict.
+struct Parameter {
+  std::string name;  // "layer1.0.conv1.weight"
+  Shape shape;
+  bool trainable = true;  // false: running_mean, running_var
+  InitRule init;
+  NodeId node = 0;
+};
+
+/// Node of a Graph: inputs come before it, so a loop over nodes() is an execution order.
+class Graph {
+ public:
+  explicit Graph(std::vector<Node> nodes, NodeId output);
+
+  const std::vector<Node>& nodes() const { return nodes_; }
+  const Node& node(NodeId id) const { return nodes_.at(static_cast<std::size_t>(id)); }
+  const Node& input() const { return nodes_.front(); }
+  NodeId output_id() const { return output_; }
+  const Node& output() const { return node(output_); }
+
+ private:
+  std::vector<Node> nodes_;
+  NodeId output_;
+};
+
+/// All tensors of the state dict in module order: weight, bias, then running_mean, running_var.
+/// num_batches_tracked is left out: nothing reads it.
+std::vector<Parameter> parameters(const Graph& graph);
+
+/// A stable text of the structure (ops, attributes, shapes, edges), for digests and golden tests.
+std::string describe(const Graph& graph);
+
+}  // namespace efs::graph

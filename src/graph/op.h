@@ -1,0 +1,129 @@
+// The operators of a network. Every activation is [N,C,H,W], or [N,D] behind Flatten; the batch
+// dimension is left out of all shapes here.
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace efs::graph {
+
+struct Input {
+  int channels = 3;
+  int height = 0;
+  int width = 0;
+};
+
+/// How a fresh weight is drawn; the backbones state torchvision's own choice.
+enum class Init {
+  kZeros,
+  kOnes,
+  kConstant,              // value
+  kNormal,                // mean 0, standard deviation = value
+  kTruncatedNormal,       // mean 0, standard deviation = value, cut at +-2 (absolute)
+  kUniform,               // in [-value, value]
+  kKaimingNormalFanOut,   // std = sqrt(2 / fan_out), fan_out = out_channels * kernel area
+  kKaimingNormalFanIn,    // std = sqrt(2 / fan_in)
+  kKaimingUniformFanOut,  // bound = sqrt(6 / fan_out) * value; value 1: relu gain
+  kKaimingUniformFanIn,   // bound = sqrt(6 / fan_in)
+  kTorchDefault,          // PyTorch's Conv/Linear default: uniform, bound = 1 / sqrt(fan_in)
+};
+struct InitRule {
+  Init kind = Init::kTorchDefault;
+  double value = 0.0;
+};
+
+/// 2-D convolution. Parameters: weight [out, in/groups, kernel_h, kernel_w], bias [out].
+struct Conv2d {
+  int out_channels = 0;
+  int kernel_h = 1;
+  int kernel_w = 1;
+  int stride = 1;
+  int padding = 0;
+  int dilation = 1;
+  int groups = 1;
+  bool bias = true;
+  /// The weight is stored as a Linear's [out, in] (ConvNeXt's pointwise layers): same arithmetic
+  /// as a 1x1 convolution, other shape in the state dict.
+  bool linear_weight = false;
+  InitRule weight_init;
+  InitRule bias_init{Init::kTorchDefault, 0.0};
+};
+
+/// Parameters: weight (ones), bias (zeros); buffers: running_mean (zeros), running_var (ones).
+struct BatchNorm2d {
+  double epsilon = 1e-5;
+  double momentum = 0.1;
+};
+
+/// Layer normalisation over the channels at each position (torchvision's LayerNorm2d).
+/// Parameters: weight [C] (ones), bias [C] (zeros).
+struct LayerNorm2d {
+  double epsilon = 1e-6;
+};
+
+/// Parameters: weight [out, in], bias [out]. Input [N,D].
+struct Linear {
+  int out_features = 0;
+  bool bias = true;
+  InitRule weight_init;
+  InitRule bias_init{Init::kTorchDefault, 0.0};
+};
+
+/// Learned per-channel factor; parameter [C,1,1] named by the node itself (ConvNeXt layer_scale).
+struct ChannelScale {
+  double init_value = 1e-6;
+};
+
+enum class ActivationKind { kRelu, kRelu6, kHardswish, kHardsigmoid, kSigmoid, kSilu, kGelu };
+struct Activation {
+  ActivationKind kind = ActivationKind::kRelu;
+};
+
+enum class PoolKind { kMax, kAverage };
+struct Pool2d {
+  PoolKind kind = PoolKind::kMax;
+  int kernel = 2;
+  int stride = 2;
+  int padding = 0;
+  bool ceil_mode = false;
+};
+
+/// Mean over H and W: [C,H,W] -> [C,1,1].
+struct GlobalAveragePool {};
+/// [C,H,W] -> [C*H*W].
+struct Flatten {};
+/// Sum of equal shapes (two or more inputs).
+struct Add {};
+/// Product; the second input may be [C,1,1] (squeeze-and-excitation).
+struct Multiply {};
+/// Joins along the channels.
+struct Concat {};
+/// Channels [begin, end).
+struct SliceChannels {
+  int begin = 0;
+  int end = 0;
+};
+/// ShuffleNet: view [groups, C/groups], transpose.
+struct ChannelShuffle {
+  int groups = 2;
+};
+/// Training only: zeroes single values with this probability.
+struct Dropout {
+  double probability = 0.5;
+};
+/// Training only: zeroes whole samples of a residual branch (torchvision's mode "row").
+struct StochasticDepth {
+  double probability = 0.0;
+};
+
+using Op = std::variant<Input, Conv2d, BatchNorm2d, LayerNorm2d, Linear, ChannelScale, Activation,
+                        Pool2d, GlobalAveragePool, Flatten, Add, Multiply, Concat, SliceChannels,
+                        ChannelShuffle, Dropout, StochasticDepth>;
+
+/// "Conv2d", "BatchNorm2d", "ReLU", ...: for messages and tables.
+std::string op_name(const Op& op);
+/// "out=64 kernel=3x3 stride=1 ...": what shapes and arithmetic depend on; not the init rules.
+std::string op_attributes(const Op& op);
+
+}  // namespace efs::graph

@@ -1,0 +1,36 @@
+// What `efs archs` shows: the catalogue with its costs.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/json.h"
+
+namespace efs::nn {
+
+struct ArchRow {
+  std::string name;
+  std::string family;
+  int feature_dim = 0;
+  int min_input = 0;            // pixels
+  std::int64_t parameters = 0;  // trainable, with the head
+  std::int64_t macs = 0;        // batch 1, with the head
+  double size_mb = 0.0;         // float32 weights, 10^6 bytes
+  std::string paper;
+};
+
+struct ArchTableOptions {
+  std::string head = "none";
+  int input = 224;  // square, pixels; UsageError where an architecture needs more
+};
+
+/// One row an architecture, in the catalogue's order.
+std::vector<ArchRow> arch_table(const ArchTableOptions& options);
+
+/// Aligned columns under a heading, for a terminal.
+std::string format_text(const std::vector<ArchRow>& rows);
+/// A list of objects with ArchRow's field names as keys.
+Json to_json(const std::vector<ArchRow>& rows);
+
+}  // namespace efs::nn

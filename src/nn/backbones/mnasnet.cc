@@ -1,0 +1,106 @@
+// MnasNet-B1: Tan et al., "MnasNet: Platform-Aware Neural Architecture Search for Mobile",
+// arXiv 1807.11626, figure 7.
+#include <fmt/format.h>
+
+#include <array>
+
+#include "nn/backbones/backbones.h"
+#include "nn/blocks/channels.h"
+#include "nn/blocks/conv_block.h"
+
+namespace efs::nn {
+
+using graph::Activation;
+using graph::BatchNorm2d;
+using graph::Builder;
+using graph::NodeId;
+
+namespace {
+
+struct Stack {
+  int channels;  // at width 1
+  int kernel;
+  int stride;  // of the first block
+  int expansion;
+  int repeats;
+};
+
+constexpr std::array<Stack, 6> kStacks{{
+    {24, 3, 2, 3, 3},
+    {40, 5, 2, 3, 3},
+    {80, 5, 2, 6, 3},
+    {96, 3, 1, 6, 2},
+    {192, 5, 2, 6, 4},
+    {320, 3, 1, 6, 1},
+}};
+constexpr int kStemChannels = 32;
+constexpr int kSeparableChannels = 16;
+constexpr int kLastChannels = 1280;
+/// The paper's 0.9997 is TensorFlow's share of the old value.
+constexpr BatchNorm2d kNorm{.epsilon = 1e-5, .momentum = 1.0 - 0.9997};
+
+/// Numbered layers under one prefix: PREFIX.layers.0, ...
+class Layers {
+ public:
+  Layers(Builder& builder, std::string prefix, NodeId input)
+      : builder_(builder), prefix_(std::move(prefix)), last_(input) {}
+
+  std::string next_name() { return fmt::format("{}layers.{}", prefix_, count_++); }
+  void add(graph::Op op) { last_ = builder_.add(next_name(), std::move(op), last_); }
+  void conv_norm(const graph::Conv2d& conv) {
+    add(conv);
+    add(kNorm);
+  }
+  void conv_norm_relu(const graph::Conv2d& conv) {
+    conv_norm(conv);
+    add(Activation{});
+  }
+  int channels() const { return static_cast<int>(builder_.shape(last_)[0]); }
+  NodeId last() const { return last_; }
+  void set_last(NodeId id) { last_ = id; }
+
+ private:
+  Builder& builder_;
+  std::string prefix_;
+  NodeId last_;
+  int count_ = 0;
+};
+
+NodeId inverted_residual(Builder& builder, const std::string& name, NodeId input,
+                         const Stack& stack, int channels, int stride) {
+  Layers layers(builder, name + ".", input);
+  const int in_channels = layers.channels();
+  const int hidden = in_channels * stack.expansion;
+  layers.conv_norm_relu(same_conv(hidden, 1));
+  layers.conv_norm_relu(same_conv(hidden, stack.kernel, stride, hidden));
+  layers.conv_norm(same_conv(channels, 1));
+  if (stride != 1 || in_channels != channels) return layers.last();
+  return builder.add(name + ".add", graph::Add{}, {layers.last(), input});
+}
+
+NodeId mnasnet(Builder& builder, double width) {
+  Layers layers(builder, "", builder.input());
+  const int stem = round_channels(kStemChannels * width);
+  layers.conv_norm_relu(same_conv(stem, 3, 2));
+  layers.conv_norm_relu(same_conv(stem, 3, 1, stem));
+  layers.conv_norm(same_conv(round_channels(kSeparableChannels * width), 1));
+  for (const Stack& stack : kStacks) {
+    const std::string name = layers.next_name();
+    NodeId x = layers.last();
+    for (int block = 0; block < stack.repeats; ++block) {
+      x = inverted_residual(builder, fmt::format("{}.{}", name, block), x, stack,
+                            round_channels(stack.channels * width), block == 0 ? stack.stride : 1);
+    }
+    layers.set_last(x);
+  }
+  layers.conv_norm_relu(same_conv(kLastChannels, 1));
+  return layers.last();
+}
+
+}  // namespace
+
+NodeId build_mnasnet0_5(Builder& builder) { return mnasnet(builder, 0.5); }
+NodeId build_mnasnet1_0(Builder& builder) { return mnasnet(builder, 1.0); }
+NodeId build_mnasnet1_3(Builder& builder) { return mnasnet(builder, 1.3); }
+
+}  // namespace efs::nn

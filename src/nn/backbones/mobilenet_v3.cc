@@ -1,0 +1,95 @@
+// MobileNetV3: Howard et al., arXiv 1905.02244, tables 1 and 2.
+#include <fmt/format.h>
+
+#include <optional>
+#include <vector>
+
+#include "nn/backbones/backbones.h"
+#include "nn/blocks/channels.h"
+#include "nn/blocks/conv_block.h"
+#include "nn/blocks/squeeze_excitation.h"
+
+namespace efs::nn {
+
+using graph::ActivationKind;
+using graph::Builder;
+using graph::NodeId;
+
+namespace {
+
+constexpr ActivationKind kRelu = ActivationKind::kRelu;
+constexpr ActivationKind kHardswish = ActivationKind::kHardswish;
+
+struct Bottleneck {
+  int kernel;
+  int hidden;
+  int channels;
+  bool squeeze_excitation;
+  ActivationKind activation;
+  int stride;
+};
+using MobileNetV3 = std::vector<Bottleneck>;
+
+const MobileNetV3 kSmall = {
+    {3, 16, 16, true, kRelu, 2},       {3, 72, 24, false, kRelu, 2},
+    {3, 88, 24, false, kRelu, 1},      {5, 96, 40, true, kHardswish, 2},
+    {5, 240, 40, true, kHardswish, 1}, {5, 240, 40, true, kHardswish, 1},
+    {5, 120, 48, true, kHardswish, 1}, {5, 144, 48, true, kHardswish, 1},
+    {5, 288, 96, true, kHardswish, 2}, {5, 576, 96, true, kHardswish, 1},
+    {5, 576, 96, true, kHardswish, 1},
+};
+
+const MobileNetV3 kLarge = {
+    {3, 16, 16, false, kRelu, 1},       {3, 64, 24, false, kRelu, 2},
+    {3, 72, 24, false, kRelu, 1},       {5, 72, 40, true, kRelu, 2},
+    {5, 120, 40, true, kRelu, 1},       {5, 120, 40, true, kRelu, 1},
+    {3, 240, 80, false, kHardswish, 2}, {3, 200, 80, false, kHardswish, 1},
+    {3, 184, 80, false, kHardswish, 1}, {3, 184, 80, false, kHardswish, 1},
+    {3, 480, 112, true, kHardswish, 1}, {3, 672, 112, true, kHardswish, 1},
+    {5, 672, 160, true, kHardswish, 2}, {5, 960, 160, true, kHardswish, 1},
+    {5, 960, 160, true, kHardswish, 1},
+};
+
+constexpr int kStemChannels = 16;
+
+NormActivation norm(std::optional<ActivationKind> activation) {
+  return {.norm = {.epsilon = 1e-3, .momentum = 0.01}, .activation = activation};
+}
+
+NodeId bottleneck(Builder& builder, const std::string& name, NodeId input, const Bottleneck& row) {
+  const int in_channels = static_cast<int>(builder.shape(input)[0]);
+  int index = 0;
+  const auto next_name = [&] { return fmt::format("{}.block.{}", name, index++); };
+  NodeId x = input;
+  if (row.hidden != in_channels) {
+    x = conv_norm(builder, next_name(), x, same_conv(row.hidden, 1), norm(row.activation));
+  }
+  x = conv_norm(builder, next_name(), x, same_conv(row.hidden, row.kernel, row.stride, row.hidden),
+                norm(row.activation));
+  if (row.squeeze_excitation) {
+    const int quarter = row.hidden / 4;
+    x = squeeze_excitation(
+        builder, next_name(), x,
+        {.squeeze_channels = round_channels(quarter), .gate = ActivationKind::kHardsigmoid});
+  }
+  x = conv_norm(builder, next_name(), x, same_conv(row.channels, 1), norm({}));
+  if (row.stride != 1 || in_channels != row.channels) return x;
+  return builder.add(name + ".add", graph::Add{}, {x, input});
+}
+
+NodeId mobilenet_v3(Builder& builder, const MobileNetV3& rows) {
+  int index = 0;
+  const auto next_name = [&index] { return fmt::format("features.{}", index++); };
+  NodeId x = conv_norm(builder, next_name(), builder.input(), same_conv(kStemChannels, 3, 2),
+                       norm(kHardswish));
+  for (const Bottleneck& row : rows) x = bottleneck(builder, next_name(), x, row);
+  return conv_norm(builder, next_name(), x, same_conv(6 * rows.back().channels, 1),
+                   norm(kHardswish));
+}
+
+}  // namespace
+
+NodeId build_mobilenet_v3_small(Builder& builder) { return mobilenet_v3(builder, kSmall); }
+NodeId build_mobilenet_v3_large(Builder& builder) { return mobilenet_v3(builder, kLarge); }
+
+}  // namespace efs::nn

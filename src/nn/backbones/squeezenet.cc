@@ -1,0 +1,78 @@
+// SqueezeNet: Iandola et al., arXiv 1602.07360, table 1 (1.0), and the authors' version 1.1, which
+// pools earlier. Its features end with the last Fire block.
+#include <fmt/format.h>
+
+#include <vector>
+
+#include "nn/backbones/backbones.h"
+#include "nn/blocks/conv_block.h"
+
+namespace efs::nn {
+
+using graph::Builder;
+using graph::Conv2d;
+using graph::NodeId;
+
+namespace {
+
+/// Squeeze to `squeeze` channels, expand to `expand` by 1x1 and as many by 3x3 kernels.
+struct Fire {
+  int squeeze;
+  int expand;
+};
+
+struct SqueezeNet {
+  int stem_channels;
+  int stem_kernel;
+  std::vector<std::vector<Fire>> stages;  // a max pool stands in front of each
+};
+
+const SqueezeNet kVersion10{
+    96,
+    7,
+    {{{16, 64}, {16, 64}, {32, 128}}, {{32, 128}, {48, 192}, {48, 192}, {64, 256}}, {{64, 256}}}};
+const SqueezeNet kVersion11{
+    64,
+    3,
+    {{{16, 64}, {16, 64}}, {{32, 128}, {32, 128}}, {{48, 192}, {48, 192}, {64, 256}, {64, 256}}}};
+
+Conv2d conv(int channels, int kernel, int padding = 0, int stride = 1) {
+  return {.out_channels = channels,
+          .kernel_h = kernel,
+          .kernel_w = kernel,
+          .stride = stride,
+          .padding = padding,
+          .weight_init = {graph::Init::kKaimingUniformFanIn, 0.0},
+          .bias_init = kZeroBias};
+}
+
+NodeId fire_block(Builder& builder, const std::string& name, NodeId input, const Fire& fire) {
+  const auto conv_relu = [&](const char* part, const Conv2d& op, NodeId from) {
+    const std::string layer = fmt::format("{}.{}", name, part);
+    return builder.add(layer + "_activation", graph::Activation{}, builder.add(layer, op, from));
+  };
+  const NodeId squeezed = conv_relu("squeeze", conv(fire.squeeze, 1), input);
+  const NodeId narrow = conv_relu("expand1x1", conv(fire.expand, 1), squeezed);
+  const NodeId wide = conv_relu("expand3x3", conv(fire.expand, 3, 1), squeezed);
+  return builder.add(name + ".concat", graph::Concat{}, {narrow, wide});
+}
+
+NodeId squeezenet(Builder& builder, const SqueezeNet& row) {
+  int index = 0;
+  const auto next_name = [&index] { return fmt::format("features.{}", index++); };
+  NodeId x =
+      builder.add(next_name(), conv(row.stem_channels, row.stem_kernel, 0, 2), builder.input());
+  x = builder.add(next_name(), graph::Activation{}, x);
+  for (const std::vector<Fire>& stage : row.stages) {
+    x = builder.add(next_name(), graph::Pool2d{.kernel = 3, .stride = 2, .ceil_mode = true}, x);
+    for (const Fire& fire : stage) x = fire_block(builder, next_name(), x, fire);
+  }
+  return x;
+}
+
+}  // namespace
+
+NodeId build_squeezenet1_0(Builder& builder) { return squeezenet(builder, kVersion10); }
+NodeId build_squeezenet1_1(Builder& builder) { return squeezenet(builder, kVersion11); }
+
+}  // namespace efs::nn

@@ -1,0 +1,25 @@
+#include "nn/heads/heads.h"
+
+#include "core/error.h"
+#include "core/spelling.h"
+
+namespace efs::nn {
+
+const std::vector<Head>& heads() {
+  static const std::vector<Head> table = {
+      {"none", [](graph::Builder&, graph::NodeId features) { return features; }},
+      {"gap", &build_gap_head},
+  };
+  return table;
+}
+
+const Head& head(std::string_view name) {
+  std::vector<std::string> names;
+  for (const Head& row : heads()) {
+    if (row.name == name) return row;
+    names.push_back(row.name);
+  }
+  throw UsageError(unknown_name_message("head", name, names));
+}
+
+}  // namespace efs::nn

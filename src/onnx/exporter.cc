@@ -1,0 +1,115 @@
+#include "onnx/exporter.h"
+
+#include "core/error.h"
+#include "core/version.h"
+#include "graph/overloaded.h"
+#include "onnx/fold.h"
+#include "onnx/graph_writer.h"
+#include "onnx/model_check.h"
+#include "onnx/nodes.h"
+#include "onnx/weights_check.h"
+
+namespace efs::onnx {
+
+namespace {
+
+constexpr int kOpset = 13;
+constexpr int kIrVersion = 7;  // the one that came with opset 13
+
+/// Walks the Graph and writes what the FoldPlan leaves of it.
+class GraphExport {
+ public:
+  GraphExport(const graph::Graph& graph, const graph::Weights& weights,
+              const ExportOptions& options, ::onnx::GraphProto& proto)
+      : graph_(graph),
+        weights_(weights),
+        options_(options),
+        plan_(plan_folding(graph)),
+        writer_(proto) {}
+
+  void run() {
+    if (plan_.carrier[index(graph_.output_id())] == 0) {
+      fail("ONNX export: the network's output is its input; there is nothing to write");
+    }
+    writer_.declare_input(options_.input_name, graph_.input().shape);
+    for (graph::NodeId id = 1; id <= graph_.output_id(); ++id) {
+      if (plan_.needed[index(id)] && plan_.carrier[index(id)] == id) write(id);
+    }
+    writer_.declare_output(options_.output_name, graph_.output().shape);
+  }
+
+ private:
+  static std::size_t index(graph::NodeId id) { return static_cast<std::size_t>(id); }
+
+  /// The tensor that holds a node's value. The "/out" keeps it apart from the weight of a
+  /// ChannelScale, which is named as its node.
+  std::string tensor(graph::NodeId id) const {
+    const graph::NodeId carrier = plan_.carrier[index(id)];
+    if (carrier == 0) return options_.input_name;
+    if (carrier == plan_.carrier[index(graph_.output_id())]) return options_.output_name;
+    return graph_.node(carrier).name + "/out";
+  }
+
+  void write(graph::NodeId id) {
+    const graph::Node& node = graph_.node(id);
+    NodeToWrite to{node, {}, tensor(id), weights_, writer_};
+    for (graph::NodeId input : node.inputs) to.inputs.push_back(tensor(input));
+    std::visit(graph::Overloaded{
+                   [&](const graph::Conv2d& op) {
+                     write_convolution(to, op, folded_convolution(graph_, id, plan_, weights_));
+                   },
+                   [&](const graph::Linear& op) { write_linear(to, op); },
+                   [&](const graph::BatchNorm2d& op) { write_batch_norm(to, op); },
+                   [&](const graph::ChannelScale&) { write_channel_scale(to); },
+                   [&](const graph::LayerNorm2d& op) { write_layer_norm(to, op); },
+                   [&](const graph::Activation& op) {
+                     write_activation(to, op.kind,
+                                      plan_.reflected[index(plan_.carrier[index(node.inputs[0])])]);
+                   },
+                   [&](const graph::Pool2d& op) { write_pool(to, op); },
+                   [&](const graph::GlobalAveragePool&) { write_global_average_pool(to); },
+                   [&](const graph::Flatten&) { write_flatten(to); },
+                   [&](const graph::Add&) { write_add(to); },
+                   [&](const graph::Multiply&) { write_multiply(to); },
+                   [&](const graph::Concat&) { write_concat(to); },
+                   [&](const graph::SliceChannels& op) { write_slice_channels(to, op); },
+                   [&](const graph::ChannelShuffle& op) { write_channel_shuffle(to, op); },
+                   [&](const graph::Input&) {
+                     fail("ONNX export: layer '{}': a second input", node.name);
+                   },
+                   // The FoldPlan gives their value to the layer in front of them.
+                   [&](const graph::Dropout&) {}, [&](const graph::StochasticDepth&) {}},
+               node.op);
+  }
+
+  const graph::Graph& graph_;
+  const graph::Weights& weights_;
+  const ExportOptions& options_;
+  FoldPlan plan_;
+  GraphWriter writer_;
+};
+
+}  // namespace
+
+std::string export_onnx(const graph::Graph& graph, const graph::Weights& weights,
+                        const ExportOptions& options) {
+  check_weights(graph, weights);
+  ::onnx::ModelProto model;
+  model.set_ir_version(kIrVersion);
+  model.set_producer_name("efs");
+  model.set_producer_version(program_version());
+  ::onnx::OperatorSetIdProto& opset = *model.add_opset_import();
+  opset.set_domain("");
+  opset.set_version(kOpset);
+  model.mutable_graph()->set_name("efs");
+  GraphExport(graph, weights, options, *model.mutable_graph()).run();
+  for (const auto& [key, value] : options.metadata) {
+    ::onnx::StringStringEntryProto& entry = *model.add_metadata_props();
+    entry.set_key(key);
+    entry.set_value(value);
+  }
+  check_model(model);
+  return model.SerializeAsString();
+}
+
+}  // namespace efs::onnx

@@ -1,0 +1,142 @@
+#include "onnx/fold.h"
+
+#include <cmath>
+#include <variant>
+
+namespace efs::onnx {
+
+namespace {
+
+using graph::Graph;
+using graph::Node;
+using graph::NodeId;
+
+std::size_t index(NodeId id) { return static_cast<std::size_t>(id); }
+
+template <typename OpType>
+bool is(const Node& node) {
+  return std::holds_alternative<OpType>(node.op);
+}
+
+bool does_nothing_at_inference(const Node& node) {
+  return is<graph::Dropout>(node) || is<graph::StochasticDepth>(node);
+}
+
+bool is_relu6(const Node& node) {
+  const auto* activation = std::get_if<graph::Activation>(&node.op);
+  return activation != nullptr && activation->kind == graph::ActivationKind::kRelu6;
+}
+
+std::vector<bool> needed_nodes(const Graph& graph) {
+  std::vector<bool> needed(graph.nodes().size(), false);
+  needed[index(graph.output_id())] = true;
+  for (std::size_t i = graph.nodes().size(); i-- > 0;) {
+    if (!needed[i]) continue;
+    for (NodeId input : graph.nodes()[i].inputs) needed[index(input)] = true;
+  }
+  return needed;
+}
+
+/// How often each node's own value is read; the graph's output counts as a reader.
+std::vector<int> reader_counts(const Graph& graph, const std::vector<bool>& needed) {
+  std::vector<int> counts(graph.nodes().size(), 0);
+  for (std::size_t i = 0; i < graph.nodes().size(); ++i) {
+    if (!needed[i]) continue;
+    for (NodeId input : graph.nodes()[i].inputs) ++counts[index(input)];
+  }
+  ++counts[index(graph.output_id())];
+  return counts;
+}
+
+/// For each node: nothing but the next layer, behind layers that do nothing, reads its value.
+std::vector<bool> read_by_one(const Graph& graph, const std::vector<bool>& needed) {
+  const std::vector<int> readers = reader_counts(graph, needed);
+  std::vector<bool> result(graph.nodes().size());
+  for (std::size_t i = 0; i < graph.nodes().size(); ++i) {
+    const Node& node = graph.nodes()[i];
+    result[i] =
+        readers[i] == 1 && (!does_nothing_at_inference(node) || result[index(node.inputs[0])]);
+  }
+  return result;
+}
+
+/// What the convolution that carries a node's only input does with the node.
+void choose(const Graph& graph, NodeId id, FoldPlan& plan) {
+  const Node& node = graph.node(id);
+  const NodeId convolution = plan.carrier[index(node.inputs[0])];
+  if (is<graph::BatchNorm2d>(node) || is<graph::ChannelScale>(node)) {
+    plan.carrier[index(id)] = convolution;
+    plan.absorbed[index(convolution)].push_back(id);
+  } else if (is_relu6(node)) {
+    plan.reflected[index(convolution)] = true;
+  }
+}
+
+/// Output channel c becomes scale * c + shift.
+void scale_channel(ConvolutionValues& values, std::size_t channel, double scale, double shift) {
+  const std::size_t per_channel = values.weight.values.size() / values.bias.values.size();
+  for (std::size_t i = channel * per_channel; i < (channel + 1) * per_channel; ++i) {
+    values.weight.values[i] = static_cast<float>(values.weight.values[i] * scale);
+  }
+  float& bias = values.bias.values[channel];
+  bias = static_cast<float>(bias * scale + shift);
+}
+
+void absorb(ConvolutionValues& values, const Node& node, const graph::Weights& weights) {
+  const auto* norm = std::get_if<graph::BatchNorm2d>(&node.op);
+  for (std::size_t c = 0; c < values.bias.values.size(); ++c) {
+    if (norm == nullptr) {
+      scale_channel(values, c, weights.at(node.name).values[c], 0.0);
+      continue;
+    }
+    const double variance = weights.at(node.name + ".running_var").values[c];
+    const double scale =
+        weights.at(node.name + ".weight").values[c] / std::sqrt(variance + norm->epsilon);
+    const double shift = weights.at(node.name + ".bias").values[c] -
+                         weights.at(node.name + ".running_mean").values[c] * scale;
+    scale_channel(values, c, scale, shift);
+  }
+}
+
+}  // namespace
+
+FoldPlan plan_folding(const Graph& graph) {
+  const std::size_t count = graph.nodes().size();
+  FoldPlan plan;
+  plan.needed = needed_nodes(graph);
+  plan.carrier.resize(count);
+  plan.absorbed.resize(count);
+  plan.reflected.resize(count);
+  const std::vector<bool> exclusive = read_by_one(graph, plan.needed);
+  for (std::size_t i = 0; i < count; ++i) {
+    const Node& node = graph.nodes()[i];
+    plan.carrier[i] = static_cast<NodeId>(i);
+    if (!plan.needed[i] || node.inputs.empty()) continue;
+    const std::size_t source = index(node.inputs[0]);
+    if (does_nothing_at_inference(node)) {
+      plan.carrier[i] = plan.carrier[source];
+    } else if (exclusive[source] && is<graph::Conv2d>(graph.node(plan.carrier[source]))) {
+      choose(graph, static_cast<NodeId>(i), plan);
+    }
+  }
+  return plan;
+}
+
+ConvolutionValues folded_convolution(const Graph& graph, NodeId convolution, const FoldPlan& plan,
+                                     const graph::Weights& weights) {
+  const Node& node = graph.node(convolution);
+  const auto& op = std::get<graph::Conv2d>(node.op);
+  ConvolutionValues values;
+  values.weight = weights.at(node.name + ".weight");
+  values.weight.shape.resize(4, 1);  // a Linear's [out, in] is [out, in, 1, 1] here
+  values.bias.shape = {op.out_channels};
+  values.bias.values = op.bias ? weights.at(node.name + ".bias").values
+                               : std::vector<float>(static_cast<std::size_t>(op.out_channels));
+  for (NodeId id : plan.absorbed[index(convolution)]) absorb(values, graph.node(id), weights);
+  if (plan.reflected[index(convolution)]) {
+    for (std::size_t c = 0; c < values.bias.values.size(); ++c) scale_channel(values, c, -1.0, 6.0);
+  }
+  return values;
+}
+
+}  // namespace efs::onnx

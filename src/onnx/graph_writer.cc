@@ -1,0 +1,96 @@
+#include "onnx/graph_writer.h"
+
+#include <bit>
+
+#include "core/error.h"
+#include "graph/overloaded.h"
+
+namespace efs::onnx {
+
+namespace {
+
+// raw_data is little-endian by ONNX's definition; we copy memory.
+static_assert(std::endian::native == std::endian::little);
+
+template <typename Value>
+void set_raw(::onnx::TensorProto& tensor, const std::vector<Value>& values) {
+  tensor.set_raw_data(values.data(), values.size() * sizeof(Value));
+}
+
+void describe(::onnx::ValueInfoProto& info, const std::string& name, const graph::Shape& shape) {
+  info.set_name(name);
+  auto* type = info.mutable_type()->mutable_tensor_type();
+  type->set_elem_type(::onnx::TensorProto::FLOAT);
+  type->mutable_shape()->add_dim()->set_dim_value(1);
+  for (std::int64_t extent : shape) type->mutable_shape()->add_dim()->set_dim_value(extent);
+}
+
+void set_attribute(::onnx::AttributeProto& proto, const Attribute& attribute) {
+  proto.set_name(attribute.name);
+  std::visit(graph::Overloaded{[&](std::int64_t value) {
+                                 proto.set_type(::onnx::AttributeProto::INT);
+                                 proto.set_i(value);
+                               },
+                               [&](float value) {
+                                 proto.set_type(::onnx::AttributeProto::FLOAT);
+                                 proto.set_f(value);
+                               },
+                               [&](const std::vector<std::int64_t>& values) {
+                                 proto.set_type(::onnx::AttributeProto::INTS);
+                                 for (std::int64_t value : values) proto.add_ints(value);
+                               }},
+             attribute.value);
+}
+
+}  // namespace
+
+void GraphWriter::claim(const std::string& name) {
+  if (!names_.insert(name).second) {
+    fail("ONNX export: two tensors would be named '{}'; give the layers different names", name);
+  }
+}
+
+std::string GraphWriter::node(const std::string& op_type, const std::vector<std::string>& inputs,
+                              const std::string& output, const std::vector<Attribute>& attributes) {
+  claim(output);
+  ::onnx::NodeProto& node = *graph_.add_node();
+  node.set_op_type(op_type);
+  node.set_name(output);
+  for (const std::string& input : inputs) node.add_input(input);
+  node.add_output(output);
+  for (const Attribute& attribute : attributes) set_attribute(*node.add_attribute(), attribute);
+  return output;
+}
+
+std::string GraphWriter::floats(const std::string& name, const graph::Shape& shape,
+                                const std::vector<float>& values) {
+  claim(name);
+  ::onnx::TensorProto& tensor = *graph_.add_initializer();
+  tensor.set_name(name);
+  tensor.set_data_type(::onnx::TensorProto::FLOAT);
+  for (std::int64_t extent : shape) tensor.add_dims(extent);
+  set_raw(tensor, values);
+  return name;
+}
+
+std::string GraphWriter::integers(const std::string& name,
+                                  const std::vector<std::int64_t>& values) {
+  claim(name);
+  ::onnx::TensorProto& tensor = *graph_.add_initializer();
+  tensor.set_name(name);
+  tensor.set_data_type(::onnx::TensorProto::INT64);
+  tensor.add_dims(static_cast<std::int64_t>(values.size()));
+  set_raw(tensor, values);
+  return name;
+}
+
+void GraphWriter::declare_input(const std::string& name, const graph::Shape& shape) {
+  claim(name);
+  describe(*graph_.add_input(), name, shape);
+}
+
+void GraphWriter::declare_output(const std::string& name, const graph::Shape& shape) {
+  describe(*graph_.add_output(), name, shape);
+}
+
+}  // namespace efs::onnx

@@ -1,0 +1,36 @@
+// What our model files say about themselves, so that they can be used without their study.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+
+#include "onnx/exporter.h"
+
+namespace efs::onnx {
+
+/// The design's "ONNX" contract. Mean and standard deviation are of RGB scaled to 0..1.
+struct ModelInfo {
+  int input_size = 0;
+  std::array<double, 3> mean{0.485, 0.456, 0.406};
+  std::array<double, 3> standard_deviation{0.229, 0.224, 0.225};
+  std::string colour_order = "RGB";
+  std::string box_format = "xmin ymin xmax ymax, relative";
+  std::string class_name = "face";
+  std::string architecture;
+  std::string head;
+  std::optional<double> validation_iou;
+  std::optional<double> latency_ms;
+  std::string latency_device;  // "opencv 4.6.0, 1 thread, AMD EPYC ..."; empty: not measured
+  std::string study;           // empty: none
+  std::optional<int> trial;
+  std::string program_version;
+};
+
+Metadata to_metadata(const ModelInfo& info);
+
+/// Reads the metadata of an ONNX file. Error if it is no ONNX file, or one without our metadata
+/// (the message says that `efs export` writes it).
+ModelInfo read_model_info(const std::string& path);
+
+}  // namespace efs::onnx

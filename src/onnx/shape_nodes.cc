@@ -1,0 +1,51 @@
+// Sums, products and everything that only moves values.
+#include "onnx/nodes.h"
+
+namespace efs::onnx {
+
+void write_flatten(const NodeToWrite& to) {
+  to.writer.node("Flatten", {to.inputs[0]}, to.output, {{"axis", std::int64_t{1}}});
+}
+
+void write_add(const NodeToWrite& to) {
+  std::string sum = to.inputs[0];
+  for (std::size_t i = 1; i < to.inputs.size(); ++i) {
+    const bool last = i + 1 == to.inputs.size();
+    sum = to.writer.node("Add", {sum, to.inputs[i]},
+                         last ? to.output : to.step("sum_" + std::to_string(i)));
+  }
+}
+
+// The gate first: OpenCV 4.6 takes Mul(x, HardSigmoid(y)) for the hardswish of y, whatever x is.
+void write_multiply(const NodeToWrite& to) {
+  to.writer.node("Mul", {to.inputs[1], to.inputs[0]}, to.output);
+}
+
+void write_concat(const NodeToWrite& to) {
+  to.writer.node("Concat", to.inputs, to.output, {{"axis", std::int64_t{1}}});
+}
+
+void write_slice_channels(const NodeToWrite& to, const graph::SliceChannels& op) {
+  to.writer.node(
+      "Slice",
+      {to.inputs[0], to.writer.integers(to.step("begin"), {op.begin}),
+       to.writer.integers(to.step("end"), {op.end}), to.writer.integers(to.step("axis"), {1})},
+      to.output);
+}
+
+void write_channel_shuffle(const NodeToWrite& to, const graph::ChannelShuffle& op) {
+  GraphWriter& writer = to.writer;
+  const graph::Shape& shape = to.node.shape;
+  const std::string grouped = writer.node(
+      "Reshape",
+      {to.inputs[0], writer.integers(to.step("grouped_shape"),
+                                     {1, op.groups, shape[0] / op.groups, shape[1], shape[2]})},
+      to.step("grouped"));
+  const std::string swapped = writer.node("Transpose", {grouped}, to.step("swapped"),
+                                          {{"perm", std::vector<std::int64_t>{0, 2, 1, 3, 4}}});
+  writer.node("Reshape",
+              {swapped, writer.integers(to.step("shape"), {1, shape[0], shape[1], shape[2]})},
+              to.output);
+}
+
+}  // namespace efs::onnx

@@ -1,0 +1,64 @@
+#include "report/page.h"
+
+#include <fmt/format.h>
+
+#include "report/assets.h"
+#include "report/chart_data.h"
+#include "report/markup.h"
+#include "report/sections.h"
+
+namespace efs::report {
+namespace {
+
+std::string head(const ReportSource& source) {
+  std::string html =
+      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; "
+      "style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n";
+  html += "<title>" + escape(source.info.name) + " - EdgeFaceSearch</title>\n<style>\n";
+  html += report_css();
+  return html + "</style>\n</head>\n<body>\n";
+}
+
+std::string banner(const ReportSource& source, const std::string& body) {
+  std::string html = "<header><div>\n<h1>" + escape(source.info.name) + "</h1>\n<p>";
+  html += "EdgeFaceSearch " + escape(source.info.program_version);
+  const std::string created = format_time(source.info.created_unix_s);
+  if (!created.empty()) html += ", study created " + created;
+  html += "</p>\n<nav>";
+  constexpr std::pair<const char*, const char*> kLinks[] = {
+      {"leaderboard", "Leaderboard"}, {"front", "Accuracy and latency"}, {"stage1", "Stages"},
+      {"pictures", "Pictures"},       {"ruled-out", "Ruled out"},        {"latency", "Latency"},
+      {"config", "Configuration"},    {"reproduce", "Repeat it"}};
+  for (const auto& [id, name] : kLinks) {
+    if (body.find(fmt::format("<section id=\"{}\"", id)) == std::string::npos) continue;
+    html += fmt::format("<a href=\"#{}\">{}</a>", id, name);
+  }
+  return html + "</nav>\n</div></header>\n";
+}
+
+std::string script(std::string_view text) {
+  return "<script>\n" + std::string(text) + "\n</script>\n";
+}
+
+}  // namespace
+
+std::string html_page(const ReportSource& source, const std::vector<LeaderboardRow>& rows,
+                      const std::vector<StageFigure>& stages, const ScatterFigure& scatter) {
+  std::string body =
+      headline_section(source, rows) + leaderboard_section(rows) + scatter_section(scatter);
+  for (const StageFigure& stage : stages) {
+    const bool last = stage.stage == static_cast<int>(source.stages.size());
+    body += stage_section(stage, last);
+  }
+  body += pictures_section(source.overlays) + ruled_out_section(rows) +
+          latency_section(source, rows) + config_section(source) + reproduce_section(source);
+
+  return head(source) + banner(source, body) + "<main>\n" + body + "</main>\n" +
+         "<script type=\"application/json\" id=\"data\">" +
+         script_json(chart_data(stages, scatter)) + "</script>\n" + script(chart_js()) +
+         script(report_js()) + "</body>\n</html>\n";
+}
+
+}  // namespace efs::report

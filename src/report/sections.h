@@ -1,0 +1,27 @@
+// The parts of report.html, each a whole <section>, or nothing where there is nothing to show.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "report/figures.h"
+
+namespace efs::report {
+
+// result_sections.cc: what the search found.
+std::string headline_section(const ReportSource& source, const std::vector<LeaderboardRow>& rows);
+std::string leaderboard_section(const std::vector<LeaderboardRow>& rows);
+std::string scatter_section(const ScatterFigure& figure);
+std::string stage_section(const StageFigure& figure, bool last);
+std::string ruled_out_section(const std::vector<LeaderboardRow>& rows);
+
+// context_sections.cc: why to believe it.
+std::string pictures_section(const std::vector<OverlayPicture>& overlays);
+std::string latency_section(const ReportSource& source, const std::vector<LeaderboardRow>& rows);
+std::string config_section(const ReportSource& source);
+std::string reproduce_section(const ReportSource& source);
+
+/// "2026-11-23 07:49 UTC"; empty for 0.
+std::string format_time(double unix_s);
+
+}  // namespace efs::report

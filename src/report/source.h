@@ -1,0 +1,40 @@
+// What a report is made of: a study as it stands, and pictures that a worker has drawn.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "search/fitness.h"
+#include "search/scheduler.h"
+#include "study/storage.h"
+#include "study/trial.h"
+
+namespace efs::report {
+
+/// A validation image with the true and the predicted box drawn into it.
+struct OverlayPicture {
+  std::filesystem::path path;  // JPEG or PNG
+  std::string image_id;
+  double iou = 0.0;
+  bool worst = false;  // one of the largest errors; otherwise a random sample
+};
+
+struct ReportSource {
+  study::StudyInfo info;
+  study::History history;
+  search::FitnessOptions fitness;
+  std::vector<search::Stage> stages;
+  /// Channels of the last feature map, by architecture: report does not know the networks.
+  std::map<std::string, int> feature_dims;
+  std::vector<OverlayPicture> overlays;
+};
+
+/// Reads STUDY/plots/overlays.json, which the worker writes:
+///   [{"file": "plots/overlays/000.jpg", "image_id": "a.jpg", "iou": 0.83, "kind": "sample"}]
+/// with kind "sample" or "worst" and files relative to the study folder. Nothing when there is no
+/// index; Error when it does not parse.
+std::vector<OverlayPicture> load_overlays(const std::filesystem::path& study_folder);
+
+}  // namespace efs::report

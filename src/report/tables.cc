@@ -1,0 +1,65 @@
+#include "report/tables.h"
+
+#include <map>
+
+#include "report/csv.h"
+
+namespace efs::report {
+namespace {
+
+std::optional<double> as_real(std::optional<std::int64_t> value) {
+  return value ? std::optional<double>(static_cast<double>(*value)) : std::nullopt;
+}
+
+search::Metrics metrics_at(const study::EpochRecord& record, const LeaderboardRow& row) {
+  search::Metrics metrics;
+  metrics.val_loss = record.val_loss;
+  metrics.val_iou = record.val_iou;
+  metrics.latency_ms = row.latency_ms;
+  metrics.params = as_real(row.params);
+  metrics.macs = as_real(row.macs);
+  metrics.size_mb = row.size_mb;
+  return metrics;
+}
+
+}  // namespace
+
+std::string results_csv(const ReportSource& source, const std::vector<LeaderboardRow>& rows) {
+  std::map<int, const LeaderboardRow*> by_number;
+  for (const LeaderboardRow& row : rows) by_number[row.trial] = &row;
+  const search::Fitness fitness(source.fitness);
+
+  CsvWriter csv({"trial", "stage", "architecture", "feature_dim", "learning_rate", "epoch",
+                 "train_loss", "val_loss", "val_iou", "latency_ms", "fitness", "state", "seconds",
+                 "images_per_second", "params", "macs", "size_mb"});
+  for (const study::Trial& trial : source.history.trials) {
+    const LeaderboardRow& row = *by_number.at(trial.number);
+    for (const study::EpochRecord& record : trial.epochs) {
+      csv.add(trial.number).add(record.stage).add(row.architecture).add(row.feature_dim);
+      csv.add(row.learning_rate).add(record.epoch);
+      csv.add(record.train_loss).add(record.val_loss).add(record.val_iou);
+      csv.add(row.latency_ms).add(fitness.value(metrics_at(record, row)));
+      csv.add(study::to_string(trial.state)).add(record.seconds).add(record.images_per_second);
+      csv.add(row.params).add(row.macs).add(row.size_mb);
+      csv.end_line();
+    }
+  }
+  return csv.text();
+}
+
+std::string leaderboard_csv(const std::vector<LeaderboardRow>& rows) {
+  CsvWriter csv({"rank", "trial", "state", "stage", "epochs", "architecture", "learning_rate",
+                 "best_epoch", "val_loss", "val_iou", "latency_ms", "latency_p90_ms", "params",
+                 "macs", "size_mb", "fitness", "on_front", "reason"});
+  for (const LeaderboardRow& row : rows) {
+    csv.add(row.rank).add(row.trial).add(study::to_string(row.state)).add(row.stage);
+    csv.add(row.epochs).add(row.architecture).add(row.learning_rate).add(row.best_epoch);
+    csv.add(row.val_loss).add(row.val_iou).add(row.latency_ms).add(row.latency_p90_ms);
+    csv.add(row.params).add(row.macs).add(row.size_mb).add(row.fitness);
+    csv.add(row.on_front ? "true" : "false").add(row.reason);
+    csv.end_line();
+  }
+  return csv.text();
+}
+
+}  // namespace efs::report

@@ -1,0 +1,18 @@
+// What the terminal shows of a study.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "report/figures.h"
+
+namespace efs::report {
+
+/// The first `max_rows` of the leaderboard as an aligned table, each line ended, with a note on the
+/// rows left out. ASCII only.
+std::string leaderboard_text(const std::vector<LeaderboardRow>& rows, std::size_t max_rows = 10);
+
+/// "2 completed, 12 stopped, 1 diverged"
+std::string states_text(const Totals& totals);
+
+}  // namespace efs::report

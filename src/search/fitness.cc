@@ -1,0 +1,176 @@
+#include "search/fitness.h"
+
+#include <array>
+#include <cmath>
+
+#include "core/error.h"
+#include "core/spelling.h"
+#include "search/expression.h"
+
+namespace efs::search {
+namespace {
+
+struct Variable {
+  const char* name;
+  std::optional<double> Metrics::*metric;
+};
+constexpr std::array<Variable, 6> kVariables{{
+    {"val_loss", &Metrics::val_loss},
+    {"val_iou", &Metrics::val_iou},
+    {"latency_ms", &Metrics::latency_ms},
+    {"params", &Metrics::params},
+    {"macs", &Metrics::macs},
+    {"size_mb", &Metrics::size_mb},
+}};
+constexpr const char* kTarget = "target_latency_ms";
+
+std::vector<std::string> metric_names() {
+  std::vector<std::string> names;
+  for (const auto& variable : kVariables) names.emplace_back(variable.name);
+  return names;
+}
+
+/// The metrics, then the target.
+std::vector<std::string> expression_names() {
+  auto names = metric_names();
+  names.emplace_back(kTarget);
+  return names;
+}
+
+std::string trimmed(const std::string& text) {
+  const auto begin = text.find_first_not_of(" \t");
+  if (begin == std::string::npos) return "";
+  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
+}
+
+struct Constraint {
+  std::string text;
+  std::optional<double> Metrics::*metric;
+  std::string operation;
+  double limit = 0.0;
+
+  bool holds(double value) const {
+    if (operation == "<=") return value <= limit;
+    if (operation == "<") return value < limit;
+    if (operation == ">=") return value >= limit;
+    return value > limit;
+  }
+};
+
+Constraint parse_constraint(const std::string& text, double target_latency_ms) {
+  constexpr const char* kForm =
+      "a constraint is a metric, one of <= < >= >, and a number, as in 'latency_ms <= 15'";
+  const auto at = text.find_first_of("<>");
+  if (at == std::string::npos) fail_usage("constraint '{}': {}", text, kForm);
+  const std::size_t length = at + 1 < text.size() && text[at + 1] == '=' ? 2 : 1;
+  const std::string name = trimmed(text.substr(0, at));
+  const std::string limit = text.substr(at + length);
+  if (name.empty() || trimmed(limit).empty() || limit.find_first_of("<>=") != std::string::npos) {
+    fail_usage("constraint '{}', position {}: {}", text, at + 1, kForm);
+  }
+  Constraint constraint{trimmed(text), nullptr, text.substr(at, length), 0.0};
+  for (const auto& variable : kVariables) {
+    if (name == variable.name) constraint.metric = variable.metric;
+  }
+  if (constraint.metric == nullptr) {
+    fail_usage("constraint '{}', position {}: {}", text, text.find(name) + 1,
+               unknown_name_message("metric", name, metric_names()));
+  }
+  constraint.limit =
+      Expression(fmt::format("constraint '{}': its limit", text), trimmed(limit), {kTarget})
+          .value({target_latency_ms});
+  if (!std::isfinite(constraint.limit)) {
+    fail_usage("constraint '{}', position {}: the limit is not a finite number", text,
+               at + length + 1);
+  }
+  return constraint;
+}
+
+Expression parse_fitness(const FitnessOptions& options) {
+  Expression expression("fitness", options.expression, expression_names());
+  for (std::size_t i = 0; i < kVariables.size(); ++i) {
+    if (expression.reads(i)) return expression;
+  }
+  fail_usage("fitness '{}': it reads no metric, so all trials would be equal; use some of {}",
+             options.expression, "val_loss, val_iou, latency_ms, params, macs, size_mb");
+}
+
+bool usable_latency(double latency_ms) { return std::isfinite(latency_ms) && latency_ms > 0.0; }
+
+template <typename Integer>
+std::optional<double> as_real(const std::optional<Integer>& value) {
+  if (!value) return std::nullopt;
+  return static_cast<double>(*value);
+}
+
+}  // namespace
+
+Metrics metrics_of(const study::Trial& trial) {
+  Metrics metrics;
+  for (const auto& record : trial.epochs) {
+    if (!trial.counts(record) || !std::isfinite(record.val_iou)) continue;
+    if (metrics.val_iou && record.val_iou <= *metrics.val_iou) continue;
+    metrics.val_iou = record.val_iou;
+    metrics.val_loss = record.val_loss;
+  }
+  if (trial.latency && usable_latency(trial.latency->median_ms)) {
+    metrics.latency_ms = trial.latency->median_ms;
+  }
+  metrics.params = as_real(trial.parameter_count);
+  metrics.macs = as_real(trial.macs);
+  metrics.size_mb = trial.size_mb;
+  return metrics;
+}
+
+struct Fitness::State {
+  Expression expression;
+  std::vector<Constraint> constraints;
+  Direction direction;
+  double target_latency_ms;
+};
+
+Fitness::Fitness(const FitnessOptions& options) {
+  if (!usable_latency(options.target_latency_ms)) {
+    fail_usage("fitness: target_latency_ms {} must be a number above 0", options.target_latency_ms);
+  }
+  state_ = std::make_unique<State>(
+      State{parse_fitness(options), {}, options.direction, options.target_latency_ms});
+  for (const auto& text : options.constraints) {
+    state_->constraints.push_back(parse_constraint(text, options.target_latency_ms));
+  }
+}
+
+Fitness::~Fitness() = default;
+Fitness::Fitness(Fitness&&) noexcept = default;
+
+std::optional<double> Fitness::value(const Metrics& metrics) const {
+  if (metrics.latency_ms && !usable_latency(*metrics.latency_ms)) return std::nullopt;
+  std::vector<double> values;
+  for (std::size_t i = 0; i < kVariables.size(); ++i) {
+    const auto& metric = metrics.*kVariables[i].metric;
+    if (!metric && state_->expression.reads(i)) return std::nullopt;
+    values.push_back(metric.value_or(1.0));
+  }
+  values.push_back(state_->target_latency_ms);
+  const double result = state_->expression.value(values);
+  if (!std::isfinite(result)) return std::nullopt;
+  return result;
+}
+
+std::optional<std::string> Fitness::violated(const Metrics& metrics) const {
+  for (const auto& constraint : state_->constraints) {
+    const auto& metric = metrics.*constraint.metric;
+    if (metric && !constraint.holds(*metric)) {
+      return fmt::format("{} (it is {:.4g})", constraint.text, *metric);
+    }
+  }
+  return std::nullopt;
+}
+
+bool Fitness::better(double a, double b) const {
+  return state_->direction == Direction::kMaximize ? a > b : a < b;
+}
+
+Direction Fitness::direction() const { return state_->direction; }
+
+}  // namespace efs::search

@@ -1,0 +1,64 @@
+// What makes one trial better than another, and what rules it out.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "study/trial.h"
+
+namespace efs::search {
+
+/// What expressions may read. Absent: not known yet.
+struct Metrics {
+  std::optional<double> val_loss;
+  std::optional<double> val_iou;
+  std::optional<double> latency_ms;
+  std::optional<double> params;
+  std::optional<double> macs;
+  std::optional<double> size_mb;
+};
+
+/// Metrics of a trial at its best epoch: the first with the highest val_iou of the run that counts
+/// (Trial::counts), as that is the checkpoint that is exported. Without a finite val_iou, val_loss
+/// and val_iou are absent; so is a latency that failed (0, negative, not finite).
+Metrics metrics_of(const study::Trial& trial);
+
+enum class Direction { kMinimize, kMaximize };
+
+struct FitnessOptions {
+  /// Over val_loss, val_iou, latency_ms, params, macs, size_mb and target_latency_ms; muParser's
+  /// operators and functions (+ - * / ^, min, max, log, if-else as ?:, ...).
+  std::string expression = "val_iou * (latency_ms / target_latency_ms) ^ -0.07";
+  Direction direction = Direction::kMaximize;
+  double target_latency_ms = 15.0;
+  /// "latency_ms <= 15", each must hold: a metric, one of <= < >= >, a number or an expression of
+  /// numbers and target_latency_ms.
+  std::vector<std::string> constraints;
+};
+
+/// A parsed fitness; for one thread at a time. Construction: UsageError with the position if an
+/// expression does not parse or names an unknown variable (the nearest is offered).
+class Fitness {
+ public:
+  explicit Fitness(const FitnessOptions& options);
+  ~Fitness();
+  Fitness(Fitness&&) noexcept;
+
+  /// Nothing when a metric that the expression reads is unknown, the latency is not a positive
+  /// number (read or not: its trial's measurement failed), or the result is not finite.
+  std::optional<double> value(const Metrics& metrics) const;
+  /// The first constraint that the known metrics violate ("latency_ms <= 15 (it is 22.4)");
+  /// constraints whose metrics are unknown are not judged.
+  std::optional<std::string> violated(const Metrics& metrics) const;
+  /// True if a beats b.
+  bool better(double a, double b) const;
+  Direction direction() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace efs::search

@@ -1,0 +1,63 @@
+#include "search/ranking.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace efs::search {
+
+std::optional<double> fitness_of(const study::Trial& trial, const Fitness& fitness) {
+  switch (trial.state) {
+    case study::TrialState::kInfeasible:
+    case study::TrialState::kDiverged:
+    case study::TrialState::kFailed:
+      return std::nullopt;
+    default:
+      break;
+  }
+  const Metrics metrics = metrics_of(trial);
+  if (fitness.violated(metrics)) return std::nullopt;
+  return fitness.value(metrics);
+}
+
+std::vector<Ranked> leaderboard(const study::History& history, const Fitness& fitness) {
+  struct Entry {
+    Ranked ranked;
+    std::pair<int, int> reached;  // stage, epochs
+  };
+  std::vector<Entry> entries;
+  for (const auto& trial : history.trials) {
+    entries.push_back({{trial.number, metrics_of(trial), fitness_of(trial, fitness)},
+                       {trial.stage, trial.epochs_done()}});
+  }
+  std::sort(entries.begin(), entries.end(), [&](const Entry& a, const Entry& b) {
+    const auto& fitness_a = a.ranked.fitness;
+    const auto& fitness_b = b.ranked.fitness;
+    if (fitness_a.has_value() != fitness_b.has_value()) return fitness_a.has_value();
+    if (a.reached != b.reached) return a.reached > b.reached;
+    if (fitness_a && *fitness_a != *fitness_b) return fitness.better(*fitness_a, *fitness_b);
+    return a.ranked.number < b.ranked.number;
+  });
+  std::vector<Ranked> result;
+  for (auto& entry : entries) result.push_back(entry.ranked);
+  return result;
+}
+
+std::vector<FrontPoint> pareto_front(std::vector<FrontPoint> points) {
+  std::sort(points.begin(), points.end(), [](const FrontPoint& a, const FrontPoint& b) {
+    if (a.latency_ms != b.latency_ms) return a.latency_ms < b.latency_ms;
+    if (a.accuracy != b.accuracy) return a.accuracy > b.accuracy;
+    return a.number < b.number;
+  });
+  std::vector<FrontPoint> front;
+  for (const auto& point : points) {
+    if (!std::isfinite(point.latency_ms) || !std::isfinite(point.accuracy)) continue;
+    const bool equal = !front.empty() && front.back().latency_ms == point.latency_ms &&
+                       front.back().accuracy == point.accuracy;
+    if (front.empty() || equal || point.accuracy > front.back().accuracy) front.push_back(point);
+  }
+  return front;
+}
+
+}  // namespace efs::search

@@ -1,0 +1,52 @@
+// What to train next. Pure functions of History: no torch, no SQL, no files, no clock.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "search/fitness.h"
+#include "search/space.h"
+#include "study/storage.h"
+#include "study/trial.h"
+
+namespace efs::search {
+
+struct Plan {
+  std::vector<study::Action> actions;
+  bool done = false;  // nothing is queued, running or to be planned any more
+};
+
+/// Contract (tests/search/scheduler_contract.h): plan() is deterministic in its argument; applying
+/// its actions and planning again with no new observation gives no actions; it proposes no trial
+/// twice; when it says done, every trial has ended.
+/// No actions and not done: wait for running trials.
+class Scheduler {
+ public:
+  virtual ~Scheduler() = default;
+  virtual Plan plan(const study::History& history) const = 0;
+};
+
+/// One stage: every surviving trial is trained up to `epochs` in all, the best `keep`
+/// architectures go on.
+struct Stage {
+  int epochs = 0;
+  int keep = 0;
+};
+
+struct StagedOptions {
+  std::vector<Stage> stages{{10, 8}, {30, 2}, {60, 1}};
+  /// Train from scratch in every stage, as the original did.
+  bool restart = false;
+};
+
+/// The original's search: the whole grid in stage 1; when all trials of a stage have reached their
+/// target or ended, it ranks each architecture by its best learning rate (fitness_of; ties by
+/// number); the best `keep` go on with that learning rate, after the last stage they are completed;
+/// all others are stopped, with their rank as the reason. Where fewer than `keep` have a fitness,
+/// those go on; where none has, the search is done.
+/// UsageError if the space has no architectures, there are no stages, a stage keeps none or more
+/// than reach it, or the epochs do not grow.
+std::unique_ptr<Scheduler> make_staged_scheduler(const Space& space, const StagedOptions& options,
+                                                 const FitnessOptions& fitness);
+
+}  // namespace efs::search

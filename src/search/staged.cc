@@ -1,0 +1,193 @@
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "core/error.h"
+#include "search/ranking.h"
+#include "search/scheduler.h"
+
+namespace efs::search {
+namespace {
+
+using study::Trial;
+using study::TrialState;
+
+constexpr const char* kArchitecture = "architecture";
+
+const Parameter& architectures_of(const Space& space) {
+  for (const auto& parameter : space.parameters) {
+    if (parameter.name == kArchitecture) return parameter;
+  }
+  fail_usage("space: stages compare architectures, but there are none; give space.architectures");
+}
+
+std::string architecture_of(const Trial& trial) {
+  const auto found = trial.params.find(kArchitecture);
+  if (found == trial.params.end()) fail("trial {} has no architecture", trial.number);
+  return study::to_string(found->second);
+}
+
+void validate_stages(const std::vector<Stage>& stages, std::size_t architectures) {
+  if (stages.empty()) fail_usage("stages: there are none; give at least one {{epochs, keep}}");
+  int epochs = 0;
+  auto available = static_cast<int>(architectures);
+  for (std::size_t i = 0; i < stages.size(); ++i) {
+    const Stage& stage = stages[i];
+    if (stage.epochs <= epochs) {
+      fail_usage(
+          "stages: stage {} has {} epochs; it needs more than {} (a stage's epochs count "
+          "from the beginning, so they grow from stage to stage)",
+          i + 1, stage.epochs, epochs);
+    }
+    if (stage.keep < 1) {
+      fail_usage("stages: stage {} keeps {}; it must keep at least 1", i + 1, stage.keep);
+    }
+    if (stage.keep > available) {
+      fail_usage("stages: stage {} keeps {} architectures, but only {} reach it; lower its keep{}",
+                 i + 1, stage.keep, available, i == 0 ? " or add architectures to the space" : "");
+    }
+    epochs = stage.epochs;
+    available = stage.keep;
+  }
+}
+
+/// An architecture in a stage: its trials, and the best of those that may go on.
+struct Contender {
+  std::string architecture;
+  const Trial* best = nullptr;
+  double fitness = 0.0;
+};
+
+class StagedScheduler final : public Scheduler {
+ public:
+  StagedScheduler(Space space, StagedOptions options, const FitnessOptions& fitness)
+      : space_(std::move(space)), options_(std::move(options)), fitness_(fitness) {
+    validate(space_);
+    validate_stages(options_.stages, architectures_of(space_).values.size());
+  }
+
+  Plan plan(const study::History& history) const override {
+    Plan plan;
+    plan.actions = create_missing(history);
+    if (!plan.actions.empty()) return plan;
+    for (int stage = 1; stage <= static_cast<int>(options_.stages.size()); ++stage) {
+      std::vector<const Trial*> members;
+      for (const auto& trial : history.trials) {
+        if (trial.stage == stage) members.push_back(&trial);
+      }
+      if (any(members, TrialState::kQueued) || any(members, TrialState::kRunning)) return plan;
+      if (!any(members, TrialState::kPaused)) continue;
+      plan.actions = close_stage(stage, members);
+      return plan;
+    }
+    plan.done = std::all_of(history.trials.begin(), history.trials.end(),
+                            [](const Trial& trial) { return study::has_ended(trial.state); });
+    return plan;
+  }
+
+ private:
+  static bool any(const std::vector<const Trial*>& trials, TrialState state) {
+    return std::any_of(trials.begin(), trials.end(),
+                       [&](const Trial* trial) { return trial->state == state; });
+  }
+
+  std::vector<study::Action> create_missing(const study::History& history) const {
+    std::set<study::Params> known;
+    for (const auto& trial : history.trials) known.insert(trial.params);
+    std::vector<study::Action> actions;
+    for (std::size_t i = 0; i < space_.grid_size(); ++i) {
+      study::Params point = space_.grid_point(i);
+      if (known.count(point) != 0) continue;
+      actions.emplace_back(study::CreateTrial{std::move(point), 1, options_.stages.front().epochs});
+    }
+    return actions;
+  }
+
+  /// Best first; architectures with nothing to go on with come last, by name.
+  std::vector<Contender> ranking(const std::vector<const Trial*>& members) const {
+    std::map<std::string, Contender> by_name;
+    for (const Trial* trial : members) {
+      const std::string name = architecture_of(*trial);
+      Contender& contender = by_name[name];
+      contender.architecture = name;
+      if (trial->state != TrialState::kPaused) continue;
+      const auto value = fitness_of(*trial, fitness_);
+      if (!value) continue;
+      if (contender.best != nullptr && !fitness_.better(*value, contender.fitness)) continue;
+      contender.best = trial;
+      contender.fitness = *value;
+    }
+    std::vector<Contender> ranked;
+    for (auto& [name, contender] : by_name) ranked.push_back(contender);
+    std::stable_sort(ranked.begin(), ranked.end(), [&](const Contender& a, const Contender& b) {
+      if (a.best == nullptr || b.best == nullptr) return a.best != nullptr && b.best == nullptr;
+      if (a.fitness != b.fitness) return fitness_.better(a.fitness, b.fitness);
+      return a.best->number < b.best->number;
+    });
+    return ranked;
+  }
+
+  /// What happens to the paused trials of a stage in which nothing is left to train.
+  std::vector<study::Action> close_stage(int stage,
+                                         const std::vector<const Trial*>& members) const {
+    const std::vector<Contender> ranked = ranking(members);
+    const int keep = options_.stages[static_cast<std::size_t>(stage - 1)].keep;
+    const auto able = std::count_if(ranked.begin(), ranked.end(),
+                                    [](const Contender& c) { return c.best != nullptr; });
+    const int kept = std::min(keep, static_cast<int>(able));
+
+    std::map<std::string, std::size_t> place;
+    for (std::size_t i = 0; i < ranked.size(); ++i) place[ranked[i].architecture] = i;
+
+    std::vector<study::Action> actions;
+    for (const Trial* trial : members) {
+      if (trial->state != TrialState::kPaused) continue;
+      const std::size_t index = place.at(architecture_of(*trial));
+      const Contender& contender = ranked[index];
+      const std::string rank =
+          fmt::format("rank {} of {}, {} kept", index + 1, ranked.size(), kept);
+      if (static_cast<int>(index) < kept && contender.best == trial) {
+        actions.push_back(go_on(*trial, stage, rank));
+      } else {
+        actions.emplace_back(study::EndTrial{
+            trial->number, TrialState::kStopped,
+            fmt::format("stage {}: {}", stage, why_stopped(*trial, contender, rank))});
+      }
+    }
+    return actions;
+  }
+
+  study::Action go_on(const Trial& trial, int stage, const std::string& rank) const {
+    if (stage == static_cast<int>(options_.stages.size())) {
+      return study::EndTrial{trial.number, TrialState::kCompleted,
+                             fmt::format("stage {}: {}", stage, rank)};
+    }
+    return study::PromoteTrial{trial.number, stage + 1,
+                               options_.stages[static_cast<std::size_t>(stage)].epochs,
+                               options_.restart};
+  }
+
+  std::string why_stopped(const Trial& trial, const Contender& contender,
+                          const std::string& rank) const {
+    if (!fitness_of(trial, fitness_)) {
+      const auto violated = fitness_.violated(metrics_of(trial));
+      return violated ? "violates " + *violated : "it has no fitness";
+    }
+    if (contender.best == &trial) return rank;
+    return fmt::format("trial {} is the better one of its architecture ({})",
+                       contender.best->number, rank);
+  }
+
+  const Space space_;
+  const StagedOptions options_;
+  const Fitness fitness_;
+};
+
+}  // namespace
+
+std::unique_ptr<Scheduler> make_staged_scheduler(const Space& space, const StagedOptions& options,
+                                                 const FitnessOptions& fitness) {
+  return std::make_unique<StagedScheduler>(space, options, fitness);
+}
+
+}  // namespace efs::search

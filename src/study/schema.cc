@@ -1,0 +1,71 @@
+#include "study/schema.h"
+
+#include "core/error.h"
+#include "core/version.h"
+#include "study/soci.h"
+
+namespace efs::study::schema {
+
+const char* const kVersionTable = "efs_schema";
+
+const Migrations& migrations() {
+  static const Migrations steps{
+      {
+          "CREATE TABLE efs_schema (version INTEGER NOT NULL)",
+          "INSERT INTO efs_schema (version) VALUES (0)",
+          // One row. seed holds the bits of an unsigned number; revision counts apply().
+          "CREATE TABLE study (name TEXT NOT NULL, config_yaml TEXT NOT NULL,"
+          " dataset_digest TEXT NOT NULL, program_version TEXT NOT NULL, seed BIGINT NOT NULL,"
+          " created_unix_s DOUBLE PRECISION NOT NULL, revision BIGINT NOT NULL)",
+          // latency_detail is NULL where nothing was measured; latency_median_ms is NULL for NaN.
+          "CREATE TABLE trial (number INTEGER NOT NULL PRIMARY KEY, seed BIGINT NOT NULL,"
+          " state TEXT NOT NULL, reason TEXT NOT NULL, stage INTEGER NOT NULL,"
+          " target_epoch INTEGER NOT NULL, restart INTEGER NOT NULL, worker TEXT NOT NULL,"
+          " latency_median_ms DOUBLE PRECISION, latency_p90_ms DOUBLE PRECISION,"
+          " latency_detail TEXT, parameter_count BIGINT, macs BIGINT, size_mb DOUBLE PRECISION)",
+          "CREATE INDEX trial_by_state ON trial (state, number)",
+          // kind: text, integer, real; value: as text, reals in the shortest exact form.
+          "CREATE TABLE param (trial INTEGER NOT NULL REFERENCES trial (number),"
+          " name TEXT NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL,"
+          " PRIMARY KEY (trial, name))",
+          // NULL stands for NaN.
+          "CREATE TABLE epoch (trial INTEGER NOT NULL REFERENCES trial (number),"
+          " stage INTEGER NOT NULL, epoch INTEGER NOT NULL, train_loss DOUBLE PRECISION,"
+          " val_loss DOUBLE PRECISION, val_iou DOUBLE PRECISION, learning_rate DOUBLE PRECISION,"
+          " seconds DOUBLE PRECISION, images_per_second DOUBLE PRECISION,"
+          " PRIMARY KEY (trial, stage, epoch))",
+          "CREATE TABLE note (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)",
+      },
+  };
+  return steps;
+}
+
+void upgrade(soci::session& sql, int version, const Migrations& steps) {
+  const int newest = static_cast<int>(steps.size());
+  refuse_newer(version, newest);
+  if (version == newest) return;
+  for (int step = version; step < newest; ++step) {
+    for (const auto& statement : steps[static_cast<std::size_t>(step)]) sql << statement;
+  }
+  sql << "UPDATE efs_schema SET version = :version", soci::use(newest);
+}
+
+int stored_version(soci::session& sql) {
+  int version = 0;
+  sql << "SELECT version FROM efs_schema", soci::into(version);
+  if (!sql.got_data() || version < 1) {
+    fail("the table {} holds no version; the file is damaged: restore it from a copy",
+         kVersionTable);
+  }
+  return version;
+}
+
+void refuse_newer(int version, int newest) {
+  if (version <= newest) return;
+  fail(
+      "the study has schema version {}, made by a newer efs; this one ({}) knows versions up to "
+      "{}: install the newer efs to read it",
+      version, program_version(), newest);
+}
+
+}  // namespace efs::study::schema

@@ -1,0 +1,286 @@
+#include "study/sql_rows.h"
+
+#include <charconv>
+#include <cmath>
+#include <limits>
+
+#include "core/error.h"
+#include "study/soci.h"
+
+namespace efs::study::rows {
+namespace {
+
+/// A column that may be NULL, bound for reading or writing.
+template <typename T>
+struct Column {
+  T value{};
+  soci::indicator state = soci::i_null;
+
+  Column() = default;
+  explicit Column(const std::optional<T>& source)
+      : value(source.value_or(T{})), state(source ? soci::i_ok : soci::i_null) {}
+  std::optional<T> get() const {
+    if (state == soci::i_null) return std::nullopt;
+    return value;
+  }
+};
+
+/// NULL stands for NaN, which SQLite cannot store.
+struct Real : Column<double> {
+  Real() = default;
+  explicit Real(double source) {
+    value = source;
+    state = std::isnan(source) ? soci::i_null : soci::i_ok;
+  }
+  double get() const {
+    return state == soci::i_null ? std::numeric_limits<double>::quiet_NaN() : value;
+  }
+};
+
+template <typename T>
+auto into(Column<T>& column) {
+  return soci::into(column.value, column.state);
+}
+template <typename T>
+auto use(Column<T>& column, const std::string& name) {  // SOCI keeps a reference to the name
+  return soci::use(column.value, column.state, name);
+}
+
+std::string kind_of(const ParamValue& value) {
+  if (std::holds_alternative<std::string>(value)) return "text";
+  return std::holds_alternative<std::int64_t>(value) ? "integer" : "real";
+}
+
+template <typename Number>
+Number exact(const std::string& text) {
+  Number value{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) {
+    fail("the parameter value '{}' is damaged; restore the study from a copy", text);
+  }
+  return value;
+}
+
+ParamValue param_value(const std::string& kind, const std::string& text) {
+  if (kind == "text") return text;
+  if (kind == "integer") return exact<std::int64_t>(text);
+  if (kind == "real") return exact<double>(text);
+  fail("the parameter kind '{}' is unknown; restore the study from a copy", kind);
+}
+
+/// The columns of table trial, bound for reading or writing.
+struct TrialRow {
+  int number = 0;
+  long long seed = 0;
+  std::string state;
+  std::string reason;
+  int stage = 0;
+  int target_epoch = 0;
+  int restart = 0;
+  std::string worker;
+  Real median_ms;
+  Real p90_ms;
+  Column<std::string> latency_detail;
+  Column<long long> parameter_count;
+  Column<long long> macs;
+  Column<double> size_mb;
+
+  TrialRow() = default;
+  explicit TrialRow(const Trial& trial);
+  Trial trial() const;
+};
+
+std::optional<long long> wide(const std::optional<std::int64_t>& value) {
+  if (!value) return std::nullopt;
+  return static_cast<long long>(*value);
+}
+
+TrialRow::TrialRow(const Trial& trial)
+    : number(trial.number),
+      seed(static_cast<long long>(trial.seed)),
+      state(to_string(trial.state)),
+      reason(trial.reason),
+      stage(trial.stage),
+      target_epoch(trial.target_epoch),
+      restart(trial.restart ? 1 : 0),
+      worker(trial.worker),
+      parameter_count(wide(trial.parameter_count)),
+      macs(wide(trial.macs)),
+      size_mb(trial.size_mb) {
+  if (!trial.latency) return;
+  median_ms = Real(trial.latency->median_ms);
+  p90_ms = Real(trial.latency->p90_ms);
+  latency_detail = Column<std::string>(trial.latency->detail_json);
+}
+
+Trial TrialRow::trial() const {
+  Trial trial;
+  trial.number = number;
+  trial.seed = static_cast<std::uint64_t>(seed);
+  trial.state = trial_state(state);
+  trial.reason = reason;
+  trial.stage = stage;
+  trial.target_epoch = target_epoch;
+  trial.restart = restart != 0;
+  trial.worker = worker;
+  if (const auto detail = latency_detail.get()) {
+    trial.latency = LatencyRecord{median_ms.get(), p90_ms.get(), *detail};
+  }
+  trial.parameter_count = parameter_count.get();
+  trial.macs = macs.get();
+  trial.size_mb = size_mb.get();
+  return trial;
+}
+
+std::vector<Trial> select_rows(soci::session& sql, int first, int last) {
+  std::vector<Trial> trials;
+  TrialRow row;
+  soci::statement statement =
+      (sql.prepare << "SELECT number, seed, state, reason, stage, target_epoch, restart, worker,"
+                      " latency_median_ms, latency_p90_ms, latency_detail, parameter_count, macs,"
+                      " size_mb FROM trial WHERE number BETWEEN :first AND :last ORDER BY number",
+       soci::into(row.number), soci::into(row.seed), soci::into(row.state), soci::into(row.reason),
+       soci::into(row.stage), soci::into(row.target_epoch), soci::into(row.restart),
+       soci::into(row.worker), into(row.median_ms), into(row.p90_ms), into(row.latency_detail),
+       into(row.parameter_count), into(row.macs), into(row.size_mb), soci::use(first, "first"),
+       soci::use(last, "last"));
+  statement.execute();
+  while (statement.fetch()) {
+    if (row.number != first + static_cast<int>(trials.size())) {
+      fail("trial {} is missing; the file is damaged: restore it from a copy",
+           first + static_cast<int>(trials.size()));
+    }
+    trials.push_back(row.trial());
+  }
+  return trials;
+}
+
+/// The trial `number` of trials that begin at `first`.
+Trial& owner(std::vector<Trial>& trials, int first, int number) {
+  const auto index = static_cast<std::size_t>(number - first);
+  if (index >= trials.size()) {
+    fail("trial {} has records but no row; the file is damaged: restore it from a copy", number);
+  }
+  return trials[index];
+}
+
+void add_params(soci::session& sql, int first, int last, std::vector<Trial>& trials) {
+  int number = 0;
+  std::string name, kind, value;
+  soci::statement statement =
+      (sql.prepare << "SELECT trial, name, kind, value FROM param"
+                      " WHERE trial BETWEEN :first AND :last",
+       soci::into(number), soci::into(name), soci::into(kind), soci::into(value),
+       soci::use(first, "first"), soci::use(last, "last"));
+  statement.execute();
+  while (statement.fetch()) owner(trials, first, number).params[name] = param_value(kind, value);
+}
+
+void add_epochs(soci::session& sql, int first, int last, std::vector<Trial>& trials) {
+  int number = 0;
+  EpochRecord record;
+  Real train_loss, val_loss, val_iou, learning_rate, seconds, images_per_second;
+  soci::statement statement =
+      (sql.prepare << "SELECT trial, stage, epoch, train_loss, val_loss, val_iou, learning_rate,"
+                      " seconds, images_per_second FROM epoch"
+                      " WHERE trial BETWEEN :first AND :last ORDER BY trial, stage, epoch",
+       soci::into(number), soci::into(record.stage), soci::into(record.epoch), into(train_loss),
+       into(val_loss), into(val_iou), into(learning_rate), into(seconds), into(images_per_second),
+       soci::use(first, "first"), soci::use(last, "last"));
+  statement.execute();
+  while (statement.fetch()) {
+    record.train_loss = train_loss.get();
+    record.val_loss = val_loss.get();
+    record.val_iou = val_iou.get();
+    record.learning_rate = learning_rate.get();
+    record.seconds = seconds.get();
+    record.images_per_second = images_per_second.get();
+    owner(trials, first, number).epochs.push_back(record);
+  }
+}
+
+}  // namespace
+
+void insert_study(soci::session& sql, const StudyInfo& info) {
+  const auto seed = static_cast<long long>(info.seed);
+  sql << "INSERT INTO study (name, config_yaml, dataset_digest, program_version, seed,"
+         " created_unix_s, revision) VALUES (:name, :config, :digest, :version, :seed, :created,"
+         " 0)",
+      soci::use(info.name, "name"), soci::use(info.config_yaml, "config"),
+      soci::use(info.dataset_digest, "digest"), soci::use(info.program_version, "version"),
+      soci::use(seed, "seed"), soci::use(info.created_unix_s, "created");
+}
+
+StudyInfo select_study(soci::session& sql) {
+  StudyInfo info;
+  long long seed = 0;
+  sql << "SELECT name, config_yaml, dataset_digest, program_version, seed, created_unix_s"
+         " FROM study",
+      soci::into(info.name), soci::into(info.config_yaml), soci::into(info.dataset_digest),
+      soci::into(info.program_version), soci::into(seed), soci::into(info.created_unix_s);
+  if (!sql.got_data()) fail("the study's own row is missing; restore the file from a copy");
+  info.seed = static_cast<std::uint64_t>(seed);
+  return info;
+}
+
+std::vector<Trial> select_trials(soci::session& sql, int first, int last) {
+  std::vector<Trial> trials = select_rows(sql, first, last);
+  add_params(sql, first, last, trials);
+  add_epochs(sql, first, last, trials);
+  return trials;
+}
+
+Trial select_trial(soci::session& sql, int number) {
+  std::vector<Trial> trials = select_rows(sql, number, number);
+  if (trials.empty()) fail("there is no trial {}", number);
+  add_params(sql, number, number, trials);
+  return std::move(trials.front());
+}
+
+void insert_trial(soci::session& sql, const Trial& trial) {
+  const TrialRow row(trial);
+  sql << "INSERT INTO trial (number, seed, state, reason, stage, target_epoch, restart, worker)"
+         " VALUES (:number, :seed, :state, :reason, :stage, :target, :restart, :worker)",
+      soci::use(row.number, "number"), soci::use(row.seed, "seed"), soci::use(row.state, "state"),
+      soci::use(row.reason, "reason"), soci::use(row.stage, "stage"),
+      soci::use(row.target_epoch, "target"), soci::use(row.restart, "restart"),
+      soci::use(row.worker, "worker");
+  for (const auto& [name, value] : trial.params) {
+    const std::string kind = kind_of(value);
+    const std::string text = to_string(value);
+    sql << "INSERT INTO param (trial, name, kind, value) VALUES (:trial, :name, :kind, :value)",
+        soci::use(trial.number, "trial"), soci::use(name, "name"), soci::use(kind, "kind"),
+        soci::use(text, "value");
+  }
+}
+
+void update_trial(soci::session& sql, const Trial& trial) {
+  TrialRow row(trial);
+  sql << "UPDATE trial SET state = :state, reason = :reason, stage = :stage,"
+         " target_epoch = :target, restart = :restart, worker = :worker,"
+         " latency_median_ms = :median, latency_p90_ms = :p90, latency_detail = :detail,"
+         " parameter_count = :parameters, macs = :macs, size_mb = :size WHERE number = :number",
+      soci::use(row.state, "state"), soci::use(row.reason, "reason"), soci::use(row.stage, "stage"),
+      soci::use(row.target_epoch, "target"), soci::use(row.restart, "restart"),
+      soci::use(row.worker, "worker"), use(row.median_ms, "median"), use(row.p90_ms, "p90"),
+      use(row.latency_detail, "detail"), use(row.parameter_count, "parameters"),
+      use(row.macs, "macs"), use(row.size_mb, "size"), soci::use(row.number, "number");
+}
+
+void put_epoch(soci::session& sql, int number, const EpochRecord& record) {
+  sql << "DELETE FROM epoch WHERE trial = :trial AND stage = :stage AND epoch = :epoch",
+      soci::use(number, "trial"), soci::use(record.stage, "stage"),
+      soci::use(record.epoch, "epoch");
+  Real train_loss(record.train_loss), val_loss(record.val_loss), val_iou(record.val_iou);
+  Real learning_rate(record.learning_rate), seconds(record.seconds);
+  Real images_per_second(record.images_per_second);
+  sql << "INSERT INTO epoch (trial, stage, epoch, train_loss, val_loss, val_iou, learning_rate,"
+         " seconds, images_per_second) VALUES (:trial, :stage, :epoch, :train_loss, :val_loss,"
+         " :val_iou, :learning_rate, :seconds, :images)",
+      soci::use(number, "trial"), soci::use(record.stage, "stage"),
+      soci::use(record.epoch, "epoch"), use(train_loss, "train_loss"), use(val_loss, "val_loss"),
+      use(val_iou, "val_iou"), use(learning_rate, "learning_rate"), use(seconds, "seconds"),
+      use(images_per_second, "images");
+}
+
+}  // namespace efs::study::rows

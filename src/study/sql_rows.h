@@ -1,0 +1,33 @@
+// Trials as rows: what SqlStorage reads and writes within a transaction.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "study/storage.h"
+#include "study/trial.h"
+
+namespace soci {
+class session;
+}
+
+namespace efs::study::rows {
+
+void insert_study(soci::session& sql, const StudyInfo& info);
+StudyInfo select_study(soci::session& sql);
+
+/// Trials first..last with everything that belongs to them, by number.
+std::vector<Trial> select_trials(soci::session& sql, int first, int last);
+/// One trial without its epochs. Error: there is none.
+Trial select_trial(soci::session& sql, int number);
+
+/// The trial and its parameters.
+void insert_trial(soci::session& sql, const Trial& trial);
+/// State, reason, stage, target, restart, worker, latency and cost; neither parameters nor epochs.
+void update_trial(soci::session& sql, const Trial& trial);
+
+/// Replaces the record of the same stage and epoch.
+void put_epoch(soci::session& sql, int number, const EpochRecord& record);
+
+}  // namespace efs::study::rows

@@ -1,0 +1,46 @@
+// Storage on any SQL database that SOCI speaks to.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "study/storage.h"
+
+namespace soci {
+class session;
+class soci_error;
+}  // namespace soci
+
+namespace efs::study {
+
+/// Where databases differ.
+struct Dialect {
+  /// Begins a transaction that sees one state of the database and makes no writer wait.
+  std::string begin_read;
+  /// Begins a transaction that writes, alone or with row locks.
+  std::string begin_write;
+  /// Ends the query that picks the trial to claim ("" or " FOR UPDATE SKIP LOCKED").
+  std::string claim_lock;
+  /// What went wrong and what to do, for people; does not name the database.
+  std::string (*explain)(const soci::soci_error& error);
+};
+
+/// `name`: the database, for messages. The schema must be there already.
+std::unique_ptr<Storage> make_sql_storage(std::unique_ptr<soci::session> session,
+                                          const Dialect& dialect, const std::string& name);
+
+/// A transaction that is rolled back unless it was committed.
+class Transaction {
+ public:
+  Transaction(soci::session& sql, const std::string& begin);
+  ~Transaction();
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+  void commit();
+
+ private:
+  soci::session& sql_;
+  bool open_ = true;
+};
+
+}  // namespace efs::study

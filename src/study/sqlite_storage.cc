@@ -1,0 +1,165 @@
+#include <fcntl.h>
+#include <soci/sqlite3/soci-sqlite3.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include "core/error.h"
+#include "study/schema.h"
+#include "study/soci.h"
+#include "study/sql_rows.h"
+#include "study/sql_storage.h"
+#include "study/storage.h"
+
+namespace efs::study {
+namespace fs = std::filesystem;
+namespace {
+
+// A writer holds the lock for milliseconds; longer waits mean that something is wrong.
+constexpr int kBusyTimeoutS = 60;
+
+std::string explain(const soci::soci_error& error) {
+  const auto* detail = dynamic_cast<const soci::sqlite3_soci_error*>(&error);
+  const std::string message = error.get_error_message();
+  switch (detail == nullptr ? SQLITE_ERROR : detail->result() & 0xff) {
+    case SQLITE_NOTADB:
+      return "this is no study: it is not an SQLite file; name the study.db of a study folder";
+    case SQLITE_CORRUPT:
+      return fmt::format(
+          "the file is damaged ({}); restore it from a copy, or save what is left "
+          "with sqlite3's .recover",
+          message);
+    case SQLITE_FULL:
+      return "the disk is full; free some space and resume the study: all that was reported before "
+             "is safe";
+    case SQLITE_IOERR:
+      return fmt::format(
+          "the file cannot be read or written ({}); is the disk full, over quota or "
+          "gone? All that was reported before is safe",
+          message);
+    case SQLITE_READONLY:
+    case SQLITE_CANTOPEN:
+    case SQLITE_PERM:
+      return fmt::format(
+          "the file cannot be opened or written here ({}); SQLite needs write "
+          "access to it and its folder: change their permissions, or copy the "
+          "study to a folder of your own",
+          message);
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return fmt::format(
+          "another program has kept the file locked for {} s; end that program and "
+          "try again",
+          kBusyTimeoutS);
+    default:
+      return message;
+  }
+}
+
+const Dialect kSqlite{"BEGIN", "BEGIN IMMEDIATE", "", explain};
+
+/// Connects to a file that exists.
+std::unique_ptr<soci::session> connect(const std::string& path) {
+  if (path.find('"') != std::string::npos) {
+    fail("{}: a study's path must not contain quotation marks; rename the folder", path);
+  }
+  return std::make_unique<soci::session>(
+      soci::sqlite3, fmt::format("dbname=\"{}\" timeout={}", path, kBusyTimeoutS));
+}
+
+/// Makes the empty file, which must not exist.
+void reserve(const std::string& path) {
+  std::error_code error;
+  const fs::path folder = fs::path(path).parent_path();
+  if (!folder.empty()) fs::create_directories(folder, error);
+  if (error) fail("{}: the folder cannot be made: {}", path, error.message());
+  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+  if (descriptor < 0 && errno == EEXIST) {
+    fail("{}: this study exists already; go on with it (--resume) or choose another name", path);
+  }
+  if (descriptor < 0) fail("{}: the study cannot be made: {}", path, std::strerror(errno));
+  ::close(descriptor);
+}
+
+void remove_files(const std::string& path) {
+  for (const char* suffix : {"", "-wal", "-shm"}) ::unlink((path + suffix).c_str());
+}
+
+void create_tables(soci::session& sql, const StudyInfo& info) {
+  std::string mode;
+  sql << "PRAGMA journal_mode=WAL", soci::into(mode);
+  if (mode != "wal") {
+    fail(
+        "the file system cannot keep a write-ahead log (a network drive?); choose a folder on a "
+        "local disk");
+  }
+  Transaction transaction(sql, kSqlite.begin_write);
+  schema::upgrade(sql, 0);
+  rows::insert_study(sql, info);
+  transaction.commit();
+}
+
+/// Refuses a foreign or newer database; brings an older one up to date.
+void prepare(soci::session& sql) {
+  int tables = 0;
+  int versions = 0;
+  const std::string version_table = schema::kVersionTable;
+  sql << "SELECT COUNT(*), COALESCE(SUM(name = :name), 0) FROM sqlite_master WHERE type = 'table'",
+      soci::use(version_table, "name"), soci::into(tables), soci::into(versions);
+  if (tables == 0) {
+    fail("the file is empty: making the study was interrupted; delete it and start again");
+  }
+  if (versions == 0) {
+    fail("this is an SQLite file but no study of efs; name the study.db of a study folder");
+  }
+  const int newest = static_cast<int>(schema::migrations().size());
+  const int version = schema::stored_version(sql);
+  schema::refuse_newer(version, newest);
+  if (version == newest) return;
+  Transaction transaction(sql, kSqlite.begin_write);
+  schema::upgrade(sql, schema::stored_version(sql));  // again: another process may have been first
+  transaction.commit();
+}
+
+/// Runs body, naming the database in what it throws.
+template <typename Body>
+auto named(const std::string& path, Body body) {
+  try {
+    return body();
+  } catch (const soci::soci_error& error) {
+    fail("{}: {}", path, explain(error));
+  } catch (const Error& error) {
+    fail("{}: {}", path, error.what());
+  }
+}
+
+}  // namespace
+
+std::unique_ptr<Storage> create_sqlite_storage(const std::string& path, const StudyInfo& info) {
+  reserve(path);
+  try {
+    return named(path, [&] {
+      auto session = connect(path);
+      create_tables(*session, info);
+      return make_sql_storage(std::move(session), kSqlite, path);
+    });
+  } catch (...) {
+    remove_files(path);
+    throw;
+  }
+}
+
+std::unique_ptr<Storage> open_sqlite_storage(const std::string& path) {
+  if (!fs::is_regular_file(path)) {
+    fail("{}: there is no such study; 'efs search' makes one", path);
+  }
+  return named(path, [&] {
+    auto session = connect(path);
+    prepare(*session);
+    return make_sql_storage(std::move(session), kSqlite, path);
+  });
+}
+
+}  // namespace efs::study

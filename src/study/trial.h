@@ -1,0 +1,85 @@
+// What a study knows of its trials: plain values, read by search and report.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace efs::study {
+
+/// A parameter's value: a name (architecture), an integer or a real.
+using ParamValue = std::variant<std::string, std::int64_t, double>;
+/// Parameter name -> value: one point of the space.
+using Params = std::map<std::string, ParamValue>;
+
+/// Reals in the shortest form that reads back equal ("0.001").
+std::string to_string(const ParamValue& value);
+
+enum class TrialState {
+  kQueued,      // has work to do: epochs_done < target_epoch
+  kRunning,     // claimed by a worker
+  kPaused,      // reached its target epoch; may be promoted
+  kCompleted,   // finished, nothing more to train
+  kStopped,     // not promoted, or pruned by the scheduler
+  kInfeasible,  // violates a constraint; not trained
+  kDiverged,    // its loss was not finite
+  kFailed,      // an error; `reason` says which
+};
+std::string to_string(TrialState state);
+/// Error on an unknown name.
+TrialState trial_state(const std::string& name);
+/// True for the five states that a trial does not leave.
+bool has_ended(TrialState state);
+
+/// One epoch of one trial.
+struct EpochRecord {
+  int stage = 1;                   // 1-based: the stage in whose budget it was trained
+  int epoch = 0;                   // 1-based
+  double train_loss = 0.0;         // input pixels
+  double val_loss = 0.0;           // input pixels
+  double val_iou = 0.0;            // mean over the validation part, original pixels
+  double learning_rate = 0.0;      // of the schedule, at this epoch's end
+  double seconds = 0.0;            // wall time of the epoch, validation included
+  double images_per_second = 0.0;  // of training
+};
+
+/// A latency with what is needed to believe it. 0, NaN and infinity are failed measurements.
+struct LatencyRecord {
+  double median_ms = 0.0;
+  double p90_ms = 0.0;
+  std::string detail_json;  // the whole device::LatencyResult as JSON
+};
+
+struct Trial {
+  int number = 0;  // 0-based, in order of creation
+  Params params;
+  std::uint64_t seed = 0;
+  TrialState state = TrialState::kQueued;
+  std::string reason;  // why stopped, infeasible, diverged, failed
+  int stage = 1;       // the stage it is in or ended in
+  int target_epoch = 0;
+  /// Restart training from scratch when this stage begins (the original's way).
+  bool restart = false;
+  std::string worker;               // who runs it, or ran it last; empty while it is queued
+  std::vector<EpochRecord> epochs;  // ascending (stage, epoch)
+  std::optional<LatencyRecord> latency;
+  std::optional<std::int64_t> parameter_count;
+  std::optional<std::int64_t> macs;
+  std::optional<double> size_mb;  // of the exported ONNX file, 10^6 bytes
+
+  /// True for a record of the run that counts: with `restart` only those of the trial's own
+  /// stage, else all of them (the run goes on through the stages).
+  bool counts(const EpochRecord& record) const;
+  /// The last epoch of the run that counts; 0 before the first (also right after a restart).
+  int epochs_done() const;
+};
+
+/// Read-only snapshot of all trials, by number.
+struct History {
+  std::vector<Trial> trials;
+};
+
+}  // namespace efs::study

@@ -1,0 +1,30 @@
+// From the packed data set to tensors. Internal to src/train: includes torch.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "data/packed.h"
+#include "train/libtorch.h"
+
+namespace efs::train {
+
+struct Batch {
+  torch::Tensor images;  // float32 [N,3,H,W], channels_last, ImageNet mean and deviation
+  torch::Tensor boxes;   // float32 [N,4], relative to the image
+};
+
+/// Reads these samples and normalises them on `device`.
+Batch make_batch(const data::PackedDataset& data, data::Part part,
+                 const std::vector<std::size_t>& indices, torch::Device device);
+
+/// `order` in batches. The last batch is smaller where it does not
+/// divide; a last batch of one sample joins the one before it, because batch normalisation has
+/// no variance of a single value.
+std::vector<std::vector<std::size_t>> divide(const std::vector<std::size_t>& order,
+                                             std::size_t batch_size);
+
+/// The order in which an epoch (1-based) sees `count` samples: a function of its arguments alone.
+std::vector<std::size_t> epoch_order(std::size_t count, std::uint64_t seed, int epoch);
+
+}  // namespace efs::train

@@ -1,0 +1,253 @@
+#include "train/torch_network.h"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "core/error.h"
+
+namespace efs::train {
+namespace {
+
+using graph::NodeId;
+using torch::Tensor;
+
+std::vector<std::int64_t> batch_first(const graph::Shape& shape) {
+  std::vector<std::int64_t> sizes(shape.begin(), shape.end());
+  return sizes;
+}
+
+/// The values of `plain` on `device`; 4-d tensors in channels_last.
+Tensor place(const graph::Tensor& plain, torch::Device device) {
+  Tensor tensor = to_torch(plain).to(device);
+  return tensor.dim() == 4 ? tensor.contiguous(at::MemoryFormat::ChannelsLast) : tensor;
+}
+
+const graph::Tensor& find(const graph::Weights& weights, const graph::Parameter& parameter) {
+  const auto found = weights.find(parameter.name);
+  if (found == weights.end()) {
+    fail("weights lack '{}'; a network needs every tensor of its graph", parameter.name);
+  }
+  if (found->second.shape != parameter.shape) {
+    fail("weight '{}' has shape {}, the graph wants {}", parameter.name,
+         graph::to_string(found->second.shape), graph::to_string(parameter.shape));
+  }
+  return found->second;
+}
+
+/// ReLU may overwrite what a producer made that keeps no copy of its own output for the backward
+/// pass, if nobody else reads it.
+bool overwritable(const graph::Op& producer) {
+  return std::holds_alternative<graph::Conv2d>(producer) ||
+         std::holds_alternative<graph::BatchNorm2d>(producer) ||
+         std::holds_alternative<graph::Add>(producer) ||
+         std::holds_alternative<graph::Linear>(producer);
+}
+
+}  // namespace
+
+graph::Tensor to_plain(const Tensor& tensor) {
+  const Tensor flat = tensor.detach().to(torch::kCPU, torch::kFloat32).contiguous();
+  const float* data = flat.data_ptr<float>();
+  return {graph::Shape(flat.sizes().begin(), flat.sizes().end()),
+          std::vector<float>(data, data + flat.numel())};
+}
+
+Tensor to_torch(const graph::Tensor& tensor) {
+  Tensor out = torch::empty(batch_first(tensor.shape), torch::kFloat32);
+  std::copy(tensor.values.begin(), tensor.values.end(), out.data_ptr<float>());
+  return out;
+}
+
+/// One node's arithmetic: an overload per operator of graph/op.h.
+struct TorchNetwork::Apply {
+  const std::vector<Tensor>& in;
+  const NodeTensors& own;
+  bool training;
+  bool in_place;
+
+  Tensor operator()(const graph::Input&) const { return in.at(0); }
+
+  Tensor operator()(const graph::Conv2d& op) const {
+    const Tensor weight = op.linear_weight ? own.weight.unsqueeze(-1).unsqueeze(-1) : own.weight;
+    return at::conv2d(in[0], weight, own.bias, {op.stride, op.stride}, {op.padding, op.padding},
+                      {op.dilation, op.dilation}, op.groups);
+  }
+
+  Tensor operator()(const graph::BatchNorm2d& op) const {
+    return at::batch_norm(in[0], own.weight, own.bias, own.running_mean, own.running_var, training,
+                          op.momentum, op.epsilon, at::globalContext().userEnabledCuDNN());
+  }
+
+  Tensor operator()(const graph::LayerNorm2d& op) const {
+    const Tensor last = in[0].permute({0, 2, 3, 1});
+    return at::layer_norm(last, {last.size(3)}, own.weight, own.bias, op.epsilon)
+        .permute({0, 3, 1, 2});
+  }
+
+  Tensor operator()(const graph::Linear&) const { return at::linear(in[0], own.weight, own.bias); }
+
+  Tensor operator()(const graph::ChannelScale&) const { return in[0] * own.weight; }
+
+  Tensor operator()(const graph::Activation& op) const {
+    using graph::ActivationKind;
+    switch (op.kind) {
+      case ActivationKind::kRelu: {
+        Tensor x = in[0];
+        return in_place ? x.relu_() : x.relu();
+      }
+      case ActivationKind::kRelu6:
+        return at::hardtanh(in[0], 0.0, 6.0);
+      case ActivationKind::kHardswish:
+        return at::hardswish(in[0]);
+      case ActivationKind::kHardsigmoid:
+        return at::hardsigmoid(in[0]);
+      case ActivationKind::kSigmoid:
+        return at::sigmoid(in[0]);
+      case ActivationKind::kSilu:
+        return at::silu(in[0]);
+      case ActivationKind::kGelu:
+        return at::gelu(in[0]);
+    }
+    fail("an activation without an implementation in libtorch");
+  }
+
+  Tensor operator()(const graph::Pool2d& op) const {
+    const std::vector<std::int64_t> kernel{op.kernel, op.kernel};
+    const std::vector<std::int64_t> stride{op.stride, op.stride};
+    const std::vector<std::int64_t> padding{op.padding, op.padding};
+    return op.kind == graph::PoolKind::kMax
+               ? at::max_pool2d(in[0], kernel, stride, padding, {1, 1}, op.ceil_mode)
+               : at::avg_pool2d(in[0], kernel, stride, padding, op.ceil_mode);
+  }
+
+  Tensor operator()(const graph::GlobalAveragePool&) const {
+    return at::adaptive_avg_pool2d(in[0], {1, 1});
+  }
+
+  Tensor operator()(const graph::Flatten&) const { return in[0].flatten(1); }
+
+  Tensor operator()(const graph::Add&) const {
+    Tensor sum = in[0] + in[1];
+    for (std::size_t i = 2; i < in.size(); ++i) sum = sum + in[i];
+    return sum;
+  }
+
+  Tensor operator()(const graph::Multiply&) const {
+    Tensor product = in[0] * in[1];
+    for (std::size_t i = 2; i < in.size(); ++i) product = product * in[i];
+    return product;
+  }
+
+  Tensor operator()(const graph::Concat&) const { return at::cat(in, 1); }
+
+  Tensor operator()(const graph::SliceChannels& op) const {
+    return in[0].narrow(1, op.begin, op.end - op.begin);
+  }
+
+  /// In [N,H,W,C] order, so that channels_last stays channels_last.
+  Tensor operator()(const graph::ChannelShuffle& op) const {
+    const Tensor last = in[0].permute({0, 2, 3, 1});
+    const std::int64_t n = last.size(0), h = last.size(1), w = last.size(2), c = last.size(3);
+    return last.reshape({n, h, w, op.groups, c / op.groups})
+        .transpose(3, 4)
+        .reshape({n, h, w, c})
+        .permute({0, 3, 1, 2});
+  }
+
+  Tensor operator()(const graph::Dropout& op) const {
+    return training ? at::dropout(in[0], op.probability, true) : in[0];
+  }
+
+  /// arXiv 1603.09382; torchvision.ops.stochastic_depth, mode "row".
+  Tensor operator()(const graph::StochasticDepth& op) const {
+    if (!training || op.probability == 0.0) return in[0];
+    const double survival = 1.0 - op.probability;
+    std::vector<std::int64_t> sizes(static_cast<std::size_t>(in[0].dim()), 1);
+    sizes[0] = in[0].size(0);
+    Tensor keep = at::empty(sizes, in[0].options()).bernoulli_(survival);
+    if (survival > 0.0) keep.div_(survival);
+    return in[0] * keep;
+  }
+};
+
+TorchNetwork::TorchNetwork(const graph::Graph& graph, const graph::Weights& weights,
+                           torch::Device device)
+    : graph_(graph), device_(device), tensors_(graph.nodes().size()) {
+  for (const graph::Parameter& parameter : graph::parameters(graph_)) {
+    Tensor tensor = place(find(weights, parameter), device_);
+    tensor.requires_grad_(parameter.trainable);
+    state_.push_back({parameter.name, tensor, parameter.trainable});
+    NodeTensors& own = tensors_[static_cast<std::size_t>(parameter.node)];
+    const std::string& prefix = graph_.node(parameter.node).name;
+    const std::string role =
+        parameter.name == prefix ? "weight" : parameter.name.substr(prefix.size() + 1);
+    (role == "bias"           ? own.bias
+     : role == "running_mean" ? own.running_mean
+     : role == "running_var"  ? own.running_var
+                              : own.weight) = tensor;
+  }
+
+  const std::vector<graph::Node>& nodes = graph_.nodes();
+  std::vector<NodeId> last_reader(nodes.size(), -1);
+  std::vector<int> readers(nodes.size(), 0);
+  for (std::size_t id = 0; id < nodes.size(); ++id) {
+    for (const NodeId input : nodes[id].inputs) {
+      last_reader[static_cast<std::size_t>(input)] = static_cast<NodeId>(id);
+      ++readers[static_cast<std::size_t>(input)];
+    }
+  }
+  dead_after_.resize(nodes.size());
+  in_place_.resize(nodes.size(), false);
+  for (std::size_t id = 0; id < nodes.size(); ++id) {
+    if (last_reader[id] >= 0 && static_cast<NodeId>(id) != graph_.output_id()) {
+      dead_after_[static_cast<std::size_t>(last_reader[id])].push_back(static_cast<NodeId>(id));
+    }
+    const auto* activation = std::get_if<graph::Activation>(&nodes[id].op);
+    if (activation && activation->kind == graph::ActivationKind::kRelu) {
+      const auto producer = static_cast<std::size_t>(nodes[id].inputs.at(0));
+      in_place_[id] = readers[producer] == 1 && overwritable(nodes[producer].op) &&
+                      nodes[id].inputs[0] != graph_.output_id();
+    }
+  }
+}
+
+Tensor TorchNetwork::forward(Tensor input, Mode mode) {
+  const std::vector<graph::Node>& nodes = graph_.nodes();
+  std::vector<Tensor> values(nodes.size());
+  std::vector<Tensor> inputs;
+  for (std::size_t id = 0; id < nodes.size(); ++id) {
+    inputs.clear();
+    if (nodes[id].inputs.empty()) inputs.push_back(std::exchange(input, Tensor()));
+    for (const NodeId from : nodes[id].inputs) {
+      inputs.push_back(values[static_cast<std::size_t>(from)]);
+    }
+    const bool training = mode == Mode::kTrain;
+    values[id] = std::visit(Apply{inputs, tensors_[id], training, in_place_[id]}, nodes[id].op);
+    for (const NodeId dead : dead_after_[id]) values[static_cast<std::size_t>(dead)] = Tensor();
+  }
+  return values[static_cast<std::size_t>(graph_.output_id())];
+}
+
+std::vector<TorchNetwork::NamedTensor> TorchNetwork::trainable() const {
+  std::vector<NamedTensor> out;
+  std::copy_if(state_.begin(), state_.end(), std::back_inserter(out),
+               [](const NamedTensor& entry) { return entry.trainable; });
+  return out;
+}
+
+graph::Weights TorchNetwork::weights() const {
+  graph::Weights out;
+  for (const NamedTensor& entry : state_) out.emplace(entry.name, to_plain(entry.tensor));
+  return out;
+}
+
+void TorchNetwork::set_weights(const graph::Weights& weights) {
+  const torch::NoGradGuard no_grad;
+  const std::vector<graph::Parameter> wanted = graph::parameters(graph_);
+  for (std::size_t i = 0; i < state_.size(); ++i) {
+    state_[i].tensor.copy_(to_torch(find(weights, wanted[i])));
+  }
+}
+
+}  // namespace efs::train

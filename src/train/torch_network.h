@@ -1,0 +1,69 @@
+// A Graph executed by libtorch, for training and for evaluation. Internal to src/train: includes
+// torch.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "graph/graph.h"
+#include "graph/weights.h"
+#include "train/libtorch.h"
+
+namespace efs::train {
+
+enum class Mode { kTrain, kEvaluate };
+
+/// float32 copy in row-major order, on the CPU.
+graph::Tensor to_plain(const torch::Tensor& tensor);
+/// A new float32 tensor on the CPU.
+torch::Tensor to_torch(const graph::Tensor& tensor);
+
+/// The state dict as tensors on one device, and the loop over the graph's nodes. Activations and
+/// 4-d weights are kept in channels_last: on the CPU that mostly trains somewhat faster than the
+/// contiguous order (docs/training.md), layer normalisation needs no copy, and a byte image
+/// becomes a batch without one.
+class TorchNetwork {
+ public:
+  struct NamedTensor {
+    std::string name;
+    torch::Tensor tensor;
+    bool trainable = true;
+  };
+
+  /// `weights` must hold every parameter of the graph in its shape; match_weights says what is
+  /// missing, this constructor only that something is.
+  TorchNetwork(const graph::Graph& graph, const graph::Weights& weights, torch::Device device);
+
+  /// `input` is [N,3,H,W]; the result [N,D] or [N,C,h,w]. kTrain: dropout and stochastic depth
+  /// draw from torch's default generator and the running statistics move. kEvaluate changes
+  /// nothing; the caller holds a NoGradGuard.
+  torch::Tensor forward(torch::Tensor input, Mode mode);
+
+  /// In state-dict order, sharing storage with the network.
+  const std::vector<NamedTensor>& state() const { return state_; }
+  std::vector<NamedTensor> trainable() const;
+  graph::Weights weights() const;
+  /// Overwrites all values; the memory layout stays.
+  void set_weights(const graph::Weights& weights);
+
+  const graph::Graph& graph() const { return graph_; }
+  torch::Device device() const { return device_; }
+
+ private:
+  /// The tensors of one node; undefined where it has none.
+  struct NodeTensors {
+    torch::Tensor weight, bias, running_mean, running_var;
+  };
+  struct Apply;
+
+  graph::Graph graph_;
+  torch::Device device_;
+  std::vector<NamedTensor> state_;
+  std::vector<NodeTensors> tensors_;  // by node
+  /// By node: the nodes whose outputs nobody reads afterwards.
+  std::vector<std::vector<graph::NodeId>> dead_after_;
+  /// By node: its (only) input may be overwritten.
+  std::vector<bool> in_place_;
+};
+
+}  // namespace efs::train

@@ -1,0 +1,80 @@
+// The epoch loop of one trial. This header is torch-free.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "data/packed.h"
+#include "graph/graph.h"
+#include "graph/weights.h"
+
+namespace efs::train {
+
+enum class Optimizer { kAdam, kAdamW };
+enum class Schedule { kConstant, kCosine };
+
+struct TrainOptions {
+  Optimizer optimizer = Optimizer::kAdam;
+  double learning_rate = 1e-3;
+  double weight_decay = 0.0;
+  Schedule schedule = Schedule::kConstant;
+  /// Epochs over which the cosine falls to 0; only with Schedule::kCosine.
+  int schedule_epochs = 0;
+  int batch_size = 16;
+  /// SmoothL1 in input pixels: where the quadratic part ends.
+  double smooth_l1_beta = 1.0;
+  std::uint64_t seed = 0;
+  int threads = 1;
+  /// "cpu", "cuda", "auto" (cuda where there is one).
+  std::string device = "auto";
+};
+
+/// What one epoch gave. `finite` false: the training or validation loss was NaN or infinite.
+struct EpochResult {
+  int epoch = 0;  // 1-based
+  double train_loss = 0.0;
+  double val_loss = 0.0;
+  double val_iou = 0.0;
+  double learning_rate = 0.0;
+  double seconds = 0.0;
+  double images_per_second = 0.0;
+  bool finite = true;
+};
+
+/// A trial under training: network, optimiser, position. The numbers of epoch n depend only on
+/// options, graph, data and the epochs before it, so a trial that is saved, destroyed and loaded
+/// goes on exactly as if it had not been interrupted (one thread).
+class Trainer {
+ public:
+  Trainer(const graph::Graph& graph, graph::Weights initial, const data::PackedDataset& data,
+          const TrainOptions& options);
+  ~Trainer();
+  Trainer(Trainer&&) noexcept;
+
+  /// Trains one epoch and validates. `stop` is asked between batches; true abandons the epoch
+  /// (nothing is returned, the state on disk is that of the last save).
+  /// `progress`, if given, gets the share of the epoch that is done.
+  std::optional<EpochResult> run_epoch(const std::function<bool()>& stop = {},
+                                       const std::function<void(double)>& progress = {});
+
+  int epochs_done() const;
+  double best_val_iou() const;          // -1 before the first epoch
+  int best_epoch() const;               // 0 before the first epoch
+  graph::Weights weights() const;       // of the last epoch
+  graph::Weights best_weights() const;  // of the epoch with the highest val_iou
+
+  /// Everything needed to go on, atomically; versioned, with a digest of its content.
+  void save(const std::filesystem::path& checkpoint) const;
+  /// Error: missing, truncated, damaged, of another version, of another network or data set.
+  void load(const std::filesystem::path& checkpoint);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace efs::train

@@ -1,0 +1,104 @@
+#include "tune/best.h"
+
+#include "core/error.h"
+#include "core/files.h"
+#include "core/version.h"
+#include "device/latency.h"
+#include "search/ranking.h"
+#include "train/checkpoint.h"
+#include "train/torchscript.h"
+#include "train/weights_file.h"
+#include "tune/candidate.h"
+#include "tune/evaluation.h"
+#include "tune/model_export.h"
+#include "tune/overlay.h"
+
+namespace efs::tune {
+namespace {
+
+Json describe_best(const study::Trial& trial, const onnx::ModelInfo& info, const ExportCheck& check,
+                   const Evaluation& evaluation) {
+  Json params = Json::object();
+  for (const auto& param : trial.params) {
+    std::visit([&](const auto& value) { params[param.first] = value; }, param.second);
+  }
+  return {{"study", info.study},
+          {"trial", trial.number},
+          {"params", params},
+          {"input_size", info.input_size},
+          {"box_format", info.box_format},
+          {"validation", to_json(evaluation)},
+          {"latency", trial.latency ? Json::parse(trial.latency->detail_json) : Json()},
+          {"size_bytes", check.size_bytes},
+          {"largest_difference_to_module", check.largest_difference},
+          {"program_version", info.program_version}};
+}
+
+}  // namespace
+
+std::optional<int> winner_of(const SearchOptions& options, const study::History& history) {
+  const search::Fitness fitness(options.fitness);
+  const auto ranked = search::leaderboard(history, fitness);
+  if (ranked.empty() || !ranked.front().fitness) return std::nullopt;
+  return ranked.front().number;
+}
+
+graph::Weights trial_weights(const SearchOptions& options, const study::Trial& trial,
+                             const StudyFolder& folder) {
+  const auto kept = folder.weights(trial.number);
+  if (std::filesystem::exists(kept)) return train::read_weights(kept);
+  for (auto stage = static_cast<int>(options.staged.stages.size()); stage >= 1; --stage) {
+    const auto checkpoint = folder.checkpoint(trial.number, stage);
+    if (std::filesystem::exists(checkpoint)) return train::read_checkpoint(checkpoint).best_weights;
+  }
+  fail("trial {} has no weights in {}: it was not trained ({}{})", trial.number,
+       folder.trial(trial.number).string(), study::to_string(trial.state),
+       trial.reason.empty() ? "" : ": " + trial.reason);
+}
+
+onnx::ModelInfo model_info(const SearchOptions& options, const study::StudyInfo& study,
+                           const study::Trial& trial) {
+  onnx::ModelInfo info;
+  info.input_size = options.input;
+  info.architecture = architecture_of(trial.params);
+  info.head = options.head;
+  info.validation_iou = search::metrics_of(trial).val_iou;
+  if (trial.latency) {
+    const auto latency = device::latency_result_from_json(Json::parse(trial.latency->detail_json));
+    info.latency_ms = latency.median_ms;
+    info.latency_device =
+        fmt::format("{} {}, {} thread{}, {}", latency.runtime, latency.runtime_version,
+                    latency.threads, latency.threads == 1 ? "" : "s", latency.device);
+  }
+  info.study = study.name;
+  info.trial = trial.number;
+  info.program_version = program_version();
+  return info;
+}
+
+void write_best(const SearchOptions& options, study::Storage& storage, const data::Dataset& dataset,
+                const StudyFolder& folder) {
+  const auto history = storage.history();
+  const auto winner = winner_of(options, history);
+  if (!winner)
+    fail(
+        "no trial of this study has a fitness: all are infeasible, diverged or failed (see "
+        "results.csv)");
+  const auto& trial = history.trials.at(static_cast<std::size_t>(*winner));
+  const auto graph = network_of(options, trial.params);
+  const auto weights = trial_weights(options, trial, folder);
+  const auto info = model_info(options, storage.info(), trial);
+
+  const auto model = folder.best() / "model.onnx";
+  const auto check = export_model(graph, weights, info, model);
+  train::write_torchscript(graph, weights, folder.best() / "model.pt");
+  Predictor predictor(model);
+  const auto evaluation = evaluate(predictor, dataset, dataset.validation);
+  write_file_atomically(folder.best() / "validation.csv", to_csv(evaluation));
+  write_file_atomically(folder.best() / "model.json",
+                        describe_best(trial, info, check, evaluation).dump(2) + "\n");
+  write_report_overlays(evaluation, dataset, folder);
+  storage.set_note("winner", std::to_string(*winner));
+}
+
+}  // namespace efs::tune

@@ -1,0 +1,81 @@
+#include "tune/latency_meter.h"
+
+#include <spdlog/spdlog.h>
+
+#include "core/digest.h"
+#include "core/error.h"
+#include "core/files.h"
+#include "device/latency_cache.h"
+#include "graph/cost.h"
+#include "onnx/exporter.h"
+#include "train/network.h"
+#include "train/torchscript.h"
+#include "tune/runtimes.h"
+
+namespace efs::tune {
+namespace {
+
+constexpr std::uint64_t kWeightSeed = 0;
+
+std::filesystem::path write_model(const graph::Graph& graph, const graph::Weights& weights,
+                                  const std::string& onnx_bytes, const device::Runtime& runtime,
+                                  const std::filesystem::path& stem) {
+  const std::filesystem::path path = stem.string() + runtime.suffix;
+  if (runtime.suffix == ".pt") {
+    train::write_torchscript(graph, weights, path);
+  } else {
+    write_file_atomically(path, onnx_bytes);
+  }
+  return path;
+}
+
+}  // namespace
+
+LatencyMeter::LatencyMeter(const LatencyTarget& target, std::filesystem::path scratch,
+                           study::Storage& storage)
+    : target_(target), scratch_(std::move(scratch)), storage_(storage) {
+  if (target_.cache.empty()) target_.cache = device::default_latency_cache();
+}
+
+CandidateCost LatencyMeter::measure(const graph::Graph& graph, const std::string& architecture) {
+  const auto weights = train::initial_weights(graph, kWeightSeed);
+  const std::string bytes = onnx::export_onnx(graph, weights, {});
+  const auto total = graph::cost(graph);
+  CandidateCost result{.parameter_count = total.parameters,
+                       .macs = total.macs,
+                       .size_mb = static_cast<double>(bytes.size()) * 1e-6};
+  const std::string note = "latency:" + architecture;
+  if (const auto known = storage_.note(note)) {
+    result.latency = device::latency_result_from_json(Json::parse(*known));
+    return result;
+  }
+  const auto& chosen = runtime(target_.runtime);
+  const auto model = write_model(graph, weights, bytes, chosen, scratch_ / architecture);
+  result.latency = measure_file(model);
+  std::filesystem::remove(model);
+  storage_.set_note(note, device::to_json(result.latency).dump());
+  return result;
+}
+
+device::LatencyResult LatencyMeter::measure_file(const std::filesystem::path& model) {
+  const auto& chosen = runtime(target_.runtime);
+  const device::LatencyKey key{.model_digest = sha256_hex(read_file(model)),
+                               .runtime = chosen.name,
+                               .runtime_version = chosen.version,
+                               .precision = "fp32",
+                               .threads = target_.threads,
+                               .device = device::device_name()};
+  const device::LatencyCache cache(target_.cache);
+  if (auto known = target_.reuse ? cache.find(key) : std::nullopt) return *known;
+  auto result = device::measure_model(model, chosen, target_.threads, target_.protocol);
+  if (!result.converged) {
+    spdlog::warn(
+        "{}: the median's 95 % interval stayed wider than {:.0f} % after {} runs; other work on "
+        "this machine? latency.reuse=false measures it again",
+        model.stem().string(), 100.0 * target_.protocol.relative_interval, result.runs);
+  }
+  cache.store(key, result);
+  return result;
+}
+
+}  // namespace efs::tune

@@ -1,0 +1,39 @@
+// The latency of a candidate: measured once per architecture, before it is trained.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+
+#include "device/latency.h"
+#include "graph/graph.h"
+#include "study/storage.h"
+#include "tune/options.h"
+
+namespace efs::tune {
+
+/// What is known of a network before it is trained.
+struct CandidateCost {
+  device::LatencyResult latency;
+  std::int64_t parameter_count = 0;
+  std::int64_t macs = 0;
+  double size_mb = 0.0;  // of the ONNX file, 10^6 bytes
+};
+
+/// Measures with weights that depend on the graph alone, so the same architecture gives the same
+/// file in every study. Results are kept in the study and in the cache between studies.
+class LatencyMeter {
+ public:
+  LatencyMeter(const LatencyTarget& target, std::filesystem::path scratch, study::Storage& storage);
+
+  CandidateCost measure(const graph::Graph& graph, const std::string& architecture);
+
+ private:
+  device::LatencyResult measure_file(const std::filesystem::path& model);
+
+  LatencyTarget target_;
+  std::filesystem::path scratch_;
+  study::Storage& storage_;
+};
+
+}  // namespace efs::tune

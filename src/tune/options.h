@@ -1,0 +1,44 @@
+// Everything that a search is told, as plain structs; cli/config turns YAML into it. torch-free.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "data/dataset.h"
+#include "device/latency.h"
+#include "search/fitness.h"
+#include "search/scheduler.h"
+#include "search/space.h"
+#include "train/trainer.h"
+
+namespace efs::tune {
+
+struct LatencyTarget {
+  std::string runtime = "opencv";
+  int threads = 1;
+  device::LatencyOptions protocol;
+  /// Where measurements are kept between studies; empty: the user's cache folder.
+  std::filesystem::path cache;
+  /// false: measure anew, and keep that.
+  bool reuse = true;
+};
+
+struct SearchOptions {
+  data::DatasetOptions data;
+  /// Where packed files are kept; empty: <study folder>/../.packed
+  std::filesystem::path packed;
+  int input = 128;           // square model input, pixels
+  std::string head = "gap";  // nn::head_names()
+  /// "architecture" x "learning_rate"
+  search::Space space;
+  search::StagedOptions staged;
+  search::FitnessOptions fitness;
+  /// learning_rate and seed are replaced by the trial's.
+  train::TrainOptions train;
+  LatencyTarget latency;
+  std::uint64_t seed = 0;
+};
+
+}  // namespace efs::tune

@@ -1,0 +1,80 @@
+#include "tune/overlay.h"
+
+#include <algorithm>
+#include <cmath>
+#include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include "core/error.h"
+#include "core/files.h"
+
+namespace efs::tune {
+namespace {
+
+const cv::Scalar kTruthColour(80, 200, 60);       // BGR: green
+const cv::Scalar kPredictionColour(0, 130, 255);  // BGR: orange
+constexpr int kSmallestSide = 320;  // small images are enlarged, so that lines stay thin
+
+void draw(cv::Mat& picture, const data::Box& box, double scale, const cv::Scalar& colour) {
+  const auto corner = [&](double x, double y) {
+    return cv::Point(static_cast<int>(std::lround(x * scale)),
+                     static_cast<int>(std::lround(y * scale)));
+  };
+  cv::rectangle(picture, corner(box.xmin, box.ymin), corner(box.xmax, box.ymax), colour, 2,
+                cv::LINE_AA);
+}
+
+std::vector<std::size_t> evenly_spread(std::size_t count, std::size_t wanted) {
+  std::vector<std::size_t> indices;
+  for (std::size_t i = 0; i < std::min(count, wanted); ++i)
+    indices.push_back(i * count / std::min(count, wanted));
+  return indices;
+}
+
+std::vector<std::size_t> lowest_iou(const Evaluation& evaluation, std::size_t wanted) {
+  std::vector<std::size_t> order(evaluation.images.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return evaluation.images[a].iou < evaluation.images[b].iou;
+  });
+  order.resize(std::min(order.size(), wanted));
+  return order;
+}
+
+}  // namespace
+
+void write_overlay(const std::filesystem::path& image, const data::Box& predicted,
+                   const std::optional<data::Box>& truth, const std::filesystem::path& out) {
+  cv::Mat picture = cv::imread(image.string(), cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION);
+  if (picture.empty()) fail("cannot decode {}", image.string());
+  const double scale =
+      std::max(1.0, kSmallestSide / static_cast<double>(std::max(picture.cols, picture.rows)));
+  if (scale > 1.0) cv::resize(picture, picture, {}, scale, scale, cv::INTER_LINEAR);
+  if (truth) draw(picture, *truth, scale, kTruthColour);
+  draw(picture, predicted, scale, kPredictionColour);
+  std::vector<unsigned char> bytes;
+  if (!cv::imencode(".jpg", picture, bytes, {cv::IMWRITE_JPEG_QUALITY, 85}))
+    fail("cannot encode {}", out.string());
+  write_file_atomically(out, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+}
+
+void write_report_overlays(const Evaluation& evaluation, const data::Dataset& dataset,
+                           const StudyFolder& folder, std::size_t per_kind) {
+  std::map<std::string, std::filesystem::path> paths;
+  for (const auto& sample : dataset.samples) paths[sample.image_id] = sample.path;
+  Json index = Json::array();
+  const auto add = [&](const ImageResult& image, const char* kind) {
+    const auto name = fmt::format("{:03d}.jpg", index.size());
+    write_overlay(paths.at(image.image_id), image.predicted, image.truth, folder.overlays() / name);
+    index.push_back({{"file", "plots/overlays/" + name},
+                     {"image_id", image.image_id},
+                     {"iou", image.iou},
+                     {"kind", kind}});
+  };
+  for (const auto i : evenly_spread(evaluation.images.size(), per_kind))
+    add(evaluation.images[i], "sample");
+  for (const auto i : lowest_iou(evaluation, per_kind)) add(evaluation.images[i], "worst");
+  write_file_atomically(folder.overlay_index(), index.dump(1) + "\n");
+}
+
+}  // namespace efs::tune

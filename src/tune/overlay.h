@@ -1,0 +1,22 @@
+// Photographs with the true and the predicted box drawn on them.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+
+#include "data/box.h"
+#include "tune/evaluation.h"
+#include "tune/study_folder.h"
+
+namespace efs::tune {
+
+/// Writes a JPEG: prediction in orange and, where it is known, the truth in green.
+void write_overlay(const std::filesystem::path& image, const data::Box& predicted,
+                   const std::optional<data::Box>& truth, const std::filesystem::path& out);
+
+/// The pictures of the report: `per_kind` of the validation images, evenly spread, and as many with
+/// the lowest IoU; with their index.
+void write_report_overlays(const Evaluation& evaluation, const data::Dataset& dataset,
+                           const StudyFolder& folder, std::size_t per_kind = 12);
+
+}  // namespace efs::tune

@@ -1,0 +1,27 @@
+#include "tune/runtimes.h"
+
+#include "core/error.h"
+#include "core/spelling.h"
+#include "tune/torch_runtime.h"
+
+namespace efs::tune {
+
+const std::vector<device::Runtime>& all_runtimes() {
+  static const std::vector<device::Runtime> table = [] {
+    auto rows = device::runtimes();
+    rows.push_back(torch_runtime());
+    return rows;
+  }();
+  return table;
+}
+
+const device::Runtime& runtime(const std::string& name) {
+  std::vector<std::string> names;
+  for (const auto& row : all_runtimes()) {
+    if (row.name == name) return row;
+    names.push_back(row.name);
+  }
+  fail_usage("{}", unknown_name_message("runtime", name, names));
+}
+
+}  // namespace efs::tune

@@ -1,0 +1,30 @@
+// Where the files of a study lie (the layout is documented in docs/study.md).
+#pragma once
+
+#include <filesystem>
+
+namespace efs::tune {
+
+class StudyFolder {
+ public:
+  explicit StudyFolder(std::filesystem::path root) : root_(std::move(root)) {}
+
+  const std::filesystem::path& root() const { return root_; }
+  std::filesystem::path database() const { return root_ / "study.db"; }
+  std::filesystem::path config() const { return root_ / "study.yaml"; }
+  std::filesystem::path best() const { return root_ / "best"; }
+  std::filesystem::path overlays() const { return root_ / "plots" / "overlays"; }
+  std::filesystem::path overlay_index() const { return root_ / "plots" / "overlays.json"; }
+  /// trials/0017
+  std::filesystem::path trial(int number) const;
+  /// What the trial goes on from. A stage that restarts has a checkpoint of its own.
+  std::filesystem::path checkpoint(int number, int restarted_stage) const;
+  /// What stays of a trial that was stopped: its best weights.
+  std::filesystem::path weights(int number) const { return trial(number) / "weights.safetensors"; }
+  std::filesystem::path packed() const { return root_ / "packed"; }
+
+ private:
+  std::filesystem::path root_;
+};
+
+}  // namespace efs::tune

@@ -1,0 +1,66 @@
+#include "tune/study_setup.h"
+
+#include "core/clock.h"
+#include "core/error.h"
+#include "core/files.h"
+#include "core/version.h"
+
+namespace efs::tune {
+namespace {
+
+std::string name_of(const std::filesystem::path& folder) {
+  return std::filesystem::absolute(folder).lexically_normal().filename().string();
+}
+
+std::filesystem::path packed_folder(const SearchOptions& options, const StudyFolder& folder) {
+  return options.packed.empty() ? folder.packed() : options.packed;
+}
+
+void refuse_existing(const StudyFolder& folder) {
+  const auto& root = folder.root();
+  if (std::filesystem::exists(folder.database())) {
+    fail("the study {} exists; go on with it by --resume, or choose another folder with --study",
+         root.string());
+  }
+  if (std::filesystem::exists(root) &&
+      !(std::filesystem::is_directory(root) && std::filesystem::is_empty(root))) {
+    fail("{} exists and is not a study; choose another folder with --study", root.string());
+  }
+}
+
+}  // namespace
+
+OpenStudy create_study(const SearchOptions& options, const std::string& config_yaml,
+                       const std::filesystem::path& root) {
+  StudyFolder folder(root);
+  refuse_existing(folder);
+  auto dataset = data::load_dataset(options.data);  // before anything is written
+  auto packed = data::open_or_pack(dataset, options.input, packed_folder(options, folder));
+  write_file_atomically(folder.config(), config_yaml);
+  SystemClock clock;
+  const study::StudyInfo info{.name = name_of(root),
+                              .config_yaml = config_yaml,
+                              .dataset_digest = dataset.digest,
+                              .program_version = program_version(),
+                              .seed = options.seed,
+                              .created_unix_s = clock.unix_s()};
+  auto storage = study::create_sqlite_storage(folder.database().string(), info);
+  return {options, folder, std::move(storage), std::move(dataset), std::move(packed)};
+}
+
+OpenStudy open_study(const SearchOptions& options, std::unique_ptr<study::Storage> storage,
+                     const std::filesystem::path& root) {
+  StudyFolder folder(root);
+  auto dataset = data::load_dataset(options.data);
+  if (dataset.digest != storage->info().dataset_digest) {
+    fail(
+        "the photographs or labels of {} have changed since the study began; its trials cannot be "
+        "compared "
+        "with new ones: restore them, or begin a new study",
+        root.string());
+  }
+  auto packed = data::open_or_pack(dataset, options.input, packed_folder(options, folder));
+  return {options, folder, std::move(storage), std::move(dataset), std::move(packed)};
+}
+
+}  // namespace efs::tune

@@ -1,0 +1,34 @@
+// A study made or opened, with the data that its trials train on.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "data/dataset.h"
+#include "data/packed.h"
+#include "study/storage.h"
+#include "tune/options.h"
+#include "tune/study_folder.h"
+
+namespace efs::tune {
+
+/// Everything that a worker needs.
+struct OpenStudy {
+  SearchOptions options;
+  StudyFolder folder;
+  std::unique_ptr<study::Storage> storage;
+  data::Dataset dataset;
+  data::PackedDataset packed;
+};
+
+/// Makes the folder, its study.yaml and study.db. Error if the folder holds a study already, or is
+/// not empty. `config_yaml` is the resolved configuration.
+OpenStudy create_study(const SearchOptions& options, const std::string& config_yaml,
+                       const std::filesystem::path& folder);
+
+/// Opens what create_study() made. Error if there is no study or the photographs or labels are no
+/// longer those of the study (their digest differs).
+OpenStudy open_study(const SearchOptions& options, std::unique_ptr<study::Storage> storage,
+                     const std::filesystem::path& folder);
+
+}  // namespace efs::tune

@@ -1,0 +1,189 @@
+#include "tune/worker.h"
+
+#include <spdlog/spdlog.h>
+
+#include <chrono>
+#include <cmath>
+#include <thread>
+
+#include "core/error.h"
+#include "train/checkpoint.h"
+#include "train/network.h"
+#include "train/weights_file.h"
+#include "tune/candidate.h"
+
+namespace efs::tune {
+namespace {
+
+constexpr auto kWaitForOthers = std::chrono::milliseconds(200);
+
+/// The trial could not be built, measured or trained; the study is sound.
+struct TrialFailure {
+  std::string reason;
+};
+
+/// Runs a step of a trial; what it throws is the trial's failure, not the study's.
+template <typename Step>
+auto step_of_trial(Step&& step) {
+  try {
+    return step();
+  } catch (const std::bad_alloc&) {
+    throw TrialFailure{"out of memory"};
+  } catch (const std::exception& error) {
+    throw TrialFailure{error.what()};
+  }
+}
+
+study::EpochRecord to_record(const train::EpochResult& result, int stage) {
+  return {.stage = stage,
+          .epoch = result.epoch,
+          .train_loss = result.train_loss,
+          .val_loss = result.val_loss,
+          .val_iou = result.val_iou,
+          .learning_rate = result.learning_rate,
+          .seconds = result.seconds,
+          .images_per_second = result.images_per_second};
+}
+
+search::Metrics known_before_training(study::Trial trial) {
+  trial.epochs.clear();
+  return search::metrics_of(trial);
+}
+
+}  // namespace
+
+Worker::Worker(std::string name, const SearchOptions& options, study::Storage& storage,
+               StudyFolder folder, const data::PackedDataset& data, WorkerObserver& observer,
+               std::function<StopRequest()> stop)
+    : name_(std::move(name)),
+      options_(options),
+      storage_(storage),
+      folder_(std::move(folder)),
+      data_(data),
+      observer_(observer),
+      stop_(std::move(stop)),
+      scheduler_(search::make_staged_scheduler(options.space, options.staged, options.fitness)),
+      fitness_(options.fitness),
+      meter_(options.latency, folder_.root() / "trials", storage) {}
+
+WorkerEnd Worker::run() {
+  while (stop_() == StopRequest::kNone) {
+    if (auto trial = storage_.claim(name_)) {
+      run_claimed(*trial);
+    } else if (!plan()) {
+      std::this_thread::sleep_for(kWaitForOthers);
+    }
+    if (done_) return WorkerEnd::kStudyDone;
+  }
+  return WorkerEnd::kStopped;
+}
+
+bool Worker::plan() {
+  const auto revision = storage_.revision();
+  const auto plan = scheduler_->plan(storage_.history());
+  done_ = plan.done && plan.actions.empty();
+  if (plan.actions.empty()) return done_;
+  if (!storage_.apply(plan.actions, revision)) return true;  // another worker was first: look again
+  for (const auto& action : plan.actions) {
+    if (const auto* end = std::get_if<study::EndTrial>(&action))
+      keep_only_best_weights(end->number);
+  }
+  observer_.planned(plan.actions);
+  return true;
+}
+
+void Worker::run_claimed(study::Trial& trial) {
+  try {
+    const auto graph = step_of_trial([&] { return network_of(options_, trial.params); });
+    if (prepare(trial, graph)) train(trial, graph);
+  } catch (const TrialFailure& failure) {
+    finish(trial, study::TrialState::kFailed, failure.reason);
+  } catch (...) {
+    storage_.release(trial.number, name_);
+    throw;
+  }
+}
+
+bool Worker::prepare(study::Trial& trial, const graph::Graph& graph) {
+  if (!trial.latency) {
+    const auto cost =
+        step_of_trial([&] { return meter_.measure(graph, architecture_of(trial.params)); });
+    trial.latency = {.median_ms = cost.latency.median_ms,
+                     .p90_ms = cost.latency.p90_ms,
+                     .detail_json = device::to_json(cost.latency).dump()};
+    trial.parameter_count = cost.parameter_count;
+    trial.macs = cost.macs;
+    trial.size_mb = cost.size_mb;
+    storage_.report_cost(trial.number, name_, *trial.latency, cost.parameter_count, cost.macs,
+                         cost.size_mb);
+    observer_.measured(trial, cost);
+  }
+  const auto violated = fitness_.violated(known_before_training(trial));
+  if (violated) finish(trial, study::TrialState::kInfeasible, *violated);
+  return !violated;
+}
+
+train::Trainer Worker::make_trainer(const study::Trial& trial, const graph::Graph& graph) const {
+  auto options = options_.train;
+  options.learning_rate = learning_rate_of(trial.params);
+  options.seed = trial.seed;
+  train::Trainer trainer(graph, train::initial_weights(graph, trial.seed), data_, options);
+  const auto checkpoint = folder_.checkpoint(trial.number, trial.restart ? trial.stage : 1);
+  if (!std::filesystem::exists(checkpoint)) return trainer;
+  try {
+    trainer.load(checkpoint);
+  } catch (const Error& error) {
+    spdlog::warn("trial {} is trained again from scratch: {}", trial.number, error.what());
+    return train::Trainer(graph, train::initial_weights(graph, trial.seed), data_, options);
+  }
+  return trainer;
+}
+
+void Worker::train(study::Trial& trial, const graph::Graph& graph) {
+  auto trainer = step_of_trial([&] { return make_trainer(trial, graph); });
+  const auto checkpoint = folder_.checkpoint(trial.number, trial.restart ? trial.stage : 1);
+  while (trainer.epochs_done() < trial.target_epoch) {
+    const int epoch = trainer.epochs_done() + 1;
+    const auto result = step_of_trial([&] {
+      return trainer.run_epoch([&] { return stop_() == StopRequest::kNow; },
+                               [&](double share) { observer_.training(trial, epoch, share); });
+    });
+    if (!result) return storage_.release(trial.number, name_);
+    storage_.report_epoch(trial.number, name_, to_record(*result, trial.stage));
+    if (!result->finite) {
+      return finish(trial, study::TrialState::kDiverged,
+                    fmt::format("epoch {}: the loss is not finite", epoch));
+    }
+    // Reported first: a kill in between repeats this epoch and its record, and loses neither.
+    trainer.save(checkpoint);
+    observer_.epoch_done(trial, *result);
+    if (stop_() != StopRequest::kNone && trainer.epochs_done() < trial.target_epoch) {
+      return storage_.release(trial.number, name_);
+    }
+  }
+  storage_.pause(trial.number, name_);
+  observer_.trial_ended(trial, study::TrialState::kPaused, "");
+}
+
+void Worker::finish(const study::Trial& trial, study::TrialState state, const std::string& reason) {
+  storage_.finish(trial.number, name_, state, reason);
+  observer_.trial_ended(trial, state, reason);
+}
+
+/// Optimiser state is several times the weights, and nobody goes on from an ended trial.
+void Worker::keep_only_best_weights(int number) const {
+  const auto trial = folder_.trial(number);
+  if (!std::filesystem::exists(trial)) return;
+  std::filesystem::path newest;
+  for (int stage = 1; stage <= static_cast<int>(options_.staged.stages.size()); ++stage) {
+    const auto checkpoint = folder_.checkpoint(number, stage);
+    if (std::filesystem::exists(checkpoint)) newest = checkpoint;
+  }
+  if (newest.empty()) return;
+  train::write_safetensors(folder_.weights(number), train::read_checkpoint(newest).best_weights);
+  for (int stage = 1; stage <= static_cast<int>(options_.staged.stages.size()); ++stage) {
+    std::filesystem::remove(folder_.checkpoint(number, stage));
+  }
+}
+
+}  // namespace efs::tune

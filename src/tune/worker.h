@@ -1,0 +1,72 @@
+// The trial loop: claims its next piece of work from Storage, trains it, reports it.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "data/packed.h"
+#include "search/fitness.h"
+#include "search/scheduler.h"
+#include "study/storage.h"
+#include "train/trainer.h"
+#include "tune/latency_meter.h"
+#include "tune/options.h"
+#include "tune/study_folder.h"
+
+namespace efs::tune {
+
+/// What Ctrl-C asks for.
+enum class StopRequest {
+  kNone,
+  kAfterEpoch,  // finish and save the running epoch
+  kNow,         // abandon the running epoch: it is trained again on resume
+};
+
+/// Hears what a worker does; every method may be left empty.
+class WorkerObserver {
+ public:
+  virtual ~WorkerObserver() = default;
+  virtual void measured(const study::Trial&, const CandidateCost&) {}
+  virtual void training(const study::Trial&, int /*epoch*/, double /*share of the epoch*/) {}
+  virtual void epoch_done(const study::Trial&, const train::EpochResult&) {}
+  virtual void trial_ended(const study::Trial&, study::TrialState, const std::string& /*reason*/) {}
+  /// The scheduler decided something: a stage began or ended.
+  virtual void planned(const std::vector<study::Action>&) {}
+};
+
+enum class WorkerEnd { kStudyDone, kStopped };
+
+/// One worker of a study, in this process. A trial that fails ends as failed with its reason and
+/// the worker goes on; a failure of the study itself (database, disk) is thrown, after the trial
+/// has been returned to the queue.
+class Worker {
+ public:
+  Worker(std::string name, const SearchOptions& options, study::Storage& storage,
+         StudyFolder folder, const data::PackedDataset& data, WorkerObserver& observer,
+         std::function<StopRequest()> stop);
+  WorkerEnd run();
+
+ private:
+  bool plan();  // false: nothing to do but wait
+  void run_claimed(study::Trial& trial);
+  /// Measured and feasible?
+  bool prepare(study::Trial& trial, const graph::Graph& graph);
+  void train(study::Trial& trial, const graph::Graph& graph);
+  train::Trainer make_trainer(const study::Trial& trial, const graph::Graph& graph) const;
+  void finish(const study::Trial& trial, study::TrialState state, const std::string& reason);
+  void keep_only_best_weights(int number) const;
+
+  std::string name_;
+  const SearchOptions& options_;
+  study::Storage& storage_;
+  StudyFolder folder_;
+  const data::PackedDataset& data_;
+  WorkerObserver& observer_;
+  std::function<StopRequest()> stop_;
+  std::unique_ptr<search::Scheduler> scheduler_;
+  search::Fitness fitness_;
+  LatencyMeter meter_;
+  bool done_ = false;
+};
+
+}  // namespace efs::tune

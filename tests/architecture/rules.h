@@ -1,0 +1,30 @@
+// The arrows of docs/architecture.md as data: who may include whom, and which library stays where.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace efs::architecture {
+
+/// A folder under src/ (or apps/ itself) and the folders under src/ whose headers it may include,
+/// besides its own.
+struct Layer {
+  std::string name;
+  std::vector<std::string> may_include;
+};
+/// Lower layers first: a layer includes only what stands before it.
+const std::vector<Layer>& layers();
+
+/// A library's headers, by the beginning of their path, and the layers that may include them.
+struct Library {
+  std::vector<std::string> header_prefixes;
+  std::vector<std::string> allowed;  // empty: every layer
+  /// Nor may it reach another layer through a header of the allowed ones. (libtorch: 14 s of
+  /// compile time for each unit that it gets to.)
+  bool contained = false;
+};
+const std::vector<Library>& libraries();
+
+inline constexpr int kMaxFileLines = 500;
+
+}  // namespace efs::architecture

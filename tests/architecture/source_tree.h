@@ -1,0 +1,31 @@
+// Walks a checkout and reports what breaks the rules.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace efs::architecture {
+
+struct Violation {
+  std::string file;  // relative to the checkout
+  int line = 0;      // 1-based; 0: the whole file
+  std::string rule;
+};
+std::string to_string(const Violation& violation);
+
+/// Includes under src/ and apps/: arrows between layers, libraries outside their layers, libtorch
+/// in headers, includes that are not written from src/.
+std::vector<Violation> check_includes(const std::filesystem::path& checkout);
+
+/// efs_LAYER and efs_torch in the CMakeLists.txt of each folder under src/: the same arrows.
+std::vector<Violation> check_links(const std::filesystem::path& checkout);
+
+/// Absolute paths of a machine and unfinished marks in our text files, sources that are too long,
+/// disabled tests.
+std::vector<Violation> check_text(const std::filesystem::path& checkout);
+
+/// Links between our pages, and mentions of docs/PAGE.md in sources, that lead nowhere.
+std::vector<Violation> check_links_to_pages(const std::filesystem::path& checkout);
+
+}  // namespace efs::architecture

@@ -1,0 +1,119 @@
+#include "cli/config/search_config.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "cli/config/presets.h"
+#include "core/error.h"
+#include "nn/catalogue.h"
+
+namespace efs::cli {
+namespace {
+
+using ::testing::HasSubstr;
+
+tune::SearchOptions parse(const std::string& text, const std::vector<std::string>& overrides = {}) {
+  auto config = Config::parse(text, "test.yaml");
+  for (const auto& assignment : overrides) config.override_with(assignment);
+  return parse_search_config(config);
+}
+
+std::string message_of(const std::string& text) {
+  try {
+    parse(text);
+  } catch (const UsageError& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+TEST(SearchConfig, TheTemplateShowsTheDefaults) {
+  auto shown = parse(config_template());
+  auto defaults = parse("");
+  shown.data.images = defaults.data.images;  // the template's are examples
+  shown.data.labels = defaults.data.labels;
+  EXPECT_EQ(resolved_yaml(shown), resolved_yaml(defaults));
+}
+
+TEST(SearchConfig, WhatIsResolvedReadsBackEqual) {
+  const auto options = parse(
+      "preset: edgefacesearch\nseed: 7\ninput: 112\n"
+      "data: {images: a b, labels: 'l: 1.txt', faces: largest, folds: f.txt, validation_folds: "
+      "[8]}\n"
+      "fitness: {constraints: [latency_ms <= 15, size_mb < 20.5]}\n"
+      "train: {schedule: cosine, weight_decay: 1e-4}\nlatency: {reuse: false}\n");
+  const auto text = resolved_yaml(options);
+  const auto again = parse(text);
+  EXPECT_EQ(resolved_yaml(again), text);
+  EXPECT_EQ(again.seed, 7U);
+  EXPECT_EQ(again.data.faces, data::FaceRule::kLargest);
+  EXPECT_EQ(again.fitness.constraints.size(), 2U);
+  EXPECT_EQ(again.train.schedule_epochs, 60);
+  EXPECT_TRUE(again.staged.restart);
+}
+
+TEST(SearchConfig, ThePresetIsTheOriginalsSearch) {
+  const auto options = parse("preset: edgefacesearch");
+  EXPECT_EQ(options.space.grid_size(), 84U);
+  EXPECT_EQ(options.input, 224);
+  EXPECT_EQ(options.train.batch_size, 16);
+  ASSERT_EQ(options.staged.stages.size(), 3U);
+  EXPECT_EQ(options.staged.stages[0].epochs, 10);
+  EXPECT_EQ(options.staged.stages[0].keep, 8);
+  EXPECT_EQ(options.staged.stages[1].epochs, 30);
+  EXPECT_EQ(options.staged.stages[1].keep, 2);
+  EXPECT_EQ(options.staged.stages[2].epochs, 60);
+  EXPECT_EQ(options.fitness.direction, search::Direction::kMinimize);
+  EXPECT_DOUBLE_EQ(options.data.validation_share, 0.2);
+}
+
+TEST(SearchConfig, APresetFitsASmallerSpace) {
+  auto options = parse("preset: edgefacesearch", {"space.architectures=[resnet18]", "input=112"});
+  ASSERT_EQ(options.staged.stages.size(), 3U);
+  for (const auto& stage : options.staged.stages) EXPECT_EQ(stage.keep, 1);
+}
+
+TEST(SearchConfig, AllStandsForEveryArchitecture) {
+  const auto options = parse("space: {architectures: all}");
+  EXPECT_EQ(options.space.parameters.at(0).values.size(), nn::architectures().size());
+}
+
+TEST(SearchConfig, RefusesWithPositionAndCure) {
+  EXPECT_THAT(message_of("inptu: 96"), HasSubstr("test.yaml:1:1"));
+  EXPECT_THAT(message_of("inptu: 96"), HasSubstr("input"));
+  EXPECT_THAT(message_of("space:\n  architectures: [resnet81]"), HasSubstr("'resnet18'"));
+  EXPECT_THAT(message_of("space:\n  architectures: [resnet81]"), HasSubstr("test.yaml:2:"));
+  EXPECT_THAT(message_of("space: {learning_rate: [0.001, 0]}"), HasSubstr("learning_rate"));
+  EXPECT_THAT(message_of("space: {learning_rate: [-1]}"), HasSubstr("learning_rate"));
+  EXPECT_THAT(message_of("space: {learning_rate: []}"), HasSubstr("learning_rate"));
+  EXPECT_THAT(message_of("space: {architectures: [resnet18]}\nstages: [{epochs: 1, keep: 2}]"),
+              HasSubstr("stage 1"));
+  EXPECT_THAT(message_of("stages: [{epochs: 3, keep: 2}, {epochs: 2, keep: 1}]"),
+              HasSubstr("stage 2"));
+  EXPECT_THAT(message_of("stages: [{epoch: 3}]"), HasSubstr("epochs"));
+  EXPECT_THAT(message_of("fitness: {expression: val_iou * laatency_ms}"), HasSubstr("latency_ms"));
+  EXPECT_THAT(message_of("fitness: {expression: val_iou * (}"), HasSubstr("test.yaml:1:"));
+  EXPECT_THAT(message_of("fitness: {constraints: [latency_ms <]}"), HasSubstr("latency_ms <"));
+  EXPECT_THAT(message_of("fitness: {target_latency_ms: 0}"), HasSubstr("above 0"));
+  EXPECT_THAT(message_of("data: {validation_share: 1}"), HasSubstr("between 0 and 1"));
+  EXPECT_THAT(message_of("data: {validation_folds: [8]}"), HasSubstr("data.folds"));
+  EXPECT_THAT(message_of("data: {folds: f.txt}"), HasSubstr("validation_folds"));
+  EXPECT_THAT(message_of("input: 32\nspace: {architectures: [alexnet]}"), HasSubstr("63"));
+  EXPECT_THAT(message_of("train: {batch_size: 1}"), HasSubstr("batch_size"));
+  EXPECT_THAT(message_of("train: {optimizer: adan}"), HasSubstr("adam"));
+  EXPECT_THAT(message_of("preset: edgeface"), HasSubstr("edgefacesearch"));
+  EXPECT_THAT(message_of("seed: -1"), HasSubstr("seed"));
+}
+
+TEST(SearchConfig, AnOverrideIsNamedAsSuch) {
+  try {
+    parse("", {"train.batch_sise=8"});
+    FAIL();
+  } catch (const UsageError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("command line"));
+    EXPECT_THAT(error.what(), HasSubstr("batch_size"));
+  }
+}
+
+}  // namespace
+}  // namespace efs::cli

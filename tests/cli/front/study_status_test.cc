@@ -1,0 +1,84 @@
+#include "cli/front/study_status.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "cli/front/front_study.h"
+#include "cli/front/study_lookup.h"
+#include "cli/program.h"
+
+namespace efs::cli {
+namespace {
+
+using efs::TemporaryFolder;
+using ::testing::HasSubstr;
+
+class StudyStatusTest : public ::testing::Test {
+ protected:
+  StudyStatusTest() {
+    make_study(folder_ / "one", "one");
+    source_ = read_study(folder_ / "one");
+  }
+  StudyStatus status() const {
+    return study_status(source_, folder_ / "one", 1.7e9 + 7200.0, 1.7e9 + 7140.0);
+  }
+
+  TemporaryFolder folder_;
+  report::ReportSource source_;
+};
+
+TEST_F(StudyStatusTest, TellsHowFarItIs) {
+  const StudyStatus now = status();
+  EXPECT_EQ(now.age_s, 7200.0);
+  EXPECT_EQ(now.idle_s, 60.0);
+  EXPECT_EQ(now.stage, 1);
+  EXPECT_EQ(now.stages, static_cast<int>(source_.stages.size()));
+  EXPECT_FALSE(now.done);
+  EXPECT_EQ(now.totals.epochs, 3);
+  ASSERT_EQ(now.running.size(), 1U);
+  EXPECT_EQ(now.running[0].trial, 1);
+  EXPECT_EQ(now.running[0].label, "alexnet (lr 0.001)");
+  EXPECT_EQ(now.running[0].worker, "host:1");
+  EXPECT_EQ(now.running[0].epochs, 1);
+  EXPECT_EQ(now.running[0].target_epoch, 2);
+  EXPECT_EQ(now.running[0].last_val_iou, 0.5);
+}
+
+TEST_F(StudyStatusTest, IsDoneWhenEveryTrialHasEnded) {
+  source_.history.trials[0].state = study::TrialState::kCompleted;
+  EXPECT_FALSE(status().done);
+  source_.history.trials[1].state = study::TrialState::kDiverged;
+  EXPECT_TRUE(status().done);
+  source_.history.trials.clear();
+  EXPECT_FALSE(status().done);
+  EXPECT_EQ(status().stage, 0);
+}
+
+TEST_F(StudyStatusTest, IsForProgramsToo) {
+  const Json json = to_json(status());
+  EXPECT_EQ(json.at("study"), "one");
+  EXPECT_EQ(json.at("trial_count"), 2);
+  EXPECT_EQ(json.at("trials").at("running"), 1);
+  EXPECT_EQ(json.at("best").at("trial"), 0);
+  EXPECT_EQ(json.at("best").at("val_iou"), 0.625);
+  EXPECT_EQ(json.at("running").at(0).at("target_epoch"), 2);
+  source_.history.trials.clear();
+  EXPECT_TRUE(to_json(status()).at("best").is_null());
+}
+
+TEST_F(StudyStatusTest, ReadsWellOnATerminal) {
+  const std::string screen = status_text(status());
+  EXPECT_THAT(screen, HasSubstr("running  trial 1 alexnet (lr 0.001), stage 1, epoch 1/2"));
+  EXPECT_THAT(screen, HasSubstr("best     resnet18 (lr 0.001): IoU 0.6250, 12.50 ms"));
+  const std::string list = list_text({status()});
+  EXPECT_THAT(list, HasSubstr((folder_ / "one").string()));
+  EXPECT_THAT(list, HasSubstr("stage 1/"));
+}
+
+TEST_F(StudyStatusTest, SeesWhenTheDatabaseWasWritten) {
+  EXPECT_GT(last_written_unix_s(folder_ / "one"), 1.7e9);
+  EXPECT_EQ(last_written_unix_s(folder_ / "gone"), 0.0);
+}
+
+}  // namespace
+}  // namespace efs::cli

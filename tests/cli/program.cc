@@ -1,0 +1,78 @@
+#include "program.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <stdexcept>
+
+#include "core/files.h"
+
+namespace efs::testing {
+namespace {
+
+namespace fs = std::filesystem;
+
+const std::string kEfs = std::string(EFS_BINARY_DIR) + "/efs";
+
+/// Starts a program with standard output and error in files.
+int start(const std::string& program, const std::vector<std::string>& arguments,
+          const fs::path& working_folder, const fs::path& out, const fs::path& err) {
+  std::vector<char*> argv{const_cast<char*>(program.c_str())};
+  for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
+  argv.push_back(nullptr);
+  const int process = ::fork();
+  if (process < 0) throw std::runtime_error("fork");
+  if (process > 0) return process;
+  const int flags = O_WRONLY | O_CREAT | O_APPEND;
+  ::dup2(::open("/dev/null", O_RDONLY), STDIN_FILENO);
+  ::dup2(::open(out.c_str(), flags, 0600), STDOUT_FILENO);
+  ::dup2(::open(err.c_str(), flags, 0600), STDERR_FILENO);
+  if (::chdir(working_folder.c_str()) != 0) ::_exit(126);
+  ::execv(program.c_str(), argv.data());
+  ::_exit(127);
+}
+
+int wait_for(int process) {
+  int status = 0;
+  if (::waitpid(process, &status, 0) != process) throw std::runtime_error("waitpid");
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+}  // namespace
+
+ProgramResult run_efs(const std::vector<std::string>& arguments, const fs::path& working_folder) {
+  return run_program(kEfs, arguments, working_folder);
+}
+
+ProgramResult run_program(const std::string& program, const std::vector<std::string>& arguments,
+                          const fs::path& working_folder) {
+  const TemporaryFolder outputs;
+  const int process = start(program, arguments, working_folder, outputs / "out", outputs / "err");
+  ProgramResult result;
+  result.exit_code = wait_for(process);
+  result.out = read_file(outputs / "out");
+  result.err = read_file(outputs / "err");
+  return result;
+}
+
+BackgroundEfs::BackgroundEfs(const std::vector<std::string>& arguments, const fs::path& log)
+    : process_(start(kEfs, arguments, ".", log, log)) {}
+
+BackgroundEfs::~BackgroundEfs() {
+  if (process_ <= 0) return;
+  ::kill(process_, SIGKILL);
+  ::waitpid(process_, nullptr, 0);
+}
+
+void BackgroundEfs::signal(int number) const { ::kill(process_, number); }
+
+int BackgroundEfs::wait() {
+  const int code = wait_for(process_);
+  process_ = -1;
+  return code;
+}
+
+}  // namespace efs::testing

@@ -1,0 +1,38 @@
+// What OpenCV makes of an exported Graph; and numbers to feed it.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "graph/graph.h"
+#include "graph/weights.h"
+
+namespace efs::onnx {
+
+/// A file of this test process that is removed again.
+class TemporaryFile {
+ public:
+  TemporaryFile(const std::string& name, const std::string& content);
+  ~TemporaryFile();
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// Exports, loads the file with the opencv runtime and runs it twice with another input between:
+/// both results must be equal.
+std::vector<float> run_in_opencv(const graph::Graph& graph, const graph::Weights& weights,
+                                 const std::vector<float>& input);
+
+/// -3, ..., +3 in an order without a pattern: hits all pieces of the piecewise activations.
+std::vector<float> spread_values(std::size_t count);
+
+/// Values for every parameter: spread, variances positive.
+graph::Weights spread_weights(const graph::Graph& graph);
+
+}  // namespace efs::onnx

@@ -1,0 +1,94 @@
+#include "report/fake_study.h"
+
+#include <cmath>
+#include <limits>
+
+namespace efs::report {
+namespace {
+
+using study::TrialState;
+
+struct Kind {
+  const char* architecture;
+  double latency_ms;
+  double final_iou;
+};
+constexpr Kind kKinds[] = {
+    {"small", 2.0, 0.55}, {"middle", 5.0, 0.75}, {"large", 10.0, 0.8}, {"huge", 40.0, 0.0}};
+
+void train(study::Trial& trial, int stage, int to_epoch, double final_iou) {
+  for (int epoch = trial.epochs_done() + 1; epoch <= to_epoch; ++epoch) {
+    const double iou = final_iou * (1.0 - std::exp(-0.5 * epoch));
+    trial.epochs.push_back({.stage = stage,
+                            .epoch = epoch,
+                            .train_loss = 18.0 * (1.0 - iou),
+                            .val_loss = 20.0 * (1.0 - iou),
+                            .val_iou = iou,
+                            .learning_rate = 0.001,
+                            .seconds = 12.5,
+                            .images_per_second = 140.0});
+  }
+  trial.stage = stage;
+  trial.target_epoch = to_epoch;
+}
+
+study::LatencyRecord latency(double median_ms) {
+  return {.median_ms = median_ms,
+          .p90_ms = median_ms * 1.1,
+          .detail_json = R"({"median_ms": 1.0, "p99_ms": 9.75, "runs": 500, "converged": true,
+             "threads": 1, "runtime": "opencv", "runtime_version": "4.6.0", "precision": "fp32",
+             "device": "Fake CPU", "frequency_mhz_before": 0.0})"};
+}
+
+}  // namespace
+
+ReportSource fake_study() {
+  ReportSource source;
+  source.info = {.name = "fake",
+                 .config_yaml = "input: 64\n",
+                 .dataset_digest = "d1ce",
+                 .program_version = "0.1.0",
+                 .seed = 7,
+                 .created_unix_s = 1.7e9};
+  source.stages = {{3, 2}, {6, 1}, {8, 1}};
+  source.fitness.constraints = {"latency_ms <= 15"};
+  for (const Kind& kind : kKinds) {
+    source.feature_dims[kind.architecture] = 512;
+    for (const double rate : {0.001, 0.01}) {
+      study::Trial trial;
+      trial.number = static_cast<int>(source.history.trials.size());
+      trial.params = {{"architecture", std::string(kind.architecture)}, {"learning_rate", rate}};
+      trial.latency = latency(kind.latency_ms);
+      trial.parameter_count = static_cast<std::int64_t>(kind.latency_ms * 1e6);
+      trial.macs = static_cast<std::int64_t>(kind.latency_ms * 1e8);
+      trial.size_mb = kind.latency_ms * 4.0;
+      if (kind.final_iou > 0.0) {
+        train(trial, 1, 3, rate == 0.001 ? kind.final_iou : kind.final_iou - 0.1);
+        trial.state = TrialState::kStopped;
+        trial.reason = "not among the best 2 of stage 1";
+      } else {
+        trial.state = TrialState::kInfeasible;
+        trial.reason = "latency_ms <= 15 (it is 40)";
+      }
+      source.history.trials.push_back(std::move(trial));
+    }
+  }
+  study::Trial& diverged = source.history.trials[1];
+  diverged.epochs.pop_back();
+  diverged.epochs.back().val_loss = std::numeric_limits<double>::quiet_NaN();
+  diverged.epochs.back().val_iou = std::numeric_limits<double>::quiet_NaN();
+  diverged.state = TrialState::kDiverged;
+  diverged.reason = "the loss of epoch 2 is not finite";
+
+  study::Trial& winner = source.history.trials[2];
+  train(winner, 2, 6, 0.75);
+  train(winner, 3, 8, 0.75);
+  winner.state = TrialState::kCompleted;
+  winner.reason.clear();
+  study::Trial& second = source.history.trials[4];
+  train(second, 2, 6, 0.8);
+  second.reason = "not among the best 1 of stage 2";
+  return source;
+}
+
+}  // namespace efs::report

@@ -1,0 +1,43 @@
+#include "report/text.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "report/fake_study.h"
+
+namespace efs::report {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+TEST(LeaderboardText, AlignsItsColumns) {
+  const std::string text = leaderboard_text(leaderboard_rows(fake_study()));
+  std::istringstream lines(text);
+  std::string heading;
+  std::getline(lines, heading);
+  const std::size_t name_at = heading.find("architecture");
+  for (const char* name : {"middle", "large", "large", "middle", "small"}) {
+    std::string line;
+    std::getline(lines, line);
+    EXPECT_EQ(line.find(name), name_at) << line;
+  }
+  EXPECT_THAT(text, HasSubstr("* no other trial"));
+}
+
+TEST(LeaderboardText, SaysWhatItLeavesOut) {
+  const std::string text = leaderboard_text(leaderboard_rows(fake_study()), 2);
+  EXPECT_THAT(text, HasSubstr("... and 6 more\n"));
+  EXPECT_THAT(text, Not(HasSubstr("huge")));
+}
+
+TEST(StatesText, NamesEachStateThatOccurs) {
+  EXPECT_EQ(states_text(totals(fake_study().history)),
+            "1 completed, 4 stopped, 2 infeasible, 1 diverged");
+  EXPECT_EQ(states_text({}), "no trials yet");
+}
+
+}  // namespace
+}  // namespace efs::report

@@ -1,0 +1,154 @@
+#include "report/writer.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/error.h"
+#include "core/files.h"
+#include "core/json.h"
+#include "report/drawn_picture.h"
+#include "report/fake_study.h"
+#include "report/xml_check.h"
+#include "support/temporary_folder.h"
+
+namespace efs::report {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+TEST(WriteReport, WritesTheStudyFolder) {
+  const TemporaryFolder folder;
+  EXPECT_EQ(write_report(fake_study(), folder.path()), folder.path() / "report.html");
+  EXPECT_THAT(read_file(folder.path() / "results.csv"), StartsWith("trial,"));
+  EXPECT_THAT(read_file(folder.path() / "leaderboard.csv"), StartsWith("rank,"));
+  EXPECT_THAT(read_file(folder.path() / "report.html"), StartsWith("<!DOCTYPE html>"));
+  int plots = 0;
+  for (const auto& entry : fs::directory_iterator(folder.path() / "plots")) {
+    EXPECT_EQ(entry.path().extension(), ".svg");
+    EXPECT_EQ(xml_fault(read_file(entry.path())), "") << entry.path();
+    ++plots;
+  }
+  EXPECT_EQ(plots, 3 * 3 + 1);
+}
+
+TEST(WriteReport, GivesTheSameFilesForTheSameStudy) {
+  const TemporaryFolder a;
+  const TemporaryFolder b;
+  write_report(fake_study(), a.path());
+  write_report(fake_study(), b.path());
+  for (const auto& entry : fs::recursive_directory_iterator(a.path())) {
+    if (!entry.is_regular_file()) continue;
+    const fs::path relative = fs::relative(entry.path(), a.path());
+    EXPECT_EQ(read_file(entry.path()), read_file(b.path() / relative)) << relative;
+  }
+}
+
+TEST(WriteReport, ShowsAStudyThatHasJustBegun) {
+  const TemporaryFolder folder;
+  ReportSource source = fake_study();
+  source.history.trials.clear();
+  write_report(source, folder.path());
+  EXPECT_THAT(read_file(folder.path() / "report.html"), HasSubstr("No trial has"));
+  EXPECT_EQ(xml_fault(read_file(folder.path() / "plots" / "front.svg")), "");
+}
+
+TEST(WriteReport, NamesTheFolderThatItCannotWrite) {
+  const TemporaryFolder folder;
+  write_file_atomically(folder.path() / "file", "not a folder");
+  try {
+    write_report(fake_study(), folder.path() / "file");
+    FAIL() << "wrote into a file";
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), HasSubstr((folder.path() / "file").string()));
+  }
+}
+
+TEST(Overlays, AreReadFromTheirIndex) {
+  const TemporaryFolder folder;
+  EXPECT_TRUE(load_overlays(folder.path()).empty());
+  write_file_atomically(folder.path() / "plots" / "overlays.json",
+                        R"([{"file": "plots/overlays/000.png", "image_id": "a/b.jpg", "iou": 0.83,
+                             "kind": "sample"},
+                            {"file": "plots/overlays/001.png", "image_id": "c.jpg", "iou": 0,
+                             "kind": "worst"}])");
+  const auto overlays = load_overlays(folder.path());
+  ASSERT_EQ(overlays.size(), 2U);
+  EXPECT_EQ(overlays[0].path, folder.path() / "plots/overlays/000.png");
+  EXPECT_EQ(overlays[0].image_id, "a/b.jpg");
+  EXPECT_EQ(overlays[0].iou, 0.83);
+  EXPECT_FALSE(overlays[0].worst);
+  EXPECT_TRUE(overlays[1].worst);
+}
+
+TEST(Overlays, AnIndexThatDoesNotParseIsNamed) {
+  const TemporaryFolder folder;
+  for (const char* text : {"[{", "[{\"file\": 3}]", "{\"a\": 1}"}) {
+    write_file_atomically(folder.path() / "plots" / "overlays.json", text);
+    try {
+      load_overlays(folder.path());
+      FAIL() << text;
+    } catch (const Error& error) {
+      EXPECT_THAT(error.what(), HasSubstr("overlays.json"));
+    }
+  }
+}
+
+TEST(Page, HoldsItsPictures) {
+  const TemporaryFolder folder;
+  ReportSource source = fake_study();
+  const fs::path picture = folder.path() / "picture.png";
+  write_file_atomically(picture, drawn_png(8, 6));
+  source.overlays = {{picture, "one.jpg", 0.9, false}, {picture, "two.jpg", 0.1, true}};
+  const std::string page = read_file(write_report(source, folder.path()));
+  EXPECT_THAT(page, HasSubstr("data:image/png;base64,iVBORw0KGgo"));
+  EXPECT_THAT(page, HasSubstr("The largest errors"));
+  EXPECT_THAT(page, HasSubstr("two.jpg"));
+}
+
+TEST(Page, AMissingPictureIsNamed) {
+  const TemporaryFolder folder;
+  ReportSource source = fake_study();
+  source.overlays = {{folder.path() / "gone.png", "one.jpg", 0.9, false}};
+  try {
+    write_report(source, folder.path());
+    FAIL() << "a report without its picture";
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), HasSubstr("gone.png"));
+  }
+}
+
+TEST(Page, ShowsWhyTrialsWereRuledOut) {
+  const TemporaryFolder folder;
+  const std::string page = read_file(write_report(fake_study(), folder.path()));
+  EXPECT_THAT(page, HasSubstr("latency_ms &lt;= 15 (it is 40)"));
+  EXPECT_THAT(page, HasSubstr("the loss of epoch 2 is not finite"));
+  EXPECT_THAT(page, HasSubstr("Fake CPU"));
+}
+
+TEST(Page, EscapesWhateverItIsGiven) {
+  const std::string attack = "</script><script>alert(1)</script><img src=x onerror=alert(2)>";
+  const TemporaryFolder folder;
+  ReportSource source = fake_study();
+  source.info.name = attack;
+  source.info.config_yaml = attack;
+  source.info.dataset_digest = attack;
+  source.info.program_version = attack;
+  source.fitness.constraints.clear();
+  source.overlays = {{folder.path() / "p.png", attack, 0.5, false}};
+  write_file_atomically(folder.path() / "p.png", drawn_png(4, 4));
+  for (study::Trial& trial : source.history.trials) {
+    trial.params["architecture"] = attack;
+    trial.reason = attack;
+    trial.latency->detail_json = Json({{"device", attack}, {"runtime", attack}}).dump();
+  }
+  const std::string page = read_file(write_report(source, folder.path()));
+  EXPECT_THAT(page, Not(HasSubstr("<script>alert")));
+  EXPECT_THAT(page, Not(HasSubstr("<img src=x")));
+  EXPECT_THAT(page, HasSubstr("&lt;script&gt;alert(1)"));
+}
+
+}  // namespace
+}  // namespace efs::report

@@ -1,0 +1,395 @@
+// What is SQLite's own: processes, kills, full disks, foreign and damaged files, versions.
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <sqlite3.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cmath>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <set>
+#include <sstream>
+#include <thread>
+
+#include "core/error.h"
+#include "core/files.h"
+#include "core/rng.h"
+#include "study/example_info.h"
+#include "study/storage.h"
+#include "support/temporary_folder.h"
+
+namespace efs::study {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+constexpr int kNobody = 65534;
+
+std::string message_of(const std::function<void()>& action) {
+  try {
+    action();
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "no Error";
+}
+
+/// Runs `body` in a process of its own; its text result comes back.
+std::string in_child(const std::function<std::string()>& body) {
+  int pipe_ends[2];
+  if (::pipe(pipe_ends) != 0) return "no pipe";
+  const pid_t child = ::fork();
+  if (child == 0) {
+    std::string result;
+    try {
+      result = body();
+    } catch (const std::exception& error) {
+      result = std::string("exception: ") + error.what();
+    }
+    const auto written = ::write(pipe_ends[1], result.data(), result.size());
+    ::_exit(written == static_cast<ssize_t>(result.size()) ? 0 : 1);
+  }
+  ::close(pipe_ends[1]);
+  std::string result;
+  char buffer[4096];
+  for (ssize_t count; (count = ::read(pipe_ends[0], buffer, sizeof buffer)) > 0;) {
+    result.append(buffer, static_cast<std::size_t>(count));
+  }
+  ::close(pipe_ends[0]);
+  ::waitpid(child, nullptr, 0);
+  return result;
+}
+
+/// Plain SQL on a file, past Storage.
+void run_sql(const std::string& path, const std::string& sql) {
+  sqlite3* database = nullptr;
+  ASSERT_EQ(sqlite3_open(path.c_str(), &database), SQLITE_OK);
+  char* message = nullptr;
+  EXPECT_EQ(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, &message), SQLITE_OK)
+      << (message == nullptr ? "" : message);
+  sqlite3_free(message);
+  sqlite3_close(database);
+}
+
+std::string integrity(const std::string& path) {
+  sqlite3* database = nullptr;
+  sqlite3_open(path.c_str(), &database);
+  std::string result;
+  const auto collect = [](void* text, int, char** values, char**) {
+    *static_cast<std::string*>(text) += values[0];
+    return 0;
+  };
+  sqlite3_exec(database, "PRAGMA integrity_check", collect, &result, nullptr);
+  sqlite3_close(database);
+  return result;
+}
+
+class SqliteStorage : public testing::Test {
+ protected:
+  std::unique_ptr<Storage> with_trials(int count) {
+    auto storage = create_sqlite_storage(path_, example_info());
+    std::vector<Action> actions;
+    for (int i = 0; i < count; ++i) {
+      actions.emplace_back(CreateTrial{
+          {{"architecture", std::string("resnet18")}, {"learning_rate", 0.001 * (i + 1)}}, 1, 10});
+    }
+    EXPECT_TRUE(storage->apply(actions, storage->revision()));
+    return storage;
+  }
+
+  TemporaryFolder folder_;
+  std::string path_ = folder_ / "study.db";
+};
+
+TEST_F(SqliteStorage, PersistsAcrossOpening) {
+  {
+    const auto storage = with_trials(2);
+    storage->claim("w");
+    storage->report_epoch(0, "w", {.epoch = 1, .val_loss = 0.1});
+    storage->set_note("winner", "0");
+  }
+  const auto storage = open_sqlite_storage(path_);
+  EXPECT_EQ(storage->info().seed, example_info().seed);
+  EXPECT_EQ(storage->history().trials.at(0).epochs.at(0).val_loss, 0.1);
+  EXPECT_EQ(storage->note("winner"), "0");
+  EXPECT_EQ(storage->revision(), 1);
+}
+
+TEST_F(SqliteStorage, MakesMissingFoldersAndTakesOddNames) {
+  for (const std::string name : {"deep/er/study.db", "with two  spaces.db", "ends with space ",
+                                 "a=b c=d.db", "it's.db", "\xC3\xA4.db", "100%.db"}) {
+    const std::string path = folder_ / name;
+    create_sqlite_storage(path, example_info());
+    EXPECT_TRUE(fs::is_regular_file(path)) << name;
+    EXPECT_EQ(open_sqlite_storage(path)->info().name, "faces") << name;
+  }
+  EXPECT_THAT(message_of([&] { create_sqlite_storage(folder_ / "a\"b.db", example_info()); }),
+              HasSubstr("quotation marks"));
+  EXPECT_FALSE(fs::exists(folder_ / "a\"b.db"));
+}
+
+TEST_F(SqliteStorage, AStudyThatExistsIsNotOverwritten) {
+  with_trials(3);
+  EXPECT_THAT(message_of([&] { create_sqlite_storage(path_, example_info()); }),
+              AllOf(StartsWith(path_), HasSubstr("exists already"), HasSubstr("--resume")));
+  EXPECT_EQ(open_sqlite_storage(path_)->history().trials.size(), 3u);
+}
+
+TEST_F(SqliteStorage, OpeningWhatIsNotThereMakesNothing) {
+  EXPECT_THAT(message_of([&] { open_sqlite_storage(path_); }),
+              AllOf(StartsWith(path_), HasSubstr("no such study")));
+  EXPECT_THAT(message_of([&] { open_sqlite_storage(folder_.path().string()); }),
+              HasSubstr("no such study"));
+  EXPECT_TRUE(fs::is_empty(folder_.path()));
+}
+
+TEST_F(SqliteStorage, OpensAndReadsWithinMilliseconds) {
+  const auto storage = with_trials(84);
+  for (int i = 0; i < 84; ++i) storage->claim("w");
+  double best_ms = 1e9;
+  for (int i = 0; i < 5; ++i) {
+    const auto begin = std::chrono::steady_clock::now();
+    EXPECT_EQ(open_sqlite_storage(path_)->history().trials.size(), 84u);
+    const std::chrono::duration<double, std::milli> taken =
+        std::chrono::steady_clock::now() - begin;
+    best_ms = std::min(best_ms, taken.count());
+  }
+  EXPECT_LT(best_ms, 20.0);
+}
+
+TEST_F(SqliteStorage, ProcessesClaimEachTrialOnce) {
+  constexpr int kTrials = 30;
+  with_trials(kTrials);
+  std::vector<std::string> claims(3);
+  std::vector<std::thread> threads;
+  for (std::size_t i = 0; i < claims.size(); ++i) {
+    threads.emplace_back([&, i] {
+      claims[i] = in_child([&] {
+        const auto storage = open_sqlite_storage(path_);
+        const std::string worker = "w" + std::to_string(i);
+        std::string numbers;
+        while (const auto trial = storage->claim(worker)) {
+          storage->report_epoch(trial->number, worker, {.epoch = 1});
+          storage->pause(trial->number, worker);
+          numbers += std::to_string(trial->number) + " ";
+        }
+        return numbers;
+      });
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  std::multiset<int> all;
+  for (const auto& text : claims) {
+    std::istringstream numbers(text);
+    for (int number = 0; numbers >> number;) all.insert(number);
+  }
+  EXPECT_EQ(all.size(), static_cast<std::size_t>(kTrials));
+  EXPECT_EQ(std::set<int>(all.begin(), all.end()).size(), static_cast<std::size_t>(kTrials));
+}
+
+TEST_F(SqliteStorage, AReaderNeverMakesAWriterWait) {
+  const auto storage = with_trials(1);
+  storage->claim("w");
+  // A reader that keeps its transaction open, as a slow report would.
+  sqlite3* reader = nullptr;
+  ASSERT_EQ(sqlite3_open(path_.c_str(), &reader), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(reader, "BEGIN; SELECT * FROM trial", nullptr, nullptr, nullptr),
+            SQLITE_OK);
+  const auto begin = std::chrono::steady_clock::now();
+  for (int epoch = 1; epoch <= 5; ++epoch) storage->report_epoch(0, "w", {.epoch = epoch});
+  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
+  EXPECT_LT(taken.count(), 5.0);
+  sqlite3_close(reader);
+  EXPECT_EQ(storage->history().trials.at(0).epochs.size(), 5u);
+}
+
+TEST_F(SqliteStorage, AWriterNeverMakesAReaderWait) {
+  const auto storage = with_trials(1);
+  sqlite3* writer = nullptr;
+  ASSERT_EQ(sqlite3_open(path_.c_str(), &writer), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(writer, "BEGIN IMMEDIATE; UPDATE trial SET state = 'failed'", nullptr,
+                         nullptr, nullptr),
+            SQLITE_OK);
+  const auto begin = std::chrono::steady_clock::now();
+  EXPECT_EQ(open_sqlite_storage(path_)->history().trials.at(0).state, TrialState::kQueued);
+  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
+  EXPECT_LT(taken.count(), 5.0);
+  sqlite3_close(writer);
+}
+
+// The writer is killed with SIGKILL at a random moment; what it had reported is there, the file is
+// sound, and what it held can be released.
+TEST_F(SqliteStorage, AKilledWriterLeavesAConsistentStudy) {
+  with_trials(2);
+  Rng rng(3);
+  int reported = 0;
+  for (int round = 0; round < 8; ++round) {
+    int pipe_ends[2];
+    ASSERT_EQ(::pipe(pipe_ends), 0);
+    const pid_t child = ::fork();
+    if (child == 0) {
+      const auto storage = open_sqlite_storage(path_);
+      const auto trial = storage->claim("w");
+      for (int epoch = trial->epochs_done() + 1;; ++epoch) {
+        storage->report_epoch(trial->number, "w", {.epoch = epoch, .val_loss = epoch * 0.5});
+        if (::write(pipe_ends[1], &epoch, sizeof epoch) != sizeof epoch) ::_exit(1);
+      }
+    }
+    ::close(pipe_ends[1]);
+    int epoch = 0;
+    const auto wanted = reported + rng.integer(1, 4);
+    while (epoch < wanted && ::read(pipe_ends[0], &epoch, sizeof epoch) == sizeof epoch) {
+    }
+    std::this_thread::sleep_for(std::chrono::microseconds(rng.integer(0, 3000)));
+    ::kill(child, SIGKILL);
+    while (::read(pipe_ends[0], &epoch, sizeof epoch) == sizeof epoch) {
+    }
+    ::close(pipe_ends[0]);
+    ::waitpid(child, nullptr, 0);
+
+    const auto storage = open_sqlite_storage(path_);
+    const Trial trial = storage->history().trials.at(0);
+    EXPECT_EQ(trial.state, TrialState::kRunning);
+    EXPECT_GE(trial.epochs_done(), epoch);  // all that it knew to be reported
+    EXPECT_LE(trial.epochs_done(), epoch + 1);
+    ASSERT_EQ(trial.epochs.size(), static_cast<std::size_t>(trial.epochs_done()));
+    for (const auto& record : trial.epochs) EXPECT_EQ(record.val_loss, record.epoch * 0.5);
+    reported = trial.epochs_done();
+    EXPECT_EQ(storage->release_all(), 1);
+  }
+  EXPECT_EQ(integrity(path_), "ok");
+}
+
+// ---------------------------------------------------------------- bad files
+
+TEST_F(SqliteStorage, AForeignFileIsRefused) {
+  std::ofstream(path_) << "trial,stage,architecture\n" << std::string(5000, 'x');
+  EXPECT_THAT(message_of([&] { open_sqlite_storage(path_); }),
+              AllOf(StartsWith(path_), HasSubstr("not an SQLite file")));
+  const std::string other = folder_ / "other.db";
+  run_sql(other, "CREATE TABLE trials (id INTEGER)");
+  EXPECT_THAT(message_of([&] { open_sqlite_storage(other); }),
+              AllOf(StartsWith(other), HasSubstr("no study of efs")));
+}
+
+TEST_F(SqliteStorage, AnEmptyFileIsAnInterruptedCreation) {
+  std::ofstream(path_).close();
+  EXPECT_THAT(message_of([&] { open_sqlite_storage(path_); }), HasSubstr("delete it"));
+}
+
+TEST_F(SqliteStorage, ADamagedFileIsNamed) {
+  { const auto storage = with_trials(200); }
+  const auto size = static_cast<std::streamoff>(fs::file_size(path_));
+  std::fstream file(path_, std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(4096);
+  file << std::string(static_cast<std::size_t>(size - 4096), '\x5a');
+  file.close();
+  EXPECT_THAT(message_of([&] { open_sqlite_storage(path_)->history(); }),
+              AllOf(StartsWith(path_), HasSubstr("damaged")));
+  fs::resize_file(path_, 6000);
+  EXPECT_THAT(message_of([&] { open_sqlite_storage(path_)->history(); }), StartsWith(path_));
+}
+
+TEST_F(SqliteStorage, RowsThatContradictAreNamed) {
+  with_trials(3);
+  run_sql(path_, "DELETE FROM trial WHERE number = 1");
+  EXPECT_THAT(message_of([&] { open_sqlite_storage(path_)->history(); }),
+              AllOf(StartsWith(path_), HasSubstr("trial 1 is missing")));
+  run_sql(path_, "UPDATE trial SET number = 1 WHERE number = 2; UPDATE trial SET state = 'odd'");
+  EXPECT_THAT(message_of([&] { open_sqlite_storage(path_)->history(); }),
+              HasSubstr("unknown trial state 'odd'"));
+}
+
+TEST_F(SqliteStorage, ANewerStudyIsRefused) {
+  with_trials(1);
+  run_sql(path_, "UPDATE efs_schema SET version = 99");
+  EXPECT_THAT(message_of([&] { open_sqlite_storage(path_); }),
+              AllOf(StartsWith(path_), HasSubstr("version 99"), HasSubstr("newer efs")));
+  run_sql(path_, "DELETE FROM efs_schema");
+  EXPECT_THAT(message_of([&] { open_sqlite_storage(path_); }), HasSubstr("damaged"));
+}
+
+// The first released schema, as it was written then; it must be readable for ever.
+TEST_F(SqliteStorage, AStudyOfVersion1IsReadable) {
+  run_sql(path_, read_file(fs::path(EFS_SOURCE_DIR) / "tests/study/fixtures/study_v1.sql"));
+  const auto storage = open_sqlite_storage(path_);
+  EXPECT_EQ(storage->info().name, "faces");
+  EXPECT_EQ(storage->info().seed, 18364758544493064720ULL);
+  const auto trials = storage->history().trials;
+  ASSERT_EQ(trials.size(), 2u);
+  EXPECT_EQ(trials[0].params, (Params{{"architecture", std::string("resnet18")},
+                                      {"learning_rate", 0.001},
+                                      {"width", std::int64_t{8}}}));
+  EXPECT_EQ(trials[0].state, TrialState::kPaused);
+  EXPECT_EQ(trials[0].epochs.size(), 2u);
+  EXPECT_EQ(trials[0].epochs[1].val_iou, 0.30000000000000004);
+  EXPECT_TRUE(std::isnan(trials[0].epochs[1].train_loss));
+  EXPECT_EQ(trials[0].latency->median_ms, 12.25);
+  EXPECT_EQ(trials[0].macs, 1814073344);
+  EXPECT_EQ(trials[1].state, TrialState::kInfeasible);
+  EXPECT_EQ(trials[1].reason, "latency_ms <= 15 (it is 22.4)");
+  EXPECT_EQ(storage->note("winner"), "0");
+}
+
+// ---------------------------------------------------------------- bad places
+
+TEST_F(SqliteStorage, AFullDiskIsNamedAndWhatWasReportedIsSafe) {
+  with_trials(1)->claim("w");
+  const std::string result = in_child([&]() -> std::string {
+    std::signal(SIGXFSZ, SIG_IGN);
+    const auto storage = open_sqlite_storage(path_);
+    storage->report_epoch(0, "w", {.epoch = 1, .val_loss = 0.25});
+    const rlimit limit{0, 0};  // not a byte more to any file
+    if (::setrlimit(RLIMIT_FSIZE, &limit) != 0) return "no limit";
+    return message_of([&] { storage->report_epoch(0, "w", {.epoch = 2}); });
+  });
+  EXPECT_THAT(result, AllOf(StartsWith(path_), HasSubstr("is the disk full"), HasSubstr("safe")));
+  const auto trial = open_sqlite_storage(path_)->history().trials.at(0);
+  ASSERT_EQ(trial.epochs.size(), 1u);
+  EXPECT_EQ(trial.epochs[0].val_loss, 0.25);
+  EXPECT_EQ(integrity(path_), "ok");
+}
+
+TEST_F(SqliteStorage, ACreationThatFailsLeavesNothing) {
+  const std::string result = in_child([&]() -> std::string {
+    std::signal(SIGXFSZ, SIG_IGN);
+    const rlimit limit{8192, 8192};
+    if (::setrlimit(RLIMIT_FSIZE, &limit) != 0) return "no limit";
+    return message_of([&] { create_sqlite_storage(path_, example_info()); });
+  });
+  EXPECT_THAT(result, StartsWith(path_));
+  EXPECT_TRUE(fs::is_empty(folder_.path()));
+}
+
+TEST_F(SqliteStorage, AReadOnlyFolderIsNamed) {
+  with_trials(1);
+  const auto as_nobody = [](const std::function<void()>& action) {
+    return in_child([&]() -> std::string {  // root is stopped by no permission
+      if (::geteuid() == 0 && (::setgid(kNobody) != 0 || ::setuid(kNobody) != 0)) return "root";
+      return message_of(action);
+    });
+  };
+  fs::permissions(folder_.path(), fs::perms(0555));
+  fs::permissions(path_, fs::perms(0444));
+  const std::string fresh = folder_ / "fresh.db";
+  EXPECT_THAT(as_nobody([&] { create_sqlite_storage(fresh, example_info()); }),
+              AllOf(StartsWith(fresh), HasSubstr("Permission denied")));
+  const std::string deep = folder_ / "deep/study.db";
+  EXPECT_THAT(as_nobody([&] { create_sqlite_storage(deep, example_info()); }),
+              AllOf(StartsWith(deep), HasSubstr("Permission denied")));
+  EXPECT_THAT(as_nobody([&] { open_sqlite_storage(path_)->claim("w"); }),
+              AllOf(StartsWith(path_), HasSubstr("write access"), HasSubstr("permissions")));
+  fs::permissions(folder_.path(), fs::perms(0755));
+}
+
+}  // namespace
+}  // namespace efs::study

@@ -1,0 +1,383 @@
+// What every Storage promises (study/storage.h), as tests. An implementation instantiates the
+// suite:
+//   INSTANTIATE_TEST_SUITE_P(Sqlite, StorageContract, testing::Values(make_sqlite_harness));
+#pragma once
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <memory>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "core/error.h"
+#include "core/rng.h"
+#include "study/example_info.h"
+#include "study/storage.h"
+
+namespace efs::study {
+
+/// A study with one Storage open; another() is what a second worker would open.
+class StorageHarness {
+ public:
+  virtual ~StorageHarness() = default;
+  virtual Storage& storage() = 0;
+  /// A second connection to the same study, or storage() itself where there is none.
+  virtual std::shared_ptr<Storage> another() = 0;
+};
+using HarnessFactory = std::unique_ptr<StorageHarness> (*)();
+
+class StorageContract : public testing::TestWithParam<HarnessFactory> {
+ protected:
+  StorageContract() : harness_(GetParam()()), storage_(harness_->storage()) {}
+
+  static CreateTrial create(const std::string& architecture, double learning_rate,
+                            int target_epoch = 10) {
+    return {.params = {{"architecture", architecture}, {"learning_rate", learning_rate}},
+            .stage = 1,
+            .target_epoch = target_epoch};
+  }
+  bool apply(const std::vector<Action>& actions) {
+    return storage_.apply(actions, storage_.revision());
+  }
+  void create_trials(int count) {
+    std::vector<Action> actions;
+    for (int i = 0; i < count; ++i) actions.emplace_back(create("resnet18", 0.1 * (i + 1)));
+    ASSERT_TRUE(apply(actions));
+  }
+  Trial trial(int number) { return storage_.history().trials.at(static_cast<std::size_t>(number)); }
+
+  std::unique_ptr<StorageHarness> harness_;
+  Storage& storage_;
+};
+
+TEST_P(StorageContract, InfoReadsBackEqual) {
+  const StudyInfo info = storage_.info();
+  const StudyInfo expected = example_info();
+  EXPECT_EQ(info.name, expected.name);
+  EXPECT_EQ(info.config_yaml, expected.config_yaml);
+  EXPECT_EQ(info.dataset_digest, expected.dataset_digest);
+  EXPECT_EQ(info.program_version, expected.program_version);
+  EXPECT_EQ(info.seed, expected.seed);
+  EXPECT_EQ(info.created_unix_s, expected.created_unix_s);
+}
+
+TEST_P(StorageContract, BeginsEmpty) {
+  EXPECT_TRUE(storage_.history().trials.empty());
+  EXPECT_FALSE(storage_.claim("w").has_value());
+  EXPECT_EQ(storage_.release_all(), 0);
+  EXPECT_FALSE(storage_.note("winner").has_value());
+}
+
+TEST_P(StorageContract, CreatedTrialsAreNumberedSeededAndQueued) {
+  const Params params{{"architecture", std::string("vgg11")},
+                      {"learning_rate", 1e-3 / 3.0},
+                      {"width", std::int64_t{-9007199254740993}}};
+  ASSERT_TRUE(apply({CreateTrial{params, 1, 10}, create("alexnet", 0.1)}));
+  ASSERT_TRUE(apply({create("alexnet", 0.01, 30)}));
+  const auto trials = storage_.history().trials;
+  ASSERT_EQ(trials.size(), 3u);
+  EXPECT_EQ(trials[0].params, params);
+  for (int i = 0; i < 3; ++i) {
+    const Trial& t = trials[static_cast<std::size_t>(i)];
+    EXPECT_EQ(t.number, i);
+    EXPECT_EQ(t.seed, derive_seed(example_info().seed, static_cast<std::uint64_t>(i)));
+    EXPECT_EQ(t.state, TrialState::kQueued);
+    EXPECT_EQ(t.stage, 1);
+    EXPECT_TRUE(t.worker.empty());
+    EXPECT_TRUE(t.epochs.empty());
+    EXPECT_FALSE(t.latency.has_value());
+    EXPECT_FALSE(t.parameter_count.has_value());
+    EXPECT_FALSE(t.macs.has_value());
+    EXPECT_FALSE(t.size_mb.has_value());
+  }
+  EXPECT_EQ(trials[2].target_epoch, 30);
+}
+
+TEST_P(StorageContract, RevisionGrowsAndAnOutdatedPlanIsRefused) {
+  const auto first = storage_.revision();
+  ASSERT_TRUE(storage_.apply({create("alexnet", 0.1)}, first));
+  const auto second = storage_.revision();
+  EXPECT_GT(second, first);
+  EXPECT_FALSE(storage_.apply({create("alexnet", 0.2)}, first));
+  EXPECT_EQ(storage_.revision(), second);
+  EXPECT_EQ(storage_.history().trials.size(), 1u);
+  EXPECT_FALSE(storage_.apply({create("alexnet", 0.2)}, second + 1));
+}
+
+TEST_P(StorageContract, ApplyHappensWhollyOrNotAtAll) {
+  create_trials(1);
+  const auto revision = storage_.revision();
+  // Trial 0 is queued, so it cannot be promoted; trial 9 does not exist.
+  EXPECT_THROW(apply({create("alexnet", 0.2), PromoteTrial{0, 2, 30, false}}), Error);
+  EXPECT_THROW(apply({create("alexnet", 0.2), EndTrial{9, TrialState::kStopped, ""}}), Error);
+  EXPECT_THROW(
+      apply({EndTrial{0, TrialState::kStopped, ""}, EndTrial{-1, TrialState::kStopped, ""}}),
+      Error);
+  EXPECT_EQ(storage_.revision(), revision);
+  ASSERT_EQ(storage_.history().trials.size(), 1u);
+  EXPECT_EQ(trial(0).state, TrialState::kQueued);
+}
+
+TEST_P(StorageContract, ClaimTakesTheLowestQueuedTrialOnce) {
+  create_trials(3);
+  const auto first = storage_.claim("w1");
+  ASSERT_TRUE(first.has_value());
+  EXPECT_EQ(first->number, 0);
+  EXPECT_EQ(first->state, TrialState::kRunning);
+  EXPECT_EQ(first->worker, "w1");
+  EXPECT_EQ(first->params.at("architecture"), ParamValue(std::string("resnet18")));
+  EXPECT_EQ(trial(0).worker, "w1");
+  EXPECT_EQ(harness_->another()->claim("w2")->number, 1);
+  storage_.release(0, "w1");
+  EXPECT_EQ(storage_.claim("w3")->number, 0);
+  EXPECT_EQ(storage_.claim("w3")->number, 2);
+  EXPECT_FALSE(storage_.claim("w3").has_value());
+}
+
+TEST_P(StorageContract, ClaimGivesTheEpochsTrainedSoFar) {
+  create_trials(2);
+  storage_.claim("w");
+  storage_.claim("other");
+  storage_.report_epoch(0, "w", {.stage = 1, .epoch = 1, .val_loss = 3.0});
+  storage_.report_epoch(0, "w", {.stage = 1, .epoch = 2, .val_loss = 2.0});
+  storage_.report_epoch(1, "other", {.stage = 1, .epoch = 1, .val_loss = 9.0});
+  storage_.release(0, "w");
+  const auto again = storage_.claim("w2");
+  ASSERT_TRUE(again.has_value());
+  EXPECT_EQ(again->epochs_done(), 2);
+  EXPECT_EQ(again->epochs.at(1).val_loss, 2.0);
+}
+
+TEST_P(StorageContract, EpochsReadBackExactlyAndInOrder) {
+  create_trials(1);
+  storage_.claim("w");
+  const EpochRecord second{2, 11, 0.1, 1.0 / 3.0, 0.7, 1e-5, 12.5, 30.25};
+  const EpochRecord first{1, 10, 5e-324, 1.7976931348623157e308, 0.30000000000000004, 1e-3, 1, 2};
+  storage_.report_epoch(0, "w", second);
+  storage_.report_epoch(0, "w", first);
+  const auto epochs = trial(0).epochs;
+  ASSERT_EQ(epochs.size(), 2u);
+  for (const auto& [got, expected] : {std::pair(epochs[0], first), std::pair(epochs[1], second)}) {
+    EXPECT_EQ(got.stage, expected.stage);
+    EXPECT_EQ(got.epoch, expected.epoch);
+    EXPECT_EQ(got.train_loss, expected.train_loss);
+    EXPECT_EQ(got.val_loss, expected.val_loss);
+    EXPECT_EQ(got.val_iou, expected.val_iou);
+    EXPECT_EQ(got.learning_rate, expected.learning_rate);
+    EXPECT_EQ(got.seconds, expected.seconds);
+    EXPECT_EQ(got.images_per_second, expected.images_per_second);
+  }
+}
+
+TEST_P(StorageContract, RandomDoublesReadBackExactly) {
+  create_trials(1);
+  storage_.claim("w");
+  Rng rng(1);
+  std::vector<double> written;
+  for (int epoch = 1; epoch <= 50; ++epoch) {
+    written.push_back(rng.normal() * std::pow(10.0, rng.uniform(-300.0, 300.0)));
+    storage_.report_epoch(0, "w", {.epoch = epoch, .val_loss = written.back()});
+  }
+  const auto epochs = trial(0).epochs;
+  ASSERT_EQ(epochs.size(), written.size());
+  for (std::size_t i = 0; i < written.size(); ++i) EXPECT_EQ(epochs[i].val_loss, written[i]);
+}
+
+TEST_P(StorageContract, NotANumberAndInfinityReadBack) {
+  create_trials(1);
+  storage_.claim("w");
+  const double infinity = std::numeric_limits<double>::infinity();
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  storage_.report_epoch(
+      0, "w", {.epoch = 1, .train_loss = nan, .val_loss = infinity, .val_iou = -infinity});
+  storage_.report_cost(0, "w", {nan, infinity, "{}"}, 1, 2, 3.0);
+  const Trial t = trial(0);
+  EXPECT_TRUE(std::isnan(t.epochs.at(0).train_loss));
+  EXPECT_EQ(t.epochs.at(0).val_loss, infinity);
+  EXPECT_EQ(t.epochs.at(0).val_iou, -infinity);
+  ASSERT_TRUE(t.latency.has_value());
+  EXPECT_TRUE(std::isnan(t.latency->median_ms));
+  EXPECT_EQ(t.latency->p90_ms, infinity);
+}
+
+TEST_P(StorageContract, AnEpochReportedAgainReplacesItsRecord) {
+  create_trials(1);
+  storage_.claim("w");
+  storage_.report_epoch(0, "w", {.stage = 1, .epoch = 1, .val_loss = 9.0});
+  storage_.report_epoch(0, "w", {.stage = 2, .epoch = 1, .val_loss = 8.0});
+  storage_.report_epoch(0, "w", {.stage = 1, .epoch = 1, .val_loss = 7.0});
+  const auto epochs = trial(0).epochs;
+  ASSERT_EQ(epochs.size(), 2u);
+  EXPECT_EQ(epochs[0].val_loss, 7.0);
+  EXPECT_EQ(epochs[1].val_loss, 8.0);
+}
+
+TEST_P(StorageContract, CostReadsBack) {
+  create_trials(2);
+  storage_.claim("w");
+  storage_.report_cost(0, "w", {12.25, 13.5, R"({"runs": 50})"}, 11689512, 1814073344, 44.625);
+  const Trial t = trial(0);
+  ASSERT_TRUE(t.latency.has_value());
+  EXPECT_EQ(t.latency->median_ms, 12.25);
+  EXPECT_EQ(t.latency->p90_ms, 13.5);
+  EXPECT_EQ(t.latency->detail_json, R"({"runs": 50})");
+  EXPECT_EQ(t.parameter_count, 11689512);
+  EXPECT_EQ(t.macs, 1814073344);
+  EXPECT_EQ(t.size_mb, 44.625);
+  EXPECT_FALSE(trial(1).latency.has_value());
+}
+
+TEST_P(StorageContract, PausePromoteAndComplete) {
+  create_trials(1);
+  storage_.claim("w");
+  storage_.report_epoch(0, "w", {.stage = 1, .epoch = 10});
+  storage_.pause(0, "w");
+  EXPECT_EQ(trial(0).state, TrialState::kPaused);
+  EXPECT_FALSE(storage_.claim("w").has_value());
+  ASSERT_TRUE(apply({PromoteTrial{0, 2, 30, true}}));
+  Trial t = trial(0);
+  EXPECT_EQ(t.state, TrialState::kQueued);
+  EXPECT_EQ(t.stage, 2);
+  EXPECT_EQ(t.target_epoch, 30);
+  EXPECT_TRUE(t.restart);
+  EXPECT_TRUE(t.worker.empty());
+  EXPECT_EQ(t.epochs.size(), 1u);
+  EXPECT_EQ(t.epochs_done(), 0);
+  storage_.claim("w");
+  storage_.pause(0, "w");
+  ASSERT_TRUE(apply({EndTrial{0, TrialState::kCompleted, "won"}}));
+  t = trial(0);
+  EXPECT_EQ(t.state, TrialState::kCompleted);
+  EXPECT_EQ(t.reason, "won");
+  EXPECT_THROW(apply({EndTrial{0, TrialState::kStopped, ""}}), Error);
+  EXPECT_THROW(apply({PromoteTrial{0, 3, 60, false}}), Error);
+}
+
+TEST_P(StorageContract, AnEndMustBeAnEnd) {
+  create_trials(1);
+  for (const auto state : {TrialState::kQueued, TrialState::kRunning, TrialState::kPaused}) {
+    EXPECT_THROW(apply({EndTrial{0, state, ""}}), Error);
+  }
+}
+
+TEST_P(StorageContract, FinishRecordsTheOutcomeAndItsReason) {
+  create_trials(3);
+  const TrialState outcomes[] = {TrialState::kInfeasible, TrialState::kDiverged,
+                                 TrialState::kFailed};
+  for (int i = 0; i < 3; ++i) {
+    storage_.claim("w");
+    storage_.finish(i, "w", outcomes[i], "because it's so");
+    EXPECT_EQ(trial(i).state, outcomes[i]);
+    EXPECT_EQ(trial(i).reason, "because it's so");
+  }
+  EXPECT_FALSE(storage_.claim("w").has_value());
+}
+
+TEST_P(StorageContract, AWorkerDoesNotFinishWhatTheSchedulerDecides) {
+  create_trials(1);
+  storage_.claim("w");
+  for (const auto state : {TrialState::kQueued, TrialState::kRunning, TrialState::kPaused,
+                           TrialState::kCompleted, TrialState::kStopped}) {
+    EXPECT_THROW(storage_.finish(0, "w", state, ""), Error);
+  }
+  EXPECT_EQ(trial(0).state, TrialState::kRunning);
+}
+
+TEST_P(StorageContract, OnlyTheHolderWritesProgress) {
+  create_trials(2);
+  const auto refused = [&](int number, const std::string& worker) {
+    EXPECT_THROW(storage_.report_epoch(number, worker, {.epoch = 1}), Error);
+    EXPECT_THROW(storage_.report_cost(number, worker, {}, 1, 1, 1.0), Error);
+    EXPECT_THROW(storage_.pause(number, worker), Error);
+    EXPECT_THROW(storage_.finish(number, worker, TrialState::kFailed, ""), Error);
+    EXPECT_THROW(storage_.release(number, worker), Error);
+  };
+  refused(0, "w");  // queued
+  refused(0, "");
+  storage_.claim("w");
+  refused(0, "other");
+  refused(1, "w");
+  refused(7, "w");  // no such trial
+  storage_.pause(0, "w");
+  refused(0, "w");
+  EXPECT_TRUE(trial(0).epochs.empty());
+  EXPECT_FALSE(trial(0).latency.has_value());
+}
+
+TEST_P(StorageContract, ReleaseAllQueuesRunningTrialsAndKeepsTheirEpochs) {
+  create_trials(3);
+  storage_.claim("w1");
+  storage_.claim("w2");
+  storage_.report_epoch(0, "w1", {.epoch = 1});
+  storage_.pause(1, "w2");
+  EXPECT_EQ(storage_.release_all(), 1);
+  EXPECT_EQ(trial(0).state, TrialState::kQueued);
+  EXPECT_TRUE(trial(0).worker.empty());
+  EXPECT_EQ(trial(0).epochs.size(), 1u);
+  EXPECT_EQ(trial(1).state, TrialState::kPaused);
+  EXPECT_EQ(trial(2).state, TrialState::kQueued);
+  EXPECT_THROW(storage_.report_epoch(0, "w1", {.epoch = 2}), Error);
+}
+
+TEST_P(StorageContract, NotesAreReplaced) {
+  storage_.set_note("winner", "3");
+  storage_.set_note("winner", "it's 5");
+  storage_.set_note("targets", "");
+  EXPECT_EQ(storage_.note("winner"), "it's 5");
+  EXPECT_EQ(storage_.note("targets"), "");
+  EXPECT_FALSE(storage_.note("Winner").has_value());
+}
+
+TEST_P(StorageContract, ChangesAreSeenByAnotherConnection) {
+  const auto other = harness_->another();
+  create_trials(1);
+  EXPECT_EQ(other->revision(), storage_.revision());
+  EXPECT_EQ(other->history().trials.size(), 1u);
+  other->claim("w");
+  EXPECT_EQ(trial(0).state, TrialState::kRunning);
+}
+
+TEST_P(StorageContract, ThreadsClaimEachTrialOnce) {
+  constexpr int kTrials = 40;
+  create_trials(kTrials);
+  std::vector<std::vector<int>> claimed(4);
+  std::vector<std::thread> threads;
+  for (std::size_t i = 0; i < claimed.size(); ++i) {
+    threads.emplace_back([&, i] {
+      const auto own = harness_->another();
+      const std::string worker = "w" + std::to_string(i);
+      while (const auto t = own->claim(worker)) {
+        own->report_epoch(t->number, worker, {.epoch = 1});
+        own->pause(t->number, worker);
+        claimed[i].push_back(t->number);
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  std::multiset<int> all;
+  for (const auto& numbers : claimed) all.insert(numbers.begin(), numbers.end());
+  EXPECT_EQ(all.size(), static_cast<std::size_t>(kTrials));
+  EXPECT_EQ(std::set<int>(all.begin(), all.end()).size(), static_cast<std::size_t>(kTrials));
+  for (const auto& t : storage_.history().trials) EXPECT_EQ(t.epochs.size(), 1u);
+}
+
+TEST_P(StorageContract, OfSeveralPlannersOneWins) {
+  const auto revision = storage_.revision();
+  std::vector<int> wins(4);
+  std::vector<std::thread> threads;
+  for (std::size_t i = 0; i < wins.size(); ++i) {
+    threads.emplace_back(
+        [&, i] { wins[i] = harness_->another()->apply({create("alexnet", 0.1)}, revision); });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(wins[0] + wins[1] + wins[2] + wins[3], 1);
+  EXPECT_EQ(storage_.history().trials.size(), 1u);
+}
+
+}  // namespace efs::study

@@ -1,0 +1,59 @@
+#include "tune/runtimes.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/error.h"
+#include "core/files.h"
+#include "device/runtime_contract.h"
+#include "nn/catalogue.h"
+#include "onnx/exporter.h"
+#include "temporary_study.h"
+#include "train/network.h"
+#include "train/torchscript.h"
+
+namespace efs::tune {
+namespace {
+
+TEST(Runtimes, EachKeepsTheContract) {
+  const TemporaryStudy study(2);
+  const auto graph =
+      nn::build_network({.architecture = "shufflenet_v2_x0_5", .head = "gap", .input = 64});
+  const auto weights = train::initial_weights(graph, 1);
+  const auto onnx_file = study.root() / "model.onnx";
+  const auto torch_file = study.root() / "model.pt";
+  write_file_atomically(onnx_file, onnx::export_onnx(graph, weights, {}));
+  train::write_torchscript(graph, weights, torch_file);
+  for (const auto& row : all_runtimes()) {
+    SCOPED_TRACE(row.name);
+    device::check_runtime_contract(row, row.suffix == ".pt" ? torch_file : onnx_file);
+  }
+}
+
+TEST(Runtimes, AgreeWithTheModule) {
+  const TemporaryStudy study(2);
+  const auto graph =
+      nn::build_network({.architecture = "mobilenet_v3_small", .head = "gap", .input = 64});
+  const auto weights = train::initial_weights(graph, 2);
+  const auto file = study.root() / "model.pt";
+  train::write_torchscript(graph, weights, file);
+  std::vector<float> input(3 * 64 * 64);
+  for (std::size_t i = 0; i < input.size(); ++i)
+    input[i] = static_cast<float>(i % 17) / 8.0F - 1.0F;
+  const auto expected = train::run_network(graph, weights, input);
+  const auto found = runtime("torch").load(file, 1)->run(input);
+  ASSERT_EQ(found.size(), expected.size());
+  for (std::size_t i = 0; i < found.size(); ++i) EXPECT_NEAR(found[i], expected[i], 1e-5);
+}
+
+TEST(Runtimes, AnUnknownNameOffersTheNearest) {
+  try {
+    runtime("opencw");
+    FAIL();
+  } catch (const UsageError& error) {
+    EXPECT_THAT(error.what(), ::testing::HasSubstr("'opencv'"));
+  }
+}
+
+}  // namespace
+}  // namespace efs::tune

@@ -1,0 +1,149 @@
+#include "tune/worker.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/error.h"
+#include "temporary_study.h"
+#include "tune/best.h"
+
+namespace efs::tune {
+namespace {
+
+using study::TrialState;
+using ::testing::HasSubstr;
+
+WorkerEnd work(
+    const TemporaryStudy& files, study::Storage& storage,
+    std::function<StopRequest()> stop = [] { return StopRequest::kNone; }) {
+  WorkerObserver silent;
+  const auto packed = files.packed();
+  Worker worker("test", files.options, storage, files.folder(), packed, silent, std::move(stop));
+  return worker.run();
+}
+
+std::vector<double> losses(study::Storage& storage) {
+  std::vector<double> values;
+  for (const auto& trial : storage.history().trials) {
+    for (const auto& record : trial.epochs) values.push_back(record.val_loss);
+  }
+  return values;
+}
+
+TEST(Worker, TrainsTheGridAndPromotesTheBest) {
+  const TemporaryStudy files;
+  const auto storage = study::create_memory_storage({.seed = 1});
+  EXPECT_EQ(work(files, *storage), WorkerEnd::kStudyDone);
+  const auto history = storage->history();
+  ASSERT_EQ(history.trials.size(), 2U);
+  const auto winner = winner_of(files.options, history);
+  ASSERT_TRUE(winner.has_value());
+  const auto& best = history.trials[static_cast<std::size_t>(*winner)];
+  const auto& other = history.trials[static_cast<std::size_t>(1 - *winner)];
+  EXPECT_EQ(best.state, TrialState::kCompleted);
+  EXPECT_EQ(best.epochs_done(), 2);
+  EXPECT_EQ(other.state, TrialState::kStopped);
+  EXPECT_EQ(other.epochs_done(), 1);
+  EXPECT_EQ(best.latency->median_ms, other.latency->median_ms)
+      << "one measurement per architecture";
+  for (const auto& trial : history.trials) {
+    EXPECT_FALSE(trial_weights(files.options, trial, files.folder()).empty());
+    EXPECT_FALSE(std::filesystem::exists(files.folder().checkpoint(trial.number, 1)))
+        << "only weights are kept";
+  }
+}
+
+TEST(Worker, StoppedAfterAnyEpochItGoesOnAsIfItHadNotBeen) {
+  const TemporaryStudy steady;
+  const auto undisturbed = study::create_memory_storage({.seed = 1});
+  work(steady, *undisturbed);
+
+  const TemporaryStudy files;
+  const auto storage = study::create_memory_storage({.seed = 1});
+  int runs = 0;
+  // Asks to stop as soon as a further epoch has been recorded.
+  for (WorkerEnd end = WorkerEnd::kStopped; end == WorkerEnd::kStopped; ++runs) {
+    const auto before = losses(*storage).size();
+    end = work(files, *storage, [&] {
+      return losses(*storage).size() > before ? StopRequest::kAfterEpoch : StopRequest::kNone;
+    });
+  }
+  EXPECT_GE(runs, 3);
+  EXPECT_EQ(losses(*storage), losses(*undisturbed));
+}
+
+TEST(Worker, AStopAtOnceReturnsTheTrialToTheQueue) {
+  const TemporaryStudy files;
+  const auto storage = study::create_memory_storage({.seed = 1});
+  int asked = 0;
+  EXPECT_EQ(
+      work(files, *storage, [&] { return ++asked > 3 ? StopRequest::kNow : StopRequest::kNone; }),
+      WorkerEnd::kStopped);
+  for (const auto& trial : storage->history().trials) {
+    EXPECT_EQ(trial.state, TrialState::kQueued);
+    EXPECT_TRUE(trial.epochs.empty());
+  }
+  EXPECT_EQ(work(files, *storage), WorkerEnd::kStudyDone);
+}
+
+TEST(Worker, ADamagedCheckpointIsTrainedAgainFromScratch) {
+  const TemporaryStudy files;
+  const auto storage = study::create_memory_storage({.seed = 1});
+  work(files, *storage,
+       [&] { return losses(*storage).empty() ? StopRequest::kNone : StopRequest::kAfterEpoch; });
+  std::filesystem::resize_file(files.folder().checkpoint(0, 1), 1000);
+  EXPECT_EQ(work(files, *storage), WorkerEnd::kStudyDone);
+}
+
+TEST(Worker, WhatBreaksAConstraintIsMeasuredAndNotTrained) {
+  TemporaryStudy files;
+  files.options.fitness.constraints = {"latency_ms < 0.0001"};
+  const auto storage = study::create_memory_storage({.seed = 1});
+  EXPECT_EQ(work(files, *storage), WorkerEnd::kStudyDone);
+  for (const auto& trial : storage->history().trials) {
+    EXPECT_EQ(trial.state, TrialState::kInfeasible);
+    EXPECT_THAT(trial.reason, HasSubstr("latency_ms < 0.0001"));
+    EXPECT_TRUE(trial.epochs.empty());
+  }
+  EXPECT_THROW(write_best(files.options, *storage, files.dataset, files.folder()), Error);
+}
+
+TEST(Worker, ADivergedTrialEndsWithItsEpochAndTheOthersGoOn) {
+  TemporaryStudy files;
+  files.options.space = search::grid_space({"squeezenet1_1"}, {1e30, 1e-3});
+  const auto storage = study::create_memory_storage({.seed = 1});
+  EXPECT_EQ(work(files, *storage), WorkerEnd::kStudyDone);
+  const auto history = storage->history();
+  EXPECT_EQ(history.trials[0].state, TrialState::kDiverged);
+  EXPECT_THAT(history.trials[0].reason, HasSubstr("epoch 1"));
+  EXPECT_EQ(history.trials[1].state, TrialState::kCompleted);
+}
+
+TEST(Worker, AnArchitectureThatCannotBeBuiltFailsItsTrialOnly) {
+  TemporaryStudy files;
+  files.options.space = search::grid_space({"no_such_network", "squeezenet1_1"}, {1e-3});
+  const auto storage = study::create_memory_storage({.seed = 1});
+  EXPECT_EQ(work(files, *storage), WorkerEnd::kStudyDone);
+  const auto history = storage->history();
+  EXPECT_EQ(history.trials[0].state, TrialState::kFailed);
+  EXPECT_THAT(history.trials[0].reason, HasSubstr("no_such_network"));
+  EXPECT_EQ(history.trials[1].state, TrialState::kCompleted);
+}
+
+TEST(Worker, RestartTrainsEveryStageFromScratch) {
+  TemporaryStudy files;
+  files.options.staged.restart = true;
+  const auto storage = study::create_memory_storage({.seed = 1});
+  EXPECT_EQ(work(files, *storage), WorkerEnd::kStudyDone);
+  const auto history = storage->history();
+  const auto winner = *winner_of(files.options, history);
+  const auto& epochs = history.trials[static_cast<std::size_t>(winner)].epochs;
+  ASSERT_EQ(epochs.size(), 3U);  // one in stage 1, two in stage 2
+  EXPECT_EQ(epochs[1].epoch, 1);
+  EXPECT_EQ(epochs[1].stage, 2);
+  EXPECT_EQ(epochs[1].val_loss, epochs[0].val_loss)
+      << "the same seed from scratch gives the same first epoch";
+}
+
+}  // namespace
+}  // namespace efs::tune

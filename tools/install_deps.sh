@@ -1,0 +1,83 @@
+#!/usr/bin/env bash
+# Installs what the project needs and this Debian 12 lacks; with everything there it only asks dpkg.
+#
+#   tools/install_deps.sh          what building and running need
+#   tools/install_deps.sh tests    and what the tests, the lint and the fuzz targets need
+#
+# EFS_SKIP_DEPS=1 skips it: for other distributions, or with a libtorch of one's own
+# (cmake --preset release -DCMAKE_PREFIX_PATH=/path/to/libtorch).
+# docs/dependencies.md says what each package is for.
+set -euo pipefail
+
+build_packages=(
+  ccache clang cmake lld make ninja-build
+  libcli11-dev libfmt-dev libjs-chart.js libmuparser-dev libonnx-dev libopencv-dev libprotobuf-dev
+  libsoci-dev libspdlog-dev libsqlite3-dev libssl-dev libtorch-dev libyaml-cpp-dev
+  nlohmann-json3-dev protobuf-compiler
+)
+test_packages=(
+  ca-certificates clang-format clang-tidy fonts-dejavu-core git
+  libbenchmark-dev libclang-rt-14-dev libgmock-dev libgtest-dev
+)
+# Programs, not packages: node, npm and chromium often come from elsewhere than Debian.
+test_programs=(chromium:chromium node:nodejs npm:npm)
+
+level=${1:-build}
+case $level in
+  build) wanted=("${build_packages[@]}") ;;
+  tests) wanted=("${build_packages[@]}" "${test_packages[@]}") ;;
+  *)
+    echo "install_deps.sh: unknown level '$level'; use 'build' or 'tests'" >&2
+    exit 2
+    ;;
+esac
+
+if [[ -n ${EFS_SKIP_DEPS:-} ]]; then
+  exit 0
+fi
+if ! command -v dpkg-query >/dev/null; then
+  echo "install_deps.sh: this is no Debian. Install what docs/dependencies.md lists, then set" \
+    "EFS_SKIP_DEPS=1." >&2
+  exit 1
+fi
+
+# Lines "package installed"; a package that dpkg has never heard of gives no line at all.
+installed=$(dpkg-query -W -f '${Package} ${db:Status-Status}\n' "${wanted[@]}" 2>/dev/null |
+  awk '$2 == "installed" {print $1}' || true)
+missing=()
+for package in "${wanted[@]}"; do
+  grep -qxF "$package" <<<"$installed" || missing+=("$package")
+done
+if [[ $level == tests ]]; then
+  for entry in "${test_programs[@]}"; do
+    command -v "${entry%%:*}" >/dev/null || missing+=("${entry#*:}")
+  done
+fi
+if [[ ${#missing[@]} -eq 0 ]]; then
+  exit 0
+fi
+
+as_root=()
+if [[ $EUID -ne 0 ]]; then
+  if ! command -v sudo >/dev/null; then
+    echo "install_deps.sh: these packages are missing, and installing them needs root:" >&2
+    echo "  apt-get install --no-install-recommends ${missing[*]}" >&2
+    exit 1
+  fi
+  as_root=(sudo)
+fi
+as_root+=(env DEBIAN_FRONTEND=noninteractive)
+
+echo "Installing ${#missing[@]} packages: ${missing[*]}"
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+# Quiet while it works, complete when it does not.
+run_quietly() {
+  if ! "$@" >"$log" 2>&1 </dev/null; then
+    cat "$log" >&2
+    echo "install_deps.sh: failed: $*" >&2
+    exit 1
+  fi
+}
+run_quietly "${as_root[@]}" apt-get update -q
+run_quietly "${as_root[@]}" apt-get install -y -q --no-install-recommends "${missing[@]}"
