@@ -5,8 +5,6 @@
 JOBS ?= $(shell awk -v cores=$$(nproc) '/MemAvailable/ \
   {fit = int($$2 / 1500000); print fit < 1 ? 1 : fit < cores ? fit : cores}' /proc/meminfo)
 FUZZ_SECONDS ?= 30
-# How many seconds clang-tidy may take; 0: as long as it needs.
-TIDY_SECONDS ?= 0
 
 .PHONY: help build build-tests test test-fast demo asan asan-torch-free fuzz tidy format format-check bench clean
 
@@ -51,7 +49,7 @@ fuzz: ## each fuzz target for FUZZ_SECONDS
 	tools/fuzz.sh build/asan $(FUZZ_SECONDS)
 
 tidy: build-tests ## clang-tidy, every finding an error
-	tools/tidy.sh build/release $(TIDY_SECONDS)
+	tools/tidy.sh build/release
 
 format: ## clang-format in place
 	tools/install_deps.sh tests

@@ -34,8 +34,8 @@ void fused_update(float* weight, float* first, float* second, const float* gradi
 }
 
 /// The same on any device.
-void tensor_update(torch::Tensor weight, torch::Tensor first, torch::Tensor second,
-                   torch::Tensor gradient, const Scalars& s) {
+void tensor_update(const torch::Tensor& weight, const torch::Tensor& first,
+                   const torch::Tensor& second, torch::Tensor gradient, const Scalars& s) {
   if (s.decay_gradient != 0.0F) gradient = gradient + weight * s.decay_gradient;
   first.mul_(s.beta1).add_(gradient, s.rest1);
   second.mul_(s.beta2).addcmul_(gradient, gradient, s.rest2);
@@ -45,7 +45,7 @@ void tensor_update(torch::Tensor weight, torch::Tensor first, torch::Tensor seco
 
 }  // namespace
 
-Adam::Adam(std::vector<TorchNetwork::NamedTensor> parameters, const AdamOptions& options)
+Adam::Adam(const std::vector<TorchNetwork::NamedTensor>& parameters, const AdamOptions& options)
     : options_(options) {
   for (const TorchNetwork::NamedTensor& parameter : parameters) {
     slots_.push_back({parameter.name, parameter.tensor,

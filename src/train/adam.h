@@ -26,7 +26,7 @@ struct AdamOptions {
 /// eight, which at small images costs a third of a training step.
 class Adam {
  public:
-  Adam(std::vector<TorchNetwork::NamedTensor> parameters, const AdamOptions& options);
+  Adam(const std::vector<TorchNetwork::NamedTensor>& parameters, const AdamOptions& options);
 
   /// Uses and then drops the gradients. Parameters without one are left alone, and their moments
   /// with them.

@@ -165,8 +165,8 @@ std::optional<Trainer::State::Validation> Trainer::State::validate(
   return Validation{sum.loss / static_cast<double>(count), sum.iou / static_cast<double>(count)};
 }
 
-Trainer::Trainer(const graph::Graph& graph, graph::Weights initial, const data::PackedDataset& data,
-                 const TrainOptions& options)
+Trainer::Trainer(const graph::Graph& graph, const graph::Weights& initial,
+                 const data::PackedDataset& data, const TrainOptions& options)
     : state_(std::make_unique<State>(graph, initial, data, options)) {}
 
 Trainer::~Trainer() = default;

@@ -50,7 +50,7 @@ struct EpochResult {
 /// goes on exactly as if it had not been interrupted (one thread).
 class Trainer {
  public:
-  Trainer(const graph::Graph& graph, graph::Weights initial, const data::PackedDataset& data,
+  Trainer(const graph::Graph& graph, const graph::Weights& initial, const data::PackedDataset& data,
           const TrainOptions& options);
   ~Trainer();
   Trainer(Trainer&&) noexcept;

@@ -6,7 +6,6 @@
 #include "device/latency.h"
 #include "search/ranking.h"
 #include "train/checkpoint.h"
-#include "train/torchscript.h"
 #include "train/weights_file.h"
 #include "tune/candidate.h"
 #include "tune/evaluation.h"
@@ -91,7 +90,7 @@ void write_best(const SearchOptions& options, study::Storage& storage, const dat
 
   const auto model = folder.best() / "model.onnx";
   const auto check = export_model(graph, weights, info, model);
-  train::write_torchscript(graph, weights, folder.best() / "model.pt");
+  export_model(graph, weights, info, folder.best() / "model.pt");
   Predictor predictor(model);
   const auto evaluation = evaluate(predictor, dataset, dataset.validation);
   write_file_atomically(folder.best() / "validation.csv", to_csv(evaluation));

@@ -9,25 +9,13 @@
 #include "graph/cost.h"
 #include "onnx/exporter.h"
 #include "train/network.h"
-#include "train/torchscript.h"
+#include "tune/model_export.h"
 #include "tune/runtimes.h"
 
 namespace efs::tune {
 namespace {
 
 constexpr std::uint64_t kWeightSeed = 0;
-
-std::filesystem::path write_model(const graph::Graph& graph, const graph::Weights& weights,
-                                  const std::string& onnx_bytes, const device::Runtime& runtime,
-                                  const std::filesystem::path& stem) {
-  const std::filesystem::path path = stem.string() + runtime.suffix;
-  if (runtime.suffix == ".pt") {
-    train::write_torchscript(graph, weights, path);
-  } else {
-    write_file_atomically(path, onnx_bytes);
-  }
-  return path;
-}
 
 }  // namespace
 
@@ -49,8 +37,8 @@ CandidateCost LatencyMeter::measure(const graph::Graph& graph, const std::string
     result.latency = device::latency_result_from_json(Json::parse(*known));
     return result;
   }
-  const auto& chosen = runtime(target_.runtime);
-  const auto model = write_model(graph, weights, bytes, chosen, scratch_ / architecture);
+  const auto model = scratch_ / (architecture + runtime(target_.runtime).suffix);
+  write_model(graph, weights, bytes, model);
   result.latency = measure_file(model);
   std::filesystem::remove(model);
   storage_.set_note(note, device::to_json(result.latency).dump());

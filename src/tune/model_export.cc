@@ -5,6 +5,7 @@
 #include "device/agreement.h"
 #include "onnx/exporter.h"
 #include "train/network.h"
+#include "train/torchscript.h"
 #include "tune/runtimes.h"
 
 namespace efs::tune {
@@ -29,18 +30,27 @@ struct Pending {
 
 }  // namespace
 
+void write_model(const graph::Graph& graph, const graph::Weights& weights,
+                 const std::string& onnx_bytes, const std::filesystem::path& path) {
+  if (path.extension() == ".pt") {
+    train::write_torchscript(graph, weights, path);
+  } else {
+    write_file_atomically(path, onnx_bytes);
+  }
+}
+
 ExportCheck export_model(const graph::Graph& graph, const graph::Weights& weights,
                          const onnx::ModelInfo& info, const std::filesystem::path& out) {
+  const auto& checker = runtime_of_file(out);
   onnx::ExportOptions options{.metadata = onnx::to_metadata(info)};
   if (info.head == "none") options.output_name = "features";
-  const std::string bytes = onnx::export_onnx(graph, weights, options);
-  const Pending pending{out.string() + ".unchecked.onnx"};
-  write_file_atomically(pending.path, bytes);
+  const Pending pending{out.string() + ".unchecked" + checker.suffix};
+  write_model(graph, weights, onnx::export_onnx(graph, weights, options), pending.path);
   const auto input = test_input(info.input_size);
   const auto expected = train::run_network(graph, weights, input);
-  ExportCheck check{.size_bytes = bytes.size()};
+  ExportCheck check{.size_bytes = std::filesystem::file_size(pending.path)};
   check.largest_difference =
-      device::require_agreement(pending.path, runtime("opencv"), input, expected).relative();
+      device::require_agreement(pending.path, checker, input, expected).relative();
   std::filesystem::rename(pending.path, out);
   return check;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include "graph/graph.h"
 #include "graph/weights.h"
@@ -15,8 +16,14 @@ struct ExportCheck {
   std::uintmax_t size_bytes = 0;
 };
 
-/// Exports, runs the file in cv::dnn and the module in libtorch on the same input, and only then
-/// renames the file into place. Error if they differ by more than 1e-4 of the output's range.
+/// The bytes of an exported ONNX file; where `path` ends in .pt, the network as TorchScript
+/// instead.
+void write_model(const graph::Graph& graph, const graph::Weights& weights,
+                 const std::string& onnx_bytes, const std::filesystem::path& path);
+
+/// Writes ONNX, or TorchScript where `out` ends in .pt (which has no room for `info`); runs the
+/// file in the runtime for its kind and the module in libtorch on the same input, and only then
+/// renames it into place. Error if they differ by more than 1e-4 of the output's range.
 ExportCheck export_model(const graph::Graph& graph, const graph::Weights& weights,
                          const onnx::ModelInfo& info, const std::filesystem::path& out);
 

@@ -1,5 +1,7 @@
 #include "tune/runtimes.h"
 
+#include <fmt/ranges.h>
+
 #include "core/error.h"
 #include "core/spelling.h"
 #include "tune/torch_runtime.h"
@@ -22,6 +24,15 @@ const device::Runtime& runtime(const std::string& name) {
     names.push_back(row.name);
   }
   fail_usage("{}", unknown_name_message("runtime", name, names));
+}
+
+const device::Runtime& runtime_of_file(const std::filesystem::path& model) {
+  std::vector<std::string> suffixes;
+  for (const auto& row : all_runtimes()) {
+    if (row.suffix == model.extension()) return row;
+    suffixes.push_back(row.suffix);
+  }
+  fail_usage("{}: a model file's name ends in {}", model.string(), fmt::join(suffixes, " or "));
 }
 
 }  // namespace efs::tune

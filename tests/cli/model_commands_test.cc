@@ -48,6 +48,19 @@ TEST_F(ModelCommands, BenchMeasures) {
   EXPECT_GE(json.at("runs").get<int>(), 50);
 }
 
+TEST_F(ModelCommands, BenchTakesTheFileOfItsRuntime) {
+  const auto torch_file = file("model.pt").string();
+  ASSERT_EQ(run_efs({"export", "--arch", "squeezenet1_1", "--input", "64", "--out", torch_file})
+                .exit_code,
+            0);
+  const auto result = run_efs({"bench", torch_file, "--runtime", "torch", "--format", "json"});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(Json::parse(result.out).at("runtime"), "torch");
+  const auto wrong = run_efs({"bench", model(), "--runtime", "torch"});
+  EXPECT_NE(wrong.exit_code, 0);
+  EXPECT_THAT(wrong.err, HasSubstr(".pt"));
+}
+
 TEST_F(ModelCommands, PredictWritesBoxesInsideTheImagesAndPictures) {
   const auto result = run_efs({"predict", model(), (faces() / "images").string(), "--csv",
                                file("boxes.csv").string(), "--overlay", file("pictures").string()});

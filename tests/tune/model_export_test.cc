@@ -7,6 +7,7 @@
 #include "temporary_study.h"
 #include "train/network.h"
 #include "tune/predictor.h"
+#include "tune/runtimes.h"
 
 namespace efs::tune {
 namespace {
@@ -37,6 +38,17 @@ TEST(ModelExport, TheFilePredictsBoxesInsideTheImage) {
     EXPECT_GE(prediction.box.xmin, 0.0);
     EXPECT_LE(prediction.box.xmax, prediction.image_width);
   }
+}
+
+TEST(ModelExport, TheSuffixChoosesTheKindOfFile) {
+  const TemporaryStudy study(2);
+  const auto graph = small_network();
+  const auto weights = train::initial_weights(graph, 3);
+  const auto out = study.root() / "model.pt";
+  EXPECT_LT(export_model(graph, weights, info_of(64), out).largest_difference, 1e-4);
+  EXPECT_EQ(runtime("torch").load(out, 1)->input_count(), std::size_t{3 * 64 * 64});
+  EXPECT_THROW(export_model(graph, weights, info_of(64), study.root() / "model.bin"), UsageError);
+  EXPECT_FALSE(std::filesystem::exists(study.root() / "model.bin"));
 }
 
 TEST(ModelExport, NothingIsWrittenWithoutWeights) {

@@ -26,8 +26,7 @@ struct Arguments {
 
 void report(const std::string& out, const tune::ExportCheck& check) {
   fmt::print(
-      "wrote {} ({:.2f} MB); checked by libonnx, and against the module: largest difference {:.1e} "
-      "of the "
+      "wrote {} ({:.2f} MB); checked against the trained module: largest difference {:.1e} of the "
       "output's range\n",
       out, static_cast<double>(check.size_bytes) * 1e-6, check.largest_difference);
 }
@@ -97,7 +96,7 @@ void run(const Arguments& arguments) {
 void add_export(CLI::App& app) {
   auto arguments = std::make_shared<Arguments>();
   auto* command =
-      app.add_subcommand("export", "write a trial, or a fresh network, as an ONNX file");
+      app.add_subcommand("export", "write a trial, or a fresh network, as a model file");
   command->add_option("study", arguments->study, "a study: its winner; STUDY:TRIAL: that trial")
       ->type_name("STUDY[:TRIAL]");
   command->add_option("--arch", arguments->architecture, "an architecture instead of a trial")
@@ -113,7 +112,10 @@ void add_export(CLI::App& app) {
       ->check(CLI::Range(1, 4096));
   command->add_option("--seed", arguments->seed, "of weights that are not given (with --arch)")
       ->capture_default_str();
-  command->add_option("--out", arguments->out, "file to write")->type_name("FILE");
+  command
+      ->add_option("--out", arguments->out,
+                   "file to write: .onnx, or .pt (TorchScript, for --runtime torch)")
+      ->type_name("FILE");
   command->callback([arguments] { run(*arguments); });
 }
 
