@@ -110,6 +110,10 @@ LatencyResult measure(Session& session, Clock& clock, const LatencyOptions& opti
 
 LatencyResult measure_model(const std::filesystem::path& model, const Runtime& runtime, int threads,
                             const LatencyOptions& options) try {
+  if (model.extension() != runtime.suffix) {
+    fail_usage("{}: runtime {} takes {} files; `efs export` with --out NAME{} writes one",
+               model.string(), runtime.name, runtime.suffix, runtime.suffix);
+  }
   const std::unique_ptr<Session> session = runtime.load(model, threads);
   SystemClock clock;
   const ClockState before = read_clock_state();

@@ -50,7 +50,8 @@ struct LatencyResult {
 /// Times session.run() on inputs that change between runs. Error if a time is not positive.
 LatencyResult measure(Session& session, Clock& clock, const LatencyOptions& options);
 
-/// Loads the model, measures, fills in the context. Error names model and runtime.
+/// Loads the model, measures, fills in the context. Error names model and runtime; UsageError: the
+/// file is not of the kind that the runtime takes.
 LatencyResult measure_model(const std::filesystem::path& model, const Runtime& runtime, int threads,
                             const LatencyOptions& options);
 

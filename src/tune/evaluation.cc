@@ -17,12 +17,17 @@ Evaluation evaluate(Predictor& predictor, const data::Dataset& dataset,
                              .predicted = prediction.box,
                              .iou = data::iou(sample.box, prediction.box)});
   }
-  const auto count = static_cast<double>(result.images.size());
+  double sum = 0.0;
+  int above_50 = 0, above_75 = 0;
   for (const auto& image : result.images) {
-    result.mean_iou += image.iou / count;
-    if (image.iou > 0.5) result.share_above_50 += 1.0 / count;
-    if (image.iou > 0.75) result.share_above_75 += 1.0 / count;
+    sum += image.iou;
+    above_50 += image.iou > 0.5 ? 1 : 0;
+    above_75 += image.iou > 0.75 ? 1 : 0;
   }
+  const auto count = static_cast<double>(result.images.size());
+  result.mean_iou = sum / count;
+  result.share_above_50 = above_50 / count;
+  result.share_above_75 = above_75 / count;
   return result;
 }
 

@@ -61,7 +61,10 @@ std::string SearchProgress::state_line(const study::Trial& trial, int epoch, dou
   std::string line =
       fmt::format("trial {}/{} {}: stage {}, epoch {}/{} ({:.0f} %)", trial.number + 1, trials_,
                   label(trial), trial.stage, epoch, trial.target_epoch, 100.0 * share);
-  if (best_) line += fmt::format(" | best IoU {:.3f} {}", best_->val_iou, best_->name);
+  if (best_) {
+    line += fmt::format(" | best fitness {:.3f}, IoU {:.3f}: {}", best_->fitness, best_->val_iou,
+                        best_->name);
+  }
   if (images_per_second_ > 0.0) line += fmt::format(" | {:.0f} images/s", images_per_second_);
   if (epochs_done_ > 0) {
     const double left =
