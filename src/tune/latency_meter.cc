@@ -38,7 +38,8 @@ CandidateCost LatencyMeter::measure(const graph::Graph& graph, const std::string
     return result;
   }
   const auto model = scratch_ / (architecture + runtime(target_.runtime).suffix);
-  write_model(graph, weights, bytes, model);
+  write_model(
+      graph, weights, [&] { return bytes; }, model);
   result.latency = measure_file(model);
   std::filesystem::remove(model);
   storage_.set_note(note, device::to_json(result.latency).dump());

@@ -31,11 +31,12 @@ struct Pending {
 }  // namespace
 
 void write_model(const graph::Graph& graph, const graph::Weights& weights,
-                 const std::string& onnx_bytes, const std::filesystem::path& path) {
+                 const std::function<std::string()>& onnx_bytes,
+                 const std::filesystem::path& path) {
   if (path.extension() == ".pt") {
     train::write_torchscript(graph, weights, path);
   } else {
-    write_file_atomically(path, onnx_bytes);
+    write_file_atomically(path, onnx_bytes());
   }
 }
 
@@ -45,7 +46,8 @@ ExportCheck export_model(const graph::Graph& graph, const graph::Weights& weight
   onnx::ExportOptions options{.metadata = onnx::to_metadata(info)};
   if (info.head == "none") options.output_name = "features";
   const Pending pending{out.string() + ".unchecked" + checker.suffix};
-  write_model(graph, weights, onnx::export_onnx(graph, weights, options), pending.path);
+  const auto onnx_bytes = [&] { return onnx::export_onnx(graph, weights, options); };
+  write_model(graph, weights, onnx_bytes, pending.path);
   const auto input = test_input(info.input_size);
   const auto expected = train::run_network(graph, weights, input);
   ExportCheck check{.size_bytes = std::filesystem::file_size(pending.path)};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 
 #include "graph/graph.h"
@@ -16,10 +17,10 @@ struct ExportCheck {
   std::uintmax_t size_bytes = 0;
 };
 
-/// The bytes of an exported ONNX file; where `path` ends in .pt, the network as TorchScript
-/// instead.
+/// Writes the network as TorchScript where `path` ends in .pt; otherwise what `onnx_bytes` gives,
+/// the bytes of its ONNX file, which is asked for only then.
 void write_model(const graph::Graph& graph, const graph::Weights& weights,
-                 const std::string& onnx_bytes, const std::filesystem::path& path);
+                 const std::function<std::string()>& onnx_bytes, const std::filesystem::path& path);
 
 /// Writes ONNX, or TorchScript where `out` ends in .pt (which has no room for `info`); runs the
 /// file in the runtime for its kind and the module in libtorch on the same input, and only then
