@@ -166,6 +166,11 @@ bool Config::has(const std::string& key) const {
   return child != nullptr && child->given;
 }
 
+bool Config::is_section(const std::string& key) const {
+  const auto child = node_->find(key);
+  return child != nullptr && child->given && child->kind == config::Kind::kMap;
+}
+
 Config Config::section(const std::string& key) {
   if (const Node* given = ask(key); given != nullptr) {
     const auto child = node_->find(key);

@@ -46,6 +46,8 @@ class Config {
                                      const std::vector<std::int64_t>& fallback);
 
   bool has(const std::string& key) const;
+  /// True where the key's value is a map.
+  bool is_section(const std::string& key) const;
   /// A nested map; an empty one where it is missing. Shares the bookkeeping of its parent.
   Config section(const std::string& key);
   /// A list of maps; empty where it is missing.

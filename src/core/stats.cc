@@ -51,4 +51,18 @@ Interval median_interval_95(std::span<const double> values) {
   return {ordered[low], ordered[high]};
 }
 
+Interval bootstrap_mean_interval_95(std::span<const double> values, Rng& rng, int resamples) {
+  if (values.empty()) fail("bootstrap of an empty sample");
+  const auto last = static_cast<std::int64_t>(values.size()) - 1;
+  std::vector<double> means;
+  for (int i = 0; i < resamples; ++i) {
+    double sum = 0.0;
+    for (std::int64_t n = 0; n <= last; ++n) {
+      sum += values[static_cast<std::size_t>(rng.integer(0, last))];
+    }
+    means.push_back(sum / static_cast<double>(values.size()));
+  }
+  return {quantile(means, 0.025), quantile(means, 0.975)};
+}
+
 }  // namespace efs

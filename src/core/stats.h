@@ -4,6 +4,8 @@
 #include <span>
 #include <vector>
 
+#include "core/rng.h"
+
 namespace efs {
 
 double mean(std::span<const double> values);
@@ -22,5 +24,10 @@ struct Interval {
 /// (binomial, normal approximation: the ranks r and n + 1 - r with r = n/2 - 1.96 sqrt(n)/2,
 /// rounded; Conover, Practical Nonparametric Statistics). The whole range below six values.
 Interval median_interval_95(std::span<const double> values);
+
+/// 95 % confidence interval of the mean by the percentile bootstrap (Efron and Tibshirani 1993,
+/// chapter 13): the middle of the means of `resamples` samples drawn with replacement. The sample
+/// must not be empty.
+Interval bootstrap_mean_interval_95(std::span<const double> values, Rng& rng, int resamples = 2000);
 
 }  // namespace efs

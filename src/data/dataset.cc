@@ -1,21 +1,18 @@
 #include "data/dataset.h"
 
-#include <fmt/ranges.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <set>
 #include <system_error>
 #include <unordered_map>
 
 #include "core/digest.h"
 #include "core/error.h"
 #include "core/files.h"
-#include "data/folds.h"
+#include "data/crops.h"
+#include "data/dataset_division.h"
 #include "data/label_format.h"
 #include "data/label_text.h"
-#include "data/photo_groups.h"
-#include "data/split.h"
 #include "data/usable_images.h"
 
 namespace efs::data {
@@ -25,6 +22,11 @@ void check_options(const DatasetOptions& options) {
   if (!(options.max_skipped_share >= 0.0 && options.max_skipped_share <= 1.0)) {
     fail_usage("max_skipped_share is {}; it is a share of the images, 0 to 1",
                options.max_skipped_share);
+  }
+  if (options.crops && options.faces != FaceRule::kSingle) {
+    fail_usage(
+        "crops are taken from photographs with several faces, of which faces: largest uses "
+        "one; choose faces: single or switch crops off");
   }
   if (options.folds.empty()) {
     if (!options.validation_folds.empty() || !options.train_folds.empty()) {
@@ -77,6 +79,18 @@ std::string first_of(const std::vector<SkippedImage>& skipped) {
   return list;
 }
 
+/// Error if more images cannot be used than may be.
+void judge_skipped(const std::vector<SkippedImage>& skipped, std::size_t considered,
+                   const DatasetOptions& options) {
+  const double share = static_cast<double>(skipped.size()) / static_cast<double>(considered);
+  if (share <= options.max_skipped_share && skipped.size() < considered) return;
+  fail(
+      "{}: {} of {} images ({:.1f} %) cannot be used, more than the {:.1f} % that may be "
+      "skipped (max_skipped_share); repair or remove:{}",
+      options.labels.string(), skipped.size(), considered, 100.0 * share,
+      100.0 * options.max_skipped_share, first_of(skipped));
+}
+
 void judge_usable(const UsableImages& images, const DatasetOptions& options) {
   const std::size_t considered = images.samples.size() + images.skipped.size();
   if (considered == 0) {
@@ -85,57 +99,10 @@ void judge_usable(const UsableImages& images, const DatasetOptions& options) {
          options.faces == FaceRule::kSingle ? "exactly one face an image, see faces: largest"
                                             : "at least one face an image");
   }
-  const double share = static_cast<double>(images.skipped.size()) / static_cast<double>(considered);
-  if (share > options.max_skipped_share || images.samples.empty()) {
-    fail(
-        "{}: {} of {} images ({:.1f} %) cannot be used, more than the {:.1f} % that may be "
-        "skipped (max_skipped_share); repair or remove:{}",
-        options.labels.string(), images.skipped.size(), considered, 100.0 * share,
-        100.0 * options.max_skipped_share, first_of(images.skipped));
-  }
-  if (!images.skipped.empty()) {
-    spdlog::warn("{}: {} of {} images cannot be used and are skipped:{}", options.labels.string(),
-                 images.skipped.size(), considered, first_of(images.skipped));
-  }
+  judge_skipped(images.skipped, considered, options);
 }
 
-std::vector<int> folds_of(const std::vector<Sample>& samples, const DatasetOptions& options) {
-  const std::unordered_map<std::string, int> folds = read_folds(options.folds);
-  std::set<int> known;
-  for (const auto& [id, fold] : folds) known.insert(fold);
-  for (const auto* wanted : {&options.validation_folds, &options.train_folds}) {
-    for (const int fold : *wanted) {
-      if (known.contains(fold)) continue;
-      fail_usage("{} has no fold {}; it has {}", options.folds.string(), fold,
-                 fmt::join(known, ", "));
-    }
-  }
-  std::vector<int> result;
-  for (const Sample& sample : samples) {
-    const auto found = folds.find(normalized_image_id(sample.image_id));
-    if (found == folds.end()) {
-      fail("{} does not name {}; every labelled image needs a line 'image_id fold'",
-           options.folds.string(), excerpt(sample.image_id));
-    }
-    result.push_back(found->second);
-  }
-  return result;
-}
-
-Division divide(const UsableImages& images, const DatasetOptions& options) {
-  std::vector<std::string> ids;
-  for (const Sample& sample : images.samples) ids.push_back(sample.image_id);
-  std::vector<ImageIdPair> pairs;
-  if (!options.near_duplicates.empty()) pairs = read_near_duplicates(options.near_duplicates);
-  const std::vector<std::size_t> groups = group_same_photographs(ids, images.file_digests, pairs);
-  if (options.folds.empty()) {
-    return split_by_share(groups, options.validation_share, options.split_seed);
-  }
-  return split_by_folds(groups, folds_of(images.samples, options), options.validation_folds,
-                        options.train_folds);
-}
-
-std::string digest_of(const UsableImages& images, const Division& division) {
+std::string digest_of(const UsableImages& images, const Division& division, const Crops& crops) {
   std::vector<char> sides(images.samples.size(), '-');
   for (const std::size_t i : division.train) sides[i] = 't';
   for (const std::size_t i : division.validation) sides[i] = 'v';
@@ -146,7 +113,25 @@ std::string digest_of(const UsableImages& images, const Division& division) {
     digest.add(fmt::format("{} {} {} {} {} {} {}\n", images.file_digests[i], sides[i], box.xmin,
                            box.ymin, box.xmax, box.ymax, sample.image_id));
   }
+  for (std::size_t i = 0; i < crops.samples.size(); ++i) {
+    const Sample& crop = crops.samples[i];
+    const Box& box = crop.box;
+    const Box& region = *crop.region;
+    digest.add(fmt::format("{} c {} {} {} {} in {} {} {} {} {}\n", crops.file_digests[i], box.xmin,
+                           box.ymin, box.xmax, box.ymax, region.xmin, region.ymin, region.xmax,
+                           region.ymax, crop.image_id));
+  }
   return digest.hex();
+}
+
+/// What the crops leave out counts like what the single faces leave out: one list, one limit.
+void add_skipped(std::vector<SkippedImage>& skipped, std::size_t considered, const Crops& crops,
+                 const DatasetOptions& options) {
+  skipped.insert(skipped.end(), crops.skipped.begin(), crops.skipped.end());
+  if (skipped.empty()) return;
+  judge_skipped(skipped, considered + crops.considered, options);
+  spdlog::warn("{}: {} of {} images cannot be used and are skipped:{}", options.labels.string(),
+               skipped.size(), considered + crops.considered, first_of(skipped));
 }
 
 }  // namespace
@@ -164,15 +149,21 @@ Dataset load_dataset(const DatasetOptions& options) {
       find_usable_images(labelled, options.images, options.faces, format.clip_to_image);
   judge_usable(images, options);
   Division division = divide(images, options);
+  Crops crops;
+  if (options.crops) crops = find_crops(labelled, images, division, options, format.clip_to_image);
+  add_skipped(images.skipped, images.samples.size() + images.skipped.size(), crops, options);
 
   Dataset dataset;
-  dataset.digest = digest_of(images, division);
+  dataset.digest = digest_of(images, division, crops);
   dataset.samples = std::move(images.samples);
   dataset.skipped = std::move(images.skipped);
+  dataset.labelled_images = labelled.size();
   for (const LabelledImage& image : labelled) dataset.labelled_faces += image.faces.size();
   dataset.without_single_face = images.left_out;
   dataset.train = std::move(division.train);
   dataset.validation = std::move(division.validation);
+  dataset.crops = std::move(crops.samples);
+  dataset.cropped_images = crops.images;
   dataset.moved_duplicates = division.moved;
   return dataset;
 }

@@ -22,6 +22,9 @@ struct DatasetOptions {
   /// "auto": recognised from the content.
   std::string format = "auto";
   FaceRule faces = FaceRule::kSingle;
+  /// Photographs with several faces give training images too: for each face the part that shows it
+  /// alone. Only with FaceRule::kSingle.
+  bool crops = false;
   /// Lines "image_id fold"; empty: split by share.
   std::filesystem::path folds;
   /// Folds that validate; only with `folds`.
@@ -43,23 +46,30 @@ struct Dataset {
   std::vector<Sample> samples;          // in label-file order
   std::vector<std::size_t> train;       // indices into samples, ascending
   std::vector<std::size_t> validation;  // indices into samples, ascending
+  /// Training images that are parts of photographs with several faces, in label-file order. None
+  /// of these photographs is in validation under any name.
+  std::vector<Sample> crops;
+  std::size_t cropped_images = 0;  // photographs that `crops` come from
   std::vector<SkippedImage> skipped;
-  std::size_t labelled_faces = 0;  // in the whole label file, used or not
+  std::size_t labelled_images = 0;  // in the whole label file, used or not
+  std::size_t labelled_faces = 0;
   /// Left out by the face rule: kSingle: images without exactly one face, kLargest: without any.
   std::size_t without_single_face = 0;
   /// Training images that moved to the validation side of a division by folds, because the same
   /// photograph is there.
   std::size_t moved_duplicates = 0;
-  std::string digest;  // SHA-256 over image files, names, boxes and the division
+  std::string digest;  // SHA-256 over image files, names, boxes, the division and the crops
 };
 
 /// Error: unreadable folder or label file, empty data set, duplicate image ids, too many unusable
 /// images (the message lists the first of them and their reasons), an image that the fold file
-/// does not name. UsageError: a share outside its range, folds that do not exist or overlap.
+/// does not name. UsageError: a share outside its range, folds that do not exist or overlap, crops
+/// with another face rule.
 Dataset load_dataset(const DatasetOptions& options);
 
-/// Mean over `validation` of the IoU of the one box that is the mean of the training boxes in
-/// relative coordinates: what a detector that looks at nothing reaches.
-double mean_box_iou(const Dataset& dataset);
+/// Mean over these samples of the IoU of the one box that is the mean of the training boxes in
+/// relative coordinates: what a detector that looks at nothing reaches. Error if there are no
+/// training images, or no indices.
+double mean_box_iou(const Dataset& dataset, const std::vector<std::size_t>& indices);
 
 }  // namespace efs::data

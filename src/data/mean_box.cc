@@ -3,8 +3,8 @@
 
 namespace efs::data {
 
-double mean_box_iou(const Dataset& dataset) {
-  if (dataset.train.empty() || dataset.validation.empty()) {
+double mean_box_iou(const Dataset& dataset, const std::vector<std::size_t>& indices) {
+  if (dataset.train.empty() || indices.empty()) {
     fail("the mean box needs images on both sides of the division");
   }
   Box mean;
@@ -17,14 +17,14 @@ double mean_box_iou(const Dataset& dataset) {
   }
   const double scale = 1.0 / static_cast<double>(dataset.train.size());
   double sum = 0.0;
-  for (const std::size_t i : dataset.validation) {
+  for (const std::size_t i : indices) {
     const Sample& sample = dataset.samples[i];
     const double width = scale * sample.image_width;
     const double height = scale * sample.image_height;
     const Box guess{mean.xmin * width, mean.ymin * height, mean.xmax * width, mean.ymax * height};
     sum += iou(guess, sample.box);
   }
-  return sum / static_cast<double>(dataset.validation.size());
+  return sum / static_cast<double>(indices.size());
 }
 
 }  // namespace efs::data

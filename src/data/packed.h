@@ -14,9 +14,10 @@ namespace efs::data {
 
 /// One sample as training sees it.
 struct PackedSample {
-  /// RGB, [input, input, 3], whole image resized (bilinear, no letterbox).
+  /// RGB, [side, side, 3], whole image resized (bilinear, no letterbox).
   std::span<const std::uint8_t> pixels;
-  Box box;  // pixels of the image as stored
+  int side = 0;  // train_side() in the training part, input() in the validation part
+  Box box;       // pixels of the image as stored, or of the part of it that the sample shows
   int image_width = 0;
   int image_height = 0;
   std::string image_id;
@@ -25,7 +26,7 @@ struct PackedSample {
 enum class Part { kTrain, kValidation };
 
 /// A mapped packed file: versioned; digest of its sources in the header. Samples are indexed
-/// within a part, in data-set order.
+/// within a part, in data-set order; in the training part the crops follow the whole images.
 class PackedDataset {
  public:
   /// Error: missing, truncated, of another version (the message says how to rebuild it).
@@ -34,7 +35,8 @@ class PackedDataset {
   PackedDataset(PackedDataset&&) noexcept;
   PackedDataset& operator=(PackedDataset&&) noexcept;
 
-  int input() const;  // side in pixels
+  int input() const;       // side of the validation images, pixels
+  int train_side() const;  // side of the training images, at least input()
   std::string dataset_digest() const;
   std::size_t size(Part part) const;
   PackedSample sample(Part part, std::size_t index) const;
@@ -44,10 +46,21 @@ class PackedDataset {
   std::unique_ptr<State> state_;
 };
 
-/// Writes the packed file for this input size, atomically.
-void write_packed(const Dataset& dataset, int input, const std::filesystem::path& path);
+struct PackOptions {
+  int input = 0;  // side of the model's input, pixels; 1 to kLargestInput
+  /// Side at which training images are kept, so that augmentation can enlarge a part of them
+  /// without losing detail; at least `input`, 0: as `input`.
+  int train_side = 0;
+};
 
-/// Opens `folder`/<digest>-<input>.efspack, writing it first if it is missing or stale.
-PackedDataset open_or_pack(const Dataset& dataset, int input, const std::filesystem::path& folder);
+/// Writes the packed file for these sizes, atomically. Images smaller than a side are enlarged.
+/// UsageError: a size out of its range.
+void write_packed(const Dataset& dataset, const PackOptions& options,
+                  const std::filesystem::path& path);
+
+/// Opens `folder`/<digest>-<input>.efspack, or <digest>-<input>-<train_side>.efspack where these
+/// differ, writing it first if it is missing or stale.
+PackedDataset open_or_pack(const Dataset& dataset, const PackOptions& options,
+                           const std::filesystem::path& folder);
 
 }  // namespace efs::data

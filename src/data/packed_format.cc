@@ -13,12 +13,13 @@ namespace {
 constexpr const char* kCure =
     "delete it and run the command again: it is packed again from the photographs";
 
-std::uint64_t pixels_per_sample(std::uint32_t input) { return std::uint64_t{input} * input * 3; }
+std::uint64_t bytes_per_image(std::uint32_t side) { return std::uint64_t{side} * side * 3; }
 
 /// Sizes that follow from the header, in an order in which no step can overflow: each count is
 /// first bounded by the file's length.
 bool sizes_fit(const PackedHeader& header, std::uint64_t file_size) {
-  if (header.input < 1 || header.input > kLargestInput) return false;
+  if (header.input < 1 || header.input > header.train_side) return false;
+  if (header.train_side > kLargestInput) return false;
   const std::uint64_t most = file_size / sizeof(PackedRecord);
   if (header.train_count > most || header.validation_count > most) return false;
   const std::uint64_t count = header.train_count + header.validation_count;
@@ -26,9 +27,13 @@ bool sizes_fit(const PackedHeader& header, std::uint64_t file_size) {
   const std::uint64_t index_end =
       sizeof(PackedHeader) + count * sizeof(PackedRecord) + header.ids_size;
   if (header.pixels_offset > file_size || index_end > header.pixels_offset) return false;
+  if (header.file_size != file_size) return false;
   const std::uint64_t pixels = file_size - header.pixels_offset;
-  return header.file_size == file_size && pixels / pixels_per_sample(header.input) == count &&
-         pixels % pixels_per_sample(header.input) == 0;
+  const std::uint64_t train_image = bytes_per_image(header.train_side);
+  if (header.train_count > pixels / train_image) return false;
+  const std::uint64_t rest = pixels - header.train_count * train_image;
+  const std::uint64_t validation_image = bytes_per_image(header.input);
+  return rest / validation_image == header.validation_count && rest % validation_image == 0;
 }
 
 bool record_is_sound(const PackedRecord& record, std::uint64_t ids_size) {
@@ -68,9 +73,17 @@ std::string PackedView::image_id(const PackedRecord& record) const {
   return {reinterpret_cast<const char*>(ids.data()) + record.id_offset, record.id_size};
 }
 
+int PackedView::side_of(std::size_t index) const {
+  return static_cast<int>(index < header.train_count ? header.train_side : header.input);
+}
+
 std::span<const std::uint8_t> PackedView::pixels_of(std::size_t index) const {
-  const std::uint64_t size = pixels_per_sample(header.input);
-  return {reinterpret_cast<const std::uint8_t*>(pixels.data()) + index * size, size};
+  const std::uint64_t train_image = bytes_per_image(header.train_side);
+  const std::uint64_t validation_image = bytes_per_image(header.input);
+  const auto* begin = reinterpret_cast<const std::uint8_t*>(pixels.data());
+  if (index < header.train_count) return {begin + index * train_image, train_image};
+  const std::uint64_t behind = (index - header.train_count) * validation_image;
+  return {begin + header.train_count * train_image + behind, validation_image};
 }
 
 PackedView parse_packed(std::span<const std::byte> bytes, const std::string& file_name) {

@@ -4,7 +4,8 @@
 //   offset 0       PackedHeader, 256 bytes
 //   256            records: train_count, then validation_count PackedRecords
 //   ...            the image ids, one behind the other, not terminated
-//   pixels_offset  per record, in the same order: input * input * 3 bytes, RGB
+//   pixels_offset  per record, in the same order: side * side * 3 bytes, RGB; the side is
+//                  train_side in the first train_count records and input in the others
 //
 // Numbers are little endian. The checksum is the SHA-256 of everything before the pixels with the
 // field itself as zeros; the pixels are covered by the file's length.
@@ -22,7 +23,7 @@ namespace efs::data {
 static_assert(std::endian::native == std::endian::little, "packed files are little endian");
 
 inline constexpr std::array<char, 8> kPackedMagic = {'E', 'F', 'S', 'P', 'A', 'C', 'K', '\n'};
-inline constexpr std::uint32_t kPackedVersion = 1;
+inline constexpr std::uint32_t kPackedVersion = 2;
 /// The pixels start at a multiple of this, a page of the mapping.
 inline constexpr std::uint64_t kPixelAlignment = 4096;
 
@@ -37,7 +38,8 @@ struct PackedHeader {
   std::uint64_t file_size;
   std::array<char, 64> dataset_digest;  // hexadecimal
   std::array<std::byte, 32> checksum;
-  std::array<std::byte, 104> reserved;  // zeros
+  std::uint32_t train_side;             // at least `input`
+  std::array<std::byte, 100> reserved;  // zeros
 };
 static_assert(sizeof(PackedHeader) == 256);
 
@@ -63,6 +65,8 @@ struct PackedView {
   std::size_t size() const { return header.train_count + header.validation_count; }
   PackedRecord record(std::size_t index) const;
   std::string image_id(const PackedRecord& record) const;
+  /// Side of the image of a record, pixels.
+  int side_of(std::size_t index) const;
   std::span<const std::uint8_t> pixels_of(std::size_t index) const;
 };
 

@@ -7,15 +7,31 @@
 #include "data/image_file.h"
 
 namespace efs::data {
+namespace {
 
-PreparedImage prepare_image(const std::filesystem::path& path, int input) {
+/// The region's pixels, not copied.
+cv::Mat part_of(const cv::Mat& image, const Box& region, const std::filesystem::path& path) {
+  const cv::Rect pixels(static_cast<int>(region.xmin), static_cast<int>(region.ymin),
+                        static_cast<int>(region.width()), static_cast<int>(region.height()));
+  if (pixels.empty() || (pixels & cv::Rect({}, image.size())) != pixels) {
+    fail("{}: the region {} {} {} {} is not within the image of {} x {}; read the data set again",
+         path.string(), region.xmin, region.ymin, region.xmax, region.ymax, image.cols, image.rows);
+  }
+  return image(pixels);
+}
+
+}  // namespace
+
+PreparedImage prepare_image(const std::filesystem::path& path, int input,
+                            const std::optional<Box>& region) {
   if (input < 1 || input > kLargestInput) {
     fail_usage("the input is {} pixels; it is 1 to {}", input, kLargestInput);
   }
-  const DecodedImage image = decode_image(read_file(path));
+  DecodedImage image = decode_image(read_file(path));
   if (!image.reason.empty()) {
     fail("{}: {}; replace the file or remove it from the list", path.string(), image.reason);
   }
+  if (region) image.bgr = part_of(image.bgr, *region, path);
   PreparedImage prepared;
   prepared.image_width = image.bgr.cols;
   prepared.image_height = image.bgr.rows;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,13 +17,16 @@ struct LabelledImage {
   int line = 0;  // of the label file, 1-based
 };
 
-/// One photograph and the one face that a detector has to find in it.
+/// One photograph, or a part of one, and the one face that a detector has to find in it.
 struct Sample {
-  std::string image_id;
+  std::string image_id;  // several parts of a photograph share it
   std::filesystem::path path;
   Box box;
   int image_width = 0;  // pixels, as stored: an orientation in the file's metadata is ignored
   int image_height = 0;
+  /// The part of the stored image that is shown, with integer edges; nothing: all of it. Box,
+  /// width and height are those of the part, which is an image of its own for all that follows.
+  std::optional<Box> region = std::nullopt;
 };
 
 /// An image that cannot be used, and why: "truncated JPEG", "box outside the image", ...

@@ -36,10 +36,12 @@ DatasetSummary summarize(const Dataset& dataset) {
   summary.usable = dataset.samples.size();
   summary.skipped = dataset.skipped;
   summary.left_out = dataset.without_single_face;
-  summary.labelled_images = summary.usable + summary.skipped.size() + summary.left_out;
+  summary.labelled_images = dataset.labelled_images;
   summary.labelled_faces = dataset.labelled_faces;
   summary.train = dataset.train.size();
   summary.validation = dataset.validation.size();
+  summary.crops = dataset.crops.size();
+  summary.cropped_images = dataset.cropped_images;
   summary.moved_duplicates = dataset.moved_duplicates;
   summary.image_width = spread(dataset, [](const Sample& s) { return s.image_width; });
   summary.image_height = spread(dataset, [](const Sample& s) { return s.image_height; });
@@ -48,7 +50,7 @@ DatasetSummary summarize(const Dataset& dataset) {
   summary.box_aspect =
       spread(dataset, [](const Sample& s) { return s.box.width() / s.box.height(); });
   summary.box_share = spread(dataset, [](const Sample& s) { return s.box.area() / image_area(s); });
-  summary.mean_box_iou = mean_box_iou(dataset);
+  summary.mean_box_iou = mean_box_iou(dataset, dataset.validation);
   summary.digest = dataset.digest;
   return summary;
 }
@@ -65,6 +67,10 @@ std::string to_text(const DatasetSummary& summary) {
   }
   fmt::format_to(out, "usable      {} images: {} train, {} validate\n", summary.usable,
                  summary.train, summary.validation);
+  if (summary.crops > 0) {
+    fmt::format_to(out, "crops       {} more train, from {} images with several faces\n",
+                   summary.crops, summary.cropped_images);
+  }
   if (summary.moved_duplicates > 0) {
     fmt::format_to(out, "moved       {} images to validation, where the same photograph is\n",
                    summary.moved_duplicates);

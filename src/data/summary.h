@@ -24,6 +24,8 @@ struct DatasetSummary {
   std::size_t usable = 0;
   std::size_t train = 0;
   std::size_t validation = 0;
+  std::size_t crops = 0;              // training images from photographs with several faces
+  std::size_t cropped_images = 0;     // these photographs
   std::size_t moved_duplicates = 0;   // see Dataset
   std::vector<SkippedImage> skipped;  // in label-file order
   Quantiles image_width;              // pixels

@@ -9,12 +9,6 @@
 namespace efs::data {
 namespace {
 
-struct Checked {
-  Sample sample;
-  std::string digest;
-  std::string problem;
-};
-
 /// Clips the faces if asked to and returns the first problem that one of them has.
 std::string prepare_faces(std::vector<Box>& faces, const ImageCheck& image, bool clip) {
   for (Box& face : faces) {
@@ -28,22 +22,30 @@ std::string prepare_faces(std::vector<Box>& faces, const ImageCheck& image, bool
   return {};
 }
 
-Checked check(const LabelledImage& labelled, const std::filesystem::path& folder, bool clip) {
-  Checked result;
-  result.sample.image_id = labelled.image_id;
-  result.sample.path = folder / labelled.image_id;
-  const ImageCheck image = check_image(result.sample.path);
-  result.problem = image.reason;
+CheckedImage check(const LabelledImage& labelled, const std::filesystem::path& folder, bool clip) {
+  CheckedImage result;
+  result.image_id = labelled.image_id;
+  result.path = folder / labelled.image_id;
+  result.faces = labelled.faces;
+  ImageCheck image = check_image(result.path);
+  result.problem = std::move(image.reason);
   if (!result.problem.empty()) return result;
-  std::vector<Box> faces = labelled.faces;
-  result.problem = prepare_faces(faces, image, clip);
-  if (!result.problem.empty()) return result;
-  result.sample.box = *std::max_element(
-      faces.begin(), faces.end(), [](const Box& a, const Box& b) { return a.area() < b.area(); });
-  result.sample.image_width = image.width;
-  result.sample.image_height = image.height;
-  result.digest = image.digest;
+  result.width = image.width;
+  result.height = image.height;
+  result.digest = std::move(image.digest);
+  result.problem = prepare_faces(result.faces, image, clip);
   return result;
+}
+
+Sample sample_of(CheckedImage& image) {
+  const auto largest =
+      std::max_element(image.faces.begin(), image.faces.end(),
+                       [](const Box& a, const Box& b) { return a.area() < b.area(); });
+  return {.image_id = std::move(image.image_id),
+          .path = std::move(image.path),
+          .box = *largest,
+          .image_width = image.width,
+          .image_height = image.height};
 }
 
 bool admits(FaceRule rule, const LabelledImage& image) {
@@ -64,6 +66,18 @@ std::string box_problem(const Box& box, int image_width, int image_height) {
   return fmt::format("{} reaches outside the image of {} x {}", name, image_width, image_height);
 }
 
+std::vector<CheckedImage> check_images(std::span<const LabelledImage* const> images,
+                                       const std::filesystem::path& folder, bool clip) {
+  std::vector<CheckedImage> checked(images.size());
+  cv::parallel_for_(cv::Range(0, static_cast<int>(images.size())), [&](const cv::Range& range) {
+    for (int i = range.start; i < range.end; ++i) {
+      const auto index = static_cast<std::size_t>(i);
+      checked[index] = check(*images[index], folder, clip);
+    }
+  });
+  return checked;
+}
+
 UsableImages find_usable_images(const std::vector<LabelledImage>& labelled,
                                 const std::filesystem::path& folder, FaceRule rule, bool clip) {
   UsableImages result;
@@ -75,19 +89,12 @@ UsableImages find_usable_images(const std::vector<LabelledImage>& labelled,
       ++result.left_out;
     }
   }
-  std::vector<Checked> checked(admitted.size());
-  cv::parallel_for_(cv::Range(0, static_cast<int>(admitted.size())), [&](const cv::Range& range) {
-    for (int i = range.start; i < range.end; ++i) {
-      const auto index = static_cast<std::size_t>(i);
-      checked[index] = check(*admitted[index], folder, clip);
-    }
-  });
-  for (Checked& image : checked) {
+  for (CheckedImage& image : check_images(admitted, folder, clip)) {
     if (image.problem.empty()) {
-      result.samples.push_back(std::move(image.sample));
+      result.samples.push_back(sample_of(image));
       result.file_digests.push_back(std::move(image.digest));
     } else {
-      result.skipped.push_back({std::move(image.sample.image_id), std::move(image.problem)});
+      result.skipped.push_back({std::move(image.image_id), std::move(image.problem)});
     }
   }
   return result;

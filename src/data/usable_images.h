@@ -10,6 +10,23 @@
 
 namespace efs::data {
 
+/// A labelled image and what its file turned out to be.
+struct CheckedImage {
+  std::string image_id;
+  std::filesystem::path path;
+  std::vector<Box> faces;  // clipped, if that was asked for
+  int width = 0;           // pixels, as stored
+  int height = 0;
+  std::string digest;   // SHA-256 of the file; empty if it does not decode
+  std::string problem;  // why it cannot be used; empty if it can
+};
+
+/// Checks each image: the file is there, whole and decodes, and every box is neither empty,
+/// inverted nor outside. `clip`: boxes are cut to the image first, and only one with nothing left
+/// is a problem. In the order given.
+std::vector<CheckedImage> check_images(std::span<const LabelledImage* const> images,
+                                       const std::filesystem::path& folder, bool clip);
+
 struct UsableImages {
   std::vector<Sample> samples;            // in label-file order
   std::vector<std::string> file_digests;  // one per sample
@@ -17,9 +34,7 @@ struct UsableImages {
   std::size_t left_out = 0;  // by the face rule
 };
 
-/// Keeps the images that `rule` admits and checks each of them: the file is there, whole and
-/// decodes, and every box is neither empty, inverted nor outside. `clip`: boxes are cut to the
-/// image first, and only one with nothing left is unusable.
+/// Keeps the images that `rule` admits and that pass check_images().
 UsableImages find_usable_images(const std::vector<LabelledImage>& labelled,
                                 const std::filesystem::path& folder, FaceRule rule, bool clip);
 

@@ -35,6 +35,21 @@ const Shape& Builder::shape(NodeId id) const {
   return nodes_.at(static_cast<std::size_t>(id)).shape;
 }
 
-Graph Builder::finish(NodeId output) const { return Graph(nodes_, output); }
+Graph Builder::finish(NodeId output) const {
+  if (output < 0 || static_cast<std::size_t>(output) >= nodes_.size()) {
+    return Graph(nodes_, output);  // which refuses it
+  }
+  std::vector<bool> kept = needed_nodes(nodes_, output);
+  kept[0] = true;
+  std::vector<Node> nodes;
+  std::vector<NodeId> new_id(nodes_.size(), -1);
+  for (std::size_t i = 0; i < nodes_.size(); ++i) {
+    if (!kept[i]) continue;
+    new_id[i] = static_cast<NodeId>(nodes.size());
+    nodes.push_back(nodes_[i]);
+    for (NodeId& input : nodes.back().inputs) input = new_id[static_cast<std::size_t>(input)];
+  }
+  return Graph(std::move(nodes), new_id[static_cast<std::size_t>(output)]);
+}
 
 }  // namespace efs::graph

@@ -22,6 +22,8 @@ class Builder {
   NodeId add(std::string name, Op op, NodeId input);
   const Shape& shape(NodeId id) const;
 
+  /// The nodes that `output` depends on, and the input; an id is one of the Graph's only if no node
+  /// before it was left out.
   Graph finish(NodeId output) const;
 
  private:

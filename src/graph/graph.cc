@@ -20,6 +20,16 @@ std::int64_t element_count(const Shape& shape) {
 
 std::string to_string(const Shape& shape) { return fmt::format("[{}]", fmt::join(shape, ",")); }
 
+std::vector<bool> needed_nodes(const std::vector<Node>& nodes, NodeId output) {
+  std::vector<bool> needed(nodes.size(), false);
+  needed.at(static_cast<std::size_t>(output)) = true;
+  for (std::size_t i = nodes.size(); i-- > 0;) {
+    if (!needed[i]) continue;
+    for (NodeId input : nodes[i].inputs) needed[static_cast<std::size_t>(input)] = true;
+  }
+  return needed;
+}
+
 Graph::Graph(std::vector<Node> nodes, NodeId output) : nodes_(std::move(nodes)), output_(output) {
   if (nodes_.empty() || !std::holds_alternative<Input>(nodes_.front().op)) {
     fail("a graph starts with its input node");

@@ -36,6 +36,9 @@ struct Parameter {
   NodeId node = 0;
 };
 
+/// By node: does `output` depend on it? It depends on itself.
+std::vector<bool> needed_nodes(const std::vector<Node>& nodes, NodeId output);
+
 /// Node of a Graph: inputs come before it, so a loop over nodes() is an execution order.
 class Graph {
  public:

@@ -97,7 +97,7 @@ struct Flatten {};
 struct Add {};
 /// Product; the second input may be [C,1,1] (squeeze-and-excitation).
 struct Multiply {};
-/// Joins along the channels.
+/// Joins along the channels; vectors [D] end to end.
 struct Concat {};
 /// Channels [begin, end).
 struct SliceChannels {
@@ -108,6 +108,15 @@ struct SliceChannels {
 struct ChannelShuffle {
   int groups = 2;
 };
+/// Softmax over the H*W positions of each channel: [C,H,W] -> [C,H,W], every channel sums to 1.
+struct SpatialSoftmax {};
+/// [4,H,W], a map for each side of a box (xmin ymin xmax ymax): adds to each value where its cell's
+/// centre is on the map, (i + 0.5) / extent; x to channels 0 and 2, y to channels 1 and 3.
+struct AddCoordinates {};
+/// Sum over H and W: [C,H,W] -> [C,1,1].
+struct SpatialSum {};
+/// Every value four times, nearest neighbour: [C,H,W] -> [C,2H,2W].
+struct Upsample2x {};
 /// Training only: zeroes single values with this probability.
 struct Dropout {
   double probability = 0.5;
@@ -117,9 +126,10 @@ struct StochasticDepth {
   double probability = 0.0;
 };
 
-using Op = std::variant<Input, Conv2d, BatchNorm2d, LayerNorm2d, Linear, ChannelScale, Activation,
-                        Pool2d, GlobalAveragePool, Flatten, Add, Multiply, Concat, SliceChannels,
-                        ChannelShuffle, Dropout, StochasticDepth>;
+using Op =
+    std::variant<Input, Conv2d, BatchNorm2d, LayerNorm2d, Linear, ChannelScale, Activation, Pool2d,
+                 GlobalAveragePool, Flatten, Add, Multiply, Concat, SliceChannels, ChannelShuffle,
+                 SpatialSoftmax, AddCoordinates, SpatialSum, Upsample2x, Dropout, StochasticDepth>;
 
 /// "Conv2d", "BatchNorm2d", "ReLU", ...: for messages and tables.
 std::string op_name(const Op& op);

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/error.h"
 #include "graph/overloaded.h"
 
@@ -51,6 +53,7 @@ class Inference {
   }
 
   Shape operator()(const GlobalAveragePool&) const { return {only_map()[0], 1, 1}; }
+  Shape operator()(const SpatialSum&) const { return {only_map()[0], 1, 1}; }
   Shape operator()(const Flatten&) const { return {element_count(only_map())}; }
 
   Shape operator()(const Add&) const {
@@ -73,14 +76,24 @@ class Inference {
   Shape operator()(const Concat&) const {
     require(!inputs_.empty(), "an input is needed");
     Shape result = inputs_[0];
-    require(result.size() == 3, "the inputs must be feature maps [C,H,W]");
     result[0] = 0;
     for (const Shape& in : inputs_) {
-      require(in.size() == 3 && in[1] == result[1] && in[2] == result[2],
-              "all inputs must have the same height and width");
+      require(std::equal(in.begin() + 1, in.end(), result.begin() + 1, result.end()),
+              "all inputs must have the same height and width, or be vectors");
       result[0] += in[0];
     }
     return result;
+  }
+
+  Shape operator()(const AddCoordinates&) const {
+    const Shape& in = only_map();
+    require(in[0] == 4, "the input must have four channels, one for each side of the box");
+    return in;
+  }
+
+  Shape operator()(const Upsample2x&) const {
+    const Shape& in = only_map();
+    return {in[0], 2 * in[1], 2 * in[2]};
   }
 
   Shape operator()(const SliceChannels& op) const {
@@ -99,7 +112,7 @@ class Inference {
   Shape operator()(const Dropout& op) const { return same_shape(op.probability); }
   Shape operator()(const StochasticDepth& op) const { return same_shape(op.probability); }
   Shape operator()(const Activation&) const { return only_input(); }
-  /// BatchNorm2d, LayerNorm2d, ChannelScale.
+  /// BatchNorm2d, LayerNorm2d, ChannelScale, SpatialSoftmax.
   template <typename PerChannel>
   Shape operator()(const PerChannel&) const {
     return only_map();

@@ -74,6 +74,12 @@ class GraphExport {
                    [&](const graph::Concat&) { write_concat(to); },
                    [&](const graph::SliceChannels& op) { write_slice_channels(to, op); },
                    [&](const graph::ChannelShuffle& op) { write_channel_shuffle(to, op); },
+                   [&](const graph::SpatialSoftmax&) { write_spatial_softmax(to); },
+                   [&](const graph::AddCoordinates&) { write_add_coordinates(to); },
+                   [&](const graph::SpatialSum&) {
+                     write_spatial_sum(to, graph_.node(node.inputs[0]).shape);
+                   },
+                   [&](const graph::Upsample2x&) { write_upsample_2x(to); },
                    [&](const graph::Input&) {
                      fail("ONNX export: layer '{}': a second input", node.name);
                    },

@@ -27,16 +27,6 @@ bool is_relu6(const Node& node) {
   return activation != nullptr && activation->kind == graph::ActivationKind::kRelu6;
 }
 
-std::vector<bool> needed_nodes(const Graph& graph) {
-  std::vector<bool> needed(graph.nodes().size(), false);
-  needed[index(graph.output_id())] = true;
-  for (std::size_t i = graph.nodes().size(); i-- > 0;) {
-    if (!needed[i]) continue;
-    for (NodeId input : graph.nodes()[i].inputs) needed[index(input)] = true;
-  }
-  return needed;
-}
-
 /// How often each node's own value is read; the graph's output counts as a reader.
 std::vector<int> reader_counts(const Graph& graph, const std::vector<bool>& needed) {
   std::vector<int> counts(graph.nodes().size(), 0);
@@ -103,7 +93,7 @@ void absorb(ConvolutionValues& values, const Node& node, const graph::Weights& w
 FoldPlan plan_folding(const Graph& graph) {
   const std::size_t count = graph.nodes().size();
   FoldPlan plan;
-  plan.needed = needed_nodes(graph);
+  plan.needed = graph::needed_nodes(graph.nodes(), graph.output_id());
   plan.carrier.resize(count);
   plan.absorbed.resize(count);
   plan.reflected.resize(count);

@@ -38,6 +38,10 @@ void set_attribute(::onnx::AttributeProto& proto, const Attribute& attribute) {
                                [&](const std::vector<std::int64_t>& values) {
                                  proto.set_type(::onnx::AttributeProto::INTS);
                                  for (std::int64_t value : values) proto.add_ints(value);
+                               },
+                               [&](const std::string& value) {
+                                 proto.set_type(::onnx::AttributeProto::STRING);
+                                 proto.set_s(value);
                                }},
              attribute.value);
 }

@@ -15,7 +15,7 @@ namespace efs::onnx {
 
 struct Attribute {
   std::string name;
-  std::variant<std::int64_t, float, std::vector<std::int64_t>> value;
+  std::variant<std::int64_t, float, std::vector<std::int64_t>, std::string> value;
 };
 
 /// Appends nodes and initializers to a GraphProto. Every tensor name is used once: a second use is

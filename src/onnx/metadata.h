@@ -19,6 +19,8 @@ struct ModelInfo {
   std::string class_name = "face";
   std::string architecture;
   std::string head;
+  /// Where the network is not the plain architecture: "tap 16, width 0.5"; empty: it is.
+  std::string variant;
   std::optional<double> validation_iou;
   std::optional<double> latency_ms;
   std::string latency_device;  // "opencv 4.6.0, 1 thread, AMD EPYC ..."; empty: not measured

@@ -45,5 +45,10 @@ void write_multiply(const NodeToWrite& to);
 void write_concat(const NodeToWrite& to);
 void write_slice_channels(const NodeToWrite& to, const graph::SliceChannels& op);
 void write_channel_shuffle(const NodeToWrite& to, const graph::ChannelShuffle& op);
+void write_spatial_softmax(const NodeToWrite& to);
+void write_add_coordinates(const NodeToWrite& to);
+/// `input`: the shape that is summed over.
+void write_spatial_sum(const NodeToWrite& to, const graph::Shape& input);
+void write_upsample_2x(const NodeToWrite& to);
 
 }  // namespace efs::onnx

@@ -1,38 +1,14 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include <cctype>
 #include <ctime>
 #include <set>
 
-#include "core/files.h"
 #include "report/markup.h"
 #include "report/sections.h"
 
 namespace efs::report {
 namespace {
-
-std::string picture(const OverlayPicture& overlay) {
-  std::string extension = overlay.path.extension().string();
-  for (char& letter : extension) {
-    letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
-  }
-  return fmt::format(
-      "<figure><img loading=\"lazy\" alt=\"{0}\" src=\"data:{1};base64,{2}\">"
-      "<figcaption><b>IoU {3:.3f}</b> {0}</figcaption></figure>\n",
-      escape(overlay.image_id), extension == ".png" ? "image/png" : "image/jpeg",
-      base64(read_file(overlay.path)), overlay.iou);
-}
-
-std::string pictures_of(const std::vector<OverlayPicture>& overlays, bool worst,
-                        const char* heading) {
-  std::string html;
-  for (const OverlayPicture& overlay : overlays) {
-    if (overlay.worst == worst) html += picture(overlay);
-  }
-  if (html.empty()) return "";
-  return fmt::format("<h3>{}</h3><div class=\"pictures\">\n{}</div>\n", heading, html);
-}
 
 /// A member of a measurement, whatever its type, as text; "" where it is not known.
 std::string member(const Json& detail, const char* key) {
@@ -90,15 +66,6 @@ std::string fact(const char* name, const std::string& value) {
 
 }  // namespace
 
-std::string pictures_section(const std::vector<OverlayPicture>& overlays) {
-  if (overlays.empty()) return "";
-  return "<section id=\"pictures\"><h2>What the winner sees</h2>\n<p class=\"note\">Validation "
-         "images with the labelled box (green) and the predicted one (orange). The model "
-         "has never been trained on these.</p>\n" +
-         pictures_of(overlays, false, "A sample") +
-         pictures_of(overlays, true, "The largest errors") + "</section>\n";
-}
-
 std::string latency_section(const ReportSource& source, const std::vector<LeaderboardRow>& rows) {
   std::map<int, const study::Trial*> by_number;
   for (const study::Trial& trial : source.history.trials) by_number[trial.number] = &trial;
@@ -106,8 +73,8 @@ std::string latency_section(const ReportSource& source, const std::vector<Leader
   std::set<std::string> shown;
   for (const LeaderboardRow& row : rows) {
     const study::Trial& trial = *by_number.at(row.trial);
-    if (trial.latency && shown.insert(row.architecture).second) {
-      lines += latency_line(row.architecture, *trial.latency);
+    if (trial.latency && shown.insert(network_label(row)).second) {
+      lines += latency_line(network_label(row), *trial.latency);
     }
   }
   if (lines.empty()) return "";
@@ -116,7 +83,7 @@ std::string latency_section(const ReportSource& source, const std::vector<Leader
          "at a time, synchronised per run, with changing input, after a warm-up, until the "
          "95&nbsp;% "
          "confidence interval of the median is narrow (&ldquo;converged&rdquo;) or a time limit is "
-         "reached. Each architecture is measured once, before it is trained.</p>\n"
+         "reached. Each network is measured once, before it is trained.</p>\n"
          "<div class=\"scroll\"><table class=\"sortable\"><thead><tr>"
          "<th class=\"text\">architecture</th><th>median, ms</th><th>p90</th><th>p99</th>"
          "<th>std. dev.</th><th>runs</th><th class=\"text\">converged</th><th>threads</th>"

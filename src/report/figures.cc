@@ -51,6 +51,11 @@ LeaderboardRow make_row(const Trial& trial, const search::Metrics& metrics,
     row.feature_dim = found->second;
   }
   row.learning_rate = parameter<double>(trial, "learning_rate");
+  for (const auto& [name, value] : trial.params) {
+    if (name != "architecture" && name != "learning_rate") {
+      row.choices[name] = study::to_string(value);
+    }
+  }
   row.best_epoch = epoch_of(trial, metrics);
   row.val_loss = finite(metrics.val_loss);
   row.val_iou = finite(metrics.val_iou);
@@ -64,6 +69,20 @@ LeaderboardRow make_row(const Trial& trial, const search::Metrics& metrics,
   row.fitness = finite(fitness);
   row.reason = trial.reason;
   return row;
+}
+
+/// Names the choices in which the rows differ.
+void name_variants(std::vector<LeaderboardRow>& rows) {
+  std::map<std::string, std::set<std::string>> values;
+  for (const LeaderboardRow& row : rows) {
+    for (const auto& [name, value] : row.choices) values[name].insert(value);
+  }
+  for (LeaderboardRow& row : rows) {
+    for (const auto& [name, value] : row.choices) {
+      if (values[name].size() < 2) continue;
+      row.variant += fmt::format("{}{}={}", row.variant.empty() ? "" : " ", name, value);
+    }
+  }
 }
 
 bool comparable(const LeaderboardRow& row) {
@@ -107,9 +126,14 @@ bool ruled_out(TrialState state) {
          state == TrialState::kFailed;
 }
 
-std::string trial_label(const LeaderboardRow& row) {
+std::string network_label(const LeaderboardRow& row) {
   const std::string name =
       row.architecture.empty() ? fmt::format("trial {}", row.trial) : row.architecture;
+  return row.variant.empty() ? name : name + " " + row.variant;
+}
+
+std::string trial_label(const LeaderboardRow& row) {
+  const std::string name = network_label(row);
   return row.learning_rate ? fmt::format("{} (lr {:g})", name, *row.learning_rate) : name;
 }
 
@@ -129,6 +153,7 @@ std::vector<LeaderboardRow> leaderboard_rows(const ReportSource& source) {
     rows.push_back(make_row(*trial, search::metrics_of(*trial), std::nullopt, source));
   }
   for (std::size_t i = 0; i < rows.size(); ++i) rows[i].rank = static_cast<int>(i) + 1;
+  name_variants(rows);
   mark_front(rows);
   return rows;
 }
@@ -202,7 +227,7 @@ ScatterFigure scatter_figure(const ReportSource& source, const std::vector<Leade
   for (const LeaderboardRow& row : rows) {
     if (!comparable(row)) continue;
     ScatterPoint point{.trial = row.trial,
-                       .architecture = row.architecture,
+                       .architecture = network_label(row),
                        .label = trial_label(row),
                        .state = study::to_string(row.state),
                        .epochs = row.epochs,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,6 +21,10 @@ struct LeaderboardRow {
   std::string architecture;
   std::optional<int> feature_dim;
   std::optional<double> learning_rate;
+  /// What else the trial's point of the space chose, by name: {"head", "center"}.
+  std::map<std::string, std::string> choices;
+  /// Those of them in which trials of the study differ: "head=center tap=16"; often empty.
+  std::string variant;
   std::optional<int> best_epoch;
   std::optional<double> val_loss;  // input pixels, at the best epoch
   std::optional<double> val_iou;   // at the best epoch
@@ -35,7 +40,9 @@ struct LeaderboardRow {
 
 /// True if the trial ran into something that rules it out: infeasible, diverged or failed.
 bool ruled_out(study::TrialState state);
-/// "resnet18 (lr 0.001)"
+/// "resnet18", or "resnet18 head=center" where the architecture does not say it all.
+std::string network_label(const LeaderboardRow& row);
+/// "resnet18 (lr 0.001)": the network with its learning rate.
 std::string trial_label(const LeaderboardRow& row);
 
 /// Every trial, best first.

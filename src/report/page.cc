@@ -52,8 +52,9 @@ std::string html_page(const ReportSource& source, const std::vector<LeaderboardR
     const bool last = stage.stage == static_cast<int>(source.stages.size());
     body += stage_section(stage, last);
   }
-  body += pictures_section(source.overlays) + ruled_out_section(rows) +
-          latency_section(source, rows) + config_section(source) + reproduce_section(source);
+  body += pictures_section(source.overlays) + augmentation_section(source.augmentation_sheets) +
+          ruled_out_section(rows) + latency_section(source, rows) + config_section(source) +
+          reproduce_section(source);
 
   return head(source) + banner(source, body) + "<main>\n" + body + "</main>\n" +
          "<script type=\"application/json\" id=\"data\">" +

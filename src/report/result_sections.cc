@@ -42,7 +42,7 @@ std::string state_cell(study::TrialState state) {
 std::string leaderboard_line(const LeaderboardRow& row, bool wins) {
   std::string line = wins ? "<tr class=\"winner\">" : "<tr>";
   line += integer_cell(row.rank) + integer_cell(row.trial);
-  line += fmt::format("<td class=\"text\">{}{}</td>", escape(row.architecture),
+  line += fmt::format("<td class=\"text\">{}{}</td>", escape(network_label(row)),
                       row.on_front ? " <span class=\"front\" title=\"on the Pareto front: no "
                                      "other trial is both faster and more accurate\">"
                                      "&#9670;</span>"
@@ -174,7 +174,7 @@ std::string stage_section(const StageFigure& figure, bool last) {
                                         : fmt::format("{} trials", figure.curves.size()));
   if (figure.epochs > 0) html += fmt::format(" to epoch {}", figure.epochs);
   if (!last && figure.keep > 0) {
-    html += fmt::format("; the best {} architectures go on", figure.keep);
+    html += fmt::format("; the best {} networks go on", figure.keep);
   }
   html += survivors < static_cast<std::ptrdiff_t>(figure.curves.size())
               ? ". Survivors in colour, the others grey.</p>\n"
@@ -192,7 +192,7 @@ std::string ruled_out_section(const std::vector<LeaderboardRow>& rows) {
   for (const LeaderboardRow& row : rows) {
     if (!ruled_out(row.state)) continue;
     lines += "<tr>" + integer_cell(row.trial);
-    lines += fmt::format("<td class=\"text\">{}</td>", escape(row.architecture));
+    lines += fmt::format("<td class=\"text\">{}</td>", escape(network_label(row)));
     lines += number_cell(row.learning_rate,
                          row.learning_rate ? fmt::format("{:g}", *row.learning_rate) : "");
     lines += state_cell(row.state) + integer_cell(row.epochs) + number_cell(row.latency_ms, 2);

@@ -15,8 +15,11 @@ std::string scatter_section(const ScatterFigure& figure);
 std::string stage_section(const StageFigure& figure, bool last);
 std::string ruled_out_section(const std::vector<LeaderboardRow>& rows);
 
-// context_sections.cc: why to believe it.
+// picture_sections.cc: what goes in and what comes out.
 std::string pictures_section(const std::vector<OverlayPicture>& overlays);
+std::string augmentation_section(const std::vector<AugmentationSheet>& sheets);
+
+// context_sections.cc: why to believe it.
 std::string latency_section(const ReportSource& source, const std::vector<LeaderboardRow>& rows);
 std::string config_section(const ReportSource& source);
 std::string reproduce_section(const ReportSource& source);

@@ -21,6 +21,12 @@ struct OverlayPicture {
   bool worst = false;  // one of the largest errors; otherwise a random sample
 };
 
+/// Augmented training images with their boxes, many in one picture.
+struct AugmentationSheet {
+  std::filesystem::path path;  // JPEG
+  std::string policy;          // "strong"
+};
+
 struct ReportSource {
   study::StudyInfo info;
   study::History history;
@@ -29,6 +35,7 @@ struct ReportSource {
   /// Channels of the last feature map, by architecture: report does not know the networks.
   std::map<std::string, int> feature_dims;
   std::vector<OverlayPicture> overlays;
+  std::vector<AugmentationSheet> augmentation_sheets;
 };
 
 /// Reads STUDY/plots/overlays.json, which the worker writes:
@@ -36,5 +43,8 @@ struct ReportSource {
 /// with kind "sample" or "worst" and files relative to the study folder. Nothing when there is no
 /// index; Error when it does not parse.
 std::vector<OverlayPicture> load_overlays(const std::filesystem::path& study_folder);
+
+/// The files STUDY/plots/augmentation-POLICY.jpg, by policy.
+std::vector<AugmentationSheet> find_augmentation_sheets(const std::filesystem::path& study_folder);
 
 }  // namespace efs::report

@@ -1,6 +1,7 @@
 #include "report/tables.h"
 
 #include <map>
+#include <set>
 
 #include "report/csv.h"
 
@@ -22,6 +23,28 @@ search::Metrics metrics_at(const study::EpochRecord& record, const LeaderboardRo
   return metrics;
 }
 
+/// The names of all choices that occur, for columns behind the fixed ones.
+std::vector<std::string> choice_names(const std::vector<LeaderboardRow>& rows) {
+  std::set<std::string> names;
+  for (const LeaderboardRow& row : rows) {
+    for (const auto& choice : row.choices) names.insert(choice.first);
+  }
+  return {names.begin(), names.end()};
+}
+
+std::vector<std::string> with(std::vector<std::string> columns,
+                              const std::vector<std::string>& more) {
+  columns.insert(columns.end(), more.begin(), more.end());
+  return columns;
+}
+
+void add_choices(CsvWriter& csv, const LeaderboardRow& row, const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    const auto found = row.choices.find(name);
+    csv.add(found == row.choices.end() ? "" : found->second);
+  }
+}
+
 }  // namespace
 
 std::string results_csv(const ReportSource& source, const std::vector<LeaderboardRow>& rows) {
@@ -29,9 +52,11 @@ std::string results_csv(const ReportSource& source, const std::vector<Leaderboar
   for (const LeaderboardRow& row : rows) by_number[row.trial] = &row;
   const search::Fitness fitness(source.fitness);
 
-  CsvWriter csv({"trial", "stage", "architecture", "feature_dim", "learning_rate", "epoch",
-                 "train_loss", "val_loss", "val_iou", "latency_ms", "fitness", "state", "seconds",
-                 "images_per_second", "params", "macs", "size_mb"});
+  const std::vector<std::string> choices = choice_names(rows);
+  CsvWriter csv(with({"trial", "stage", "architecture", "feature_dim", "learning_rate", "epoch",
+                      "train_loss", "val_loss", "val_iou", "latency_ms", "fitness", "state",
+                      "seconds", "images_per_second", "params", "macs", "size_mb"},
+                     choices));
   for (const study::Trial& trial : source.history.trials) {
     const LeaderboardRow& row = *by_number.at(trial.number);
     for (const study::EpochRecord& record : trial.epochs) {
@@ -41,6 +66,7 @@ std::string results_csv(const ReportSource& source, const std::vector<Leaderboar
       csv.add(row.latency_ms).add(fitness.value(metrics_at(record, row)));
       csv.add(study::to_string(trial.state)).add(record.seconds).add(record.images_per_second);
       csv.add(row.params).add(row.macs).add(row.size_mb);
+      add_choices(csv, row, choices);
       csv.end_line();
     }
   }
@@ -48,15 +74,18 @@ std::string results_csv(const ReportSource& source, const std::vector<Leaderboar
 }
 
 std::string leaderboard_csv(const std::vector<LeaderboardRow>& rows) {
-  CsvWriter csv({"rank", "trial", "state", "stage", "epochs", "architecture", "learning_rate",
-                 "best_epoch", "val_loss", "val_iou", "latency_ms", "latency_p90_ms", "params",
-                 "macs", "size_mb", "fitness", "on_front", "reason"});
+  const std::vector<std::string> choices = choice_names(rows);
+  CsvWriter csv(with({"rank", "trial", "state", "stage", "epochs", "architecture", "learning_rate",
+                      "best_epoch", "val_loss", "val_iou", "latency_ms", "latency_p90_ms", "params",
+                      "macs", "size_mb", "fitness", "on_front", "reason"},
+                     choices));
   for (const LeaderboardRow& row : rows) {
     csv.add(row.rank).add(row.trial).add(study::to_string(row.state)).add(row.stage);
     csv.add(row.epochs).add(row.architecture).add(row.learning_rate).add(row.best_epoch);
     csv.add(row.val_loss).add(row.val_iou).add(row.latency_ms).add(row.latency_p90_ms);
     csv.add(row.params).add(row.macs).add(row.size_mb).add(row.fitness);
     csv.add(row.on_front ? "true" : "false").add(row.reason);
+    add_choices(csv, row, choices);
     csv.end_line();
   }
   return csv.text();

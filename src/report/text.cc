@@ -47,7 +47,7 @@ std::string leaderboard_text(const std::vector<LeaderboardRow>& rows, std::size_
   const std::size_t shown = std::min(rows.size(), max_rows);
   for (std::size_t i = 0; i < shown; ++i) {
     const LeaderboardRow& row = rows[i];
-    lines.push_back({fmt::format("{}", row.rank), fmt::format("{}", row.trial), row.architecture,
+    lines.push_back({fmt::format("{}", row.rank), fmt::format("{}", row.trial), network_label(row),
                      row.learning_rate ? fmt::format("{:g}", *row.learning_rate) : "-",
                      study::to_string(row.state), fmt::format("{}", row.stage),
                      fmt::format("{}", row.epochs), number(row.val_iou, 4), number(row.val_loss, 3),

@@ -7,6 +7,18 @@
 
 namespace efs::search {
 
+namespace {
+
+/// A trial that is through with its stage counts as having reached its end, also where it stopped
+/// at a plateau.
+int reached_epochs(const study::Trial& trial) {
+  const bool under_way =
+      trial.state == study::TrialState::kQueued || trial.state == study::TrialState::kRunning;
+  return under_way ? trial.epochs_done() : std::max(trial.epochs_done(), trial.target_epoch);
+}
+
+}  // namespace
+
 std::optional<double> fitness_of(const study::Trial& trial, const Fitness& fitness) {
   switch (trial.state) {
     case study::TrialState::kInfeasible:
@@ -29,7 +41,7 @@ std::vector<Ranked> leaderboard(const study::History& history, const Fitness& fi
   std::vector<Entry> entries;
   for (const auto& trial : history.trials) {
     entries.push_back({{trial.number, metrics_of(trial), fitness_of(trial, fitness)},
-                       {trial.stage, trial.epochs_done()}});
+                       {trial.stage, reached_epochs(trial)}});
   }
   std::sort(entries.begin(), entries.end(), [&](const Entry& a, const Entry& b) {
     const auto& fitness_a = a.ranked.fitness;

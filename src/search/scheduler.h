@@ -26,8 +26,8 @@ class Scheduler {
   virtual Plan plan(const study::History& history) const = 0;
 };
 
-/// One stage: every surviving trial is trained up to `epochs` in all, the best `keep`
-/// architectures go on.
+/// One stage: every surviving trial is trained up to `epochs` in all, the best `keep` networks go
+/// on.
 struct Stage {
   int epochs = 0;
   int keep = 0;
@@ -40,12 +40,12 @@ struct StagedOptions {
 };
 
 /// The original's search: the whole grid in stage 1; when all trials of a stage have reached their
-/// target or ended, it ranks each architecture by its best learning rate (fitness_of; ties by
-/// number); the best `keep` go on with that learning rate, after the last stage they are completed;
-/// all others are stopped, with their rank as the reason. Where fewer than `keep` have a fitness,
-/// those go on; where none has, the search is done.
-/// UsageError if the space has no architectures, there are no stages, a stage keeps none or more
-/// than reach it, or the epochs do not grow.
+/// target or ended, it ranks each network (Space::network_of: an architecture, with the original's
+/// space) by its best training, such as a learning rate (fitness_of; ties by number); the best
+/// `keep` go on with that one, after the last stage they are completed; all others are stopped,
+/// with their rank as the reason. Where fewer than `keep` have a fitness, those go on; where none
+/// has, the search is done. UsageError if the space is not valid, there are no stages, a stage
+/// keeps none or more networks than reach it, or the epochs do not grow.
 std::unique_ptr<Scheduler> make_staged_scheduler(const Space& space, const StagedOptions& options,
                                                  const FitnessOptions& fitness);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "core/error.h"
 
@@ -33,28 +34,81 @@ void validate(const Parameter& parameter) {
   }
 }
 
-}  // namespace
+constexpr const char* kArchitecture = "architecture";
 
-std::size_t Space::grid_size() const {
-  std::size_t size = parameters.empty() ? 0 : 1;
-  for (const auto& parameter : parameters) size *= parameter.values.size();
-  return size;
+bool applies(const Parameter& parameter, const study::Params& point) {
+  if (parameter.only_for.empty()) return true;
+  const auto found = point.find(kArchitecture);
+  return found != point.end() &&
+         std::find(parameter.only_for.begin(), parameter.only_for.end(),
+                   study::to_string(found->second)) != parameter.only_for.end();
 }
 
-study::Params Space::grid_point(std::size_t index) const {
-  if (index >= grid_size()) fail("grid point {} of a grid of {}", index, grid_size());
-  study::Params point;
-  for (auto parameter = parameters.rbegin(); parameter != parameters.rend(); ++parameter) {
-    point[parameter->name] = parameter->values[index % parameter->values.size()];
-    index /= parameter->values.size();
+void refuse_unknown_conditions(const Space& space, const Parameter& parameter) {
+  for (const std::string& name : parameter.only_for) {
+    const bool known = std::any_of(
+        space.parameters.begin(), space.parameters.end(), [&](const Parameter& candidate) {
+          return candidate.name == kArchitecture &&
+                 std::find(candidate.values.begin(), candidate.values.end(),
+                           study::ParamValue(name)) != candidate.values.end();
+        });
+    if (!known) {
+      fail_usage("space: {} is only for {}, which is none of space.architectures", parameter.name,
+                 name);
+    }
   }
-  return point;
+}
+
+}  // namespace
+
+std::vector<study::Params> Space::grid() const {
+  std::vector<study::Params> points;
+  if (!parameters.empty()) points.emplace_back();
+  // Conditions look at the architecture, which therefore stands before what depends on it.
+  for (const Parameter& parameter : parameters) {
+    std::vector<study::Params> longer;
+    for (const study::Params& point : points) {
+      if (!applies(parameter, point)) {
+        longer.push_back(point);
+        continue;
+      }
+      for (const study::ParamValue& value : parameter.values) {
+        longer.push_back(point);
+        longer.back()[parameter.name] = value;
+      }
+    }
+    points = std::move(longer);
+  }
+  return points;
+}
+
+std::string Space::network_of(const study::Params& point) const {
+  std::string name;
+  for (const Parameter& parameter : parameters) {
+    const auto found = point.find(parameter.name);
+    if (!parameter.shapes_network || found == point.end()) continue;
+    const std::string value = study::to_string(found->second);
+    if (parameter.name == kArchitecture) {
+      name = name.empty() ? value : value + " " + name;
+    } else if (parameter.values.size() > 1) {
+      name += fmt::format("{}{}={}", name.empty() ? "" : " ", parameter.name, value);
+    }
+  }
+  return name;
+}
+
+std::size_t Space::network_count() const {
+  std::set<std::string> networks;
+  for (const study::Params& point : grid()) networks.insert(network_of(point));
+  return networks.size();
 }
 
 Space grid_space(const std::vector<std::string>& architectures,
                  const std::vector<double>& learning_rates) {
-  return {{{"architecture", {architectures.begin(), architectures.end()}},
-           {"learning_rate", {learning_rates.begin(), learning_rates.end()}}}};
+  return {{{.name = kArchitecture, .values = {architectures.begin(), architectures.end()}},
+           {.name = "learning_rate",
+            .values = {learning_rates.begin(), learning_rates.end()},
+            .shapes_network = false}}};
 }
 
 void validate(const Space& space) {
@@ -67,6 +121,7 @@ void validate(const Space& space) {
                                    [&](const Parameter& p) { return p.name == parameter->name; });
     if (twice) fail_usage("space: {} is given twice; remove one", parameter->name);
     validate(*parameter);
+    refuse_unknown_conditions(space, *parameter);
   }
 }
 

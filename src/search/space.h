@@ -13,15 +13,22 @@ namespace efs::search {
 struct Parameter {
   std::string name;  // "architecture", "learning_rate"
   std::vector<study::ParamValue> values;
+  /// false: how a network is trained. Stages compare networks and try each one's trainings.
+  bool shapes_network = true;
+  /// The architectures that have it; of all others a point leaves it out. Empty: all have it.
+  std::vector<std::string> only_for = {};
 };
 
-/// Finite here; parameters in the order in which the grid counts them (the last one fastest).
 struct Space {
   std::vector<Parameter> parameters;
 
-  std::size_t grid_size() const;
-  /// Point `index` of the grid, 0 <= index < grid_size().
-  study::Params grid_point(std::size_t index) const;
+  /// Every point, each once, the last parameter counting fastest.
+  std::vector<study::Params> grid() const;
+  /// The part of a point that makes its network, as a text: trials with equal ones compete by how
+  /// they are trained. "resnet18", or "resnet18 head=gap tap=16" where there is more than that.
+  std::string network_of(const study::Params& point) const;
+  /// How many networks the grid has.
+  std::size_t network_count() const;
 };
 
 /// "architecture" x "learning_rate": every architecture with every learning rate.
@@ -29,7 +36,7 @@ Space grid_space(const std::vector<std::string>& architectures,
                  const std::vector<double>& learning_rates);
 
 /// UsageError: no parameters, a parameter without values or given twice, duplicate values, a
-/// learning_rate that is not a positive number.
+/// learning_rate that is not a positive number, a condition on an architecture that is not there.
 void validate(const Space& space);
 
 }  // namespace efs::search

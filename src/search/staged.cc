@@ -12,25 +12,17 @@ namespace {
 using study::Trial;
 using study::TrialState;
 
-constexpr const char* kArchitecture = "architecture";
-
-const Parameter& architectures_of(const Space& space) {
+void require_architectures(const Space& space) {
   for (const auto& parameter : space.parameters) {
-    if (parameter.name == kArchitecture) return parameter;
+    if (parameter.name == "architecture") return;
   }
   fail_usage("space: stages compare architectures, but there are none; give space.architectures");
 }
 
-std::string architecture_of(const Trial& trial) {
-  const auto found = trial.params.find(kArchitecture);
-  if (found == trial.params.end()) fail("trial {} has no architecture", trial.number);
-  return study::to_string(found->second);
-}
-
-void validate_stages(const std::vector<Stage>& stages, std::size_t architectures) {
+void validate_stages(const std::vector<Stage>& stages, std::size_t networks) {
   if (stages.empty()) fail_usage("stages: there are none; give at least one {{epochs, keep}}");
   int epochs = 0;
-  auto available = static_cast<int>(architectures);
+  auto available = static_cast<int>(networks);
   for (std::size_t i = 0; i < stages.size(); ++i) {
     const Stage& stage = stages[i];
     if (stage.epochs <= epochs) {
@@ -43,7 +35,7 @@ void validate_stages(const std::vector<Stage>& stages, std::size_t architectures
       fail_usage("stages: stage {} keeps {}; it must keep at least 1", i + 1, stage.keep);
     }
     if (stage.keep > available) {
-      fail_usage("stages: stage {} keeps {} architectures, but only {} reach it; lower its keep{}",
+      fail_usage("stages: stage {} keeps {} networks, but only {} reach it; lower its keep{}",
                  i + 1, stage.keep, available, i == 0 ? " or add architectures to the space" : "");
     }
     epochs = stage.epochs;
@@ -51,9 +43,9 @@ void validate_stages(const std::vector<Stage>& stages, std::size_t architectures
   }
 }
 
-/// An architecture in a stage: its trials, and the best of those that may go on.
+/// A network in a stage, and the best of its trials that may go on.
 struct Contender {
-  std::string architecture;
+  std::string network;
   const Trial* best = nullptr;
   double fitness = 0.0;
 };
@@ -63,7 +55,9 @@ class StagedScheduler final : public Scheduler {
   StagedScheduler(Space space, StagedOptions options, const FitnessOptions& fitness)
       : space_(std::move(space)), options_(std::move(options)), fitness_(fitness) {
     validate(space_);
-    validate_stages(options_.stages, architectures_of(space_).values.size());
+    require_architectures(space_);
+    validate_stages(options_.stages, space_.network_count());
+    grid_ = space_.grid();
   }
 
   Plan plan(const study::History& history) const override {
@@ -95,21 +89,20 @@ class StagedScheduler final : public Scheduler {
     std::set<study::Params> known;
     for (const auto& trial : history.trials) known.insert(trial.params);
     std::vector<study::Action> actions;
-    for (std::size_t i = 0; i < space_.grid_size(); ++i) {
-      study::Params point = space_.grid_point(i);
+    for (const study::Params& point : grid_) {
       if (known.count(point) != 0) continue;
-      actions.emplace_back(study::CreateTrial{std::move(point), 1, options_.stages.front().epochs});
+      actions.emplace_back(study::CreateTrial{point, 1, options_.stages.front().epochs});
     }
     return actions;
   }
 
-  /// Best first; architectures with nothing to go on with come last, by name.
+  /// Best first; networks with nothing to go on with come last, by name.
   std::vector<Contender> ranking(const std::vector<const Trial*>& members) const {
     std::map<std::string, Contender> by_name;
     for (const Trial* trial : members) {
-      const std::string name = architecture_of(*trial);
+      const std::string name = space_.network_of(trial->params);
       Contender& contender = by_name[name];
-      contender.architecture = name;
+      contender.network = name;
       if (trial->state != TrialState::kPaused) continue;
       const auto value = fitness_of(*trial, fitness_);
       if (!value) continue;
@@ -137,12 +130,12 @@ class StagedScheduler final : public Scheduler {
     const int kept = std::min(keep, static_cast<int>(able));
 
     std::map<std::string, std::size_t> place;
-    for (std::size_t i = 0; i < ranked.size(); ++i) place[ranked[i].architecture] = i;
+    for (std::size_t i = 0; i < ranked.size(); ++i) place[ranked[i].network] = i;
 
     std::vector<study::Action> actions;
     for (const Trial* trial : members) {
       if (trial->state != TrialState::kPaused) continue;
-      const std::size_t index = place.at(architecture_of(*trial));
+      const std::size_t index = place.at(space_.network_of(trial->params));
       const Contender& contender = ranked[index];
       const std::string rank =
           fmt::format("rank {} of {}, {} kept", index + 1, ranked.size(), kept);
@@ -174,11 +167,12 @@ class StagedScheduler final : public Scheduler {
       return violated ? "violates " + *violated : "it has no fitness";
     }
     if (contender.best == &trial) return rank;
-    return fmt::format("trial {} is the better one of its architecture ({})",
-                       contender.best->number, rank);
+    return fmt::format("trial {} is the better one of its network ({})", contender.best->number,
+                       rank);
   }
 
   const Space space_;
+  std::vector<study::Params> grid_;
   const StagedOptions options_;
   const Fitness fitness_;
 };

@@ -41,7 +41,7 @@ struct EpochRecord {
   double train_loss = 0.0;         // input pixels
   double val_loss = 0.0;           // input pixels
   double val_iou = 0.0;            // mean over the validation part, original pixels
-  double learning_rate = 0.0;      // of the schedule, at this epoch's end
+  double learning_rate = 0.0;      // of the schedule, at this epoch's beginning
   double seconds = 0.0;            // wall time of the epoch, validation included
   double images_per_second = 0.0;  // of training
 };

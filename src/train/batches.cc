@@ -1,10 +1,11 @@
 #include "train/batches.h"
 
 #include <algorithm>
-#include <cstring>
 #include <numeric>
+#include <span>
 
 #include "core/rng.h"
+#include "data/augment.h"
 
 namespace efs::train {
 namespace {
@@ -19,30 +20,61 @@ torch::Tensor per_channel(const float (&values)[3], float factor, torch::Device 
       .to(device);
 }
 
-}  // namespace
-
-Batch make_batch(const data::PackedDataset& data, data::Part part,
-                 const std::vector<std::size_t>& indices, torch::Device device) {
+/// A batch whose samples `fill(index, pixels)` writes, [side,side,3] bytes RGB each; it returns the
+/// box relative to the image.
+template <typename Fill>
+Batch make_batch(std::int64_t side, const std::vector<std::size_t>& indices, torch::Device device,
+                 Fill fill) {
   const auto count = static_cast<std::int64_t>(indices.size());
-  const std::int64_t side = data.input();
   torch::Tensor bytes = torch::empty({count, side, side, 3}, torch::kUInt8);
   torch::Tensor boxes = torch::empty({count, 4}, torch::kFloat32);
+  const auto size = static_cast<std::size_t>(side * side * 3);
   auto* pixel = bytes.data_ptr<std::uint8_t>();
   auto* value = boxes.data_ptr<float>();
   for (const std::size_t index : indices) {
-    const data::PackedSample sample = data.sample(part, index);
-    std::memcpy(pixel, sample.pixels.data(), sample.pixels.size());
-    pixel += sample.pixels.size();
-    const double width = sample.image_width, height = sample.image_height;
-    *value++ = static_cast<float>(sample.box.xmin / width);
-    *value++ = static_cast<float>(sample.box.ymin / height);
-    *value++ = static_cast<float>(sample.box.xmax / width);
-    *value++ = static_cast<float>(sample.box.ymax / height);
+    const data::Box box = fill(index, std::span(pixel, size));
+    pixel += size;
+    *value++ = static_cast<float>(box.xmin);
+    *value++ = static_cast<float>(box.ymin);
+    *value++ = static_cast<float>(box.xmax);
+    *value++ = static_cast<float>(box.ymax);
   }
   // [N,H,W,3] bytes seen as [N,3,H,W] are channels_last as they stand.
   torch::Tensor images = bytes.to(device).to(torch::kFloat32);
   images.sub_(per_channel(kMean, 255.0F, device)).div_(per_channel(kDeviation, 255.0F, device));
   return {images.permute({0, 3, 1, 2}), boxes.to(device)};
+}
+
+data::Box jittered(const data::Box& box, double share, Rng& rng) {
+  if (share <= 0.0) return box;
+  const double x = share * box.width(), y = share * box.height();
+  return {box.xmin + rng.uniform(-x, x), box.ymin + rng.uniform(-y, y),
+          box.xmax + rng.uniform(-x, x), box.ymax + rng.uniform(-y, y)};
+}
+
+}  // namespace
+
+Batch make_training_batch(const data::PackedDataset& data, const std::vector<std::size_t>& indices,
+                          const Variation& variation, torch::Device device) {
+  return make_batch(data.input(), indices, device,
+                    [&](std::size_t index, std::span<std::uint8_t> pixels) {
+                      Rng rng(data::augment_seed(variation.seed, variation.epoch, index));
+                      const data::Box box =
+                          data::augment(data, index, variation.policy, data.input(), rng, pixels);
+                      return jittered(box, variation.label_jitter, rng);
+                    });
+}
+
+Batch make_validation_batch(const data::PackedDataset& data,
+                            const std::vector<std::size_t>& indices, torch::Device device) {
+  return make_batch(data.input(), indices, device,
+                    [&](std::size_t index, std::span<std::uint8_t> pixels) {
+                      const data::PackedSample sample = data.sample(data::Part::kValidation, index);
+                      std::copy(sample.pixels.begin(), sample.pixels.end(), pixels.begin());
+                      const double width = sample.image_width, height = sample.image_height;
+                      return data::Box{sample.box.xmin / width, sample.box.ymin / height,
+                                       sample.box.xmax / width, sample.box.ymax / height};
+                    });
 }
 
 std::vector<std::vector<std::size_t>> divide(const std::vector<std::size_t>& order,

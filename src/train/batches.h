@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "data/augment_policy.h"
 #include "data/packed.h"
 #include "train/libtorch.h"
 
@@ -14,9 +15,22 @@ struct Batch {
   torch::Tensor boxes;   // float32 [N,4], relative to the image
 };
 
-/// Reads these samples and normalises them on `device`.
-Batch make_batch(const data::PackedDataset& data, data::Part part,
-                 const std::vector<std::size_t>& indices, torch::Device device);
+/// How training samples are changed; what happens to a sample is a function of this and its index.
+struct Variation {
+  const data::AugmentPolicy& policy;
+  /// Each side of a box is moved by up to this share of the box's size.
+  double label_jitter = 0.0;
+  std::uint64_t seed = 0;
+  int epoch = 1;
+};
+
+/// Reads these training samples, varies them and normalises them on `device`.
+Batch make_training_batch(const data::PackedDataset& data, const std::vector<std::size_t>& indices,
+                          const Variation& variation, torch::Device device);
+
+/// Reads these validation samples as they are and normalises them on `device`.
+Batch make_validation_batch(const data::PackedDataset& data,
+                            const std::vector<std::size_t>& indices, torch::Device device);
 
 /// `order` in batches. The last batch is smaller where it does not
 /// divide; a last batch of one sample joins the one before it, because batch normalisation has

@@ -14,7 +14,7 @@
 namespace efs::train {
 namespace {
 
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 
 // Keys of the metadata and prefixes of the tensors: part of the persistent format.
 constexpr const char* kVersionKey = "efs.checkpoint";
@@ -32,9 +32,8 @@ struct Part {
   graph::Weights Checkpoint::*weights;
 };
 constexpr Part kParts[] = {
-    {"model/", &Checkpoint::weights},
-    {"best/", &Checkpoint::best_weights},
-    {"first/", &Checkpoint::first_moments},
+    {"model/", &Checkpoint::weights},         {"average/", &Checkpoint::average},
+    {"best/", &Checkpoint::best_weights},     {"first/", &Checkpoint::first_moments},
     {"second/", &Checkpoint::second_moments},
 };
 

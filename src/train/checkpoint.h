@@ -25,6 +25,7 @@ struct Checkpoint {
   double best_val_iou = -1.0;
   std::int64_t optimizer_steps = 0;
   graph::Weights weights;
+  graph::Weights average;  // of the weights; empty without one
   graph::Weights best_weights;
   graph::Weights first_moments;
   graph::Weights second_moments;

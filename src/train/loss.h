@@ -3,15 +3,32 @@
 
 #include "data/box.h"
 #include "train/libtorch.h"
+#include "train/loss_terms.h"
 
 namespace efs::train {
 
+/// The frame that boxes are compared in: the network's input, pixels.
+struct LossFrame {
+  int width = 0;
+  int height = 0;
+  /// SmoothL1: where the quadratic part ends, pixels.
+  double smooth_l1_beta = 1.0;
+};
+
 /// SmoothL1 between boxes [N,4] relative to the image, taken in input pixels: both are multiplied
 /// by the input's width and height first. Mean over all N*4 values, torch's default reduction, as
-/// in the original; so its numbers compare with the original's. `beta` is where the quadratic
-/// part ends, in pixels.
-torch::Tensor box_loss(const torch::Tensor& predicted, const torch::Tensor& target, int input_width,
-                       int input_height, double beta);
+/// in the original; so its numbers compare with the original's.
+torch::Tensor smooth_l1_loss(const torch::Tensor& predicted, const torch::Tensor& target,
+                             const LossFrame& frame);
+
+/// The mean over the boxes of one loss of the IoU family (kIou to kEiou), taken in input pixels.
+/// Boxes that are empty, inverted or far apart give finite losses and gradients.
+torch::Tensor overlap_loss(LossKind kind, const torch::Tensor& predicted,
+                           const torch::Tensor& target, const LossFrame& frame);
+
+/// The weighted sum.
+torch::Tensor box_loss(const Loss& loss, const torch::Tensor& predicted,
+                       const torch::Tensor& target, const LossFrame& frame);
 
 /// A relative box `xmin ymin xmax ymax` in pixels of an image; not rounded, not clipped.
 data::Box to_pixels(const float* relative, int image_width, int image_height);

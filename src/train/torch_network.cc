@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "core/error.h"
+#include "graph/coordinates.h"
 
 namespace efs::train {
 namespace {
@@ -63,7 +64,7 @@ Tensor to_torch(const graph::Tensor& tensor) {
 struct TorchNetwork::Apply {
   const std::vector<Tensor>& in;
   const NodeTensors& own;
-  bool training;
+  const Pass& pass;
   bool in_place;
 
   Tensor operator()(const graph::Input&) const { return in.at(0); }
@@ -75,8 +76,9 @@ struct TorchNetwork::Apply {
   }
 
   Tensor operator()(const graph::BatchNorm2d& op) const {
-    return at::batch_norm(in[0], own.weight, own.bias, own.running_mean, own.running_var, training,
-                          op.momentum, op.epsilon, at::globalContext().userEnabledCuDNN());
+    return at::batch_norm(in[0], own.weight, own.bias, own.running_mean, own.running_var,
+                          pass.batch_statistics, pass.momentum.value_or(op.momentum), op.epsilon,
+                          at::globalContext().userEnabledCuDNN());
   }
 
   Tensor operator()(const graph::LayerNorm2d& op) const {
@@ -155,13 +157,25 @@ struct TorchNetwork::Apply {
         .permute({0, 3, 1, 2});
   }
 
+  Tensor operator()(const graph::SpatialSoftmax&) const {
+    return in[0].flatten(2).softmax(2).reshape(in[0].sizes());
+  }
+
+  Tensor operator()(const graph::AddCoordinates&) const { return in[0] + own.coordinates; }
+
+  Tensor operator()(const graph::SpatialSum&) const { return in[0].sum({2, 3}, true); }
+
+  Tensor operator()(const graph::Upsample2x&) const {
+    return at::upsample_nearest2d(in[0], {2 * in[0].size(2), 2 * in[0].size(3)});
+  }
+
   Tensor operator()(const graph::Dropout& op) const {
-    return training ? at::dropout(in[0], op.probability, true) : in[0];
+    return pass.drops ? at::dropout(in[0], op.probability, true) : in[0];
   }
 
   /// arXiv 1603.09382; torchvision.ops.stochastic_depth, mode "row".
   Tensor operator()(const graph::StochasticDepth& op) const {
-    if (!training || op.probability == 0.0) return in[0];
+    if (!pass.drops || op.probability == 0.0) return in[0];
     const double survival = 1.0 - op.probability;
     std::vector<std::int64_t> sizes(static_cast<std::size_t>(in[0].dim()), 1);
     sizes[0] = in[0].size(0);
@@ -189,6 +203,12 @@ TorchNetwork::TorchNetwork(const graph::Graph& graph, const graph::Weights& weig
   }
 
   const std::vector<graph::Node>& nodes = graph_.nodes();
+  for (std::size_t id = 0; id < nodes.size(); ++id) {
+    if (!std::holds_alternative<graph::AddCoordinates>(nodes[id].op)) continue;
+    const graph::Shape& shape = nodes[id].shape;
+    tensors_[id].coordinates =
+        place({{1, shape[0], shape[1], shape[2]}, graph::cell_coordinates(shape)}, device_);
+  }
   std::vector<NodeId> last_reader(nodes.size(), -1);
   std::vector<int> readers(nodes.size(), 0);
   for (std::size_t id = 0; id < nodes.size(); ++id) {
@@ -213,6 +233,15 @@ TorchNetwork::TorchNetwork(const graph::Graph& graph, const graph::Weights& weig
 }
 
 Tensor TorchNetwork::forward(Tensor input, Mode mode) {
+  const bool training = mode == Mode::kTrain;
+  return run(std::move(input), {.drops = training, .batch_statistics = training});
+}
+
+void TorchNetwork::collect_statistics(Tensor input, double momentum) {
+  run(std::move(input), {.batch_statistics = true, .momentum = momentum});
+}
+
+Tensor TorchNetwork::run(Tensor input, const Pass& pass) {
   const std::vector<graph::Node>& nodes = graph_.nodes();
   std::vector<Tensor> values(nodes.size());
   std::vector<Tensor> inputs;
@@ -222,8 +251,7 @@ Tensor TorchNetwork::forward(Tensor input, Mode mode) {
     for (const NodeId from : nodes[id].inputs) {
       inputs.push_back(values[static_cast<std::size_t>(from)]);
     }
-    const bool training = mode == Mode::kTrain;
-    values[id] = std::visit(Apply{inputs, tensors_[id], training, in_place_[id]}, nodes[id].op);
+    values[id] = std::visit(Apply{inputs, tensors_[id], pass, in_place_[id]}, nodes[id].op);
     for (const NodeId dead : dead_after_[id]) values[static_cast<std::size_t>(dead)] = Tensor();
   }
   return values[static_cast<std::size_t>(graph_.output_id())];

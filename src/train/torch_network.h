@@ -2,6 +2,7 @@
 // torch.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,9 @@ class TorchNetwork {
   /// draw from torch's default generator and the running statistics move. kEvaluate changes
   /// nothing; the caller holds a NoGradGuard.
   torch::Tensor forward(torch::Tensor input, Mode mode);
+  /// Moves the running statistics towards those of this batch by `momentum` (1: they become them);
+  /// no dropout. The caller holds a NoGradGuard.
+  void collect_statistics(torch::Tensor input, double momentum);
 
   /// In state-dict order, sharing storage with the network.
   const std::vector<NamedTensor>& state() const { return state_; }
@@ -53,8 +57,16 @@ class TorchNetwork {
   /// The tensors of one node; undefined where it has none.
   struct NodeTensors {
     torch::Tensor weight, bias, running_mean, running_var;
+    torch::Tensor coordinates;  // of AddCoordinates; no weight, so in no state dict
   };
   struct Apply;
+  /// What one pass does besides its arithmetic.
+  struct Pass {
+    bool drops = false;              // dropout and stochastic depth
+    bool batch_statistics = false;   // instead of the running ones, which move
+    std::optional<double> momentum;  // instead of the graph's
+  };
+  torch::Tensor run(torch::Tensor input, const Pass& pass);
 
   graph::Graph graph_;
   torch::Device device_;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numbers>
 
 #include "core/clock.h"
 #include "core/digest.h"
@@ -18,39 +17,6 @@
 namespace efs::train {
 namespace {
 
-/// The options that change a trial's numbers, as text. Threads and device are left out: they may
-/// change from one session to the next.
-std::string describe(const TrainOptions& options) {
-  return fmt::format(
-      "optimizer {}, learning rate {}, weight decay {}, schedule {} over {} epochs, batch size {}, "
-      "beta {}, seed {}",
-      options.optimizer == Optimizer::kAdam ? "adam" : "adamw", options.learning_rate,
-      options.weight_decay, options.schedule == Schedule::kConstant ? "constant" : "cosine",
-      options.schedule == Schedule::kConstant ? 0 : options.schedule_epochs, options.batch_size,
-      options.smooth_l1_beta, options.seed);
-}
-
-void check(const TrainOptions& options) {
-  const auto positive = [](double value) { return std::isfinite(value) && value > 0.0; };
-  if (!positive(options.learning_rate)) {
-    fail_usage("learning rate {} is not above 0", options.learning_rate);
-  }
-  if (!std::isfinite(options.weight_decay) || options.weight_decay < 0.0) {
-    fail_usage("weight decay {} is below 0", options.weight_decay);
-  }
-  if (!positive(options.smooth_l1_beta)) {
-    fail_usage("SmoothL1's beta {} is not above 0", options.smooth_l1_beta);
-  }
-  if (options.batch_size < 2) {
-    fail_usage("batch size {} is below 2, the least that batch normalisation can work with",
-               options.batch_size);
-  }
-  if (options.threads < 1) fail_usage("{} threads: at least 1 is needed", options.threads);
-  if (options.schedule == Schedule::kCosine && options.schedule_epochs < 1) {
-    fail_usage("the cosine schedule needs the number of epochs it falls over, at least 1");
-  }
-}
-
 void check(const data::PackedDataset& data, const graph::Graph& graph) {
   if (data.size(data::Part::kTrain) < 2 || data.size(data::Part::kValidation) < 1) {
     fail("training needs at least 2 images to train and 1 to validate, the data set has {} and {}",
@@ -63,23 +29,15 @@ void check(const data::PackedDataset& data, const graph::Graph& graph) {
   }
 }
 
-/// Learning rate of an epoch (1-based). Cosine: arXiv 1608.03983 without restarts, from the full
-/// rate in epoch 1 towards 0 behind epoch `schedule_epochs`.
-double rate_of_epoch(const TrainOptions& options, int epoch) {
-  if (options.schedule == Schedule::kConstant) return options.learning_rate;
-  const double share =
-      std::min(1.0, static_cast<double>(epoch - 1) / static_cast<double>(options.schedule_epochs));
-  return options.learning_rate * 0.5 * (1.0 + std::cos(std::numbers::pi * share));
-}
-
 }  // namespace
 
 struct Trainer::State {
   State(const graph::Graph& graph, const graph::Weights& initial,
         const data::PackedDataset& data_set, const TrainOptions& train_options)
       : options(train_options),
+        policy(data::augment_policy(train_options.augmentation)),
         data(data_set),
-        step((check(train_options), check(data_set, graph), graph), initial, train_options),
+        step((train::check(train_options), check(data_set, graph), graph), initial, train_options),
         identity{sha256_hex(graph::describe(graph)), data_set.dataset_digest(),
                  describe(train_options)} {}
 
@@ -90,6 +48,17 @@ struct Trainer::State {
     double loss = 0.0;
     double iou = 0.0;
   };
+  /// The batches of an epoch (1-based).
+  std::vector<std::vector<std::size_t>> batches(int epoch) const {
+    return divide(epoch_order(data.size(data::Part::kTrain), options.seed, epoch),
+                  static_cast<std::size_t>(options.batch_size));
+  }
+  Batch training_batch(const std::vector<std::size_t>& indices, int epoch) {
+    return make_training_batch(data, indices, {policy, options.label_jitter, options.seed, epoch},
+                               step.network().device());
+  }
+  /// Takes the statistics of batch normalisation anew from the epoch's first batches.
+  void recalibrate(int epoch);
   std::optional<Validation> validate(const std::function<bool()>& stop,
                                      const std::function<void(double)>& progress);
   void require_whole() const {
@@ -105,6 +74,7 @@ struct Trainer::State {
   }
 
   TrainOptions options;
+  const data::AugmentPolicy& policy;
   const data::PackedDataset& data;
   TrainingStep step;
   CheckpointIdentity identity;
@@ -123,11 +93,13 @@ std::optional<double> Trainer::State::train(int epoch, const std::function<bool(
   const std::size_t count = data.size(data::Part::kTrain);
   double sum = 0.0;
   std::size_t done = 0;
-  for (const auto& indices : divide(epoch_order(count, options.seed, epoch),
-                                    static_cast<std::size_t>(options.batch_size))) {
+  for (const auto& indices : batches(epoch)) {
     if (stop && stop()) return std::nullopt;
-    const Batch batch = make_batch(data, data::Part::kTrain, indices, step.network().device());
-    const double loss = step.train(batch);
+    const double passed = static_cast<double>(done) / static_cast<double>(count);
+    // A step learns at the rate of its middle: a warm-up's first one would learn nothing.
+    const double half_step = 0.5 * static_cast<double>(indices.size()) / static_cast<double>(count);
+    step.optimizer().set_learning_rate(rate_at(options, epoch - 1 + passed + half_step));
+    const double loss = step.train(training_batch(indices, epoch));
     if (!std::isfinite(loss)) return loss;
     sum += loss * static_cast<double>(indices.size());
     done += indices.size();
@@ -136,6 +108,14 @@ std::optional<double> Trainer::State::train(int epoch, const std::function<bool(
     }
   }
   return sum / static_cast<double>(count);
+}
+
+void Trainer::State::recalibrate(int epoch) {
+  const auto shown = batches(epoch);
+  const auto wanted = static_cast<std::size_t>(options.recalibration_batches);
+  for (std::size_t i = 0; i < std::min(wanted, shown.size()); ++i) {
+    step.recalibrate(training_batch(shown[i], epoch), static_cast<int>(i));
+  }
 }
 
 std::optional<Trainer::State::Validation> Trainer::State::validate(
@@ -147,7 +127,7 @@ std::optional<Trainer::State::Validation> Trainer::State::validate(
   std::size_t done = 0;
   for (const auto& indices : divide(order, static_cast<std::size_t>(options.batch_size))) {
     if (stop && stop()) return std::nullopt;
-    const Batch batch = make_batch(data, data::Part::kValidation, indices, step.network().device());
+    const Batch batch = make_validation_batch(data, indices, step.network().device());
     const TrainingStep::Evaluation result = step.evaluate(batch);
     sum.loss += result.loss * static_cast<double>(indices.size());
     const float* box = result.boxes.data_ptr<float>();
@@ -182,8 +162,7 @@ std::optional<EpochResult> Trainer::run_epoch(const std::function<bool()>& stop,
 
   EpochResult result;
   result.epoch = state.epochs_done + 1;
-  result.learning_rate = rate_of_epoch(state.options, result.epoch);
-  state.step.optimizer().set_learning_rate(result.learning_rate);
+  result.learning_rate = scheduled_rate(state.options, result.epoch - 1);
   state.abandoned = true;  // until the epoch is through
   const std::optional<double> train_loss = state.train(result.epoch, stop, progress);
   if (!train_loss) return std::nullopt;
@@ -192,6 +171,7 @@ std::optional<EpochResult> Trainer::run_epoch(const std::function<bool()>& stop,
   result.train_loss = *train_loss;
   result.val_loss = std::numeric_limits<double>::quiet_NaN();
   if (std::isfinite(result.train_loss)) {
+    state.recalibrate(result.epoch);
     const auto validation = state.validate(stop, progress);
     if (!validation) return std::nullopt;
     result.val_loss = validation->loss;
@@ -207,7 +187,7 @@ std::optional<EpochResult> Trainer::run_epoch(const std::function<bool()>& stop,
   if (result.finite && result.val_iou > state.best_val_iou) {
     state.best_val_iou = result.val_iou;
     state.best_epoch = result.epoch;
-    state.best_weights = state.step.network().weights();
+    state.best_weights = state.step.deployed().weights();
   }
   return result;
 }
@@ -215,16 +195,28 @@ std::optional<EpochResult> Trainer::run_epoch(const std::function<bool()>& stop,
 int Trainer::epochs_done() const { return state_->epochs_done; }
 double Trainer::best_val_iou() const { return state_->best_val_iou; }
 int Trainer::best_epoch() const { return state_->best_epoch; }
-graph::Weights Trainer::weights() const { return state_->step.network().weights(); }
+bool Trainer::plateaued() const {
+  const int patience = state_->options.patience;
+  return patience > 0 && state_->epochs_done - state_->best_epoch >= patience;
+}
+graph::Weights Trainer::weights() const { return state_->step.deployed().weights(); }
 graph::Weights Trainer::best_weights() const { return state_->best_weights; }
 
 void Trainer::save(const std::filesystem::path& path) const {
   const State& state = *state_;
   state.require_whole();
-  const Adam& optimizer = state.step.optimizer();
-  write_checkpoint(path, {state.identity, state.epochs_done, state.best_epoch, state.best_val_iou,
-                          optimizer.steps(), state.step.network().weights(), state.best_weights,
-                          optimizer.first_moments(), optimizer.second_moments()});
+  const Optimizer& optimizer = state.step.optimizer();
+  Checkpoint checkpoint{.identity = state.identity,
+                        .epochs_done = state.epochs_done,
+                        .best_epoch = state.best_epoch,
+                        .best_val_iou = state.best_val_iou,
+                        .optimizer_steps = optimizer.steps(),
+                        .weights = state.step.network().weights(),
+                        .best_weights = state.best_weights,
+                        .first_moments = optimizer.first_moments(),
+                        .second_moments = optimizer.second_moments()};
+  if (state.step.has_average()) checkpoint.average = state.step.deployed().weights();
+  write_checkpoint(path, checkpoint);
 }
 
 void Trainer::load(const std::filesystem::path& path) {
@@ -232,6 +224,7 @@ void Trainer::load(const std::filesystem::path& path) {
   Checkpoint checkpoint = read_checkpoint(path);
   check_identity(checkpoint, state.identity, path);
   state.step.network().set_weights(checkpoint.weights);
+  if (state.step.has_average()) state.step.deployed().set_weights(checkpoint.average);
   state.step.optimizer().restore(checkpoint.optimizer_steps, checkpoint.first_moments,
                                  checkpoint.second_moments);
   state.epochs_done = checkpoint.epochs_done;

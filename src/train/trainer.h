@@ -6,32 +6,13 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <string>
 
 #include "data/packed.h"
 #include "graph/graph.h"
 #include "graph/weights.h"
+#include "train/train_options.h"
 
 namespace efs::train {
-
-enum class Optimizer { kAdam, kAdamW };
-enum class Schedule { kConstant, kCosine };
-
-struct TrainOptions {
-  Optimizer optimizer = Optimizer::kAdam;
-  double learning_rate = 1e-3;
-  double weight_decay = 0.0;
-  Schedule schedule = Schedule::kConstant;
-  /// Epochs over which the cosine falls to 0; only with Schedule::kCosine.
-  int schedule_epochs = 0;
-  int batch_size = 16;
-  /// SmoothL1 in input pixels: where the quadratic part ends.
-  double smooth_l1_beta = 1.0;
-  std::uint64_t seed = 0;
-  int threads = 1;
-  /// "cpu", "cuda", "auto" (cuda where there is one).
-  std::string device = "auto";
-};
 
 /// What one epoch gave. `finite` false: the training or validation loss was NaN or infinite.
 struct EpochResult {
@@ -39,7 +20,7 @@ struct EpochResult {
   double train_loss = 0.0;
   double val_loss = 0.0;
   double val_iou = 0.0;
-  double learning_rate = 0.0;
+  double learning_rate = 0.0;  // at its beginning, without the warm-up
   double seconds = 0.0;
   double images_per_second = 0.0;
   bool finite = true;
@@ -62,8 +43,11 @@ class Trainer {
                                        const std::function<void(double)>& progress = {});
 
   int epochs_done() const;
-  double best_val_iou() const;          // -1 before the first epoch
-  int best_epoch() const;               // 0 before the first epoch
+  double best_val_iou() const;  // -1 before the first epoch
+  int best_epoch() const;       // 0 before the first epoch
+  /// TrainOptions::patience epochs have gone by without a better val_iou.
+  bool plateaued() const;
+  // Of the network that is deployed (the average, where there is one):
   graph::Weights weights() const;       // of the last epoch
   graph::Weights best_weights() const;  // of the epoch with the highest val_iou
 

@@ -2,12 +2,16 @@
 // what bench/train_step times. Internal to src/train: includes torch.
 #pragma once
 
+#include <optional>
+
 #include "graph/graph.h"
 #include "graph/weights.h"
-#include "train/adam.h"
 #include "train/batches.h"
+#include "train/loss.h"
+#include "train/optimizer.h"
 #include "train/torch_network.h"
-#include "train/trainer.h"
+#include "train/train_options.h"
+#include "train/weight_average.h"
 
 namespace efs::train {
 
@@ -22,24 +26,30 @@ class TrainingStep {
   double train(const Batch& batch);
 
   struct Evaluation {
-    double loss = 0.0;    // mean over the batch
+    double loss = 0.0;    // SmoothL1 in input pixels, whatever is trained with; mean over the batch
     torch::Tensor boxes;  // float32 [N,4], relative, on the CPU
   };
+  /// Of the network that is deployed: the average, where there is one.
   Evaluation evaluate(const Batch& batch);
+  /// The statistics of the deployed network's batch normalisation become the means over batches
+  /// number 0, 1, 2, ... that are shown to it.
+  void recalibrate(const Batch& batch, int number);
 
   TorchNetwork& network() { return network_; }
   const TorchNetwork& network() const { return network_; }
-  Adam& optimizer() { return optimizer_; }
-  const Adam& optimizer() const { return optimizer_; }
+  /// The average, or the network itself without one.
+  TorchNetwork& deployed() { return average_ ? average_->network() : network_; }
+  const TorchNetwork& deployed() const { return average_ ? average_->network() : network_; }
+  bool has_average() const { return average_.has_value(); }
+  Optimizer& optimizer() { return optimizer_; }
+  const Optimizer& optimizer() const { return optimizer_; }
 
  private:
-  torch::Tensor loss(const torch::Tensor& predicted, const Batch& batch) const;
-
-  double beta_;
-  int input_width_;
-  int input_height_;
+  Loss loss_;
+  LossFrame frame_;
   TorchNetwork network_;
-  Adam optimizer_;
+  Optimizer optimizer_;
+  std::optional<WeightAverage> average_;
 };
 
 }  // namespace efs::train

@@ -58,9 +58,11 @@ graph::Weights trial_weights(const SearchOptions& options, const study::Trial& t
 onnx::ModelInfo model_info(const SearchOptions& options, const study::StudyInfo& study,
                            const study::Trial& trial) {
   onnx::ModelInfo info;
-  info.input_size = options.input;
-  info.architecture = architecture_of(trial.params);
-  info.head = options.head;
+  const nn::NetworkOptions network = candidate_of(options, trial.params).network;
+  info.input_size = network.input;
+  info.architecture = network.architecture;
+  info.head = network.head;
+  info.variant = nn::variant_text(network);
   info.validation_iou = search::metrics_of(trial).val_iou;
   if (trial.latency) {
     const auto latency = device::latency_result_from_json(Json::parse(trial.latency->detail_json));
@@ -84,7 +86,7 @@ void write_best(const SearchOptions& options, study::Storage& storage, const dat
         "no trial of this study has a fitness: all are infeasible, diverged or failed (see "
         "results.csv)");
   const auto& trial = history.trials.at(static_cast<std::size_t>(*winner));
-  const auto graph = network_of(options, trial.params);
+  const auto graph = nn::build_network(candidate_of(options, trial.params).network);
   const auto weights = trial_weights(options, trial, folder);
   const auto info = model_info(options, storage.info(), trial);
 

@@ -1,34 +1,113 @@
 #include "tune/candidate.h"
 
+#include <algorithm>
+#include <set>
+
 #include "core/error.h"
-#include "nn/catalogue.h"
+#include "data/augment_policy.h"
 
 namespace efs::tune {
 namespace {
 
-template <typename Value>
-Value param(const study::Params& params, const std::string& name) {
-  const auto found = params.find(name);
-  if (found == params.end() || !std::holds_alternative<Value>(found->second)) {
-    fail("the trial has no usable parameter '{}'; the study was written by another program version",
-         name);
+using study::ParamValue;
+
+std::string text(const ParamValue& value) { return std::get<std::string>(value); }
+int integer(const ParamValue& value) { return static_cast<int>(std::get<std::int64_t>(value)); }
+double real(const ParamValue& value) { return std::get<double>(value); }
+
+bool is_of(ParameterKind kind, const ParamValue& value) {
+  switch (kind) {
+    case ParameterKind::kText:
+      return std::holds_alternative<std::string>(value);
+    case ParameterKind::kInteger:
+      return std::holds_alternative<std::int64_t>(value);
+    case ParameterKind::kReal:
+      return std::holds_alternative<double>(value);
   }
-  return std::get<Value>(found->second);
+  return false;
+}
+
+const TunableParameter* find(const std::string& name) {
+  const auto& table = tunable_parameters();
+  const auto found = std::find_if(table.begin(), table.end(),
+                                  [&](const TunableParameter& row) { return row.name == name; });
+  return found == table.end() ? nullptr : &*found;
 }
 
 }  // namespace
 
-std::string architecture_of(const study::Params& params) {
-  return param<std::string>(params, "architecture");
+const std::vector<TunableParameter>& tunable_parameters() {
+  using Kind = ParameterKind;
+  static const std::vector<TunableParameter> table{
+      {"architecture", Kind::kText, true,
+       [](Candidate& c, const ParamValue& v) { c.network.architecture = text(v); }},
+      {"tap", Kind::kInteger, true,
+       [](Candidate& c, const ParamValue& v) { c.network.tap = integer(v); }},
+      {"width", Kind::kReal, true,
+       [](Candidate& c, const ParamValue& v) { c.network.width = real(v); }},
+      {"neck", Kind::kText, true,
+       [](Candidate& c, const ParamValue& v) { c.network.neck = text(v); }},
+      {"head", Kind::kText, true,
+       [](Candidate& c, const ParamValue& v) { c.network.head = text(v); }},
+      {"input", Kind::kInteger, true,
+       [](Candidate& c, const ParamValue& v) { c.network.input = integer(v); }},
+      {"loss", Kind::kText, false,
+       [](Candidate& c, const ParamValue& v) { c.train.loss = train::parse_loss(text(v)); }},
+      {"augmentation", Kind::kText, false,
+       [](Candidate& c, const ParamValue& v) { c.train.augmentation = text(v); }},
+      {"batch_size", Kind::kInteger, false,
+       [](Candidate& c, const ParamValue& v) { c.train.batch_size = integer(v); }},
+      {"optimizer", Kind::kText, false,
+       [](Candidate& c, const ParamValue& v) {
+         c.train.optimizer = train::optimizer_kind(text(v));
+       }},
+      {"weight_decay", Kind::kReal, false,
+       [](Candidate& c, const ParamValue& v) { c.train.weight_decay = real(v); }},
+      {"learning_rate", Kind::kReal, false,
+       [](Candidate& c, const ParamValue& v) { c.train.learning_rate = real(v); }},
+  };
+  return table;
 }
 
-double learning_rate_of(const study::Params& params) {
-  return param<double>(params, "learning_rate");
+Candidate candidate_of(const SearchOptions& options, const study::Params& params) {
+  Candidate candidate{options.network, options.train};
+  for (const auto& [name, value] : params) {
+    const TunableParameter* row = find(name);
+    if (row == nullptr || !is_of(row->kind, value)) {
+      fail(
+          "the trial's parameter '{}' is unknown; the study was written by another program version",
+          name);
+    }
+    row->set(candidate, value);
+  }
+  return candidate;
 }
 
-graph::Graph network_of(const SearchOptions& options, const study::Params& params) {
-  return nn::build_network(
-      {.architecture = architecture_of(params), .head = options.head, .input = options.input});
+void check_candidates(const SearchOptions& options) {
+  std::set<std::string> built;
+  for (const study::Params& params : options.space.grid()) {
+    const Candidate candidate = candidate_of(options, params);
+    train::check(candidate.train);
+    data::augment_policy(candidate.train.augmentation);
+    if (built.insert(options.space.network_of(params)).second) nn::build_network(candidate.network);
+  }
+}
+
+std::string label_of(const study::Params& params) {
+  std::string architecture, others;
+  for (const TunableParameter& row : tunable_parameters()) {
+    const auto found = params.find(row.name);
+    if (found == params.end()) continue;
+    const std::string value = study::to_string(found->second);
+    if (row.name == "architecture") {
+      architecture = value;
+      continue;
+    }
+    std::string name = row.name;
+    std::replace(name.begin(), name.end(), '_', ' ');
+    others += fmt::format(", {} {}", name, value);
+  }
+  return architecture + others;
 }
 
 }  // namespace efs::tune

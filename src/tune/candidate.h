@@ -1,19 +1,44 @@
-// One point of the space as a network.
+// One point of the space as what is built and trained.
 #pragma once
 
 #include <string>
+#include <vector>
 
-#include "graph/graph.h"
+#include "nn/catalogue.h"
 #include "study/trial.h"
 #include "tune/options.h"
 
 namespace efs::tune {
 
-/// The trial's architecture.
-std::string architecture_of(const study::Params& params);
-double learning_rate_of(const study::Params& params);
+struct Candidate {
+  nn::NetworkOptions network;
+  train::TrainOptions train;
+};
 
-/// Its graph, with the search's input size and head.
-graph::Graph network_of(const SearchOptions& options, const study::Params& params);
+enum class ParameterKind { kText, kInteger, kReal };
+
+/// One thing that a space may choose.
+struct TunableParameter {
+  std::string name;
+  ParameterKind kind;
+  /// It changes the network, and so its latency; otherwise only how the network is trained.
+  bool shapes_network;
+  /// `value` is of `kind`. UsageError: a text that stands for nothing.
+  void (*set)(Candidate& candidate, const study::ParamValue& value);
+};
+
+/// In the order in which a grid counts them: the architecture first, the learning rate fastest.
+const std::vector<TunableParameter>& tunable_parameters();
+
+/// The search's constants with what the point chooses. Error: a parameter that this version does
+/// not know, or of another kind.
+Candidate candidate_of(const SearchOptions& options, const study::Params& params);
+
+/// Tries every network and every recipe of the space's grid. UsageError says which cannot be, and
+/// names the architecture.
+void check_candidates(const SearchOptions& options);
+
+/// "resnet18, learning rate 0.001, head gap": the trial's architecture, then its other choices.
+std::string label_of(const study::Params& params);
 
 }  // namespace efs::tune

@@ -2,6 +2,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+
 #include "core/digest.h"
 #include "core/error.h"
 #include "core/files.h"
@@ -17,6 +19,13 @@ namespace {
 
 constexpr std::uint64_t kWeightSeed = 0;
 
+/// "shufflenet_v2_x1_0 tap=16" -> "shufflenet_v2_x1_0_tap-16"
+std::string file_name(std::string name) {
+  std::replace(name.begin(), name.end(), ' ', '_');
+  std::replace(name.begin(), name.end(), '=', '-');
+  return name;
+}
+
 }  // namespace
 
 LatencyMeter::LatencyMeter(const LatencyTarget& target, std::filesystem::path scratch,
@@ -25,19 +34,19 @@ LatencyMeter::LatencyMeter(const LatencyTarget& target, std::filesystem::path sc
   if (target_.cache.empty()) target_.cache = device::default_latency_cache();
 }
 
-CandidateCost LatencyMeter::measure(const graph::Graph& graph, const std::string& architecture) {
+CandidateCost LatencyMeter::measure(const graph::Graph& graph, const std::string& name) {
   const auto weights = train::initial_weights(graph, kWeightSeed);
   const std::string bytes = onnx::export_onnx(graph, weights, {});
   const auto total = graph::cost(graph);
   CandidateCost result{.parameter_count = total.parameters,
                        .macs = total.macs,
                        .size_mb = static_cast<double>(bytes.size()) * 1e-6};
-  const std::string note = "latency:" + architecture;
+  const std::string note = "latency:" + sha256_hex(graph::describe(graph));
   if (const auto known = storage_.note(note)) {
     result.latency = device::latency_result_from_json(Json::parse(*known));
     return result;
   }
-  const auto model = scratch_ / (architecture + runtime(target_.runtime).suffix);
+  const auto model = scratch_ / (file_name(name) + runtime(target_.runtime).suffix);
   write_model(
       graph, weights, [&] { return bytes; }, model);
   result.latency = measure_file(model);

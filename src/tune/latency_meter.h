@@ -1,4 +1,4 @@
-// The latency of a candidate: measured once per architecture, before it is trained.
+// The latency of a candidate: measured once per network, before it is trained.
 #pragma once
 
 #include <filesystem>
@@ -20,13 +20,14 @@ struct CandidateCost {
   double size_mb = 0.0;  // of the ONNX file, 10^6 bytes
 };
 
-/// Measures with weights that depend on the graph alone, so the same architecture gives the same
+/// Measures with weights that depend on the graph alone, so the same network gives the same
 /// file in every study. Results are kept in the study and in the cache between studies.
 class LatencyMeter {
  public:
   LatencyMeter(const LatencyTarget& target, std::filesystem::path scratch, study::Storage& storage);
 
-  CandidateCost measure(const graph::Graph& graph, const std::string& architecture);
+  /// `name` stands for the network in messages and file names.
+  CandidateCost measure(const graph::Graph& graph, const std::string& name);
 
  private:
   device::LatencyResult measure_file(const std::filesystem::path& model);

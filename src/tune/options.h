@@ -8,10 +8,11 @@
 
 #include "data/dataset.h"
 #include "device/latency.h"
+#include "nn/catalogue.h"
 #include "search/fitness.h"
 #include "search/scheduler.h"
 #include "search/space.h"
-#include "train/trainer.h"
+#include "train/train_options.h"
 
 namespace efs::tune {
 
@@ -29,14 +30,13 @@ struct SearchOptions {
   data::DatasetOptions data;
   /// Where packed files are kept; empty: <study folder>/../.packed
   std::filesystem::path packed;
-  int input = 128;           // square model input, pixels
-  std::string head = "gap";  // nn::head_names()
-  /// "architecture" x "learning_rate"
+  /// What a trial's point of the space does not choose; the architecture is the point's.
+  nn::NetworkOptions network;
+  train::TrainOptions train;
+  /// Of tune::tunable_parameters().
   search::Space space;
   search::StagedOptions staged;
   search::FitnessOptions fitness;
-  /// learning_rate and seed are replaced by the trial's.
-  train::TrainOptions train;
   LatencyTarget latency;
   std::uint64_t seed = 0;
 };

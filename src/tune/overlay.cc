@@ -31,16 +31,6 @@ std::vector<std::size_t> evenly_spread(std::size_t count, std::size_t wanted) {
   return indices;
 }
 
-std::vector<std::size_t> lowest_iou(const Evaluation& evaluation, std::size_t wanted) {
-  std::vector<std::size_t> order(evaluation.images.size());
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return evaluation.images[a].iou < evaluation.images[b].iou;
-  });
-  order.resize(std::min(order.size(), wanted));
-  return order;
-}
-
 }  // namespace
 
 void write_overlay(const std::filesystem::path& image, const data::Box& predicted,
@@ -73,7 +63,7 @@ void write_report_overlays(const Evaluation& evaluation, const data::Dataset& da
   };
   for (const auto i : evenly_spread(evaluation.images.size(), per_kind))
     add(evaluation.images[i], "sample");
-  for (const auto i : lowest_iou(evaluation, per_kind)) add(evaluation.images[i], "worst");
+  for (const auto& image : worst_images(evaluation, per_kind)) add(image, "worst");
   write_file_atomically(folder.overlay_index(), index.dump(1) + "\n");
 }
 

@@ -8,6 +8,32 @@
 #include "tune/runtimes.h"
 
 namespace efs::tune {
+namespace {
+
+/// [side, side, 3], left and right exchanged.
+std::vector<std::uint8_t> mirrored(std::span<const std::uint8_t> pixels, int side) {
+  std::vector<std::uint8_t> result(pixels.begin(), pixels.end());
+  const auto width = static_cast<std::size_t>(side);
+  for (std::size_t row = 0; row < width; ++row) {
+    for (std::size_t column = 0; column < width; ++column) {
+      const std::size_t from = 3 * (row * width + column);
+      const std::size_t into = 3 * (row * width + width - 1 - column);
+      std::copy_n(pixels.begin() + static_cast<std::ptrdiff_t>(from), 3,
+                  result.begin() + static_cast<std::ptrdiff_t>(into));
+    }
+  }
+  return result;
+}
+
+double brightness(std::span<const std::uint8_t> pixels) {
+  double sum = 0.0;
+  for (std::size_t i = 0; i < pixels.size(); i += 3) {
+    sum += 0.299 * pixels[i] + 0.587 * pixels[i + 1] + 0.114 * pixels[i + 2];
+  }
+  return sum / (255.0 * static_cast<double>(pixels.size() / 3));
+}
+
+}  // namespace
 
 Predictor::Predictor(const std::filesystem::path& model, int threads)
     : info_(onnx::read_model_info(model.string())),
@@ -24,22 +50,29 @@ Predictor::Predictor(const std::filesystem::path& model, int threads)
   }
 }
 
-Prediction Predictor::predict(const std::filesystem::path& image) {
-  const auto prepared = data::prepare_image(image, info_.input_size);
-  const auto output = session_->run(normalise(prepared.pixels, info_));
-  if (output.size() != 4)
+data::Box Predictor::run(std::span<const std::uint8_t> pixels) {
+  const auto output = session_->run(normalise(pixels, info_));
+  if (output.size() != 4) {
     fail("the model's output has {} values; a detector's has 4", output.size());
-  const double width = prepared.image_width;
-  const double height = prepared.image_height;
-  const auto x = [&](float value) {
-    return std::clamp(static_cast<double>(value) * width, 0.0, width);
-  };
-  const auto y = [&](float value) {
-    return std::clamp(static_cast<double>(value) * height, 0.0, height);
-  };
-  return {.box = {x(output[0]), y(output[1]), x(output[2]), y(output[3])},
-          .image_width = prepared.image_width,
-          .image_height = prepared.image_height};
+  }
+  return {output[0], output[1], output[2], output[3]};
+}
+
+Prediction Predictor::predict(const std::filesystem::path& image, bool flip) {
+  const auto prepared = data::prepare_image(image, info_.input_size);
+  data::Box box = run(prepared.pixels);
+  if (flip) {
+    const data::Box other = run(mirrored(prepared.pixels, info_.input_size));
+    box = {(box.xmin + 1.0 - other.xmax) / 2.0, (box.ymin + other.ymin) / 2.0,
+           (box.xmax + 1.0 - other.xmin) / 2.0, (box.ymax + other.ymax) / 2.0};
+  }
+  const double width = prepared.image_width, height = prepared.image_height;
+  return {
+      .box = {std::clamp(box.xmin * width, 0.0, width), std::clamp(box.ymin * height, 0.0, height),
+              std::clamp(box.xmax * width, 0.0, width), std::clamp(box.ymax * height, 0.0, height)},
+      .image_width = prepared.image_width,
+      .image_height = prepared.image_height,
+      .brightness = brightness(prepared.pixels)};
 }
 
 }  // namespace efs::tune

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "data/box.h"
@@ -15,6 +16,7 @@ struct Prediction {
   data::Box box;  // pixels of the image as stored, clipped to it
   int image_width = 0;
   int image_height = 0;
+  double brightness = 0.0;  // mean luma (Rec. 601) of the resized image, 0..1
 };
 
 /// Preprocesses as the file's own metadata says.
@@ -23,11 +25,15 @@ class Predictor {
   /// Error: no ONNX file, one without our metadata, or not a detector with output [1,4].
   explicit Predictor(const std::filesystem::path& model, int threads = 1);
 
-  /// Error names the image that cannot be read.
-  Prediction predict(const std::filesystem::path& image);
+  /// Error names the image that cannot be read. `flip`: the mean of this box and the mirror
+  /// image's, twice the time; for evaluation only.
+  Prediction predict(const std::filesystem::path& image, bool flip = false);
   const onnx::ModelInfo& info() const { return info_; }
 
  private:
+  /// Relative to the image; not clipped.
+  data::Box run(std::span<const std::uint8_t> pixels);
+
   onnx::ModelInfo info_;
   std::unique_ptr<device::Session> session_;
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 namespace efs::tune {
 
@@ -15,6 +16,9 @@ class StudyFolder {
   std::filesystem::path best() const { return root_ / "best"; }
   std::filesystem::path overlays() const { return root_ / "plots" / "overlays"; }
   std::filesystem::path overlay_index() const { return root_ / "plots" / "overlays.json"; }
+  std::filesystem::path augmentation_sheet(const std::string& policy) const {
+    return root_ / "plots" / ("augmentation-" + policy + ".jpg");
+  }
   /// trials/0017
   std::filesystem::path trial(int number) const;
   /// What the trial goes on from. A stage that restarts has a checkpoint of its own.

@@ -34,33 +34,33 @@ OpenStudy create_study(const SearchOptions& options, const std::string& config_y
                        const std::filesystem::path& root) {
   StudyFolder folder(root);
   refuse_existing(folder);
-  auto dataset = data::load_dataset(options.data);  // before anything is written
-  auto packed = data::open_or_pack(dataset, options.input, packed_folder(options, folder));
+  // Before anything is written.
+  const auto dataset = std::make_shared<const data::Dataset>(data::load_dataset(options.data));
+  PackedSets packed(*dataset, options, packed_folder(options, folder));
   write_file_atomically(folder.config(), config_yaml);
   SystemClock clock;
   const study::StudyInfo info{.name = name_of(root),
                               .config_yaml = config_yaml,
-                              .dataset_digest = dataset.digest,
+                              .dataset_digest = dataset->digest,
                               .program_version = program_version(),
                               .seed = options.seed,
                               .created_unix_s = clock.unix_s()};
   auto storage = study::create_sqlite_storage(folder.database().string(), info);
-  return {options, folder, std::move(storage), std::move(dataset), std::move(packed)};
+  return {options, folder, std::move(storage), dataset, std::move(packed)};
 }
 
 OpenStudy open_study(const SearchOptions& options, std::unique_ptr<study::Storage> storage,
                      const std::filesystem::path& root) {
   StudyFolder folder(root);
-  auto dataset = data::load_dataset(options.data);
-  if (dataset.digest != storage->info().dataset_digest) {
+  const auto dataset = std::make_shared<const data::Dataset>(data::load_dataset(options.data));
+  if (dataset->digest != storage->info().dataset_digest) {
     fail(
         "the photographs or labels of {} have changed since the study began; its trials cannot be "
-        "compared "
-        "with new ones: restore them, or begin a new study",
+        "compared with new ones: restore them, or begin a new study",
         root.string());
   }
-  auto packed = data::open_or_pack(dataset, options.input, packed_folder(options, folder));
-  return {options, folder, std::move(storage), std::move(dataset), std::move(packed)};
+  PackedSets packed(*dataset, options, packed_folder(options, folder));
+  return {options, folder, std::move(storage), dataset, std::move(packed)};
 }
 
 }  // namespace efs::tune

@@ -5,9 +5,9 @@
 #include <string>
 
 #include "data/dataset.h"
-#include "data/packed.h"
 #include "study/storage.h"
 #include "tune/options.h"
+#include "tune/packed_sets.h"
 #include "tune/study_folder.h"
 
 namespace efs::tune {
@@ -17,8 +17,8 @@ struct OpenStudy {
   SearchOptions options;
   StudyFolder folder;
   std::unique_ptr<study::Storage> storage;
-  data::Dataset dataset;
-  data::PackedDataset packed;
+  std::shared_ptr<const data::Dataset> dataset;
+  PackedSets packed;
 };
 
 /// Makes the folder, its study.yaml and study.db. Error if the folder holds a study already, or is

@@ -53,7 +53,7 @@ search::Metrics known_before_training(study::Trial trial) {
 }  // namespace
 
 Worker::Worker(std::string name, const SearchOptions& options, study::Storage& storage,
-               StudyFolder folder, const data::PackedDataset& data, WorkerObserver& observer,
+               StudyFolder folder, const PackedSets& data, WorkerObserver& observer,
                std::function<StopRequest()> stop)
     : name_(std::move(name)),
       options_(options),
@@ -94,7 +94,8 @@ bool Worker::plan() {
 
 void Worker::run_claimed(study::Trial& trial) {
   try {
-    const auto graph = step_of_trial([&] { return network_of(options_, trial.params); });
+    const auto graph = step_of_trial(
+        [&] { return nn::build_network(candidate_of(options_, trial.params).network); });
     if (prepare(trial, graph)) train(trial, graph);
   } catch (const TrialFailure& failure) {
     finish(trial, study::TrialState::kFailed, failure.reason);
@@ -106,8 +107,8 @@ void Worker::run_claimed(study::Trial& trial) {
 
 bool Worker::prepare(study::Trial& trial, const graph::Graph& graph) {
   if (!trial.latency) {
-    const auto cost =
-        step_of_trial([&] { return meter_.measure(graph, architecture_of(trial.params)); });
+    const auto cost = step_of_trial(
+        [&] { return meter_.measure(graph, options_.space.network_of(trial.params)); });
     trial.latency = {.median_ms = cost.latency.median_ms,
                      .p90_ms = cost.latency.p90_ms,
                      .detail_json = device::to_json(cost.latency).dump()};
@@ -124,17 +125,20 @@ bool Worker::prepare(study::Trial& trial, const graph::Graph& graph) {
 }
 
 train::Trainer Worker::make_trainer(const study::Trial& trial, const graph::Graph& graph) const {
-  auto options = options_.train;
-  options.learning_rate = learning_rate_of(trial.params);
-  options.seed = trial.seed;
-  train::Trainer trainer(graph, train::initial_weights(graph, trial.seed), data_, options);
+  auto candidate = candidate_of(options_, trial.params);
+  candidate.train.seed = trial.seed;
+  const auto fresh = [&] {
+    return train::Trainer(graph, train::initial_weights(graph, trial.seed), data_.of(candidate),
+                          candidate.train);
+  };
+  auto trainer = fresh();
   const auto checkpoint = folder_.checkpoint(trial.number, trial.restart ? trial.stage : 1);
   if (!std::filesystem::exists(checkpoint)) return trainer;
   try {
     trainer.load(checkpoint);
   } catch (const Error& error) {
     spdlog::warn("trial {} is trained again from scratch: {}", trial.number, error.what());
-    return train::Trainer(graph, train::initial_weights(graph, trial.seed), data_, options);
+    return fresh();
   }
   return trainer;
 }
@@ -142,7 +146,7 @@ train::Trainer Worker::make_trainer(const study::Trial& trial, const graph::Grap
 void Worker::train(study::Trial& trial, const graph::Graph& graph) {
   auto trainer = step_of_trial([&] { return make_trainer(trial, graph); });
   const auto checkpoint = folder_.checkpoint(trial.number, trial.restart ? trial.stage : 1);
-  while (trainer.epochs_done() < trial.target_epoch) {
+  while (trainer.epochs_done() < trial.target_epoch && !trainer.plateaued()) {
     const int epoch = trainer.epochs_done() + 1;
     const auto result = step_of_trial([&] {
       return trainer.run_epoch([&] { return stop_() == StopRequest::kNow; },

@@ -4,13 +4,13 @@
 #include <functional>
 #include <string>
 
-#include "data/packed.h"
 #include "search/fitness.h"
 #include "search/scheduler.h"
 #include "study/storage.h"
 #include "train/trainer.h"
 #include "tune/latency_meter.h"
 #include "tune/options.h"
+#include "tune/packed_sets.h"
 #include "tune/study_folder.h"
 
 namespace efs::tune {
@@ -42,7 +42,7 @@ enum class WorkerEnd { kStudyDone, kStopped };
 class Worker {
  public:
   Worker(std::string name, const SearchOptions& options, study::Storage& storage,
-         StudyFolder folder, const data::PackedDataset& data, WorkerObserver& observer,
+         StudyFolder folder, const PackedSets& data, WorkerObserver& observer,
          std::function<StopRequest()> stop);
   WorkerEnd run();
 
@@ -60,7 +60,7 @@ class Worker {
   const SearchOptions& options_;
   study::Storage& storage_;
   StudyFolder folder_;
-  const data::PackedDataset& data_;
+  const PackedSets& data_;
   WorkerObserver& observer_;
   std::function<StopRequest()> stop_;
   std::unique_ptr<search::Scheduler> scheduler_;

@@ -88,5 +88,25 @@ TEST(MedianInterval, CoversTheTrueMedianAsOftenAsItSays) {
   EXPECT_LE(covered, 1960);
 }
 
+// Of the mean of n draws of a uniform distribution on [0, 1] the standard error is
+// sqrt(1 / 12 / n); 1.96 of them on either side are the interval in the limit.
+TEST(BootstrapMeanInterval, IsTheNormalOneForManyValues) {
+  Rng rng(1);
+  std::vector<double> values;
+  for (int i = 0; i < 4000; ++i) values.push_back((i + 0.5) / 4000.0);
+  const Interval interval = bootstrap_mean_interval_95(values, rng);
+  const double half = 1.96 * std::sqrt(1.0 / 12.0 / 4000.0);
+  EXPECT_NEAR(interval.low, 0.5 - half, 0.1 * half);
+  EXPECT_NEAR(interval.high, 0.5 + half, 0.1 * half);
+}
+
+TEST(BootstrapMeanInterval, OfEqualValuesIsThatValue) {
+  Rng rng(1);
+  const Interval interval = bootstrap_mean_interval_95(std::vector<double>{2.0, 2.0, 2.0}, rng);
+  EXPECT_EQ(interval.low, 2.0);
+  EXPECT_EQ(interval.high, 2.0);
+  EXPECT_THROW(bootstrap_mean_interval_95({}, rng), Error);
+}
+
 }  // namespace
 }  // namespace efs

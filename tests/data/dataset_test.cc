@@ -52,7 +52,7 @@ TEST(LoadDataset, KeepsOrderSizesAndBoxes) {
   EXPECT_EQ(dataset.validation.size(), 2U);
   EXPECT_EQ(dataset.train.size(), 8U);
   EXPECT_EQ(dataset.labelled_faces, 10U);
-  EXPECT_NEAR(mean_box_iou(dataset), 1.0, 1e-9);
+  EXPECT_NEAR(mean_box_iou(dataset, dataset.validation), 1.0, 1e-9);
 }
 
 TEST(LoadDataset, SkipsWhatCannotBeUsedAndSaysWhy) {
@@ -240,9 +240,9 @@ TEST(MeanBoxIou, IsComputedInRelativeCoordinates) {
                      {"c", "c", {10, 20, 20, 60}, 40, 80}};
   dataset.train = {0, 1};
   dataset.validation = {2};
-  EXPECT_DOUBLE_EQ(mean_box_iou(dataset), 0.5);
+  EXPECT_DOUBLE_EQ(mean_box_iou(dataset, dataset.validation), 0.5);
   dataset.validation.clear();
-  EXPECT_THROW(mean_box_iou(dataset), Error);
+  EXPECT_THROW(mean_box_iou(dataset, dataset.validation), Error);
 }
 
 TEST(Summary, CountsAndPrints) {

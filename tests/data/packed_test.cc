@@ -5,6 +5,7 @@
 
 #include <cstring>
 #include <opencv2/imgproc.hpp>
+#include <tuple>
 
 #include "core/error.h"
 #include "data/packed_format.h"
@@ -25,7 +26,7 @@ class PackedTest : public ::testing::Test {
     folder_.write_dataset(6);
     dataset_ = load_dataset({.images = folder_ / "images", .labels = folder_ / "labels.txt"});
     path_ = folder_ / "data.efspack";
-    write_packed(dataset_, kInput, path_);
+    write_packed(dataset_, {.input = kInput}, path_);
     bytes_ = read_file(path_);
   }
 
@@ -69,6 +70,37 @@ TEST_F(PackedTest, GivesBackEverySample) {
   }
 }
 
+// 64 is more than the images have (40 x 30): they are enlarged.
+TEST_F(PackedTest, KeepsTrainingImagesLargerThanValidationImages) {
+  write_packed(dataset_, {.input = kInput, .train_side = 64}, path_);
+  const PackedDataset packed(path_);
+  EXPECT_EQ(packed.input(), kInput);
+  EXPECT_EQ(packed.train_side(), 64);
+  for (const auto& [part, indices, side] :
+       {std::tuple{Part::kTrain, &dataset_.train, 64},
+        std::tuple{Part::kValidation, &dataset_.validation, kInput}}) {
+    for (std::size_t i = 0; i < indices->size(); ++i) {
+      const PackedSample back = packed.sample(part, i);
+      EXPECT_EQ(back.side, side);
+      EXPECT_EQ(back.image_id, dataset_.samples[(*indices)[i]].image_id);
+      const PreparedImage prepared = prepare_image(dataset_.samples[(*indices)[i]].path, side);
+      EXPECT_TRUE(std::equal(back.pixels.begin(), back.pixels.end(), prepared.pixels.begin(),
+                             prepared.pixels.end()));
+    }
+  }
+}
+
+TEST_F(PackedTest, NamesAndChecksBothSides) {
+  const auto folder = folder_ / "packed";
+  const PackOptions sizes{.input = kInput, .train_side = 36};
+  EXPECT_EQ(open_or_pack(dataset_, sizes, folder).train_side(), 36);
+  const auto path = folder / (dataset_.digest + "-24-36.efspack");
+  ASSERT_TRUE(std::filesystem::exists(path));
+  write_packed(dataset_, {.input = kInput}, path);  // a stale file under this name
+  EXPECT_EQ(open_or_pack(dataset_, sizes, folder).train_side(), 36);
+  EXPECT_EQ(open_or_pack(dataset_, {.input = kInput}, folder).train_side(), kInput);
+}
+
 TEST_F(PackedTest, MovesAndOutlivesItsSource) {
   PackedDataset first(path_);
   PackedDataset second(std::move(first));
@@ -90,8 +122,8 @@ TEST_F(PackedTest, RefusesEveryTruncation) {
 }
 
 TEST_F(PackedTest, RefusesAnotherVersionAndSaysHowToRebuild) {
-  EXPECT_THAT(refusal(with_field<std::uint32_t>(offsetof(PackedHeader, version), 2)),
-              AllOf(HasSubstr("version 2"), HasSubstr("reads version 1"), HasSubstr("delete it")));
+  EXPECT_THAT(refusal(with_field<std::uint32_t>(offsetof(PackedHeader, version), 1)),
+              AllOf(HasSubstr("version 1"), HasSubstr("reads version 2"), HasSubstr("delete it")));
 }
 
 TEST_F(PackedTest, RefusesOtherFiles) {
@@ -120,43 +152,49 @@ TEST_F(PackedTest, RefusesHugeCounts) {
       EXPECT_THAT(refusal(with_field(field, huge)), HasSubstr("contradict"));
     }
   }
-  EXPECT_THAT(refusal(with_field<std::uint32_t>(offsetof(PackedHeader, input), 0)),
-              HasSubstr("contradict"));
+  for (const std::uint32_t side : {0U, 23U, 25U, 5000U, ~0U}) {
+    EXPECT_THAT(refusal(with_field(offsetof(PackedHeader, input), side)), HasSubstr("contradict"));
+    EXPECT_THAT(refusal(with_field(offsetof(PackedHeader, train_side), side)),
+                HasSubstr("contradict"));
+  }
 }
 
 TEST_F(PackedTest, OpensWhatIsThereAndPacksAgainWhatIsNot) {
   const auto folder = folder_ / "packed";
   const auto path = folder / (dataset_.digest + "-24.efspack");
-  EXPECT_EQ(open_or_pack(dataset_, kInput, folder).size(Part::kTrain), dataset_.train.size());
+  EXPECT_EQ(open_or_pack(dataset_, {.input = kInput}, folder).size(Part::kTrain),
+            dataset_.train.size());
   ASSERT_TRUE(std::filesystem::exists(path));
   const auto written = std::filesystem::last_write_time(path);
-  open_or_pack(dataset_, kInput, folder);
+  open_or_pack(dataset_, {.input = kInput}, folder);
   EXPECT_EQ(std::filesystem::last_write_time(path), written);
 
   std::filesystem::resize_file(path, 1000);
-  EXPECT_EQ(open_or_pack(dataset_, kInput, folder).input(), kInput);
+  EXPECT_EQ(open_or_pack(dataset_, {.input = kInput}, folder).input(), kInput);
   EXPECT_EQ(read_file(path), bytes_);
 
-  write_packed(dataset_, 8, path);  // a stale file under this name
-  EXPECT_EQ(open_or_pack(dataset_, kInput, folder).input(), kInput);
+  write_packed(dataset_, {.input = 8}, path);  // a stale file under this name
+  EXPECT_EQ(open_or_pack(dataset_, {.input = kInput}, folder).input(), kInput);
   Dataset other = dataset_;
   other.digest = std::string(64, '0');
-  write_packed(other, kInput, path);
-  EXPECT_EQ(open_or_pack(dataset_, kInput, folder).dataset_digest(), dataset_.digest);
+  write_packed(other, {.input = kInput}, path);
+  EXPECT_EQ(open_or_pack(dataset_, {.input = kInput}, folder).dataset_digest(), dataset_.digest);
 }
 
 TEST_F(PackedTest, RefusesInputsAndFilesThatCannotBe) {
-  EXPECT_THROW(write_packed(dataset_, 0, path_), UsageError);
-  EXPECT_THROW(write_packed(dataset_, 5000, path_), UsageError);
+  EXPECT_THROW(write_packed(dataset_, {.input = 0}, path_), UsageError);
+  EXPECT_THROW(write_packed(dataset_, {.input = 5000}, path_), UsageError);
+  EXPECT_THROW(write_packed(dataset_, {.input = 24, .train_side = 23}, path_), UsageError);
+  EXPECT_THROW(write_packed(dataset_, {.input = 24, .train_side = 5000}, path_), UsageError);
   std::filesystem::remove(dataset_.samples[2].path);
-  EXPECT_THAT(error_message([&] { write_packed(dataset_, kInput, folder_ / "new"); }),
+  EXPECT_THAT(error_message([&] { write_packed(dataset_, {.input = kInput}, folder_ / "new"); }),
               HasSubstr("2.png"));
   EXPECT_FALSE(std::filesystem::exists(folder_ / "new"));
 }
 
 TEST_F(PackedTest, AnImageThatChangedWhilePackingIsNoticed) {
   folder_.write_photo("images/2.png", 41, 30, 1);
-  EXPECT_THAT(error_message([&] { write_packed(dataset_, kInput, folder_ / "new"); }),
+  EXPECT_THAT(error_message([&] { write_packed(dataset_, {.input = kInput}, folder_ / "new"); }),
               HasSubstr("changed while"));
 }
 

@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "data/dataset.h"
+#include "data/summary.h"
 #include "data/test_folder.h"
 
 namespace efs::data {
@@ -62,7 +63,7 @@ TEST(SyntheticFaces, ADetectorThatLooksAtNothingFails) {
   for (std::uint64_t seed = 0; seed < 3; ++seed) {
     const auto out = folder / std::to_string(seed);
     write_synthetic_faces(out, {.images = 200, .seed = seed, .side = 64});
-    const double iou = mean_box_iou(load(out));
+    const double iou = summarize(load(out)).mean_box_iou;
     EXPECT_LT(iou, 0.45);
     EXPECT_GT(iou, 0.15);
   }

@@ -1,6 +1,7 @@
 // The packed-file reader on any bytes. Each input is tried as it is and with its sizes and
 // checksum made right, so that the checks behind these are reached as well.
 #include <cstdint>
+#include <cstdlib>
 #include <cstring>
 #include <vector>
 
@@ -16,6 +17,8 @@ void read_all(std::span<const std::byte> bytes) {
     const PackedView view = parse_packed(bytes, "packed");
     unsigned sum = 0;
     for (std::size_t i = 0; i < view.size(); ++i) {
+      const auto side = static_cast<std::size_t>(view.side_of(i));
+      if (view.pixels_of(i).size() != side * side * 3) std::abort();
       for (const std::uint8_t pixel : view.pixels_of(i)) sum += pixel;
       for (const char c : view.image_id(view.record(i))) sum += static_cast<unsigned char>(c);
     }

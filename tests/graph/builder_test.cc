@@ -38,6 +38,32 @@ TEST(Builder, ContinuesAnExistingGraph) {
   EXPECT_EQ(features.nodes().size(), 2U);
 }
 
+TEST(Builder, LeavesOutWhatTheOutputDoesNotDependOn) {
+  Builder builder(3, 8, 8);
+  const NodeId side = builder.add("side", Conv2d{.out_channels = 7}, builder.input());
+  const NodeId stem = builder.add("stem", Conv2d{.out_channels = 4}, builder.input());
+  builder.add("side.relu", Activation{}, side);
+  const NodeId relu = builder.add("relu", Activation{}, stem);
+  const NodeId sum = builder.add("sum", Add{}, {stem, relu});
+  builder.add("deeper", Conv2d{.out_channels = 9}, sum);
+  const Graph graph = builder.finish(sum);
+
+  std::vector<std::string> names;
+  for (const Node& node : graph.nodes()) names.push_back(node.name);
+  EXPECT_THAT(names, ElementsAre("input", "stem", "relu", "sum"));
+  EXPECT_THAT(graph.node(2).inputs, ElementsAre(1));
+  EXPECT_THAT(graph.output().inputs, ElementsAre(1, 2));
+  EXPECT_EQ(graph.output_id(), 3);
+  EXPECT_THAT(builder.finish(builder.input()).nodes(), ::testing::SizeIs(1));
+}
+
+TEST(Builder, RefusesAnOutputThatDoesNotExist) {
+  const Builder builder(3, 8, 8);
+  EXPECT_THAT([&] { builder.finish(1); },
+              ThrowsMessage<Error>(HasSubstr("output node 1 does not exist")));
+  EXPECT_THROW(builder.finish(-1), Error);
+}
+
 TEST(Builder, RefusesTheWrongShapeAtOnce) {
   Builder builder(3, 4, 4);
   EXPECT_THAT(

@@ -46,9 +46,18 @@ TEST(Cost, BatchNormStatisticsAreNotTrained) {
 }
 
 TEST(Cost, OnlyConvolutionsAndLinearLayersHaveMacs) {
-  for (const Op& op : {Op(Activation{}), Op(Pool2d{}), Op(LayerNorm2d{}), Op(ChannelScale{})}) {
+  for (const Op& op : {Op(Activation{}), Op(Pool2d{}), Op(LayerNorm2d{}), Op(ChannelScale{}),
+                       Op(SpatialSoftmax{}), Op(SpatialSum{}), Op(Upsample2x{})}) {
     EXPECT_EQ(cost_of(op).macs, 0) << op_name(op);
   }
+}
+
+TEST(Cost, OperatorsOverPositionsWriteTheirOutputs) {
+  EXPECT_EQ(cost_of(SpatialSoftmax{}).activation_bytes, 4 * 6 * 8 * 8);
+  EXPECT_EQ(cost_of(AddCoordinates{}, 4).activation_bytes, 4 * 4 * 8 * 8);
+  EXPECT_EQ(cost_of(SpatialSum{}).activation_bytes, 4 * 6);
+  EXPECT_EQ(cost_of(Upsample2x{}).activation_bytes, 4 * 6 * 16 * 16);
+  EXPECT_EQ(cost_of(AddCoordinates{}, 4).macs, 0);
 }
 
 // LeNet-5 with ReLU as PyTorch's tutorial has it (conv 6 5x5, conv 16 5x5, fc 120, 84, 10 on

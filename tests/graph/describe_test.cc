@@ -43,6 +43,11 @@ TEST(OpName, IsTheTermOfPyTorchWhereThereIsOne) {
   EXPECT_EQ(op_name(Activation{ActivationKind::kRelu}), "ReLU");
   EXPECT_EQ(op_name(Pool2d{}), "MaxPool2d");
   EXPECT_EQ(op_name(Pool2d{.kind = PoolKind::kAverage}), "AvgPool2d");
+  EXPECT_EQ(op_name(SpatialSoftmax{}), "SpatialSoftmax");
+  EXPECT_EQ(op_name(AddCoordinates{}), "AddCoordinates");
+  EXPECT_EQ(op_name(SpatialSum{}), "SpatialSum");
+  EXPECT_EQ(op_name(Upsample2x{}), "Upsample2x");
+  EXPECT_EQ(op_attributes(SpatialSoftmax{}), "");
 }
 
 }  // namespace

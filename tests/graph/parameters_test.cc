@@ -70,11 +70,13 @@ TEST(Parameters, ChannelScaleIsNamedByItsNode) {
 }
 
 TEST(Parameters, OtherLayersHaveNone) {
-  for (const Op& op : {Op(Activation{}), Op(Pool2d{}), Op(GlobalAveragePool{}), Op(Flatten{}),
-                       Op(SliceChannels{0, 2}), Op(ChannelShuffle{2}), Op(Dropout{0.5}),
-                       Op(StochasticDepth{0.5})}) {
+  for (const Op& op :
+       {Op(Activation{}), Op(Pool2d{}), Op(GlobalAveragePool{}), Op(Flatten{}),
+        Op(SliceChannels{0, 2}), Op(ChannelShuffle{2}), Op(Dropout{0.5}), Op(StochasticDepth{0.5}),
+        Op(SpatialSoftmax{}), Op(SpatialSum{}), Op(Upsample2x{})}) {
     EXPECT_THAT(names(single(op)), IsEmpty()) << op_name(op);
   }
+  EXPECT_THAT(names(single(AddCoordinates{}, 4)), IsEmpty());
 }
 
 TEST(Parameters, InitRulesAreTheLayers) {

@@ -107,7 +107,9 @@ TEST(ShapeInference, SeveralInputsMustMatch) {
   EXPECT_THAT(infer(Multiply{}, {{4, 2, 2}, {4, 2, 2}}), ElementsAre(4, 2, 2));
   expect_refused(Multiply{}, {{4, 1, 1}, {4, 2, 2}}, "have the first's shape or be [C,1,1]");
   EXPECT_THAT(infer(Concat{}, {{4, 2, 3}, {6, 2, 3}}), ElementsAre(10, 2, 3));
+  EXPECT_THAT(infer(Concat{}, {{4}, {6}}), ElementsAre(10));
   expect_refused(Concat{}, {{4, 2, 3}, {6, 3, 2}}, "same height and width");
+  expect_refused(Concat{}, {{4}, {6, 3, 2}}, "or be vectors");
   expect_refused(Concat{}, {}, "an input is needed");
 }
 
@@ -117,6 +119,19 @@ TEST(ShapeInference, ChannelsAreSlicedAndShuffled) {
   expect_refused(SliceChannels{4, 4}, {{8, 3, 3}}, "not be empty");
   EXPECT_THAT(infer(ChannelShuffle{2}, {{8, 3, 3}}), ElementsAre(8, 3, 3));
   expect_refused(ChannelShuffle{3}, {{8, 3, 3}}, "multiple of the groups");
+}
+
+TEST(ShapeInference, OperatorsOverPositions) {
+  EXPECT_THAT(infer(SpatialSoftmax{}, {{8, 3, 5}}), ElementsAre(8, 3, 5));
+  EXPECT_THAT(infer(AddCoordinates{}, {{4, 3, 5}}), ElementsAre(4, 3, 5));
+  EXPECT_THAT(infer(SpatialSum{}, {{8, 3, 5}}), ElementsAre(8, 1, 1));
+  EXPECT_THAT(infer(Upsample2x{}, {{8, 3, 5}}), ElementsAre(8, 6, 10));
+  expect_refused(AddCoordinates{}, {{8, 3, 5}}, "one for each side of the box");
+  for (const Op& op :
+       {Op(SpatialSoftmax{}), Op(AddCoordinates{}), Op(SpatialSum{}), Op(Upsample2x{})}) {
+    expect_refused(op, {{8}}, "must be a feature map");
+    expect_refused(op, {{4, 2, 2}, {4, 2, 2}}, "1 input(s) are needed, 2 given");
+  }
 }
 
 TEST(ShapeInference, TheRestKeepsItsShape) {

@@ -38,7 +38,8 @@ TEST(Catalogue, UnknownNamesOfferTheNearest) {
 }
 
 TEST(Catalogue, HeadNamesAreWhatBuildNetworkAccepts) {
-  EXPECT_THAT(head_names(), ElementsAre("none", "gap"));
+  EXPECT_THAT(head_names(), ElementsAre("none", "gap", "flatten", "soft_argmax", "center"));
+  EXPECT_THAT(neck_names(), ElementsAre("none", "merge"));
 }
 
 class EveryArchitecture : public ::testing::TestWithParam<Architecture> {};
@@ -60,8 +61,7 @@ TEST_P(EveryArchitecture, SmallestInputIsTheSmallestThatFits) {
   const int smallest = GetParam().min_input;
   const auto build = [](int input) {
     graph::Builder builder(3, input, input);
-    const graph::NodeId features = GetParam().build(builder);
-    return builder.shape(features);
+    return builder.shape(GetParam().build(builder, 1.0).back().node);
   };
   for (std::int64_t extent : build(smallest)) EXPECT_GE(extent, 1);
   if (smallest > 1) {

@@ -25,6 +25,7 @@ ModelInfo full_info() {
   info.mean = {0.1, 1.0 / 3.0, 0.5};
   info.architecture = "resnet18";
   info.head = "gap";
+  info.variant = "tap 16, neck merge";
   info.validation_iou = 0.7123456789012345;
   info.latency_ms = 12.5;
   info.latency_device = "opencv 4.6.0, 1 thread, AMD EPYC, rev \"x\"";
@@ -54,6 +55,7 @@ TEST(Metadata, ReadsBackWhatWasWritten) {
   EXPECT_EQ(read.validation_iou, written.validation_iou);
   EXPECT_EQ(read.latency_device, written.latency_device);
   EXPECT_EQ(read.trial, 0);
+  EXPECT_EQ(read.variant, written.variant);
 }
 
 TEST(Metadata, LeavesOutWhatIsUnknown) {

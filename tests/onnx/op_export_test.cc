@@ -187,6 +187,52 @@ std::vector<Case> structure_cases() {
   };
 }
 
+std::vector<Case> spatial_cases() {
+  return {
+      single("spatial_softmax", graph::SpatialSoftmax{}),
+      single("spatial_softmax_one_position", graph::SpatialSoftmax{}, 8, 1, 1),
+      single("add_coordinates", graph::AddCoordinates{}, 4),
+      single("add_coordinates_one_position", graph::AddCoordinates{}, 4, 1, 1),
+      single("spatial_sum", graph::SpatialSum{}),
+      single("spatial_sum_one_position", graph::SpatialSum{}, 8, 1, 1),
+      single("upsample_2x", graph::Upsample2x{}),
+      single("upsample_2x_one_position", graph::Upsample2x{}, 8, 1, 1),
+      {"soft_argmax", 4, 5, 6,
+       [](Builder& b) {
+         const NodeId heat = b.add("heat", graph::Conv2d{.out_channels = 4}, b.input());
+         const NodeId softmax = b.add("softmax", graph::SpatialSoftmax{}, heat);
+         const NodeId offset = b.add("offset", graph::Conv2d{.out_channels = 4}, b.input());
+         const NodeId place = b.add("place", graph::AddCoordinates{}, offset);
+         NodeId x = b.add("weighed", graph::Multiply{}, std::vector<NodeId>{softmax, place});
+         x = b.add("sum", graph::SpatialSum{}, x);
+         return b.add("box", graph::Flatten{}, x);
+       }},
+      {"one_map_four_times", 4, 5, 6,
+       [](Builder& b) {
+         const NodeId heat = b.add("heat", graph::Conv2d{.out_channels = 1}, b.input());
+         const NodeId softmax = b.add("softmax", graph::SpatialSoftmax{}, heat);
+         const NodeId four = b.add("four", graph::Concat{}, std::vector<NodeId>(4, softmax));
+         return b.add("weighed", graph::Multiply{}, std::vector<NodeId>{four, b.input()});
+       }},
+      {"vectors_joined", 4, 2, 2,
+       [](Builder& b) {
+         const NodeId flat = b.add("flat", graph::Flatten{}, b.input());
+         const NodeId first = b.add("first", graph::Linear{.out_features = 3}, flat);
+         const NodeId second = b.add("second", graph::Linear{.out_features = 2}, flat);
+         return b.add("join", graph::Concat{}, std::vector<NodeId>{second, first});
+       }},
+      {"merge_with_a_coarser_map", 4, 6, 8,
+       [](Builder& b) {
+         NodeId x = b.add("pool", graph::Pool2d{}, b.input());
+         x = b.add("coarse", graph::Conv2d{.out_channels = 3}, x);
+         x = b.add("upsample", graph::Upsample2x{}, x);
+         const NodeId fine = b.add("fine", graph::Conv2d{.out_channels = 3}, b.input());
+         x = b.add("sum", graph::Add{}, std::vector<NodeId>{fine, x});
+         return b.add("relu", graph::Activation{}, x);
+       }},
+  };
+}
+
 class OpExport : public testing::TestWithParam<Case> {};
 
 TEST_P(OpExport, ComputesTheDefinition) {
@@ -216,6 +262,7 @@ INSTANTIATE_TEST_SUITE_P(Convolutions, OpExport, testing::ValuesIn(convolution_c
 INSTANTIATE_TEST_SUITE_P(Pooling, OpExport, testing::ValuesIn(pooling_cases()), case_name);
 INSTANTIATE_TEST_SUITE_P(Normalisation, OpExport, testing::ValuesIn(normalisation_cases()),
                          case_name);
+INSTANTIATE_TEST_SUITE_P(Spatial, OpExport, testing::ValuesIn(spatial_cases()), case_name);
 INSTANTIATE_TEST_SUITE_P(Structure, OpExport, testing::ValuesIn(structure_cases()), case_name);
 
 }  // namespace

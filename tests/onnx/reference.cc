@@ -158,6 +158,37 @@ class Reference {
     });
   }
 
+  void operator()(const graph::SpatialSoftmax&) {
+    each_output([&](std::int64_t c, std::int64_t y, std::int64_t x) {
+      double sum = 0.0;
+      for (std::int64_t i = 0; i < in().area(); ++i) {
+        sum += std::exp(in().at(c, 0, i) - in().at(c, y, x));
+      }
+      return 1.0 / sum;
+    });
+  }
+
+  void operator()(const graph::AddCoordinates&) {
+    each_output([&](std::int64_t c, std::int64_t y, std::int64_t x) {
+      const double cell = c == 0 || c == 2 ? static_cast<double>(x) : static_cast<double>(y);
+      const std::int64_t extent = c == 0 || c == 2 ? in().width() : in().height();
+      return in().at(c, y, x) + (cell + 0.5) / static_cast<double>(extent);
+    });
+  }
+
+  void operator()(const graph::SpatialSum&) {
+    each_output([&](std::int64_t c, std::int64_t, std::int64_t) {
+      double sum = 0.0;
+      for (std::int64_t i = 0; i < in().area(); ++i) sum += in().at(c, 0, i);
+      return sum;
+    });
+  }
+
+  void operator()(const graph::Upsample2x&) {
+    each_output(
+        [&](std::int64_t c, std::int64_t y, std::int64_t x) { return in().at(c, y / 2, x / 2); });
+  }
+
   void operator()(const graph::Add&) {
     for (const Map* input : inputs_) {
       for (std::size_t i = 0; i < out_.values.size(); ++i) out_.values[i] += input->values[i];

@@ -47,6 +47,16 @@ TEST(Leaderboard, StageThenEpochsThenFitnessThenNumber) {
   EXPECT_THAT(order(history), ElementsAre(2, 3, 5, 6, 1, 4, 0));
 }
 
+// Trial 0 stopped at a plateau, long before its stage's end.
+TEST(Leaderboard, WhoEndedEarlyInAStageReachedItsEnd) {
+  study::History history;
+  history.trials = {trial(0, TrialState::kCompleted, 2, 12, 0.9),
+                    trial(1, TrialState::kStopped, 2, 30, 0.5),
+                    trial(2, TrialState::kRunning, 2, 20, 0.95)};
+  for (study::Trial& one : history.trials) one.target_epoch = 30;
+  EXPECT_THAT(order(history), ElementsAre(0, 1, 2));
+}
+
 TEST(Leaderboard, TrialsWithoutAFitnessComeLast) {
   study::History history;
   history.trials = {

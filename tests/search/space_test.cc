@@ -24,24 +24,54 @@ std::string message_of(const std::function<void()>& action) {
 
 TEST(Space, TheLastParameterCountsFastest) {
   const Space space = grid_space({"a", "b"}, {0.1, 0.01, 0.001});
-  ASSERT_EQ(space.grid_size(), 6u);
-  EXPECT_EQ(space.grid_point(0),
-            (study::Params{{"architecture", std::string("a")}, {"learning_rate", 0.1}}));
-  EXPECT_EQ(space.grid_point(1),
-            (study::Params{{"architecture", std::string("a")}, {"learning_rate", 0.01}}));
-  EXPECT_EQ(space.grid_point(5),
-            (study::Params{{"architecture", std::string("b")}, {"learning_rate", 0.001}}));
-  EXPECT_THROW(space.grid_point(6), Error);
+  const std::vector<study::Params> grid = space.grid();
+  ASSERT_EQ(grid.size(), 6u);
+  EXPECT_EQ(grid[0], (study::Params{{"architecture", std::string("a")}, {"learning_rate", 0.1}}));
+  EXPECT_EQ(grid[1], (study::Params{{"architecture", std::string("a")}, {"learning_rate", 0.01}}));
+  EXPECT_EQ(grid[5], (study::Params{{"architecture", std::string("b")}, {"learning_rate", 0.001}}));
 }
 
 TEST(Space, EveryPointIsThereOnce) {
   const Space space{{{"x", {std::int64_t{1}, std::int64_t{2}}},
                      {"y", {0.5}},
                      {"z", {std::string("p"), std::string("q"), std::string("r")}}}};
-  std::set<study::Params> points;
-  for (std::size_t i = 0; i < space.grid_size(); ++i) points.insert(space.grid_point(i));
-  EXPECT_EQ(points.size(), 6u);
-  EXPECT_EQ(Space{}.grid_size(), 0u);
+  const std::vector<study::Params> grid = space.grid();
+  EXPECT_EQ(grid.size(), 6u);
+  EXPECT_EQ(std::set<study::Params>(grid.begin(), grid.end()).size(), 6u);
+  EXPECT_TRUE(Space{}.grid().empty());
+}
+
+/// a and b; only b has a width, of two values; two heads; two learning rates.
+Space conditional_space() {
+  Space space = grid_space({"a", "b"}, {0.1, 0.01});
+  space.parameters.push_back({.name = "width", .values = {0.5, 1.0}, .only_for = {"b"}});
+  space.parameters.push_back(
+      {.name = "head", .values = {std::string("gap"), std::string("center")}});
+  space.parameters.push_back({.name = "input", .values = {std::int64_t{64}}});
+  return space;
+}
+
+TEST(Space, APointLeavesOutWhatItsArchitectureDoesNotHave) {
+  const std::vector<study::Params> grid = conditional_space().grid();
+  EXPECT_EQ(grid.size(), 2u * 2u * (1u + 2u));
+  EXPECT_EQ(std::set<study::Params>(grid.begin(), grid.end()).size(), grid.size());
+  for (const study::Params& point : grid) {
+    EXPECT_EQ(point.contains("width"), point.at("architecture") == study::ParamValue("b"));
+    EXPECT_TRUE(point.contains("input"));
+  }
+}
+
+TEST(Space, ANetworkIsNamedByWhatShapesItAndDiffers) {
+  const Space space = conditional_space();
+  EXPECT_EQ(space.network_count(), 2u * (1u + 2u));
+  EXPECT_EQ(space.network_of({{"architecture", std::string("b")},
+                              {"width", 0.5},
+                              {"learning_rate", 0.1},
+                              {"input", std::int64_t{64}},
+                              {"head", std::string("gap")}}),
+            "b width=0.5 head=gap");
+  const Space plain = grid_space({"a", "b"}, {0.1});
+  EXPECT_EQ(plain.network_of(plain.grid().front()), "a");
 }
 
 TEST(Space, ValidateNamesWhatIsWrong) {
@@ -68,6 +98,12 @@ TEST(Space, ValidateNamesWhatIsWrong) {
                 validate({{{"x", {0.1}}, {"x", {0.2}}}});
               }),
               HasSubstr("x is given twice"));
+  EXPECT_THAT(message_of([] {
+                Space space = conditional_space();
+                space.parameters.at(2).only_for = {"c"};
+                validate(space);
+              }),
+              HasSubstr("width is only for c"));
 }
 
 }  // namespace

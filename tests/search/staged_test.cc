@@ -47,7 +47,7 @@ struct Expected {
 Expected expected_outcome(const Space& space, const World& world) {
   const Fitness fitness(FitnessOptions{});
   const auto fitness_at = [&](int number, int epochs) -> std::optional<double> {
-    const auto params = space.grid_point(static_cast<std::size_t>(number));
+    const auto params = space.grid().at(static_cast<std::size_t>(number));
     const auto fate = world.fate(params);
     if (fate && fate->second <= epochs) return std::nullopt;
     double best_iou = 0.0;
@@ -59,7 +59,7 @@ Expected expected_outcome(const Space& space, const World& world) {
     for (const int number : numbers) {
       const auto value = fitness_at(number, epochs);
       if (!value) continue;
-      const auto params = space.grid_point(static_cast<std::size_t>(number));
+      const auto params = space.grid().at(static_cast<std::size_t>(number));
       auto& entry =
           by_architecture.try_emplace(study::to_string(params.at("architecture")), -1.0, -1)
               .first->second;
@@ -75,7 +75,7 @@ Expected expected_outcome(const Space& space, const World& world) {
     return kept;
   };
   std::vector<int> all;
-  for (int i = 0; i < static_cast<int>(space.grid_size()); ++i) all.push_back(i);
+  for (int i = 0; i < static_cast<int>(space.grid().size()); ++i) all.push_back(i);
   Expected expected;
   expected.promoted_to_2 = best_of(all, 10, 8);
   expected.promoted_to_3 = best_of(expected.promoted_to_2, 30, 2);
@@ -261,12 +261,12 @@ TEST(Staged, RanksEachArchitectureByItsBestLearningRate) {
   EXPECT_THAT(
       describe(scheduler->plan(history)),
       ElementsAre("promote 0 stage 2 to 6",
-                  "end 1 stopped: stage 1: trial 0 is the better one of its architecture (rank 2 "
+                  "end 1 stopped: stage 1: trial 0 is the better one of its network (rank 2 "
                   "of 3, 2 kept)",
-                  "end 2 stopped: stage 1: trial 3 is the better one of its architecture (rank 1 "
+                  "end 2 stopped: stage 1: trial 3 is the better one of its network (rank 1 "
                   "of 3, 2 kept)",
                   "promote 3 stage 2 to 6", "end 4 stopped: stage 1: rank 3 of 3, 2 kept",
-                  "end 5 stopped: stage 1: trial 4 is the better one of its architecture (rank 3 "
+                  "end 5 stopped: stage 1: trial 4 is the better one of its network (rank 3 "
                   "of 3, 2 kept)"));
 }
 
@@ -355,15 +355,33 @@ TEST(Staged, RefusesStagesThatMakeNoSense) {
   EXPECT_EQ(refusal(space, {{1, 3}, {2, 3}, {3, 1}}), "accepted");
   EXPECT_THAT(refusal(space, {}), HasSubstr("there are none"));
   EXPECT_THAT(refusal(space, {{1, 4}}),
-              HasSubstr("stage 1 keeps 4 architectures, but only 3 reach it; lower its keep"));
+              HasSubstr("stage 1 keeps 4 networks, but only 3 reach it; lower its keep"));
   EXPECT_THAT(refusal(space, {{1, 2}, {2, 3}}),
-              HasSubstr("stage 2 keeps 3 architectures, but only 2 reach it"));
+              HasSubstr("stage 2 keeps 3 networks, but only 2 reach it"));
   EXPECT_THAT(refusal(space, {{1, 0}}), HasSubstr("stage 1 keeps 0"));
   EXPECT_THAT(refusal(space, {{0, 1}}), HasSubstr("stage 1 has 0 epochs"));
   EXPECT_THAT(refusal(space, {{5, 2}, {5, 1}}),
               AllOf(HasSubstr("stage 2 has 5 epochs"), HasSubstr("more than 5")));
   EXPECT_THAT(refusal({{{"learning_rate", {0.1}}}}, {{1, 1}}), HasSubstr("space.architectures"));
   EXPECT_THAT(refusal(grid_space({"a"}, {-0.1}), {{1, 1}}), HasSubstr("learning_rate -0.1"));
+}
+
+// Two heads make two networks of one architecture; each is represented by its better learning rate.
+TEST(StagedScheduler, ComparesNetworksByTheirBestTraining) {
+  Space space = grid_space({"a"}, {0.1, 0.01});
+  space.parameters.push_back(
+      {.name = "head", .values = {std::string("gap"), std::string("center")}});
+  const auto scheduler = make_staged_scheduler(space, two_stages(2), {});
+  study::History history;
+  const double val_iou[] = {0.3, 0.5, 0.6, 0.4};  // (0.1, gap), (0.1, center), (0.01, gap), ...
+  for (int number = 0; number < 4; ++number) {
+    Trial trial = trained(number, "a", 0.1, val_iou[number]);
+    trial.params = space.grid().at(static_cast<std::size_t>(number));
+    history.trials.push_back(trial);
+  }
+  EXPECT_THAT(describe(scheduler->plan(history)),
+              ElementsAre(HasSubstr("end 0 stopped"), HasSubstr("promote 1"),
+                          HasSubstr("promote 2"), HasSubstr("end 3 stopped")));
 }
 
 }  // namespace

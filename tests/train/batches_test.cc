@@ -6,7 +6,6 @@
 #include <algorithm>
 
 #include "packed_fixture.h"
-#include "train/loss.h"
 
 namespace efs::train {
 namespace {
@@ -36,7 +35,8 @@ TEST(EpochOrder, IsAPermutationThatDependsOnSeedAndEpoch) {
 TEST(MakeBatch, NormalisesPixelsAndTakesBoxesRelativeToTheImage) {
   const TemporaryFolder folder("batches");
   const data::PackedDataset data = rectangles(folder, 3, 2, 16);
-  const Batch batch = make_batch(data, data::Part::kTrain, {2, 0}, torch::kCPU);
+  const Batch batch =
+      make_training_batch(data, {2, 0}, {data::augment_policy("none")}, torch::kCPU);
   ASSERT_EQ(batch.images.sizes(), (std::vector<std::int64_t>{2, 3, 16, 16}));
   EXPECT_TRUE(batch.images.is_contiguous(at::MemoryFormat::ChannelsLast));
   const data::PackedSample sample = data.sample(data::Part::kTrain, 2);
@@ -50,22 +50,39 @@ TEST(MakeBatch, NormalisesPixelsAndTakesBoxesRelativeToTheImage) {
   EXPECT_NEAR(batch.boxes[0][3].item<double>(), sample.box.ymax / 40.0, 1e-6);
 }
 
-// One error of 0.5 px (quadratic: 0.5 * 0.25 / beta) and one of 3 px (linear: 3 - beta/2) in two
-// boxes of four values.
-TEST(BoxLoss, IsSmoothL1InInputPixelsAveragedOverAllValues) {
-  const torch::Tensor target =
-      torch::tensor({0.1F, 0.2F, 0.5F, 0.6F, 0.1F, 0.2F, 0.5F, 0.6F}).view({2, 4});
-  torch::Tensor predicted = target.clone();
-  predicted[0][0] += 0.5 / 100;  // width 100
-  predicted[1][3] -= 3.0 / 50;   // height 50
-  EXPECT_NEAR(box_loss(predicted, target, 100, 50, 1.0).item<double>(), (0.125 + 2.5) / 8, 1e-5);
-  EXPECT_NEAR(box_loss(predicted, target, 100, 50, 2.0).item<double>(), (0.0625 + 2.0) / 8, 1e-5);
-  EXPECT_EQ(box_loss(target, target, 100, 50, 1.0).item<double>(), 0.0);
+TEST(MakeBatch, TakesImagesThatAreStoredLargerThanTheInput) {
+  const TemporaryFolder folder("larger_images");
+  const data::PackedDataset data = rectangles(folder, 3, 2, 16, 1, 24);
+  EXPECT_EQ(make_validation_batch(data, {0, 1}, torch::kCPU).images.size(2), 16);
+  EXPECT_EQ(
+      make_training_batch(data, {0, 1}, {data::augment_policy("none")}, torch::kCPU).images.size(2),
+      16);
 }
 
-TEST(ToPixels, DoesNotRound) {
-  const float relative[] = {0.25F, 0.5F, 0.75F, 1.0F};
-  EXPECT_EQ(to_pixels(relative, 101, 51), (data::Box{25.25, 25.5, 75.75, 51.0}));
+TEST(MakeBatch, VariationDependsOnSeedEpochAndSampleAlone) {
+  const TemporaryFolder folder("variation");
+  const data::PackedDataset data = rectangles(folder, 4, 2, 16);
+  const auto batch = [&](const std::vector<std::size_t>& indices, std::uint64_t seed, int epoch) {
+    return make_training_batch(data, indices, {data::augment_policy("strong"), 0.05, seed, epoch},
+                               torch::kCPU);
+  };
+  const Batch alone = batch({2}, 1, 1), among = batch({0, 2}, 1, 1);
+  EXPECT_TRUE(torch::equal(alone.images[0], among.images[1]));
+  EXPECT_TRUE(torch::equal(alone.boxes[0], among.boxes[1]));
+  EXPECT_FALSE(torch::equal(alone.images, batch({2}, 1, 2).images));
+  EXPECT_FALSE(torch::equal(alone.images, batch({2}, 2, 1).images));
+}
+
+TEST(MakeBatch, JitterMovesTheSidesOfTheBoxAndNotTheImage) {
+  const TemporaryFolder folder("jitter");
+  const data::PackedDataset data = rectangles(folder, 3, 2, 16);
+  const auto& none = data::augment_policy("none");
+  const Batch exact = make_training_batch(data, {1}, {none}, torch::kCPU);
+  const Batch moved = make_training_batch(data, {1}, {none, 0.1}, torch::kCPU);
+  EXPECT_TRUE(torch::equal(exact.images, moved.images));
+  EXPECT_FALSE(torch::equal(exact.boxes, moved.boxes));
+  const double width = (exact.boxes[0][2] - exact.boxes[0][0]).item<double>();
+  EXPECT_LE((exact.boxes - moved.boxes)[0][0].abs().item<double>(), 0.1 * width + 1e-6);
 }
 
 }  // namespace

@@ -43,7 +43,8 @@ inline void write_quickly(const std::filesystem::path& path, const std::string& 
 
 /// Images of 60 x 40 pixels, one bright rectangle each on noise; its outline is the box.
 inline data::PackedDataset rectangles(const TemporaryFolder& folder, std::size_t train,
-                                      std::size_t validation, int input, std::uint64_t seed = 1) {
+                                      std::size_t validation, int input, std::uint64_t seed = 1,
+                                      int train_side = 0) {
   constexpr int kWidth = 60, kHeight = 40;
   Rng rng(seed);
   data::Dataset dataset;
@@ -69,7 +70,7 @@ inline data::PackedDataset rectangles(const TemporaryFolder& folder, std::size_t
   }
   dataset.digest = "rectangles-" + std::to_string(seed);
   const std::filesystem::path file = folder / ("rectangles-" + std::to_string(seed) + ".efspack");
-  data::write_packed(dataset, input, file);
+  data::write_packed(dataset, {.input = input, .train_side = train_side}, file);
   return data::PackedDataset(file);
 }
 

@@ -210,6 +210,35 @@ TEST_F(OperatorTest, ShapeOperatorsByHand) {
               ElementsAre(0, 1, 20, 21, 10, 11, 30, 31));
 }
 
+TEST_F(OperatorTest, SpatialOperatorsByHand) {
+  // e^0 : e^ln(3) = 1 : 3, each channel for itself.
+  const float ln3 = std::log(3.0F);
+  EXPECT_THAT(evaluate(graph::SpatialSoftmax{}, {2, 1, 2}, {0, ln3, ln3, ln3}),
+              Pointwise(FloatNear(1e-6F), {0.25F, 0.75F, 0.5F, 0.5F}));
+  EXPECT_THAT(evaluate(graph::AddCoordinates{}, {4, 1, 2}, {0, 0, 1, 1, 2, 2, 3, 3}),
+              ElementsAre(0.25F, 0.75F, 1.5F, 1.5F, 2.25F, 2.75F, 3.5F, 3.5F));
+  EXPECT_THAT(evaluate(graph::SpatialSum{}, {2, 2, 2}, {1, 2, 3, 4, 5, 6, 7, 8}),
+              ElementsAre(10, 26));
+  EXPECT_THAT(evaluate(graph::Upsample2x{}, {1, 1, 2}, {1, 2}),
+              ElementsAre(1, 1, 2, 2, 1, 1, 2, 2));
+}
+
+TEST_F(OperatorTest, SpatialOperatorsOfABatchAreTorchs) {
+  const Tensor x = torch::randn({3, 4, 5, 6});
+  expect_close(run(graph::SpatialSoftmax{}, x),
+               torch::softmax(x.view({3, 4, 30}), 2).view({3, 4, 5, 6}));
+  expect_close(run(graph::SpatialSum{}, x), x.sum({2, 3}, true));
+  namespace F = torch::nn::functional;
+  expect_close(run(graph::Upsample2x{}, x),
+               F::interpolate(x, F::InterpolateFuncOptions()
+                                     .scale_factor(std::vector<double>{2.0, 2.0})
+                                     .mode(torch::kNearest)));
+  const Tensor added = run(graph::AddCoordinates{}, x) - x;
+  const Tensor column = ((torch::arange(6) + 0.5) / 6).view({1, 1, 6}).expand({3, 5, 6});
+  const Tensor row = ((torch::arange(5) + 0.5) / 5).view({1, 5, 1}).expand({3, 5, 6});
+  expect_close(added, torch::stack({column, row, column, row}, 1));
+}
+
 TEST_F(OperatorTest, JoinsByHand) {
   Builder builder(2, 1, 2);
   const NodeId a = builder.add("a", graph::SliceChannels{0, 1}, builder.input());
@@ -224,6 +253,7 @@ TEST_F(OperatorTest, JoinsByHand) {
   EXPECT_THAT(run_join(graph::Add{}, {a, b, b}), ElementsAre(21, 42));
   EXPECT_THAT(run_join(graph::Multiply{}, {a, b}), ElementsAre(10, 40));
   EXPECT_THAT(run_join(graph::Concat{}, {b, a}), ElementsAre(10, 20, 1, 2));
+  EXPECT_THAT(run_join(graph::Concat{}, {a, a, a, a}), ElementsAre(1, 2, 1, 2, 1, 2, 1, 2));
   const NodeId pooled = builder.add("pool", graph::GlobalAveragePool{}, b);
   EXPECT_THAT(run_join(graph::Multiply{}, {a, pooled}), ElementsAre(15, 30));
 }

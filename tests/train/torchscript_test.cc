@@ -22,10 +22,9 @@ int count_nodes(const torch::jit::Module& module, const char* kind) {
   return count;
 }
 
-void expect_same_output(const std::string& architecture, int batch_norms_left) {
+void expect_same_output(const nn::NetworkOptions& options, int batch_norms_left) {
   const TemporaryFolder folder("torchscript");
-  const graph::Graph graph =
-      nn::build_network({.architecture = architecture, .head = "gap", .input = 64});
+  const graph::Graph graph = nn::build_network(options);
   graph::Weights weights = initial_weights(graph, 1);
   // Statistics other than 0 and 1, so that folding them matters.
   for (auto& [name, tensor] : weights) {
@@ -44,13 +43,23 @@ void expect_same_output(const std::string& architecture, int batch_norms_left) {
     EXPECT_NEAR(output[0][static_cast<std::int64_t>(i)].item<float>(), expected[i],
                 1e-4F * (1.0F + std::abs(expected[i])));
   }
-  EXPECT_EQ(count_nodes(module, "aten::batch_norm"), batch_norms_left) << architecture;
+  EXPECT_EQ(count_nodes(module, "aten::batch_norm"), batch_norms_left) << options.architecture;
 }
 
 TEST(TorchScript, GivesTheSameOutputWithBatchNormFolded) {
-  expect_same_output("resnet18", 0);
-  expect_same_output("mobilenet_v3_small", 0);
-  expect_same_output("shufflenet_v2_x0_5", 0);
+  for (const char* name : {"resnet18", "mobilenet_v3_small", "shufflenet_v2_x0_5"}) {
+    expect_same_output({.architecture = name, .head = "gap", .input = 64}, 0);
+  }
+}
+
+// The coordinates are no weights: they go into the file as a constant.
+TEST(TorchScript, HoldsWhatReadsPositions) {
+  expect_same_output({.architecture = "shufflenet_v2_x0_5",
+                      .head = "soft_argmax",
+                      .input = 64,
+                      .tap = 16,
+                      .neck = "merge"},
+                     0);
 }
 
 TEST(TorchScript, NamesAPathThatCannotBeWritten) {

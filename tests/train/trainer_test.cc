@@ -53,7 +53,7 @@ class TrainerTest : public ::testing::Test {
 
 TEST_F(TrainerTest, ResumedTrialEqualsAnUninterruptedOneBitForBit) {
   TrainOptions options = quick_options();
-  options.optimizer = Optimizer::kAdamW;
+  options.optimizer = OptimizerKind::kAdamW;
   options.weight_decay = 0.01;
   options.schedule = Schedule::kCosine;
   options.schedule_epochs = 4;

@@ -49,6 +49,45 @@ TEST(Evaluation, IsTheIouInOriginalPixels) {
   EXPECT_THROW(evaluate(predictor, study.dataset, {}), Error);
 }
 
+TEST(Evaluation, GroupsAreThirdsByTheirProperty) {
+  const TemporaryStudy study(7);
+  Predictor predictor(constant_box_model(study, {0.25F, 0.25F, 0.75F, 0.75F}));
+  const auto evaluation = evaluate(predictor, study.dataset, {0, 1, 2, 3, 4, 5, 6});
+  for (const auto& groups : {evaluation.by_face_size, evaluation.by_brightness}) {
+    ASSERT_EQ(groups.size(), 3U);
+    double sum = 0.0;
+    std::size_t images = 0;
+    double last = 0.0;
+    for (const Group& group : groups) {
+      EXPECT_LE(last, group.low);
+      EXPECT_LE(group.low, group.high);
+      last = group.high;
+      sum += group.mean_iou * static_cast<double>(group.images);
+      images += group.images;
+    }
+    EXPECT_EQ(images, 7U);
+    EXPECT_NEAR(sum / 7.0, evaluation.mean_iou, 1e-12);
+    EXPECT_LE(last, 1.0);
+  }
+  EXPECT_LE(evaluation.mean_iou_95.low, evaluation.mean_iou);
+  EXPECT_GE(evaluation.mean_iou_95.high, evaluation.mean_iou);
+  const auto worst = worst_images(evaluation, 2);
+  ASSERT_EQ(worst.size(), 2U);
+  EXPECT_LE(worst[0].iou, worst[1].iou);
+  EXPECT_EQ(evaluate(predictor, study.dataset, {0}).by_face_size.size(), 1U);
+}
+
+// The mirror image's box, mirrored back, of an answer that does not depend on the image.
+TEST(Evaluation, FlipAveragesWithTheMirrorImage) {
+  const TemporaryStudy study(2);
+  Predictor predictor(constant_box_model(study, {0.1F, 0.25F, 0.5F, 0.75F}));
+  const auto& sample = study.dataset.samples.front();
+  const auto box = predictor.predict(sample.path, true).box;
+  EXPECT_NEAR(box.xmin, 0.3 * sample.image_width, 1e-4);  // (0.1 + 1 - 0.5) / 2
+  EXPECT_NEAR(box.xmax, 0.7 * sample.image_width, 1e-4);  // (0.5 + 1 - 0.1) / 2
+  EXPECT_NEAR(box.ymin, 0.25 * sample.image_height, 1e-4);
+}
+
 TEST(Evaluation, PredictionsAreClippedToTheImage) {
   const TemporaryStudy study(2);
   Predictor predictor(constant_box_model(study, {-0.5F, -1.0F, 1.5F, 2.0F}));

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/digest.h"
 #include "nn/catalogue.h"
 #include "temporary_study.h"
 
@@ -20,7 +21,7 @@ TEST(LatencyMeter, MeasuresOncePerStudyAndOncePerMachine) {
   EXPECT_GT(first.latency.median_ms, 0.0);
   EXPECT_EQ(first.parameter_count, 854852);  // 722,496 of the features, 132,356 of the head
   EXPECT_GT(first.size_mb, 3.0);
-  EXPECT_TRUE(first_study->note("latency:squeezenet1_1").has_value());
+  EXPECT_TRUE(first_study->note("latency:" + sha256_hex(graph::describe(network()))).has_value());
 
   const auto again = LatencyMeter(files.options.latency, files.root(), *first_study)
                          .measure(network(), "squeezenet1_1");

@@ -5,10 +5,10 @@
 #include <string>
 
 #include "data/dataset.h"
-#include "data/packed.h"
 #include "data/synth.h"
 #include "support/temporary_folder.h"
 #include "tune/options.h"
+#include "tune/packed_sets.h"
 #include "tune/study_folder.h"
 
 namespace efs::tune {
@@ -19,16 +19,14 @@ class TemporaryStudy {
     data::write_synthetic_faces(root_ / "faces", {.images = images, .seed = 5, .side = 64});
     options.data.images = root_ / "faces" / "images";
     options.data.labels = root_ / "faces" / "labels.txt";
-    options.input = 64;
+    options.network.input = 64;
     options.space = search::grid_space({"squeezenet1_1"}, {1e-3, 1e-4});
     options.staged.stages = {{1, 1}, {2, 1}};
     options.latency.cache = root_ / "latency";
     options.latency.protocol = {.warmup_s = 0.0, .min_s = 0.0, .relative_interval = 1.0};
     dataset = data::load_dataset(options.data);
   }
-  data::PackedDataset packed() const {
-    return data::open_or_pack(dataset, options.input, root_ / "packed");
-  }
+  PackedSets packed() const { return {dataset, options, root_ / "packed"}; }
   StudyFolder folder() const { return StudyFolder(root_ / "study"); }
   const std::filesystem::path& root() const { return root_.path(); }
 

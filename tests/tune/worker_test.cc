@@ -53,6 +53,18 @@ TEST(Worker, TrainsTheGridAndPromotesTheBest) {
   }
 }
 
+TEST(Worker, ATrialThatLearnsNothingMoreIsThroughWithItsStage) {
+  TemporaryStudy files;
+  files.options.space = search::grid_space({"squeezenet1_1"}, {1e-30});
+  files.options.staged.stages = {{5, 1}, {9, 1}};
+  files.options.train.patience = 2;
+  const auto storage = study::create_memory_storage({.seed = 1});
+  EXPECT_EQ(work(files, *storage), WorkerEnd::kStudyDone);
+  const auto trial = storage->history().trials.at(0);
+  EXPECT_EQ(trial.state, TrialState::kCompleted);
+  EXPECT_EQ(trial.epochs_done(), 3) << "the first epoch, and two that were no better";
+}
+
 TEST(Worker, StoppedAfterAnyEpochItGoesOnAsIfItHadNotBeen) {
   const TemporaryStudy steady;
   const auto undisturbed = study::create_memory_storage({.seed = 1});

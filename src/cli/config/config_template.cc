@@ -7,14 +7,19 @@ std::string config_template() {
 # Every key can be left out (its default is shown) and can be overridden on the command line:
 #   efs search THIS_FILE input=128 space.learning_rate=[0.001]
 
-# Where the other keys start from: default, or edgefacesearch (the original Python project's
-# search: 21 backbones x 4 learning rates, 10/30/60 epochs, input 224).
+# Where the other keys start from: default, accurate (few candidates, trained long), fast (small
+# inputs, for the smallest devices), or edgefacesearch (the original Python project's search: 21
+# backbones x 4 learning rates, 10/30/60 epochs, input 224). Shown are the values of default.
 preset: default
 seed: 0
-# Side of the square model input, in pixels.
-input: 96
-# gap: global average pool, linear, ReLU, linear.
-head: gap
+# The network, where the space does not choose: side of the square model input in pixels; stride of
+# the backbone's map that the head reads (0: the last one); width multiplier; neck (none, merge);
+# head (gap, flatten, soft_argmax, center).
+input: 128
+tap: 16
+width: 1
+neck: none
+head: soft_argmax
 
 data:
   images: photos            # the folder that the label file's names are relative to
@@ -26,20 +31,25 @@ data:
   # validation_folds: [8]
   # train_folds: []         # empty: all others
   # near_duplicates: pairs.txt  # lines "image image": kept on one side of the split
+  crops: true               # parts of images with several faces are training images too
   max_skipped_share: 0.05   # unusable images are skipped up to this share; beyond it: an error
 
 space:
   # Every architecture is tried with every learning rate. `efs archs` lists them; or: all
-  architectures: [resnet18, squeezenet1_1, shufflenet_v2_x0_5, shufflenet_v2_x1_0, mobilenet_v2,
-                  mobilenet_v3_small, mobilenet_v3_large, mnasnet0_5, regnet_x_400mf, regnet_y_400mf]
-  learning_rate: [0.001, 0.0003]
+  architectures: [shufflenet_v2_x0_5, shufflenet_v2_x1_0, squeezenet1_1, mobilenet_v2,
+                  mobilenet_v3_small, mobilenet_v3_large, mnasnet0_5, regnet_x_400mf,
+                  regnet_y_400mf, resnet18]
+  learning_rate: [0.002]
+  # Any of tap, width, neck, head, input, loss, augmentation, batch_size, optimizer and weight_decay
+  # may stand here too, with a value or a list, or only for some architectures:
+  # width: {values: [0.5, 1], only_for: [mobilenet_v2]}
 
-# All trials train to the first stage's epochs; the best architectures (each by its best learning
-# rate) go on to the next one's.
+# All trials train to the first stage's epochs; the best networks (each by its best learning rate)
+# go on to the next one's.
 stages:
-  - {epochs: 4, keep: 5}
-  - {epochs: 12, keep: 2}
-  - {epochs: 30, keep: 1}
+  - {epochs: 6, keep: 4}
+  - {epochs: 20, keep: 2}
+  - {epochs: 60, keep: 1}
 restart: false              # true: every stage trains from scratch, as the original did
 
 fitness:
@@ -50,11 +60,21 @@ fitness:
   constraints: []           # e.g. [latency_ms <= 15, size_mb < 20]: what breaks one is not trained
 
 train:
-  optimizer: adam           # adam, adamw
-  schedule: constant        # constant, cosine (over the last stage's epochs)
+  optimizer: adamw          # adam, adamw, sgd
+  momentum: 0.9             # sgd's
+  schedule: cosine          # constant, cosine (over the last stage's epochs)
+  warmup_epochs: 2          # in which the learning rate rises from 0
   batch_size: 16
-  weight_decay: 0
+  weight_decay: 0.02
+  decay_all: false          # false: biases and normalisation do not decay
+  clip_norm: 5              # largest norm of the gradient; 0: off
+  loss: giou + 5 * l1       # or another sum of smooth_l1, l1, iou, giou, diou, ciou, eiou
   smooth_l1_beta: 1         # pixels
+  augmentation: strong      # none, light, strong
+  label_jitter: 0           # sides of training boxes move by up to this share of the box
+  average_decay: 0.998      # of a moving average of the weights; 0: off
+  recalibration_batches: 0  # for the statistics of batch normalisation before validation; 0: off
+  patience: 0               # epochs without a better IoU that end a trial's training; 0: off
   threads: 0                # 0: all cores
   device: auto              # cpu, cuda, auto
 

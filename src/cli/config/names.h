@@ -8,7 +8,7 @@
 #include "core/config.h"
 #include "data/dataset.h"
 #include "search/fitness.h"
-#include "train/trainer.h"
+#include "train/train_options.h"
 
 namespace efs::cli {
 
@@ -19,8 +19,6 @@ inline const Names<data::FaceRule> kFaceRules{{"single", data::FaceRule::kSingle
                                               {"largest", data::FaceRule::kLargest}};
 inline const Names<search::Direction> kDirections{{"maximize", search::Direction::kMaximize},
                                                   {"minimize", search::Direction::kMinimize}};
-inline const Names<train::Optimizer> kOptimizers{{"adam", train::Optimizer::kAdam},
-                                                 {"adamw", train::Optimizer::kAdamW}};
 inline const Names<train::Schedule> kSchedules{{"constant", train::Schedule::kConstant},
                                                {"cosine", train::Schedule::kCosine}};
 

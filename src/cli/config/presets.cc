@@ -12,35 +12,64 @@ struct Preset {
   tune::SearchOptions (*make)();
 };
 
-search::Parameter architecture_parameter(const std::vector<std::string>& names) {
-  return {"architecture", {names.begin(), names.end()}};
-}
-
-search::Parameter learning_rate_parameter(const std::vector<double>& values) {
-  return {"learning_rate", {values.begin(), values.end()}};
+/// What made detectors accurate on photographs (docs/accuracy.md), for every preset of ours.
+tune::SearchOptions with_recipe() {
+  tune::SearchOptions options;
+  options.data.crops = true;
+  options.network = {.head = "soft_argmax", .input = 128, .tap = 16};
+  auto& train = options.train;
+  train.optimizer = train::OptimizerKind::kAdamW;
+  train.schedule = train::Schedule::kCosine;
+  train.warmup_epochs = 2.0;
+  train.weight_decay = 0.02;
+  train.decay_all = false;
+  train.clip_norm = 5.0;
+  train.loss = train::parse_loss("giou + 5 * l1");
+  train.augmentation = "strong";
+  train.average_decay = 0.998;
+  return options;
 }
 
 tune::SearchOptions make_default() {
-  tune::SearchOptions options;
-  options.input = 96;
-  options.space.parameters = {
-      architecture_parameter({"resnet18", "squeezenet1_1", "shufflenet_v2_x0_5",
-                              "shufflenet_v2_x1_0", "mobilenet_v2", "mobilenet_v3_small",
-                              "mobilenet_v3_large", "mnasnet0_5", "regnet_x_400mf",
-                              "regnet_y_400mf"}),
-      learning_rate_parameter({1e-3, 3e-4})};
-  options.staged.stages = {{4, 5}, {12, 2}, {30, 1}};
-  options.train.schedule = train::Schedule::kConstant;
+  auto options = with_recipe();
+  options.space = search::grid_space({"shufflenet_v2_x0_5", "shufflenet_v2_x1_0", "squeezenet1_1",
+                                      "mobilenet_v2", "mobilenet_v3_small", "mobilenet_v3_large",
+                                      "mnasnet0_5", "regnet_x_400mf", "regnet_y_400mf", "resnet18"},
+                                     {2e-3});
+  options.staged.stages = {{6, 4}, {20, 2}, {60, 1}};
+  return options;
+}
+
+/// For the smallest devices, in the shortest time.
+tune::SearchOptions make_fast() {
+  auto options = with_recipe();
+  options.space = search::grid_space({"shufflenet_v2_x0_5", "shufflenet_v2_x1_0", "squeezenet1_1",
+                                      "mobilenet_v3_small", "mnasnet0_5"},
+                                     {2e-3});
+  options.space.parameters.push_back(
+      {.name = "input", .values = {std::int64_t{64}, std::int64_t{96}}});
+  options.staged.stages = {{5, 3}, {15, 1}, {30, 1}};
+  return options;
+}
+
+/// Few candidates, trained long.
+tune::SearchOptions make_accurate() {
+  auto options = with_recipe();
+  options.space = search::grid_space(
+      {"shufflenet_v2_x1_0", "mobilenet_v2", "mobilenet_v3_large", "regnet_y_400mf", "resnet18"},
+      {2e-3});
+  options.space.parameters.push_back(
+      {.name = "input", .values = {std::int64_t{128}, std::int64_t{160}}});
+  options.staged.stages = {{10, 4}, {40, 2}, {120, 1}};
   return options;
 }
 
 tune::SearchOptions make_edgefacesearch() {
   tune::SearchOptions options;
-  options.input = 224;
+  options.network.input = 224;
   std::vector<std::string> names;
   for (const auto& row : nn::architectures()) names.push_back(row.name);
-  options.space.parameters = {architecture_parameter(names),
-                              learning_rate_parameter({1e-2, 1e-3, 1e-4, 1e-5})};
+  options.space = search::grid_space(names, {1e-2, 1e-3, 1e-4, 1e-5});
   options.staged.stages = {{10, 8}, {30, 2}, {60, 1}};
   options.staged.restart = true;
   options.fitness.expression = "val_loss * latency_ms";
@@ -51,6 +80,8 @@ tune::SearchOptions make_edgefacesearch() {
 
 const std::vector<Preset>& presets() {
   static const std::vector<Preset> table{{"default", make_default},
+                                         {"accurate", make_accurate},
+                                         {"fast", make_fast},
                                          {"edgefacesearch", make_edgefacesearch}};
   return table;
 }

@@ -14,6 +14,7 @@ report::ReportSource report_source(study::Storage& storage,
   source.stages = options.staged.stages;
   for (const auto& row : nn::architectures()) source.feature_dims[row.name] = row.feature_dim;
   source.overlays = report::load_overlays(study_folder);
+  source.augmentation_sheets = report::find_augmentation_sheets(study_folder);
   return source;
 }
 

@@ -10,6 +10,14 @@ namespace {
 /// The shortest text that reads back as the same number.
 std::string shortest(double value) { return fmt::format("{}", value); }
 
+void write_network(YAML::Emitter& out, const nn::NetworkOptions& network) {
+  out << YAML::Key << "input" << YAML::Value << network.input;
+  out << YAML::Key << "tap" << YAML::Value << network.tap;
+  out << YAML::Key << "width" << YAML::Value << shortest(network.width);
+  out << YAML::Key << "neck" << YAML::Value << network.neck;
+  out << YAML::Key << "head" << YAML::Value << network.head;
+}
+
 void write_data(YAML::Emitter& out, const tune::SearchOptions& options) {
   const auto& data = options.data;
   out << YAML::Key << "data" << YAML::Value << YAML::BeginMap;
@@ -23,8 +31,19 @@ void write_data(YAML::Emitter& out, const tune::SearchOptions& options) {
   out << YAML::Key << "validation_share" << YAML::Value << shortest(data.validation_share);
   out << YAML::Key << "near_duplicates" << YAML::Value << data.near_duplicates.string();
   out << YAML::Key << "max_skipped_share" << YAML::Value << shortest(data.max_skipped_share);
+  out << YAML::Key << "crops" << YAML::Value << data.crops;
   out << YAML::Key << "packed" << YAML::Value << options.packed.string();
   out << YAML::EndMap;
+}
+
+void write_values(YAML::Emitter& out, const std::vector<study::ParamValue>& values) {
+  out << YAML::Flow << YAML::BeginSeq;
+  for (const auto& value : values) {
+    if (const auto* text = std::get_if<std::string>(&value)) out << *text;
+    if (const auto* real = std::get_if<double>(&value)) out << shortest(*real);
+    if (const auto* integer = std::get_if<std::int64_t>(&value)) out << *integer;
+  }
+  out << YAML::EndSeq;
 }
 
 void write_space(YAML::Emitter& out, const search::Space& space) {
@@ -32,13 +51,14 @@ void write_space(YAML::Emitter& out, const search::Space& space) {
   for (const auto& parameter : space.parameters) {
     const bool architectures = parameter.name == "architecture";
     out << YAML::Key << (architectures ? "architectures" : parameter.name);
-    out << YAML::Value << YAML::Flow << YAML::BeginSeq;
-    for (const auto& value : parameter.values) {
-      if (const auto* text = std::get_if<std::string>(&value)) out << *text;
-      if (const auto* real = std::get_if<double>(&value)) out << shortest(*real);
-      if (const auto* integer = std::get_if<std::int64_t>(&value)) out << *integer;
+    out << YAML::Value << YAML::Flow;
+    if (parameter.only_for.empty()) {
+      write_values(out, parameter.values);
+      continue;
     }
-    out << YAML::EndSeq;
+    out << YAML::BeginMap << YAML::Key << "values" << YAML::Value;
+    write_values(out, parameter.values);
+    out << YAML::Key << "only_for" << YAML::Value << parameter.only_for << YAML::EndMap;
   }
   out << YAML::EndMap;
 }
@@ -65,11 +85,21 @@ void write_fitness(YAML::Emitter& out, const search::FitnessOptions& fitness) {
 
 void write_train(YAML::Emitter& out, const train::TrainOptions& train) {
   out << YAML::Key << "train" << YAML::Value << YAML::BeginMap;
-  out << YAML::Key << "optimizer" << YAML::Value << name_of(kOptimizers, train.optimizer);
+  out << YAML::Key << "optimizer" << YAML::Value << train::to_string(train.optimizer);
+  out << YAML::Key << "momentum" << YAML::Value << shortest(train.momentum);
   out << YAML::Key << "schedule" << YAML::Value << name_of(kSchedules, train.schedule);
+  out << YAML::Key << "warmup_epochs" << YAML::Value << shortest(train.warmup_epochs);
   out << YAML::Key << "batch_size" << YAML::Value << train.batch_size;
   out << YAML::Key << "weight_decay" << YAML::Value << shortest(train.weight_decay);
+  out << YAML::Key << "decay_all" << YAML::Value << train.decay_all;
+  out << YAML::Key << "clip_norm" << YAML::Value << shortest(train.clip_norm);
+  out << YAML::Key << "loss" << YAML::Value << train::to_string(train.loss);
   out << YAML::Key << "smooth_l1_beta" << YAML::Value << shortest(train.smooth_l1_beta);
+  out << YAML::Key << "augmentation" << YAML::Value << train.augmentation;
+  out << YAML::Key << "label_jitter" << YAML::Value << shortest(train.label_jitter);
+  out << YAML::Key << "average_decay" << YAML::Value << shortest(train.average_decay);
+  out << YAML::Key << "recalibration_batches" << YAML::Value << train.recalibration_batches;
+  out << YAML::Key << "patience" << YAML::Value << train.patience;
   out << YAML::Key << "threads" << YAML::Value << train.threads;
   out << YAML::Key << "device" << YAML::Value << train.device;
   out << YAML::EndMap;
@@ -90,8 +120,7 @@ std::string resolved_yaml(const tune::SearchOptions& options) {
   YAML::Emitter out;
   out << YAML::BeginMap;
   out << YAML::Key << "seed" << YAML::Value << options.seed;
-  out << YAML::Key << "input" << YAML::Value << options.input;
-  out << YAML::Key << "head" << YAML::Value << options.head;
+  write_network(out, options.network);
   write_data(out, options);
   write_space(out, options.space);
   write_stages(out, options.staged);

@@ -1,12 +1,12 @@
 #include "cli/config/search_config.h"
 
 #include <algorithm>
-#include <thread>
 
 #include "cli/config/names.h"
 #include "cli/config/presets.h"
+#include "cli/config/space_config.h"
+#include "cli/config/train_config.h"
 #include "core/error.h"
-#include "core/spelling.h"
 #include "nn/catalogue.h"
 
 namespace efs::cli {
@@ -17,6 +17,13 @@ constexpr std::int64_t kLargestInput = 1024;
 std::filesystem::path absolute_path(const std::string& text) {
   if (text.empty()) return {};
   return std::filesystem::absolute(text).lexically_normal();
+}
+
+/// Every head but the one that gives no box.
+std::vector<std::string> trained_heads() {
+  auto names = nn::head_names();
+  std::erase(names, "none");
+  return names;
 }
 
 std::vector<int> to_ints(const std::vector<std::int64_t>& values) {
@@ -49,58 +56,14 @@ void read_data(Config config, tune::SearchOptions& options) {
   if (!(data.max_skipped_share >= 0.0 && data.max_skipped_share <= 1.0)) {
     config.refuse("max_skipped_share", "must lie between 0 and 1, e.g. 0.05");
   }
+  data.crops = config.boolean("crops", data.crops && data.faces == data::FaceRule::kSingle);
   options.packed = absolute_path(config.text("packed", options.packed.string()));
-}
-
-std::vector<std::string> names_of(const search::Parameter& parameter) {
-  std::vector<std::string> names;
-  for (const auto& value : parameter.values) names.push_back(std::get<std::string>(value));
-  return names;
-}
-
-std::vector<double> reals_of(const search::Parameter& parameter) {
-  std::vector<double> values;
-  for (const auto& value : parameter.values) values.push_back(std::get<double>(value));
-  return values;
-}
-
-void check_architectures(const Config& config, const std::vector<std::string>& names, int input) {
-  std::vector<std::string> known;
-  for (const auto& row : nn::architectures()) known.push_back(row.name);
-  for (const auto& name : names) {
-    if (std::find(known.begin(), known.end(), name) == known.end()) {
-      config.refuse("architectures", unknown_name_message("architecture", name, known));
-    }
-    const int least = nn::architecture(name).min_input;
-    if (input < least) {
-      config.refuse("architectures",
-                    fmt::format("{} needs an input of at least {} pixels, and input is {}", name,
-                                least, input));
-    }
-  }
-}
-
-void read_space(Config config, tune::SearchOptions& options) {
-  auto names = config.texts("architectures", names_of(options.space.parameters.at(0)));
-  if (names.size() == 1 && names.front() == "all") {
-    names.clear();
-    for (const auto& row : nn::architectures()) names.push_back(row.name);
-  }
-  check_architectures(config, names, options.input);
-  const auto rates = config.reals("learning_rate", reals_of(options.space.parameters.at(1)));
-  options.space.parameters = {{"architecture", {names.begin(), names.end()}},
-                              {"learning_rate", {rates.begin(), rates.end()}}};
-  try {
-    search::validate(options.space);
-  } catch (const Error& error) {
-    config.refuse("learning_rate", error.what());
-  }
 }
 
 /// The preset's stages, on a space that may be smaller than the preset's.
 void keep_no_more_than_there_are(tune::SearchOptions& options) {
-  const auto architectures = static_cast<int>(options.space.parameters.at(0).values.size());
-  for (auto& stage : options.staged.stages) stage.keep = std::min(stage.keep, architectures);
+  const auto networks = static_cast<int>(options.space.network_count());
+  for (auto& stage : options.staged.stages) stage.keep = std::min(stage.keep, networks);
 }
 
 void read_stages(Config& config, tune::SearchOptions& options) {
@@ -134,19 +97,12 @@ void read_fitness(Config config, tune::SearchOptions& options) {
   }
 }
 
-void read_train(Config config, tune::SearchOptions& options) {
-  auto& train = options.train;
-  train.optimizer = read_choice(config, "optimizer", kOptimizers, train.optimizer);
-  train.schedule = read_choice(config, "schedule", kSchedules, train.schedule);
-  train.batch_size = static_cast<int>(config.integer("batch_size", train.batch_size, 2, 65536));
-  train.weight_decay = config.real("weight_decay", train.weight_decay);
-  if (!(train.weight_decay >= 0.0)) config.refuse("weight_decay", "must not be negative");
-  train.smooth_l1_beta = config.real("smooth_l1_beta", train.smooth_l1_beta);
-  if (!(train.smooth_l1_beta > 0.0)) config.refuse("smooth_l1_beta", "must be above 0 (pixels)");
-  train.threads = static_cast<int>(config.integer("threads", 0, 0, 1024));
-  if (train.threads == 0)
-    train.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  train.device = config.choice("device", train.device, {"auto", "cpu", "cuda"});
+void read_network(Config& config, nn::NetworkOptions& network) {
+  network.input = static_cast<int>(config.integer("input", network.input, 32, kLargestInput));
+  network.tap = static_cast<int>(config.integer("tap", network.tap, 0, 32));
+  network.width = config.real("width", network.width);
+  network.neck = config.choice("neck", network.neck, nn::neck_names());
+  network.head = config.choice("head", network.head, trained_heads());
 }
 
 void read_latency(Config config, tune::SearchOptions& options) {
@@ -162,14 +118,13 @@ void read_latency(Config config, tune::SearchOptions& options) {
 tune::SearchOptions parse_search_config(Config& config) {
   tune::SearchOptions options = preset(config.choice("preset", "default", preset_names()));
   options.seed = static_cast<std::uint64_t>(config.integer("seed", 0, 0, INT64_MAX));
-  options.input = static_cast<int>(config.integer("input", options.input, 32, kLargestInput));
-  options.head = config.choice("head", options.head, {"gap"});
+  read_network(config, options.network);
   read_data(config.section("data"), options);
   options.data.split_seed = options.seed;
-  read_space(config.section("space"), options);
+  read_space(config.section("space"), options.space);
   read_stages(config, options);
   read_fitness(config.section("fitness"), options);
-  read_train(config.section("train"), options);
+  read_train(config.section("train"), options.train);
   read_latency(config.section("latency"), options);
   config.finish();
   if (options.train.schedule == train::Schedule::kCosine) {
@@ -182,7 +137,9 @@ tune::SearchOptions load_search_config(const std::filesystem::path& file,
                                        const std::vector<std::string>& overrides) {
   Config config = file.empty() ? Config::parse("", "defaults") : Config::load(file);
   for (const auto& assignment : overrides) config.override_with(assignment);
-  return parse_search_config(config);
+  const auto options = parse_search_config(config);
+  check_space(config, options);
+  return options;
 }
 
 }  // namespace efs::cli

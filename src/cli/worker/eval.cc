@@ -15,6 +15,7 @@ struct Arguments {
   ConfigArguments config;
   std::string part = "validation";
   std::string csv;
+  bool flip = false;
   std::string format = "text";
 };
 
@@ -26,20 +27,50 @@ std::vector<std::size_t> indices_of(const data::Dataset& dataset, const std::str
   return all;
 }
 
+void print_groups(const char* heading, const char* unit, const std::vector<tune::Group>& groups) {
+  fmt::print("{}\n", heading);
+  for (const tune::Group& group : groups) {
+    fmt::print("  {:.2f} to {:.2f} {:<24} IoU {:.4f}   {} images\n", group.low, group.high, unit,
+               group.mean_iou, group.images);
+  }
+}
+
+void print_text(const tune::Evaluation& evaluation, const std::string& part, double baseline) {
+  fmt::print("{} images ({}){}\n", evaluation.images.size(), part,
+             evaluation.flip ? ", mean of each image and its mirror image: no deployed model does "
+                               "that"
+                             : "");
+  fmt::print("mean IoU    {:.4f}   95 % interval over images {:.4f} to {:.4f}\n",
+             evaluation.mean_iou, evaluation.mean_iou_95.low, evaluation.mean_iou_95.high);
+  fmt::print("above       0.5: {:.1f} %   0.75: {:.1f} %   0.9: {:.1f} %\n",
+             100.0 * evaluation.share_above_50, 100.0 * evaluation.share_above_75,
+             100.0 * evaluation.share_above_90);
+  fmt::print("mean box    {:.4f} (what always answering with the training boxes' mean reaches)\n",
+             baseline);
+  print_groups("by the size of the face", "of the image's side", evaluation.by_face_size);
+  print_groups("by the image's brightness", "(1 is white)", evaluation.by_brightness);
+  fmt::print("worst images\n");
+  for (const tune::ImageResult& image : tune::worst_images(evaluation, 5)) {
+    fmt::print("  IoU {:.4f}  {}\n", image.iou, image.image_id);
+  }
+}
+
 void run(const Arguments& arguments) {
   tune::Predictor predictor(arguments.model);
   const auto options = arguments.config.load();
   require_data(options);
   const auto dataset = data::load_dataset(options.data);
-  const auto evaluation = tune::evaluate(predictor, dataset, indices_of(dataset, arguments.part));
+  const auto indices = indices_of(dataset, arguments.part);
+  const auto evaluation = tune::evaluate(predictor, dataset, indices, arguments.flip);
+  const double baseline = data::mean_box_iou(dataset, indices);
   if (!arguments.csv.empty()) write_file_atomically(arguments.csv, tune::to_csv(evaluation));
   if (arguments.format == "json") {
-    fmt::print("{}\n", tune::to_json(evaluation).dump(2));
+    auto json = tune::to_json(evaluation);
+    json["mean_box_iou"] = baseline;
+    fmt::print("{}\n", json.dump(2));
     return;
   }
-  fmt::print("{} images ({}): mean IoU {:.4f}, above 0.5: {:.1f} %, above 0.75: {:.1f} %\n",
-             evaluation.images.size(), arguments.part, evaluation.mean_iou,
-             100.0 * evaluation.share_above_50, 100.0 * evaluation.share_above_75);
+  print_text(evaluation, arguments.part, baseline);
 }
 
 }  // namespace
@@ -55,6 +86,8 @@ void add_eval(CLI::App& app) {
       ->capture_default_str()
       ->check(CLI::IsMember({"validation", "train", "all"}));
   command->add_option("--csv", arguments->csv, "also write one line per image")->type_name("FILE");
+  command->add_flag("--flip", arguments->flip,
+                    "average with the mirror image's box: better, at twice the time");
   command->add_option("--format", arguments->format, "text or json")
       ->capture_default_str()
       ->check(CLI::IsMember({"text", "json"}));

@@ -1,3 +1,5 @@
+#include <fmt/ranges.h>
+
 #include <charconv>
 
 #include "cli/config/search_config.h"
@@ -16,10 +18,8 @@ namespace {
 
 struct Arguments {
   std::string study;  // STUDY or STUDY:TRIAL
-  std::string architecture;
-  std::string head = "gap";
+  nn::NetworkOptions network{.architecture = ""};
   std::string weights;
-  int input = 128;
   std::uint64_t seed = 0;
   std::string out;
 };
@@ -32,8 +32,7 @@ void report(const std::string& out, const tune::ExportCheck& check) {
 }
 
 void export_architecture(const Arguments& arguments) {
-  const auto graph = nn::build_network(
-      {.architecture = arguments.architecture, .head = arguments.head, .input = arguments.input});
+  const auto graph = nn::build_network(arguments.network);
   auto weights = train::initial_weights(graph, arguments.seed);
   if (!arguments.weights.empty()) {
     const auto given = train::match_weights(graph, train::read_weights(arguments.weights),
@@ -41,9 +40,10 @@ void export_architecture(const Arguments& arguments) {
     for (const auto& [name, tensor] : given) weights[name] = tensor;
   }
   onnx::ModelInfo info;
-  info.input_size = arguments.input;
-  info.architecture = arguments.architecture;
-  info.head = arguments.head;
+  info.input_size = arguments.network.input;
+  info.architecture = arguments.network.architecture;
+  info.head = arguments.network.head;
+  info.variant = nn::variant_text(arguments.network);
   info.program_version = program_version();
   report(arguments.out, tune::export_model(graph, weights, info, arguments.out));
 }
@@ -76,19 +76,37 @@ void export_trial(const Arguments& arguments) {
          *number);
   }
   const auto& trial = history.trials.at(static_cast<std::size_t>(*number));
-  const auto graph = tune::network_of(options, trial.params);
+  const auto graph = nn::build_network(tune::candidate_of(options, trial.params).network);
   const auto out = arguments.out.empty() ? fmt::format("trial{:04d}.onnx", *number) : arguments.out;
   report(out, tune::export_model(graph, tune::trial_weights(options, trial, folder),
                                  tune::model_info(options, storage->info(), trial), out));
 }
 
 void run(const Arguments& arguments) {
-  if (arguments.study.empty() == arguments.architecture.empty()) {
+  if (arguments.study.empty() == arguments.network.architecture.empty()) {
     fail_usage("export what? give a STUDY (or STUDY:TRIAL), or --arch NAME");
   }
   if (!arguments.study.empty()) return export_trial(arguments);
   if (arguments.out.empty()) fail_usage("--arch needs --out FILE");
   export_architecture(arguments);
+}
+
+void add_network(CLI::App& command, nn::NetworkOptions& network) {
+  command.add_option("--arch", network.architecture, "an architecture instead of a trial")
+      ->type_name("NAME");
+  command
+      .add_option("--tap", network.tap, "stride where the backbone ends; 0: whole (with --arch)")
+      ->capture_default_str();
+  command.add_option("--width", network.width, "multiplies its channels (with --arch)")
+      ->capture_default_str();
+  const auto one_of = [](const std::vector<std::string>& names) {
+    return fmt::format("{} (with --arch)", fmt::join(names, ", "));
+  };
+  command.add_option("--neck", network.neck, one_of(nn::neck_names()))->capture_default_str();
+  command.add_option("--head", network.head, one_of(nn::head_names()))->capture_default_str();
+  command.add_option("--input", network.input, "side of the input, pixels (with --arch)")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 4096));
 }
 
 }  // namespace
@@ -99,17 +117,11 @@ void add_export(CLI::App& app) {
       app.add_subcommand("export", "write a trial, or a fresh network, as a model file");
   command->add_option("study", arguments->study, "a study: its winner; STUDY:TRIAL: that trial")
       ->type_name("STUDY[:TRIAL]");
-  command->add_option("--arch", arguments->architecture, "an architecture instead of a trial")
-      ->type_name("NAME");
-  command->add_option("--head", arguments->head, "gap or none (with --arch)")
-      ->capture_default_str();
+  add_network(*command, arguments->network);
   command
       ->add_option("--weights", arguments->weights,
                    ".safetensors or torchvision .pth (with --arch)")
       ->type_name("FILE");
-  command->add_option("--input", arguments->input, "side of the input, pixels (with --arch)")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 4096));
   command->add_option("--seed", arguments->seed, "of weights that are not given (with --arch)")
       ->capture_default_str();
   command

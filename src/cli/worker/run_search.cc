@@ -12,6 +12,7 @@
 #include "report/text.h"
 #include "report/writer.h"
 #include "train/device.h"
+#include "tune/augmentation_sheets.h"
 #include "tune/best.h"
 
 namespace efs::cli {
@@ -19,34 +20,55 @@ namespace {
 
 constexpr int kExitInterrupted = 130;  // as a shell reports a process that Ctrl-C ended
 
+/// "learning_rate 0.001, 0.0003; head gap, center"; what has one value is a constant.
+std::string describe_choices(const search::Space& space) {
+  std::string text;
+  for (const auto& parameter : space.parameters) {
+    if (parameter.name == "architecture") continue;
+    std::vector<std::string> values;
+    for (const auto& value : parameter.values) values.push_back(study::to_string(value));
+    text +=
+        fmt::format("{}{} {}", text.empty() ? "" : "; ", parameter.name, fmt::join(values, ", "));
+  }
+  return text;
+}
+
+void print_fitness(const search::FitnessOptions& fitness) {
+  fmt::print("fitness  {} ({})\n", fitness.expression,
+             fitness.direction == search::Direction::kMaximize ? "maximize" : "minimize");
+  if (fitness.expression.find("target_latency_ms") != std::string::npos) {
+    fmt::print("         target_latency_ms = {}\n", fitness.target_latency_ms);
+  }
+  if (!fitness.constraints.empty()) {
+    fmt::print("only     {}\n", fmt::join(fitness.constraints, ", "));
+  }
+}
+
 void print_plan(const tune::OpenStudy& study) {
   const auto& options = study.options;
-  const auto& parameters = options.space.parameters;
-  std::vector<std::string> rates;
-  for (const auto& value : parameters.at(1).values) rates.push_back(study::to_string(value));
   std::vector<std::string> stages;
   for (const auto& stage : options.staged.stages)
     stages.push_back(fmt::format("{} epochs, keep {}", stage.epochs, stage.keep));
-  const auto& dataset = study.dataset;
+  const auto& dataset = *study.dataset;
   fmt::print("study    {}\n", study.folder.root().string());
-  fmt::print("images   {} train, {} validation ({} skipped, {} without a single face)\n",
-             dataset.train.size(), dataset.validation.size(), dataset.skipped.size(),
-             dataset.without_single_face);
-  fmt::print("space    {} architectures x learning rates {} at input {}\n",
-             parameters.at(0).values.size(), fmt::join(rates, ", "), options.input);
+  fmt::print(
+      "images   {} train, {} validation ({} skipped, {} without a single face{})\n",
+      dataset.train.size(), dataset.validation.size(), dataset.skipped.size(),
+      dataset.without_single_face,
+      dataset.crops.empty() ? "" : fmt::format(", {} parts of them train", dataset.crops.size()));
+  fmt::print("space    {} trials of {} networks: {} architectures x {}\n",
+             options.space.grid().size(), options.space.network_count(),
+             options.space.parameters.at(0).values.size(), describe_choices(options.space));
   fmt::print("stages   {}{}: {} epochs in all\n", fmt::join(stages, "; "),
              options.staged.restart ? "; each from scratch" : "", planned_epochs(options));
-  fmt::print("fitness  {} ({})\n", options.fitness.expression,
-             options.fitness.direction == search::Direction::kMaximize ? "maximize" : "minimize");
-  if (options.fitness.expression.find("target_latency_ms") != std::string::npos) {
-    fmt::print("         target_latency_ms = {}\n", options.fitness.target_latency_ms);
-  }
-  if (!options.fitness.constraints.empty())
-    fmt::print("only     {}\n", fmt::join(options.fitness.constraints, ", "));
+  print_fitness(options.fitness);
   fmt::print("latency  {}, {} thread{}, this machine\n", options.latency.runtime,
              options.latency.threads, options.latency.threads == 1 ? "" : "s");
-  fmt::print("training {} thread{}, batch {}; every key: efs init\n\n", options.train.threads,
-             options.train.threads == 1 ? "" : "s", options.train.batch_size);
+  const auto& train = options.train;
+  fmt::print(
+      "training {}, batch {}, loss {}, augmentation {}; {} thread{}; every key: efs init\n\n",
+      train::to_string(train.optimizer), train.batch_size, train::to_string(train.loss),
+      train.augmentation, train.threads, train.threads == 1 ? "" : "s");
   std::fflush(stdout);
 }
 
@@ -84,7 +106,7 @@ std::string worker_name() {
 }
 
 void write_results(tune::OpenStudy& study) {
-  tune::write_best(study.options, *study.storage, study.dataset, study.folder);
+  tune::write_best(study.options, *study.storage, *study.dataset, study.folder);
   const auto source = report_source(*study.storage, study.folder.root());
   const auto page = report::write_report(source, study.folder.root());
   fmt::print("\n{}\nmodel   {}\nreport  {}\n",
@@ -114,6 +136,7 @@ tune::OpenStudy resume_study(const std::filesystem::path& root) {
 int run_study(tune::OpenStudy& study) {
   const StudyLock lock(study.folder.root());
   study.storage->release_all();
+  tune::write_augmentation_sheets(study.options, study.packed, study.folder);
   print_plan(study);
   const InterruptGuard guard;
   SearchProgress progress(study.options, study.storage->history());

@@ -10,10 +10,6 @@
 namespace efs::cli {
 namespace {
 
-std::size_t architecture_count(const search::Space& space) {
-  return space.parameters.front().values.size();
-}
-
 search::Metrics metrics_at(study::Trial trial, const study::EpochRecord& record) {
   trial.epochs = {record};
   return search::metrics_of(trial);
@@ -22,20 +18,22 @@ search::Metrics metrics_at(study::Trial trial, const study::EpochRecord& record)
 }  // namespace
 
 int planned_epochs(const tune::SearchOptions& options) {
-  auto trials = options.space.grid_size();
+  auto trials = options.space.grid().size();
+  const std::size_t networks = options.space.network_count();
   int before = 0;
   int total = 0;
   for (const auto& stage : options.staged.stages) {
     total += static_cast<int>(trials) * (stage.epochs - (options.staged.restart ? 0 : before));
     before = stage.epochs;
-    trials = std::min(architecture_count(options.space), static_cast<std::size_t>(stage.keep));
+    trials = std::min(networks, static_cast<std::size_t>(stage.keep));
   }
   return total;
 }
 
 SearchProgress::SearchProgress(const tune::SearchOptions& options, const study::History& history)
     : fitness_(options.fitness),
-      trials_(options.space.grid_size()),
+      space_(options.space),
+      trials_(options.space.grid().size()),
       epochs_planned_(planned_epochs(options)) {
   for (const auto& trial : history.trials) {
     for (const auto& record : trial.epochs) {
@@ -46,21 +44,16 @@ SearchProgress::SearchProgress(const tune::SearchOptions& options, const study::
   }
 }
 
-std::string SearchProgress::label(const study::Trial& trial) const {
-  return fmt::format("{}, learning rate {}", tune::architecture_of(trial.params),
-                     tune::learning_rate_of(trial.params));
-}
-
 void SearchProgress::consider(const study::Trial& trial, const study::EpochRecord& record) {
   const auto value = fitness_.value(metrics_at(trial, record));
   if (!value || (best_ && !fitness_.better(*value, best_->fitness))) return;
-  best_ = {.fitness = *value, .val_iou = record.val_iou, .name = label(trial)};
+  best_ = {.fitness = *value, .val_iou = record.val_iou, .name = tune::label_of(trial.params)};
 }
 
 std::string SearchProgress::state_line(const study::Trial& trial, int epoch, double share) const {
-  std::string line =
-      fmt::format("trial {}/{} {}: stage {}, epoch {}/{} ({:.0f} %)", trial.number + 1, trials_,
-                  label(trial), trial.stage, epoch, trial.target_epoch, 100.0 * share);
+  std::string line = fmt::format("trial {}/{} {}: stage {}, epoch {}/{} ({:.0f} %)",
+                                 trial.number + 1, trials_, tune::label_of(trial.params),
+                                 trial.stage, epoch, trial.target_epoch, 100.0 * share);
   if (best_) {
     line += fmt::format(" | best fitness {:.3f}, IoU {:.3f}: {}", best_->fitness, best_->val_iou,
                         best_->name);
@@ -75,7 +68,7 @@ std::string SearchProgress::state_line(const study::Trial& trial, int epoch, dou
 }
 
 void SearchProgress::measured(const study::Trial& trial, const tune::CandidateCost& cost) {
-  progress_.update(fmt::format("measured {}: {:.2f} ms", tune::architecture_of(trial.params),
+  progress_.update(fmt::format("measured {}: {:.2f} ms", space_.network_of(trial.params),
                                cost.latency.median_ms));
 }
 
@@ -104,7 +97,7 @@ void SearchProgress::trial_ended(const study::Trial& trial, study::TrialState st
   if (state == study::TrialState::kPaused) return;
   // What it will not train is not ahead any more.
   epochs_planned_ -= std::max(0, trial.target_epoch - trial.epochs_done());
-  progress_.note(fmt::format("trial {} ({}) {}: {}", trial.number, label(trial),
+  progress_.note(fmt::format("trial {} ({}) {}: {}", trial.number, tune::label_of(trial.params),
                              study::to_string(state), reason));
 }
 

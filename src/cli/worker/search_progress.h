@@ -33,10 +33,10 @@ class SearchProgress final : public tune::WorkerObserver {
   };
 
   void consider(const study::Trial& trial, const study::EpochRecord& record);
-  std::string label(const study::Trial& trial) const;
   std::string state_line(const study::Trial& trial, int epoch, double share) const;
 
   search::Fitness fitness_;
+  search::Space space_;
   Progress progress_;
   std::optional<Best> best_;
   std::size_t trials_;

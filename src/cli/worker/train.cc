@@ -15,12 +15,12 @@ struct Arguments {
 /// A search over one point, in one stage.
 tune::SearchOptions one_configuration(const Arguments& arguments) {
   auto options = arguments.config.load();
-  if (options.space.grid_size() != 1) {
+  if (options.space.grid().size() != 1) {
     fail_usage(
         "efs train takes one configuration, and the space has {} points; set "
         "space.architectures=[NAME] "
         "and space.learning_rate=[VALUE], or use efs search",
-        options.space.grid_size());
+        options.space.grid().size());
   }
   const int epochs = arguments.epochs > 0 ? arguments.epochs : options.staged.stages.back().epochs;
   options.staged = {.stages = {{epochs, 1}}, .restart = false};

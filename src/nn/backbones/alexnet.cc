@@ -32,11 +32,13 @@ constexpr std::array<Layer, 5> kLayers{{
 
 }  // namespace
 
-NodeId build_alexnet(Builder& builder) {
+Features build_alexnet(Builder& builder) {
   int index = 0;
   const auto add = [&](graph::Op op, NodeId input) {
     return builder.add(fmt::format("features.{}", index++), std::move(op), input);
   };
+  Features features;
+  int stride = 1;
   NodeId x = builder.input();
   for (const Layer& layer : kLayers) {
     x = add(Conv2d{.out_channels = layer.channels,
@@ -46,9 +48,12 @@ NodeId build_alexnet(Builder& builder) {
                    .padding = layer.padding},
             x);
     x = add(graph::Activation{}, x);
-    if (layer.pool) x = add(graph::Pool2d{.kernel = 3, .stride = 2}, x);
+    note_tap(features, x, stride *= layer.stride);
+    if (!layer.pool) continue;
+    x = add(graph::Pool2d{.kernel = 3, .stride = 2}, x);
+    note_tap(features, x, stride *= 2);
   }
-  return x;
+  return features;
 }
 
 }  // namespace efs::nn

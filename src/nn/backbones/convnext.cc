@@ -54,28 +54,31 @@ NodeId block(Builder& builder, const std::string& name, NodeId input, int channe
   return builder.add(name + ".add", graph::Add{}, {x, input});
 }
 
-NodeId convnext(Builder& builder, const ConvNext& row) {
+Features convnext(Builder& builder, const ConvNext& row) {
   int total = 0;
   for (int blocks : row.blocks) total += blocks;
   NodeId x = builder.add("features.0.0", patch_conv(kChannels[0], 4), builder.input());
   x = builder.add("features.0.1", LayerNorm2d{}, x);
+  Features features;
   int done = 0;
   for (std::size_t stage = 0; stage < kChannels.size(); ++stage) {
     if (stage > 0) {
       x = builder.add(fmt::format("features.{}.0", 2 * stage), LayerNorm2d{}, x);
+      note_tap(features, x, 2 << stage);
       x = builder.add(fmt::format("features.{}.1", 2 * stage), patch_conv(kChannels[stage], 2), x);
     }
     for (int i = 0; i < row.blocks[stage]; ++i, ++done) {
       x = block(builder, fmt::format("features.{}.{}", 2 * stage + 1, i), x, kChannels[stage],
                 row.stochastic_depth * done / (total - 1));
     }
+    note_tap(features, x, 4 << stage);
   }
-  return x;
+  return features;
 }
 
 }  // namespace
 
-NodeId build_convnext_tiny(Builder& builder) { return convnext(builder, kTiny); }
-NodeId build_convnext_small(Builder& builder) { return convnext(builder, kSmall); }
+Features build_convnext_tiny(Builder& builder) { return convnext(builder, kTiny); }
+Features build_convnext_small(Builder& builder) { return convnext(builder, kSmall); }
 
 }  // namespace efs::nn

@@ -38,20 +38,20 @@ NodeId dense_layer(Builder& builder, const std::string& name, NodeId input, cons
   return builder.add(name + ".conv2", conv(row.growth, 3), x);
 }
 
-/// Halves the channels and the extent.
+/// Halves the channels; the pool that halves the extent stands behind it.
 NodeId transition(Builder& builder, const std::string& name, NodeId input) {
   const int channels = static_cast<int>(builder.shape(input)[0]) / 2;
   NodeId x = builder.add(name + ".norm", BatchNorm2d{}, input);
   x = builder.add(name + ".relu", Activation{}, x);
-  x = builder.add(name + ".conv", conv(channels, 1), x);
-  return builder.add(name + ".pool", graph::Pool2d{.kind = graph::PoolKind::kAverage}, x);
+  return builder.add(name + ".conv", conv(channels, 1), x);
 }
 
-NodeId densenet(Builder& builder, const DenseNet& row) {
+Features densenet(Builder& builder, const DenseNet& row) {
   NodeId x = builder.add("features.conv0", conv(row.stem_channels, 7, 2), builder.input());
   x = builder.add("features.norm0", BatchNorm2d{}, x);
   x = builder.add("features.relu0", Activation{}, x);
   x = builder.add("features.pool0", graph::Pool2d{.kernel = 3, .stride = 2, .padding = 1}, x);
+  Features features;
   for (std::size_t block = 0; block < row.layers.size(); ++block) {
     for (int layer = 0; layer < row.layers[block]; ++layer) {
       const std::string name =
@@ -60,15 +60,19 @@ NodeId densenet(Builder& builder, const DenseNet& row) {
       x = builder.add(name + ".concat", graph::Concat{}, {x, added});
     }
     if (block + 1 < row.layers.size()) {
-      x = transition(builder, fmt::format("features.transition{}", block + 1), x);
+      const std::string name = fmt::format("features.transition{}", block + 1);
+      x = transition(builder, name, x);
+      note_tap(features, x, 4 << block);
+      x = builder.add(name + ".pool", graph::Pool2d{.kind = graph::PoolKind::kAverage}, x);
     }
   }
   x = builder.add("features.norm5", BatchNorm2d{}, x);
-  return builder.add("features.relu5", Activation{}, x);
+  note_tap(features, builder.add("features.relu5", Activation{}, x), 32);
+  return features;
 }
 
 }  // namespace
 
-NodeId build_densenet121(Builder& builder) { return densenet(builder, kDenseNet121); }
+Features build_densenet121(Builder& builder) { return densenet(builder, kDenseNet121); }
 
 }  // namespace efs::nn

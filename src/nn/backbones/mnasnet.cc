@@ -78,12 +78,14 @@ NodeId inverted_residual(Builder& builder, const std::string& name, NodeId input
   return builder.add(name + ".add", graph::Add{}, {layers.last(), input});
 }
 
-NodeId mnasnet(Builder& builder, double width) {
+Features mnasnet(Builder& builder, double width) {
   Layers layers(builder, "", builder.input());
   const int stem = round_channels(kStemChannels * width);
   layers.conv_norm_relu(same_conv(stem, 3, 2));
   layers.conv_norm_relu(same_conv(stem, 3, 1, stem));
   layers.conv_norm(same_conv(round_channels(kSeparableChannels * width), 1));
+  Features features;
+  int stride = 2;
   for (const Stack& stack : kStacks) {
     const std::string name = layers.next_name();
     NodeId x = layers.last();
@@ -92,15 +94,17 @@ NodeId mnasnet(Builder& builder, double width) {
                             round_channels(stack.channels * width), block == 0 ? stack.stride : 1);
     }
     layers.set_last(x);
+    note_tap(features, x, stride *= stack.stride);
   }
   layers.conv_norm_relu(same_conv(kLastChannels, 1));
-  return layers.last();
+  note_tap(features, layers.last(), stride);
+  return features;
 }
 
 }  // namespace
 
-NodeId build_mnasnet0_5(Builder& builder) { return mnasnet(builder, 0.5); }
-NodeId build_mnasnet1_0(Builder& builder) { return mnasnet(builder, 1.0); }
-NodeId build_mnasnet1_3(Builder& builder) { return mnasnet(builder, 1.3); }
+Features build_mnasnet0_5(Builder& builder, double width) { return mnasnet(builder, 0.5 * width); }
+Features build_mnasnet1_0(Builder& builder, double width) { return mnasnet(builder, width); }
+Features build_mnasnet1_3(Builder& builder, double width) { return mnasnet(builder, 1.3 * width); }
 
 }  // namespace efs::nn

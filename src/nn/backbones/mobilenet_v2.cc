@@ -1,9 +1,11 @@
 // MobileNetV2: Sandler et al., arXiv 1801.04381, table 2.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "nn/backbones/backbones.h"
+#include "nn/blocks/channels.h"
 #include "nn/blocks/conv_block.h"
 
 namespace efs::nn {
@@ -50,18 +52,25 @@ NodeId inverted_residual(Builder& builder, const std::string& name, NodeId input
 
 }  // namespace
 
-NodeId build_mobilenet_v2(Builder& builder) {
+Features build_mobilenet_v2(Builder& builder, double width) {
   int index = 0;
   const auto next_name = [&index] { return fmt::format("features.{}", index++); };
-  NodeId x =
-      conv_norm(builder, next_name(), builder.input(), same_conv(kStemChannels, 3, 2), kNormRelu6);
+  NodeId x = conv_norm(builder, next_name(), builder.input(),
+                       same_conv(round_channels(kStemChannels * width), 3, 2), kNormRelu6);
+  Features features;
+  int stride = 2;
   for (const Stage& stage : kStages) {
     for (int block = 0; block < stage.repeats; ++block) {
-      x = inverted_residual(builder, next_name(), x, stage.expansion, stage.channels,
-                            block == 0 ? stage.stride : 1);
+      x = inverted_residual(builder, next_name(), x, stage.expansion,
+                            round_channels(stage.channels * width), block == 0 ? stage.stride : 1);
     }
+    note_tap(features, x, stride *= stage.stride);
   }
-  return conv_norm(builder, next_name(), x, same_conv(kLastChannels, 1), kNormRelu6);
+  // A narrow network keeps all of its last features, as the paper says in section 6.1.
+  const int last_channels = round_channels(kLastChannels * std::max(1.0, width));
+  x = conv_norm(builder, next_name(), x, same_conv(last_channels, 1), kNormRelu6);
+  note_tap(features, x, stride);
+  return features;
 }
 
 }  // namespace efs::nn

@@ -77,19 +77,37 @@ NodeId bottleneck(Builder& builder, const std::string& name, NodeId input, const
   return builder.add(name + ".add", graph::Add{}, {x, input});
 }
 
-NodeId mobilenet_v3(Builder& builder, const MobileNetV3& rows) {
+Bottleneck scaled(Bottleneck row, double width) {
+  row.hidden = round_channels(row.hidden * width);
+  row.channels = round_channels(row.channels * width);
+  return row;
+}
+
+Features mobilenet_v3(Builder& builder, const MobileNetV3& rows, double width) {
   int index = 0;
   const auto next_name = [&index] { return fmt::format("features.{}", index++); };
-  NodeId x = conv_norm(builder, next_name(), builder.input(), same_conv(kStemChannels, 3, 2),
-                       norm(kHardswish));
-  for (const Bottleneck& row : rows) x = bottleneck(builder, next_name(), x, row);
-  return conv_norm(builder, next_name(), x, same_conv(6 * rows.back().channels, 1),
-                   norm(kHardswish));
+  NodeId x = conv_norm(builder, next_name(), builder.input(),
+                       same_conv(round_channels(kStemChannels * width), 3, 2), norm(kHardswish));
+  Features features;
+  int stride = 2;
+  for (const Bottleneck& row : rows) {
+    x = bottleneck(builder, next_name(), x, scaled(row, width));
+    note_tap(features, x, stride *= row.stride);
+  }
+  const int last_channels = 6 * static_cast<int>(builder.shape(x)[0]);
+  x = conv_norm(builder, next_name(), x, same_conv(last_channels, 1), norm(kHardswish));
+  note_tap(features, x, stride);
+  return features;
 }
 
 }  // namespace
 
-NodeId build_mobilenet_v3_small(Builder& builder) { return mobilenet_v3(builder, kSmall); }
-NodeId build_mobilenet_v3_large(Builder& builder) { return mobilenet_v3(builder, kLarge); }
+Features build_mobilenet_v3_small(Builder& builder, double width) {
+  return mobilenet_v3(builder, kSmall, width);
+}
+
+Features build_mobilenet_v3_large(Builder& builder, double width) {
+  return mobilenet_v3(builder, kLarge, width);
+}
 
 }  // namespace efs::nn

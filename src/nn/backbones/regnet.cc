@@ -54,22 +54,24 @@ NodeId bottleneck(Builder& builder, const std::string& name, NodeId input, const
   return builder.add(name + ".activation", Activation{}, x);
 }
 
-NodeId regnet(Builder& builder, const RegNet& row) {
+Features regnet(Builder& builder, const RegNet& row) {
   NodeId x = conv_norm(builder, "stem", builder.input(), same_conv(kStemChannels, 3, 2));
+  Features features;
   for (std::size_t stage = 0; stage < row.stages.size(); ++stage) {
     for (int block = 0; block < row.stages[stage].blocks; ++block) {
       const std::string name = fmt::format("trunk_output.block{0}.block{0}-{1}", stage + 1, block);
       x = bottleneck(builder, name, x, row, row.stages[stage].width, block == 0 ? 2 : 1);
     }
+    note_tap(features, x, 4 << stage);
   }
-  return x;
+  return features;
 }
 
 }  // namespace
 
-NodeId build_regnet_y_400mf(Builder& builder) { return regnet(builder, kY400); }
-NodeId build_regnet_y_800mf(Builder& builder) { return regnet(builder, kY800); }
-NodeId build_regnet_x_400mf(Builder& builder) { return regnet(builder, kX400); }
-NodeId build_regnet_x_800mf(Builder& builder) { return regnet(builder, kX800); }
+Features build_regnet_y_400mf(Builder& builder) { return regnet(builder, kY400); }
+Features build_regnet_y_800mf(Builder& builder) { return regnet(builder, kY800); }
+Features build_regnet_x_400mf(Builder& builder) { return regnet(builder, kX400); }
+Features build_regnet_x_800mf(Builder& builder) { return regnet(builder, kX800); }
 
 }  // namespace efs::nn

@@ -1,8 +1,10 @@
 // ShuffleNet V2: Ma et al., arXiv 1807.11164, table 5. Weights start as PyTorch's layers do.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
+#include "core/error.h"
 #include "nn/backbones/backbones.h"
 #include "nn/blocks/conv_block.h"
 
@@ -16,14 +18,18 @@ using graph::NodeId;
 namespace {
 
 struct ShuffleNet {
+  double width;
   std::array<int, 3> channels;  // of stage2, stage3, stage4
+  int last_channels;            // of conv5
 };
 
-constexpr ShuffleNet kHalf{{48, 96, 192}};
-constexpr ShuffleNet kOne{{116, 232, 464}};
+/// The paper's columns: its channels are no multiples of each other.
+constexpr std::array<ShuffleNet, 4> kColumns{{{0.5, {48, 96, 192}, 1024},
+                                              {1.0, {116, 232, 464}, 1024},
+                                              {1.5, {176, 352, 704}, 1024},
+                                              {2.0, {244, 488, 976}, 2048}}};
 constexpr std::array<int, 3> kRepeats{4, 8, 4};
 constexpr int kStemChannels = 24;
-constexpr int kLastChannels = 1024;
 
 graph::Conv2d conv(int channels, int kernel, int stride = 1, int groups = 1) {
   return same_conv(channels, kernel, stride, groups, {});
@@ -83,9 +89,11 @@ NodeId basic_unit(Builder& builder, const std::string& name, NodeId input, int c
   return builder.add(name + ".shuffle", graph::ChannelShuffle{2}, x);
 }
 
-NodeId shufflenet(Builder& builder, const ShuffleNet& row) {
+Features shufflenet(Builder& builder, const ShuffleNet& row) {
   NodeId x = Sequence(builder, "conv1", builder.input()).conv_norm_relu(kStemChannels, 3, 2).last();
   x = builder.add("maxpool", graph::Pool2d{.kernel = 3, .stride = 2, .padding = 1}, x);
+  Features features;
+  note_tap(features, x, 4);
   for (std::size_t stage = 0; stage < row.channels.size(); ++stage) {
     const int channels = row.channels[stage];
     for (int unit = 0; unit < kRepeats[stage]; ++unit) {
@@ -93,13 +101,27 @@ NodeId shufflenet(Builder& builder, const ShuffleNet& row) {
       x = unit == 0 ? downsampling_unit(builder, name, x, channels)
                     : basic_unit(builder, name, x, channels);
     }
+    note_tap(features, x, 8 << stage);
   }
-  return Sequence(builder, "conv5", x).conv_norm_relu(kLastChannels, 1).last();
+  note_tap(features, Sequence(builder, "conv5", x).conv_norm_relu(row.last_channels, 1).last(), 32);
+  return features;
 }
 
 }  // namespace
 
-NodeId build_shufflenet_v2_x0_5(Builder& builder) { return shufflenet(builder, kHalf); }
-NodeId build_shufflenet_v2_x1_0(Builder& builder) { return shufflenet(builder, kOne); }
+Features build_shufflenet_v2_x0_5(Builder& builder) { return shufflenet(builder, kColumns[0]); }
+
+std::vector<double> shufflenet_widths() {
+  std::vector<double> widths;
+  for (const ShuffleNet& row : kColumns) widths.push_back(row.width);
+  return widths;
+}
+
+Features build_shufflenet_v2_x1_0(Builder& builder, double width) {
+  const auto column = std::find_if(kColumns.begin(), kColumns.end(),
+                                   [width](const ShuffleNet& row) { return row.width == width; });
+  if (column == kColumns.end()) fail("ShuffleNetV2 has no column for width {}", width);
+  return shufflenet(builder, *column);
+}
 
 }  // namespace efs::nn

@@ -57,22 +57,25 @@ NodeId fire_block(Builder& builder, const std::string& name, NodeId input, const
   return builder.add(name + ".concat", graph::Concat{}, {narrow, wide});
 }
 
-NodeId squeezenet(Builder& builder, const SqueezeNet& row) {
+Features squeezenet(Builder& builder, const SqueezeNet& row) {
   int index = 0;
   const auto next_name = [&index] { return fmt::format("features.{}", index++); };
   NodeId x =
       builder.add(next_name(), conv(row.stem_channels, row.stem_kernel, 0, 2), builder.input());
   x = builder.add(next_name(), graph::Activation{}, x);
+  Features features;
+  int stride = 2;
   for (const std::vector<Fire>& stage : row.stages) {
     x = builder.add(next_name(), graph::Pool2d{.kernel = 3, .stride = 2, .ceil_mode = true}, x);
     for (const Fire& fire : stage) x = fire_block(builder, next_name(), x, fire);
+    note_tap(features, x, stride *= 2);
   }
-  return x;
+  return features;
 }
 
 }  // namespace
 
-NodeId build_squeezenet1_0(Builder& builder) { return squeezenet(builder, kVersion10); }
-NodeId build_squeezenet1_1(Builder& builder) { return squeezenet(builder, kVersion11); }
+Features build_squeezenet1_0(Builder& builder) { return squeezenet(builder, kVersion10); }
+Features build_squeezenet1_1(Builder& builder) { return squeezenet(builder, kVersion11); }
 
 }  // namespace efs::nn

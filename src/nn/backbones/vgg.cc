@@ -22,11 +22,13 @@ struct Vgg {
 /// Column A of the table.
 const std::vector<std::vector<int>> kEleven = {{64}, {128}, {256, 256}, {512, 512}, {512, 512}};
 
-NodeId vgg(Builder& builder, const Vgg& row) {
+Features vgg(Builder& builder, const Vgg& row) {
   int index = 0;
   const auto add = [&](graph::Op op, NodeId input) {
     return builder.add(fmt::format("features.{}", index++), std::move(op), input);
   };
+  Features features;
+  int stride = 1;
   NodeId x = builder.input();
   for (const std::vector<int>& stage : row.stages) {
     for (int channels : stage) {
@@ -37,15 +39,17 @@ NodeId vgg(Builder& builder, const Vgg& row) {
       if (row.batch_norm) x = add(graph::BatchNorm2d{}, x);
       x = add(graph::Activation{}, x);
     }
+    note_tap(features, x, stride);
     x = add(graph::Pool2d{.kernel = 2, .stride = 2}, x);
+    note_tap(features, x, stride *= 2);
   }
-  return x;
+  return features;
 }
 
 }  // namespace
 
-NodeId build_vgg11(Builder& builder) { return vgg(builder, {.stages = kEleven}); }
-NodeId build_vgg11_bn(Builder& builder) {
+Features build_vgg11(Builder& builder) { return vgg(builder, {.stages = kEleven}); }
+Features build_vgg11_bn(Builder& builder) {
   return vgg(builder, {.stages = kEleven, .batch_norm = true});
 }
 

@@ -9,6 +9,9 @@ const std::vector<Head>& heads() {
   static const std::vector<Head> table = {
       {"none", [](graph::Builder&, graph::NodeId features) { return features; }},
       {"gap", &build_gap_head},
+      {"flatten", &build_flatten_head},
+      {"soft_argmax", &build_soft_argmax_head},
+      {"center", &build_center_head},
   };
   return table;
 }

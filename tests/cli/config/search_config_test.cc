@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "cli/config/presets.h"
+#include "cli/config/space_config.h"
 #include "core/error.h"
 #include "nn/catalogue.h"
 
@@ -15,7 +16,9 @@ using ::testing::HasSubstr;
 tune::SearchOptions parse(const std::string& text, const std::vector<std::string>& overrides = {}) {
   auto config = Config::parse(text, "test.yaml");
   for (const auto& assignment : overrides) config.override_with(assignment);
-  return parse_search_config(config);
+  auto options = parse_search_config(config);
+  check_space(config, options);
+  return options;
 }
 
 std::string message_of(const std::string& text) {
@@ -54,8 +57,8 @@ TEST(SearchConfig, WhatIsResolvedReadsBackEqual) {
 
 TEST(SearchConfig, ThePresetIsTheOriginalsSearch) {
   const auto options = parse("preset: edgefacesearch");
-  EXPECT_EQ(options.space.grid_size(), 84U);
-  EXPECT_EQ(options.input, 224);
+  EXPECT_EQ(options.space.grid().size(), 84U);
+  EXPECT_EQ(options.network.input, 224);
   EXPECT_EQ(options.train.batch_size, 16);
   ASSERT_EQ(options.staged.stages.size(), 3U);
   EXPECT_EQ(options.staged.stages[0].epochs, 10);
@@ -103,6 +106,36 @@ TEST(SearchConfig, RefusesWithPositionAndCure) {
   EXPECT_THAT(message_of("train: {optimizer: adan}"), HasSubstr("adam"));
   EXPECT_THAT(message_of("preset: edgeface"), HasSubstr("edgefacesearch"));
   EXPECT_THAT(message_of("seed: -1"), HasSubstr("seed"));
+}
+
+TEST(SearchConfig, TheSpaceMayChooseNetworksAndRecipes) {
+  const auto options = parse(
+      "tap: 16\nhead: soft_argmax\nspace:\n  architectures: [mobilenet_v2, shufflenet_v2_x1_0]\n"
+      "  width: {values: [0.5, 1.0], only_for: [mobilenet_v2]}\n  head: [gap, center]\n"
+      "  input: 64\n  loss: [smooth_l1, giou + 5 * l1]\n  learning_rate: 0.01\n"
+      "stages: [{epochs: 1, keep: 6}]\n");
+  EXPECT_EQ(options.space.network_count(), 2U * (2U + 1U));
+  EXPECT_EQ(options.space.grid().size(), 2U * (2U + 1U) * 2U);
+  EXPECT_EQ(options.network.tap, 16);
+  const auto text = resolved_yaml(options);
+  EXPECT_EQ(resolved_yaml(parse(text)), text);
+}
+
+TEST(SearchConfig, RefusesWhatAnArchitectureCannotDoByName) {
+  EXPECT_THAT(message_of("width: 0.5\nspace: {architectures: [mobilenet_v2, resnet18]}"),
+              HasSubstr("resnet18"));
+  EXPECT_THAT(message_of("space: {architectures: [resnet18], tap: [16, 12]}"),
+              HasSubstr("resnet18"));
+  EXPECT_THAT(message_of("space: {architectures: [resnet18], head: [gpa]}"), HasSubstr("'gap'"));
+  EXPECT_THAT(message_of("space: {width: {values: [1], only_for: [resnet81]}}"),
+              HasSubstr("resnet81"));
+  EXPECT_THAT(message_of("space: {width: {value: [1]}}"), HasSubstr("values"));
+  EXPECT_THAT(message_of("train: {loss: goiu}"), HasSubstr("'giou'"));
+  EXPECT_THAT(message_of("space: {loss: [goiu]}"), HasSubstr("'giou'"));
+  EXPECT_THAT(message_of("train: {augmentation: lihgt}"), HasSubstr("light"));
+  EXPECT_THAT(message_of("space: {augmentation: lihgt}"), HasSubstr("light"));
+  EXPECT_THAT(message_of("train: {average_decay: 1}"), HasSubstr("average_decay"));
+  EXPECT_THAT(message_of("head: none"), HasSubstr("head"));
 }
 
 TEST(SearchConfig, AnOverrideIsNamedAsSuch) {

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <system_error>
+
 #include "core/error.h"
 #include "core/files.h"
 #include "core/json.h"
@@ -21,6 +24,21 @@ std::vector<OverlayPicture> load_overlays(const std::filesystem::path& study_fol
          index.string(), error.what());
   }
   return overlays;
+}
+
+std::vector<AugmentationSheet> find_augmentation_sheets(const std::filesystem::path& study_folder) {
+  const std::string prefix = "augmentation-";
+  std::vector<AugmentationSheet> sheets;
+  std::error_code none;
+  for (const auto& entry : std::filesystem::directory_iterator(study_folder / "plots", none)) {
+    const std::string name = entry.path().stem().string();
+    if (entry.path().extension() == ".jpg" && name.starts_with(prefix)) {
+      sheets.push_back({entry.path(), name.substr(prefix.size())});
+    }
+  }
+  std::sort(sheets.begin(), sheets.end(),
+            [](const auto& a, const auto& b) { return a.policy < b.policy; });
+  return sheets;
 }
 
 }  // namespace efs::report

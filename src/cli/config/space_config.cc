@@ -1,0 +1,97 @@
+#include "cli/config/space_config.h"
+
+#include <algorithm>
+
+#include "core/error.h"
+#include "core/spelling.h"
+#include "nn/catalogue.h"
+#include "tune/candidate.h"
+
+namespace efs::cli {
+namespace {
+
+constexpr const char* kArchitecture = "architecture";
+
+/// The word of the configuration; for historical reasons only this one is a plural.
+std::string key_of(const tune::TunableParameter& row) {
+  return row.name == kArchitecture ? "architectures" : row.name;
+}
+
+std::vector<study::ParamValue> read_values(Config& config, const std::string& key,
+                                           tune::ParameterKind kind) {
+  std::vector<study::ParamValue> values;
+  const auto take = [&](const auto& list) { values.assign(list.begin(), list.end()); };
+  switch (kind) {
+    case tune::ParameterKind::kText:
+      take(config.texts(key, {}));
+      break;
+    case tune::ParameterKind::kInteger:
+      take(config.integers(key, {}));
+      break;
+    case tune::ParameterKind::kReal:
+      take(config.reals(key, {}));
+      break;
+  }
+  return values;
+}
+
+search::Parameter read_parameter(Config& space, const tune::TunableParameter& row) {
+  search::Parameter parameter{.name = row.name, .shapes_network = row.shapes_network};
+  const std::string key = key_of(row);
+  if (space.is_section(key)) {
+    Config section = space.section(key);
+    parameter.values = read_values(section, "values", row.kind);
+    parameter.only_for = section.texts("only_for", {});
+  } else {
+    parameter.values = read_values(space, key, row.kind);
+  }
+  return parameter;
+}
+
+/// "all" becomes the whole catalogue; other names must be in it.
+void resolve_architectures(const Config& space, search::Parameter& parameter) {
+  std::vector<std::string> known;
+  for (const auto& row : nn::architectures()) known.push_back(row.name);
+  if (parameter.values == std::vector<study::ParamValue>{std::string("all")}) {
+    parameter.values.assign(known.begin(), known.end());
+  }
+  for (const auto& value : parameter.values) {
+    const auto& name = std::get<std::string>(value);
+    if (std::find(known.begin(), known.end(), name) == known.end()) {
+      space.refuse("architectures", unknown_name_message("architecture", name, known));
+    }
+  }
+}
+
+}  // namespace
+
+void read_space(Config space, search::Space& into) {
+  search::Space result;
+  for (const tune::TunableParameter& row : tune::tunable_parameters()) {
+    if (space.has(key_of(row))) {
+      auto parameter = read_parameter(space, row);
+      if (row.name == kArchitecture) resolve_architectures(space, parameter);
+      result.parameters.push_back(std::move(parameter));
+      continue;
+    }
+    for (const auto& preset : into.parameters) {
+      if (preset.name == row.name) result.parameters.push_back(preset);
+    }
+  }
+  into = std::move(result);
+  try {
+    search::validate(into);
+  } catch (const UsageError& error) {
+    space.refuse("learning_rate", error.what());
+  }
+}
+
+void check_space(const Config& config, const tune::SearchOptions& options) {
+  try {
+    tune::check_candidates(options);
+  } catch (const UsageError& error) {
+    config.refuse("space", error.what());
+  }
+}
+
+}  // namespace efs::cli

@@ -1,0 +1,16 @@
+// The `space` section: what a search chooses between.
+#pragma once
+
+#include "core/config.h"
+#include "tune/options.h"
+
+namespace efs::cli {
+
+/// Puts the section's parameters in the place of the preset's. A parameter is a value, a list, or
+/// {values: LIST, only_for: ARCHITECTURES}.
+void read_space(Config space, search::Space& into);
+
+/// Tries all networks and recipes of the space; UsageError at the section's position.
+void check_space(const Config& config, const tune::SearchOptions& options);
+
+}  // namespace efs::cli

@@ -1,0 +1,11 @@
+// The `train` section: how a network is trained where the space does not choose it.
+#pragma once
+
+#include "core/config.h"
+#include "train/train_options.h"
+
+namespace efs::cli {
+
+void read_train(Config config, train::TrainOptions& train);
+
+}  // namespace efs::cli

@@ -1,0 +1,46 @@
+// How much training images are altered: plain numbers, and the table of named policies.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace efs::data {
+
+/// The defaults alter nothing. Probabilities are 0..1; "up to" is uniform in both directions unless
+/// it says otherwise. Shares are of the result's side, so a policy means the same at every input.
+struct AugmentPolicy {
+  // Geometry. Whatever these say, at least 90 % of the face's box stays in the result, and the zoom
+  // is drawn so that its sides are 10 to 95 % of the result's, as far as the range goes.
+  double zoom_low = 1.0;  // the face's magnification is log-uniform from here ...
+  double zoom_high = 1.0;
+  double aspect = 1.0;        // one axis against the other, log-uniform in 1/aspect..aspect
+  double shift = 0.0;         // how far beyond the image's edge the result may reach, share
+  double rotation_deg = 0.0;  // up to, about the face's centre
+  double flip = 0.0;          // probability of a mirror image
+  double cut_face = 0.0;      // probability that the result's edge may cut the face at all
+  double mosaic = 0.0;  // probability of three quadrants from other images, without their faces
+
+  // Colours, in this order.
+  double colour_cast = 0.0;  // each channel's factor is 1 up to this
+  double saturation = 0.0;   // factor is 1 up to this
+  double grey = 0.0;         // probability of no colour
+  double contrast = 0.0;     // factor about the image's mean is 1 up to this
+  double brightness = 0.0;   // added, up to this share of the full range
+
+  // What cameras and files do.
+  double blur = 0.0;             // probability
+  double blur_share = 0.0;       // largest deviation of the Gaussian, share of the side
+  double cut_out = 0.0;          // probability of rectangles over up to 40 % of the face
+  double noise = 0.0;            // probability
+  double noise_deviation = 0.0;  // largest, of 255 levels
+  double jpeg = 0.0;             // probability
+  int jpeg_quality = 95;         // lowest, 1..95
+};
+
+/// "none", "light", "strong", in this order.
+std::vector<std::string> augment_policy_names();
+/// UsageError offers the nearest name.
+const AugmentPolicy& augment_policy(std::string_view name);
+
+}  // namespace efs::data

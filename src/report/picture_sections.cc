@@ -1,0 +1,61 @@
+#include <fmt/format.h>
+
+#include <cctype>
+
+#include "core/files.h"
+#include "report/markup.h"
+#include "report/sections.h"
+
+namespace efs::report {
+namespace {
+
+std::string image(const std::filesystem::path& path, const std::string& alternative) {
+  std::string extension = path.extension().string();
+  for (char& letter : extension) {
+    letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+  }
+  return fmt::format("<img loading=\"lazy\" alt=\"{}\" src=\"data:{};base64,{}\">",
+                     escape(alternative), extension == ".png" ? "image/png" : "image/jpeg",
+                     base64(read_file(path)));
+}
+
+std::string picture(const OverlayPicture& overlay) {
+  return fmt::format("<figure>{}<figcaption><b>IoU {:.3f}</b> {}</figcaption></figure>\n",
+                     image(overlay.path, overlay.image_id), overlay.iou, escape(overlay.image_id));
+}
+
+std::string pictures_of(const std::vector<OverlayPicture>& overlays, bool worst,
+                        const char* heading) {
+  std::string html;
+  for (const OverlayPicture& overlay : overlays) {
+    if (overlay.worst == worst) html += picture(overlay);
+  }
+  if (html.empty()) return "";
+  return fmt::format("<h3>{}</h3><div class=\"pictures\">\n{}</div>\n", heading, html);
+}
+
+}  // namespace
+
+std::string pictures_section(const std::vector<OverlayPicture>& overlays) {
+  if (overlays.empty()) return "";
+  return "<section id=\"pictures\"><h2>What the winner sees</h2>\n<p class=\"note\">Validation "
+         "images with the labelled box (green) and the predicted one (orange). The model "
+         "has never been trained on these.</p>\n" +
+         pictures_of(overlays, false, "A sample") +
+         pictures_of(overlays, true, "The largest errors") + "</section>\n";
+}
+
+std::string augmentation_section(const std::vector<AugmentationSheet>& sheets) {
+  if (sheets.empty()) return "";
+  std::string html =
+      "<section id=\"augmentation\"><h2>What training sees</h2>\n<p class=\"note\">Training images "
+      "as augmentation alters them, with their boxes; other ones in each epoch.</p>\n";
+  for (const AugmentationSheet& sheet : sheets) {
+    html += fmt::format("<figure class=\"sheet\">{}<figcaption>{}</figcaption></figure>\n",
+                        image(sheet.path, "augmented training images: " + sheet.policy),
+                        escape(sheet.policy));
+  }
+  return html + "</section>\n";
+}
+
+}  // namespace efs::report

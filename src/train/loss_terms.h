@@ -1,0 +1,35 @@
+// Which losses a network is trained with, as text and as values. torch-free.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace efs::train {
+
+enum class LossKind {
+  kSmoothL1,  // of input pixels, as the original's; TrainOptions::smooth_l1_beta
+  kL1,        // of the box relative to the image: 0.1 is a tenth of its side
+  kIou,       // 1 - IoU
+  kGiou,      // arXiv 1902.09630, algorithm 1
+  kDiou,      // arXiv 1911.08287, equation 7
+  kCiou,      // arXiv 1911.08287, equations 8 to 11
+  kEiou,      // arXiv 2101.08158, equation 8
+};
+
+struct LossTerm {
+  LossKind kind = LossKind::kSmoothL1;
+  double weight = 1.0;
+  bool operator==(const LossTerm&) const = default;
+};
+
+/// A weighted sum.
+using Loss = std::vector<LossTerm>;
+
+/// "smooth_l1", "giou + 5 * l1": terms joined by '+', each a name with or without a positive factor
+/// in front. UsageError quotes what is wrong and offers the nearest name.
+Loss parse_loss(std::string_view text);
+/// Reads back equal.
+std::string to_string(const Loss& loss);
+
+}  // namespace efs::train

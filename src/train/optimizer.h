@@ -1,0 +1,68 @@
+// Adam, AdamW and SGD with a state that is plain to save. Internal to src/train: includes torch.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "graph/weights.h"
+#include "train/libtorch.h"
+#include "train/torch_network.h"
+#include "train/train_options.h"
+
+namespace efs::train {
+
+struct OptimizerOptions {
+  OptimizerKind kind = OptimizerKind::kAdam;
+  double learning_rate = 1e-3;
+  double beta1 = 0.9;  // Adam's; SGD's momentum
+  double beta2 = 0.999;
+  double epsilon = 1e-8;
+  double weight_decay = 0.0;
+  /// false: only the weights of convolutions and linear layers decay, which have two dimensions or
+  /// more; biases and normalisation do not.
+  bool decay_all = true;
+  /// Largest L2 norm of all gradients together; longer ones are shortened to it. 0: off.
+  double clip_norm = 0.0;
+};
+
+/// torch::optim's Adam (arXiv 1412.6980), AdamW (arXiv 1711.05101) and SGD with Nesterov's
+/// momentum, and no more of them than is used here. On the CPU one pass over memory updates weight
+/// and moments together: torch's chain of tensor operations makes eight, which at small images
+/// costs a third of a training step.
+class Optimizer {
+ public:
+  Optimizer(const std::vector<TorchNetwork::NamedTensor>& parameters,
+            const OptimizerOptions& options);
+
+  /// Uses and then drops the gradients. Parameters without one are left alone, and their moments
+  /// with them.
+  void step();
+  void set_learning_rate(double learning_rate) { options_.learning_rate = learning_rate; }
+
+  /// Gradients that step() would use; dropped by drop_gradients().
+  void drop_gradients();
+
+  std::int64_t steps() const { return steps_; }
+  /// Adam's first moments, SGD's velocities.
+  graph::Weights first_moments() const;
+  /// Empty for SGD.
+  graph::Weights second_moments() const;
+  void restore(std::int64_t steps, const graph::Weights& first, const graph::Weights& second);
+
+ private:
+  struct Slot {
+    std::string name;
+    torch::Tensor parameter, first, second;  // second: Adam's only
+    double weight_decay = 0.0;
+  };
+  /// What the gradients are multiplied with to obey clip_norm.
+  double clip_factor() const;
+  void update(Slot& slot, const torch::Tensor& gradient, double gradient_factor);
+
+  std::vector<Slot> slots_;
+  OptimizerOptions options_;
+  std::int64_t steps_ = 0;
+};
+
+}  // namespace efs::train

@@ -1,0 +1,19 @@
+#include "tune/augmentation_sheets.h"
+
+#include "data/augment_sheet.h"
+
+namespace efs::tune {
+
+void write_augmentation_sheets(const SearchOptions& options, const PackedSets& data,
+                               const StudyFolder& folder) {
+  for (const study::Params& params : options.space.grid()) {
+    const Candidate candidate = candidate_of(options, params);
+    const std::string& policy = candidate.train.augmentation;
+    const auto path = folder.augmentation_sheet(policy);
+    if (policy == "none" || std::filesystem::exists(path)) continue;
+    data::write_augment_sheet(data.of(candidate), data::augment_policy(policy),
+                              {.seed = options.seed}, path);
+  }
+}
+
+}  // namespace efs::tune

@@ -1,0 +1,47 @@
+// Detectors that differ in where they look, for tests that run them: every head on five backbones.
+#pragma once
+
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "nn/catalogue.h"
+
+namespace efs::nn {
+
+inline std::string test_name(const NetworkOptions& options) {
+  const std::string tap = options.tap == 0 ? "" : "_tap" + std::to_string(options.tap);
+  const std::string neck = options.neck == "none" ? "" : "_" + options.neck;
+  return options.architecture + tap + neck + "_" + options.head;
+}
+
+/// For GoogleTest's messages.
+inline std::ostream& operator<<(std::ostream& out, const NetworkOptions& options) {
+  return out << test_name(options);
+}
+
+namespace testing {
+
+/// What reads an early, a middle and the last map, alone and merged; at input 64, where
+/// SqueezeNet's map has an odd extent and is larger than the flatten head takes.
+inline std::vector<NetworkOptions> detectors() {
+  const std::vector<NetworkOptions> backbones = {
+      {.architecture = "resnet18", .tap = 0},
+      {.architecture = "shufflenet_v2_x1_0", .tap = 16},
+      {.architecture = "mobilenet_v2", .width = 0.5, .tap = 16, .neck = "merge"},
+      {.architecture = "squeezenet1_1", .tap = 4},
+      {.architecture = "convnext_tiny", .tap = 8},
+  };
+  std::vector<NetworkOptions> result;
+  for (NetworkOptions options : backbones) {
+    options.input = 64;
+    for (const std::string& head : head_names()) {
+      options.head = head;
+      result.push_back(options);
+    }
+  }
+  return result;
+}
+
+}  // namespace testing
+}  // namespace efs::nn
