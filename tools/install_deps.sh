@@ -10,13 +10,13 @@
 set -euo pipefail
 
 build_packages=(
-  ccache clang cmake lld make ninja-build
-  libcli11-dev libfmt-dev libjs-chart.js libmuparser-dev libonnx-dev libopencv-dev libprotobuf-dev
+  ca-certificates ccache clang cmake lld make ninja-build
+  libcli11-dev libcpp-httplib-dev libfmt-dev libjs-chart.js libmuparser-dev libonnx-dev libopencv-dev libprotobuf-dev
   libsoci-dev libspdlog-dev libsqlite3-dev libssl-dev libtorch-dev libyaml-cpp-dev
   nlohmann-json3-dev protobuf-compiler
 )
 test_packages=(
-  ca-certificates clang-format clang-tidy fonts-dejavu-core git
+  clang-format clang-tidy fonts-dejavu-core git
   libbenchmark-dev libclang-rt-14-dev libgmock-dev libgtest-dev
 )
 # Programs, not packages: node, npm and chromium often come from elsewhere than Debian.

@@ -3,8 +3,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include <cstdlib>
-
+#include "core/cache_folder.h"
 #include "core/digest.h"
 #include "core/error.h"
 #include "core/files.h"
@@ -59,14 +58,6 @@ void LatencyCache::store(const LatencyKey& key, const LatencyResult& result) con
   }
 }
 
-std::filesystem::path default_latency_cache() {
-  const char* cache = std::getenv("XDG_CACHE_HOME");
-  if (cache != nullptr && *cache != '\0') {
-    return std::filesystem::path(cache) / "efs" / "latency";
-  }
-  const char* home = std::getenv("HOME");
-  const std::filesystem::path base = home != nullptr && *home != '\0' ? home : ".";
-  return base / ".cache" / "efs" / "latency";
-}
+std::filesystem::path default_latency_cache() { return cache_folder("latency"); }
 
 }  // namespace efs::device

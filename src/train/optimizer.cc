@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "train/backbone_names.h"
 
 namespace efs::train {
 namespace {
@@ -103,7 +104,15 @@ Optimizer::Optimizer(const std::vector<TorchNetwork::NamedTensor>& parameters,
         options.decay_all || (parameter.tensor.dim() >= 2 && parameter.name.ends_with(".weight"));
     slots_.push_back({parameter.name, parameter.tensor, zeros,
                       has_second ? zeros.clone() : torch::Tensor(),
-                      decays ? options.weight_decay : 0.0});
+                      decays ? options.weight_decay : 0.0, is_backbone(parameter.name)});
+  }
+}
+
+void Optimizer::freeze_backbone(bool frozen) {
+  if (frozen == frozen_) return;
+  frozen_ = frozen;
+  for (Slot& slot : slots_) {
+    if (slot.backbone) slot.parameter.requires_grad_(!frozen);
   }
 }
 
@@ -123,6 +132,7 @@ double Optimizer::clip_factor() const {
 void Optimizer::step() {
   const torch::NoGradGuard no_grad;
   ++steps_;
+  if (frozen_) ++frozen_steps_;
   const double factor = clip_factor();
   for (Slot& slot : slots_) {
     const torch::Tensor gradient = slot.parameter.grad();
@@ -137,7 +147,8 @@ void Optimizer::drop_gradients() {
 
 void Optimizer::update(Slot& slot, const torch::Tensor& gradient, double gradient_factor) {
   const bool adam = options_.kind != OptimizerKind::kSgd;
-  const AdamScalars a = adam_scalars(options_, slot.weight_decay, gradient_factor, steps_);
+  const std::int64_t own_steps = slot.backbone ? steps_ - frozen_steps_ : steps_;
+  const AdamScalars a = adam_scalars(options_, slot.weight_decay, gradient_factor, own_steps);
   const SgdScalars s{static_cast<float>(gradient_factor), static_cast<float>(options_.beta1),
                      static_cast<float>(slot.weight_decay),
                      static_cast<float>(options_.learning_rate)};
@@ -177,7 +188,7 @@ graph::Weights Optimizer::second_moments() const {
 }
 
 void Optimizer::restore(std::int64_t steps, const graph::Weights& first,
-                        const graph::Weights& second) {
+                        const graph::Weights& second, std::int64_t frozen_steps) {
   const auto copy = [](const torch::Tensor& into, const graph::Weights& from,
                        const std::string& name) {
     const auto found = from.find(name);
@@ -192,6 +203,7 @@ void Optimizer::restore(std::int64_t steps, const graph::Weights& first,
     if (slot.second.defined()) copy(slot.second, second, slot.name);
   }
   steps_ = steps;
+  frozen_steps_ = frozen_steps;
 }
 
 }  // namespace efs::train

@@ -38,6 +38,10 @@ class Optimizer {
   /// Uses and then drops the gradients. Parameters without one are left alone, and their moments
   /// with them.
   void step();
+  /// true: step() leaves the backbone's parameters and their moments as they are, and no gradient
+  /// is computed for them; false: it goes on with them. Adam counts a parameter's own steps, as
+  /// torch's does: its moments start when it does.
+  void freeze_backbone(bool frozen);
   void set_learning_rate(double learning_rate) { options_.learning_rate = learning_rate; }
 
   /// Gradients that step() would use; dropped by drop_gradients().
@@ -48,13 +52,16 @@ class Optimizer {
   graph::Weights first_moments() const;
   /// Empty for SGD.
   graph::Weights second_moments() const;
-  void restore(std::int64_t steps, const graph::Weights& first, const graph::Weights& second);
+  /// `frozen_steps` of the steps were made with a frozen backbone.
+  void restore(std::int64_t steps, const graph::Weights& first, const graph::Weights& second,
+               std::int64_t frozen_steps = 0);
 
  private:
   struct Slot {
     std::string name;
     torch::Tensor parameter, first, second;  // second: Adam's only
     double weight_decay = 0.0;
+    bool backbone = false;
   };
   /// What the gradients are multiplied with to obey clip_norm.
   double clip_factor() const;
@@ -63,6 +70,8 @@ class Optimizer {
   std::vector<Slot> slots_;
   OptimizerOptions options_;
   std::int64_t steps_ = 0;
+  bool frozen_ = false;  // the backbone
+  std::int64_t frozen_steps_ = 0;
 };
 
 }  // namespace efs::train

@@ -60,6 +60,7 @@ void check(const TrainOptions& options) {
   }
   if (options.threads < 1) fail_usage("{} threads: at least 1 is needed", options.threads);
   if (options.recalibration_batches < 0) fail_usage("recalibration batches are below 0");
+  if (options.freeze_backbone_epochs < 0) fail_usage("epochs with a frozen backbone are below 0");
   if (options.patience < 0) fail_usage("patience {} is below 0 epochs", options.patience);
   if (options.schedule == Schedule::kCosine && options.schedule_epochs < 1) {
     fail_usage("the cosine schedule needs the number of epochs it falls over, at least 1");
@@ -71,12 +72,15 @@ std::string describe(const TrainOptions& options) {
   return fmt::format(
       "optimizer {}, learning rate {}, momentum {}, weight decay {} on {}, clip norm {}, schedule "
       "{} over {} epochs, warm-up {} epochs, batch size {}, loss {}, beta {}, augmentation {}, "
-      "label jitter {}, average decay {}, recalibration {} batches, patience {}, seed {}",
+      "label jitter {}, average decay {}, recalibration {} batches, frozen backbone {} epochs, "
+      "patience {}, "
+      "seed {}",
       to_string(options.optimizer), options.learning_rate, options.momentum, options.weight_decay,
       options.decay_all ? "all" : "weights", options.clip_norm, cosine ? "cosine" : "constant",
       cosine ? options.schedule_epochs : 0, options.warmup_epochs, options.batch_size,
       to_string(options.loss), options.smooth_l1_beta, options.augmentation, options.label_jitter,
-      options.average_decay, options.recalibration_batches, options.patience, options.seed);
+      options.average_decay, options.recalibration_batches, options.freeze_backbone_epochs,
+      options.patience, options.seed);
 }
 
 double scheduled_rate(const TrainOptions& options, double epochs) {

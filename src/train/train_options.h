@@ -51,6 +51,9 @@ struct TrainOptions {
   /// Batches from which the statistics of batch normalisation are taken anew before validation;
   /// 0: off, the running ones are used.
   int recalibration_batches = 0;
+  /// So many epochs train the head and the neck alone; the backbone's parameters stay as they were
+  /// given (its running statistics move). 0: off.
+  int freeze_backbone_epochs = 0;
   /// Training ends after this many epochs without a better val_iou; 0: off.
   int patience = 0;
 

@@ -8,6 +8,7 @@
 #include "core/digest.h"
 #include "core/error.h"
 #include "core/rng.h"
+#include "train/backbone_names.h"
 #include "train/batches.h"
 #include "train/checkpoint.h"
 #include "train/loss.h"
@@ -29,6 +30,15 @@ void check(const data::PackedDataset& data, const graph::Graph& graph) {
   }
 }
 
+void check_freezing(const graph::Graph& graph, const TrainOptions& options) {
+  const auto parameters = graph::parameters(graph);
+  const bool nothing_else = std::all_of(parameters.begin(), parameters.end(),
+                                        [](const auto& row) { return is_backbone(row.name); });
+  if (options.freeze_backbone_epochs > 0 && nothing_else) {
+    fail("with its backbone frozen this network has nothing to train: it has no head");
+  }
+}
+
 }  // namespace
 
 struct Trainer::State {
@@ -37,7 +47,9 @@ struct Trainer::State {
       : options(train_options),
         policy(data::augment_policy(train_options.augmentation)),
         data(data_set),
-        step((train::check(train_options), check(data_set, graph), graph), initial, train_options),
+        step((train::check(train_options), check(data_set, graph),
+              check_freezing(graph, train_options), graph),
+             initial, train_options),
         identity{sha256_hex(graph::describe(graph)), data_set.dataset_digest(),
                  describe(train_options)} {}
 
@@ -52,6 +64,11 @@ struct Trainer::State {
   std::vector<std::vector<std::size_t>> batches(int epoch) const {
     return divide(epoch_order(data.size(data::Part::kTrain), options.seed, epoch),
                   static_cast<std::size_t>(options.batch_size));
+  }
+  /// Steps of the epochs so far that left the backbone alone.
+  std::int64_t frozen_steps() const {
+    const int epochs = std::min(epochs_done, options.freeze_backbone_epochs);
+    return static_cast<std::int64_t>(epochs) * static_cast<std::int64_t>(batches(1).size());
   }
   Batch training_batch(const std::vector<std::size_t>& indices, int epoch) {
     return make_training_batch(data, indices, {policy, options.label_jitter, options.seed, epoch},
@@ -90,6 +107,7 @@ std::optional<double> Trainer::State::train(int epoch, const std::function<bool(
   // One seed an epoch: dropout does not depend on how many epochs this process has seen.
   torch::manual_seed(
       derive_seed(derive_seed(options.seed, "dropout"), static_cast<std::uint64_t>(epoch)));
+  step.optimizer().freeze_backbone(epoch <= options.freeze_backbone_epochs);
   const std::size_t count = data.size(data::Part::kTrain);
   double sum = 0.0;
   std::size_t done = 0;
@@ -225,9 +243,9 @@ void Trainer::load(const std::filesystem::path& path) {
   check_identity(checkpoint, state.identity, path);
   state.step.network().set_weights(checkpoint.weights);
   if (state.step.has_average()) state.step.deployed().set_weights(checkpoint.average);
-  state.step.optimizer().restore(checkpoint.optimizer_steps, checkpoint.first_moments,
-                                 checkpoint.second_moments);
   state.epochs_done = checkpoint.epochs_done;
+  state.step.optimizer().restore(checkpoint.optimizer_steps, checkpoint.first_moments,
+                                 checkpoint.second_moments, state.frozen_steps());
   state.best_epoch = checkpoint.best_epoch;
   state.best_val_iou = checkpoint.best_val_iou;
   state.best_weights = std::move(checkpoint.best_weights);

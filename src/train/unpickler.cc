@@ -21,6 +21,7 @@ constexpr std::size_t kMaxKeyBytes = 256;
 
 constexpr const char* kOrderedDict = "collections.OrderedDict";
 constexpr const char* kRebuildTensor = "torch._utils._rebuild_tensor_v2";
+constexpr const char* kRebuildOldTensor = "torch._utils._rebuild_tensor";  // before 0.4
 constexpr const char* kRebuildParameter = "torch._utils._rebuild_parameter";
 
 struct StorageType {
@@ -42,8 +43,8 @@ const StorageType* find_storage_type(std::string_view name) {
 }
 
 bool is_known(std::string_view name) {
-  return name == kOrderedDict || name == kRebuildTensor || name == kRebuildParameter ||
-         find_storage_type(name) != nullptr;
+  return name == kOrderedDict || name == kRebuildTensor || name == kRebuildOldTensor ||
+         name == kRebuildParameter || find_storage_type(name) != nullptr;
 }
 
 /// The opcodes that torch.save writes, by Python's names (Lib/pickletools.py).
@@ -56,6 +57,8 @@ enum Opcode : unsigned char {
   kBinInt2 = 'M',
   kBinFloat = 'G',
   kBinUnicode = 'X',
+  kBinString = 'T',  // this and the next: Python 2's text
+  kShortBinString = 'U',
   kEmptyList = ']',
   kAppend = 'a',
   kAppends = 'e',
@@ -88,6 +91,8 @@ class Machine {
 
   /// Runs to STOP; the value that is then on top.
   Ref run();
+  /// Behind what has been read.
+  std::size_t position() const { return position_; }
 
   template <typename T>
   const T* get_if(Ref ref) const {
@@ -251,7 +256,10 @@ void Machine::execute_constant(unsigned char opcode) {
       return push(value);
     }
     case kBinUnicode:
+    case kBinString:
       return push(std::string(take(take_number<std::uint32_t>())));
+    case kShortBinString:
+      return push(std::string(take(take_number<std::uint8_t>())));
     default:
       return execute_container(opcode);
   }
@@ -322,10 +330,12 @@ void Machine::load_long() {
   push(static_cast<std::int64_t>(value));
 }
 
-/// ('storage', torch.FloatStorage, key, location, elements)
+/// ('storage', torch.FloatStorage, key, location, elements); before PyTorch 1.6 a sixth: None, or
+/// which part of another storage it is, which state dicts never have.
 void Machine::load_storage() {
   const auto& id = get<Tuple>(pop(), "a persistent id that is no tuple");
-  if (id.items.size() != 5) refuse("a persistent id that is no storage");
+  const bool old = id.items.size() == 6 && get_if<None>(id.items[5]);
+  if (id.items.size() != 5 && !old) refuse("a persistent id that is no storage");
   const auto& kind = get<std::string>(id.items[0], "a persistent id that is no storage");
   const auto& type_name = get<Global>(id.items[1], "a storage without a type");
   const auto& key = get<std::string>(id.items[2], "a storage without a key");
@@ -343,7 +353,8 @@ void Machine::reduce() {
   const auto& arguments = get<Tuple>(arguments_ref, "a call without arguments");
   const auto& function = get<Global>(function_ref, "a call of something that is no function");
   if (function.name == kOrderedDict && arguments.items.empty()) return push(Dict{});
-  if (function.name == kRebuildTensor) return push(rebuild_tensor(arguments));
+  if (function.name == kRebuildTensor || function.name == kRebuildOldTensor)
+    return push(rebuild_tensor(arguments));
   if (function.name == kRebuildParameter && !arguments.items.empty()) {
     get<PickledTensor>(arguments.items[0], "a parameter that is no tensor");
     stack_.push_back(arguments.items[0]);
@@ -376,11 +387,7 @@ std::vector<std::int64_t> Machine::integers(Ref ref) const {
   return out;
 }
 
-}  // namespace
-
-std::vector<PickledTensor> unpickle_state_dict(std::string_view pickle,
-                                               const std::string& file_name) {
-  Machine machine(pickle, file_name);
+std::vector<PickledTensor> run_state_dict(Machine& machine) {
   const auto& dict = machine.get<Dict>(machine.run(), "it holds no dict");
   std::vector<PickledTensor> tensors;
   std::size_t name_bytes = 0;
@@ -394,6 +401,34 @@ std::vector<PickledTensor> unpickle_state_dict(std::string_view pickle,
     tensors.back().name = name;
   }
   return tensors;
+}
+
+}  // namespace
+
+std::vector<PickledTensor> unpickle_state_dict(std::string_view pickle,
+                                               const std::string& file_name) {
+  Machine machine(pickle, file_name);
+  return run_state_dict(machine);
+}
+
+LegacyPickles unpickle_legacy(std::string_view text, const std::string& file_name) {
+  LegacyPickles out;
+  // The storages behind them are no part of a pickle, and larger than one may be.
+  const auto next = [&] { return text.substr(out.size, kMaxPickleBytes); };
+  Machine of_machine(next(), file_name);
+  of_machine.run();  // sizes and byte order of the machine, which were never others than ours
+  out.size += of_machine.position();
+
+  Machine of_tensors(next(), file_name);
+  out.tensors = run_state_dict(of_tensors);
+  out.size += of_tensors.position();
+
+  Machine of_keys(next(), file_name);
+  for (const Ref key : of_keys.get<List>(of_keys.run(), "storages without a list").items) {
+    out.storage_keys.push_back(of_keys.get<std::string>(key, "a storage without a key"));
+  }
+  out.size += of_keys.position();
+  return out;
 }
 
 }  // namespace efs::train

@@ -1,6 +1,7 @@
 #include "train/weights_file.h"
 
 #include <string_view>
+#include <utility>
 
 #include "core/error.h"
 #include "core/files.h"
@@ -26,6 +27,28 @@ void drop_counters(graph::Weights& weights) {
   });
 }
 
+/// torchvision's DenseNet files call its layers by names that PyTorch no longer allows, with a dot:
+/// "denselayer1.norm.1.weight". Its own loader renames them as is done here.
+/// By hand: std::regex recurses, and overflows the stack on the long names of a damaged file.
+std::string name_of_today(std::string name) {
+  if (name.find("denselayer") == std::string::npos) return name;
+  for (const std::string_view old : {".norm.1.", ".norm.2.", ".conv.1.", ".conv.2."}) {
+    const auto at = name.find(old);
+    if (at != std::string::npos) return name.erase(at + sizeof(".norm") - 1, 1);
+  }
+  return name;
+}
+
+void rename_to_those_of_today(graph::Weights& weights) {
+  graph::Weights renamed;
+  while (!weights.empty()) {
+    auto entry = weights.extract(weights.begin());
+    entry.key() = name_of_today(std::move(entry.key()));
+    renamed.insert(std::move(entry));
+  }
+  weights.swap(renamed);
+}
+
 }  // namespace
 
 graph::Weights read_weights(const std::filesystem::path& path) {
@@ -40,6 +63,7 @@ graph::Weights read_weights(const std::filesystem::path& path) {
                path.string(), suffix);
   }
   drop_counters(weights);
+  rename_to_those_of_today(weights);
   if (weights.empty()) fail("{}: holds no weights", path.string());
   return weights;
 }

@@ -33,6 +33,9 @@ struct SearchOptions {
   /// What a trial's point of the space does not choose; the architecture is the point's.
   nn::NetworkOptions network;
   train::TrainOptions train;
+  /// What backbones start from: a file, or kTorchvisionWeights (weights_choice.h); empty: fresh
+  /// weights, drawn from the trial's seed as those of head and neck always are.
+  std::string weights;
   /// Of tune::tunable_parameters().
   search::Space space;
   search::StagedOptions staged;

@@ -35,6 +35,7 @@ OpenStudy create_study(const SearchOptions& options, const std::string& config_y
   StudyFolder folder(root);
   refuse_existing(folder);
   // Before anything is written.
+  StartWeights weights(options);
   const auto dataset = std::make_shared<const data::Dataset>(data::load_dataset(options.data));
   PackedSets packed(*dataset, options, packed_folder(options, folder));
   write_file_atomically(folder.config(), config_yaml);
@@ -46,12 +47,15 @@ OpenStudy create_study(const SearchOptions& options, const std::string& config_y
                               .seed = options.seed,
                               .created_unix_s = clock.unix_s()};
   auto storage = study::create_sqlite_storage(folder.database().string(), info);
-  return {options, folder, std::move(storage), dataset, std::move(packed)};
+  keep_to(weights, *storage);
+  return {options, folder, std::move(storage), dataset, std::move(weights), std::move(packed)};
 }
 
 OpenStudy open_study(const SearchOptions& options, std::unique_ptr<study::Storage> storage,
                      const std::filesystem::path& root) {
   StudyFolder folder(root);
+  StartWeights weights(options);
+  keep_to(weights, *storage);
   const auto dataset = std::make_shared<const data::Dataset>(data::load_dataset(options.data));
   if (dataset->digest != storage->info().dataset_digest) {
     fail(
@@ -60,7 +64,7 @@ OpenStudy open_study(const SearchOptions& options, std::unique_ptr<study::Storag
         root.string());
   }
   PackedSets packed(*dataset, options, packed_folder(options, folder));
-  return {options, folder, std::move(storage), dataset, std::move(packed)};
+  return {options, folder, std::move(storage), dataset, std::move(weights), std::move(packed)};
 }
 
 }  // namespace efs::tune

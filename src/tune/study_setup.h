@@ -8,6 +8,7 @@
 #include "study/storage.h"
 #include "tune/options.h"
 #include "tune/packed_sets.h"
+#include "tune/start_weights.h"
 #include "tune/study_folder.h"
 
 namespace efs::tune {
@@ -18,16 +19,18 @@ struct OpenStudy {
   StudyFolder folder;
   std::unique_ptr<study::Storage> storage;
   std::shared_ptr<const data::Dataset> dataset;
+  StartWeights weights;
   PackedSets packed;
 };
 
-/// Makes the folder, its study.yaml and study.db. Error if the folder holds a study already, or is
+/// Makes the folder, its study.yaml and study.db; finds (and where they are published, downloads)
+/// the weights that trials start from. Error if the folder holds a study already, or is
 /// not empty. `config_yaml` is the resolved configuration.
 OpenStudy create_study(const SearchOptions& options, const std::string& config_yaml,
                        const std::filesystem::path& folder);
 
 /// Opens what create_study() made. Error if there is no study or the photographs or labels are no
-/// longer those of the study (their digest differs).
+/// longer those of the study (their digest differs), or the weights that trials start from are not.
 OpenStudy open_study(const SearchOptions& options, std::unique_ptr<study::Storage> storage,
                      const std::filesystem::path& folder);
 

@@ -53,13 +53,14 @@ search::Metrics known_before_training(study::Trial trial) {
 }  // namespace
 
 Worker::Worker(std::string name, const SearchOptions& options, study::Storage& storage,
-               StudyFolder folder, const PackedSets& data, WorkerObserver& observer,
-               std::function<StopRequest()> stop)
+               StudyFolder folder, const PackedSets& data, const StartWeights& weights,
+               WorkerObserver& observer, std::function<StopRequest()> stop)
     : name_(std::move(name)),
       options_(options),
       storage_(storage),
       folder_(std::move(folder)),
       data_(data),
+      weights_(weights),
       observer_(observer),
       stop_(std::move(stop)),
       scheduler_(search::make_staged_scheduler(options.space, options.staged, options.fitness)),
@@ -124,12 +125,14 @@ bool Worker::prepare(study::Trial& trial, const graph::Graph& graph) {
   return !violated;
 }
 
-train::Trainer Worker::make_trainer(const study::Trial& trial, const graph::Graph& graph) const {
+train::Trainer Worker::make_trainer(const study::Trial& trial, const graph::Graph& graph,
+                                    const graph::Weights& backbone) const {
   auto candidate = candidate_of(options_, trial.params);
   candidate.train.seed = trial.seed;
   const auto fresh = [&] {
-    return train::Trainer(graph, train::initial_weights(graph, trial.seed), data_.of(candidate),
-                          candidate.train);
+    auto initial = train::initial_weights(graph, trial.seed);
+    for (const auto& [name, tensor] : backbone) initial[name] = tensor;
+    return train::Trainer(graph, initial, data_.of(candidate), candidate.train);
   };
   auto trainer = fresh();
   const auto checkpoint = folder_.checkpoint(trial.number, trial.restart ? trial.stage : 1);
@@ -144,7 +147,9 @@ train::Trainer Worker::make_trainer(const study::Trial& trial, const graph::Grap
 }
 
 void Worker::train(study::Trial& trial, const graph::Graph& graph) {
-  auto trainer = step_of_trial([&] { return make_trainer(trial, graph); });
+  // A file that is gone ends the study, not one trial after the other.
+  const auto backbone = weights_.backbone(candidate_of(options_, trial.params).network, graph);
+  auto trainer = step_of_trial([&] { return make_trainer(trial, graph, backbone); });
   const auto checkpoint = folder_.checkpoint(trial.number, trial.restart ? trial.stage : 1);
   while (trainer.epochs_done() < trial.target_epoch && !trainer.plateaued()) {
     const int epoch = trainer.epochs_done() + 1;

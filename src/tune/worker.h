@@ -11,6 +11,7 @@
 #include "tune/latency_meter.h"
 #include "tune/options.h"
 #include "tune/packed_sets.h"
+#include "tune/start_weights.h"
 #include "tune/study_folder.h"
 
 namespace efs::tune {
@@ -42,8 +43,8 @@ enum class WorkerEnd { kStudyDone, kStopped };
 class Worker {
  public:
   Worker(std::string name, const SearchOptions& options, study::Storage& storage,
-         StudyFolder folder, const PackedSets& data, WorkerObserver& observer,
-         std::function<StopRequest()> stop);
+         StudyFolder folder, const PackedSets& data, const StartWeights& weights,
+         WorkerObserver& observer, std::function<StopRequest()> stop);
   WorkerEnd run();
 
  private:
@@ -52,7 +53,9 @@ class Worker {
   /// Measured and feasible?
   bool prepare(study::Trial& trial, const graph::Graph& graph);
   void train(study::Trial& trial, const graph::Graph& graph);
-  train::Trainer make_trainer(const study::Trial& trial, const graph::Graph& graph) const;
+  /// `backbone`: the weights that it starts from, where they are not fresh.
+  train::Trainer make_trainer(const study::Trial& trial, const graph::Graph& graph,
+                              const graph::Weights& backbone) const;
   void finish(const study::Trial& trial, study::TrialState state, const std::string& reason);
   void keep_only_best_weights(int number) const;
 
@@ -61,6 +64,7 @@ class Worker {
   study::Storage& storage_;
   StudyFolder folder_;
   const PackedSets& data_;
+  const StartWeights& weights_;
   WorkerObserver& observer_;
   std::function<StopRequest()> stop_;
   std::unique_ptr<search::Scheduler> scheduler_;

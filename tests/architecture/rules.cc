@@ -37,6 +37,7 @@ const std::vector<Library>& libraries() {
       {{"soci/", "sqlite3.h"}, {"study"}},
       {{"muParser"}, {"search"}},
       {{"torch/", "ATen/", "c10/", "caffe2/"}, {"train", "tune"}, true},
+      {{"httplib.h"}, {"train"}, true},
       {{"CLI/"}, {"cli", "apps"}},
   };
   return table;

@@ -76,6 +76,21 @@ TEST_F(BadInput, AnEmptyDataSetIsAnError) {
   EXPECT_EQ(check().exit_code, 1);
 }
 
+TEST_F(BadInput, WeightsThatCannotBeAreRefusedBeforeAStudyIsMade) {
+  const auto train = [&](const std::string& weights, const std::string& names) {
+    return run_efs({"search", "--images", images().string(), "--labels", labels().string(),
+                    "--study", (folder_ / "study").string(), "weights=" + weights,
+                    "space.architectures=[" + names + "]"});
+  };
+  const auto missing = train((folder_ / "none.pth").string(), "resnet18");
+  EXPECT_EQ(missing.exit_code, 1);
+  EXPECT_THAT(missing.err, HasSubstr("none.pth"));
+  const auto two = train("w.pth", "resnet18, alexnet");
+  EXPECT_EQ(two.exit_code, 2);
+  EXPECT_THAT(two.err, HasSubstr("one architecture"));
+  EXPECT_FALSE(fs::exists(folder_ / "study"));
+}
+
 TEST_F(BadInput, MissingFoldersAndArgumentsAreExplained) {
   const auto nothing = run_efs({"search"});
   EXPECT_EQ(nothing.exit_code, 2);

@@ -7,8 +7,9 @@
 namespace efs::train {
 
 /// Two convolutions with batch normalisation, dropout and stochastic depth: everything that has a
-/// state or draws numbers. Without `noise`: no dropout and no stochastic depth.
-inline graph::Graph small_network(int input = 16, bool noise = true) {
+/// state or draws numbers. Without `noise`: no dropout and no stochastic depth. The
+/// last layer's name says whether it is a head.
+inline graph::Graph small_network(int input = 16, bool noise = true, const char* last = "fc") {
   using namespace graph;
   Builder builder(3, input, input);
   NodeId x = builder.add("conv1",
@@ -29,7 +30,7 @@ inline graph::Graph small_network(int input = 16, bool noise = true) {
   x = builder.add("sum", Add{}, {x, branch});
   x = builder.add("flat", Flatten{}, x);
   x = builder.add("dropout", Dropout{noise ? 0.1 : 0.0}, x);
-  x = builder.add("fc", Linear{.out_features = 4}, x);
+  x = builder.add(last, Linear{.out_features = 4}, x);
   return builder.finish(x);
 }
 

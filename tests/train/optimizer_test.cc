@@ -116,6 +116,37 @@ TEST(Optimizer, LeavesParametersWithoutGradientAlone) {
   EXPECT_FALSE(torch::equal(used, torch::ones({2})));
 }
 
+// The thawed parameter moves as in an optimizer that begins at the thaw, bit for bit.
+TEST(Optimizer, ABackboneBeginsWhenItIsThawed) {
+  for (const OptimizerKind kind :
+       {OptimizerKind::kAdam, OptimizerKind::kAdamW, OptimizerKind::kSgd}) {
+    const OptimizerOptions options{.kind = kind, .learning_rate = 0.05, .weight_decay = 0.1};
+    const Problem thawed = problem(), fresh = problem(), head = problem(), alone = problem();
+    Optimizer both({{"layer.w", thawed.weight}, {"head.w", head.weight}}, options);
+    Optimizer only_head({{"head.w", alone.weight}}, options);
+    both.freeze_backbone(true);
+    const torch::Tensor before = thawed.weight.detach().clone();
+    const auto step_of_heads = [&](const torch::Tensor& more) {
+      (head.loss() + more).backward();
+      both.step();
+      alone.loss().backward();
+      only_head.step();
+    };
+    for (int step = 0; step < 3; ++step) step_of_heads(thawed.loss());
+    EXPECT_TRUE(torch::equal(thawed.weight, before));
+    both.freeze_backbone(false);
+    Optimizer begins({{"layer.w", fresh.weight}}, options);
+    for (int step = 0; step < 3; ++step) {
+      step_of_heads(thawed.loss());
+      fresh.loss().backward();
+      begins.step();
+    }
+    EXPECT_TRUE(torch::equal(thawed.weight, fresh.weight));
+    EXPECT_FALSE(torch::equal(thawed.weight, before));
+    EXPECT_TRUE(torch::equal(head.weight, alone.weight));
+  }
+}
+
 TEST(Optimizer, GoesOnFromItsSavedState) {
   const Problem whole = problem(), part = problem();
   Optimizer straight({{"w", whole.weight}}, {});

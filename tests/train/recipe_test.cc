@@ -3,8 +3,10 @@
 
 #include <optional>
 
+#include "core/error.h"
 #include "networks.h"
 #include "packed_fixture.h"
+#include "train/checkpoint.h"
 #include "train/network.h"
 #include "train/trainer.h"
 #include "train/training_step.h"
@@ -26,6 +28,7 @@ TrainOptions whole_recipe() {
   options.label_jitter = 0.02;
   options.average_decay = 0.95;
   options.recalibration_batches = 2;
+  options.freeze_backbone_epochs = 2;
   return options;
 }
 
@@ -38,7 +41,7 @@ class RecipeTest : public ::testing::Test {
 
   TemporaryFolder folder_;
   data::PackedDataset data_;
-  graph::Graph graph_ = small_network();
+  graph::Graph graph_ = small_network(16, true, "head.fc");
 };
 
 TEST_F(RecipeTest, ResumedTrialEqualsAnUninterruptedOneBitForBit) {
@@ -92,6 +95,42 @@ TEST_F(RecipeTest, EndsAfterEpochsWithoutABetterOne) {
   EXPECT_EQ(run.plateaued(), run.epochs_done() - run.best_epoch() >= 2);
   options.patience = 0;
   EXPECT_FALSE(trainer(options).plateaued());
+}
+
+// Bit for bit: the checkpoint holds what the optimizer works on.
+TEST_F(RecipeTest, AFrozenBackboneStaysWhileTheHeadLearns) {
+  for (const OptimizerKind kind : {OptimizerKind::kAdamW, OptimizerKind::kSgd}) {
+    TrainOptions options = quick_options();
+    options.optimizer = kind;
+    options.weight_decay = 0.01;
+    options.freeze_backbone_epochs = 2;
+    Trainer run = trainer(options);
+    const graph::Weights initial = initial_weights(graph_, 3);
+    for (int epoch = 1; epoch <= 3; ++epoch) {
+      ASSERT_TRUE(run.run_epoch()->finite);
+      run.save(folder_ / "trial.ckpt");
+      const Checkpoint state = read_checkpoint(folder_ / "trial.ckpt");
+      for (const graph::Parameter& parameter : graph::parameters(graph_)) {
+        if (!parameter.trainable) continue;
+        const bool stays = epoch <= 2 && !parameter.name.starts_with("head.");
+        const std::vector<float> zeros(initial.at(parameter.name).values.size(), 0.0F);
+        EXPECT_EQ(state.weights.at(parameter.name).values == initial.at(parameter.name).values,
+                  stays)
+            << parameter.name << " in epoch " << epoch;
+        EXPECT_EQ(state.first_moments.at(parameter.name).values == zeros, stays) << parameter.name;
+      }
+    }
+  }
+}
+
+TEST_F(RecipeTest, WithoutAHeadThereIsNothingToFreezeTheBackboneFor) {
+  graph::Builder builder(3, 16, 16);
+  graph::NodeId x = builder.add("flat", graph::Flatten{}, builder.input());
+  x = builder.add("fc", graph::Linear{.out_features = 4}, x);
+  const graph::Graph graph = builder.finish(x);
+  TrainOptions options = quick_options();
+  options.freeze_backbone_epochs = 1;
+  EXPECT_THROW(Trainer(graph, initial_weights(graph, 3), data_, options), Error);
 }
 
 // (1 + n) / (10 + n) of step 1 is 2/11, below the decay asked for.

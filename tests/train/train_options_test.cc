@@ -43,6 +43,7 @@ TEST(Describe, TellsEveryOptionThatChangesTheNumbers) {
   EXPECT_TRUE(changed([](TrainOptions& o) { o.label_jitter = 0.01; }));
   EXPECT_TRUE(changed([](TrainOptions& o) { o.average_decay = 0.9; }));
   EXPECT_TRUE(changed([](TrainOptions& o) { o.recalibration_batches = 4; }));
+  EXPECT_TRUE(changed([](TrainOptions& o) { o.freeze_backbone_epochs = 4; }));
   EXPECT_TRUE(changed([](TrainOptions& o) { o.patience = 4; }));
   EXPECT_FALSE(changed([](TrainOptions& o) { o.threads = 2; }));
 }
@@ -73,6 +74,7 @@ TEST(Check, RefusesWhatIsOutOfRange) {
   EXPECT_TRUE(refused([](TrainOptions& o) { o.clip_norm = -1.0; }));
   EXPECT_TRUE(refused([](TrainOptions& o) { o.warmup_epochs = -1.0; }));
   EXPECT_TRUE(refused([](TrainOptions& o) { o.loss.clear(); }));
+  EXPECT_TRUE(refused([](TrainOptions& o) { o.freeze_backbone_epochs = -1; }));
   EXPECT_TRUE(refused([](TrainOptions& o) { o.patience = -1; }));
 }
 

@@ -45,6 +45,27 @@ TEST(Unpickler, ReadsATensor) {
   EXPECT_THAT(tensors[0].strides, ElementsAre(3, 1));
 }
 
+// As Python 2 and PyTorch before 0.4 wrote it, by the layout of torch/serialization.py.
+TEST(Unpickler, ReadsThePicklesOfOldFiles) {
+  const std::string storage =
+      "(U\x07storagectorch\nFloatStorage\nU\x03"
+      "140U\x03"
+      "cpuK\x06NtQ";
+  const std::string tensor = "ctorch._utils\n_rebuild_tensor\n(" + storage + std::string("K\0", 2) +
+                             "K\x02K\x03\x86" + "K\x03K\x01\x86tR";
+  const std::string pickles = kProtocol2 + "}U\rlittle_endian\x88s." + kProtocol2 +
+                              "ccollections\nOrderedDict\n)RU\x01w" + tensor + "s." + kProtocol2 +
+                              "]U\x03"
+                              "140a.";
+  const LegacyPickles read = unpickle_legacy(pickles + "storages", "w.pth");
+  ASSERT_EQ(read.tensors.size(), 1U);
+  EXPECT_EQ(read.tensors[0].name, "w");
+  EXPECT_EQ(read.tensors[0].storage_key, "140");
+  EXPECT_THAT(read.tensors[0].shape, ElementsAre(2, 3));
+  EXPECT_THAT(read.storage_keys, ElementsAre("140"));
+  EXPECT_EQ(read.size, pickles.size());
+}
+
 TEST(Unpickler, RefusesEveryNameThatItDoesNotKnow) {
   // What an attacker writes: os.system("...") when the file is loaded.
   EXPECT_THAT(message_of(kProtocol2 + "cposix\nsystem\n(" + unicode("true") + "tR."),

@@ -149,8 +149,7 @@ TEST(Safetensors, RefusesWhatBreaksARuleAndSaysWhich) {
   }
 }
 
-TEST(Pth, ReadsTheStateDictOfAModule) {
-  const graph::Weights weights = read_weights(fixture("tiny.pth"));
+void expect_tiny(const graph::Weights& weights) {
   std::vector<std::string> names;
   for (const auto& [name, tensor] : weights) names.push_back(name);
   EXPECT_THAT(names, ElementsAre("bn.bias", "bn.running_mean", "bn.running_var", "bn.weight",
@@ -160,6 +159,19 @@ TEST(Pth, ReadsTheStateDictOfAModule) {
   ASSERT_EQ(weight.values.size(), 24U);
   for (std::size_t i = 0; i < 24; ++i) EXPECT_EQ(weight.values[i], static_cast<float>(i) / 8);
   EXPECT_THAT(weights.at("bn.running_var").values, ElementsAre(0, 0.125F));
+}
+
+TEST(Pth, ReadsTheStateDictOfAModule) { expect_tiny(read_weights(fixture("tiny.pth"))); }
+
+TEST(Pth, ReadsTheFormatBefore16) { expect_tiny(read_weights(fixture("tiny_legacy.pth"))); }
+
+TEST(Pth, RefusesATruncatedFileOfTheFormatBefore16) {
+  const TemporaryFolder folder("legacy");
+  const std::string whole = read_file(fixture("tiny_legacy.pth"));
+  for (std::size_t size = 15; size < whole.size(); ++size) {
+    write_quickly(folder / "w.pth", whole.substr(0, size));
+    EXPECT_THAT(message_of(folder / "w.pth"), HasSubstr("w.pth")) << size;
+  }
 }
 
 TEST(Pth, ReadsViewsAndOtherNumberFormats) {
@@ -177,8 +189,6 @@ TEST(Pth, ReadsViewsAndOtherNumberFormats) {
 }
 
 TEST(Pth, SaysWhatToDoWithTheOtherFilesOfTorchSave) {
-  EXPECT_THAT(message_of(fixture("tiny_legacy.pth")),
-              AllOf(HasSubstr("before 1.6"), HasSubstr("torch.load")));
   EXPECT_THAT(message_of(fixture("training_checkpoint.pth")), HasSubstr("'epoch' is no tensor"));
   EXPECT_THAT(message_of(fixture("whole_model.pth")),
               AllOf(HasSubstr("'__main__.Tiny' is not allowed"), HasSubstr("state_dict()")));
@@ -232,6 +242,25 @@ TEST(Safetensors, SurvivesRandomDamage) {
 TEST(Pth, SurvivesRandomDamage) {
   survive_mutations(read_file(fixture("tiny.pth")), ".pth", 1000);
   survive_mutations(read_file(fixture("views.pth")), ".pth", 1000);
+  survive_mutations(read_file(fixture("tiny_legacy.pth")), ".pth", 1000);
+}
+
+// torchvision's densenet121-a639ec97.pth has such names.
+TEST(ReadWeights, GivesDenseNetsLayersTheirNamesOfToday) {
+  const TemporaryFolder folder("densenet");
+  const std::string layer = "features.denseblock1.denselayer12.";
+  write_safetensors(folder / "w.safetensors", {{layer + "norm.1.running_mean", {{1}, {1.0F}}},
+                                               {layer + "conv.2.weight", {{1}, {2.0F}}},
+                                               {"features.norm5.weight", {{1}, {3.0F}}}});
+  const graph::Weights weights = read_weights(folder / "w.safetensors");
+  EXPECT_EQ(weights.size(), 3U);
+  EXPECT_THAT(weights.at(layer + "norm1.running_mean").values, ElementsAre(1.0F));
+  EXPECT_THAT(weights.at(layer + "conv2.weight").values, ElementsAre(2.0F));
+  EXPECT_THAT(weights.at("features.norm5.weight").values, ElementsAre(3.0F));
+
+  const std::string long_name = "denselayer1.norm." + std::string(1'000'000, '1');
+  write_safetensors(folder / "w.safetensors", {{long_name, {{1}, {1.0F}}}});
+  EXPECT_TRUE(read_weights(folder / "w.safetensors").contains(long_name));
 }
 
 graph::Graph tiny_graph() {

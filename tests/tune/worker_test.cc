@@ -18,7 +18,9 @@ WorkerEnd work(
     std::function<StopRequest()> stop = [] { return StopRequest::kNone; }) {
   WorkerObserver silent;
   const auto packed = files.packed();
-  Worker worker("test", files.options, storage, files.folder(), packed, silent, std::move(stop));
+  const StartWeights weights(files.options);
+  Worker worker("test", files.options, storage, files.folder(), packed, weights, silent,
+                std::move(stop));
   return worker.run();
 }
 

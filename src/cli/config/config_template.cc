@@ -20,6 +20,9 @@ tap: 16
 width: 1
 neck: none
 head: soft_argmax
+# What backbones start from: torchvision (its ImageNet weights, downloaded once), or a .safetensors
+# or .pth file for a space of one architecture. Empty: fresh weights.
+weights: ""
 
 data:
   images: photos            # the folder that the label file's names are relative to
@@ -74,6 +77,7 @@ train:
   label_jitter: 0           # sides of training boxes move by up to this share of the box
   average_decay: 0.998      # of a moving average of the weights; 0: off
   recalibration_batches: 0  # for the statistics of batch normalisation before validation; 0: off
+  freeze_backbone_epochs: 0 # first epochs that train only head and neck; 0: off
   patience: 0               # epochs without a better IoU that end a trial's training; 0: off
   threads: 0                # 0: all cores
   device: auto              # cpu, cuda, auto

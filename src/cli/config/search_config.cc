@@ -8,6 +8,7 @@
 #include "cli/config/train_config.h"
 #include "core/error.h"
 #include "nn/catalogue.h"
+#include "tune/weights_choice.h"
 
 namespace efs::cli {
 namespace {
@@ -105,6 +106,19 @@ void read_network(Config& config, nn::NetworkOptions& network) {
   network.head = config.choice("head", network.head, trained_heads());
 }
 
+std::string read_weights(Config& config, const std::string& fallback) {
+  const std::string text = config.text("weights", fallback);
+  return text == tune::kTorchvisionWeights ? text : absolute_path(text).string();
+}
+
+void check_weights(const Config& config, const tune::SearchOptions& options) {
+  try {
+    tune::check_weights(options);
+  } catch (const UsageError& error) {
+    config.refuse("weights", error.what());
+  }
+}
+
 void read_latency(Config config, tune::SearchOptions& options) {
   auto& latency = options.latency;
   latency.runtime = config.choice("runtime", latency.runtime, {"opencv", "torch"});
@@ -119,6 +133,7 @@ tune::SearchOptions parse_search_config(Config& config) {
   tune::SearchOptions options = preset(config.choice("preset", "default", preset_names()));
   options.seed = static_cast<std::uint64_t>(config.integer("seed", 0, 0, INT64_MAX));
   read_network(config, options.network);
+  options.weights = read_weights(config, options.weights);
   read_data(config.section("data"), options);
   options.data.split_seed = options.seed;
   read_space(config.section("space"), options.space);
@@ -139,6 +154,7 @@ tune::SearchOptions load_search_config(const std::filesystem::path& file,
   for (const auto& assignment : overrides) config.override_with(assignment);
   const auto options = parse_search_config(config);
   check_space(config, options);
+  check_weights(config, options);
   return options;
 }
 

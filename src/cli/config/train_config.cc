@@ -61,6 +61,8 @@ void read_train(Config config, train::TrainOptions& train) {
   train.average_decay = read_share(config, "average_decay", train.average_decay);
   train.recalibration_batches =
       read_count(config, "recalibration_batches", train.recalibration_batches);
+  train.freeze_backbone_epochs =
+      read_count(config, "freeze_backbone_epochs", train.freeze_backbone_epochs);
   train.patience = read_count(config, "patience", train.patience);
   train.threads = static_cast<int>(config.integer("threads", 0, 0, 1024));
   if (train.threads == 0) {

@@ -61,6 +61,7 @@ void print_plan(const tune::OpenStudy& study) {
              options.space.parameters.at(0).values.size(), describe_choices(options.space));
   fmt::print("stages   {}{}: {} epochs in all\n", fmt::join(stages, "; "),
              options.staged.restart ? "; each from scratch" : "", planned_epochs(options));
+  if (!options.weights.empty()) fmt::print("weights  {}\n", options.weights);
   print_fitness(options.fitness);
   fmt::print("latency  {}, {} thread{}, this machine\n", options.latency.runtime,
              options.latency.threads, options.latency.threads == 1 ? "" : "s");
@@ -142,7 +143,7 @@ int run_study(tune::OpenStudy& study) {
   SearchProgress progress(study.options, study.storage->history());
   TableWriter observer(progress, study);
   tune::Worker worker(worker_name(), study.options, *study.storage, study.folder, study.packed,
-                      observer, InterruptGuard::requested);
+                      study.weights, observer, InterruptGuard::requested);
   if (worker.run() == tune::WorkerEnd::kStopped) {
     fmt::print("\nstopped; everything is saved. Go on with: efs search --study {} --resume\n",
                study.folder.root().string());

@@ -136,6 +136,17 @@ TEST(SearchConfig, RefusesWhatAnArchitectureCannotDoByName) {
   EXPECT_THAT(message_of("space: {augmentation: lihgt}"), HasSubstr("light"));
   EXPECT_THAT(message_of("train: {average_decay: 1}"), HasSubstr("average_decay"));
   EXPECT_THAT(message_of("head: none"), HasSubstr("head"));
+  EXPECT_THAT(message_of("train: {freeze_backbone_epochs: -1}"),
+              HasSubstr("freeze_backbone_epochs"));
+}
+
+TEST(SearchConfig, WeightsAreAWordOrAFile) {
+  EXPECT_EQ(parse("").weights, "");
+  EXPECT_EQ(parse("weights: torchvision").weights, "torchvision");
+  const std::string one = "space: {architectures: [resnet18]}\nstages: [{epochs: 1, keep: 1}]\n";
+  const auto options = parse(one + "weights: some/w.pth");
+  EXPECT_EQ(options.weights, std::filesystem::absolute("some/w.pth").string());
+  EXPECT_EQ(parse(resolved_yaml(options)).weights, options.weights);
 }
 
 TEST(SearchConfig, AnOverrideIsNamedAsSuch) {
