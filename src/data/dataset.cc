@@ -39,7 +39,9 @@ void check_options(const DatasetOptions& options) {
     return;
   }
   if (options.validation_folds.empty()) {
-    fail_usage("a fold file is given but no validation_folds; name the folds that validate");
+    fail_usage(
+        "a fold file is given but no validation_folds; name the folds that validate, for example "
+        "data.validation_folds=[8]");
   }
   for (const int fold : options.train_folds) {
     const auto& validation = options.validation_folds;

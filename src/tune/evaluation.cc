@@ -59,17 +59,12 @@ Json to_json(const std::vector<Group>& groups) {
 
 }  // namespace
 
-Evaluation evaluate(Predictor& predictor, const data::Dataset& dataset,
-                    const std::vector<std::size_t>& indices, bool flip) {
-  if (indices.empty()) fail("there are no images to evaluate on");
+Evaluation summarize(std::vector<ImageResult> images) {
+  if (images.empty()) fail("there are no images to evaluate on");
   Evaluation result;
-  result.flip = flip;
+  result.images = std::move(images);
   std::vector<double> ious;
-  for (const auto index : indices) {
-    const auto& sample = dataset.samples.at(index);
-    result.images.push_back(judge(sample, predictor.predict(sample.path, flip)));
-    ious.push_back(result.images.back().iou);
-  }
+  for (const ImageResult& image : result.images) ious.push_back(image.iou);
   Rng rng(kBootstrapSeed);
   result.mean_iou = mean(ious);
   result.mean_iou_95 = bootstrap_mean_interval_95(ious, rng);
@@ -78,6 +73,18 @@ Evaluation evaluate(Predictor& predictor, const data::Dataset& dataset,
   result.share_above_90 = share_above(ious, 0.9);
   result.by_face_size = groups_by(result.images, &ImageResult::face_size);
   result.by_brightness = groups_by(result.images, &ImageResult::brightness);
+  return result;
+}
+
+Evaluation evaluate(Predictor& predictor, const data::Dataset& dataset,
+                    const std::vector<std::size_t>& indices, bool flip) {
+  std::vector<ImageResult> images;
+  for (const auto index : indices) {
+    const auto& sample = dataset.samples.at(index);
+    images.push_back(judge(sample, predictor.predict(sample.path, flip)));
+  }
+  auto result = summarize(std::move(images));
+  result.flip = flip;
   return result;
 }
 

@@ -40,6 +40,9 @@ struct Evaluation {
   bool flip = false;
 };
 
+/// Over these images. Error if there are none.
+Evaluation summarize(std::vector<ImageResult> images);
+
 /// Over the samples with these indices, in their order. Error if there are none. `flip`: see
 /// Predictor::predict.
 Evaluation evaluate(Predictor& predictor, const data::Dataset& dataset,

@@ -44,9 +44,6 @@ void read_data(Config config, tune::SearchOptions& options) {
     config.refuse("validation_folds",
                   "needs data.folds, the file that says which fold an image is in");
   }
-  if (!data.folds.empty() && data.validation_folds.empty()) {
-    config.refuse("folds", "needs data.validation_folds, the folds that validate, e.g. [8]");
-  }
   data.validation_share = config.real("validation_share", data.validation_share);
   if (!(data.validation_share > 0.0 && data.validation_share < 1.0)) {
     config.refuse("validation_share", "must lie between 0 and 1, e.g. 0.2");

@@ -47,6 +47,11 @@ tune::SearchOptions ConfigArguments::load() const {
   return load_search_config(file, overrides);
 }
 
+void ConfigArguments::refuse_for_resume() const {
+  if (words.empty() && images.empty() && labels.empty()) return;
+  fail_usage("--resume goes on with the study's own configuration; give only --study");
+}
+
 void require_data(const tune::SearchOptions& options) {
   if (options.data.images.empty() || options.data.labels.empty()) {
     fail_usage(

@@ -18,6 +18,8 @@ struct ConfigArguments {
   void add_to(CLI::App& command);
   /// The file and the overrides; UsageError for two files.
   tune::SearchOptions load() const;
+  /// UsageError where any is given: --resume goes on with the study's own.
+  void refuse_for_resume() const;
 };
 
 /// UsageError where the photographs or the label file are not given or not there.

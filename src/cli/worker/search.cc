@@ -1,7 +1,6 @@
 #include "cli/worker/commands.h"
 #include "cli/worker/config_arguments.h"
 #include "cli/worker/run_search.h"
-#include "core/error.h"
 
 namespace efs::cli {
 namespace {
@@ -14,9 +13,7 @@ struct Arguments {
 
 int run(const Arguments& arguments) {
   if (arguments.resume) {
-    const bool given = !arguments.config.words.empty() || !arguments.config.images.empty() ||
-                       !arguments.config.labels.empty();
-    if (given) fail_usage("--resume goes on with the study's own configuration; give only --study");
+    arguments.config.refuse_for_resume();
     auto study = resume_study(arguments.study);
     return run_study(study);
   }

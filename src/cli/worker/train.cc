@@ -1,5 +1,6 @@
 #include "cli/worker/commands.h"
 #include "cli/worker/config_arguments.h"
+#include "cli/worker/k_fold.h"
 #include "cli/worker/run_search.h"
 #include "core/error.h"
 
@@ -10,6 +11,8 @@ struct Arguments {
   ConfigArguments config;
   std::string study = "runs/train";
   int epochs = 0;
+  bool k_fold = false;
+  bool resume = false;
 };
 
 /// A search over one point, in one stage.
@@ -29,8 +32,15 @@ tune::SearchOptions one_configuration(const Arguments& arguments) {
 }
 
 int run(const Arguments& arguments) {
+  if (arguments.resume) {
+    arguments.config.refuse_for_resume();
+    if (arguments.k_fold) return resume_k_fold(arguments.study);
+    auto study = resume_study(arguments.study);
+    return run_study(study);
+  }
   const auto options = one_configuration(arguments);
   require_data(options);
+  if (arguments.k_fold) return begin_k_fold(options, arguments.study);
   auto study = begin_study(options, arguments.study);
   return run_study(study);
 }
@@ -41,13 +51,14 @@ void add_train(CLI::App& app) {
   auto arguments = std::make_shared<Arguments>();
   auto* command = app.add_subcommand("train", "train one configuration");
   arguments->config.add_to(*command);
-  command
-      ->add_option("--study", arguments->study,
-                   "folder of the result; resume it with efs search --resume")
+  command->add_option("--study", arguments->study, "folder of the result")
       ->capture_default_str()
       ->type_name("DIR");
   command->add_option("--epochs", arguments->epochs, "instead of the last stage's")
       ->check(CLI::Range(1, 1'000'000));
+  command->add_flag("--k-fold", arguments->k_fold,
+                    "train once for each fold of data.folds, which then validates");
+  command->add_flag("--resume", arguments->resume, "go on where the training stopped");
   command->callback([arguments] {
     if (const int code = run(*arguments); code != 0) throw CLI::RuntimeError(code);
   });

@@ -100,7 +100,6 @@ TEST(SearchConfig, RefusesWithPositionAndCure) {
   EXPECT_THAT(message_of("fitness: {target_latency_ms: 0}"), HasSubstr("above 0"));
   EXPECT_THAT(message_of("data: {validation_share: 1}"), HasSubstr("between 0 and 1"));
   EXPECT_THAT(message_of("data: {validation_folds: [8]}"), HasSubstr("data.folds"));
-  EXPECT_THAT(message_of("data: {folds: f.txt}"), HasSubstr("validation_folds"));
   EXPECT_THAT(message_of("input: 32\nspace: {architectures: [alexnet]}"), HasSubstr("63"));
   EXPECT_THAT(message_of("train: {batch_size: 1}"), HasSubstr("batch_size"));
   EXPECT_THAT(message_of("train: {optimizer: adan}"), HasSubstr("adam"));
