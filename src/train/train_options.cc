@@ -61,6 +61,9 @@ void check(const TrainOptions& options) {
   if (options.threads < 1) fail_usage("{} threads: at least 1 is needed", options.threads);
   if (options.recalibration_batches < 0) fail_usage("recalibration batches are below 0");
   if (options.freeze_backbone_epochs < 0) fail_usage("epochs with a frozen backbone are below 0");
+  if (!(options.distillation >= 0.0 && options.distillation <= 1.0)) {
+    fail_usage("the share of distillation, {}, lies outside 0 to 1", options.distillation);
+  }
   if (options.patience < 0) fail_usage("patience {} is below 0 epochs", options.patience);
   if (options.schedule == Schedule::kCosine && options.schedule_epochs < 1) {
     fail_usage("the cosine schedule needs the number of epochs it falls over, at least 1");
@@ -73,14 +76,13 @@ std::string describe(const TrainOptions& options) {
       "optimizer {}, learning rate {}, momentum {}, weight decay {} on {}, clip norm {}, schedule "
       "{} over {} epochs, warm-up {} epochs, batch size {}, loss {}, beta {}, augmentation {}, "
       "label jitter {}, average decay {}, recalibration {} batches, frozen backbone {} epochs, "
-      "patience {}, "
-      "seed {}",
+      "distillation {}, patience {}, seed {}",
       to_string(options.optimizer), options.learning_rate, options.momentum, options.weight_decay,
       options.decay_all ? "all" : "weights", options.clip_norm, cosine ? "cosine" : "constant",
       cosine ? options.schedule_epochs : 0, options.warmup_epochs, options.batch_size,
       to_string(options.loss), options.smooth_l1_beta, options.augmentation, options.label_jitter,
       options.average_decay, options.recalibration_batches, options.freeze_backbone_epochs,
-      options.patience, options.seed);
+      options.distillation, options.patience, options.seed);
 }
 
 double scheduled_rate(const TrainOptions& options, double epochs) {

@@ -54,6 +54,9 @@ struct TrainOptions {
   /// So many epochs train the head and the neck alone; the backbone's parameters stay as they were
   /// given (its running statistics move). 0: off.
   int freeze_backbone_epochs = 0;
+  /// Share of the loss that compares with a teacher's boxes instead of the labels, where there is
+  /// a teacher (teacher.h).
+  double distillation = 0.5;
   /// Training ends after this many epochs without a better val_iou; 0: off.
   int patience = 0;
 

@@ -43,13 +43,14 @@ void check_freezing(const graph::Graph& graph, const TrainOptions& options) {
 
 struct Trainer::State {
   State(const graph::Graph& graph, const graph::Weights& initial,
-        const data::PackedDataset& data_set, const TrainOptions& train_options)
+        const data::PackedDataset& data_set, const TrainOptions& train_options,
+        const Teacher* teacher)
       : options(train_options),
         policy(data::augment_policy(train_options.augmentation)),
         data(data_set),
         step((train::check(train_options), check(data_set, graph),
               check_freezing(graph, train_options), graph),
-             initial, train_options),
+             initial, train_options, teacher),
         identity{sha256_hex(graph::describe(graph)), data_set.dataset_digest(),
                  describe(train_options)} {}
 
@@ -164,8 +165,9 @@ std::optional<Trainer::State::Validation> Trainer::State::validate(
 }
 
 Trainer::Trainer(const graph::Graph& graph, const graph::Weights& initial,
-                 const data::PackedDataset& data, const TrainOptions& options)
-    : state_(std::make_unique<State>(graph, initial, data, options)) {}
+                 const data::PackedDataset& data, const TrainOptions& options,
+                 const Teacher* teacher)
+    : state_(std::make_unique<State>(graph, initial, data, options, teacher)) {}
 
 Trainer::~Trainer() = default;
 Trainer::Trainer(Trainer&&) noexcept = default;

@@ -10,6 +10,7 @@
 #include "data/packed.h"
 #include "graph/graph.h"
 #include "graph/weights.h"
+#include "train/teacher.h"
 #include "train/train_options.h"
 
 namespace efs::train {
@@ -31,8 +32,9 @@ struct EpochResult {
 /// goes on exactly as if it had not been interrupted (one thread).
 class Trainer {
  public:
+  /// `teacher`: null for none. A checkpoint does not say who taught; its owner keeps to one.
   Trainer(const graph::Graph& graph, const graph::Weights& initial, const data::PackedDataset& data,
-          const TrainOptions& options);
+          const TrainOptions& options, const Teacher* teacher = nullptr);
   ~Trainer();
   Trainer(Trainer&&) noexcept;
 

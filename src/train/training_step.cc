@@ -19,27 +19,53 @@ OptimizerOptions optimizer_options(const TrainOptions& options) {
   return out;
 }
 
+void require_box(const graph::Graph& graph) {
+  if (graph.output().shape == graph::Shape{4}) return;
+  fail(
+      "a network that is trained gives a box, shape [4]; this one gives {} (node '{}'): add a "
+      "head",
+      graph::to_string(graph.output().shape), graph.output().name);
+}
+
+/// The teacher's boxes, which no gradient goes through.
+torch::Tensor taught(TorchNetwork& teacher, const torch::Tensor& images) {
+  const torch::NoGradGuard no_grad;
+  const graph::Shape& shape = teacher.graph().input().shape;
+  if (images.size(2) == shape.at(1) && images.size(3) == shape.at(2)) {
+    return teacher.forward(images, Mode::kEvaluate);
+  }
+  const auto resized = torch::upsample_bilinear2d(images, {shape.at(1), shape.at(2)},
+                                                  /*align_corners=*/false);
+  return teacher.forward(resized, Mode::kEvaluate);
+}
+
 }  // namespace
 
 TrainingStep::TrainingStep(const graph::Graph& graph, const graph::Weights& initial,
-                           const TrainOptions& options)
+                           const TrainOptions& options, const Teacher* teacher)
     : loss_(options.loss),
       frame_{static_cast<int>(graph.input().shape.at(2)),
              static_cast<int>(graph.input().shape.at(1)), options.smooth_l1_beta},
       network_(graph, initial, choose_device(options.device)),
       optimizer_(network_.trainable(), optimizer_options(options)) {
-  if (graph.output().shape != graph::Shape{4}) {
-    fail(
-        "a network that is trained gives a box, shape [4]; this one gives {} (node '{}'): add a "
-        "head",
-        graph::to_string(graph.output().shape), graph.output().name);
-  }
+  require_box(graph);
   if (options.average_decay > 0.0) average_.emplace(network_, options.average_decay);
+  if (teacher == nullptr) return;
+  require_box(teacher->graph);
+  teacher_.emplace(teacher->graph, teacher->weights, network_.device());
+  distillation_ = options.distillation;
+}
+
+torch::Tensor TrainingStep::loss(const Batch& batch) {
+  const torch::Tensor predicted = network_.forward(batch.images, Mode::kTrain);
+  const torch::Tensor value = box_loss(loss_, predicted, batch.boxes, frame_);
+  if (!teacher_) return value;
+  const torch::Tensor boxes = taught(*teacher_, batch.images);
+  return (1.0 - distillation_) * value + distillation_ * box_loss(loss_, predicted, boxes, frame_);
 }
 
 double TrainingStep::train(const Batch& batch) {
-  const torch::Tensor value =
-      box_loss(loss_, network_.forward(batch.images, Mode::kTrain), batch.boxes, frame_);
+  const torch::Tensor value = loss(batch);
   const double number = value.item<double>();
   if (!std::isfinite(number)) return number;
   value.backward();

@@ -9,6 +9,7 @@
 #include "train/batches.h"
 #include "train/loss.h"
 #include "train/optimizer.h"
+#include "train/teacher.h"
 #include "train/torch_network.h"
 #include "train/train_options.h"
 #include "train/weight_average.h"
@@ -17,9 +18,10 @@ namespace efs::train {
 
 class TrainingStep {
  public:
-  /// The graph's output must be [4]. Threads and device are taken from `options`.
+  /// The graph's output must be [4], and so the teacher's. Threads and device are taken from
+  /// `options`. `teacher`: none where it is null.
   TrainingStep(const graph::Graph& graph, const graph::Weights& initial,
-               const TrainOptions& options);
+               const TrainOptions& options, const Teacher* teacher = nullptr);
 
   /// Forward, backward, update; returns the loss before the update. A loss that is not finite
   /// makes no update.
@@ -45,11 +47,15 @@ class TrainingStep {
   const Optimizer& optimizer() const { return optimizer_; }
 
  private:
+  torch::Tensor loss(const Batch& batch);
+
   Loss loss_;
   LossFrame frame_;
   TorchNetwork network_;
   Optimizer optimizer_;
   std::optional<WeightAverage> average_;
+  std::optional<TorchNetwork> teacher_;
+  double distillation_ = 0.0;
 };
 
 }  // namespace efs::train

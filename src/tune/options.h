@@ -36,6 +36,9 @@ struct SearchOptions {
   /// What backbones start from: a file, or kTorchvisionWeights (weights_choice.h); empty: fresh
   /// weights, drawn from the trial's seed as those of head and neck always are.
   std::string weights;
+  /// The trial that teaches all others, as "STUDY" (its winner) or "STUDY:TRIAL"; empty: none. How
+  /// much it counts: TrainOptions::distillation.
+  std::string teacher;
   /// Of tune::tunable_parameters().
   search::Space space;
   search::StagedOptions staged;

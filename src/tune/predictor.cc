@@ -30,7 +30,7 @@ double brightness(std::span<const std::uint8_t> pixels) {
   for (std::size_t i = 0; i < pixels.size(); i += 3) {
     sum += 0.299 * pixels[i] + 0.587 * pixels[i + 1] + 0.114 * pixels[i + 2];
   }
-  return sum / (255.0 * static_cast<double>(pixels.size() / 3));
+  return sum / (255.0 / 3.0 * static_cast<double>(pixels.size()));
 }
 
 }  // namespace

@@ -31,12 +31,14 @@ void refuse_existing(const StudyFolder& folder) {
 }  // namespace
 
 OpenStudy create_study(const SearchOptions& options, const std::string& config_yaml,
-                       const std::filesystem::path& root) {
+                       const std::filesystem::path& root,
+                       std::shared_ptr<const TeacherTrial> teacher) {
   StudyFolder folder(root);
   refuse_existing(folder);
   // Before anything is written.
   StartWeights weights(options);
   const auto dataset = std::make_shared<const data::Dataset>(data::load_dataset(options.data));
+  if (teacher) check_teacher(*teacher, *dataset);
   PackedSets packed(*dataset, options, packed_folder(options, folder));
   write_file_atomically(folder.config(), config_yaml);
   SystemClock clock;
@@ -48,14 +50,19 @@ OpenStudy create_study(const SearchOptions& options, const std::string& config_y
                               .created_unix_s = clock.unix_s()};
   auto storage = study::create_sqlite_storage(folder.database().string(), info);
   keep_to(weights, *storage);
-  return {options, folder, std::move(storage), dataset, std::move(weights), std::move(packed)};
+  keep_to(teacher.get(), *storage);
+  return {
+      options,          folder, std::move(storage), dataset, std::move(weights), std::move(teacher),
+      std::move(packed)};
 }
 
 OpenStudy open_study(const SearchOptions& options, std::unique_ptr<study::Storage> storage,
-                     const std::filesystem::path& root) {
+                     const std::filesystem::path& root,
+                     std::shared_ptr<const TeacherTrial> teacher) {
   StudyFolder folder(root);
   StartWeights weights(options);
   keep_to(weights, *storage);
+  keep_to(teacher.get(), *storage);
   const auto dataset = std::make_shared<const data::Dataset>(data::load_dataset(options.data));
   if (dataset->digest != storage->info().dataset_digest) {
     fail(
@@ -64,7 +71,9 @@ OpenStudy open_study(const SearchOptions& options, std::unique_ptr<study::Storag
         root.string());
   }
   PackedSets packed(*dataset, options, packed_folder(options, folder));
-  return {options, folder, std::move(storage), dataset, std::move(weights), std::move(packed)};
+  return {
+      options,          folder, std::move(storage), dataset, std::move(weights), std::move(teacher),
+      std::move(packed)};
 }
 
 }  // namespace efs::tune

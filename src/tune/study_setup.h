@@ -10,6 +10,7 @@
 #include "tune/packed_sets.h"
 #include "tune/start_weights.h"
 #include "tune/study_folder.h"
+#include "tune/teacher_trial.h"
 
 namespace efs::tune {
 
@@ -20,18 +21,22 @@ struct OpenStudy {
   std::unique_ptr<study::Storage> storage;
   std::shared_ptr<const data::Dataset> dataset;
   StartWeights weights;
+  std::shared_ptr<const TeacherTrial> teacher;  // null: none
   PackedSets packed;
 };
 
 /// Makes the folder, its study.yaml and study.db; finds (and where they are published, downloads)
 /// the weights that trials start from. Error if the folder holds a study already, or is
-/// not empty. `config_yaml` is the resolved configuration.
+/// not empty, or the teacher (null: none) is not fit. `config_yaml` is the resolved configuration.
 OpenStudy create_study(const SearchOptions& options, const std::string& config_yaml,
-                       const std::filesystem::path& folder);
+                       const std::filesystem::path& folder,
+                       std::shared_ptr<const TeacherTrial> teacher = nullptr);
 
 /// Opens what create_study() made. Error if there is no study or the photographs or labels are no
-/// longer those of the study (their digest differs), or the weights that trials start from are not.
+/// longer those of the study (their digest differs), or the weights that trials start from or the
+/// teacher are not.
 OpenStudy open_study(const SearchOptions& options, std::unique_ptr<study::Storage> storage,
-                     const std::filesystem::path& folder);
+                     const std::filesystem::path& folder,
+                     std::shared_ptr<const TeacherTrial> teacher = nullptr);
 
 }  // namespace efs::tune

@@ -53,14 +53,13 @@ search::Metrics known_before_training(study::Trial trial) {
 }  // namespace
 
 Worker::Worker(std::string name, const SearchOptions& options, study::Storage& storage,
-               StudyFolder folder, const PackedSets& data, const StartWeights& weights,
-               WorkerObserver& observer, std::function<StopRequest()> stop)
+               StudyFolder folder, TrainingMaterial material, WorkerObserver& observer,
+               std::function<StopRequest()> stop)
     : name_(std::move(name)),
       options_(options),
       storage_(storage),
       folder_(std::move(folder)),
-      data_(data),
-      weights_(weights),
+      material_(material),
       observer_(observer),
       stop_(std::move(stop)),
       scheduler_(search::make_staged_scheduler(options.space, options.staged, options.fitness)),
@@ -132,7 +131,8 @@ train::Trainer Worker::make_trainer(const study::Trial& trial, const graph::Grap
   const auto fresh = [&] {
     auto initial = train::initial_weights(graph, trial.seed);
     for (const auto& [name, tensor] : backbone) initial[name] = tensor;
-    return train::Trainer(graph, initial, data_.of(candidate), candidate.train);
+    return train::Trainer(graph, initial, material_.data.of(candidate), candidate.train,
+                          material_.teacher);
   };
   auto trainer = fresh();
   const auto checkpoint = folder_.checkpoint(trial.number, trial.restart ? trial.stage : 1);
@@ -148,7 +148,8 @@ train::Trainer Worker::make_trainer(const study::Trial& trial, const graph::Grap
 
 void Worker::train(study::Trial& trial, const graph::Graph& graph) {
   // A file that is gone ends the study, not one trial after the other.
-  const auto backbone = weights_.backbone(candidate_of(options_, trial.params).network, graph);
+  const auto backbone =
+      material_.weights.backbone(candidate_of(options_, trial.params).network, graph);
   auto trainer = step_of_trial([&] { return make_trainer(trial, graph, backbone); });
   const auto checkpoint = folder_.checkpoint(trial.number, trial.restart ? trial.stage : 1);
   while (trainer.epochs_done() < trial.target_epoch && !trainer.plateaued()) {

@@ -37,14 +37,21 @@ class WorkerObserver {
 
 enum class WorkerEnd { kStudyDone, kStopped };
 
+/// What a study's trials are trained with. Whoever makes it keeps it as long as the worker.
+struct TrainingMaterial {
+  const PackedSets& data;
+  const StartWeights& weights;
+  const train::Teacher* teacher = nullptr;
+};
+
 /// One worker of a study, in this process. A trial that fails ends as failed with its reason and
 /// the worker goes on; a failure of the study itself (database, disk) is thrown, after the trial
 /// has been returned to the queue.
 class Worker {
  public:
   Worker(std::string name, const SearchOptions& options, study::Storage& storage,
-         StudyFolder folder, const PackedSets& data, const StartWeights& weights,
-         WorkerObserver& observer, std::function<StopRequest()> stop);
+         StudyFolder folder, TrainingMaterial material, WorkerObserver& observer,
+         std::function<StopRequest()> stop);
   WorkerEnd run();
 
  private:
@@ -63,8 +70,7 @@ class Worker {
   const SearchOptions& options_;
   study::Storage& storage_;
   StudyFolder folder_;
-  const PackedSets& data_;
-  const StartWeights& weights_;
+  TrainingMaterial material_;
   WorkerObserver& observer_;
   std::function<StopRequest()> stop_;
   std::unique_ptr<search::Scheduler> scheduler_;

@@ -2,25 +2,15 @@
 
 #include <gmock/gmock.h>
 
-#include <functional>
 #include <limits>
 #include <set>
 
-#include "core/error.h"
+#include "support/message_of.h"
 
 namespace efs::search {
 namespace {
 
 using ::testing::HasSubstr;
-
-std::string message_of(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const UsageError& error) {
-    return error.what();
-  }
-  return "no UsageError";
-}
 
 TEST(Space, TheLastParameterCountsFastest) {
   const Space space = grid_space({"a", "b"}, {0.1, 0.01, 0.001});

@@ -9,6 +9,7 @@
 #include "core/files.h"
 #include "networks.h"
 #include "packed_fixture.h"
+#include "support/message_of.h"
 #include "train/network.h"
 
 namespace efs::train {
@@ -26,16 +27,6 @@ void expect_same(const EpochResult& a, const EpochResult& b) {
 void expect_same(const graph::Weights& a, const graph::Weights& b) {
   ASSERT_EQ(a.size(), b.size());
   for (const auto& [name, tensor] : a) EXPECT_EQ(tensor.values, b.at(name).values) << name;
-}
-
-template <typename Function>
-std::string message_of(Function function) {
-  try {
-    function();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
 }
 
 class TrainerTest : public ::testing::Test {

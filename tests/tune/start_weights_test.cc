@@ -4,8 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "core/digest.h"
-#include "core/error.h"
 #include "core/files.h"
+#include "support/message_of.h"
 #include "temporary_study.h"
 #include "train/network.h"
 #include "train/weights_file.h"
@@ -27,16 +27,6 @@ graph::Weights whole_network(const std::string& architecture, double width = 1.0
       nn::build_network({.architecture = architecture, .input = 64, .width = width}), kOtherSeed);
 }
 
-template <typename Function>
-std::string message_of(Function&& function) {
-  try {
-    function();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
-
 class StartWeightsTest : public ::testing::Test {
  protected:
   StartWeightsTest() {
@@ -51,7 +41,7 @@ class StartWeightsTest : public ::testing::Test {
   void work(study::Storage& storage, const StartWeights& weights) const {
     WorkerObserver silent;
     const auto packed = files_.packed();
-    Worker("test", files_.options, storage, files_.folder(), packed, weights, silent, [] {
+    Worker("test", files_.options, storage, files_.folder(), {packed, weights}, silent, [] {
       return StopRequest::kNone;
     }).run();
   }

@@ -19,7 +19,7 @@ WorkerEnd work(
   WorkerObserver silent;
   const auto packed = files.packed();
   const StartWeights weights(files.options);
-  Worker worker("test", files.options, storage, files.folder(), packed, weights, silent,
+  Worker worker("test", files.options, storage, files.folder(), {packed, weights}, silent,
                 std::move(stop));
   return worker.run();
 }

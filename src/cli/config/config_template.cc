@@ -23,6 +23,8 @@ head: soft_argmax
 # What backbones start from: torchvision (its ImageNet weights, downloaded once), or a .safetensors
 # or .pth file for a space of one architecture. Empty: fresh weights.
 weights: ""
+# A trial of an earlier study on the same data that teaches all trials, such as runs/faces:12.
+teacher: ""
 
 data:
   images: photos            # the folder that the label file's names are relative to
@@ -78,6 +80,7 @@ train:
   average_decay: 0.998      # of a moving average of the weights; 0: off
   recalibration_batches: 0  # for the statistics of batch normalisation before validation; 0: off
   freeze_backbone_epochs: 0 # first epochs that train only head and neck; 0: off
+  distillation: 0.5         # share of the loss that the teacher's boxes have, where there is one
   patience: 0               # epochs without a better IoU that end a trial's training; 0: off
   threads: 0                # 0: all cores
   device: auto              # cpu, cuda, auto

@@ -100,6 +100,7 @@ void write_train(YAML::Emitter& out, const train::TrainOptions& train) {
   out << YAML::Key << "average_decay" << YAML::Value << shortest(train.average_decay);
   out << YAML::Key << "recalibration_batches" << YAML::Value << train.recalibration_batches;
   out << YAML::Key << "freeze_backbone_epochs" << YAML::Value << train.freeze_backbone_epochs;
+  out << YAML::Key << "distillation" << YAML::Value << shortest(train.distillation);
   out << YAML::Key << "patience" << YAML::Value << train.patience;
   out << YAML::Key << "threads" << YAML::Value << train.threads;
   out << YAML::Key << "device" << YAML::Value << train.device;
@@ -123,6 +124,7 @@ std::string resolved_yaml(const tune::SearchOptions& options) {
   out << YAML::Key << "seed" << YAML::Value << options.seed;
   write_network(out, options.network);
   out << YAML::Key << "weights" << YAML::Value << options.weights;
+  out << YAML::Key << "teacher" << YAML::Value << options.teacher;
   write_data(out, options);
   write_space(out, options.space);
   write_stages(out, options.staged);

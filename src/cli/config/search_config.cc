@@ -131,6 +131,7 @@ tune::SearchOptions parse_search_config(Config& config) {
   options.seed = static_cast<std::uint64_t>(config.integer("seed", 0, 0, INT64_MAX));
   read_network(config, options.network);
   options.weights = read_weights(config, options.weights);
+  options.teacher = absolute_path(config.text("teacher", options.teacher)).string();
   read_data(config.section("data"), options);
   options.data.split_seed = options.seed;
   read_space(config.section("space"), options.space);

@@ -63,6 +63,7 @@ void read_train(Config config, train::TrainOptions& train) {
       read_count(config, "recalibration_batches", train.recalibration_batches);
   train.freeze_backbone_epochs =
       read_count(config, "freeze_backbone_epochs", train.freeze_backbone_epochs);
+  train.distillation = read_share(config, "distillation", train.distillation);
   train.patience = read_count(config, "patience", train.patience);
   train.threads = static_cast<int>(config.integer("threads", 0, 0, 1024));
   if (train.threads == 0) {

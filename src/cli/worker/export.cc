@@ -1,16 +1,12 @@
 #include <fmt/ranges.h>
 
-#include <charconv>
-
-#include "cli/config/search_config.h"
 #include "cli/worker/commands.h"
+#include "cli/worker/study_trial.h"
 #include "core/error.h"
 #include "core/version.h"
 #include "nn/catalogue.h"
 #include "train/network.h"
 #include "train/weights_file.h"
-#include "tune/best.h"
-#include "tune/candidate.h"
 #include "tune/model_export.h"
 
 namespace efs::cli {
@@ -48,38 +44,11 @@ void export_architecture(const Arguments& arguments) {
   report(arguments.out, tune::export_model(graph, weights, info, arguments.out));
 }
 
-/// "runs/faces:17" -> {"runs/faces", 17}
-std::pair<std::string, std::optional<int>> split_trial(const std::string& text) {
-  const auto colon = text.rfind(':');
-  if (colon == std::string::npos) return {text, std::nullopt};
-  int number = 0;
-  const char* begin = text.data() + colon + 1;
-  const char* end = text.data() + text.size();
-  const auto [position, error] = std::from_chars(begin, end, number);
-  if (error != std::errc() || position != end || number < 0) {
-    fail_usage("'{}': behind the colon stands the number of a trial, e.g. runs/faces:17", text);
-  }
-  return {text.substr(0, colon), number};
-}
-
 void export_trial(const Arguments& arguments) {
-  const auto [root, wanted] = split_trial(arguments.study);
-  const tune::StudyFolder folder(root);
-  const auto storage = study::open_sqlite_storage(folder.database().string());
-  auto config = Config::parse(storage->info().config_yaml, folder.config().string());
-  const auto options = parse_search_config(config);
-  const auto history = storage->history();
-  const auto number = wanted ? wanted : tune::winner_of(options, history);
-  if (!number) fail("no trial of {} has a fitness yet; name one: {}:TRIAL", root, root);
-  if (*number >= static_cast<int>(history.trials.size())) {
-    fail("{} has {} trials, numbered from 0; there is no trial {}", root, history.trials.size(),
-         *number);
-  }
-  const auto& trial = history.trials.at(static_cast<std::size_t>(*number));
-  const auto graph = nn::build_network(tune::candidate_of(options, trial.params).network);
-  const auto out = arguments.out.empty() ? fmt::format("trial{:04d}.onnx", *number) : arguments.out;
-  report(out, tune::export_model(graph, tune::trial_weights(options, trial, folder),
-                                 tune::model_info(options, storage->info(), trial), out));
+  const auto trial = find_study_trial(arguments.study);
+  const auto out =
+      arguments.out.empty() ? fmt::format("trial{:04d}.onnx", trial.number) : arguments.out;
+  report(out, tune::export_model(trial.graph, trial.weights, trial.info, out));
 }
 
 void run(const Arguments& arguments) {

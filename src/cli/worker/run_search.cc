@@ -8,6 +8,7 @@
 #include "cli/worker/interrupt.h"
 #include "cli/worker/search_progress.h"
 #include "cli/worker/study_lock.h"
+#include "cli/worker/study_trial.h"
 #include "core/error.h"
 #include "report/text.h"
 #include "report/writer.h"
@@ -62,6 +63,9 @@ void print_plan(const tune::OpenStudy& study) {
   fmt::print("stages   {}{}: {} epochs in all\n", fmt::join(stages, "; "),
              options.staged.restart ? "; each from scratch" : "", planned_epochs(options));
   if (!options.weights.empty()) fmt::print("weights  {}\n", options.weights);
+  if (!options.teacher.empty()) {
+    fmt::print("teacher  {}, {} of the loss\n", options.teacher, options.train.distillation);
+  }
   print_fitness(options.fitness);
   fmt::print("latency  {}, {} thread{}, this machine\n", options.latency.runtime,
              options.latency.threads, options.latency.threads == 1 ? "" : "s");
@@ -100,6 +104,16 @@ class TableWriter final : public tune::WorkerObserver {
   tune::OpenStudy& study_;
 };
 
+/// Null where the options name none.
+std::shared_ptr<const tune::TeacherTrial> find_teacher(const tune::SearchOptions& options) {
+  if (options.teacher.empty()) return nullptr;
+  auto trial = find_study_trial(options.teacher);
+  return std::make_shared<const tune::TeacherTrial>(
+      tune::TeacherTrial{.reference = options.teacher,
+                         .dataset_digest = trial.dataset_digest,
+                         .network = {std::move(trial.graph), std::move(trial.weights)}});
+}
+
 std::string worker_name() {
   char host[256] = "localhost";
   ::gethostname(host, sizeof host - 1);
@@ -120,7 +134,7 @@ void write_results(tune::OpenStudy& study) {
 tune::OpenStudy begin_study(const tune::SearchOptions& options,
                             const std::filesystem::path& folder) {
   train::require_device(options.train.device);
-  return tune::create_study(options, resolved_yaml(options), folder);
+  return tune::create_study(options, resolved_yaml(options), folder, find_teacher(options));
 }
 
 tune::OpenStudy resume_study(const std::filesystem::path& root) {
@@ -131,7 +145,7 @@ tune::OpenStudy resume_study(const std::filesystem::path& root) {
   auto config = Config::parse(storage->info().config_yaml, folder.config().string());
   const auto options = parse_search_config(config);
   train::require_device(options.train.device);
-  return tune::open_study(options, std::move(storage), root);
+  return tune::open_study(options, std::move(storage), root, find_teacher(options));
 }
 
 int run_study(tune::OpenStudy& study) {
@@ -142,8 +156,10 @@ int run_study(tune::OpenStudy& study) {
   const InterruptGuard guard;
   SearchProgress progress(study.options, study.storage->history());
   TableWriter observer(progress, study);
-  tune::Worker worker(worker_name(), study.options, *study.storage, study.folder, study.packed,
-                      study.weights, observer, InterruptGuard::requested);
+  const tune::TrainingMaterial material{study.packed, study.weights,
+                                        study.teacher ? &study.teacher->network : nullptr};
+  tune::Worker worker(worker_name(), study.options, *study.storage, study.folder, material,
+                      observer, InterruptGuard::requested);
   if (worker.run() == tune::WorkerEnd::kStopped) {
     fmt::print("\nstopped; everything is saved. Go on with: efs search --study {} --resume\n",
                study.folder.root().string());

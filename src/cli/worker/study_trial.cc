@@ -1,0 +1,56 @@
+#include "cli/worker/study_trial.h"
+
+#include <charconv>
+
+#include "cli/config/search_config.h"
+#include "core/error.h"
+#include "nn/catalogue.h"
+#include "tune/best.h"
+#include "tune/candidate.h"
+
+namespace efs::cli {
+namespace {
+
+/// "runs/faces:17" -> {"runs/faces", 17}
+std::pair<std::string, std::optional<int>> split_trial(const std::string& text) {
+  const auto colon = text.rfind(':');
+  if (colon == std::string::npos) return {text, std::nullopt};
+  int number = 0;
+  const char* begin = text.data() + colon + 1;
+  const char* end = text.data() + text.size();
+  const auto [position, error] = std::from_chars(begin, end, number);
+  if (error != std::errc() || position != end || number < 0) {
+    fail_usage("'{}': behind the colon stands the number of a trial, e.g. runs/faces:17", text);
+  }
+  return {text.substr(0, colon), number};
+}
+
+const study::Trial& trial_of(const study::History& history, int number, const std::string& root) {
+  if (number >= static_cast<int>(history.trials.size())) {
+    fail("{} has {} trials, numbered from 0; there is no trial {}", root, history.trials.size(),
+         number);
+  }
+  return history.trials.at(static_cast<std::size_t>(number));
+}
+
+}  // namespace
+
+StudyTrial find_study_trial(const std::string& reference) {
+  const auto [root, wanted] = split_trial(reference);
+  const tune::StudyFolder folder(root);
+  const auto storage = study::open_sqlite_storage(folder.database().string());
+  const auto info = storage->info();
+  auto config = Config::parse(info.config_yaml, folder.config().string());
+  const auto options = parse_search_config(config);
+  const auto history = storage->history();
+  const auto number = wanted ? wanted : tune::winner_of(options, history);
+  if (!number) fail("no trial of {} has a fitness yet; name one: {}:TRIAL", root, root);
+  const auto& trial = trial_of(history, *number, root);
+  return {.number = *number,
+          .dataset_digest = info.dataset_digest,
+          .graph = nn::build_network(tune::candidate_of(options, trial.params).network),
+          .weights = tune::trial_weights(options, trial, folder),
+          .info = tune::model_info(options, info, trial)};
+}
+
+}  // namespace efs::cli

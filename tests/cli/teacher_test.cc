@@ -1,0 +1,74 @@
+// A trial of one study teaches another one, from outside.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/files.h"
+#include "program.h"
+
+namespace efs {
+namespace {
+
+using ::testing::HasSubstr;
+using testing::run_efs;
+namespace fs = std::filesystem;
+
+class Teacher : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    const auto drawn =
+        run_efs({"data", "synth", (folder_ / "faces").string(), "--images", "20", "--side", "64"});
+    ASSERT_EQ(drawn.exit_code, 0) << drawn.err;
+    const auto taught = train("large", {"input=96"});
+    ASSERT_EQ(taught.exit_code, 0) << taught.err;
+  }
+
+  testing::ProgramResult train(const std::string& name,
+                               const std::vector<std::string>& more) const {
+    std::vector<std::string> words{"train",
+                                   "--images",
+                                   (folder_ / "faces" / "images").string(),
+                                   "--labels",
+                                   (folder_ / "faces" / "labels.txt").string(),
+                                   "--study",
+                                   study(name).string(),
+                                   "--epochs",
+                                   "1",
+                                   "space.architectures=[shufflenet_v2_x0_5]",
+                                   "space.learning_rate=[0.002]",
+                                   "train.threads=1",
+                                   "latency.cache=" + (folder_ / "latency").string()};
+    words.insert(words.end(), more.begin(), more.end());
+    return run_efs(words);
+  }
+  fs::path study(const std::string& name) const { return folder_ / name; }
+  std::string teacher(const std::string& which) const { return "teacher=" + study(which).string(); }
+
+  TemporaryFolder folder_;
+};
+
+TEST_F(Teacher, TeachesASmallerInput) {
+  const auto alone = train("alone", {"input=64"});
+  ASSERT_EQ(alone.exit_code, 0) << alone.err;
+  const auto taught = train("taught", {"input=64", teacher("large:0"), "train.distillation=0.7"});
+  ASSERT_EQ(taught.exit_code, 0) << taught.err;
+  EXPECT_THAT(taught.out, HasSubstr("teacher  " + study("large").string() + ":0, 0.7 of the loss"));
+  EXPECT_NE(read_file(study("alone") / "leaderboard.csv"),
+            read_file(study("taught") / "leaderboard.csv"));
+}
+
+TEST_F(Teacher, IsRefusedWhereItCannotTeach) {
+  const auto other = train("other", {"input=64", teacher("large"), "seed=3"});
+  EXPECT_EQ(other.exit_code, 1);
+  EXPECT_THAT(other.err, HasSubstr("division"));
+  EXPECT_FALSE(fs::exists(study("other")));
+  const auto missing = train("other", {"input=64", teacher("nowhere")});
+  EXPECT_EQ(missing.exit_code, 1);
+  EXPECT_THAT(missing.err, HasSubstr("nowhere"));
+  const auto number = train("other", {"input=64", teacher("large:7")});
+  EXPECT_EQ(number.exit_code, 1);
+  EXPECT_THAT(number.err, HasSubstr("no trial 7"));
+  EXPECT_FALSE(fs::exists(study("other")));
+}
+
+}  // namespace
+}  // namespace efs
