@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/error.h"
+#include "core/rng.h"
 
 namespace efs::search {
 namespace {
@@ -109,6 +110,22 @@ Space grid_space(const std::vector<std::string>& architectures,
            {.name = "learning_rate",
             .values = {learning_rates.begin(), learning_rates.end()},
             .shapes_network = false}}};
+}
+
+std::vector<double> log_uniform(double low, double high, int count, std::uint64_t seed) {
+  if (!(low > 0.0 && low < high && std::isfinite(high)) || count < 1) {
+    fail_usage(
+        "space: log_uniform needs 0 < low < high and a count of at least 1, not {} to {}, {}", low,
+        high, count);
+  }
+  Rng rng(seed);
+  const double part = std::log(high / low) / count;
+  std::vector<double> values;
+  for (int i = 0; i < count; ++i) {
+    const double value = low * std::exp(part * (i + rng.uniform()));
+    values.push_back(std::stod(fmt::format("{:.2e}", value)));
+  }
+  return values;
 }
 
 void validate(const Space& space) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,11 @@ struct Space {
 /// "architecture" x "learning_rate": every architecture with every learning rate.
 Space grid_space(const std::vector<std::string>& architectures,
                  const std::vector<double>& learning_rates);
+
+/// `count` values, ascending, rounded to 3 significant digits: one drawn log-uniformly from each of
+/// `count` parts of [low, high] that are equally long on a logarithmic scale. UsageError unless
+/// 0 < low < high and count >= 1.
+std::vector<double> log_uniform(double low, double high, int count, std::uint64_t seed);
 
 /// UsageError: no parameters, a parameter without values or given twice, duplicate values, a
 /// learning_rate that is not a positive number, a condition on an architecture that is not there.

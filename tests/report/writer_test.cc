@@ -108,6 +108,34 @@ TEST(Page, HoldsItsPictures) {
   EXPECT_THAT(page, HasSubstr("two.jpg"));
 }
 
+TEST(AugmentationSheets, AreFoundByTheirPolicy) {
+  const TemporaryFolder folder;
+  EXPECT_TRUE(find_augmentation_sheets(folder.path()).empty());
+  for (const char* name : {"augmentation-strong.jpg", "augmentation-light.jpg", "front.svg",
+                           "augmentation-strong.csv"}) {
+    write_file_atomically(folder.path() / "plots" / name, "");
+  }
+  const auto sheets = find_augmentation_sheets(folder.path());
+  ASSERT_EQ(sheets.size(), 2U);
+  EXPECT_EQ(sheets[0].policy, "light");
+  EXPECT_EQ(sheets[1].policy, "strong");
+  EXPECT_EQ(sheets[1].path, folder.path() / "plots" / "augmentation-strong.jpg");
+}
+
+TEST(Page, ShowsWhatTrainingSees) {
+  const TemporaryFolder folder;
+  ReportSource source = fake_study();
+  const std::string without = read_file(write_report(source, folder.path()));
+  EXPECT_THAT(without, Not(HasSubstr("What training sees")));
+  const fs::path sheet = folder.path() / "augmentation-strong.jpg";
+  write_file_atomically(sheet, drawn_png(8, 6));
+  source.augmentation_sheets = {{sheet, "strong"}};
+  const std::string page = read_file(write_report(source, folder.path()));
+  EXPECT_THAT(page, HasSubstr("What training sees"));
+  EXPECT_THAT(page, HasSubstr("strong"));
+  EXPECT_THAT(page, HasSubstr("base64,iVBORw0KGgo"));
+}
+
 TEST(Page, AMissingPictureIsNamed) {
   const TemporaryFolder folder;
   ReportSource source = fake_study();

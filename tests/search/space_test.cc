@@ -96,5 +96,30 @@ TEST(Space, ValidateNamesWhatIsWrong) {
               HasSubstr("width is only for c"));
 }
 
+TEST(LogUniform, DrawsOneValueFromEachPart) {
+  std::vector<double> firsts;
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    const auto values = log_uniform(1e-4, 1e-1, 3, seed);
+    ASSERT_EQ(values.size(), 3);
+    for (int i = 0; i < 3; ++i) {
+      const double low = 1e-4 * std::pow(10.0, i);
+      EXPECT_GE(values[static_cast<std::size_t>(i)], 0.995 * low) << seed;
+      EXPECT_LE(values[static_cast<std::size_t>(i)], 10.05 * low) << seed;
+    }
+    firsts.push_back(std::log10(values[0]));
+  }
+  // Uniform on the logarithmic scale: mean -3.5, and half of the draws on either side.
+  double sum = 0.0;
+  for (const double value : firsts) sum += value;
+  EXPECT_NEAR(sum / 200.0, -3.5, 0.07);
+  EXPECT_EQ(log_uniform(1e-4, 1e-1, 3, 5), log_uniform(1e-4, 1e-1, 3, 5));
+}
+
+TEST(LogUniform, NeedsARangeAboveZero) {
+  EXPECT_THAT(message_of([] { log_uniform(0.0, 1.0, 3, 0); }), HasSubstr("0 < low < high"));
+  EXPECT_THAT(message_of([] { log_uniform(1.0, 0.1, 3, 0); }), HasSubstr("0 < low < high"));
+  EXPECT_THAT(message_of([] { log_uniform(0.1, 1.0, 0, 0); }), HasSubstr("count"));
+}
+
 }  // namespace
 }  // namespace efs::search

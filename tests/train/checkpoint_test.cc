@@ -22,6 +22,7 @@ Checkpoint small_checkpoint() {
   checkpoint.best_val_iou = 1.0 / 3.0;
   checkpoint.optimizer_steps = 41;
   checkpoint.weights = {{"a", {{2}, {1, 2}}}, {"b", {{}, {0.1F}}}};
+  checkpoint.average = {{"a", {{2}, {10, 11}}}, {"b", {{}, {12}}}};
   checkpoint.best_weights = {{"a", {{2}, {3, 4}}}, {"b", {{}, {5}}}};
   checkpoint.first_moments = {{"a", {{2}, {6, 7}}}};
   checkpoint.second_moments = {{"a", {{2}, {8, 9}}}};
@@ -58,6 +59,7 @@ TEST(Checkpoint, ReadsBackWhatItWrote) {
   EXPECT_EQ(read.best_val_iou, 1.0 / 3.0);
   EXPECT_EQ(read.optimizer_steps, 41);
   expect_same(read.weights, written.weights);
+  expect_same(read.average, written.average);
   expect_same(read.best_weights, written.best_weights);
   expect_same(read.first_moments, written.first_moments);
   expect_same(read.second_moments, written.second_moments);

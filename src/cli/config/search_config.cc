@@ -134,7 +134,7 @@ tune::SearchOptions parse_search_config(Config& config) {
   options.teacher = absolute_path(config.text("teacher", options.teacher)).string();
   read_data(config.section("data"), options);
   options.data.split_seed = options.seed;
-  read_space(config.section("space"), options.space);
+  read_space(config.section("space"), options.space, options.seed);
   read_stages(config, options);
   read_fitness(config.section("fitness"), options);
   read_train(config.section("train"), options.train);

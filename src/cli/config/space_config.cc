@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/error.h"
+#include "core/rng.h"
 #include "core/spelling.h"
 #include "nn/catalogue.h"
 #include "tune/candidate.h"
@@ -35,12 +36,30 @@ std::vector<study::ParamValue> read_values(Config& config, const std::string& ke
   return values;
 }
 
-search::Parameter read_parameter(Config& space, const tune::TunableParameter& row) {
+std::vector<study::ParamValue> draw_values(Config& section, const tune::TunableParameter& row,
+                                           std::uint64_t seed) {
+  const auto range = section.reals("log_uniform", {});
+  const auto count = static_cast<int>(section.integer("count", 3, 1, 1000));
+  if (row.kind != tune::ParameterKind::kReal || row.shapes_network) {
+    section.refuse("log_uniform", row.name + " is chosen from a list; give it as `values`");
+  }
+  if (range.size() != 2) section.refuse("log_uniform", "must be [LOW, HIGH]");
+  try {
+    const auto drawn = search::log_uniform(range[0], range[1], count, derive_seed(seed, row.name));
+    return {drawn.begin(), drawn.end()};
+  } catch (const UsageError& error) {
+    section.refuse("log_uniform", error.what());
+  }
+}
+
+search::Parameter read_parameter(Config& space, const tune::TunableParameter& row,
+                                 std::uint64_t seed) {
   search::Parameter parameter{.name = row.name, .shapes_network = row.shapes_network};
   const std::string key = key_of(row);
   if (space.is_section(key)) {
     Config section = space.section(key);
-    parameter.values = read_values(section, "values", row.kind);
+    parameter.values = section.has("log_uniform") ? draw_values(section, row, seed)
+                                                  : read_values(section, "values", row.kind);
     parameter.only_for = section.texts("only_for", {});
   } else {
     parameter.values = read_values(space, key, row.kind);
@@ -65,11 +84,11 @@ void resolve_architectures(const Config& space, search::Parameter& parameter) {
 
 }  // namespace
 
-void read_space(Config space, search::Space& into) {
+void read_space(Config space, search::Space& into, std::uint64_t seed) {
   search::Space result;
   for (const tune::TunableParameter& row : tune::tunable_parameters()) {
     if (space.has(key_of(row))) {
-      auto parameter = read_parameter(space, row);
+      auto parameter = read_parameter(space, row, seed);
       if (row.name == kArchitecture) resolve_architectures(space, parameter);
       result.parameters.push_back(std::move(parameter));
       continue;

@@ -105,6 +105,24 @@ TEST(SearchConfig, RefusesWithPositionAndCure) {
   EXPECT_THAT(message_of("train: {optimizer: adan}"), HasSubstr("adam"));
   EXPECT_THAT(message_of("preset: edgeface"), HasSubstr("edgefacesearch"));
   EXPECT_THAT(message_of("seed: -1"), HasSubstr("seed"));
+  EXPECT_THAT(message_of("space:\n  learning_rate: {log_uniform: [1]}"), HasSubstr("test.yaml:2:"));
+  EXPECT_THAT(message_of("space: {learning_rate: {log_uniform: [0.1, 0.01]}}"),
+              HasSubstr("low < high"));
+  EXPECT_THAT(message_of("space: {width: {log_uniform: [0.5, 1]}}"), HasSubstr("from a list"));
+}
+
+TEST(SearchConfig, DrawsLearningRatesFromTheSeed) {
+  const auto rates = [](const std::string& seed) {
+    const auto options =
+        parse("seed: " + seed + "\nspace: {learning_rate: {log_uniform: [0.001, 0.1], count: 4}}");
+    for (const auto& parameter : options.space.parameters) {
+      if (parameter.name == "learning_rate") return parameter.values;
+    }
+    return std::vector<study::ParamValue>{};
+  };
+  EXPECT_EQ(rates("1").size(), 4);
+  EXPECT_EQ(rates("1"), rates("1"));
+  EXPECT_NE(rates("1"), rates("2"));
 }
 
 TEST(SearchConfig, TheSpaceMayChooseNetworksAndRecipes) {
