@@ -47,6 +47,19 @@ fs::path temporary_name(const fs::path& path) {
   return path.string() + fmt::format(".tmp.{}.{}", ::getpid(), counter++);
 }
 
+/// A file without a name, of which a kill leaves nothing; -1 where the file system has no such.
+int open_nameless(const fs::path& folder) {
+  const char* name = folder.empty() ? "." : folder.c_str();
+  return ::open(name, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0644);
+}
+
+void give_name(int descriptor, const fs::path& name) {
+  const std::string nameless = fmt::format("/proc/self/fd/{}", descriptor);
+  const int result =
+      ::linkat(AT_FDCWD, nameless.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW);
+  if (result != 0) fail_system("write", name, errno);
+}
+
 }  // namespace
 
 std::string read_file(const fs::path& path) {
@@ -72,6 +85,9 @@ AtomicFile::AtomicFile(fs::path path) : path_(std::move(path)), temporary_(tempo
   std::error_code error;
   if (path_.has_parent_path()) fs::create_directories(path_.parent_path(), error);
   if (error) fail("cannot make the folder {}: {}", path_.parent_path().string(), error.message());
+  descriptor_ = open_nameless(path_.parent_path());
+  nameless_ = descriptor_ >= 0;
+  if (nameless_) return;
   descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
   if (descriptor_ < 0) fail_system("write", path_, errno);
 }
@@ -97,6 +113,7 @@ void AtomicFile::write(const void* bytes, std::size_t count) {
 
 void AtomicFile::commit() {
   if (::fsync(descriptor_) != 0) fail_system("write", path_, errno);
+  if (nameless_) give_name(descriptor_, temporary_);
   if (::rename(temporary_.c_str(), path_.c_str()) != 0) fail_system("rename to", path_, errno);
   ::close(std::exchange(descriptor_, -1));
   sync_folder(path_.has_parent_path() ? path_.parent_path() : fs::path("."));

@@ -12,9 +12,10 @@ namespace efs {
 /// The whole content; Error names the path and the system's reason.
 std::string read_file(const std::filesystem::path& path);
 
-/// Writes to a temporary name in the same folder, syncs, renames: a reader sees the old file or
-/// the whole new one. Missing parent folders are made. On failure (full disk, read-only folder)
-/// the temporary file is removed and Error names the path and the reason.
+/// Writes to a file without a name (where the file system has none, to a temporary name in the same
+/// folder), syncs, renames: a reader sees the old file or the whole new one, and a kill leaves no
+/// other. Missing parent folders are made. On failure (full disk, read-only folder) the temporary
+/// file is removed and Error names the path and the reason.
 void write_file_atomically(const std::filesystem::path& path, std::string_view content);
 
 /// The same for content that comes in pieces. Nothing appears under `path` before commit().
@@ -33,6 +34,7 @@ class AtomicFile {
   std::filesystem::path path_;
   std::filesystem::path temporary_;
   int descriptor_ = -1;
+  bool nameless_ = false;  // until commit()
 };
 
 /// A file mapped read-only.

@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 
+#include "connect_proxy.h"
 #include "core/digest.h"
 #include "core/error.h"
 #include "core/files.h"
@@ -16,6 +17,7 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::StartsWith;
 
 constexpr const char* kBinary = "application/octet-stream";
 
@@ -175,6 +177,27 @@ TEST_F(Download, BelievesOnlyACertificateThatIsVouchedFor) {
   EXPECT_EQ(message_of(server.url() + "/weights.pth"), "no error");
   ::unsetenv("SSL_CERT_FILE");
   EXPECT_EQ(read_file(path_), content());
+}
+
+// As behind most firewalls: the published files have https addresses.
+TEST_F(Download, GoesThroughATunnelOfAProxy) {
+  const TestCertificate certificate;
+  const TestServer server(serve, certificate);
+  const ConnectProxy proxy(server.url());
+  options_.proxies.https = proxy.url();
+  options_.proxies.https.insert(sizeof "http://" - 1, "me:secret@");
+  EXPECT_THAT(message_of(server.url() + "/weights.pth"), HasSubstr("SSLServerVerification"));
+  EXPECT_EQ(server.requests(), 0);
+
+  const TemporaryFolder trust;
+  certificate.write(trust / "trusted.pem");
+  ::setenv("SSL_CERT_FILE", (trust / "trusted.pem").c_str(), 1);
+  EXPECT_EQ(message_of(server.url() + "/weights.pth"), "no error");
+  ::unsetenv("SSL_CERT_FILE");
+  EXPECT_EQ(read_file(path_), content());
+  EXPECT_EQ(server.requests(), 1);
+  EXPECT_THAT(proxy.request(), StartsWith("CONNECT " + server.url().substr(sizeof "https://" - 1)));
+  EXPECT_THAT(proxy.request(), HasSubstr("Proxy-Authorization: Basic "));
 }
 
 TEST_F(Download, PassesOnWhatTheDiskSays) {

@@ -59,7 +59,7 @@ tune::SearchOptions make_accurate() {
       {"shufflenet_v2_x1_0", "mobilenet_v2", "mobilenet_v3_large", "regnet_y_400mf", "resnet18"},
       {2e-3});
   options.space.parameters.push_back(
-      {.name = "input", .values = {std::int64_t{128}, std::int64_t{160}}});
+      {.name = "input", .values = {std::int64_t{128}, std::int64_t{192}}});
   options.staged.stages = {{10, 4}, {40, 2}, {120, 1}};
   return options;
 }
