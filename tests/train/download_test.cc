@@ -46,6 +46,15 @@ class Download : public ::testing::Test {
     }
     return "no error";
   }
+  /// The same where this certificate is vouched for.
+  std::string message_trusting(const TestCertificate& certificate, const std::string& url) {
+    const TemporaryFolder trust;
+    certificate.write(trust / "trusted.pem");
+    ::setenv("SSL_CERT_FILE", (trust / "trusted.pem").c_str(), 1);
+    const std::string message = message_of(url);
+    ::unsetenv("SSL_CERT_FILE");
+    return message;
+  }
   bool nothing_is_left() const { return std::filesystem::is_empty(folder_.path()); }
 
   TemporaryFolder folder_;
@@ -171,11 +180,7 @@ TEST_F(Download, BelievesOnlyACertificateThatIsVouchedFor) {
   EXPECT_TRUE(nothing_is_left());
   EXPECT_EQ(server.requests(), 0);
 
-  const TemporaryFolder trust;
-  certificate.write(trust / "trusted.pem");
-  ::setenv("SSL_CERT_FILE", (trust / "trusted.pem").c_str(), 1);
-  EXPECT_EQ(message_of(server.url() + "/weights.pth"), "no error");
-  ::unsetenv("SSL_CERT_FILE");
+  EXPECT_EQ(message_trusting(certificate, server.url() + "/weights.pth"), "no error");
   EXPECT_EQ(read_file(path_), content());
 }
 
@@ -189,11 +194,7 @@ TEST_F(Download, GoesThroughATunnelOfAProxy) {
   EXPECT_THAT(message_of(server.url() + "/weights.pth"), HasSubstr("SSLServerVerification"));
   EXPECT_EQ(server.requests(), 0);
 
-  const TemporaryFolder trust;
-  certificate.write(trust / "trusted.pem");
-  ::setenv("SSL_CERT_FILE", (trust / "trusted.pem").c_str(), 1);
-  EXPECT_EQ(message_of(server.url() + "/weights.pth"), "no error");
-  ::unsetenv("SSL_CERT_FILE");
+  EXPECT_EQ(message_trusting(certificate, server.url() + "/weights.pth"), "no error");
   EXPECT_EQ(read_file(path_), content());
   EXPECT_EQ(server.requests(), 1);
   EXPECT_THAT(proxy.request(), StartsWith("CONNECT " + server.url().substr(sizeof "https://" - 1)));
