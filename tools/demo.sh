@@ -13,6 +13,5 @@ rm -rf "$folder/faces" "$folder/study"
 "$efs" data synth "$folder/faces" --images 800 --seed 1
 "$efs" search --images "$folder/faces/images" --labels "$folder/faces/labels.txt" \
   --study "$folder/study" input=64 \
-  "space.architectures=[resnet18, squeezenet1_1, shufflenet_v2_x0_5, mobilenet_v3_small, mnasnet0_5, regnet_x_400mf]" \
-  "space.learning_rate=[0.001, 0.0003]" \
-  "stages=[{epochs: 3, keep: 3}, {epochs: 6, keep: 2}, {epochs: 12, keep: 1}]"
+  "space.architectures=[resnet18, squeezenet1_1, shufflenet_v2_x0_5, shufflenet_v2_x1_0, mobilenet_v3_small, regnet_x_400mf]" \
+  "stages=[{epochs: 5, keep: 3}, {epochs: 15, keep: 2}, {epochs: 40, keep: 1}]"

@@ -44,7 +44,8 @@ function drawScatter(scatter) {
   const all = scatter.front.concat(scatter.others);
   if (scatter.target_latency_ms && all.length) {
     const heights = all.map((p) => p.val_iou);
-    const low = Math.min(...heights), high = Math.max(...heights);
+    // Some height, also where all trials have the same.
+    const low = Math.max(0, Math.min(...heights) - 0.02), high = Math.min(1, Math.max(...heights) + 0.02);
     datasets.push({ label: `target ${scatter.target_latency_ms} ms`, showLine: true, pointRadius: 0,
       pointHitRadius: 0, borderColor: '#64748b', backgroundColor: '#64748b', borderDash: [5, 4], borderWidth: 1.5,
       data: [{ x: scatter.target_latency_ms, y: low }, { x: scatter.target_latency_ms, y: high }] });
