@@ -6,6 +6,7 @@
 
 #include "cli/worker/evaluation_text.h"
 #include "cli/worker/run_search.h"
+#include "cli/worker/study_options.h"
 #include "core/csv.h"
 #include "core/error.h"
 #include "core/files.h"
@@ -115,8 +116,11 @@ int begin_k_fold(const tune::SearchOptions& options, const std::filesystem::path
 int resume_k_fold(const std::filesystem::path& root) {
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(root, error)) {
-    if (std::filesystem::exists(tune::StudyFolder(entry.path()).database())) {
-      return run(resume_study(entry.path()).options, root);
+    const tune::StudyFolder folder(entry.path());
+    if (std::filesystem::exists(folder.database())) {
+      const auto options =
+          study_options(*study::open_sqlite_storage(folder.database().string()), folder);
+      return run(options, root);
     }
   }
   fail("no fold has begun in {}; begin without --resume", root.string());

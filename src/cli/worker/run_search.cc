@@ -8,6 +8,7 @@
 #include "cli/worker/interrupt.h"
 #include "cli/worker/search_progress.h"
 #include "cli/worker/study_lock.h"
+#include "cli/worker/study_options.h"
 #include "cli/worker/study_trial.h"
 #include "core/error.h"
 #include "report/text.h"
@@ -142,8 +143,7 @@ tune::OpenStudy resume_study(const std::filesystem::path& root) {
   if (!std::filesystem::exists(folder.database()))
     fail("there is no study in {}; begin one without --resume", root.string());
   auto storage = study::open_sqlite_storage(folder.database().string());
-  auto config = Config::parse(storage->info().config_yaml, folder.config().string());
-  const auto options = parse_search_config(config);
+  const auto options = study_options(*storage, folder);
   train::require_device(options.train.device);
   return tune::open_study(options, std::move(storage), root, find_teacher(options));
 }

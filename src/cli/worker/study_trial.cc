@@ -2,7 +2,7 @@
 
 #include <charconv>
 
-#include "cli/config/search_config.h"
+#include "cli/worker/study_options.h"
 #include "core/error.h"
 #include "nn/catalogue.h"
 #include "tune/best.h"
@@ -40,8 +40,7 @@ StudyTrial find_study_trial(const std::string& reference) {
   const tune::StudyFolder folder(root);
   const auto storage = study::open_sqlite_storage(folder.database().string());
   const auto info = storage->info();
-  auto config = Config::parse(info.config_yaml, folder.config().string());
-  const auto options = parse_search_config(config);
+  const auto options = study_options(*storage, folder);
   const auto history = storage->history();
   const auto number = wanted ? wanted : tune::winner_of(options, history);
   if (!number) fail("no trial of {} has a fitness yet; name one: {}:TRIAL", root, root);
