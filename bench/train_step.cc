@@ -1,20 +1,19 @@
 // Images a second of one training step (forward, backward, update) as the trainer runs it, on
 // random images.
-//   bench_train_step --arch resnet18 --input 96 --batch 16 --threads 1,2
+//   bench_train_step --arch resnet18 --input 96 --batch 16 --threads 1,2 --precision fp32,bf16
 #include <fmt/core.h>
 
 #include <CLI/CLI.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "core/clock.h"
+#include "bench/op_profile.h"
 #include "core/error.h"
 #include "core/stats.h"
 #include "core/version.h"
 #include "nn/catalogue.h"
-#include "train/network.h"
-#include "train/threads.h"
-#include "train/training_step.h"
+#include "train/step_time.h"
 
 namespace {
 
@@ -23,54 +22,62 @@ struct BenchOptions {
   std::vector<int> inputs{96};
   std::vector<int> batches{16};
   std::vector<int> threads{1};
+  std::vector<std::string> precisions{"fp32"};
   std::string head = "gap";
+  int tap = 0;
   std::string device = "cpu";
   int warm_up = 3;
   int steps = 10;
+  bool profile = false;
 };
 
-efs::train::Batch random_batch(int count, int input, torch::Device device) {
-  torch::manual_seed(1);
-  return {torch::randn({count, 3, input, input}, device).contiguous(at::MemoryFormat::ChannelsLast),
-          torch::rand({count, 4}, device)};
+void print(const efs::bench::OpProfile& profile, int steps) {
+  constexpr std::size_t kRows = 20;
+  const auto times = profile.times();
+  for (std::size_t i = 0; i < std::min(kRows, times.size()); ++i) {
+    fmt::print("  {:<45} {:>8.2f} ms a step, {:>5} calls\n", times[i].name,
+               times[i].self_ms / steps, times[i].calls / steps);
+  }
 }
 
-/// Milliseconds of each step. The loss is read after every step, so the device is synchronised.
-std::vector<double> time_steps(const BenchOptions& options, const std::string& architecture,
-                               int input, int batch, int threads) {
-  const efs::graph::Graph graph =
-      efs::nn::build_network({.architecture = architecture, .head = options.head, .input = input});
+struct Configuration {
+  std::string architecture;
+  int input, batch, threads;
+  std::string precision;
+};
+
+void time_steps(const BenchOptions& options, const Configuration& c) {
+  const efs::graph::Graph graph = efs::nn::build_network(
+      {.architecture = c.architecture, .head = options.head, .input = c.input, .tap = options.tap});
   efs::train::TrainOptions train;
   train.device = options.device;
-  efs::train::use_threads(threads);
-  efs::train::TrainingStep step(graph, efs::train::initial_weights(graph, 1), train);
-  const efs::train::Batch data = random_batch(batch, input, step.network().device());
-  efs::SystemClock clock;
-  std::vector<double> step_ms;
-  for (int i = 0; i < options.warm_up + options.steps; ++i) {
-    const double start_s = clock.steady_s();
-    step.train(data);
-    if (i >= options.warm_up) step_ms.push_back(1e3 * (clock.steady_s() - start_s));
-  }
-  return step_ms;
+  train.precision = efs::train::precision_of(c.precision);
+  train.batch_size = c.batch;
+  train.threads = c.threads;
+  std::optional<efs::bench::OpProfile> profile;
+  if (options.profile) profile.emplace();
+  const std::vector<double> step_ms =
+      efs::train::step_times_ms(graph, train, options.warm_up, options.steps);
+  const double median_ms = efs::median(step_ms);
+  fmt::print("{:<20} {:>5} {:>5} {:>7} {:>9} {:>9.1f} {:>9.1f} {:>9.1f}\n", c.architecture, c.input,
+             c.batch, c.threads, c.precision, 1e3 * c.batch / median_ms, median_ms,
+             efs::quantile(step_ms, 0.9));
+  if (profile) print(*profile, options.warm_up + options.steps);
+  std::fflush(stdout);
 }
 
 void run(const BenchOptions& options) {
   fmt::print("efs {}, libtorch {}, device {}, median of {} steps\n", efs::program_version(),
              TORCH_VERSION, options.device, options.steps);
-  fmt::print("{:<20} {:>5} {:>5} {:>7} {:>9} {:>9} {:>9}\n", "architecture", "input", "batch",
-             "threads", "images/s", "step ms", "p90 ms");
+  fmt::print("{:<20} {:>5} {:>5} {:>7} {:>9} {:>9} {:>9} {:>9}\n", "architecture", "input", "batch",
+             "threads", "precision", "images/s", "step ms", "p90 ms");
   for (const std::string& architecture : options.architectures) {
     for (const int input : options.inputs) {
       for (const int batch : options.batches) {
         for (const int threads : options.threads) {
-          const std::vector<double> step_ms =
-              time_steps(options, architecture, input, batch, threads);
-          const double median_ms = efs::median(step_ms);
-          fmt::print("{:<20} {:>5} {:>5} {:>7} {:>9.1f} {:>9.1f} {:>9.1f}\n", architecture, input,
-                     batch, threads, 1e3 * batch / median_ms, median_ms,
-                     efs::quantile(step_ms, 0.9));
-          std::fflush(stdout);
+          for (const std::string& precision : options.precisions) {
+            time_steps(options, {architecture, input, batch, threads, precision});
+          }
         }
       }
     }
@@ -89,12 +96,16 @@ int main(int argc, char** argv) {
   list("--input", options.inputs, "sides of the square input, pixels");
   list("--batch", options.batches, "images a step");
   list("--threads", options.threads, "threads of one process");
+  list("--precision", options.precisions, "fp32, bf16");
+  app.add_option("--tap", options.tap, "stride at which the backbone ends; 0: whole")
+      ->capture_default_str();
   app.add_option("--head", options.head, "head of the network")->capture_default_str();
   app.add_option("--device", options.device, "cpu, cuda or auto")->capture_default_str();
   app.add_option("--steps", options.steps, "steps that count")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
   app.add_option("--warm-up", options.warm_up, "steps before them")->capture_default_str();
+  app.add_flag("--profile", options.profile, "say what the slowest operators took");
   CLI11_PARSE(app, argc, argv);
   try {
     if (options.architectures == std::vector<std::string>{"all"}) {

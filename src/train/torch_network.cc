@@ -1,11 +1,15 @@
 #include "train/torch_network.h"
 
+#include <torch/csrc/jit/frontend/tracer.h>
+
 #include <algorithm>
 #include <utility>
 #include <variant>
 
 #include "core/error.h"
 #include "graph/coordinates.h"
+#include "train/backbone_names.h"
+#include "train/ops/ops.h"
 
 namespace efs::train {
 namespace {
@@ -34,6 +38,33 @@ const graph::Tensor& find(const graph::Weights& weights, const graph::Parameter&
          graph::to_string(found->second.shape), graph::to_string(parameter.shape));
   }
   return found->second;
+}
+
+/// A conversion to what a tensor is already would stand in a traced graph.
+Tensor in_precision(const Tensor& tensor, torch::ScalarType type) {
+  return tensor.scalar_type() == type ? tensor : tensor.to(type);
+}
+
+std::optional<kernels::Function> function_of(graph::ActivationKind kind) {
+  using graph::ActivationKind;
+  switch (kind) {
+    case ActivationKind::kRelu:
+      return kernels::Function::kRelu;
+    case ActivationKind::kRelu6:
+      return kernels::Function::kRelu6;
+    case ActivationKind::kHardswish:
+      return kernels::Function::kHardswish;
+    case ActivationKind::kGelu:
+      return kernels::Function::kGelu;
+    default:
+      return std::nullopt;
+  }
+}
+
+/// oneDNN 2.6 differentiates depthwise kernels above 3x3 slowly, in bfloat16 most of all.
+bool has_own_kernel(const graph::Conv2d& conv, std::int64_t channels) {
+  return conv.groups == channels && conv.out_channels == channels && conv.kernel_h > 3 &&
+         conv.kernel_h == conv.kernel_w && conv.dilation == 1;
 }
 
 /// ReLU may overwrite what a producer made that keeps no copy of its own output for the backward
@@ -65,41 +96,70 @@ struct TorchNetwork::Apply {
   const std::vector<Tensor>& in;
   const NodeTensors& own;
   const Pass& pass;
-  bool in_place;
+  const NodePlan& plan;
 
   Tensor operator()(const graph::Input&) const { return in.at(0); }
 
+  /// A parameter in the precision of the node's input.
+  Tensor matched(const Tensor& parameter) const {
+    return parameter.defined() ? in_precision(parameter, in[0].scalar_type()) : parameter;
+  }
+
   Tensor operator()(const graph::Conv2d& op) const {
-    const Tensor weight = op.linear_weight ? own.weight.unsqueeze(-1).unsqueeze(-1) : own.weight;
-    return at::conv2d(in[0], weight, own.bias, {op.stride, op.stride}, {op.padding, op.padding},
-                      {op.dilation, op.dilation}, op.groups);
+    const Tensor plain = matched(own.weight);
+    const Tensor weight = op.linear_weight ? plain.unsqueeze(-1).unsqueeze(-1) : plain;
+    if (pass.own_kernels && plan.own_kernel) {
+      return ops::depthwise(in[0], own.weight, own.bias, op.stride, op.padding);
+    }
+    return at::conv2d(in[0], weight, matched(own.bias), {op.stride, op.stride},
+                      {op.padding, op.padding}, {op.dilation, op.dilation}, op.groups);
   }
 
   Tensor operator()(const graph::BatchNorm2d& op) const {
+    const double momentum = pass.momentum.value_or(op.momentum);
+    std::optional<double> moves;
+    if (pass.batch_statistics) moves = momentum;
+    if (pass.own_kernels) {
+      return ops::batch_norm(in[0],
+                             {.weight = own.weight,
+                              .bias = own.bias,
+                              .running_mean = own.running_mean,
+                              .running_var = own.running_var,
+                              .epsilon = op.epsilon,
+                              .momentum = moves},
+                             plan.joined);
+    }
     return at::batch_norm(in[0], own.weight, own.bias, own.running_mean, own.running_var,
-                          pass.batch_statistics, pass.momentum.value_or(op.momentum), op.epsilon,
+                          pass.batch_statistics, momentum, op.epsilon,
                           at::globalContext().userEnabledCuDNN());
   }
 
   Tensor operator()(const graph::LayerNorm2d& op) const {
+    if (pass.own_kernels) return ops::layer_norm(in[0], own.weight, own.bias, op.epsilon);
     const Tensor last = in[0].permute({0, 2, 3, 1});
-    return at::layer_norm(last, {last.size(3)}, own.weight, own.bias, op.epsilon)
+    return at::layer_norm(last, {last.size(3)}, matched(own.weight), matched(own.bias), op.epsilon)
         .permute({0, 3, 1, 2});
   }
 
-  Tensor operator()(const graph::Linear&) const { return at::linear(in[0], own.weight, own.bias); }
+  Tensor operator()(const graph::Linear&) const {
+    return at::linear(in[0], matched(own.weight), matched(own.bias));
+  }
 
-  Tensor operator()(const graph::ChannelScale&) const { return in[0] * own.weight; }
+  Tensor operator()(const graph::ChannelScale&) const { return in[0] * matched(own.weight); }
 
   Tensor operator()(const graph::Activation& op) const {
     using graph::ActivationKind;
+    if (pass.own_kernels && plan.is_joined) return in[0];
+    if (pass.own_kernels && plan.own_kernel) return ops::activation(*function_of(op.kind), in[0]);
     switch (op.kind) {
       case ActivationKind::kRelu: {
         Tensor x = in[0];
-        return in_place ? x.relu_() : x.relu();
+        return plan.in_place ? x.relu_() : x.relu();
       }
       case ActivationKind::kRelu6:
-        return at::hardtanh(in[0], 0.0, 6.0);
+        // hardtanh has no backward pass in bfloat16 (libtorch 1.13), and clamp a slower one.
+        return in[0].scalar_type() == torch::kFloat32 ? at::hardtanh(in[0], 0.0, 6.0)
+                                                      : in[0].clamp(0.0, 6.0);
       case ActivationKind::kHardswish:
         return at::hardswish(in[0]);
       case ActivationKind::kHardsigmoid:
@@ -186,8 +246,9 @@ struct TorchNetwork::Apply {
 };
 
 TorchNetwork::TorchNetwork(const graph::Graph& graph, const graph::Weights& weights,
-                           torch::Device device)
-    : graph_(graph), device_(device), tensors_(graph.nodes().size()) {
+                           torch::Device device, Precision training)
+    : graph_(graph), device_(device), training_(training), tensors_(graph.nodes().size()) {
+  if (training == Precision::kAuto) fail("a network is built in a precision, not in 'auto'");
   for (const graph::Parameter& parameter : graph::parameters(graph_)) {
     Tensor tensor = place(find(weights, parameter), device_);
     tensor.requires_grad_(parameter.trainable);
@@ -209,6 +270,11 @@ TorchNetwork::TorchNetwork(const graph::Graph& graph, const graph::Weights& weig
     tensors_[id].coordinates =
         place({{1, shape[0], shape[1], shape[2]}, graph::cell_coordinates(shape)}, device_);
   }
+  make_plans();
+}
+
+void TorchNetwork::make_plans() {
+  const std::vector<graph::Node>& nodes = graph_.nodes();
   std::vector<NodeId> last_reader(nodes.size(), -1);
   std::vector<int> readers(nodes.size(), 0);
   for (std::size_t id = 0; id < nodes.size(); ++id) {
@@ -217,28 +283,44 @@ TorchNetwork::TorchNetwork(const graph::Graph& graph, const graph::Weights& weig
       ++readers[static_cast<std::size_t>(input)];
     }
   }
-  dead_after_.resize(nodes.size());
-  in_place_.resize(nodes.size(), false);
+  plans_.resize(nodes.size());
   for (std::size_t id = 0; id < nodes.size(); ++id) {
+    NodePlan& plan = plans_[id];
     if (last_reader[id] >= 0 && static_cast<NodeId>(id) != graph_.output_id()) {
-      dead_after_[static_cast<std::size_t>(last_reader[id])].push_back(static_cast<NodeId>(id));
+      plans_[static_cast<std::size_t>(last_reader[id])].dead.push_back(static_cast<NodeId>(id));
+    }
+    if (const auto* conv = std::get_if<graph::Conv2d>(&nodes[id].op)) {
+      const std::int64_t channels = graph_.node(nodes[id].inputs.at(0)).shape.at(0);
+      plan.own_kernel = has_own_kernel(*conv, channels);
     }
     const auto* activation = std::get_if<graph::Activation>(&nodes[id].op);
-    if (activation && activation->kind == graph::ActivationKind::kRelu) {
-      const auto producer = static_cast<std::size_t>(nodes[id].inputs.at(0));
-      in_place_[id] = readers[producer] == 1 && overwritable(nodes[producer].op) &&
-                      nodes[id].inputs[0] != graph_.output_id();
-    }
+    if (activation == nullptr) continue;
+    const auto producer = static_cast<std::size_t>(nodes[id].inputs.at(0));
+    const auto function = function_of(activation->kind);
+    const bool only_reader = readers[producer] == 1 && nodes[id].inputs[0] != graph_.output_id();
+    plan.own_kernel = function && activation->kind != graph::ActivationKind::kRelu;
+    plan.in_place = activation->kind == graph::ActivationKind::kRelu && only_reader &&
+                    overwritable(nodes[producer].op);
+    plan.is_joined = function && only_reader && activation->kind != graph::ActivationKind::kGelu &&
+                     std::holds_alternative<graph::BatchNorm2d>(nodes[producer].op);
+    if (plan.is_joined) plans_[producer].joined = *function;
   }
 }
 
 Tensor TorchNetwork::forward(Tensor input, Mode mode) {
   const bool training = mode == Mode::kTrain;
-  return run(std::move(input), {.drops = training, .batch_statistics = training});
+  return run(std::move(input),
+             {.drops = training,
+              .batch_statistics = training,
+              // A traced graph holds libtorch's operators only.
+              .own_kernels = device_.is_cpu() && !torch::jit::tracer::isTracing(),
+              .backbone = training && training_ == Precision::kBfloat16 ? torch::kBFloat16
+                                                                        : torch::kFloat32});
 }
 
 void TorchNetwork::collect_statistics(Tensor input, double momentum) {
-  run(std::move(input), {.batch_statistics = true, .momentum = momentum});
+  run(std::move(input),
+      {.batch_statistics = true, .own_kernels = device_.is_cpu(), .momentum = momentum});
 }
 
 Tensor TorchNetwork::run(Tensor input, const Pass& pass) {
@@ -246,13 +328,16 @@ Tensor TorchNetwork::run(Tensor input, const Pass& pass) {
   std::vector<Tensor> values(nodes.size());
   std::vector<Tensor> inputs;
   for (std::size_t id = 0; id < nodes.size(); ++id) {
+    const auto precision = is_backbone(nodes[id].name) ? pass.backbone : torch::kFloat32;
     inputs.clear();
-    if (nodes[id].inputs.empty()) inputs.push_back(std::exchange(input, Tensor()));
-    for (const NodeId from : nodes[id].inputs) {
-      inputs.push_back(values[static_cast<std::size_t>(from)]);
+    if (nodes[id].inputs.empty()) {
+      inputs.push_back(in_precision(std::exchange(input, Tensor()), precision));
     }
-    values[id] = std::visit(Apply{inputs, tensors_[id], pass, in_place_[id]}, nodes[id].op);
-    for (const NodeId dead : dead_after_[id]) values[static_cast<std::size_t>(dead)] = Tensor();
+    for (const NodeId from : nodes[id].inputs) {
+      inputs.push_back(in_precision(values[static_cast<std::size_t>(from)], precision));
+    }
+    values[id] = std::visit(Apply{inputs, tensors_[id], pass, plans_[id]}, nodes[id].op);
+    for (const NodeId dead : plans_[id].dead) values[static_cast<std::size_t>(dead)] = Tensor();
   }
   return values[static_cast<std::size_t>(graph_.output_id())];
 }

@@ -8,7 +8,9 @@
 
 #include "graph/graph.h"
 #include "graph/weights.h"
+#include "train/kernels/kernels.h"
 #include "train/libtorch.h"
+#include "train/precision.h"
 
 namespace efs::train {
 
@@ -33,7 +35,10 @@ class TorchNetwork {
 
   /// `weights` must hold every parameter of the graph in its shape; match_weights says what is
   /// missing, this constructor only that something is.
-  TorchNetwork(const graph::Graph& graph, const graph::Weights& weights, torch::Device device);
+  /// `training`, which must be chosen (not kAuto): the precision of the backbone under
+  /// Mode::kTrain. Parameters, head, neck and Mode::kEvaluate are float32.
+  TorchNetwork(const graph::Graph& graph, const graph::Weights& weights, torch::Device device,
+               Precision training = Precision::kFloat32);
 
   /// `input` is [N,3,H,W]; the result [N,D] or [N,C,h,w]. kTrain: dropout and stochastic depth
   /// draw from torch's default generator and the running statistics move. kEvaluate changes
@@ -59,23 +64,34 @@ class TorchNetwork {
     torch::Tensor weight, bias, running_mean, running_var;
     torch::Tensor coordinates;  // of AddCoordinates; no weight, so in no state dict
   };
+  /// What the graph's shape says about a node, found out once.
+  struct NodePlan {
+    std::vector<graph::NodeId> dead;  // nodes whose outputs nobody reads afterwards
+    bool in_place = false;            // its (only) input may be overwritten
+    bool own_kernel = false;          // ops/ has a faster operator than libtorch
+    /// Of a BatchNorm2d: the activation behind it, which it computes too, where nobody else reads
+    /// its output; of that activation: it has nothing left to do.
+    kernels::Function joined = kernels::Function::kIdentity;
+    bool is_joined = false;
+  };
+  void make_plans();
   struct Apply;
   /// What one pass does besides its arithmetic.
   struct Pass {
-    bool drops = false;              // dropout and stochastic depth
-    bool batch_statistics = false;   // instead of the running ones, which move
-    std::optional<double> momentum;  // instead of the graph's
+    bool drops = false;                            // dropout and stochastic depth
+    bool batch_statistics = false;                 // instead of the running ones, which move
+    bool own_kernels = false;                      // of ops/: on the CPU, where nothing is traced
+    std::optional<double> momentum;                // instead of the graph's
+    torch::ScalarType backbone = torch::kFloat32;  // what the backbone computes in
   };
   torch::Tensor run(torch::Tensor input, const Pass& pass);
 
   graph::Graph graph_;
   torch::Device device_;
+  Precision training_;
   std::vector<NamedTensor> state_;
   std::vector<NodeTensors> tensors_;  // by node
-  /// By node: the nodes whose outputs nobody reads afterwards.
-  std::vector<std::vector<graph::NodeId>> dead_after_;
-  /// By node: its (only) input may be overwritten.
-  std::vector<bool> in_place_;
+  std::vector<NodePlan> plans_;       // by node
 };
 
 }  // namespace efs::train

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "train/loss_terms.h"
+#include "train/precision.h"
 
 namespace efs::train {
 
@@ -61,6 +62,8 @@ struct TrainOptions {
   int patience = 0;
 
   std::uint64_t seed = 0;
+  /// A trainer needs a chosen one: choose_precision (step_time.h) says what kAuto means.
+  Precision precision = Precision::kFloat32;
   int threads = 1;
   /// "cpu", "cuda", "auto" (cuda where there is one).
   std::string device = "auto";

@@ -46,7 +46,7 @@ TrainingStep::TrainingStep(const graph::Graph& graph, const graph::Weights& init
     : loss_(options.loss),
       frame_{static_cast<int>(graph.input().shape.at(2)),
              static_cast<int>(graph.input().shape.at(1)), options.smooth_l1_beta},
-      network_(graph, initial, choose_device(options.device)),
+      network_(graph, initial, choose_device(options.device), options.precision),
       optimizer_(network_.trainable(), optimizer_options(options)) {
   require_box(graph);
   if (options.average_decay > 0.0) average_.emplace(network_, options.average_decay);

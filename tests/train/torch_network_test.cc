@@ -9,6 +9,7 @@
 
 #include "core/error.h"
 #include "graph/builder.h"
+#include "networks.h"
 #include "train/network.h"
 
 namespace efs::train {
@@ -322,6 +323,42 @@ TEST(TorchNetwork, GivesTheResultOfTheFormulaAndItsGradients) {
     EXPECT_LT((entry.tensor.grad() - wanted).abs().max().item<float>(), 1e-3F * (1 + scale))
         << entry.name;
   }
+}
+
+TEST(TorchNetwork, TrainsTheBackboneInBfloat16AndTheHeadInFloat32) {
+  for (const char* head : {"fc", "head.fc"}) {
+    SCOPED_TRACE(head);
+    const graph::Graph graph = small_network(16, false, head);
+    const graph::Weights weights = initial_weights(graph, 1);
+    TorchNetwork whole(graph, weights, torch::kCPU);
+    TorchNetwork half(graph, weights, torch::kCPU, Precision::kBfloat16);
+    const Tensor input = torch::randn({4, 3, 16, 16});
+    const Tensor expected = whole.forward(input, Mode::kTrain);
+    const Tensor actual = half.forward(input, Mode::kTrain);
+    EXPECT_EQ(actual.scalar_type(), std::string(head) == "fc" ? torch::kBFloat16 : torch::kFloat32);
+    const double scale = expected.abs().max().item<double>();
+    const double off = (actual - expected).abs().max().item<double>() / scale;
+    EXPECT_GT(off, 0.0);
+    EXPECT_LT(off, 0.03);
+
+    expected.square().sum().backward();
+    actual.to(torch::kFloat32).square().sum().backward();
+    for (std::size_t i = 0; i < whole.trainable().size(); ++i) {
+      const Tensor wanted = whole.trainable()[i].tensor.grad();
+      const Tensor gradient = half.trainable()[i].tensor.grad();
+      EXPECT_EQ(gradient.scalar_type(), torch::kFloat32);
+      EXPECT_LT(((gradient - wanted).norm() / wanted.norm()).item<double>(), 0.1)
+          << whole.trainable()[i].name;
+    }
+    const torch::NoGradGuard no_grad;
+    EXPECT_EQ(half.forward(input, Mode::kEvaluate).scalar_type(), torch::kFloat32);
+  }
+}
+
+TEST(TorchNetwork, IsBuiltInAChosenPrecision) {
+  const graph::Graph graph = small_network();
+  const graph::Weights weights = initial_weights(graph, 1);
+  EXPECT_THROW(TorchNetwork(graph, weights, torch::kCPU, Precision::kAuto), Error);
 }
 
 TEST(TorchNetwork, EvaluationChangesNothing) {

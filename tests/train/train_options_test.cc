@@ -37,6 +37,7 @@ TEST(Describe, TellsEveryOptionThatChangesTheNumbers) {
   EXPECT_TRUE(changed([](TrainOptions& o) { o.momentum = 0.8; }));
   EXPECT_TRUE(changed([](TrainOptions& o) { o.decay_all = false; }));
   EXPECT_TRUE(changed([](TrainOptions& o) { o.clip_norm = 1.0; }));
+  EXPECT_TRUE(changed([](TrainOptions& o) { o.precision = Precision::kBfloat16; }));
   EXPECT_TRUE(changed([](TrainOptions& o) { o.warmup_epochs = 1.0; }));
   EXPECT_TRUE(changed([](TrainOptions& o) { o.loss = parse_loss("giou"); }));
   EXPECT_TRUE(changed([](TrainOptions& o) { o.augmentation = "light"; }));

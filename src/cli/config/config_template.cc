@@ -36,7 +36,7 @@ data:
   # validation_folds: [8]
   # train_folds: []         # empty: all others
   # near_duplicates: pairs.txt  # lines "image image": kept on one side of the split
-  crops: true               # parts of images with several faces are training images too
+  crops: false              # true: parts of images with several faces are training images too
   max_skipped_share: 0.05   # unusable images are skipped up to this share; beyond it: an error
 
 space:
@@ -52,9 +52,9 @@ space:
 # All trials train to the first stage's epochs; the best networks (each by its best learning rate)
 # go on to the next one's.
 stages:
-  - {epochs: 6, keep: 4}
-  - {epochs: 20, keep: 2}
-  - {epochs: 60, keep: 1}
+  - {epochs: 14, keep: 4}
+  - {epochs: 45, keep: 2}
+  - {epochs: 135, keep: 1}
 restart: false              # true: every stage trains from scratch, as the original did
 
 fitness:
@@ -82,6 +82,7 @@ train:
   freeze_backbone_epochs: 0 # first epochs that train only head and neck; 0: off
   distillation: 0.5         # share of the loss that the teacher's boxes have, where there is one
   patience: 0               # epochs without a better IoU that end a trial's training; 0: off
+  precision: auto           # fp32, bf16, auto (the faster one here, as measured)
   threads: 0                # 0: all cores
   device: auto              # cpu, cuda, auto
 

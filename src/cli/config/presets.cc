@@ -15,7 +15,6 @@ struct Preset {
 /// What made detectors accurate on photographs (docs/accuracy.md), for every preset of ours.
 tune::SearchOptions with_recipe() {
   tune::SearchOptions options;
-  options.data.crops = true;
   options.network = {.head = "soft_argmax", .input = 128, .tap = 16};
   auto& train = options.train;
   train.optimizer = train::OptimizerKind::kAdamW;
@@ -27,6 +26,7 @@ tune::SearchOptions with_recipe() {
   train.loss = train::parse_loss("giou + 5 * l1");
   train.augmentation = "strong";
   train.average_decay = 0.998;
+  train.precision = train::Precision::kAuto;
   return options;
 }
 
@@ -36,7 +36,7 @@ tune::SearchOptions make_default() {
                                       "mobilenet_v2", "mobilenet_v3_small", "mobilenet_v3_large",
                                       "mnasnet0_5", "regnet_x_400mf", "regnet_y_400mf", "resnet18"},
                                      {2e-3});
-  options.staged.stages = {{6, 4}, {20, 2}, {60, 1}};
+  options.staged.stages = {{14, 4}, {45, 2}, {135, 1}};
   return options;
 }
 
@@ -48,7 +48,7 @@ tune::SearchOptions make_fast() {
                                      {2e-3});
   options.space.parameters.push_back(
       {.name = "input", .values = {std::int64_t{64}, std::int64_t{96}}});
-  options.staged.stages = {{5, 3}, {15, 1}, {30, 1}};
+  options.staged.stages = {{10, 3}, {30, 1}, {60, 1}};
   return options;
 }
 
@@ -60,7 +60,7 @@ tune::SearchOptions make_accurate() {
       {2e-3});
   options.space.parameters.push_back(
       {.name = "input", .values = {std::int64_t{128}, std::int64_t{192}}});
-  options.staged.stages = {{10, 4}, {40, 2}, {120, 1}};
+  options.staged.stages = {{20, 4}, {80, 2}, {240, 1}};
   return options;
 }
 

@@ -102,6 +102,7 @@ void write_train(YAML::Emitter& out, const train::TrainOptions& train) {
   out << YAML::Key << "freeze_backbone_epochs" << YAML::Value << train.freeze_backbone_epochs;
   out << YAML::Key << "distillation" << YAML::Value << shortest(train.distillation);
   out << YAML::Key << "patience" << YAML::Value << train.patience;
+  out << YAML::Key << "precision" << YAML::Value << train::to_string(train.precision);
   out << YAML::Key << "threads" << YAML::Value << train.threads;
   out << YAML::Key << "device" << YAML::Value << train.device;
   out << YAML::EndMap;

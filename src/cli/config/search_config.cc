@@ -54,7 +54,7 @@ void read_data(Config config, tune::SearchOptions& options) {
   if (!(data.max_skipped_share >= 0.0 && data.max_skipped_share <= 1.0)) {
     config.refuse("max_skipped_share", "must lie between 0 and 1, e.g. 0.05");
   }
-  data.crops = config.boolean("crops", data.crops && data.faces == data::FaceRule::kSingle);
+  data.crops = config.boolean("crops", data.crops);
   options.packed = absolute_path(config.text("packed", options.packed.string()));
 }
 

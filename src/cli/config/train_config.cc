@@ -65,6 +65,8 @@ void read_train(Config config, train::TrainOptions& train) {
       read_count(config, "freeze_backbone_epochs", train.freeze_backbone_epochs);
   train.distillation = read_share(config, "distillation", train.distillation);
   train.patience = read_count(config, "patience", train.patience);
+  train.precision = train::precision_of(
+      config.choice("precision", train::to_string(train.precision), train::precision_names()));
   train.threads = static_cast<int>(config.integer("threads", 0, 0, 1024));
   if (train.threads == 0) {
     train.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));

@@ -72,9 +72,10 @@ void print_plan(const tune::OpenStudy& study) {
              options.latency.threads, options.latency.threads == 1 ? "" : "s");
   const auto& train = options.train;
   fmt::print(
-      "training {}, batch {}, loss {}, augmentation {}; {} thread{}; every key: efs init\n\n",
+      "training {}, batch {}, loss {}, augmentation {}; {}, {} thread{}; every key: efs init\n\n",
       train::to_string(train.optimizer), train.batch_size, train::to_string(train.loss),
-      train.augmentation, train.threads, train.threads == 1 ? "" : "s");
+      train.augmentation, train::to_string(train.precision), train.threads,
+      train.threads == 1 ? "" : "s");
   std::fflush(stdout);
 }
 
@@ -134,7 +135,6 @@ void write_results(tune::OpenStudy& study) {
 
 tune::OpenStudy begin_study(const tune::SearchOptions& options,
                             const std::filesystem::path& folder) {
-  train::require_device(options.train.device);
   return tune::create_study(options, resolved_yaml(options), folder, find_teacher(options));
 }
 

@@ -1,5 +1,6 @@
 #include "cli/worker/commands.h"
 #include "cli/worker/config_arguments.h"
+#include "cli/worker/machine_choices.h"
 #include "cli/worker/run_search.h"
 
 namespace efs::cli {
@@ -17,8 +18,9 @@ int run(const Arguments& arguments) {
     auto study = resume_study(arguments.study);
     return run_study(study);
   }
-  const auto options = arguments.config.load();
+  auto options = arguments.config.load();
   require_data(options);
+  options = choose_for_machine(std::move(options));
   auto study = begin_study(options, arguments.study);
   return run_study(study);
 }

@@ -1,6 +1,7 @@
 #include "cli/worker/commands.h"
 #include "cli/worker/config_arguments.h"
 #include "cli/worker/k_fold.h"
+#include "cli/worker/machine_choices.h"
 #include "cli/worker/run_search.h"
 #include "core/error.h"
 
@@ -38,8 +39,9 @@ int run(const Arguments& arguments) {
     auto study = resume_study(arguments.study);
     return run_study(study);
   }
-  const auto options = one_configuration(arguments);
+  auto options = one_configuration(arguments);
   require_data(options);
+  options = choose_for_machine(std::move(options));
   if (arguments.k_fold) return begin_k_fold(options, arguments.study);
   auto study = begin_study(options, arguments.study);
   return run_study(study);

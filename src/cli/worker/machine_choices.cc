@@ -1,0 +1,29 @@
+#include "cli/worker/machine_choices.h"
+
+#include <fmt/format.h>
+
+#include "train/device.h"
+#include "train/step_time.h"
+#include "tune/candidate.h"
+
+namespace efs::cli {
+
+tune::SearchOptions choose_for_machine(tune::SearchOptions options) {
+  train::require_device(options.train.device);
+  if (options.train.precision != train::Precision::kAuto) return options;
+  const auto first = options.space.grid().at(0);
+  const auto candidate = tune::candidate_of(options, first);
+  const auto choice =
+      train::choose_precision(nn::build_network(candidate.network), candidate.train);
+  options.train.precision = choice.precision;
+  fmt::print("precision {}: ", train::to_string(choice.precision));
+  if (choice.fp32_ms > 0.0) {
+    fmt::print("a training step of {} takes {:.1f} ms in fp32, {:.1f} ms in bf16\n",
+               tune::label_of(first), choice.fp32_ms, choice.bf16_ms);
+  } else {
+    fmt::print("this processor has no instructions for bfloat16\n");
+  }
+  return options;
+}
+
+}  // namespace efs::cli

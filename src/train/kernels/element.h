@@ -1,0 +1,29 @@
+// Reading and writing single elements; compilers make vectors of it. Included by variant.cc only.
+#pragma once
+
+#include "train/kernels/kernels.h"
+
+namespace efs::train::kernels::EFS_KERNEL_VARIANT {
+
+inline float read(const float& value) { return value; }
+inline float read(const Bfloat16& value) {
+  const std::uint32_t bits = static_cast<std::uint32_t>(value.bits) << 16U;
+  float out = 0.0F;
+  __builtin_memcpy(&out, &bits, sizeof out);
+  return out;
+}
+
+inline void write(float& into, float value) { into = value; }
+/// Rounds to nearest, ties to even. A NaN stays one: processors make quiet ones, whose lower bits
+/// are far from overflowing.
+inline void write(Bfloat16& into, float value) {
+  std::uint32_t bits = 0;
+  __builtin_memcpy(&bits, &value, sizeof bits);
+  bits += 0x7FFFU + ((bits >> 16U) & 1U);
+  into.bits = static_cast<std::uint16_t>(bits >> 16U);
+}
+
+inline float larger(float a, float b) { return a > b ? a : b; }
+inline float smaller(float a, float b) { return a < b ? a : b; }
+
+}  // namespace efs::train::kernels::EFS_KERNEL_VARIANT

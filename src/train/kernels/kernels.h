@@ -1,0 +1,68 @@
+// Arithmetic of training on the CPU that libtorch has no fast kernel for: activations with their
+// slopes, normalisation, the gradients of large depthwise convolutions. Tensors are dense and
+// channels last, [rows,channels] with rows = N*H*W; float32 or bfloat16, sums in float32 or double.
+// One thread's share each: the caller divides. No torch.
+#pragma once
+
+#include <cstdint>
+
+namespace efs::train::kernels {
+
+/// bfloat16: the upper half of a float32.
+struct Bfloat16 {
+  std::uint16_t bits;
+};
+
+enum class Function { kIdentity, kRelu, kRelu6, kHardswish, kGelu };
+
+/// A depthwise convolution of stride 1 or 2 over [N,H,W,C], kernel [C,1,k,k] given as [k,k,C].
+struct Depthwise {
+  std::int64_t channels = 0;
+  std::int64_t in_height = 0, in_width = 0, out_height = 0, out_width = 0;
+  int kernel = 3;
+  int stride = 1;
+  int padding = 1;
+};
+
+template <typename T>
+struct Kernels {
+  /// y[i] = f(x[i]); may be in place.
+  void (*apply)(Function, const T* x, T* y, std::int64_t count);
+  /// dx[i] = f'(x[i]) * dy[i]; dx may be dy.
+  void (*slope)(Function, const T* x, const T* dy, T* dx, std::int64_t count);
+
+  /// Adds sum(x - shift) and sum((x - shift)^2) of each channel.
+  void (*moments)(const T* x, std::int64_t rows, std::int64_t channels, const float* shift,
+                  double* sums, double* squares);
+  /// y = f(scale * x + offset), both by channel.
+  void (*affine)(Function, const T* x, T* y, std::int64_t rows, std::int64_t channels,
+                 const float* scale, const float* offset);
+  /// With g = dy * f'(scale * x + offset): adds sum(g) and sum(g * (x - shift)) of each channel.
+  void (*affine_sums)(Function, const T* x, const T* dy, std::int64_t rows, std::int64_t channels,
+                      const float* scale, const float* offset, const float* shift, double* sums,
+                      double* products);
+  /// dx = by_gradient * g + by_input * x + constant, all by channel, g as above; dx may be dy.
+  void (*affine_slope)(Function, const T* x, const T* dy, T* dx, std::int64_t rows,
+                       std::int64_t channels, const float* scale, const float* offset,
+                       const float* by_gradient, const float* by_input, const float* constant);
+
+  /// Layer normalisation over the channels of each row; writes mean and 1/deviation of each row.
+  void (*layer_norm)(const T* x, T* y, std::int64_t rows, std::int64_t channels,
+                     const float* weight, const float* bias, float epsilon, float* mean,
+                     float* inverse_deviation);
+  /// Its gradients; those of weight and bias are added to.
+  void (*layer_norm_slope)(const T* x, const T* dy, T* dx, std::int64_t rows, std::int64_t channels,
+                           const float* weight, const float* mean, const float* inverse_deviation,
+                           float* weight_slope, float* bias_slope);
+
+  /// Gradient by the input, one image: weight float32 [k,k,C].
+  void (*depthwise_input_slope)(const Depthwise&, const T* dy, const float* weight, T* dx);
+  /// Adds one image's gradient by the weight, float32 [k,k,C].
+  void (*depthwise_weight_slope)(const Depthwise&, const T* x, const T* dy, float* dw);
+};
+
+/// The fastest that this processor can run.
+template <typename T>
+const Kernels<T>& kernels();
+
+}  // namespace efs::train::kernels

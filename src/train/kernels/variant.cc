@@ -1,0 +1,45 @@
+// All kernels for one set of processor instructions. The build compiles this file once for each
+// set, with EFS_KERNEL_VARIANT naming the namespace: everything in it lives there, so that the
+// linker cannot mix the sets.
+#include "train/kernels/depthwise.h"
+#include "train/kernels/normalisation.h"
+
+namespace efs::train::kernels::EFS_KERNEL_VARIANT {
+namespace {
+
+template <typename T>
+void apply(Function function, const T* x, T* y, std::int64_t count) {
+  with_function(function, [=](auto f) {
+    for (std::int64_t i = 0; i < count; ++i) write(y[i], f.value(read(x[i])));
+  });
+}
+
+template <typename T>
+void slope(Function function, const T* x, const T* dy, T* dx, std::int64_t count) {
+  with_function(function, [=](auto f) {
+    for (std::int64_t i = 0; i < count; ++i) write(dx[i], read(dy[i]) * f.slope(read(x[i])));
+  });
+}
+
+template <typename T>
+constexpr Kernels<T> make_table() {
+  return {.apply = &apply<T>,
+          .slope = &slope<T>,
+          .moments = &moments<T>,
+          .affine = &affine<T>,
+          .affine_sums = &affine_sums<T>,
+          .affine_slope = &affine_slope<T>,
+          .layer_norm = &layer_norm<T>,
+          .layer_norm_slope = &layer_norm_slope<T>,
+          .depthwise_input_slope = &depthwise_input_slope<T>,
+          .depthwise_weight_slope = &depthwise_weight_slope<T>};
+}
+
+}  // namespace
+
+extern const Kernels<float> float_kernels;
+extern const Kernels<Bfloat16> bfloat16_kernels;
+const Kernels<float> float_kernels = make_table<float>();
+const Kernels<Bfloat16> bfloat16_kernels = make_table<Bfloat16>();
+
+}  // namespace efs::train::kernels::EFS_KERNEL_VARIANT

@@ -1,0 +1,27 @@
+// How long a training step takes here, and the precision in which it is shorter. torch-free header.
+#pragma once
+
+#include <vector>
+
+#include "graph/graph.h"
+#include "train/train_options.h"
+
+namespace efs::train {
+
+/// Milliseconds of each of `steps` training steps (forward, backward, update) of options.batch_size
+/// random images, behind `warm_up` others. The device is synchronised after each.
+std::vector<double> step_times_ms(const graph::Graph& graph, const TrainOptions& options,
+                                  int warm_up, int steps);
+
+struct PrecisionChoice {
+  Precision precision = Precision::kFloat32;
+  /// Median step in each; 0: not measured.
+  double fp32_ms = 0.0;
+  double bf16_ms = 0.0;
+};
+
+/// What Precision::kAuto means on this machine, by a few steps of this network in each precision:
+/// bfloat16 where it saves a tenth. A processor without instructions for bfloat16 is not asked.
+PrecisionChoice choose_precision(const graph::Graph& graph, const TrainOptions& options);
+
+}  // namespace efs::train
