@@ -17,6 +17,8 @@ int main(int argc, char** argv) {
   efs::cli::add_init(app);
   efs::cli::add_predict(app);
   efs::cli::add_search(app);
+  efs::cli::add_step_time(app);
   efs::cli::add_train(app);
+  efs::cli::add_worker(app);
   return efs::cli::run_app(app, {argv + 1, argv + argc});
 }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -57,6 +58,11 @@ struct PackOptions {
 /// UsageError: a size out of its range.
 void write_packed(const Dataset& dataset, const PackOptions& options,
                   const std::filesystem::path& path);
+
+/// Opens the file that open_or_pack() makes of the data set with this digest; nothing where it is
+/// missing or stale.
+std::optional<PackedDataset> find_packed(const std::string& digest, const PackOptions& options,
+                                         const std::filesystem::path& folder);
 
 /// Opens `folder`/<digest>-<input>.efspack, or <digest>-<input>-<train_side>.efspack where these
 /// differ, writing it first if it is missing or stale.

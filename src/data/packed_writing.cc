@@ -127,17 +127,17 @@ void write_pixels(AtomicFile& file, std::span<const Sample* const> samples, int 
   }
 }
 
-fs::path file_name(const Dataset& dataset, const PackOptions& options) {
+fs::path file_name(const std::string& digest, const PackOptions& options) {
   if (options.train_side == options.input) {
-    return fmt::format("{}-{}.efspack", dataset.digest, options.input);
+    return fmt::format("{}-{}.efspack", digest, options.input);
   }
-  return fmt::format("{}-{}-{}.efspack", dataset.digest, options.input, options.train_side);
+  return fmt::format("{}-{}-{}.efspack", digest, options.input, options.train_side);
 }
 
 /// Why a file cannot stand for this data set and these sizes; empty if it can.
-std::string staleness(const PackedDataset& packed, const Dataset& dataset,
+std::string staleness(const PackedDataset& packed, const std::string& digest,
                       const PackOptions& options) {
-  if (packed.dataset_digest() != dataset.digest) return "it was packed from other photographs";
+  if (packed.dataset_digest() != digest) return "it was packed from other photographs";
   if (packed.input() != options.input || packed.train_side() != options.train_side) {
     return fmt::format("it holds images of side {}, to train {}", packed.input(),
                        packed.train_side());
@@ -158,20 +158,27 @@ void write_packed(const Dataset& dataset, const PackOptions& options, const fs::
   file.commit();
 }
 
+std::optional<PackedDataset> find_packed(const std::string& digest, const PackOptions& options,
+                                         const fs::path& folder) {
+  const PackOptions sizes = resolved(options);
+  const fs::path path = folder / file_name(digest, sizes);
+  if (!fs::exists(path)) return std::nullopt;
+  try {
+    PackedDataset packed(path);
+    const std::string reason = staleness(packed, digest, sizes);
+    if (reason.empty()) return packed;
+    spdlog::warn("{}: {}; it has to be packed again", path.string(), reason);
+  } catch (const Error& damage) {
+    spdlog::warn("it has to be packed again: {}", damage.what());
+  }
+  return std::nullopt;
+}
+
 PackedDataset open_or_pack(const Dataset& dataset, const PackOptions& options,
                            const fs::path& folder) {
+  if (auto packed = find_packed(dataset.digest, options, folder)) return std::move(*packed);
   const PackOptions sizes = resolved(options);
-  const fs::path path = folder / file_name(dataset, sizes);
-  if (fs::exists(path)) {
-    try {
-      PackedDataset packed(path);
-      const std::string reason = staleness(packed, dataset, sizes);
-      if (reason.empty()) return packed;
-      spdlog::warn("{}: {}; packing again", path.string(), reason);
-    } catch (const Error& damage) {
-      spdlog::warn("packing again: {}", damage.what());
-    }
-  }
+  const fs::path path = folder / file_name(dataset.digest, sizes);
   write_packed(dataset, sizes, path);
   return PackedDataset(path);
 }

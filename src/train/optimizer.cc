@@ -6,24 +6,13 @@
 
 #include "core/error.h"
 #include "train/backbone_names.h"
+#include "train/kernels/kernels.h"
 
 namespace efs::train {
 namespace {
 
-/// A step of Adam or AdamW as numbers that do not depend on the element.
-struct AdamScalars {
-  float gradient;  // its factor
-  float beta1, beta2;
-  float rest1, rest2;     // 1 - beta, taken in double: 1 - 0.999F is off by 5e-5 of itself
-  float decay_gradient;   // L2: added to the gradient, times the weight
-  float keep_weight;      // AdamW: 1 - learning_rate * weight_decay
-  float step_size;        // learning_rate / correction of the first moment
-  float root_correction;  // 1 / sqrt(correction of the second moment)
-  float epsilon;
-};
-
-AdamScalars adam_scalars(const OptimizerOptions& options, double weight_decay, double factor,
-                         std::int64_t steps) {
+kernels::AdamScalars adam_scalars(const OptimizerOptions& options, double weight_decay,
+                                  double factor, std::int64_t steps) {
   const auto n = static_cast<double>(steps);
   const bool decoupled = options.kind == OptimizerKind::kAdamW;
   const double correction1 = 1.0 - std::pow(options.beta1, n);
@@ -40,22 +29,10 @@ AdamScalars adam_scalars(const OptimizerOptions& options, double weight_decay, d
           static_cast<float>(options.epsilon)};
 }
 
-void fused_adam(float* weight, float* first, float* second, const float* gradient,
-                std::int64_t begin, std::int64_t end, const AdamScalars& s) {
-  for (std::int64_t i = begin; i < end; ++i) {
-    const float g = s.gradient * gradient[i] + s.decay_gradient * weight[i];
-    const float m = s.beta1 * first[i] + s.rest1 * g;
-    const float v = s.beta2 * second[i] + s.rest2 * g * g;
-    first[i] = m;
-    second[i] = v;
-    weight[i] = s.keep_weight * weight[i] -
-                s.step_size * m / (std::sqrt(v) * s.root_correction + s.epsilon);
-  }
-}
-
-/// The same on any device.
+/// kernels::adam on any device.
 void tensor_adam(const torch::Tensor& weight, const torch::Tensor& first,
-                 const torch::Tensor& second, torch::Tensor gradient, const AdamScalars& s) {
+                 const torch::Tensor& second, torch::Tensor gradient,
+                 const kernels::AdamScalars& s) {
   if (s.gradient != 1.0F) gradient = gradient * s.gradient;
   if (s.decay_gradient != 0.0F) gradient = gradient + weight * s.decay_gradient;
   first.mul_(s.beta1).add_(gradient, s.rest1);
@@ -64,27 +41,9 @@ void tensor_adam(const torch::Tensor& weight, const torch::Tensor& first,
   weight.addcdiv_(first, second.sqrt().mul_(s.root_correction).add_(s.epsilon), -s.step_size);
 }
 
-struct SgdScalars {
-  float gradient;  // its factor
-  float momentum;
-  float decay;
-  float step_size;
-};
-
-/// torch.optim.SGD with nesterov=True: velocities start at zero, so that the first step is
-/// gradient + momentum * gradient.
-void fused_sgd(float* weight, float* velocity, const float* gradient, std::int64_t begin,
-               std::int64_t end, const SgdScalars& s) {
-  for (std::int64_t i = begin; i < end; ++i) {
-    const float g = s.gradient * gradient[i] + s.decay * weight[i];
-    const float v = s.momentum * velocity[i] + g;
-    velocity[i] = v;
-    weight[i] -= s.step_size * (g + s.momentum * v);
-  }
-}
-
+/// kernels::sgd on any device.
 void tensor_sgd(const torch::Tensor& weight, const torch::Tensor& velocity,
-                const torch::Tensor& gradient, const SgdScalars& s) {
+                const torch::Tensor& gradient, const kernels::SgdScalars& s) {
   const torch::Tensor g = gradient * s.gradient + weight * s.decay;
   velocity.mul_(s.momentum).add_(g);
   weight.add_(g + velocity * s.momentum, -s.step_size);
@@ -148,10 +107,11 @@ void Optimizer::drop_gradients() {
 void Optimizer::update(Slot& slot, const torch::Tensor& gradient, double gradient_factor) {
   const bool adam = options_.kind != OptimizerKind::kSgd;
   const std::int64_t own_steps = slot.backbone ? steps_ - frozen_steps_ : steps_;
-  const AdamScalars a = adam_scalars(options_, slot.weight_decay, gradient_factor, own_steps);
-  const SgdScalars s{static_cast<float>(gradient_factor), static_cast<float>(options_.beta1),
-                     static_cast<float>(slot.weight_decay),
-                     static_cast<float>(options_.learning_rate)};
+  const kernels::AdamScalars a =
+      adam_scalars(options_, slot.weight_decay, gradient_factor, own_steps);
+  const kernels::SgdScalars s{
+      static_cast<float>(gradient_factor), static_cast<float>(options_.beta1),
+      static_cast<float>(slot.weight_decay), static_cast<float>(options_.learning_rate)};
   if (!slot.parameter.is_cpu()) {
     return adam ? tensor_adam(slot.parameter, slot.first, slot.second, gradient, a)
                 : tensor_sgd(slot.parameter, slot.first, gradient, s);
@@ -164,11 +124,13 @@ void Optimizer::update(Slot& slot, const torch::Tensor& gradient, double gradien
   float* first = slot.first.data_ptr<float>();
   float* second = adam ? slot.second.data_ptr<float>() : nullptr;
   const float* values = aligned.data_ptr<float>();
+  const auto& k = kernels::kernels<float>();
   at::parallel_for(0, slot.parameter.numel(), kGrain, [&](std::int64_t begin, std::int64_t end) {
+    const std::int64_t count = end - begin;
     if (adam) {
-      fused_adam(weight, first, second, values, begin, end, a);
+      k.adam(weight + begin, first + begin, second + begin, values + begin, count, a);
     } else {
-      fused_sgd(weight, first, values, begin, end, s);
+      k.sgd(weight + begin, first + begin, values + begin, count, s);
     }
   });
 }

@@ -1,7 +1,8 @@
 #include "train/step_time.h"
 
+#include <algorithm>
+
 #include "core/clock.h"
-#include "core/stats.h"
 #include "train/network.h"
 #include "train/threads.h"
 #include "train/training_step.h"
@@ -25,38 +26,59 @@ bool processor_has_bfloat16() {
 #endif
 }
 
+/// A network in training, one step at a time.
+class StepTimer {
+ public:
+  StepTimer(const graph::Graph& graph, const TrainOptions& options)
+      : step_(graph, initial_weights(graph, 1), options),
+        batch_(random_batch(graph, options.batch_size, step_.network().device())) {}
+
+  double step_ms() {
+    SystemClock clock;
+    const double start_s = clock.steady_s();
+    step_.train(batch_);  // reads the loss, which waits for the device
+    return 1e3 * (clock.steady_s() - start_s);
+  }
+
+ private:
+  TrainingStep step_;
+  Batch batch_;
+};
+
 }  // namespace
 
 std::vector<double> step_times_ms(const graph::Graph& graph, const TrainOptions& options,
                                   int warm_up, int steps) {
   use_threads(options.threads);
   torch::manual_seed(1);
-  TrainingStep step(graph, initial_weights(graph, 1), options);
-  const Batch batch = random_batch(graph, options.batch_size, step.network().device());
-  SystemClock clock;
+  StepTimer timer(graph, options);
+  for (int i = 0; i < warm_up; ++i) timer.step_ms();
   std::vector<double> times_ms;
-  for (int i = 0; i < warm_up + steps; ++i) {
-    const double start_s = clock.steady_s();
-    step.train(batch);  // reads the loss, which waits for the device
-    if (i >= warm_up) times_ms.push_back(1e3 * (clock.steady_s() - start_s));
-  }
+  for (int i = 0; i < steps; ++i) times_ms.push_back(timer.step_ms());
   return times_ms;
 }
 
 PrecisionChoice choose_precision(const graph::Graph& graph, const TrainOptions& options) {
-  constexpr int kWarmUp = 1;
-  constexpr int kSteps = 3;
-  constexpr double kWorthwhile = 0.9;
+  constexpr int kRounds = 6;  // the first warms up
+  constexpr double kTolerated = 1.15;
   PrecisionChoice choice;
   if (choose_device(options.device).is_cpu() && !processor_has_bfloat16()) return choice;
-  TrainOptions measured = options;
-  const auto median_ms = [&](Precision precision) {
+  use_threads(options.threads);
+  torch::manual_seed(1);
+  const auto timer = [&](Precision precision) {
+    TrainOptions measured = options;
     measured.precision = precision;
-    return median(step_times_ms(graph, measured, kWarmUp, kSteps));
+    return StepTimer(graph, measured);
   };
-  choice.fp32_ms = median_ms(Precision::kFloat32);
-  choice.bf16_ms = median_ms(Precision::kBfloat16);
-  if (choice.bf16_ms < kWorthwhile * choice.fp32_ms) choice.precision = Precision::kBfloat16;
+  StepTimer fp32 = timer(Precision::kFloat32), bf16 = timer(Precision::kBfloat16);
+  std::vector<double> fp32_ms, bf16_ms;
+  for (int i = 0; i < kRounds; ++i) {
+    fp32_ms.push_back(fp32.step_ms());
+    bf16_ms.push_back(bf16.step_ms());
+  }
+  choice.fp32_ms = *std::min_element(fp32_ms.begin() + 1, fp32_ms.end());
+  choice.bf16_ms = *std::min_element(bf16_ms.begin() + 1, bf16_ms.end());
+  if (choice.bf16_ms < kTolerated * choice.fp32_ms) choice.precision = Precision::kBfloat16;
   return choice;
 }
 

@@ -15,13 +15,15 @@ std::vector<double> step_times_ms(const graph::Graph& graph, const TrainOptions&
 
 struct PrecisionChoice {
   Precision precision = Precision::kFloat32;
-  /// Median step in each; 0: not measured.
+  /// Shortest step in each; 0: not measured.
   double fp32_ms = 0.0;
   double bf16_ms = 0.0;
 };
 
-/// What Precision::kAuto means on this machine, by a few steps of this network in each precision:
-/// bfloat16 where it saves a tenth. A processor without instructions for bfloat16 is not asked.
+/// What Precision::kAuto means on this machine, by a few steps of this network in each precision in
+/// turn: bfloat16, unless it takes 15 % longer (a margin, so that the noise of other work does not
+/// decide: the same command shall give the same numbers). A processor without instructions for
+/// bfloat16 gets float32.
 PrecisionChoice choose_precision(const graph::Graph& graph, const TrainOptions& options);
 
 }  // namespace efs::train

@@ -26,6 +26,15 @@ struct LatencyTarget {
   bool reuse = true;
 };
 
+/// How training fills this machine.
+struct WorkerOptions {
+  /// Processes that train side by side. 0: chosen by a measurement when the search starts.
+  int count = 0;
+  /// Of each while there is work for all; a later stage has fewer trials than there are workers,
+  /// and then each trial gets the threads of the idle ones (stage_threads.h). 0: chosen.
+  int threads = 0;
+};
+
 struct SearchOptions {
   data::DatasetOptions data;
   /// Where packed files are kept; empty: <study folder>/../.packed
@@ -44,6 +53,7 @@ struct SearchOptions {
   search::StagedOptions staged;
   search::FitnessOptions fitness;
   LatencyTarget latency;
+  WorkerOptions workers;
   std::uint64_t seed = 0;
 };
 

@@ -1,5 +1,7 @@
 #include "tune/packed_sets.h"
 
+#include <set>
+
 #include "core/error.h"
 
 namespace efs::tune {
@@ -14,15 +16,34 @@ std::pair<int, int> key_of(const Candidate& candidate) {
   return {input, varied ? static_cast<int>(kDetail * input) : input};
 }
 
+/// Of all candidates of the grid.
+std::set<std::pair<int, int>> keys_of(const SearchOptions& options) {
+  std::set<std::pair<int, int>> keys;
+  for (const study::Params& params : options.space.grid()) {
+    keys.insert(key_of(candidate_of(options, params)));
+  }
+  return keys;
+}
+
 }  // namespace
 
 PackedSets::PackedSets(const data::Dataset& dataset, const SearchOptions& options,
                        const std::filesystem::path& folder) {
-  for (const study::Params& params : options.space.grid()) {
-    const auto key = key_of(candidate_of(options, params));
-    if (sets_.contains(key)) continue;
+  for (const auto& key : keys_of(options)) {
     sets_.emplace(
         key, data::open_or_pack(dataset, {.input = key.first, .train_side = key.second}, folder));
+  }
+}
+
+PackedSets::PackedSets(const std::string& digest, const SearchOptions& options,
+                       const std::filesystem::path& folder) {
+  for (const auto& key : keys_of(options)) {
+    auto packed = data::find_packed(digest, {.input = key.first, .train_side = key.second}, folder);
+    if (!packed) {
+      fail("{} lacks the packed images of side {}; efs search --resume packs them", folder.string(),
+           key.first);
+    }
+    sets_.emplace(key, std::move(*packed));
   }
 }
 

@@ -16,6 +16,10 @@ class PackedSets {
   /// Opens, and packs where needed, what the candidates of the search's grid train on.
   PackedSets(const data::Dataset& dataset, const SearchOptions& options,
              const std::filesystem::path& folder);
+  /// Opens what the other constructor packed of the data set with this digest. Error: a file is
+  /// missing.
+  PackedSets(const std::string& digest, const SearchOptions& options,
+             const std::filesystem::path& folder);
 
   /// Error: no candidate of the grid has this input size and augmentation.
   const data::PackedDataset& of(const Candidate& candidate) const;

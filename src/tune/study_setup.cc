@@ -76,4 +76,15 @@ OpenStudy open_study(const SearchOptions& options, std::unique_ptr<study::Storag
       std::move(packed)};
 }
 
+OpenStudy open_study_to_work(const SearchOptions& options, std::unique_ptr<study::Storage> storage,
+                             const std::filesystem::path& root,
+                             std::shared_ptr<const TeacherTrial> teacher) {
+  StudyFolder folder(root);
+  StartWeights weights(options);
+  PackedSets packed(storage->info().dataset_digest, options, packed_folder(options, folder));
+  return {
+      options,          folder, std::move(storage), nullptr, std::move(weights), std::move(teacher),
+      std::move(packed)};
+}
+
 }  // namespace efs::tune

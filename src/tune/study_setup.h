@@ -19,7 +19,7 @@ struct OpenStudy {
   SearchOptions options;
   StudyFolder folder;
   std::unique_ptr<study::Storage> storage;
-  std::shared_ptr<const data::Dataset> dataset;
+  std::shared_ptr<const data::Dataset> dataset;  // null: opened by open_study_to_work()
   StartWeights weights;
   std::shared_ptr<const TeacherTrial> teacher;  // null: none
   PackedSets packed;
@@ -38,5 +38,11 @@ OpenStudy create_study(const SearchOptions& options, const std::string& config_y
 OpenStudy open_study(const SearchOptions& options, std::unique_ptr<study::Storage> storage,
                      const std::filesystem::path& folder,
                      std::shared_ptr<const TeacherTrial> teacher = nullptr);
+
+/// The same for one of several workers of a study that is open elsewhere, in a moment: photographs
+/// are neither read nor checked. Error: images are not packed.
+OpenStudy open_study_to_work(const SearchOptions& options, std::unique_ptr<study::Storage> storage,
+                             const std::filesystem::path& folder,
+                             std::shared_ptr<const TeacherTrial> teacher = nullptr);
 
 }  // namespace efs::tune

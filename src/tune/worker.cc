@@ -11,6 +11,7 @@
 #include "train/network.h"
 #include "train/weights_file.h"
 #include "tune/candidate.h"
+#include "tune/stage_threads.h"
 
 namespace efs::tune {
 namespace {
@@ -48,6 +49,18 @@ study::EpochRecord to_record(const train::EpochResult& result, int stage) {
 search::Metrics known_before_training(study::Trial trial) {
   trial.epochs.clear();
   return search::metrics_of(trial);
+}
+
+void tell_promotions(const std::vector<study::Action>& actions, WorkerObserver& observer) {
+  int count = 0;
+  const study::PromoteTrial* last = nullptr;
+  for (const auto& action : actions) {
+    const auto* promotion = std::get_if<study::PromoteTrial>(&action);
+    if (promotion == nullptr) continue;
+    ++count;
+    last = promotion;
+  }
+  if (last != nullptr) observer.promoted(count, last->stage, last->target_epoch);
 }
 
 }  // namespace
@@ -88,7 +101,7 @@ bool Worker::plan() {
     if (const auto* end = std::get_if<study::EndTrial>(&action))
       keep_only_best_weights(end->number);
   }
-  observer_.planned(plan.actions);
+  tell_promotions(plan.actions, observer_);
   return true;
 }
 
@@ -117,7 +130,6 @@ bool Worker::prepare(study::Trial& trial, const graph::Graph& graph) {
     trial.size_mb = cost.size_mb;
     storage_.report_cost(trial.number, name_, *trial.latency, cost.parameter_count, cost.macs,
                          cost.size_mb);
-    observer_.measured(trial, cost);
   }
   const auto violated = fitness_.violated(known_before_training(trial));
   if (violated) finish(trial, study::TrialState::kInfeasible, *violated);
@@ -128,6 +140,7 @@ train::Trainer Worker::make_trainer(const study::Trial& trial, const graph::Grap
                                     const graph::Weights& backbone) const {
   auto candidate = candidate_of(options_, trial.params);
   candidate.train.seed = trial.seed;
+  candidate.train.threads = threads_in_stage(options_, trial.stage);
   const auto fresh = [&] {
     auto initial = train::initial_weights(graph, trial.seed);
     for (const auto& [name, tensor] : backbone) initial[name] = tensor;
@@ -150,6 +163,7 @@ void Worker::train(study::Trial& trial, const graph::Graph& graph) {
   // A file that is gone ends the study, not one trial after the other.
   const auto backbone =
       material_.weights.backbone(candidate_of(options_, trial.params).network, graph);
+  if (place_) place_(threads_in_stage(options_, trial.stage));
   auto trainer = step_of_trial([&] { return make_trainer(trial, graph, backbone); });
   const auto checkpoint = folder_.checkpoint(trial.number, trial.restart ? trial.stage : 1);
   while (trainer.epochs_done() < trial.target_epoch && !trainer.plateaued()) {

@@ -27,12 +27,11 @@ enum class StopRequest {
 class WorkerObserver {
  public:
   virtual ~WorkerObserver() = default;
-  virtual void measured(const study::Trial&, const CandidateCost&) {}
   virtual void training(const study::Trial&, int /*epoch*/, double /*share of the epoch*/) {}
   virtual void epoch_done(const study::Trial&, const train::EpochResult&) {}
   virtual void trial_ended(const study::Trial&, study::TrialState, const std::string& /*reason*/) {}
-  /// The scheduler decided something: a stage began or ended.
-  virtual void planned(const std::vector<study::Action>&) {}
+  /// A stage begins with so many trials.
+  virtual void promoted(int /*trials*/, int /*stage*/, int /*target_epoch*/) {}
 };
 
 enum class WorkerEnd { kStudyDone, kStopped };
@@ -53,6 +52,8 @@ class Worker {
          StudyFolder folder, TrainingMaterial material, WorkerObserver& observer,
          std::function<StopRequest()> stop);
   WorkerEnd run();
+  /// `prepare` hears the number of threads before a trial is trained.
+  void before_training(std::function<void(int threads)> prepare) { place_ = std::move(prepare); }
 
  private:
   bool plan();  // false: nothing to do but wait
@@ -73,6 +74,7 @@ class Worker {
   TrainingMaterial material_;
   WorkerObserver& observer_;
   std::function<StopRequest()> stop_;
+  std::function<void(int)> place_;
   std::unique_ptr<search::Scheduler> scheduler_;
   search::Fitness fitness_;
   LatencyMeter meter_;

@@ -21,8 +21,8 @@ TEST(AllArchitectures, TrainWithTheDefaultRecipe) {
   const auto result =
       run_efs({"search", "--images", (faces / "images").string(), "--labels",
                (faces / "labels.txt").string(), "--study", (folder / "study").string(), "input=64",
-               "space.architectures=all", "stages=[{epochs: 1, keep: 1}]", "train.threads=1",
-               "latency.cache=" + (folder / "latency").string()});
+               "space.architectures=all", "stages=[{epochs: 1, keep: 1}]", "search.workers=2",
+               "search.threads_per_worker=1", "latency.cache=" + (folder / "latency").string()});
   ASSERT_EQ(result.exit_code, 0) << result.err;
 
   std::istringstream table(read_file(folder / "study" / "results.csv"));

@@ -30,14 +30,20 @@ class KFold : public ::testing::Test {
   }
 
   std::vector<std::string> arguments(const std::vector<std::string>& more) const {
-    std::vector<std::string> words{
-        "train",           "--k-fold",
-        "--images",        (folder_ / "faces" / "images").string(),
-        "--labels",        (folder_ / "faces" / "labels.txt").string(),
-        "--study",         study().string(),
-        "--epochs",        "1",
-        "input=64",        "space.architectures=[shufflenet_v2_x0_5]",
-        "train.threads=1", "latency.cache=" + (folder_ / "latency").string()};
+    std::vector<std::string> words{"train",
+                                   "--k-fold",
+                                   "--images",
+                                   (folder_ / "faces" / "images").string(),
+                                   "--labels",
+                                   (folder_ / "faces" / "labels.txt").string(),
+                                   "--study",
+                                   study().string(),
+                                   "--epochs",
+                                   "1",
+                                   "input=64",
+                                   "space.architectures=[shufflenet_v2_x0_5]",
+                                   "search.threads_per_worker=1",
+                                   "latency.cache=" + (folder_ / "latency").string()};
     words.insert(words.end(), more.begin(), more.end());
     return words;
   }

@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
 #include <stdexcept>
 
 #include "core/files.h"
@@ -68,6 +70,12 @@ BackgroundEfs::~BackgroundEfs() {
 }
 
 void BackgroundEfs::signal(int number) const { ::kill(process_, number); }
+
+std::vector<int> BackgroundEfs::children() const {
+  const std::string process = std::to_string(process_);
+  std::ifstream list("/proc/" + process + "/task/" + process + "/children");
+  return {std::istream_iterator<int>(list), std::istream_iterator<int>()};
+}
 
 int BackgroundEfs::wait() {
   const int code = wait_for(process_);

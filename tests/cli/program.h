@@ -31,6 +31,8 @@ class BackgroundEfs {
   BackgroundEfs(const BackgroundEfs&) = delete;
   BackgroundEfs& operator=(const BackgroundEfs&) = delete;
   void signal(int number) const;
+  /// Processes that it started and that run, oldest first.
+  std::vector<int> children() const;
   /// The exit code, or 128 + signal.
   int wait();
 

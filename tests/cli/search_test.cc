@@ -50,7 +50,8 @@ class SearchCommand : public ::testing::Test {
                                    "space.architectures=[shufflenet_v2_x0_5, squeezenet1_1]",
                                    "space.learning_rate=[0.001, 0.0001]",
                                    "stages=[{epochs: 1, keep: 2}, {epochs: 3, keep: 1}]",
-                                   "train.threads=1",
+                                   "search.workers=1",
+                                   "search.threads_per_worker=1",
                                    "latency.cache=" + (*folder_ / "latency").string()};
     words.insert(words.end(), more.begin(), more.end());
     return words;

@@ -35,7 +35,8 @@ class Teacher : public ::testing::Test {
                                    "1",
                                    "space.architectures=[shufflenet_v2_x0_5]",
                                    "space.learning_rate=[0.002]",
-                                   "train.threads=1",
+                                   "search.workers=1",
+                                   "search.threads_per_worker=1",
                                    "latency.cache=" + (folder_ / "latency").string()};
     words.insert(words.end(), more.begin(), more.end());
     return run_efs(words);

@@ -83,8 +83,11 @@ train:
   distillation: 0.5         # share of the loss that the teacher's boxes have, where there is one
   patience: 0               # epochs without a better IoU that end a trial's training; 0: off
   precision: auto           # fp32, bf16, auto (the faster one here, as measured)
-  threads: 0                # 0: all cores
   device: auto              # cpu, cuda, auto
+
+search:
+  workers: 0                # processes that train side by side; 0: measured when the search starts
+  threads_per_worker: 0     # 0: measured too
 
 latency:
   runtime: opencv           # opencv, torch

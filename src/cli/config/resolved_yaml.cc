@@ -103,8 +103,14 @@ void write_train(YAML::Emitter& out, const train::TrainOptions& train) {
   out << YAML::Key << "distillation" << YAML::Value << shortest(train.distillation);
   out << YAML::Key << "patience" << YAML::Value << train.patience;
   out << YAML::Key << "precision" << YAML::Value << train::to_string(train.precision);
-  out << YAML::Key << "threads" << YAML::Value << train.threads;
   out << YAML::Key << "device" << YAML::Value << train.device;
+  out << YAML::EndMap;
+}
+
+void write_workers(YAML::Emitter& out, const tune::WorkerOptions& workers) {
+  out << YAML::Key << "search" << YAML::Value << YAML::BeginMap;
+  out << YAML::Key << "workers" << YAML::Value << workers.count;
+  out << YAML::Key << "threads_per_worker" << YAML::Value << workers.threads;
   out << YAML::EndMap;
 }
 
@@ -132,6 +138,7 @@ std::string resolved_yaml(const tune::SearchOptions& options) {
   write_fitness(out, options.fitness);
   write_train(out, options.train);
   write_latency(out, options.latency);
+  write_workers(out, options.workers);
   out << YAML::EndMap;
   return std::string(out.c_str()) + "\n";
 }

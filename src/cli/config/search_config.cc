@@ -124,6 +124,12 @@ void read_latency(Config config, tune::SearchOptions& options) {
   latency.reuse = config.boolean("reuse", latency.reuse);
 }
 
+void read_workers(Config config, tune::WorkerOptions& workers) {
+  workers.count = static_cast<int>(config.integer("workers", workers.count, 0, 1024));
+  workers.threads =
+      static_cast<int>(config.integer("threads_per_worker", workers.threads, 0, 1024));
+}
+
 }  // namespace
 
 tune::SearchOptions parse_search_config(Config& config) {
@@ -139,6 +145,7 @@ tune::SearchOptions parse_search_config(Config& config) {
   read_fitness(config.section("fitness"), options);
   read_train(config.section("train"), options.train);
   read_latency(config.section("latency"), options);
+  read_workers(config.section("search"), options.workers);
   config.finish();
   if (options.train.schedule == train::Schedule::kCosine) {
     options.train.schedule_epochs = options.staged.stages.back().epochs;

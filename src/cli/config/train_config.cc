@@ -1,8 +1,5 @@
 #include "cli/config/train_config.h"
 
-#include <algorithm>
-#include <thread>
-
 #include "cli/config/names.h"
 #include "core/error.h"
 #include "data/augment_policy.h"
@@ -67,10 +64,6 @@ void read_train(Config config, train::TrainOptions& train) {
   train.patience = read_count(config, "patience", train.patience);
   train.precision = train::precision_of(
       config.choice("precision", train::to_string(train.precision), train::precision_names()));
-  train.threads = static_cast<int>(config.integer("threads", 0, 0, 1024));
-  if (train.threads == 0) {
-    train.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  }
   train.device = config.choice("device", train.device, {"auto", "cpu", "cuda"});
 }
 

@@ -5,6 +5,8 @@
 
 namespace efs::cli {
 
+constexpr int kExitInterrupted = 130;  // as a shell reports a process that Ctrl-C ended
+
 /// While one exists, SIGINT and SIGTERM are counted instead of killing the process.
 class InterruptGuard {
  public:

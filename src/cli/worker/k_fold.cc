@@ -5,6 +5,7 @@
 #include <set>
 
 #include "cli/worker/evaluation_text.h"
+#include "cli/worker/open_study.h"
 #include "cli/worker/run_search.h"
 #include "cli/worker/study_options.h"
 #include "core/csv.h"

@@ -1,26 +1,25 @@
 #include "cli/worker/run_search.h"
 
 #include <fmt/ranges.h>
-#include <unistd.h>
+#include <spdlog/spdlog.h>
+
+#include <set>
 
 #include "cli/config/report_source.h"
-#include "cli/config/search_config.h"
 #include "cli/worker/interrupt.h"
 #include "cli/worker/search_progress.h"
 #include "cli/worker/study_lock.h"
-#include "cli/worker/study_options.h"
-#include "cli/worker/study_trial.h"
+#include "cli/worker/worker_choice.h"
+#include "cli/worker/worker_pool.h"
 #include "core/error.h"
 #include "report/text.h"
 #include "report/writer.h"
-#include "train/device.h"
 #include "tune/augmentation_sheets.h"
 #include "tune/best.h"
+#include "tune/candidate.h"
 
 namespace efs::cli {
 namespace {
-
-constexpr int kExitInterrupted = 130;  // as a shell reports a process that Ctrl-C ended
 
 /// "learning_rate 0.001, 0.0003; head gap, center"; what has one value is a constant.
 std::string describe_choices(const search::Space& space) {
@@ -71,11 +70,9 @@ void print_plan(const tune::OpenStudy& study) {
   fmt::print("latency  {}, {} thread{}, this machine\n", options.latency.runtime,
              options.latency.threads, options.latency.threads == 1 ? "" : "s");
   const auto& train = options.train;
-  fmt::print(
-      "training {}, batch {}, loss {}, augmentation {}; {}, {} thread{}; every key: efs init\n\n",
-      train::to_string(train.optimizer), train.batch_size, train::to_string(train.loss),
-      train.augmentation, train::to_string(train.precision), train.threads,
-      train.threads == 1 ? "" : "s");
+  fmt::print("training {}, batch {}, loss {}, augmentation {}, {}; every key: efs init\n",
+             train::to_string(train.optimizer), train.batch_size, train::to_string(train.loss),
+             train.augmentation, train::to_string(train.precision));
   std::fflush(stdout);
 }
 
@@ -84,9 +81,6 @@ class TableWriter final : public tune::WorkerObserver {
  public:
   TableWriter(tune::WorkerObserver& next, tune::OpenStudy& study) : next_(next), study_(study) {}
 
-  void measured(const study::Trial& trial, const tune::CandidateCost& cost) override {
-    next_.measured(trial, cost);
-  }
   void training(const study::Trial& trial, int epoch, double share) override {
     next_.training(trial, epoch, share);
   }
@@ -99,27 +93,32 @@ class TableWriter final : public tune::WorkerObserver {
     report::write_tables(report_source(*study_.storage, study_.folder.root()),
                          study_.folder.root());
   }
-  void planned(const std::vector<study::Action>& actions) override { next_.planned(actions); }
+  void promoted(int trials, int stage, int target_epoch) override {
+    next_.promoted(trials, stage, target_epoch);
+  }
 
  private:
   tune::WorkerObserver& next_;
   tune::OpenStudy& study_;
 };
 
-/// Null where the options name none.
-std::shared_ptr<const tune::TeacherTrial> find_teacher(const tune::SearchOptions& options) {
-  if (options.teacher.empty()) return nullptr;
-  auto trial = find_study_trial(options.teacher);
-  return std::make_shared<const tune::TeacherTrial>(
-      tune::TeacherTrial{.reference = options.teacher,
-                         .dataset_digest = trial.dataset_digest,
-                         .network = {std::move(trial.graph), std::move(trial.weights)}});
-}
-
-std::string worker_name() {
-  char host[256] = "localhost";
-  ::gethostname(host, sizeof host - 1);
-  return fmt::format("{}:{}", host, ::getpid());
+/// Before anything else runs on this machine. What cannot be built fails as a trial.
+void measure_networks(tune::OpenStudy& study, SearchProgress& progress) {
+  const auto& options = study.options;
+  tune::LatencyMeter meter(options.latency, study.folder.root() / "trials", *study.storage);
+  std::set<std::string> seen;
+  for (const auto& params : options.space.grid()) {
+    const std::string name = options.space.network_of(params);
+    if (InterruptGuard::requested() != tune::StopRequest::kNone || !seen.insert(name).second) {
+      continue;
+    }
+    try {
+      const auto graph = nn::build_network(tune::candidate_of(options, params).network);
+      progress.measured(name, meter.measure(graph, name).latency.median_ms);
+    } catch (const std::exception& error) {
+      spdlog::warn("{} is not measured: {}", name, error.what());
+    }
+  }
 }
 
 void write_results(tune::OpenStudy& study) {
@@ -133,21 +132,6 @@ void write_results(tune::OpenStudy& study) {
 
 }  // namespace
 
-tune::OpenStudy begin_study(const tune::SearchOptions& options,
-                            const std::filesystem::path& folder) {
-  return tune::create_study(options, resolved_yaml(options), folder, find_teacher(options));
-}
-
-tune::OpenStudy resume_study(const std::filesystem::path& root) {
-  const tune::StudyFolder folder(root);
-  if (!std::filesystem::exists(folder.database()))
-    fail("there is no study in {}; begin one without --resume", root.string());
-  auto storage = study::open_sqlite_storage(folder.database().string());
-  const auto options = study_options(*storage, folder);
-  train::require_device(options.train.device);
-  return tune::open_study(options, std::move(storage), root, find_teacher(options));
-}
-
 int run_study(tune::OpenStudy& study) {
   const StudyLock lock(study.folder.root());
   study.storage->release_all();
@@ -155,12 +139,14 @@ int run_study(tune::OpenStudy& study) {
   print_plan(study);
   const InterruptGuard guard;
   SearchProgress progress(study.options, study.storage->history());
+  measure_networks(study, progress);
+  study.options.workers = choose_workers(study);
   TableWriter observer(progress, study);
-  const tune::TrainingMaterial material{study.packed, study.weights,
-                                        study.teacher ? &study.teacher->network : nullptr};
-  tune::Worker worker(worker_name(), study.options, *study.storage, study.folder, material,
-                      observer, InterruptGuard::requested);
-  if (worker.run() == tune::WorkerEnd::kStopped) {
+  auto end = tune::WorkerEnd::kStopped;
+  if (InterruptGuard::requested() == tune::StopRequest::kNone) {
+    end = WorkerPool(study, observer).run();
+  }
+  if (end == tune::WorkerEnd::kStopped) {
     fmt::print("\nstopped; everything is saved. Go on with: efs search --study {} --resume\n",
                study.folder.root().string());
     return kExitInterrupted;

@@ -1,6 +1,7 @@
 #include "cli/worker/commands.h"
 #include "cli/worker/config_arguments.h"
 #include "cli/worker/machine_choices.h"
+#include "cli/worker/open_study.h"
 #include "cli/worker/run_search.h"
 
 namespace efs::cli {

@@ -32,7 +32,6 @@ int planned_epochs(const tune::SearchOptions& options) {
 
 SearchProgress::SearchProgress(const tune::SearchOptions& options, const study::History& history)
     : fitness_(options.fitness),
-      space_(options.space),
       trials_(options.space.grid().size()),
       epochs_planned_(planned_epochs(options)) {
   for (const auto& trial : history.trials) {
@@ -50,26 +49,43 @@ void SearchProgress::consider(const study::Trial& trial, const study::EpochRecor
   best_ = {.fitness = *value, .val_iou = record.val_iou, .name = tune::label_of(trial.params)};
 }
 
-std::string SearchProgress::state_line(const study::Trial& trial, int epoch, double share) const {
-  std::string line = fmt::format("trial {}/{} {}: stage {}, epoch {}/{} ({:.0f} %)",
-                                 trial.number + 1, trials_, tune::label_of(trial.params),
-                                 trial.stage, epoch, trial.target_epoch, 100.0 * share);
+SearchProgress::Running& SearchProgress::running(const study::Trial& trial, int epoch,
+                                                 double share) {
+  Running& entry = running_[trial.number];
+  entry.name =
+      fmt::format("trial {}/{} {}", trial.number + 1, trials_, tune::label_of(trial.params));
+  entry.stage = trial.stage;
+  entry.epoch = epoch;
+  entry.target_epoch = trial.target_epoch;
+  entry.share = share;
+  return entry;
+}
+
+std::string SearchProgress::state_line() const {
+  std::string line;
+  double images_per_second = 0.0, shares = 0.0;
+  for (const auto& [number, entry] : running_) {
+    line +=
+        fmt::format("{}{}: stage {}, epoch {}/{} ({:.0f} %)", line.empty() ? "" : " | ", entry.name,
+                    entry.stage, entry.epoch, entry.target_epoch, 100.0 * entry.share);
+    images_per_second += entry.images_per_second;
+    shares += entry.share;
+  }
   if (best_) {
     line += fmt::format(" | best fitness {:.3f}, IoU {:.3f}: {}", best_->fitness, best_->val_iou,
                         best_->name);
   }
-  if (images_per_second_ > 0.0) line += fmt::format(" | {:.0f} images/s", images_per_second_);
-  if (epochs_done_ > 0) {
-    const double left =
-        std::max(0.0, epochs_planned_ - epochs_done_ - share) * epoch_seconds_ / epochs_done_;
+  if (images_per_second > 0.0) line += fmt::format(" | {:.0f} images/s", images_per_second);
+  if (epochs_done_ > 0 && !running_.empty()) {
+    const double left = std::max(0.0, epochs_planned_ - epochs_done_ - shares) * epoch_seconds_ /
+                        epochs_done_ / static_cast<double>(running_.size());
     line += fmt::format(" | {} left", format_duration(left));
   }
   return line;
 }
 
-void SearchProgress::measured(const study::Trial& trial, const tune::CandidateCost& cost) {
-  progress_.update(fmt::format("measured {}: {:.2f} ms", space_.network_of(trial.params),
-                               cost.latency.median_ms));
+void SearchProgress::measured(const std::string& network, double latency_ms) {
+  progress_.update(fmt::format("measured {}: {:.2f} ms", network, latency_ms));
 }
 
 void SearchProgress::training(const study::Trial& trial, int epoch, double share) {
@@ -78,42 +94,38 @@ void SearchProgress::training(const study::Trial& trial, int epoch, double share
     progress_.note(
         "stopping after this epoch, which is saved; Ctrl-C again stops now and loses it");
   }
-  progress_.update(state_line(trial, epoch, share));
+  running(trial, epoch, share);
+  progress_.update(state_line());
 }
 
 void SearchProgress::epoch_done(const study::Trial& trial, const train::EpochResult& result) {
   ++epochs_done_;
   epoch_seconds_ += result.seconds;
-  images_per_second_ = result.images_per_second;
+  // What the epoch would add is in the count of epochs.
+  running(trial, result.epoch, 0.0).images_per_second = result.images_per_second;
   consider(trial, {.stage = trial.stage,
                    .epoch = result.epoch,
                    .val_loss = result.val_loss,
                    .val_iou = result.val_iou});
-  progress_.update(state_line(trial, result.epoch, 1.0));
+  progress_.update(state_line());
 }
 
 void SearchProgress::trial_ended(const study::Trial& trial, study::TrialState state,
                                  const std::string& reason) {
+  running_.erase(trial.number);
   if (state == study::TrialState::kPaused) return;
+  if (state == study::TrialState::kQueued) {
+    progress_.note(fmt::format("trial {}: {}", trial.number, reason));
+    return;
+  }
   // What it will not train is not ahead any more.
   epochs_planned_ -= std::max(0, trial.target_epoch - trial.epochs_done());
   progress_.note(fmt::format("trial {} ({}) {}: {}", trial.number, tune::label_of(trial.params),
                              study::to_string(state), reason));
 }
 
-void SearchProgress::planned(const std::vector<study::Action>& actions) {
-  std::size_t promoted = 0;
-  int stage = 0;
-  int target = 0;
-  for (const auto& action : actions) {
-    if (const auto* promotion = std::get_if<study::PromoteTrial>(&action)) {
-      ++promoted;
-      stage = promotion->stage;
-      target = promotion->target_epoch;
-    }
-  }
-  if (promoted > 0)
-    progress_.note(fmt::format("stage {}: {} go on to epoch {}", stage, promoted, target));
+void SearchProgress::promoted(int trials, int stage, int target_epoch) {
+  progress_.note(fmt::format("stage {}: {} go on to epoch {}", stage, trials, target_epoch));
 }
 
 }  // namespace efs::cli

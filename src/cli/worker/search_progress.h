@@ -1,6 +1,7 @@
 // What `efs search` says while it works: trial, epoch, best so far, throughput, time left.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 
@@ -18,12 +19,12 @@ class SearchProgress final : public tune::WorkerObserver {
   /// `history` is what a resumed study already has.
   SearchProgress(const tune::SearchOptions& options, const study::History& history);
 
-  void measured(const study::Trial& trial, const tune::CandidateCost& cost) override;
+  void measured(const std::string& network, double latency_ms);
   void training(const study::Trial& trial, int epoch, double share) override;
   void epoch_done(const study::Trial& trial, const train::EpochResult& result) override;
   void trial_ended(const study::Trial& trial, study::TrialState state,
                    const std::string& reason) override;
-  void planned(const std::vector<study::Action>& actions) override;
+  void promoted(int trials, int stage, int target_epoch) override;
 
  private:
   struct Best {
@@ -32,18 +33,25 @@ class SearchProgress final : public tune::WorkerObserver {
     std::string name;
   };
 
+  struct Running {
+    std::string name;  // "trial 3/84 resnet18, learning rate 0.001"
+    int stage = 1, epoch = 0, target_epoch = 0;
+    double share = 0.0;
+    double images_per_second = 0.0;  // 0: not known yet
+  };
+
   void consider(const study::Trial& trial, const study::EpochRecord& record);
-  std::string state_line(const study::Trial& trial, int epoch, double share) const;
+  Running& running(const study::Trial& trial, int epoch, double share);
+  std::string state_line() const;
 
   search::Fitness fitness_;
-  search::Space space_;
   Progress progress_;
   std::optional<Best> best_;
   std::size_t trials_;
   int epochs_planned_;
   int epochs_done_ = 0;
-  double epoch_seconds_ = 0.0;  // of all epochs done
-  double images_per_second_ = 0.0;
+  double epoch_seconds_ = 0.0;      // of all epochs done
+  std::map<int, Running> running_;  // by trial
   bool told_about_stop_ = false;
 };
 

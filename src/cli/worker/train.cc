@@ -2,6 +2,7 @@
 #include "cli/worker/config_arguments.h"
 #include "cli/worker/k_fold.h"
 #include "cli/worker/machine_choices.h"
+#include "cli/worker/open_study.h"
 #include "cli/worker/run_search.h"
 #include "core/error.h"
 

@@ -24,6 +24,26 @@ struct Depthwise {
   int padding = 1;
 };
 
+/// A step of Adam or AdamW as numbers that do not depend on the element.
+struct AdamScalars {
+  float gradient;  // its factor
+  float beta1, beta2;
+  float rest1, rest2;     // 1 - beta, taken in double: 1 - 0.999F is off by 5e-5 of itself
+  float decay_gradient;   // L2: added to the gradient, times the weight
+  float keep_weight;      // AdamW: 1 - learning_rate * weight_decay
+  float step_size;        // learning_rate / correction of the first moment
+  float root_correction;  // 1 / sqrt(correction of the second moment)
+  float epsilon;
+};
+
+/// The same of SGD with Nesterov's momentum.
+struct SgdScalars {
+  float gradient;  // its factor
+  float momentum;
+  float decay;
+  float step_size;
+};
+
 template <typename T>
 struct Kernels {
   /// y[i] = f(x[i]); may be in place.
@@ -59,6 +79,12 @@ struct Kernels {
   void (*depthwise_input_slope)(const Depthwise&, const T* dy, const float* weight, T* dx);
   /// Adds one image's gradient by the weight, float32 [k,k,C].
   void (*depthwise_weight_slope)(const Depthwise&, const T* x, const T* dy, float* dw);
+
+  /// Moves weights and moments by a gradient.
+  void (*adam)(float* weight, float* first, float* second, const T* gradient, std::int64_t count,
+               const AdamScalars& scalars);
+  void (*sgd)(float* weight, float* velocity, const T* gradient, std::int64_t count,
+              const SgdScalars& scalars);
 };
 
 /// The fastest that this processor can run.

@@ -3,6 +3,7 @@
 // linker cannot mix the sets.
 #include "train/kernels/depthwise.h"
 #include "train/kernels/normalisation.h"
+#include "train/kernels/update.h"
 
 namespace efs::train::kernels::EFS_KERNEL_VARIANT {
 namespace {
@@ -32,7 +33,9 @@ constexpr Kernels<T> make_table() {
           .layer_norm = &layer_norm<T>,
           .layer_norm_slope = &layer_norm_slope<T>,
           .depthwise_input_slope = &depthwise_input_slope<T>,
-          .depthwise_weight_slope = &depthwise_weight_slope<T>};
+          .depthwise_weight_slope = &depthwise_weight_slope<T>,
+          .adam = &adam<T>,
+          .sgd = &sgd<T>};
 }
 
 }  // namespace

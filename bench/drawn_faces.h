@@ -1,0 +1,39 @@
+// Drawn faces in a folder of their own, for benchmarks without photographs.
+#pragma once
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <string>
+
+#include "data/dataset.h"
+#include "data/packed.h"
+#include "data/synth.h"
+
+namespace efs::bench {
+
+/// Removed at the end.
+class DrawnFaces {
+ public:
+  explicit DrawnFaces(int images)
+      : folder_(std::filesystem::temp_directory_path() /
+                ("efs_bench_" + std::to_string(::getpid()))) {
+    data::write_synthetic_faces(folder_, {.images = images, .seed = 1, .side = 240});
+    dataset_ = data::load_dataset({.images = folder_ / "images", .labels = folder_ / "labels.txt"});
+  }
+  ~DrawnFaces() { std::filesystem::remove_all(folder_); }
+  DrawnFaces(const DrawnFaces&) = delete;
+  DrawnFaces& operator=(const DrawnFaces&) = delete;
+
+  const data::Dataset& dataset() const { return dataset_; }
+  data::PackedDataset pack(const data::PackOptions& options) const {
+    data::write_packed(dataset_, options, folder_ / "faces.efspack");
+    return data::PackedDataset(folder_ / "faces.efspack");
+  }
+
+ private:
+  std::filesystem::path folder_;
+  data::Dataset dataset_;
+};
+
+}  // namespace efs::bench

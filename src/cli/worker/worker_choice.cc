@@ -1,0 +1,100 @@
+#include "cli/worker/worker_choice.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "cli/worker/worker_process.h"
+#include "core/cpus.h"
+#include "core/error.h"
+
+namespace efs::cli {
+namespace {
+
+struct Pipe {
+  Pipe() {
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0) fail("no pipe: {}", std::strerror(errno));
+    read = ends[0];
+    write = ends[1];
+  }
+  ~Pipe() {
+    ::close(read);
+    ::close(write);
+  }
+  Pipe(const Pipe&) = delete;
+  Pipe& operator=(const Pipe&) = delete;
+  int read, write;
+};
+
+/// All workers together; nothing if one of them failed.
+std::optional<double> images_per_second(const tune::OpenStudy& study,
+                                        const tune::WorkerOptions& workers) {
+  const Pipe pipe;
+  std::vector<WorkerProcess> processes;
+  for (int slot = 0; slot < workers.count; ++slot) {
+    processes.emplace_back(
+        std::vector<std::string>{"step-time", "--study", study.folder.root().string(), "--slot",
+                                 std::to_string(slot), "--workers", std::to_string(workers.count),
+                                 "--threads", std::to_string(workers.threads)},
+        pipe.write);
+  }
+  for (auto& process : processes) {
+    if (process.wait().exit_code != 0) return std::nullopt;
+  }
+  char text[1 << 12];
+  const ssize_t size = ::read(pipe.read, text, sizeof text);
+  double sum = 0.0;
+  for (const char *at = text, *end = text + std::max<ssize_t>(size, 0); at < end; ++at) {
+    double value = 0.0;
+    at = std::from_chars(at, end, value).ptr;
+    sum += value;
+  }
+  return sum;
+}
+
+std::string describe(const tune::WorkerOptions& workers) {
+  return fmt::format("{} of {} thread{}", workers.count, workers.threads,
+                     workers.threads == 1 ? "" : "s");
+}
+
+tune::WorkerOptions fastest(const tune::OpenStudy& study, int processors, int trials) {
+  tune::WorkerOptions best{.count = 1, .threads = processors};
+  double best_speed = 0.0;
+  std::string tried;
+  for (int threads = 1; threads <= processors; threads *= 2) {
+    const tune::WorkerOptions workers{.count = std::min(processors / threads, trials),
+                                      .threads = threads};
+    const auto speed = images_per_second(study, workers);
+    if (!speed) continue;
+    tried +=
+        fmt::format("{}{} {:.0f} images/s", tried.empty() ? "" : ", ", describe(workers), *speed);
+    if (*speed <= best_speed) continue;
+    best_speed = *speed;
+    best = workers;
+  }
+  fmt::print("workers  {}: {}\n", describe(best), tried);
+  return best;
+}
+
+}  // namespace
+
+tune::WorkerOptions choose_workers(const tune::OpenStudy& study) {
+  tune::WorkerOptions workers = study.options.workers;
+  const int processors = static_cast<int>(allowed_cpus().size());
+  const int trials = static_cast<int>(study.options.space.grid().size());
+  if (workers.count == 0 && workers.threads == 0 && trials > 1 && processors > 1) {
+    return fastest(study, processors, trials);
+  }
+  if (workers.count == 0) {
+    workers.count = std::clamp(processors / std::max(1, workers.threads), 1, trials);
+    if (workers.threads == 0) workers.count = 1;
+  }
+  if (workers.threads == 0) workers.threads = std::max(1, processors / workers.count);
+  fmt::print("workers  {}\n", describe(workers));
+  return workers;
+}
+
+}  // namespace efs::cli

@@ -1,0 +1,15 @@
+// How many processes train side by side on this machine, and with how many threads each.
+#pragma once
+
+#include "tune/study_setup.h"
+
+namespace efs::cli {
+
+/// What `search.workers` and `search.threads_per_worker` say, with a 0 replaced: a search of one
+/// trial gets one worker with all processors; else the divisions of the processors (1 thread each,
+/// 2, 4, ...) train the study's first network for a second or two, side by side, and the one with
+/// the most images a second together is taken. Says what it chose and why. Chosen anew by every
+/// session: it changes how fast a study goes, not what it is.
+tune::WorkerOptions choose_workers(const tune::OpenStudy& study);
+
+}  // namespace efs::cli

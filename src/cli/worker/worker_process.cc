@@ -1,0 +1,87 @@
+#include "cli/worker/worker_process.h"
+
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <utility>
+
+#include "core/error.h"
+
+namespace efs::cli {
+namespace {
+
+ProcessEnd end_of(int status) {
+  return {WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status)};
+}
+
+/// In the new process; only what may be called between fork and exec.
+[[noreturn]] void become(char* const* words, pid_t parent, int output) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != parent) ::_exit(127);  // it died before the line above
+  ::setpgid(0, 0);
+  if (output != 3) ::dup2(output, 3);
+  ::execv("/proc/self/exe", words);
+  ::_exit(127);
+}
+
+}  // namespace
+
+std::string ProcessEnd::describe() const {
+  if (by_signal()) {
+    return fmt::format("signal {} ({})", exit_code - 128, ::strsignal(exit_code - 128));
+  }
+  return fmt::format("exit code {}", exit_code);
+}
+
+WorkerProcess::WorkerProcess(const std::vector<std::string>& arguments, int output) {
+  std::string name = "efs";
+  std::vector<std::string> words(arguments);
+  std::vector<char*> argv{name.data()};
+  for (std::string& word : words) argv.push_back(word.data());
+  argv.push_back(nullptr);
+  std::fflush(nullptr);
+  const pid_t parent = ::getpid();
+  process_ = ::fork();
+  if (process_ < 0) fail("no process for a worker: {}", std::strerror(errno));
+  if (process_ == 0) become(argv.data(), parent, output);
+}
+
+WorkerProcess::~WorkerProcess() {
+  if (process_ == 0) return;
+  signal(SIGKILL);
+  wait();
+}
+
+WorkerProcess::WorkerProcess(WorkerProcess&& other) noexcept
+    : process_(std::exchange(other.process_, 0)) {}
+
+WorkerProcess& WorkerProcess::operator=(WorkerProcess&& other) noexcept {
+  std::swap(process_, other.process_);
+  return *this;
+}
+
+void WorkerProcess::signal(int number) const {
+  if (process_ != 0) ::kill(process_, number);
+}
+
+std::optional<ProcessEnd> WorkerProcess::poll() {
+  int status = 0;
+  if (process_ == 0 || ::waitpid(process_, &status, WNOHANG) != process_) return std::nullopt;
+  process_ = 0;
+  return end_of(status);
+}
+
+ProcessEnd WorkerProcess::wait() {
+  int status = 0;
+  while (::waitpid(process_, &status, 0) < 0 && errno == EINTR) {
+  }
+  process_ = 0;
+  return end_of(status);
+}
+
+}  // namespace efs::cli

@@ -1,0 +1,39 @@
+// A process of this program that the search starts and ends.
+#pragma once
+
+#include <sys/types.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace efs::cli {
+
+/// How a process ended.
+struct ProcessEnd {
+  int exit_code = 0;  // 128 + signal, if one ended it
+  bool by_signal() const { return exit_code > 128; }
+  /// "signal 9 (Killed)", "exit code 1".
+  std::string describe() const;
+};
+
+/// Runs `efs-worker ARGUMENTS`, out of the terminal's reach: the one who started it passes signals
+/// on. It is killed when this process dies, however it dies, and by the destructor.
+class WorkerProcess {
+ public:
+  /// `output`: a descriptor that becomes the process's descriptor 3. Error if it does not start.
+  WorkerProcess(const std::vector<std::string>& arguments, int output);
+  ~WorkerProcess();
+  WorkerProcess(WorkerProcess&& other) noexcept;
+  WorkerProcess& operator=(WorkerProcess&& other) noexcept;
+
+  void signal(int number) const;
+  /// Nothing while it runs.
+  std::optional<ProcessEnd> poll();
+  ProcessEnd wait();
+
+ private:
+  pid_t process_;  // 0: it has ended and was asked for
+};
+
+}  // namespace efs::cli

@@ -1,0 +1,19 @@
+#include "tune/stage_threads.h"
+
+#include <algorithm>
+
+namespace efs::tune {
+
+int trials_in_stage(const SearchOptions& options, int stage) {
+  if (stage <= 1) return static_cast<int>(options.space.grid().size());
+  const int keep = options.staged.stages.at(static_cast<std::size_t>(stage) - 2).keep;
+  return std::min(keep, static_cast<int>(options.space.network_count()));
+}
+
+int threads_in_stage(const SearchOptions& options, int stage) {
+  const auto& [count, threads] = options.workers;
+  const int at_work = std::clamp(trials_in_stage(options, stage), 1, count);
+  return count * threads / at_work;
+}
+
+}  // namespace efs::tune

@@ -1,0 +1,105 @@
+// A search's worker processes from outside: side by side, and when one of them dies.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <chrono>
+#include <functional>
+#include <sstream>
+#include <thread>
+
+#include "core/files.h"
+#include "program.h"
+
+namespace efs {
+namespace {
+
+using testing::BackgroundEfs;
+using ::testing::HasSubstr;
+using testing::run_efs;
+namespace fs = std::filesystem;
+
+class Workers : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    const auto drawn = run_efs({"data", "synth", (folder_ / "faces").string(), "--images", "60",
+                                "--side", "96", "--seed", "3"});
+    ASSERT_EQ(drawn.exit_code, 0) << drawn.err;
+  }
+
+  fs::path study(const std::string& name) const { return folder_ / name; }
+  std::vector<std::string> arguments(const std::string& name) const {
+    return {"search",
+            "--images",
+            (folder_ / "faces" / "images").string(),
+            "--labels",
+            (folder_ / "faces" / "labels.txt").string(),
+            "--study",
+            study(name).string(),
+            "input=64",
+            "space.architectures=[shufflenet_v2_x0_5, squeezenet1_1, shufflenet_v2_x1_0]",
+            "stages=[{epochs: 3, keep: 2}, {epochs: 5, keep: 1}]",
+            "train.precision=fp32",
+            "search.workers=2",
+            "search.threads_per_worker=1",
+            "latency.cache=" + (folder_ / "latency").string()};
+  }
+
+  /// Kills both processes, once trial 0 has trained an epoch.
+  void kill_both(const BackgroundEfs& search, const std::string& name) const {
+    wait_for([&] { return fs::exists(study(name) / "trials/0000/checkpoint.safetensors"); });
+    const auto workers = search.children();
+    ASSERT_EQ(workers.size(), 2U);
+    ::kill(workers[0], SIGKILL);
+    ::kill(workers[1], SIGKILL);
+  }
+
+  static void wait_for(const std::function<bool()>& condition) {
+    for (int i = 0; i < 1200 && !condition(); ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(25));
+    }
+  }
+
+  /// Columns that do not depend on time.
+  std::string results_without_times(const std::string& name) const {
+    std::istringstream table(read_file(study(name) / "results.csv"));
+    std::string text;
+    for (std::string line; std::getline(table, line); text += "\n") {
+      std::istringstream fields(line);
+      std::string field;
+      for (int column = 0; column < 11 && std::getline(fields, field, ','); ++column)
+        text += field + ",";
+    }
+    return text;
+  }
+
+  TemporaryFolder folder_;
+};
+
+TEST_F(Workers, OneThatIsKilledCostsNothingButTime) {
+  ASSERT_EQ(run_efs(arguments("steady")).exit_code, 0);
+  BackgroundEfs search(arguments("shot"), study("shot.log"));
+  kill_both(search, "shot");
+  ASSERT_EQ(search.wait(), 0) << read_file(study("shot.log"));
+  EXPECT_THAT(read_file(study("shot.log")), HasSubstr("it is tried once more"));
+  EXPECT_EQ(results_without_times("shot"), results_without_times("steady"));
+  EXPECT_EQ(read_file(study("shot") / "leaderboard.csv"),
+            read_file(study("steady") / "leaderboard.csv"));
+}
+
+TEST_F(Workers, EndWithTheSearch) {
+  std::vector<int> workers;
+  {
+    BackgroundEfs search(arguments("gone"), study("gone.log"));
+    wait_for([&] { return fs::exists(study("gone") / "trials/0000/checkpoint.safetensors"); });
+    workers = search.children();
+    search.signal(SIGKILL);
+    search.wait();
+  }
+  ASSERT_EQ(workers.size(), 2U);
+  wait_for([&] { return ::kill(workers[0], 0) != 0 && ::kill(workers[1], 0) != 0; });
+  for (const int worker : workers) EXPECT_NE(::kill(worker, 0), 0) << "it outlived its search";
+}
+
+}  // namespace
+}  // namespace efs
