@@ -59,8 +59,9 @@ format-check: ## fails where clang-format would change something
 	tools/install_deps.sh tests
 	tools/sources.sh | xargs -0 clang-format --dry-run --Werror
 
-bench: build-tests ## the benchmarks
-	for program in build/release/bench_*; do "$$program" || exit 1; done
+bench: build-tests ## the benchmarks, whose results go to docs/performance.md
+	tools/install_deps.sh bench
+	tools/bench.sh
 
 clean: ## removes what was built
 	rm -rf build

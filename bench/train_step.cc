@@ -59,7 +59,7 @@ void time_steps(const BenchOptions& options, const Configuration& c) {
   const std::vector<double> step_ms =
       efs::train::step_times_ms(graph, train, options.warm_up, options.steps);
   const double median_ms = efs::median(step_ms);
-  fmt::print("{:<20} {:>5} {:>5} {:>7} {:>9} {:>9.1f} {:>9.1f} {:>9.1f}\n", c.architecture, c.input,
+  fmt::print("| {} | {} | {} | {} | {} | {:.1f} | {:.1f} | {:.1f} |\n", c.architecture, c.input,
              c.batch, c.threads, c.precision, 1e3 * c.batch / median_ms, median_ms,
              efs::quantile(step_ms, 0.9));
   if (profile) print(*profile, options.warm_up + options.steps);
@@ -67,10 +67,11 @@ void time_steps(const BenchOptions& options, const Configuration& c) {
 }
 
 void run(const BenchOptions& options) {
-  fmt::print("efs {}, libtorch {}, device {}, median of {} steps\n", efs::program_version(),
+  fmt::print("efs {}, libtorch {}, device {}, median of {} steps\n\n", efs::program_version(),
              TORCH_VERSION, options.device, options.steps);
-  fmt::print("{:<20} {:>5} {:>5} {:>7} {:>9} {:>9} {:>9} {:>9}\n", "architecture", "input", "batch",
-             "threads", "precision", "images/s", "step ms", "p90 ms");
+  fmt::print(
+      "| architecture | input | batch | threads | precision | images/s | step ms | p90 ms |\n"
+      "| --- | --- | --- | --- | --- | --- | --- | --- |\n");
   for (const std::string& architecture : options.architectures) {
     for (const int input : options.inputs) {
       for (const int batch : options.batches) {

@@ -3,6 +3,7 @@
 #
 #   tools/install_deps.sh          what building and running need
 #   tools/install_deps.sh tests    and what the tests, the lint and the fuzz targets need
+#   tools/install_deps.sh bench    and PyTorch, which the benchmarks compare with
 #
 # EFS_SKIP_DEPS=1 skips it: for other distributions, or with a libtorch of one's own
 # (cmake --preset release -DCMAKE_PREFIX_PATH=/path/to/libtorch).
@@ -26,8 +27,9 @@ level=${1:-build}
 case $level in
   build) wanted=("${build_packages[@]}") ;;
   tests) wanted=("${build_packages[@]}" "${test_packages[@]}") ;;
+  bench) wanted=("${build_packages[@]}" python3-torch python3-torchvision) ;;
   *)
-    echo "install_deps.sh: unknown level '$level'; use 'build' or 'tests'" >&2
+    echo "install_deps.sh: unknown level '$level'; use 'build', 'tests' or 'bench'" >&2
     exit 2
     ;;
 esac

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 #include <stdexcept>
 
 #include "core/files.h"
@@ -81,6 +82,18 @@ int BackgroundEfs::wait() {
   const int code = wait_for(process_);
   process_ = -1;
   return code;
+}
+
+std::string results_without_times(const fs::path& study) {
+  constexpr int kColumns = 11;  // up to the fitness
+  std::istringstream table(read_file(study / "results.csv"));
+  std::string text;
+  for (std::string line; std::getline(table, line); text += "\n") {
+    std::istringstream fields(line);
+    std::string field;
+    for (int i = 0; i < kColumns && std::getline(fields, field, ','); ++i) text += field + ",";
+  }
+  return text;
 }
 
 }  // namespace efs::testing

@@ -40,4 +40,7 @@ class BackgroundEfs {
   int process_;
 };
 
+/// results.csv of a study, without the columns that depend on time.
+std::string results_without_times(const std::filesystem::path& study);
+
 }  // namespace efs::testing

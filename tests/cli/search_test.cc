@@ -4,7 +4,6 @@
 #include <signal.h>
 
 #include <chrono>
-#include <sstream>
 #include <thread>
 
 #include "core/files.h"
@@ -57,18 +56,8 @@ class SearchCommand : public ::testing::Test {
     return words;
   }
 
-  /// Columns that do not depend on time.
   static std::string results_without_times(const std::string& name) {
-    std::istringstream table(read_file(study(name) / "results.csv"));
-    std::string text;
-    for (std::string line; std::getline(table, line);) {
-      std::istringstream fields(line);
-      std::string field;
-      for (int column = 0; column < 11 && std::getline(fields, field, ','); ++column)
-        text += field + ",";
-      text += "\n";
-    }
-    return text;
+    return testing::results_without_times(study(name));
   }
 
  private:

@@ -5,7 +5,6 @@
 
 #include <chrono>
 #include <functional>
-#include <sstream>
 #include <thread>
 
 #include "core/files.h"
@@ -60,19 +59,6 @@ class Workers : public ::testing::Test {
     }
   }
 
-  /// Columns that do not depend on time.
-  std::string results_without_times(const std::string& name) const {
-    std::istringstream table(read_file(study(name) / "results.csv"));
-    std::string text;
-    for (std::string line; std::getline(table, line); text += "\n") {
-      std::istringstream fields(line);
-      std::string field;
-      for (int column = 0; column < 11 && std::getline(fields, field, ','); ++column)
-        text += field + ",";
-    }
-    return text;
-  }
-
   TemporaryFolder folder_;
 };
 
@@ -82,7 +68,8 @@ TEST_F(Workers, OneThatIsKilledCostsNothingButTime) {
   kill_both(search, "shot");
   ASSERT_EQ(search.wait(), 0) << read_file(study("shot.log"));
   EXPECT_THAT(read_file(study("shot.log")), HasSubstr("it is tried once more"));
-  EXPECT_EQ(results_without_times("shot"), results_without_times("steady"));
+  EXPECT_EQ(testing::results_without_times(study("shot")),
+            testing::results_without_times(study("steady")));
   EXPECT_EQ(read_file(study("shot") / "leaderboard.csv"),
             read_file(study("steady") / "leaderboard.csv"));
 }
