@@ -30,9 +30,11 @@ struct LatencyTarget {
 struct WorkerOptions {
   /// Processes that train side by side. 0: chosen by a measurement when the search starts.
   int count = 0;
-  /// Of each while there is work for all; a later stage has fewer trials than there are workers,
-  /// and then each trial gets the threads of the idle ones (stage_threads.h). 0: chosen.
+  /// Of each. 0: chosen.
   int threads = 0;
+  /// In a stage with fewer trials than there are workers the trials get the idle ones' threads too
+  /// (stage_threads.h): where `threads` was 0.
+  bool lend_idle = false;
 };
 
 struct SearchOptions {

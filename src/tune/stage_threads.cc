@@ -11,9 +11,10 @@ int trials_in_stage(const SearchOptions& options, int stage) {
 }
 
 int threads_in_stage(const SearchOptions& options, int stage) {
-  const auto& [count, threads] = options.workers;
-  const int at_work = std::clamp(trials_in_stage(options, stage), 1, count);
-  return count * threads / at_work;
+  const WorkerOptions& workers = options.workers;
+  if (!workers.lend_idle) return workers.threads;
+  const int at_work = std::clamp(trials_in_stage(options, stage), 1, workers.count);
+  return workers.count * workers.threads / at_work;
 }
 
 }  // namespace efs::tune

@@ -27,7 +27,7 @@ class Workers : public ::testing::Test {
   }
 
   fs::path study(const std::string& name) const { return folder_ / name; }
-  std::vector<std::string> arguments(const std::string& name) const {
+  std::vector<std::string> arguments(const std::string& name, int workers = 2) const {
     return {"search",
             "--images",
             (folder_ / "faces" / "images").string(),
@@ -39,7 +39,7 @@ class Workers : public ::testing::Test {
             "space.architectures=[shufflenet_v2_x0_5, squeezenet1_1, shufflenet_v2_x1_0]",
             "stages=[{epochs: 3, keep: 2}, {epochs: 5, keep: 1}]",
             "train.precision=fp32",
-            "search.workers=2",
+            "search.workers=" + std::to_string(workers),
             "search.threads_per_worker=1",
             "latency.cache=" + (folder_ / "latency").string()};
   }
@@ -62,8 +62,8 @@ class Workers : public ::testing::Test {
   TemporaryFolder folder_;
 };
 
-TEST_F(Workers, OneThatIsKilledCostsNothingButTime) {
-  ASSERT_EQ(run_efs(arguments("steady")).exit_code, 0);
+TEST_F(Workers, SeveralOfWhichSomeAreKilledGiveWhatOneGives) {
+  ASSERT_EQ(run_efs(arguments("steady", 1)).exit_code, 0);
   BackgroundEfs search(arguments("shot"), study("shot.log"));
   kill_both(search, "shot");
   ASSERT_EQ(search.wait(), 0) << read_file(study("shot.log"));

@@ -20,12 +20,18 @@ TEST(TrialsInStage, AreTheGridAndThenWhatIsKept) {
   EXPECT_EQ(trials_in_stage(o, 3), 2);
 }
 
-TEST(ThreadsInStage, LeaveNoWorkerIdle) {
-  EXPECT_EQ(threads_in_stage(options({4, 1}), 1), 1);
-  EXPECT_EQ(threads_in_stage(options({4, 1}), 2), 1) << "4 threads for 3 trials";
-  EXPECT_EQ(threads_in_stage(options({4, 1}), 3), 2);
-  EXPECT_EQ(threads_in_stage(options({4, 2}), 3), 4);
-  EXPECT_EQ(threads_in_stage(options({1, 2}), 1), 2);
+TEST(ThreadsInStage, LentOnesLeaveNoWorkerIdle) {
+  EXPECT_EQ(threads_in_stage(options({4, 1, true}), 1), 1);
+  EXPECT_EQ(threads_in_stage(options({4, 1, true}), 2), 1) << "4 threads for 3 trials";
+  EXPECT_EQ(threads_in_stage(options({4, 1, true}), 3), 2);
+  EXPECT_EQ(threads_in_stage(options({4, 2, true}), 3), 4);
+  EXPECT_EQ(threads_in_stage(options({1, 2, true}), 1), 2);
+}
+
+TEST(ThreadsInStage, AreThoseAskedForWhereNothingIsLent) {
+  for (const int count : {1, 2, 4}) {
+    for (const int stage : {1, 2, 3}) EXPECT_EQ(threads_in_stage(options({count, 1}), stage), 1);
+  }
 }
 
 }  // namespace

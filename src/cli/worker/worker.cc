@@ -4,7 +4,6 @@
 #include "cli/worker/open_study.h"
 #include "cli/worker/worker_events.h"
 #include "core/cpus.h"
-#include "tune/stage_threads.h"
 
 namespace efs::cli {
 namespace {
@@ -12,12 +11,14 @@ namespace {
 struct Arguments {
   std::string study, name;
   int slot = 0, workers = 1, threads = 1;
+  bool lend_idle = false;
   int events = 3;
 };
 
 int run(const Arguments& arguments) {
   auto study = open_to_work(arguments.study);
-  study.options.workers = {.count = arguments.workers, .threads = arguments.threads};
+  study.options.workers = {
+      .count = arguments.workers, .threads = arguments.threads, .lend_idle = arguments.lend_idle};
   EventWriter observer(arguments.events);
   const InterruptGuard guard;
   const CpuSeat seat(arguments.slot, arguments.workers, arguments.threads);
@@ -39,6 +40,7 @@ void add_worker(CLI::App& app) {
   command->add_option("--slot", arguments->slot, "which of the workers, from 0");
   command->add_option("--workers", arguments->workers, "processes on this machine");
   command->add_option("--threads", arguments->threads, "of each");
+  command->add_flag("--lend-idle", arguments->lend_idle, "late stages use idle workers' threads");
   command->add_option("--events", arguments->events, "descriptor that hears what happens");
   command->callback([arguments] {
     if (const int code = run(*arguments); code != 0) throw CLI::RuntimeError(code);

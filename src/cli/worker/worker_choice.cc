@@ -61,12 +61,12 @@ std::string describe(const tune::WorkerOptions& workers) {
 }
 
 tune::WorkerOptions fastest(const tune::OpenStudy& study, int processors, int trials) {
-  tune::WorkerOptions best{.count = 1, .threads = processors};
+  tune::WorkerOptions best{.count = 1, .threads = processors, .lend_idle = true};
   double best_speed = 0.0;
   std::string tried;
   for (int threads = 1; threads <= processors; threads *= 2) {
-    const tune::WorkerOptions workers{.count = std::min(processors / threads, trials),
-                                      .threads = threads};
+    const tune::WorkerOptions workers{
+        .count = std::min(processors / threads, trials), .threads = threads, .lend_idle = true};
     const auto speed = images_per_second(study, workers);
     if (!speed) continue;
     tried +=
@@ -83,6 +83,7 @@ tune::WorkerOptions fastest(const tune::OpenStudy& study, int processors, int tr
 
 tune::WorkerOptions choose_workers(const tune::OpenStudy& study) {
   tune::WorkerOptions workers = study.options.workers;
+  workers.lend_idle = workers.threads == 0;
   const int processors = static_cast<int>(allowed_cpus().size());
   const int trials = static_cast<int>(study.options.space.grid().size());
   if (workers.count == 0 && workers.threads == 0 && trials > 1 && processors > 1) {

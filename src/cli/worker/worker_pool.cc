@@ -46,10 +46,21 @@ WorkerPool::~WorkerPool() {
 
 WorkerProcess WorkerPool::start(const std::string& name, int slot) const {
   const auto& workers = study_.options.workers;
-  return WorkerProcess({"worker", "--study", study_.folder.root().string(), "--name", name,
-                        "--slot", std::to_string(slot), "--workers", std::to_string(workers.count),
-                        "--threads", std::to_string(workers.threads), "--events", "3"},
-                       pipe_write_);
+  std::vector<std::string> words{"worker",
+                                 "--study",
+                                 study_.folder.root().string(),
+                                 "--name",
+                                 name,
+                                 "--slot",
+                                 std::to_string(slot),
+                                 "--workers",
+                                 std::to_string(workers.count),
+                                 "--threads",
+                                 std::to_string(workers.threads),
+                                 "--events",
+                                 "3"};
+  if (workers.lend_idle) words.emplace_back("--lend-idle");
+  return {words, pipe_write_};
 }
 
 void WorkerPool::listen() {
