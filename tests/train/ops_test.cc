@@ -96,6 +96,9 @@ TEST_P(Ops, Activations) {
 TEST(Activations, KeepNotANumber) {
   for (const auto type : {torch::kFloat32, torch::kBFloat16}) {
     const Tensor x = torch::tensor({std::nanf(""), -200.0F, 200.0F}).to(type);
+    for (const Function function : {Function::kRelu, Function::kRelu6, Function::kHardswish}) {
+      EXPECT_TRUE(std::isnan(activation(function, x).to(torch::kFloat32)[0].item<float>()));
+    }
     const Tensor y = activation(Function::kGelu, x).to(torch::kFloat32);
     EXPECT_TRUE(std::isnan(y[0].item<float>()));
     EXPECT_EQ(y[1].item<float>(), 0.0F);

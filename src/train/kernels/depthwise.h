@@ -5,27 +5,12 @@
 
 namespace efs::train::kernels::EFS_KERNEL_VARIANT {
 
-/// Channels side by side: their sums stay in registers.
-constexpr std::int64_t kChannelBlock = 32;
-
-/// Calls `use(first channel, count)` for blocks of channels; the count of full ones is known when
-/// compiled.
-template <typename Use>
-void for_channel_blocks(std::int64_t channels, Use use) {
-  struct Full {
-    constexpr operator std::int64_t() const { return kChannelBlock; }
-  };
-  std::int64_t channel = 0;
-  for (; channel + kChannelBlock <= channels; channel += kChannelBlock) use(channel, Full{});
-  if (channel < channels) use(channel, channels - channel);
-}
-
 template <typename T>
 void depthwise_input_slope(const Depthwise& d, const T* dy, const float* weight, T* dx) {
   for_channel_blocks(d.channels, [&](std::int64_t channel, auto count) {
     for (std::int64_t y = 0; y < d.in_height; ++y) {
       for (std::int64_t x = 0; x < d.in_width; ++x) {
-        float sum[kChannelBlock] = {};
+        float sum[kLanes] = {};
         for (int ky = 0; ky < d.kernel; ++ky) {
           const std::int64_t row = y + d.padding - ky;
           if (row < 0 || row % d.stride != 0 || row / d.stride >= d.out_height) continue;
@@ -50,7 +35,7 @@ void depthwise_weight_slope(const Depthwise& d, const T* x, const T* dy, float* 
   for_channel_blocks(d.channels, [&](std::int64_t channel, auto count) {
     for (int ky = 0; ky < d.kernel; ++ky) {
       for (int kx = 0; kx < d.kernel; ++kx) {
-        float sum[kChannelBlock] = {};
+        float sum[kLanes] = {};
         for (std::int64_t row = 0; row < d.out_height; ++row) {
           const std::int64_t y = row * d.stride - d.padding + ky;
           if (y < 0 || y >= d.in_height) continue;

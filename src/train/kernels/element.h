@@ -23,7 +23,23 @@ inline void write(Bfloat16& into, float value) {
   into.bits = static_cast<std::uint16_t>(bits >> 16U);
 }
 
-inline float larger(float a, float b) { return a > b ? a : b; }
-inline float smaller(float a, float b) { return a < b ? a : b; }
+/// With `a` not a number: not a number, so that a loss tells of it.
+inline float larger(float a, float b) { return a < b ? b : a; }
+inline float smaller(float a, float b) { return a > b ? b : a; }
+
+/// Channels that are summed side by side: their sums stay in registers.
+constexpr std::int64_t kLanes = 32;
+
+/// Calls `use(first channel, count)` for blocks of kLanes channels and the rest; the count of full
+/// ones is known when compiled.
+template <typename Use>
+void for_channel_blocks(std::int64_t channels, Use use) {
+  struct Full {
+    constexpr operator std::int64_t() const { return kLanes; }
+  };
+  std::int64_t channel = 0;
+  for (; channel + kLanes <= channels; channel += kLanes) use(channel, Full{});
+  if (channel < channels) use(channel, channels - channel);
+}
 
 }  // namespace efs::train::kernels::EFS_KERNEL_VARIANT

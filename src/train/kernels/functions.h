@@ -10,7 +10,7 @@ inline float exp_of_negative(float x) {
   constexpr float kLog2E = 1.44269504F;
   constexpr float kRoundToInteger =
       12582912.0F;  // 1.5 * 2^23: what is added to it loses its fraction
-  const float clamped = larger(x, -87.0F);
+  const float clamped = x > -87.0F ? x : -87.0F;  // also in the place of what is not a number
   const float shifted = clamped * kLog2E + kRoundToInteger;
   const float whole = shifted - kRoundToInteger;
   const float rest = (clamped - whole * 0.693359375F) + whole * 2.12194440e-4F;

@@ -5,9 +5,8 @@
 
 namespace efs::train::kernels::EFS_KERNEL_VARIANT {
 
-/// Channels that are summed side by side, and rows that are summed in float32 before they join a
-/// double: few enough that rounding stays far below what bfloat16 or a batch's noise is.
-constexpr std::int64_t kLanes = 32;
+/// Rows that are summed in float32 before they join a double: few enough that rounding stays far
+/// below what bfloat16 or a batch's noise is.
 constexpr std::int64_t kRowsOfPart = 128;
 
 /// Calls `add(row, channel, first[lane], second[lane])` for every element and adds the sums over
@@ -27,16 +26,10 @@ void sum_channels(std::int64_t rows, std::int64_t channels, double* firsts, doub
       seconds[channel + lane] += static_cast<double>(second[lane]);
     }
   };
-  struct AllLanes {  // known when compiled: the sums stay in registers
-    constexpr operator std::int64_t() const { return kLanes; }
-  };
   for (std::int64_t row = 0; row < rows; row += kRowsOfPart) {
     const std::int64_t row_end = row + kRowsOfPart < rows ? row + kRowsOfPart : rows;
-    std::int64_t channel = 0;
-    for (; channel + kLanes <= channels; channel += kLanes) {
-      part(row, row_end, channel, AllLanes{});
-    }
-    if (channel < channels) part(row, row_end, channel, channels - channel);
+    for_channel_blocks(
+        channels, [&](std::int64_t channel, auto lanes) { part(row, row_end, channel, lanes); });
   }
 }
 
