@@ -21,6 +21,12 @@ void run(const fs::path& folder, const efs::nn::NetworkOptions& network) {
   const auto graph = efs::nn::build_network(network);
   const auto weights = efs::train::initial_weights(graph, 1);
   for (const auto& runtime : efs::tune::all_runtimes()) {
+    try {
+      runtime.version();
+    } catch (const efs::Error& error) {
+      fmt::print(stderr, "{} is left out: {}\n", runtime.name, error.what());
+      continue;
+    }
     const fs::path model = folder / ("model" + runtime.suffix);
     efs::tune::write_model(
         graph, weights, [&] { return efs::onnx::export_onnx(graph, weights, {}); }, model);

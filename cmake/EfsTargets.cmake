@@ -61,15 +61,20 @@ function(efs_label_test name)
   endif()
 endfunction()
 
-# efs_test(NAME core SOURCES a_test.cc LIBS efs_core [SLOW])
+# efs_test(NAME core SOURCES a_test.cc LIBS efs_core [SLOW] [HEADERS efs_train])
 # makes the GoogleTest program test_<NAME> and one ctest of that name, labelled fast or slow, and
 # torch_free where it is fast and links no libtorch.
 # One ctest a program: a process that links libtorch needs 0.6 s to start.
+# HEADERS: the target whose precompiled headers it uses; GoogleTest's otherwise (tests/support).
 function(efs_test)
-  cmake_parse_arguments(ARG "SLOW" "NAME" "SOURCES;LIBS" ${ARGN})
+  cmake_parse_arguments(ARG "SLOW" "NAME;HEADERS" "SOURCES;LIBS" ${ARGN})
+  if(NOT ARG_HEADERS)
+    set(ARG_HEADERS efs_test_headers)
+  endif()
   add_executable(test_${ARG_NAME} ${ARG_SOURCES})
   target_link_libraries(test_${ARG_NAME} PRIVATE ${ARG_LIBS} efs_options GTest::gmock GTest::gtest_main)
   target_include_directories(test_${ARG_NAME} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+  target_precompile_headers(test_${ARG_NAME} REUSE_FROM ${ARG_HEADERS})
   target_compile_definitions(test_${ARG_NAME} PRIVATE
     EFS_SOURCE_DIR="${CMAKE_SOURCE_DIR}" EFS_BINARY_DIR="${CMAKE_BINARY_DIR}")
   add_test(NAME ${ARG_NAME} COMMAND test_${ARG_NAME})
@@ -84,6 +89,13 @@ function(efs_test)
     set_tests_properties(${ARG_NAME} PROPERTIES ENVIRONMENT
       "LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tools/lsan.supp;UBSAN_OPTIONS=print_stacktrace=1")
   endif()
+endfunction()
+
+# efs_needs_onnxruntime(name): the test finds ONNX Runtime's library, installed by a test before it.
+function(efs_needs_onnxruntime name)
+  set_tests_properties(${name} PROPERTIES
+    FIXTURES_REQUIRED onnxruntime
+    ENVIRONMENT_MODIFICATION "EFS_ONNXRUNTIME=set:${CMAKE_BINARY_DIR}/onnxruntime/libonnxruntime.so.1")
 endfunction()
 
 # efs_fuzz(NAME label_formats SOURCES fuzz_label_formats.cc LIBS efs_data)

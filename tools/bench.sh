@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # All benchmarks, about half an hour on 2 cores with nothing else running; their results replace what
 # stands between the two markers in docs/performance.md. Needs build/release with the benchmarks
-# (make bench), and for the comparison with PyTorch Debian's python3-torch and python3-torchvision.
+# (make bench), for the comparison with PyTorch Debian's python3-torch and python3-torchvision, and
+# npm for ONNX Runtime.
 #   EFS_BENCH_IMAGES, EFS_BENCH_LABELS: photographs for whole epochs; without them faces are drawn
 #   EFS_BENCH_ROUNDS: rounds of the comparison (5)
 set -euo pipefail
@@ -10,6 +11,9 @@ bench=build/release
 page=docs/performance.md
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+
+tests/onnxruntime/install.sh "$bench/onnxruntime" >/dev/null
+export EFS_ONNXRUNTIME=${EFS_ONNXRUNTIME:-$PWD/$bench/onnxruntime/libonnxruntime.so.1}
 
 images=${EFS_BENCH_IMAGES:-$work/faces/images}
 labels=${EFS_BENCH_LABELS:-$work/faces/labels.txt}

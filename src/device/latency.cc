@@ -10,6 +10,7 @@
 #include "core/stats.h"
 #include "device/context.h"
 #include "device/latency_cache.h"
+#include "device/onnx_file.h"
 
 namespace efs::device {
 
@@ -90,6 +91,13 @@ void check_options(const LatencyOptions& options) {
   }
 }
 
+/// What the model file says of itself; "fp32" where it says nothing.
+std::string precision_of(const std::filesystem::path& model, std::string_view bytes) {
+  const std::string stated =
+      model.extension() == ".onnx" ? onnx_metadata(bytes, "efs.precision") : std::string();
+  return stated.empty() ? "fp32" : stated;
+}
+
 }  // namespace
 
 LatencyResult measure(Session& session, Clock& clock, const LatencyOptions& options) {
@@ -121,8 +129,10 @@ LatencyResult measure_model(const std::filesystem::path& model, const Runtime& r
   const ClockState after = read_clock_state();
   result.threads = threads;
   result.runtime = runtime.name;
-  result.runtime_version = runtime.version;
-  result.model_digest = sha256_hex(read_file(model));
+  result.runtime_version = runtime.version();
+  const std::string bytes = read_file(model);
+  result.model_digest = sha256_hex(bytes);
+  result.precision = precision_of(model, bytes);
   result.device = device_name();
   result.governor = before.governor;
   result.frequency_mhz_before = before.frequency_mhz;

@@ -24,8 +24,9 @@ class Session {
 struct Runtime {
   std::string name;     // "opencv"
   std::string summary;  // one line
-  std::string version;  // of the library
-  std::string suffix;   // of the model files it takes: ".onnx", ".pt"
+  /// Of the library. Error: it is not on this system.
+  std::string (*version)();
+  std::string suffix;  // of the model files it takes: ".onnx", ".pt"
   std::unique_ptr<Session> (*load)(const std::filesystem::path& model, int threads);
 };
 

@@ -1,4 +1,5 @@
 #include "device/runtime.h"
+#include "device/runtimes/onnxruntime.h"
 #include "device/runtimes/opencv.h"
 
 namespace efs::device {
@@ -6,6 +7,7 @@ namespace efs::device {
 const std::vector<Runtime>& runtimes() {
   static const std::vector<Runtime> table{
       opencv_runtime(),
+      onnxruntime_runtime(),
   };
   return table;
 }

@@ -7,6 +7,7 @@
 #include "onnx/graph_writer.h"
 #include "onnx/model_check.h"
 #include "onnx/nodes.h"
+#include "onnx/quantise.h"
 #include "onnx/weights_check.h"
 
 namespace efs::onnx {
@@ -25,16 +26,30 @@ class GraphExport {
         weights_(weights),
         options_(options),
         plan_(plan_folding(graph)),
-        writer_(proto) {}
+        writer_(proto, options.format) {
+    if (options.format != NumberFormat::kInt8) {
+      roundings_.resize(graph.nodes().size());
+      return;
+    }
+    // A ReLU6 behind rounding is a ReLU: the largest int8 value is at most 6.
+    plan_.reflected.assign(graph.nodes().size(), false);
+    roundings_ = plan_quantisation(graph, plan_, options.ranges);
+  }
 
   void run() {
     if (plan_.carrier[index(graph_.output_id())] == 0) {
       fail("ONNX export: the network's output is its input; there is nothing to write");
     }
     writer_.declare_input(options_.input_name, graph_.input().shape);
+    if (half()) cast(options_.input_name, input_tensor(), ::onnx::TensorProto::FLOAT16);
+    round_if_planned(0);
     for (graph::NodeId id = 1; id <= graph_.output_id(); ++id) {
-      if (plan_.needed[index(id)] && plan_.carrier[index(id)] == id) write(id);
+      if (plan_.needed[index(id)] && plan_.carrier[index(id)] == id) {
+        write(id);
+        round_if_planned(id);
+      }
     }
+    if (half()) cast(output_tensor(), options_.output_name, ::onnx::TensorProto::FLOAT);
     writer_.declare_output(options_.output_name, graph_.output().shape);
   }
 
@@ -45,15 +60,35 @@ class GraphExport {
   /// ChannelScale, which is named as its node.
   std::string tensor(graph::NodeId id) const {
     const graph::NodeId carrier = plan_.carrier[index(id)];
-    if (carrier == 0) return options_.input_name;
-    if (carrier == plan_.carrier[index(graph_.output_id())]) return options_.output_name;
+    if (carrier == 0) return input_tensor();
+    if (carrier == plan_.carrier[index(graph_.output_id())]) return output_tensor();
     return graph_.node(carrier).name + "/out";
+  }
+
+  Rounding rounding(graph::NodeId id) const { return roundings_[index(plan_.carrier[index(id)])]; }
+
+  /// What the readers of a node read.
+  std::string tensor_read(graph::NodeId id) const {
+    const auto rounded = rounded_.find(plan_.carrier[index(id)]);
+    return rounded == rounded_.end() ? tensor(id) : rounded->second;
+  }
+
+  void round_if_planned(graph::NodeId id) {
+    if (rounding(id)) rounded_[id] = write_rounding(writer_, tensor(id), rounding(id));
+  }
+
+  bool half() const { return options_.format == NumberFormat::kFloat16; }
+  /// In the format of the inside.
+  std::string input_tensor() const { return options_.input_name + (half() ? "/half" : ""); }
+  std::string output_tensor() const { return options_.output_name + (half() ? "/half" : ""); }
+  void cast(const std::string& from, const std::string& to, std::int64_t type) {
+    writer_.node("Cast", {from}, to, {{"to", type}});
   }
 
   void write(graph::NodeId id) {
     const graph::Node& node = graph_.node(id);
-    NodeToWrite to{node, {}, tensor(id), weights_, writer_};
-    for (graph::NodeId input : node.inputs) to.inputs.push_back(tensor(input));
+    NodeToWrite to{node, {}, tensor(id), weights_, writer_, rounding(node.inputs.at(0))};
+    for (graph::NodeId input : node.inputs) to.inputs.push_back(tensor_read(input));
     std::visit(graph::Overloaded{
                    [&](const graph::Conv2d& op) {
                      write_convolution(to, op, folded_convolution(graph_, id, plan_, weights_));
@@ -63,7 +98,9 @@ class GraphExport {
                    [&](const graph::ChannelScale&) { write_channel_scale(to); },
                    [&](const graph::LayerNorm2d& op) { write_layer_norm(to, op); },
                    [&](const graph::Activation& op) {
-                     write_activation(to, op.kind,
+                     const bool cut_by_rounding =
+                         op.kind == graph::ActivationKind::kRelu6 && rounding(id);
+                     write_activation(to, cut_by_rounding ? graph::ActivationKind::kRelu : op.kind,
                                       plan_.reflected[index(plan_.carrier[index(node.inputs[0])])]);
                    },
                    [&](const graph::Pool2d& op) { write_pool(to, op); },
@@ -92,6 +129,8 @@ class GraphExport {
   const graph::Weights& weights_;
   const ExportOptions& options_;
   FoldPlan plan_;
+  std::vector<Rounding> roundings_;               // plan_quantisation()
+  std::map<graph::NodeId, std::string> rounded_;  // by carrier: what its readers read
   GraphWriter writer_;
 };
 

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "graph/graph.h"
 #include "graph/weights.h"
@@ -13,14 +14,25 @@ namespace efs::onnx {
 /// metadata_props of the file: "efs.input_size", "efs.mean", ... (metadata.h).
 using Metadata = std::map<std::string, std::string>;
 
+/// What constants and activations are; the input and the output of the file are float32 in each.
+/// kInt8: QDQ form (QuantizeLinear, DequantizeLinear), static; weights int8 by output channel.
+enum class NumberFormat { kFloat32, kFloat16, kInt8 };
+
+/// For each node of a Graph, the largest size of a value that it puts out; int8 cuts what is
+/// larger.
+using ActivationRanges = std::vector<float>;
+
 struct ExportOptions {
   Metadata metadata;
   std::string input_name = "input";  // float32 [1,3,H,W]
   std::string output_name = "box";   // float32 [1,4]; "features" [1,C,h,w] without a head
+  NumberFormat format = NumberFormat::kFloat32;
+  ActivationRanges ranges;  // kInt8 needs them (quantise.h)
 };
 
 /// The serialized model, checked by libonnx (checker and strict shape inference). The same graph,
-/// weights and options give the same bytes. Error lists every missing weight and every wrong shape.
+/// weights and options give the same bytes. Error lists every missing weight and every wrong shape,
+/// or names a constant that is too large for the format, or what is wrong with the ranges.
 std::string export_onnx(const graph::Graph& graph, const graph::Weights& weights,
                         const ExportOptions& options);
 

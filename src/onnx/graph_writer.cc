@@ -1,9 +1,11 @@
 #include "onnx/graph_writer.h"
 
 #include <bit>
+#include <cmath>
 
 #include "core/error.h"
 #include "graph/overloaded.h"
+#include "onnx/half.h"
 
 namespace efs::onnx {
 
@@ -59,31 +61,72 @@ std::string GraphWriter::node(const std::string& op_type, const std::vector<std:
   claim(output);
   ::onnx::NodeProto& node = *graph_.add_node();
   node.set_op_type(op_type);
-  node.set_name(output);
+  if (output.front() != '_') node.set_name(output);
   for (const std::string& input : inputs) node.add_input(input);
   node.add_output(output);
   for (const Attribute& attribute : attributes) set_attribute(*node.add_attribute(), attribute);
   return output;
 }
 
-std::string GraphWriter::floats(const std::string& name, const graph::Shape& shape,
-                                const std::vector<float>& values) {
+::onnx::TensorProto& GraphWriter::constant(const std::string& name, const graph::Shape& shape) {
   claim(name);
   ::onnx::TensorProto& tensor = *graph_.add_initializer();
   tensor.set_name(name);
-  tensor.set_data_type(::onnx::TensorProto::FLOAT);
   for (std::int64_t extent : shape) tensor.add_dims(extent);
+  return tensor;
+}
+
+std::string GraphWriter::floats(const std::string& name, const graph::Shape& shape,
+                                const std::vector<float>& values) {
+  if (format_ != NumberFormat::kFloat16) return floats32(name, shape, values);
+  std::vector<std::uint16_t> halves;
+  for (const float value : values) {
+    halves.push_back(to_half(value));
+    if (std::isfinite(value) && halves.back() == to_half(std::copysign(INFINITY, value))) {
+      fail("ONNX export: '{}' holds {}, and float16 ends at 65504; export it as fp32", name, value);
+    }
+  }
+  ::onnx::TensorProto& tensor = constant(name, shape);
+  tensor.set_data_type(::onnx::TensorProto::FLOAT16);
+  set_raw(tensor, halves);
+  return name;
+}
+
+std::string GraphWriter::floats32(const std::string& name, const graph::Shape& shape,
+                                  const std::vector<float>& values) {
+  ::onnx::TensorProto& tensor = constant(name, shape);
+  tensor.set_data_type(::onnx::TensorProto::FLOAT);
+  set_raw(tensor, values);
+  return name;
+}
+
+std::string GraphWriter::int8s(const std::string& name, const graph::Shape& shape,
+                               const std::vector<std::int8_t>& values) {
+  ::onnx::TensorProto& tensor = constant(name, shape);
+  tensor.set_data_type(::onnx::TensorProto::INT8);
+  set_raw(tensor, values);
+  return name;
+}
+
+std::string GraphWriter::uint8(const std::string& name, std::uint8_t value) {
+  ::onnx::TensorProto& tensor = constant(name, {});
+  tensor.set_data_type(::onnx::TensorProto::UINT8);
+  set_raw(tensor, std::vector<std::uint8_t>{value});
+  return name;
+}
+
+std::string GraphWriter::int32s(const std::string& name, const graph::Shape& shape,
+                                const std::vector<std::int32_t>& values) {
+  ::onnx::TensorProto& tensor = constant(name, shape);
+  tensor.set_data_type(::onnx::TensorProto::INT32);
   set_raw(tensor, values);
   return name;
 }
 
 std::string GraphWriter::integers(const std::string& name,
                                   const std::vector<std::int64_t>& values) {
-  claim(name);
-  ::onnx::TensorProto& tensor = *graph_.add_initializer();
-  tensor.set_name(name);
+  ::onnx::TensorProto& tensor = constant(name, {static_cast<std::int64_t>(values.size())});
   tensor.set_data_type(::onnx::TensorProto::INT64);
-  tensor.add_dims(static_cast<std::int64_t>(values.size()));
   set_raw(tensor, values);
   return name;
 }

@@ -26,6 +26,7 @@ constexpr const char* kClass = "efs.class";
 constexpr const char* kArchitecture = "efs.architecture";
 constexpr const char* kHead = "efs.head";
 constexpr const char* kVariant = "efs.variant";
+constexpr const char* kPrecision = "efs.precision";
 constexpr const char* kValidationIou = "efs.validation_iou";
 constexpr const char* kLatency = "efs.latency_ms";
 constexpr const char* kLatencyDevice = "efs.latency_device";
@@ -125,6 +126,7 @@ Metadata to_metadata(const ModelInfo& info) {
       {kProgramVersion, info.program_version},
   };
   if (!info.variant.empty()) metadata[kVariant] = info.variant;
+  if (info.precision != "fp32") metadata[kPrecision] = info.precision;
   if (info.validation_iou) metadata[kValidationIou] = fmt::format("{}", *info.validation_iou);
   if (info.latency_ms) metadata[kLatency] = fmt::format("{}", *info.latency_ms);
   if (!info.latency_device.empty()) metadata[kLatencyDevice] = info.latency_device;
@@ -160,6 +162,9 @@ ModelInfo read_model_info(const std::string& path) {
   info.architecture = reader.text(kArchitecture);
   info.head = reader.text(kHead);
   info.variant = reader.text_or_empty(kVariant);
+  if (const std::string precision = reader.text_or_empty(kPrecision); !precision.empty()) {
+    info.precision = precision;
+  }
   info.validation_iou = reader.optional_number<double>(kValidationIou);
   info.latency_ms = reader.optional_number<double>(kLatency);
   info.latency_device = reader.text_or_empty(kLatencyDevice);

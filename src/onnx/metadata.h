@@ -21,6 +21,7 @@ struct ModelInfo {
   std::string head;
   /// Where the network is not the plain architecture: "tap 16, width 0.5"; empty: it is.
   std::string variant;
+  std::string precision = "fp32";  // or "fp16", "int8": NumberFormat
   std::optional<double> validation_iou;
   std::optional<double> latency_ms;
   std::string latency_device;  // "opencv 4.6.0, 1 thread, AMD EPYC ..."; empty: not measured

@@ -9,6 +9,7 @@
 #include "graph/weights.h"
 #include "onnx/fold.h"
 #include "onnx/graph_writer.h"
+#include "onnx/quantise.h"
 
 namespace efs::onnx {
 
@@ -19,6 +20,7 @@ struct NodeToWrite {
   std::string output;               // tensor name
   const graph::Weights& weights;
   GraphWriter& writer;
+  Rounding input_rounding;  // of the first input
 
   /// "layer1.0/STEP": the tensor of an intermediate step.
   std::string step(const std::string& name) const { return node.name + "/" + name; }
@@ -26,6 +28,13 @@ struct NodeToWrite {
     return weights.at(node.name + suffix);
   }
 };
+
+/// The weight and the bias (empty: none) of a layer as inputs of its node: behind a rounded input
+/// int8 and int32 with a DequantizeLinear each, else as they are.
+std::vector<std::string> weight_inputs(const NodeToWrite& to, const graph::Tensor& weight,
+                                       const std::vector<float>& bias);
+/// QuantizeLinear and DequantizeLinear behind `tensor`; returns what the latter puts out.
+std::string write_rounding(GraphWriter& writer, const std::string& tensor, Rounding rounding);
 
 void write_convolution(const NodeToWrite& to, const graph::Conv2d& op,
                        const ConvolutionValues& values);

@@ -34,7 +34,7 @@ void write_spatial_sum(const NodeToWrite& to, const graph::Shape& input) {
 }
 
 void write_upsample_2x(const NodeToWrite& to) {
-  const std::string scales = to.writer.floats(to.step("scales"), {4}, {1.0F, 1.0F, 2.0F, 2.0F});
+  const std::string scales = to.writer.floats32(to.step("scales"), {4}, {1.0F, 1.0F, 2.0F, 2.0F});
   // The empty input is the region of interest, which only one other mode reads.
   to.writer.node("Resize", {to.inputs[0], "", scales}, to.output,
                  {{"coordinate_transformation_mode", std::string("asymmetric")},

@@ -5,12 +5,10 @@ namespace efs::onnx {
 
 void write_convolution(const NodeToWrite& to, const graph::Conv2d& op,
                        const ConvolutionValues& values) {
-  const std::string weight =
-      to.writer.floats(to.node.name + ".weight", values.weight.shape, values.weight.values);
-  const std::string bias =
-      to.writer.floats(to.node.name + ".bias", values.bias.shape, values.bias.values);
+  std::vector<std::string> inputs = weight_inputs(to, values.weight, values.bias.values);
+  inputs.insert(inputs.begin(), to.inputs[0]);
   // kernel_shape is optional in ONNX; OpenCV needs it.
-  to.writer.node("Conv", {to.inputs[0], weight, bias}, to.output,
+  to.writer.node("Conv", inputs, to.output,
                  {{"dilations", std::vector<std::int64_t>(2, op.dilation)},
                   {"group", std::int64_t{op.groups}},
                   {"kernel_shape", std::vector<std::int64_t>{op.kernel_h, op.kernel_w}},
@@ -19,13 +17,9 @@ void write_convolution(const NodeToWrite& to, const graph::Conv2d& op,
 }
 
 void write_linear(const NodeToWrite& to, const graph::Linear& op) {
-  const graph::Tensor& weight = to.weight(".weight");
-  std::vector<std::string> inputs{
-      to.inputs[0], to.writer.floats(to.node.name + ".weight", weight.shape, weight.values)};
-  if (op.bias) {
-    const graph::Tensor& bias = to.weight(".bias");
-    inputs.push_back(to.writer.floats(to.node.name + ".bias", bias.shape, bias.values));
-  }
+  std::vector<std::string> inputs = weight_inputs(
+      to, to.weight(".weight"), op.bias ? to.weight(".bias").values : std::vector<float>());
+  inputs.insert(inputs.begin(), to.inputs[0]);
   // OpenCV 4.6 computes a wrong result for transB = 0 with a bias.
   to.writer.node("Gemm", inputs, to.output, {{"transB", std::int64_t{1}}});
 }

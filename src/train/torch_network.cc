@@ -323,6 +323,11 @@ void TorchNetwork::collect_statistics(Tensor input, double momentum) {
       {.batch_statistics = true, .own_kernels = device_.is_cpu(), .momentum = momentum});
 }
 
+void TorchNetwork::watch(Tensor input, const Watch& watch) {
+  // Our own kernels join layers, whose values would be hidden.
+  run(std::move(input), {.watch = &watch});
+}
+
 Tensor TorchNetwork::run(Tensor input, const Pass& pass) {
   const std::vector<graph::Node>& nodes = graph_.nodes();
   std::vector<Tensor> values(nodes.size());
@@ -337,6 +342,7 @@ Tensor TorchNetwork::run(Tensor input, const Pass& pass) {
       inputs.push_back(in_precision(values[static_cast<std::size_t>(from)], precision));
     }
     values[id] = std::visit(Apply{inputs, tensors_[id], pass, plans_[id]}, nodes[id].op);
+    if (pass.watch != nullptr) (*pass.watch)(static_cast<NodeId>(id), values[id]);
     for (const NodeId dead : plans_[id].dead) values[static_cast<std::size_t>(dead)] = Tensor();
   }
   return values[static_cast<std::size_t>(graph_.output_id())];

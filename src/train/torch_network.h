@@ -2,6 +2,7 @@
 // torch.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -48,6 +49,11 @@ class TorchNetwork {
   /// no dropout. The caller holds a NoGradGuard.
   void collect_statistics(torch::Tensor input, double momentum);
 
+  /// kEvaluate, and tells what each node puts out; what it is told of may be overwritten
+  /// afterwards. The caller holds a NoGradGuard.
+  using Watch = std::function<void(graph::NodeId, const torch::Tensor&)>;
+  void watch(torch::Tensor input, const Watch& watch);
+
   /// In state-dict order, sharing storage with the network.
   const std::vector<NamedTensor>& state() const { return state_; }
   std::vector<NamedTensor> trainable() const;
@@ -83,6 +89,7 @@ class TorchNetwork {
     bool own_kernels = false;                      // of ops/: on the CPU, where nothing is traced
     std::optional<double> momentum;                // instead of the graph's
     torch::ScalarType backbone = torch::kFloat32;  // what the backbone computes in
+    const Watch* watch = nullptr;                  // told of each node's value
   };
   torch::Tensor run(torch::Tensor input, const Pass& pass);
 

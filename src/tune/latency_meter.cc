@@ -59,7 +59,7 @@ device::LatencyResult LatencyMeter::measure_file(const std::filesystem::path& mo
   const auto& chosen = runtime(target_.runtime);
   const device::LatencyKey key{.model_digest = sha256_hex(read_file(model)),
                                .runtime = chosen.name,
-                               .runtime_version = chosen.version,
+                               .runtime_version = chosen.version(),
                                .precision = "fp32",
                                .threads = target_.threads,
                                .device = device::device_name()};

@@ -1,7 +1,9 @@
 #include "tune/model_export.h"
 
+#include "core/error.h"
 #include "core/files.h"
 #include "core/rng.h"
+#include "core/spelling.h"
 #include "device/agreement.h"
 #include "onnx/exporter.h"
 #include "train/network.h"
@@ -10,6 +12,27 @@
 
 namespace efs::tune {
 namespace {
+
+struct PrecisionRow {
+  const char* name;
+  onnx::NumberFormat format;
+  double tolerance;  // of the output's range
+};
+
+constexpr PrecisionRow kPrecisions[] = {
+    {"fp32", onnx::NumberFormat::kFloat32, device::kAgreementTolerance},
+    {"fp16", onnx::NumberFormat::kFloat16, 1e-2},
+    {"int8", onnx::NumberFormat::kInt8, 1e-1},
+};
+
+const PrecisionRow& row_of(const std::string& precision) {
+  std::vector<std::string> names;
+  for (const auto& row : kPrecisions) {
+    if (row.name == precision) return row;
+    names.emplace_back(row.name);
+  }
+  fail_usage("{}", unknown_name_message("precision", precision, names));
+}
 
 /// As a normalised photograph: mean 0, standard deviation about 1.
 std::vector<float> test_input(int side) {
@@ -41,18 +64,31 @@ void write_model(const graph::Graph& graph, const graph::Weights& weights,
 }
 
 ExportCheck export_model(const graph::Graph& graph, const graph::Weights& weights,
-                         const onnx::ModelInfo& info, const std::filesystem::path& out) {
-  const auto& checker = runtime_of_file(out);
-  onnx::ExportOptions options{.metadata = onnx::to_metadata(info)};
+                         const onnx::ModelInfo& info, const std::filesystem::path& out,
+                         const ExportPrecision& precision) {
+  const auto& row = row_of(precision.name);
+  const auto& checker = runtime_of_file(out, precision.name);
+  if (row.format != onnx::NumberFormat::kFloat32 && checker.suffix != ".onnx") {
+    fail_usage("{}: {} is written as .onnx only", out.string(), row.name);
+  }
+  checker.version();  // an Error here where it is not on this system
+  auto stated = info;
+  stated.precision = row.name;
+  onnx::ExportOptions options{.metadata = onnx::to_metadata(stated), .format = row.format};
   if (info.head == "none") options.output_name = "features";
+  auto input = test_input(info.input_size);
+  if (row.format == onnx::NumberFormat::kInt8) {
+    options.ranges =
+        train::activation_ranges(graph, weights, precision.images, precision.calibration);
+    input = precision.images.front();
+  }
   const Pending pending{out.string() + ".unchecked" + checker.suffix};
   const auto onnx_bytes = [&] { return onnx::export_onnx(graph, weights, options); };
   write_model(graph, weights, onnx_bytes, pending.path);
-  const auto input = test_input(info.input_size);
   const auto expected = train::run_network(graph, weights, input);
   ExportCheck check{.size_bytes = std::filesystem::file_size(pending.path)};
   check.largest_difference =
-      device::require_agreement(pending.path, checker, input, expected).relative();
+      device::require_agreement(pending.path, checker, input, expected, row.tolerance).relative();
   std::filesystem::rename(pending.path, out);
   return check;
 }

@@ -4,12 +4,22 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "graph/graph.h"
 #include "graph/weights.h"
 #include "onnx/metadata.h"
+#include "train/activation_ranges.h"
 
 namespace efs::tune {
+
+/// The numbers that a file computes with.
+struct ExportPrecision {
+  std::string name = "fp32";  // or "fp16", "int8"
+  /// What int8 is calibrated on: photographs, normalised, [1,3,H,W] each.
+  std::vector<std::vector<float>> images;
+  train::Calibration calibration = train::Calibration::kMinMax;
+};
 
 /// What the check of an export found.
 struct ExportCheck {
@@ -23,9 +33,12 @@ void write_model(const graph::Graph& graph, const graph::Weights& weights,
                  const std::function<std::string()>& onnx_bytes, const std::filesystem::path& path);
 
 /// Writes ONNX, or TorchScript where `out` ends in .pt (which has no room for `info`); runs the
-/// file in the runtime for its kind and the module in libtorch on the same input, and only then
-/// renames it into place. Error if they differ by more than 1e-4 of the output's range.
+/// file in the runtime for its kind (runtime_of_file) and the module in libtorch on the same input,
+/// and only then renames it into place. Error if they differ by more than 1e-4 of the output's
+/// range, in fp16 by more than 1e-2, in int8 (on a photograph) by more than 1e-1. UsageError:
+/// TorchScript in another precision than fp32.
 ExportCheck export_model(const graph::Graph& graph, const graph::Weights& weights,
-                         const onnx::ModelInfo& info, const std::filesystem::path& out);
+                         const onnx::ModelInfo& info, const std::filesystem::path& out,
+                         const ExportPrecision& precision = {});
 
 }  // namespace efs::tune

@@ -35,9 +35,11 @@ double brightness(std::span<const std::uint8_t> pixels) {
 
 }  // namespace
 
-Predictor::Predictor(const std::filesystem::path& model, int threads)
+Predictor::Predictor(const std::filesystem::path& model, const std::string& runtime_name)
     : info_(onnx::read_model_info(model.string())),
-      session_(runtime("opencv").load(model, threads)) {
+      session_(
+          (runtime_name.empty() ? runtime_of_file(model, info_.precision) : runtime(runtime_name))
+              .load(model, 1)) {
   const auto expected =
       3 * static_cast<std::size_t>(info_.input_size) * static_cast<std::size_t>(info_.input_size);
   if (session_->input_count() != expected) {

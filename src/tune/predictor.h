@@ -22,8 +22,9 @@ struct Prediction {
 /// Preprocesses as the file's own metadata says.
 class Predictor {
  public:
-  /// Error: no ONNX file, one without our metadata, or not a detector with output [1,4].
-  explicit Predictor(const std::filesystem::path& model, int threads = 1);
+  /// `runtime`: its name; empty: the one for the file's precision. Error: no ONNX file, one without
+  /// our metadata, or not a detector with output [1,4].
+  explicit Predictor(const std::filesystem::path& model, const std::string& runtime = {});
 
   /// Error names the image that cannot be read. `flip`: the mean of this box and the mirror
   /// image's, twice the time; for evaluation only.

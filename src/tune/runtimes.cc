@@ -2,6 +2,8 @@
 
 #include <fmt/ranges.h>
 
+#include <set>
+
 #include "core/error.h"
 #include "core/spelling.h"
 #include "tune/torch_runtime.h"
@@ -26,11 +28,13 @@ const device::Runtime& runtime(const std::string& name) {
   fail_usage("{}", unknown_name_message("runtime", name, names));
 }
 
-const device::Runtime& runtime_of_file(const std::filesystem::path& model) {
-  std::vector<std::string> suffixes;
+const device::Runtime& runtime_of_file(const std::filesystem::path& model,
+                                       const std::string& precision) {
+  if (model.extension() == ".onnx") return runtime(precision == "fp32" ? "opencv" : "onnxruntime");
+  std::set<std::string> suffixes;
   for (const auto& row : all_runtimes()) {
     if (row.suffix == model.extension()) return row;
-    suffixes.push_back(row.suffix);
+    suffixes.insert(row.suffix);
   }
   fail_usage("{}: a model file's name ends in {}", model.string(), fmt::join(suffixes, " or "));
 }

@@ -74,7 +74,7 @@ std::unique_ptr<device::Session> load(const std::filesystem::path& model, int th
 device::Runtime torch_runtime() {
   return {.name = "torch",
           .summary = "TorchScript on libtorch's CPU kernels, frozen and optimised for inference",
-          .version = TORCH_VERSION,
+          .version = [] { return std::string(TORCH_VERSION); },
           .suffix = ".pt",
           .load = load};
 }

@@ -7,7 +7,7 @@
 #include "core/files.h"
 #include "device/agreement.h"
 #include "device/latency.h"
-#include "device/onnx_input.h"
+#include "device/onnx_file.h"
 #include "device/runtime_contract.h"
 #include "graph/builder.h"
 #include "onnx/exporter.h"
@@ -87,7 +87,7 @@ TEST_F(OpencvRuntime, IsMeasuredWithItsContext) {
   EXPECT_GE(result.runs, 20);
   EXPECT_EQ(result.threads, 1);
   EXPECT_EQ(result.runtime, "opencv");
-  EXPECT_EQ(result.runtime_version, runtime().version);
+  EXPECT_EQ(result.runtime_version, runtime().version());
   EXPECT_EQ(result.model_digest, sha256_hex(doubling_model()));
   EXPECT_FALSE(result.device.empty());
 }

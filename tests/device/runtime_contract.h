@@ -15,7 +15,7 @@ namespace efs::device {
 inline void check_runtime_contract(const Runtime& runtime, const std::filesystem::path& model) {
   EXPECT_FALSE(runtime.name.empty());
   EXPECT_FALSE(runtime.summary.empty());
-  EXPECT_FALSE(runtime.version.empty());
+  EXPECT_FALSE(runtime.version().empty());
   EXPECT_EQ(runtime.suffix.front(), '.');
   for (int threads : {1, 2}) {
     const auto session = runtime.load(model, threads);

@@ -3,9 +3,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <string>
-#include <string_view>
 #include <tuple>
 #include <vector>
 
@@ -14,7 +12,8 @@
 #include "nn/catalogue.h"
 #include "nn/detectors.h"
 #include "onnx/exporter.h"
-#include "onnx/opencv_run.h"
+#include "support/temporary_file.h"
+#include "train/activation_ranges.h"
 #include "train/network.h"
 
 namespace efs::onnx {
@@ -42,40 +41,49 @@ graph::Weights lively_weights(const graph::Graph& graph, std::uint64_t seed) {
   return weights;
 }
 
-std::string raw_bytes(const std::vector<float>& values) {
-  return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(float)};
+/// The relative difference of the file of this network to what libtorch computes.
+double difference(const std::string& runtime, const std::filesystem::path& model,
+                  const std::vector<float>& input, const std::vector<float>& expected) {
+  for (const device::Runtime& row : device::runtimes()) {
+    if (row.name != runtime) continue;
+    const auto found = row.load(model, 1)->run(input);
+    const auto agreement = device::compare_outputs(expected, found);
+    EXPECT_GT(agreement.output_range, 0.0);
+    return agreement.relative();
+  }
+  ADD_FAILURE() << "no runtime " << runtime;
+  return 0.0;
 }
 
-/// The exit status of the comparison in ONNX Runtime; it prints what it found.
-int compare_in_onnxruntime(const std::filesystem::path& model, const std::vector<float>& input,
-                           const std::vector<float>& expected) {
-  const TemporaryFile input_file("input.f32", raw_bytes(input));
-  const TemporaryFile expected_file("expected.f32", raw_bytes(expected));
-  const std::string command =
-      fmt::format("node '{}/tests/onnx/onnxruntime/compare.mjs' '{}/onnxruntime' '{}' '{}' '{}' {}",
-                  EFS_SOURCE_DIR, EFS_BINARY_DIR, model.string(), input_file.path().string(),
-                  expected_file.path().string(), device::kAgreementTolerance);
-  return std::system(command.c_str());
-}
-
-/// The file of this network agrees with libtorch in OpenCV and in ONNX Runtime.
-void expect_agreement(const nn::NetworkOptions& options) {
-  const graph::Graph graph = nn::build_network(options);
-  const graph::Weights weights = lively_weights(graph, 7);
-  Rng rng(11);
+std::vector<float> random_image(std::uint64_t seed) {
+  Rng rng(seed);
   std::vector<float> input(3 * kInput * kInput);
   for (float& value : input) value = static_cast<float>(rng.normal());
-  const std::vector<float> expected = train::run_network(graph, weights, input);
+  return input;
+}
 
-  const TemporaryFile file(
-      "model.onnx",
-      export_onnx(graph, weights, {.output_name = options.head == "none" ? "features" : "box"}));
-  const device::Agreement agreement =
-      device::require_agreement(file.path(), device::runtimes().front(), input, expected);
-  testing::Test::RecordProperty("opencv_relative_difference",
-                                fmt::format("{:.2e}", agreement.relative()));
-  EXPECT_GT(agreement.output_range, 0.0);
-  EXPECT_EQ(compare_in_onnxruntime(file.path(), input, expected), 0);
+/// The file of this network agrees with libtorch in each of the runtimes.
+void expect_agreement(const nn::NetworkOptions& options, ExportOptions how,
+                      const std::vector<std::string>& runtimes, double tolerance) {
+  const graph::Graph graph = nn::build_network(options);
+  const graph::Weights weights = lively_weights(graph, 7);
+  const auto input = random_image(11);
+  const auto expected = train::run_network(graph, weights, input);
+  if (options.head == "none") how.output_name = "features";
+  if (how.format == NumberFormat::kInt8) {
+    how.ranges = train::activation_ranges(graph, weights, {random_image(12), random_image(13)},
+                                          train::Calibration::kMinMax);
+  }
+  const TemporaryFile file("model.onnx", export_onnx(graph, weights, how));
+  for (const auto& runtime : runtimes) {
+    const double found = difference(runtime, file.path(), input, expected);
+    EXPECT_LE(found, tolerance) << runtime;
+    testing::Test::RecordProperty(runtime, fmt::format("{:.2e}", found));
+  }
+}
+
+void expect_agreement(const nn::NetworkOptions& options) {
+  expect_agreement(options, {}, {"opencv", "onnxruntime"}, device::kAgreementTolerance);
 }
 
 class Architectures : public testing::TestWithParam<std::tuple<std::string, std::string>> {};
@@ -88,6 +96,14 @@ TEST_P(Architectures, ExportComputesTheNetwork) {
 class Detectors : public testing::TestWithParam<nn::NetworkOptions> {};
 
 TEST_P(Detectors, ExportComputesTheNetwork) { expect_agreement(GetParam()); }
+
+TEST_P(Detectors, Float16ExportComputesTheNetworkNearly) {
+  expect_agreement(GetParam(), {.format = NumberFormat::kFloat16}, {"onnxruntime"}, 2e-2);
+}
+
+TEST_P(Detectors, Int8ExportComputesTheNetworkRoughly) {
+  expect_agreement(GetParam(), {.format = NumberFormat::kInt8}, {"onnxruntime"}, 0.1);
+}
 
 INSTANTIATE_TEST_SUITE_P(All, Detectors, testing::ValuesIn(nn::testing::detectors()),
                          [](const auto& info) { return nn::test_name(info.param); });

@@ -74,6 +74,51 @@ TEST(Exporter, WritesTheContractOfTheDesign) {
   EXPECT_EQ(model.metadata_props(1).value(), "2");
 }
 
+TEST(Exporter, WritesFloat16BetweenAFloat32InputAndOutput) {
+  const graph::Graph graph = small_network();
+  const auto weights = spread_weights(graph);
+  const std::string bytes = export_onnx(graph, weights, {.format = NumberFormat::kFloat16});
+  const ::onnx::ModelProto model = parse(bytes);
+  for (const auto* info : {&model.graph().input(0), &model.graph().output(0)}) {
+    EXPECT_EQ(info->type().tensor_type().elem_type(), ::onnx::TensorProto::FLOAT);
+  }
+  for (const auto& tensor : model.graph().initializer()) {
+    EXPECT_EQ(tensor.data_type(), ::onnx::TensorProto::FLOAT16) << tensor.name();
+  }
+  EXPECT_EQ(op_types(model).front(), "Cast");
+  EXPECT_EQ(op_types(model).back(), "Cast");
+}
+
+// QDQ: integers stand in the file, and float32 operators between DequantizeLinear and
+// QuantizeLinear.
+TEST(Exporter, WritesInt8AsRoundingAroundTheOperators) {
+  const graph::Graph graph = small_network();
+  const ::onnx::ModelProto model = parse(export_onnx(
+      graph, spread_weights(graph),
+      {.format = NumberFormat::kInt8, .ranges = ActivationRanges(graph.nodes().size(), 1.0F)}));
+  EXPECT_THAT(op_types(model),
+              ElementsAre("QuantizeLinear", "DequantizeLinear",  // the input
+                          "DequantizeLinear", "DequantizeLinear", "Conv", "Relu", "QuantizeLinear",
+                          "DequantizeLinear",  // what conv2 reads
+                          "DequantizeLinear", "DequantizeLinear", "Conv"));
+  for (const auto& tensor : model.graph().initializer()) {
+    if (tensor.name() == "conv1.weight") EXPECT_EQ(tensor.data_type(), ::onnx::TensorProto::INT8);
+    if (tensor.name() == "conv1.bias") EXPECT_EQ(tensor.data_type(), ::onnx::TensorProto::INT32);
+  }
+}
+
+TEST(Exporter, RefusesAConstantThatFloat16CannotHold) {
+  const graph::Graph graph = small_network();
+  auto weights = spread_weights(graph);
+  weights.at("conv2.weight").values[0] = 1e6F;
+  try {
+    export_onnx(graph, weights, {.format = NumberFormat::kFloat16});
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), HasSubstr("'conv2.weight' holds"));
+  }
+}
+
 TEST(Exporter, FoldsAndDropsWhatInferenceDoesNotNeed) {
   const graph::Graph graph = small_network();
   const ::onnx::ModelProto model = parse(export_onnx(graph, spread_weights(graph), {}));

@@ -6,7 +6,7 @@
 
 #include "core/error.h"
 #include "graph/builder.h"
-#include "onnx/opencv_run.h"
+#include "support/temporary_file.h"
 
 namespace efs::onnx {
 namespace {
@@ -26,6 +26,7 @@ ModelInfo full_info() {
   info.architecture = "resnet18";
   info.head = "gap";
   info.variant = "tap 16, neck merge";
+  info.precision = "int8";
   info.validation_iou = 0.7123456789012345;
   info.latency_ms = 12.5;
   info.latency_device = "opencv 4.6.0, 1 thread, AMD EPYC, rev \"x\"";
@@ -56,6 +57,7 @@ TEST(Metadata, ReadsBackWhatWasWritten) {
   EXPECT_EQ(read.latency_device, written.latency_device);
   EXPECT_EQ(read.trial, 0);
   EXPECT_EQ(read.variant, written.variant);
+  EXPECT_EQ(read.precision, written.precision);
 }
 
 TEST(Metadata, LeavesOutWhatIsUnknown) {

@@ -1,20 +1,12 @@
 #include "onnx/opencv_run.h"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include "core/files.h"
 #include "device/runtime.h"
 #include "onnx/exporter.h"
+#include "support/temporary_file.h"
 
 namespace efs::onnx {
-
-TemporaryFile::TemporaryFile(const std::string& name, const std::string& content)
-    : path_(std::filesystem::path(testing::TempDir()) / (std::to_string(::getpid()) + "_" + name)) {
-  write_file_atomically(path_, content);
-}
-
-TemporaryFile::~TemporaryFile() { std::filesystem::remove(path_); }
 
 std::vector<float> run_in_opencv(const graph::Graph& graph, const graph::Weights& weights,
                                  const std::vector<float>& input) {

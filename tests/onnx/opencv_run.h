@@ -2,27 +2,12 @@
 #pragma once
 
 #include <cstddef>
-#include <filesystem>
-#include <string>
 #include <vector>
 
 #include "graph/graph.h"
 #include "graph/weights.h"
 
 namespace efs::onnx {
-
-/// A file of this test process that is removed again.
-class TemporaryFile {
- public:
-  TemporaryFile(const std::string& name, const std::string& content);
-  ~TemporaryFile();
-  TemporaryFile(const TemporaryFile&) = delete;
-  TemporaryFile& operator=(const TemporaryFile&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 /// Exports, loads the file with the opencv runtime and runs it twice with another input between:
 /// both results must be equal.

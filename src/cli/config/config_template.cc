@@ -90,7 +90,7 @@ search:
   threads_per_worker: 0     # 0: measured too
 
 latency:
-  runtime: opencv           # opencv, torch
+  runtime: opencv           # opencv, onnxruntime, torch
   threads: 1
   reuse: true               # what an earlier study measured on this machine; false: measure anew
 )";

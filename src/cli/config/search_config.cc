@@ -118,7 +118,7 @@ void check_weights(const Config& config, const tune::SearchOptions& options) {
 
 void read_latency(Config config, tune::SearchOptions& options) {
   auto& latency = options.latency;
-  latency.runtime = config.choice("runtime", latency.runtime, {"opencv", "torch"});
+  latency.runtime = config.choice("runtime", latency.runtime, {"opencv", "onnxruntime", "torch"});
   latency.threads = static_cast<int>(config.integer("threads", latency.threads, 1, 1024));
   latency.cache = absolute_path(config.text("cache", latency.cache.string()));
   latency.reuse = config.boolean("reuse", latency.reuse);

@@ -1,13 +1,16 @@
 #include <fmt/ranges.h>
 
 #include "cli/worker/commands.h"
+#include "cli/worker/export_comparison.h"
 #include "cli/worker/study_trial.h"
 #include "core/error.h"
 #include "core/version.h"
+#include "data/preprocess.h"
 #include "nn/catalogue.h"
 #include "train/network.h"
 #include "train/weights_file.h"
 #include "tune/model_export.h"
+#include "tune/normalise.h"
 
 namespace efs::cli {
 namespace {
@@ -18,6 +21,19 @@ struct Arguments {
   std::string weights;
   std::uint64_t seed = 0;
   std::string out;
+  std::string precision = "fp32";
+  std::string calibration = "minmax";
+};
+
+constexpr std::size_t kCalibrationImages = 256;
+
+/// Removed at the end.
+struct TemporaryFile {
+  std::filesystem::path path;
+  ~TemporaryFile() {
+    std::error_code ignored;
+    std::filesystem::remove(path, ignored);
+  }
 };
 
 void report(const std::string& out, const tune::ExportCheck& check) {
@@ -41,14 +57,38 @@ void export_architecture(const Arguments& arguments) {
   info.head = arguments.network.head;
   info.variant = nn::variant_text(arguments.network);
   info.program_version = program_version();
-  report(arguments.out, tune::export_model(graph, weights, info, arguments.out));
+  report(arguments.out,
+         tune::export_model(graph, weights, info, arguments.out, {.name = arguments.precision}));
+}
+
+/// Training images, evenly over the label file.
+std::vector<std::vector<float>> calibration_images(const data::Dataset& dataset,
+                                                   const onnx::ModelInfo& info) {
+  const std::size_t count = std::min(kCalibrationImages, dataset.train.size());
+  std::vector<std::vector<float>> images;
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto& sample = dataset.samples.at(dataset.train[i * dataset.train.size() / count]);
+    images.push_back(
+        tune::normalise(data::prepare_image(sample.path, info.input_size).pixels, info));
+  }
+  return images;
 }
 
 void export_trial(const Arguments& arguments) {
   const auto trial = find_study_trial(arguments.study);
   const auto out =
       arguments.out.empty() ? fmt::format("trial{:04d}.onnx", trial.number) : arguments.out;
-  report(out, tune::export_model(trial.graph, trial.weights, trial.info, out));
+  if (arguments.precision == "fp32") {
+    return report(out, tune::export_model(trial.graph, trial.weights, trial.info, out));
+  }
+  const auto dataset = data::load_dataset(trial.data);
+  const tune::ExportPrecision precision{.name = arguments.precision,
+                                        .images = calibration_images(dataset, trial.info),
+                                        .calibration = train::calibration(arguments.calibration)};
+  report(out, tune::export_model(trial.graph, trial.weights, trial.info, out, precision));
+  const TemporaryFile fp32{out + ".fp32.onnx"};
+  tune::export_model(trial.graph, trial.weights, trial.info, fp32.path);
+  compare_exports(fp32.path, out, dataset);
 }
 
 void run(const Arguments& arguments) {
@@ -57,6 +97,9 @@ void run(const Arguments& arguments) {
   }
   if (!arguments.study.empty()) return export_trial(arguments);
   if (arguments.out.empty()) fail_usage("--arch needs --out FILE");
+  if (arguments.precision == "int8") {
+    fail_usage("--precision int8 is for a STUDY: its training images calibrate it");
+  }
   export_architecture(arguments);
 }
 
@@ -97,6 +140,16 @@ void add_export(CLI::App& app) {
       ->add_option("--out", arguments->out,
                    "file to write: .onnx, or .pt (TorchScript, for --runtime torch)")
       ->type_name("FILE");
+  command
+      ->add_option("--precision", arguments->precision,
+                   "fp32, fp16 or int8; of a trial with what it costs and gives")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"fp32", "fp16", "int8"}));
+  command
+      ->add_option("--calibration", arguments->calibration,
+                   "of int8: minmax, or percentile, which cuts one value in 10,000")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"minmax", "percentile"}));
   command->callback([arguments] { run(*arguments); });
 }
 

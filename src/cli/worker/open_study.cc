@@ -5,9 +5,16 @@
 #include "cli/worker/study_trial.h"
 #include "core/error.h"
 #include "train/device.h"
+#include "tune/runtimes.h"
 
 namespace efs::cli {
 namespace {
+
+/// What a study needs of this machine; Error where it is not there.
+void require_machine(const tune::SearchOptions& options) {
+  train::require_device(options.train.device);
+  tune::runtime(options.latency.runtime).version();
+}
 
 /// Null where the options name none.
 std::shared_ptr<const tune::TeacherTrial> find_teacher(const tune::SearchOptions& options) {
@@ -27,7 +34,7 @@ tune::OpenStudy open(const std::filesystem::path& root, Open open) {
     fail("there is no study in {}; begin one without --resume", root.string());
   auto storage = study::open_sqlite_storage(folder.database().string());
   const auto options = study_options(*storage, folder);
-  train::require_device(options.train.device);
+  require_machine(options);
   return open(options, std::move(storage), root, find_teacher(options));
 }
 
@@ -35,6 +42,7 @@ tune::OpenStudy open(const std::filesystem::path& root, Open open) {
 
 tune::OpenStudy begin_study(const tune::SearchOptions& options,
                             const std::filesystem::path& folder) {
+  require_machine(options);
   return tune::create_study(options, resolved_yaml(options), folder, find_teacher(options));
 }
 

@@ -47,6 +47,7 @@ StudyTrial find_study_trial(const std::string& reference) {
   const auto& trial = trial_of(history, *number, root);
   return {.number = *number,
           .dataset_digest = info.dataset_digest,
+          .data = options.data,
           .graph = nn::build_network(tune::candidate_of(options, trial.params).network),
           .weights = tune::trial_weights(options, trial, folder),
           .info = tune::model_info(options, info, trial)};

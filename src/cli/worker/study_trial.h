@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "data/dataset.h"
 #include "graph/weights.h"
 #include "onnx/metadata.h"
 #include "study/trial.h"
@@ -12,6 +13,7 @@ namespace efs::cli {
 struct StudyTrial {
   int number = 0;
   std::string dataset_digest;  // of its study
+  data::DatasetOptions data;   // of its study
   graph::Graph graph;
   graph::Weights weights;  // of its best epoch
   onnx::ModelInfo info;

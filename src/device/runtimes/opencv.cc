@@ -6,7 +6,7 @@
 
 #include "core/error.h"
 #include "core/files.h"
-#include "device/onnx_input.h"
+#include "device/onnx_file.h"
 
 namespace efs::device {
 
@@ -58,7 +58,8 @@ std::unique_ptr<Session> load_opencv(const std::filesystem::path& model, int thr
 }  // namespace
 
 Runtime opencv_runtime() {
-  return {"opencv", "OpenCV's dnn module on the CPU, ONNX files", CV_VERSION, ".onnx", load_opencv};
+  return {"opencv", "OpenCV's dnn module on the CPU, ONNX files",
+          [] { return std::string(CV_VERSION); }, ".onnx", load_opencv};
 }
 
 }  // namespace efs::device

@@ -1,4 +1,4 @@
-#include "device/onnx_input.h"
+#include "device/onnx_file.h"
 
 #include "core/error.h"
 
@@ -8,6 +8,9 @@ namespace {
 
 // Field numbers of onnx.proto3 (ONNX 1.12).
 constexpr std::uint64_t kModelGraph = 7;
+constexpr std::uint64_t kModelMetadata = 14;
+constexpr std::uint64_t kEntryKey = 1;
+constexpr std::uint64_t kEntryValue = 2;
 constexpr std::uint64_t kGraphInput = 11;
 constexpr std::uint64_t kValueInfoType = 2;
 constexpr std::uint64_t kTypeTensor = 1;
@@ -107,6 +110,15 @@ std::vector<std::int64_t> onnx_input_shape(std::string_view model) {
     if (dimensions.number() == kShapeDim) shape.push_back(dimension(dimensions.bytes()));
   }
   return shape;
+}
+
+std::string onnx_metadata(std::string_view model, std::string_view key) {
+  Fields fields(model);
+  while (fields.next()) {
+    if (fields.number() != kModelMetadata || first(fields.bytes(), kEntryKey) != key) continue;
+    return std::string(first(fields.bytes(), kEntryValue));
+  }
+  return {};
 }
 
 }  // namespace efs::device

@@ -1,0 +1,15 @@
+// What an export in other numbers than float32 costs and gives.
+#pragma once
+
+#include <filesystem>
+
+#include "data/dataset.h"
+
+namespace efs::cli {
+
+/// Prints size, mean IoU on the images that validate, and latency of two files of one network, both
+/// in the runtime that `other` needs.
+void compare_exports(const std::filesystem::path& fp32, const std::filesystem::path& other,
+                     const data::Dataset& dataset);
+
+}  // namespace efs::cli

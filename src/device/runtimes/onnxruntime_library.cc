@@ -1,0 +1,62 @@
+#include "device/runtimes/onnxruntime_library.h"
+
+#include <dlfcn.h>
+
+#include <cstdlib>
+
+#include "core/error.h"
+
+namespace efs::device::ort {
+
+namespace {
+
+constexpr std::uint32_t kApiVersion = 1;  // what Api declares has been there since
+
+void* open_named(const char* path) {
+  if (void* library = ::dlopen(path, RTLD_NOW | RTLD_LOCAL)) return library;
+  fail("{} names ONNX Runtime's library, which cannot be loaded: {}", kLibraryVariable,
+       ::dlerror());
+}
+
+void* open_library() {
+  const char* named = std::getenv(kLibraryVariable);
+  if (named != nullptr && *named != '\0') return open_named(named);
+  for (const char* name : {"libonnxruntime.so.1", "libonnxruntime.so"}) {
+    if (void* library = ::dlopen(name, RTLD_NOW | RTLD_LOCAL)) return library;
+  }
+  fail(
+      "ONNX Runtime's library is not on this system; install libonnxruntime (Debian 13 has it), or "
+      "set {} to the libonnxruntime.so of the project's release, of Python's package onnxruntime "
+      "or of npm's onnxruntime-node",
+      kLibraryVariable);
+}
+
+}  // namespace
+
+const Library& Library::get() {
+  static const Library library;
+  return library;
+}
+
+Library::Library() {
+  void* handle = open_library();
+  using GetApiBase = const ApiBase* (*)();
+  const auto get_base = reinterpret_cast<GetApiBase>(::dlsym(handle, "OrtGetApiBase"));
+  if (get_base == nullptr) {
+    ::dlclose(handle);
+    fail("{} names a library that is not ONNX Runtime", kLibraryVariable);
+  }
+  version_ = get_base()->get_version();
+  api_ = get_base()->get_api(kApiVersion);
+  if (api_ == nullptr) fail("ONNX Runtime {} no longer offers its first API", version_);
+  check(api_->create_env(kOnlyErrors, "efs", &env_));
+}
+
+void Library::check(Status* status) const {
+  if (status == nullptr) return;
+  const std::string message = api_->get_error_message(status);
+  api_->release_status(status);
+  fail("ONNX Runtime {}: {}", version_, message);
+}
+
+}  // namespace efs::device::ort

@@ -1,0 +1,34 @@
+// ONNX Runtime's shared library, loaded when it is first needed.
+#pragma once
+
+#include <string>
+
+#include "device/runtimes/onnxruntime_api.h"
+
+namespace efs::device::ort {
+
+/// The environment variable that names the library's file.
+constexpr const char* kLibraryVariable = "EFS_ONNXRUNTIME";
+
+class Library {
+ public:
+  /// The file that EFS_ONNXRUNTIME names, else libonnxruntime.so.1 or libonnxruntime.so where the
+  /// system's loader finds it. Error: none is found, or the file is not ONNX Runtime; it says how
+  /// to get one. A library that was not found is looked for again by the next call.
+  static const Library& get();
+
+  const Api& api() const { return *api_; }
+  const std::string& version() const { return version_; }
+  Env* env() const { return env_; }
+  /// Error with ONNX Runtime's message, unless the call that returned `status` succeeded.
+  void check(Status* status) const;
+
+ private:
+  Library();
+
+  const Api* api_ = nullptr;
+  std::string version_;
+  Env* env_ = nullptr;  // for as long as the process lives, as the library
+};
+
+}  // namespace efs::device::ort

@@ -1,0 +1,156 @@
+#include "onnx/quantise.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <variant>
+
+#include "core/error.h"
+
+namespace efs::onnx {
+
+namespace {
+
+using graph::Graph;
+using graph::Node;
+using graph::NodeId;
+
+constexpr float kLargest = 127.0F;
+constexpr float kLargestUnsigned = 255.0F;
+constexpr std::uint8_t kMiddle = 128;
+
+std::size_t index(NodeId id) { return static_cast<std::size_t>(id); }
+
+bool has_weight(const Node& node) {
+  return std::holds_alternative<graph::Conv2d>(node.op) ||
+         std::holds_alternative<graph::Linear>(node.op);
+}
+
+bool is_relu(const Node& node) {
+  const auto* activation = std::get_if<graph::Activation>(&node.op);
+  return activation != nullptr && (activation->kind == graph::ActivationKind::kRelu ||
+                                   activation->kind == graph::ActivationKind::kRelu6);
+}
+
+bool only_moves_values(const Node& node) {
+  const auto* pool = std::get_if<graph::Pool2d>(&node.op);
+  return (pool != nullptr && pool->kind == graph::PoolKind::kMax) ||
+         std::holds_alternative<graph::Flatten>(node.op) ||
+         std::holds_alternative<graph::SliceChannels>(node.op) ||
+         std::holds_alternative<graph::ChannelShuffle>(node.op) ||
+         std::holds_alternative<graph::Upsample2x>(node.op);
+}
+
+/// By node: its operator cannot put out a negative number, whatever the weights.
+std::vector<bool> not_negative(const Graph& graph) {
+  using graph::ActivationKind;
+  std::vector<bool> result(graph.nodes().size());
+  for (std::size_t i = 0; i < result.size(); ++i) {
+    const Node& node = graph.nodes()[i];
+    const auto* activation = std::get_if<graph::Activation>(&node.op);
+    if (activation != nullptr) {
+      result[i] = is_relu(node) || activation->kind == ActivationKind::kSigmoid ||
+                  activation->kind == ActivationKind::kHardsigmoid;
+      continue;
+    }
+    const bool keeps_signs = only_moves_values(node) ||
+                             std::holds_alternative<graph::Pool2d>(node.op) ||
+                             std::holds_alternative<graph::GlobalAveragePool>(node.op) ||
+                             std::holds_alternative<graph::Dropout>(node.op) ||
+                             std::holds_alternative<graph::StochasticDepth>(node.op) ||
+                             std::holds_alternative<graph::Add>(node.op) ||
+                             std::holds_alternative<graph::Multiply>(node.op) ||
+                             std::holds_alternative<graph::Concat>(node.op);
+    result[i] = keeps_signs && std::all_of(node.inputs.begin(), node.inputs.end(),
+                                           [&](NodeId input) { return result[index(input)]; });
+  }
+  return result;
+}
+
+/// What the tensors of the file are read by; by carrier.
+struct Readers {
+  std::vector<bool> leads_to_weight;
+  std::vector<int> count;
+  std::vector<bool> relu;  // one of them is one
+};
+
+Readers readers_of(const Graph& graph, const FoldPlan& fold) {
+  const std::size_t count = graph.nodes().size();
+  Readers readers{std::vector<bool>(count), std::vector<int>(count), std::vector<bool>(count)};
+  for (std::size_t i = count; i-- > 0;) {
+    const Node& node = graph.nodes()[i];
+    const bool stands_in_file = fold.needed[i] && fold.carrier[i] == static_cast<NodeId>(i);
+    if (!stands_in_file) continue;
+    for (const NodeId input : node.inputs) {
+      const std::size_t source = index(fold.carrier[index(input)]);
+      ++readers.count[source];
+      if (has_weight(node) || readers.leads_to_weight[i]) readers.leads_to_weight[source] = true;
+      if (is_relu(node)) readers.relu[source] = true;
+    }
+  }
+  return readers;
+}
+
+void check_ranges(const Graph& graph, const ActivationRanges& ranges) {
+  if (ranges.size() != graph.nodes().size()) {
+    fail("int8: {} ranges for a network of {} layers", ranges.size(), graph.nodes().size());
+  }
+  for (std::size_t i = 0; i < ranges.size(); ++i) {
+    if (std::isfinite(ranges[i]) && ranges[i] >= 0.0F) continue;
+    fail("int8: layer '{}' puts out values of up to {}", graph.nodes()[i].name, ranges[i]);
+  }
+}
+
+/// Of a tensor of zeros, any.
+float step_of(float range, float integers) { return range > 0.0F ? range / integers : 1.0F; }
+
+}  // namespace
+
+std::vector<Rounding> plan_quantisation(const Graph& graph, const FoldPlan& fold,
+                                        const ActivationRanges& ranges) {
+  check_ranges(graph, ranges);
+  const Readers readers = readers_of(graph, fold);
+  const std::vector<bool> positive = not_negative(graph);
+  std::vector<Rounding> plan(graph.nodes().size());
+  for (std::size_t i = 0; i < plan.size(); ++i) {
+    const Node& node = graph.nodes()[i];
+    if (!readers.leads_to_weight[i] || (readers.count[i] == 1 && readers.relu[i])) continue;
+    if (only_moves_values(node)) {
+      plan[i] = plan[index(fold.carrier[index(node.inputs[0])])];
+      if (plan[i]) continue;
+    }
+    const std::size_t last = fold.absorbed[i].empty() ? i : index(fold.absorbed[i].back());
+    plan[i] = positive[i] ? Rounding{step_of(ranges[last], kLargestUnsigned), 0}
+                          : Rounding{step_of(ranges[last], kLargest), kMiddle};
+  }
+  return plan;
+}
+
+QuantisedWeight quantise_weight(const graph::Tensor& weight, const std::vector<float>& bias,
+                                float input_step) {
+  constexpr double kLargestBias = std::numeric_limits<std::int32_t>::max() / 2;
+  const auto channels = static_cast<std::size_t>(weight.shape.at(0));
+  const std::size_t per_channel = weight.values.size() / channels;
+  QuantisedWeight result;
+  for (std::size_t c = 0; c < channels; ++c) {
+    const auto begin = weight.values.begin() + static_cast<std::ptrdiff_t>(c * per_channel);
+    const auto end = begin + static_cast<std::ptrdiff_t>(per_channel);
+    float largest = 0.0F;
+    for (auto value = begin; value != end; ++value) largest = std::max(largest, std::fabs(*value));
+    float step = step_of(largest, kLargest);
+    // A channel of tiny weights and a large bias: its bias must fit.
+    const double offset = bias.empty() ? 0.0 : bias[c];
+    step = std::max(step, static_cast<float>(std::fabs(offset) / kLargestBias / input_step));
+    result.steps.push_back(step);
+    for (auto value = begin; value != end; ++value) {
+      result.values.push_back(static_cast<std::int8_t>(std::nearbyint(*value / step)));
+    }
+    if (!bias.empty()) {
+      result.bias.push_back(static_cast<std::int32_t>(
+          std::nearbyint(offset / (static_cast<double>(input_step) * step))));
+    }
+  }
+  return result;
+}
+
+}  // namespace efs::onnx

@@ -1,0 +1,108 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+#include "core/error.h"
+#include "core/files.h"
+#include "device/latency.h"
+#include "device/runtime_contract.h"
+#include "device/runtimes/onnxruntime.h"
+#include "device/runtimes/onnxruntime_library.h"
+#include "graph/builder.h"
+#include "onnx/exporter.h"
+#include "support/temporary_file.h"
+
+namespace efs::device {
+namespace {
+
+using testing::ElementsAre;
+using testing::FloatNear;
+using testing::HasSubstr;
+
+/// output = 2 * ReLU(input) + 1, [1,1,2,2].
+std::string doubling_model(onnx::NumberFormat format, const onnx::Metadata& metadata = {}) {
+  graph::Builder b(1, 2, 2);
+  graph::NodeId x = b.add("relu", graph::Activation{}, b.input());
+  x = b.add("conv", graph::Conv2d{.out_channels = 1}, x);
+  return onnx::export_onnx(
+      b.finish(x), {{"conv.weight", {{1, 1, 1, 1}, {2.0F}}}, {"conv.bias", {{1}, {1.0F}}}},
+      {.metadata = metadata, .format = format, .ranges = {127.0F, 127.0F, 255.0F}});
+}
+
+std::string refusal(const std::filesystem::path& model) {
+  try {
+    onnxruntime_runtime().load(model, 1);
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "nothing was refused";
+}
+
+TEST(OnnxruntimeRuntime, KeepsTheContract) {
+  const TemporaryFile model("model.onnx", doubling_model(onnx::NumberFormat::kFloat32));
+  check_runtime_contract(onnxruntime_runtime(), model.path());
+}
+
+TEST(OnnxruntimeRuntime, ComputesTheModelInEachFormat) {
+  for (const auto format :
+       {onnx::NumberFormat::kFloat32, onnx::NumberFormat::kFloat16, onnx::NumberFormat::kInt8}) {
+    const TemporaryFile model("model.onnx", doubling_model(format));
+    const auto session = onnxruntime_runtime().load(model.path(), 1);
+    EXPECT_EQ(session->input_count(), 4U);
+    // In int8, steps of up to 1.
+    EXPECT_THAT(session->run(std::vector<float>{-1, 0, 1, 100}),
+                ElementsAre(FloatNear(1, 0.01), FloatNear(1, 0.01), FloatNear(3, 0.01),
+                            FloatNear(201, 0.3)));
+  }
+}
+
+TEST(OnnxruntimeRuntime, RefusesADamagedFile) {
+  const std::string good = doubling_model(onnx::NumberFormat::kFloat32);
+  for (const std::string& bad :
+       {std::string(), std::string("no model at all"), good.substr(0, good.size() / 2),
+        good.substr(0, 10), std::string(1000, '\xff')}) {
+    const TemporaryFile model("model.onnx", bad);
+    EXPECT_THAT(refusal(model.path()), HasSubstr(model.path().string()));
+  }
+}
+
+TEST(OnnxruntimeRuntime, IsMeasuredWithTheNumbersThatTheFileStates) {
+  const TemporaryFile model(
+      "model.onnx",
+      doubling_model(onnx::NumberFormat::kInt8, {{"efs.a", "b"}, {"efs.precision", "int8"}}));
+  const auto result = measure_model(model.path(), onnxruntime_runtime(), 1,
+                                    {.warmup_s = 0.0, .min_s = 0.0, .max_s = 0.0});
+  EXPECT_EQ(result.runtime, "onnxruntime");
+  EXPECT_EQ(result.runtime_version, ort::Library::get().version());
+  EXPECT_EQ(result.precision, "int8");
+}
+
+// In a process of its own: a library that was loaded stays.
+using OnnxruntimeLibraryDeathTest = testing::Test;
+
+void load_with(const char* library) {
+  ::setenv(ort::kLibraryVariable, library, 1);
+  try {
+    ort::Library::get();
+    std::exit(0);
+  } catch (const Error& error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    std::exit(1);
+  }
+}
+
+TEST(OnnxruntimeLibraryDeathTest, SaysWhyTheNamedFileIsNotTheLibrary) {
+  testing::FLAGS_gtest_death_test_style = "threadsafe";
+  EXPECT_EXIT(load_with("/nonexistent/libonnxruntime.so"), testing::ExitedWithCode(1),
+              "EFS_ONNXRUNTIME names .*libonnxruntime.so");
+  EXPECT_EXIT(load_with("libm.so.6"), testing::ExitedWithCode(1), "is not ONNX Runtime");
+}
+
+TEST(OnnxruntimeLibraryDeathTest, SaysHowToGetIt) {
+  testing::FLAGS_gtest_death_test_style = "threadsafe";
+  EXPECT_EXIT(load_with(""), testing::ExitedWithCode(1), "install libonnxruntime.*EFS_ONNXRUNTIME");
+}
+
+}  // namespace
+}  // namespace efs::device
