@@ -41,12 +41,16 @@ class MemoryStorage final : public Storage {
 
   std::optional<Trial> claim(const std::string& worker) override {
     const std::lock_guard lock(mutex_);
-    const auto queued = std::find_if(trials_.begin(), trials_.end(), [](const Trial& trial) {
-      return trial.state == TrialState::kQueued;
-    });
-    if (queued == trials_.end()) return std::nullopt;
-    rules::claim(*queued, worker);
-    return *queued;
+    Trial* largest = nullptr;
+    for (Trial& trial : trials_) {
+      if (trial.state != TrialState::kQueued) continue;
+      if (largest == nullptr || trial.macs.value_or(0) > largest->macs.value_or(0)) {
+        largest = &trial;
+      }
+    }
+    if (largest == nullptr) return std::nullopt;
+    rules::claim(*largest, worker);
+    return *largest;
   }
 
   void release(int number, const std::string& worker) override {

@@ -53,7 +53,8 @@ class SqlStorage final : public Storage {
     return write([&](soci::session& sql) -> std::optional<Trial> {
       const std::string queued = to_string(TrialState::kQueued);
       int number = 0;
-      sql << "SELECT number FROM trial WHERE state = :state ORDER BY number LIMIT 1" +
+      sql << "SELECT number FROM trial WHERE state = :state"
+             " ORDER BY COALESCE(macs, 0) DESC, number LIMIT 1" +
                  dialect_.claim_lock,
           soci::use(queued, "state"), soci::into(number);
       if (!sql.got_data()) return std::nullopt;

@@ -49,7 +49,8 @@ using Action = std::variant<CreateTrial, PromoteTrial, EndTrial>;
 ///   revision() before history(): then no plan rests on a History older than its revision.
 /// - An action that does not fit its trial's state (only a paused trial is promoted, only one that
 ///   has not ended is ended) throws Error, and none of the actions happen.
-/// - claim() hands each queued trial to one worker only, lowest number first.
+/// - claim() hands each queued trial to one worker only: the one with the most MACs first (unknown:
+///   none), so that no long one begins when all others end; of equals the lowest number.
 /// - Writes of a trial's progress by a worker that no longer holds it throw Error.
 /// - Doubles read back equal, infinities and NaN (a diverged loss) too.
 /// - One object may be used by several threads; reading never makes a writer wait.

@@ -82,13 +82,36 @@ Worker::Worker(std::string name, const SearchOptions& options, study::Storage& s
 WorkerEnd Worker::run() {
   while (stop_() == StopRequest::kNone) {
     if (auto trial = storage_.claim(name_)) {
-      run_claimed(*trial);
+      with_claimed(*trial, [&](const graph::Graph& graph) {
+        if (prepare(*trial, graph)) train(*trial, graph);
+      });
     } else if (!plan()) {
       std::this_thread::sleep_for(kWaitForOthers);
     }
     if (done_) return WorkerEnd::kStudyDone;
   }
   return WorkerEnd::kStopped;
+}
+
+void Worker::prepare_all() {
+  plan();
+  std::vector<int> held;  // until the end: a trial that is released would be claimed again
+  const auto release = [&] {
+    for (const int number : held) storage_.release(number, name_);
+  };
+  try {
+    while (stop_() == StopRequest::kNone) {
+      auto trial = storage_.claim(name_);
+      if (!trial) break;
+      with_claimed(*trial, [&](const graph::Graph& graph) {
+        if (prepare(*trial, graph)) held.push_back(trial->number);
+      });
+    }
+  } catch (...) {
+    release();
+    throw;
+  }
+  release();
 }
 
 bool Worker::plan() {
@@ -105,11 +128,11 @@ bool Worker::plan() {
   return true;
 }
 
-void Worker::run_claimed(study::Trial& trial) {
+template <typename Work>
+void Worker::with_claimed(study::Trial& trial, Work work) {
   try {
-    const auto graph = step_of_trial(
-        [&] { return nn::build_network(candidate_of(options_, trial.params).network); });
-    if (prepare(trial, graph)) train(trial, graph);
+    work(step_of_trial(
+        [&] { return nn::build_network(candidate_of(options_, trial.params).network); }));
   } catch (const TrialFailure& failure) {
     finish(trial, study::TrialState::kFailed, failure.reason);
   } catch (...) {
@@ -130,6 +153,7 @@ bool Worker::prepare(study::Trial& trial, const graph::Graph& graph) {
     trial.size_mb = cost.size_mb;
     storage_.report_cost(trial.number, name_, *trial.latency, cost.parameter_count, cost.macs,
                          cost.size_mb);
+    observer_.measured(trial);
   }
   const auto violated = fitness_.violated(known_before_training(trial));
   if (violated) finish(trial, study::TrialState::kInfeasible, *violated);

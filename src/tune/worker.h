@@ -27,6 +27,8 @@ enum class StopRequest {
 class WorkerObserver {
  public:
   virtual ~WorkerObserver() = default;
+  /// Its latency is known now.
+  virtual void measured(const study::Trial&) {}
   virtual void training(const study::Trial&, int /*epoch*/, double /*share of the epoch*/) {}
   virtual void epoch_done(const study::Trial&, const train::EpochResult&) {}
   virtual void trial_ended(const study::Trial&, study::TrialState, const std::string& /*reason*/) {}
@@ -52,12 +54,17 @@ class Worker {
          StudyFolder folder, TrainingMaterial material, WorkerObserver& observer,
          std::function<StopRequest()> stop);
   WorkerEnd run();
+  /// Makes the trials that come next and measures them; trains none. For one process while nothing
+  /// else runs on the machine, before others run(): they then know which trials take longest.
+  void prepare_all();
   /// `prepare` hears the number of threads before a trial is trained.
   void before_training(std::function<void(int threads)> prepare) { place_ = std::move(prepare); }
 
  private:
   bool plan();  // false: nothing to do but wait
-  void run_claimed(study::Trial& trial);
+  /// Calls `work(trial, graph)`, whose failure is the trial's.
+  template <typename Work>
+  void with_claimed(study::Trial& trial, Work work);
   /// Measured and feasible?
   bool prepare(study::Trial& trial, const graph::Graph& graph);
   void train(study::Trial& trial, const graph::Graph& graph);

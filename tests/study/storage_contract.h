@@ -124,6 +124,16 @@ TEST_P(StorageContract, ApplyHappensWhollyOrNotAtAll) {
   EXPECT_EQ(trial(0).state, TrialState::kQueued);
 }
 
+TEST_P(StorageContract, ClaimTakesTheTrialWithTheMostMacs) {
+  create_trials(4);
+  for (const int macs : {100, 300, 300}) {
+    const auto number = storage_.claim("w")->number;
+    storage_.report_cost(number, "w", {.median_ms = 1.0}, 1, macs, 1.0);
+  }
+  storage_.release_all();
+  for (const int number : {1, 2, 0, 3}) EXPECT_EQ(storage_.claim("w")->number, number);
+}
+
 TEST_P(StorageContract, ClaimTakesTheLowestQueuedTrialOnce) {
   create_trials(3);
   const auto first = storage_.claim("w1");

@@ -55,6 +55,28 @@ TEST(Worker, TrainsTheGridAndPromotesTheBest) {
   }
 }
 
+TEST(Worker, PreparesAllTrialsAndTrainsNone) {
+  TemporaryStudy files;
+  files.options.space = search::grid_space({"squeezenet1_1", "resnet18"}, {1e-3, 1e-4});
+  files.options.fitness.constraints = {"params < 5e6"};
+  const auto storage = study::create_memory_storage({.seed = 1});
+  WorkerObserver silent;
+  const auto packed = files.packed();
+  const StartWeights weights(files.options);
+  Worker("test", files.options, *storage, files.folder(), {packed, weights}, silent, [] {
+    return StopRequest::kNone;
+  }).prepare_all();
+  const auto history = storage->history();
+  ASSERT_EQ(history.trials.size(), 4U);
+  for (const auto& trial : history.trials) {
+    EXPECT_GT(trial.latency->median_ms, 0.0);
+    EXPECT_GT(*trial.macs, 0);
+    EXPECT_TRUE(trial.epochs.empty());
+    const bool small = trial.params.at("architecture") == study::ParamValue("squeezenet1_1");
+    EXPECT_EQ(trial.state, small ? TrialState::kQueued : TrialState::kInfeasible);
+  }
+}
+
 TEST(Worker, ATrialThatLearnsNothingMoreIsThroughWithItsStage) {
   TemporaryStudy files;
   files.options.space = search::grid_space({"squeezenet1_1"}, {1e-30});

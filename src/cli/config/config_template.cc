@@ -86,8 +86,8 @@ train:
   device: auto              # cpu, cuda, auto
 
 search:
-  workers: 0                # processes that train side by side; 0: measured when the search starts
-  threads_per_worker: 0     # 0: measured too
+  workers: auto             # processes that train side by side; auto: measured when the search starts
+  threads_per_worker: auto  # measured with them
 
 latency:
   runtime: opencv           # opencv, onnxruntime, torch

@@ -107,10 +107,12 @@ void write_train(YAML::Emitter& out, const train::TrainOptions& train) {
   out << YAML::EndMap;
 }
 
+std::string count_or_auto(int count) { return count == 0 ? "auto" : std::to_string(count); }
+
 void write_workers(YAML::Emitter& out, const tune::WorkerOptions& workers) {
   out << YAML::Key << "search" << YAML::Value << YAML::BeginMap;
-  out << YAML::Key << "workers" << YAML::Value << workers.count;
-  out << YAML::Key << "threads_per_worker" << YAML::Value << workers.threads;
+  out << YAML::Key << "workers" << YAML::Value << count_or_auto(workers.count);
+  out << YAML::Key << "threads_per_worker" << YAML::Value << count_or_auto(workers.threads);
   out << YAML::EndMap;
 }
 

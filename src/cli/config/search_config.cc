@@ -124,10 +124,15 @@ void read_latency(Config config, tune::SearchOptions& options) {
   latency.reuse = config.boolean("reuse", latency.reuse);
 }
 
+/// "auto" is 0.
+int count_or_auto(Config& config, const std::string& key) {
+  if (config.text(key, "auto") == "auto") return 0;
+  return static_cast<int>(config.integer(key, 1, 1, 1024));
+}
+
 void read_workers(Config config, tune::WorkerOptions& workers) {
-  workers.count = static_cast<int>(config.integer("workers", workers.count, 0, 1024));
-  workers.threads =
-      static_cast<int>(config.integer("threads_per_worker", workers.threads, 0, 1024));
+  workers.count = count_or_auto(config, "workers");
+  workers.threads = count_or_auto(config, "threads_per_worker");
 }
 
 }  // namespace

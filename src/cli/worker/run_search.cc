@@ -3,8 +3,6 @@
 #include <fmt/ranges.h>
 #include <spdlog/spdlog.h>
 
-#include <set>
-
 #include "cli/config/report_source.h"
 #include "cli/worker/interrupt.h"
 #include "cli/worker/search_progress.h"
@@ -16,7 +14,7 @@
 #include "report/writer.h"
 #include "tune/augmentation_sheets.h"
 #include "tune/best.h"
-#include "tune/candidate.h"
+#include "tune/worker.h"
 
 namespace efs::cli {
 namespace {
@@ -81,6 +79,7 @@ class TableWriter final : public tune::WorkerObserver {
  public:
   TableWriter(tune::WorkerObserver& next, tune::OpenStudy& study) : next_(next), study_(study) {}
 
+  void measured(const study::Trial& trial) override { next_.measured(trial); }
   void training(const study::Trial& trial, int epoch, double share) override {
     next_.training(trial, epoch, share);
   }
@@ -102,25 +101,6 @@ class TableWriter final : public tune::WorkerObserver {
   tune::OpenStudy& study_;
 };
 
-/// Before anything else runs on this machine. What cannot be built fails as a trial.
-void measure_networks(tune::OpenStudy& study, SearchProgress& progress) {
-  const auto& options = study.options;
-  tune::LatencyMeter meter(options.latency, study.folder.root() / "trials", *study.storage);
-  std::set<std::string> seen;
-  for (const auto& params : options.space.grid()) {
-    const std::string name = options.space.network_of(params);
-    if (InterruptGuard::requested() != tune::StopRequest::kNone || !seen.insert(name).second) {
-      continue;
-    }
-    try {
-      const auto graph = nn::build_network(tune::candidate_of(options, params).network);
-      progress.measured(name, meter.measure(graph, name).latency.median_ms);
-    } catch (const std::exception& error) {
-      spdlog::warn("{} is not measured: {}", name, error.what());
-    }
-  }
-}
-
 void write_results(tune::OpenStudy& study) {
   tune::write_best(study.options, *study.storage, *study.dataset, study.folder);
   const auto source = report_source(*study.storage, study.folder.root());
@@ -139,9 +119,11 @@ int run_study(tune::OpenStudy& study) {
   print_plan(study);
   const InterruptGuard guard;
   SearchProgress progress(study.options, study.storage->history());
-  measure_networks(study, progress);
-  study.options.workers = choose_workers(study);
   TableWriter observer(progress, study);
+  tune::Worker("preparation", study.options, *study.storage, study.folder,
+               {study.packed, study.weights}, observer, InterruptGuard::requested)
+      .prepare_all();
+  study.options.workers = choose_workers(study);
   auto end = tune::WorkerEnd::kStopped;
   if (InterruptGuard::requested() == tune::StopRequest::kNone) {
     end = WorkerPool(study, observer).run();

@@ -84,8 +84,9 @@ std::string SearchProgress::state_line() const {
   return line;
 }
 
-void SearchProgress::measured(const std::string& network, double latency_ms) {
-  progress_.update(fmt::format("measured {}: {:.2f} ms", network, latency_ms));
+void SearchProgress::measured(const study::Trial& trial) {
+  progress_.update(fmt::format("measured {}: {:.2f} ms", tune::label_of(trial.params),
+                               trial.latency->median_ms));
 }
 
 void SearchProgress::training(const study::Trial& trial, int epoch, double share) {

@@ -19,7 +19,7 @@ class SearchProgress final : public tune::WorkerObserver {
   /// `history` is what a resumed study already has.
   SearchProgress(const tune::SearchOptions& options, const study::History& history);
 
-  void measured(const std::string& network, double latency_ms);
+  void measured(const study::Trial& trial) override;
   void training(const study::Trial& trial, int epoch, double share) override;
   void epoch_done(const study::Trial& trial, const train::EpochResult& result) override;
   void trial_ended(const study::Trial& trial, study::TrialState state,
