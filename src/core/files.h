@@ -48,6 +48,9 @@ class MappedFile {
   MappedFile& operator=(const MappedFile&) = delete;
 
   std::span<const std::byte> bytes() const { return {data_, size_}; }
+  /// The pages that were read are no longer counted as this process's memory; the next access finds
+  /// them in the system's cache, or on the disk.
+  void forget() const;
 
  private:
   const std::byte* data_ = nullptr;

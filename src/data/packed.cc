@@ -43,6 +43,8 @@ std::size_t PackedDataset::size(Part part) const {
   return part == Part::kTrain ? header.train_count : header.validation_count;
 }
 
+void PackedDataset::forget() const { state_->file.forget(); }
+
 PackedSample PackedDataset::sample(Part part, std::size_t index) const {
   if (index >= size(part)) {
     fail("sample {} of a packed part with {} samples does not exist", index, size(part));

@@ -41,6 +41,9 @@ class PackedDataset {
   std::string dataset_digest() const;
   std::size_t size(Part part) const;
   PackedSample sample(Part part, std::size_t index) const;
+  /// What was read of the file leaves the process's memory: however large the data set, a process
+  /// holds a batch of it. Samples stay valid.
+  void forget() const;
 
  private:
   struct State;

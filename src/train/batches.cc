@@ -23,8 +23,9 @@ torch::Tensor per_channel(const float (&values)[3], float factor, torch::Device 
 /// A batch whose samples `fill(index, pixels)` writes, [side,side,3] bytes RGB each; it returns the
 /// box relative to the image.
 template <typename Fill>
-Batch make_batch(std::int64_t side, const std::vector<std::size_t>& indices, torch::Device device,
-                 Fill fill) {
+Batch make_batch(const data::PackedDataset& data, const std::vector<std::size_t>& indices,
+                 torch::Device device, Fill fill) {
+  const std::int64_t side = data.input();
   const auto count = static_cast<std::int64_t>(indices.size());
   torch::Tensor bytes = torch::empty({count, side, side, 3}, torch::kUInt8);
   torch::Tensor boxes = torch::empty({count, 4}, torch::kFloat32);
@@ -39,6 +40,7 @@ Batch make_batch(std::int64_t side, const std::vector<std::size_t>& indices, tor
     *value++ = static_cast<float>(box.xmax);
     *value++ = static_cast<float>(box.ymax);
   }
+  data.forget();
   // [N,H,W,3] bytes seen as [N,3,H,W] are channels_last as they stand.
   torch::Tensor images = bytes.to(device).to(torch::kFloat32);
   images.sub_(per_channel(kMean, 255.0F, device)).div_(per_channel(kDeviation, 255.0F, device));
@@ -56,25 +58,22 @@ data::Box jittered(const data::Box& box, double share, Rng& rng) {
 
 Batch make_training_batch(const data::PackedDataset& data, const std::vector<std::size_t>& indices,
                           const Variation& variation, torch::Device device) {
-  return make_batch(data.input(), indices, device,
-                    [&](std::size_t index, std::span<std::uint8_t> pixels) {
-                      Rng rng(data::augment_seed(variation.seed, variation.epoch, index));
-                      const data::Box box =
-                          data::augment(data, index, variation.policy, data.input(), rng, pixels);
-                      return jittered(box, variation.label_jitter, rng);
-                    });
+  return make_batch(data, indices, device, [&](std::size_t index, std::span<std::uint8_t> pixels) {
+    Rng rng(data::augment_seed(variation.seed, variation.epoch, index));
+    const data::Box box = data::augment(data, index, variation.policy, data.input(), rng, pixels);
+    return jittered(box, variation.label_jitter, rng);
+  });
 }
 
 Batch make_validation_batch(const data::PackedDataset& data,
                             const std::vector<std::size_t>& indices, torch::Device device) {
-  return make_batch(data.input(), indices, device,
-                    [&](std::size_t index, std::span<std::uint8_t> pixels) {
-                      const data::PackedSample sample = data.sample(data::Part::kValidation, index);
-                      std::copy(sample.pixels.begin(), sample.pixels.end(), pixels.begin());
-                      const double width = sample.image_width, height = sample.image_height;
-                      return data::Box{sample.box.xmin / width, sample.box.ymin / height,
-                                       sample.box.xmax / width, sample.box.ymax / height};
-                    });
+  return make_batch(data, indices, device, [&](std::size_t index, std::span<std::uint8_t> pixels) {
+    const data::PackedSample sample = data.sample(data::Part::kValidation, index);
+    std::copy(sample.pixels.begin(), sample.pixels.end(), pixels.begin());
+    const double width = sample.image_width, height = sample.image_height;
+    return data::Box{sample.box.xmin / width, sample.box.ymin / height, sample.box.xmax / width,
+                     sample.box.ymax / height};
+  });
 }
 
 std::vector<std::vector<std::size_t>> divide(const std::vector<std::size_t>& order,

@@ -6,9 +6,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <functional>
+#include <sstream>
 
 #include "core/error.h"
 
@@ -172,6 +174,29 @@ TEST_F(Files, AFolderIsNotReplacedByAFile) {
   EXPECT_THAT(message_of([&] { write_file_atomically(folder_ / "x", "new"); }),
               HasSubstr((folder_ / "x").string()));
   EXPECT_EQ(entries(), 1);
+}
+
+/// Of mapped files, as Linux counts it for this process.
+long resident_file_kib() {
+  std::istringstream status(read_file("/proc/self/status"));
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with("RssFile:")) return std::stol(line.substr(8));
+  }
+  return -1;
+}
+
+TEST_F(Files, AMappedFileThatIsForgottenLeavesTheProcessAndShowsTheSameBytes) {
+  const std::string content(32 << 20, 'x');
+  write_file_atomically(folder_ / "x", content);
+  const MappedFile file(folder_ / "x");
+  const auto sum = [&] {
+    return std::count(file.bytes().begin(), file.bytes().end(), std::byte{'x'});
+  };
+  EXPECT_EQ(sum(), 32 << 20);
+  const long read = resident_file_kib();
+  file.forget();
+  EXPECT_LE(resident_file_kib(), read - (30 << 10));
+  EXPECT_EQ(sum(), 32 << 20);
 }
 
 TEST_F(Files, AMappedFileShowsTheBytes) {

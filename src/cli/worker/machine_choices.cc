@@ -1,6 +1,9 @@
 #include "cli/worker/machine_choices.h"
 
 #include <fmt/format.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "train/device.h"
 #include "train/step_time.h"
@@ -15,6 +18,10 @@ tune::SearchOptions choose_for_machine(tune::SearchOptions options) {
   const auto candidate = tune::candidate_of(options, first);
   const auto choice =
       train::choose_precision(nn::build_network(candidate.network), candidate.train);
+#ifdef __GLIBC__
+  // Hundreds of MB that this process, which trains nothing afterwards, would hold for hours.
+  ::malloc_trim(0);
+#endif
   options.train.precision = choice.precision;
   fmt::print("precision {}: ", train::to_string(choice.precision));
   if (choice.fp32_ms > 0.0) {
