@@ -11,14 +11,6 @@ namespace efs::onnx {
 
 namespace {
 
-// raw_data is little-endian by ONNX's definition; we copy memory.
-static_assert(std::endian::native == std::endian::little);
-
-template <typename Value>
-void set_raw(::onnx::TensorProto& tensor, const std::vector<Value>& values) {
-  tensor.set_raw_data(values.data(), values.size() * sizeof(Value));
-}
-
 void describe(::onnx::ValueInfoProto& info, const std::string& name, const graph::Shape& shape) {
   info.set_name(name);
   auto* type = info.mutable_type()->mutable_tensor_type();
@@ -68,12 +60,18 @@ std::string GraphWriter::node(const std::string& op_type, const std::vector<std:
   return output;
 }
 
-::onnx::TensorProto& GraphWriter::constant(const std::string& name, const graph::Shape& shape) {
+template <typename Value>
+std::string GraphWriter::constant(const std::string& name, const graph::Shape& shape, int type,
+                                  const std::vector<Value>& values) {
   claim(name);
   ::onnx::TensorProto& tensor = *graph_.add_initializer();
   tensor.set_name(name);
+  tensor.set_data_type(type);
   for (std::int64_t extent : shape) tensor.add_dims(extent);
-  return tensor;
+  // raw_data is little-endian by ONNX's definition; we copy memory.
+  static_assert(std::endian::native == std::endian::little);
+  tensor.set_raw_data(values.data(), values.size() * sizeof(Value));
+  return name;
 }
 
 std::string GraphWriter::floats(const std::string& name, const graph::Shape& shape,
@@ -86,49 +84,32 @@ std::string GraphWriter::floats(const std::string& name, const graph::Shape& sha
       fail("ONNX export: '{}' holds {}, and float16 ends at 65504; export it as fp32", name, value);
     }
   }
-  ::onnx::TensorProto& tensor = constant(name, shape);
-  tensor.set_data_type(::onnx::TensorProto::FLOAT16);
-  set_raw(tensor, halves);
-  return name;
+  return constant(name, shape, ::onnx::TensorProto::FLOAT16, halves);
 }
 
 std::string GraphWriter::floats32(const std::string& name, const graph::Shape& shape,
                                   const std::vector<float>& values) {
-  ::onnx::TensorProto& tensor = constant(name, shape);
-  tensor.set_data_type(::onnx::TensorProto::FLOAT);
-  set_raw(tensor, values);
-  return name;
+  return constant(name, shape, ::onnx::TensorProto::FLOAT, values);
 }
 
 std::string GraphWriter::int8s(const std::string& name, const graph::Shape& shape,
                                const std::vector<std::int8_t>& values) {
-  ::onnx::TensorProto& tensor = constant(name, shape);
-  tensor.set_data_type(::onnx::TensorProto::INT8);
-  set_raw(tensor, values);
-  return name;
+  return constant(name, shape, ::onnx::TensorProto::INT8, values);
 }
 
 std::string GraphWriter::uint8(const std::string& name, std::uint8_t value) {
-  ::onnx::TensorProto& tensor = constant(name, {});
-  tensor.set_data_type(::onnx::TensorProto::UINT8);
-  set_raw(tensor, std::vector<std::uint8_t>{value});
-  return name;
+  return constant(name, {}, ::onnx::TensorProto::UINT8, std::vector<std::uint8_t>{value});
 }
 
 std::string GraphWriter::int32s(const std::string& name, const graph::Shape& shape,
                                 const std::vector<std::int32_t>& values) {
-  ::onnx::TensorProto& tensor = constant(name, shape);
-  tensor.set_data_type(::onnx::TensorProto::INT32);
-  set_raw(tensor, values);
-  return name;
+  return constant(name, shape, ::onnx::TensorProto::INT32, values);
 }
 
 std::string GraphWriter::integers(const std::string& name,
                                   const std::vector<std::int64_t>& values) {
-  ::onnx::TensorProto& tensor = constant(name, {static_cast<std::int64_t>(values.size())});
-  tensor.set_data_type(::onnx::TensorProto::INT64);
-  set_raw(tensor, values);
-  return name;
+  return constant(name, {static_cast<std::int64_t>(values.size())}, ::onnx::TensorProto::INT64,
+                  values);
 }
 
 void GraphWriter::declare_input(const std::string& name, const graph::Shape& shape) {

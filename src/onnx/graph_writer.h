@@ -56,7 +56,9 @@ class GraphWriter {
 
  private:
   void claim(const std::string& name);
-  ::onnx::TensorProto& constant(const std::string& name, const graph::Shape& shape);
+  template <typename Value>
+  std::string constant(const std::string& name, const graph::Shape& shape, int type,
+                       const std::vector<Value>& values);
 
   ::onnx::GraphProto& graph_;
   NumberFormat format_;

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstring>
 
+#include "cli/program_words.h"
 #include "core/error.h"
 
 namespace efs::cli {
@@ -27,13 +28,9 @@ fs::path find_worker(const fs::path& program) {
 
 void exec_worker(const std::vector<std::string>& arguments) {
   const fs::path worker = find_worker(fs::read_symlink("/proc/self/exe"));
-  std::string name = "efs";
-  std::vector<std::string> words(arguments);
-  std::vector<char*> argv{name.data()};
-  for (std::string& word : words) argv.push_back(word.data());
-  argv.push_back(nullptr);
+  ProgramWords words(arguments);
   std::fflush(nullptr);
-  ::execv(worker.c_str(), argv.data());
+  ::execv(worker.c_str(), words.argv());
   fail("{} does not start: {}", worker.string(), std::strerror(errno));
 }
 

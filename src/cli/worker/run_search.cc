@@ -118,11 +118,12 @@ int run_study(tune::OpenStudy& study) {
   tune::write_augmentation_sheets(study.options, study.packed, study.folder);
   print_plan(study);
   const InterruptGuard guard;
-  SearchProgress progress(study.options, study.storage->history());
+  SearchProgress progress(study.options);
   TableWriter observer(progress, study);
   tune::Worker("preparation", study.options, *study.storage, study.folder,
                {study.packed, study.weights}, observer, InterruptGuard::requested)
       .prepare_all();
+  progress.begin(study.storage->history());
   study.options.workers = choose_workers(study);
   auto end = tune::WorkerEnd::kStopped;
   if (InterruptGuard::requested() == tune::StopRequest::kNone) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "cli/worker/interrupt.h"
+#include "core/stats.h"
 #include "tune/candidate.h"
 
 namespace efs::cli {
@@ -30,17 +31,29 @@ int planned_epochs(const tune::SearchOptions& options) {
   return total;
 }
 
-SearchProgress::SearchProgress(const tune::SearchOptions& options, const study::History& history)
+SearchProgress::SearchProgress(const tune::SearchOptions& options)
     : fitness_(options.fitness),
       trials_(options.space.grid().size()),
-      epochs_planned_(planned_epochs(options)) {
+      work_planned_(planned_epochs(options)) {}
+
+void SearchProgress::begin(const study::History& history) {
+  std::vector<double> macs;
+  for (const auto& trial : history.trials) {
+    if (trial.macs) macs.push_back(static_cast<double>(*trial.macs));
+  }
+  if (!macs.empty()) mean_macs_ = mean(macs);
   for (const auto& trial : history.trials) {
     for (const auto& record : trial.epochs) {
-      ++epochs_done_;
-      epoch_seconds_ += record.seconds;
+      work_done_ += work(trial);
+      seconds_worked_ += record.seconds;
       consider(trial, record);
     }
   }
+}
+
+double SearchProgress::work(const study::Trial& trial) const {
+  if (!trial.macs || mean_macs_ <= 0.0) return 1.0;
+  return static_cast<double>(*trial.macs) / mean_macs_;
 }
 
 void SearchProgress::consider(const study::Trial& trial, const study::EpochRecord& record) {
@@ -58,27 +71,28 @@ SearchProgress::Running& SearchProgress::running(const study::Trial& trial, int 
   entry.epoch = epoch;
   entry.target_epoch = trial.target_epoch;
   entry.share = share;
+  entry.work = work(trial);
   return entry;
 }
 
 std::string SearchProgress::state_line() const {
   std::string line;
-  double images_per_second = 0.0, shares = 0.0;
+  double images_per_second = 0.0, work_running = 0.0;
   for (const auto& [number, entry] : running_) {
     line +=
         fmt::format("{}{}: stage {}, epoch {}/{} ({:.0f} %)", line.empty() ? "" : " | ", entry.name,
                     entry.stage, entry.epoch, entry.target_epoch, 100.0 * entry.share);
     images_per_second += entry.images_per_second;
-    shares += entry.share;
+    work_running += entry.share * entry.work;
   }
   if (best_) {
     line += fmt::format(" | best fitness {:.3f}, IoU {:.3f}: {}", best_->fitness, best_->val_iou,
                         best_->name);
   }
   if (images_per_second > 0.0) line += fmt::format(" | {:.0f} images/s", images_per_second);
-  if (epochs_done_ > 0 && !running_.empty()) {
-    const double left = std::max(0.0, epochs_planned_ - epochs_done_ - shares) * epoch_seconds_ /
-                        epochs_done_ / static_cast<double>(running_.size());
+  if (work_done_ > 0.0 && !running_.empty()) {
+    const double left = std::max(0.0, work_planned_ - work_done_ - work_running) * seconds_worked_ /
+                        work_done_ / static_cast<double>(running_.size());
     line += fmt::format(" | {} left", format_duration(left));
   }
   return line;
@@ -100,9 +114,9 @@ void SearchProgress::training(const study::Trial& trial, int epoch, double share
 }
 
 void SearchProgress::epoch_done(const study::Trial& trial, const train::EpochResult& result) {
-  ++epochs_done_;
-  epoch_seconds_ += result.seconds;
-  // What the epoch would add is in the count of epochs.
+  work_done_ += work(trial);
+  seconds_worked_ += result.seconds;
+  // What the epoch would add is in the work that is done.
   running(trial, result.epoch, 0.0).images_per_second = result.images_per_second;
   consider(trial, {.stage = trial.stage,
                    .epoch = result.epoch,
@@ -120,7 +134,7 @@ void SearchProgress::trial_ended(const study::Trial& trial, study::TrialState st
     return;
   }
   // What it will not train is not ahead any more.
-  epochs_planned_ -= std::max(0, trial.target_epoch - trial.epochs_done());
+  work_planned_ -= work(trial) * std::max(0, trial.target_epoch - trial.epochs_done());
   progress_.note(fmt::format("trial {} ({}) {}: {}", trial.number, tune::label_of(trial.params),
                              study::to_string(state), reason));
 }

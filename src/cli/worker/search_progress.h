@@ -16,9 +16,11 @@ int planned_epochs(const tune::SearchOptions& options);
 
 class SearchProgress final : public tune::WorkerObserver {
  public:
-  /// `history` is what a resumed study already has.
-  SearchProgress(const tune::SearchOptions& options, const study::History& history);
+  explicit SearchProgress(const tune::SearchOptions& options);
 
+  /// What the study has before its trials are trained (on): their epochs so far, and how much work
+  /// an epoch of each is.
+  void begin(const study::History& history);
   void measured(const study::Trial& trial) override;
   void training(const study::Trial& trial, int epoch, double share) override;
   void epoch_done(const study::Trial& trial, const train::EpochResult& result) override;
@@ -38,9 +40,12 @@ class SearchProgress final : public tune::WorkerObserver {
     int stage = 1, epoch = 0, target_epoch = 0;
     double share = 0.0;
     double images_per_second = 0.0;  // 0: not known yet
+    double work = 1.0;               // of an epoch
   };
 
   void consider(const study::Trial& trial, const study::EpochRecord& record);
+  /// Of one of its epochs, the mean over all trials being 1.
+  double work(const study::Trial& trial) const;
   Running& running(const study::Trial& trial, int epoch, double share);
   std::string state_line() const;
 
@@ -48,9 +53,10 @@ class SearchProgress final : public tune::WorkerObserver {
   Progress progress_;
   std::optional<Best> best_;
   std::size_t trials_;
-  int epochs_planned_;
-  int epochs_done_ = 0;
-  double epoch_seconds_ = 0.0;      // of all epochs done
+  double mean_macs_ = 0.0;  // 0: not known
+  double work_planned_;     // in epochs of a mean trial
+  double work_done_ = 0.0;
+  double seconds_worked_ = 0.0;     // of all epochs done
   std::map<int, Running> running_;  // by trial
   bool told_about_stop_ = false;
 };

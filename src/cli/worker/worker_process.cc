@@ -10,6 +10,7 @@
 #include <cstring>
 #include <utility>
 
+#include "cli/program_words.h"
 #include "core/error.h"
 
 namespace efs::cli {
@@ -39,16 +40,12 @@ std::string ProcessEnd::describe() const {
 }
 
 WorkerProcess::WorkerProcess(const std::vector<std::string>& arguments, int output) {
-  std::string name = "efs";
-  std::vector<std::string> words(arguments);
-  std::vector<char*> argv{name.data()};
-  for (std::string& word : words) argv.push_back(word.data());
-  argv.push_back(nullptr);
+  ProgramWords words(arguments);
   std::fflush(nullptr);
   const pid_t parent = ::getpid();
   process_ = ::fork();
   if (process_ < 0) fail("no process for a worker: {}", std::strerror(errno));
-  if (process_ == 0) become(argv.data(), parent, output);
+  if (process_ == 0) become(words.argv(), parent, output);
 }
 
 WorkerProcess::~WorkerProcess() {
