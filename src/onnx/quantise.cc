@@ -128,7 +128,7 @@ std::vector<Rounding> plan_quantisation(const Graph& graph, const FoldPlan& fold
 
 QuantisedWeight quantise_weight(const graph::Tensor& weight, const std::vector<float>& bias,
                                 float input_step) {
-  constexpr double kLargestBias = std::numeric_limits<std::int32_t>::max() / 2;
+  constexpr double kLargestBias = 0.5 * std::numeric_limits<std::int32_t>::max();
   const auto channels = static_cast<std::size_t>(weight.shape.at(0));
   const std::size_t per_channel = weight.values.size() / channels;
   QuantisedWeight result;
