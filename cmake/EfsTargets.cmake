@@ -83,7 +83,8 @@ function(efs_test)
   if(ARG_SLOW)
     set(label slow)
   endif()
-  set_tests_properties(${ARG_NAME} PROPERTIES LABELS ${label})
+  # One that hangs fails, and does not hold up all others for the rest of the day.
+  set_tests_properties(${ARG_NAME} PROPERTIES LABELS ${label} TIMEOUT 900)
   cmake_language(EVAL CODE "cmake_language(DEFER CALL efs_label_test ${ARG_NAME})")
   if(EFS_SANITIZE)
     set_tests_properties(${ARG_NAME} PROPERTIES ENVIRONMENT
