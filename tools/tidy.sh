@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# tools/tidy.sh BUILD_FOLDER: clang-tidy on src/ and apps/, as .clang-tidy says; about 7 minutes on
+# tools/tidy.sh BUILD_FOLDER: clang-tidy on src/ and apps/, as .clang-tidy says; about 4 minutes on
 # 2 cores. BUILD_FOLDER must be built: its precompiled headers are read.
 set -euo pipefail
 export BUILD=${1:?build folder}
