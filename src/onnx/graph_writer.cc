@@ -53,7 +53,7 @@ std::string GraphWriter::node(const std::string& op_type, const std::vector<std:
   claim(output);
   ::onnx::NodeProto& node = *graph_.add_node();
   node.set_op_type(op_type);
-  if (output.front() != '_') node.set_name(output);
+  if (!output.starts_with('_')) node.set_name(output);
   for (const std::string& input : inputs) node.add_input(input);
   node.add_output(output);
   for (const Attribute& attribute : attributes) set_attribute(*node.add_attribute(), attribute);

@@ -101,8 +101,8 @@ void check_ranges(const Graph& graph, const ActivationRanges& ranges) {
   }
 }
 
-/// Of a tensor of zeros, any.
-float step_of(float range, float integers) { return range > 0.0F ? range / integers : 1.0F; }
+/// Of a tensor of zeros, as if 1 were its largest value.
+float step_of(float range, float integers) { return (range > 0.0F ? range : 1.0F) / integers; }
 
 }  // namespace
 

@@ -82,9 +82,11 @@ void export_trial(const Arguments& arguments) {
     return report(out, tune::export_model(trial.graph, trial.weights, trial.info, out));
   }
   const auto dataset = data::load_dataset(trial.data);
-  const tune::ExportPrecision precision{.name = arguments.precision,
-                                        .images = calibration_images(dataset, trial.info),
-                                        .calibration = train::calibration(arguments.calibration)};
+  tune::ExportPrecision precision{.name = arguments.precision};
+  if (arguments.precision == "int8") {
+    precision.images = calibration_images(dataset, trial.info);
+    precision.calibration = train::calibration(arguments.calibration);
+  }
   report(out, tune::export_model(trial.graph, trial.weights, trial.info, out, precision));
   const TemporaryFile fp32{out + ".fp32.onnx"};
   tune::export_model(trial.graph, trial.weights, trial.info, fp32.path);
