@@ -9,6 +9,7 @@
 #include "train/network.h"
 #include "train/torchscript.h"
 #include "tune/runtimes.h"
+#include "tune/scratch_file.h"
 
 namespace efs::tune {
 namespace {
@@ -42,15 +43,6 @@ std::vector<float> test_input(int side) {
   return values;
 }
 
-/// Removes an export that did not pass its check.
-struct Pending {
-  std::filesystem::path path;
-  ~Pending() {
-    std::error_code ignored;
-    std::filesystem::remove(path, ignored);
-  }
-};
-
 }  // namespace
 
 void write_model(const graph::Graph& graph, const graph::Weights& weights,
@@ -82,7 +74,8 @@ ExportCheck export_model(const graph::Graph& graph, const graph::Weights& weight
         train::activation_ranges(graph, weights, precision.images, precision.calibration);
     input = precision.images.front();
   }
-  const Pending pending{out.string() + ".unchecked" + checker.suffix};
+  // Does not outlive a check that it fails.
+  const ScratchFile pending{out.string() + ".unchecked" + checker.suffix};
   const auto onnx_bytes = [&] { return onnx::export_onnx(graph, weights, options); };
   write_model(graph, weights, onnx_bytes, pending.path);
   const auto expected = train::run_network(graph, weights, input);

@@ -11,6 +11,7 @@
 #include "train/weights_file.h"
 #include "tune/model_export.h"
 #include "tune/normalise.h"
+#include "tune/scratch_file.h"
 
 namespace efs::cli {
 namespace {
@@ -26,15 +27,6 @@ struct Arguments {
 };
 
 constexpr std::size_t kCalibrationImages = 256;
-
-/// Removed at the end.
-struct TemporaryFile {
-  std::filesystem::path path;
-  ~TemporaryFile() {
-    std::error_code ignored;
-    std::filesystem::remove(path, ignored);
-  }
-};
 
 void report(const std::string& out, const tune::ExportCheck& check) {
   fmt::print(
@@ -88,7 +80,7 @@ void export_trial(const Arguments& arguments) {
     precision.calibration = train::calibration(arguments.calibration);
   }
   report(out, tune::export_model(trial.graph, trial.weights, trial.info, out, precision));
-  const TemporaryFile fp32{out + ".fp32.onnx"};
+  const tune::ScratchFile fp32{out + ".fp32.onnx"};
   tune::export_model(trial.graph, trial.weights, trial.info, fp32.path);
   compare_exports(fp32.path, out, dataset);
 }
