@@ -1,4 +1,5 @@
-// Whole epochs as the trainer runs them: packed data, training, validation. Prints one JSON object.
+// Whole epochs as the trainer runs them: packed data, training, validation; and the checkpoint that
+// a study writes after each. Prints one JSON object.
 // The images are packed beforehand, as a study does once for all its trials; that time is told too.
 //   bench_epoch --images photos --labels photos/labels.txt --arch resnet18 --input 96
 #include <fmt/core.h>
@@ -31,14 +32,27 @@ struct BenchOptions {
   int warm_up = 1;
 };
 
+fs::path temporary_file(const char* suffix) {
+  return fs::temp_directory_path() / ("efs_bench_epoch_" + std::to_string(::getpid()) + suffix);
+}
+
 /// The data set at the input's size, in a file that nobody else sees.
 efs::data::PackedDataset pack(const efs::data::Dataset& dataset, int input) {
-  const fs::path file =
-      fs::temp_directory_path() / ("efs_bench_epoch_" + std::to_string(::getpid()) + ".efspack");
+  const fs::path file = temporary_file(".efspack");
   efs::data::write_packed(dataset, {.input = input}, file);
   efs::data::PackedDataset packed(file);
   fs::remove(file);  // the mapping outlives its file
   return packed;
+}
+
+double save_seconds(const efs::train::Trainer& trainer) {
+  const fs::path file = temporary_file(".safetensors");
+  efs::SystemClock clock;
+  const double start_s = clock.steady_s();
+  trainer.save(file);
+  const double seconds = clock.steady_s() - start_s;
+  fs::remove(file);
+  return seconds;
 }
 
 efs::Json run(BenchOptions options) {
@@ -54,10 +68,12 @@ efs::Json run(BenchOptions options) {
   }
   efs::train::Trainer trainer(graph, efs::train::initial_weights(graph, 1), packed, options.train);
   efs::Json images_per_second = efs::Json::array();
+  efs::Json checkpoint_seconds = efs::Json::array();
   for (int i = 0; i < options.warm_up + options.epochs; ++i) {
     const auto epoch = trainer.run_epoch();
     if (i < options.warm_up) continue;
     images_per_second.push_back(static_cast<double>(dataset.train.size()) / epoch->seconds);
+    checkpoint_seconds.push_back(save_seconds(trainer));
   }
   return {{"program", std::string("efs ") + efs::program_version()},
           {"train_images", dataset.train.size()},
@@ -65,7 +81,8 @@ efs::Json run(BenchOptions options) {
           {"precision", efs::train::to_string(options.train.precision)},
           {"threads", options.train.threads},
           {"pack_seconds", pack_s},
-          {"images_per_second", images_per_second}};
+          {"images_per_second", images_per_second},
+          {"checkpoint_seconds", checkpoint_seconds}};
 }
 
 void add_options(CLI::App& app, BenchOptions& options) {

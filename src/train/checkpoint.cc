@@ -14,7 +14,7 @@
 namespace efs::train {
 namespace {
 
-constexpr int kVersion = 2;
+constexpr int kVersion = 3;
 
 // Keys of the metadata and prefixes of the tensors: part of the persistent format.
 constexpr const char* kVersionKey = "efs.checkpoint";
@@ -105,6 +105,14 @@ void check_digest(const Safetensors& file, const std::string& file_name) {
   }
 }
 
+bool best_is_last(const Checkpoint& checkpoint) {
+  return checkpoint.best_epoch > 0 && checkpoint.best_epoch == checkpoint.epochs_done;
+}
+
+const graph::Weights& deployed(const Checkpoint& checkpoint) {
+  return checkpoint.average.empty() ? checkpoint.weights : checkpoint.average;
+}
+
 }  // namespace
 
 void write_checkpoint(const std::filesystem::path& path, const Checkpoint& checkpoint) {
@@ -122,6 +130,7 @@ void write_checkpoint(const std::filesystem::path& path, const Checkpoint& check
   std::vector<NamedPlainTensor> tensors;
   ContentDigest digest(metadata);
   for (const Part& part : kParts) {
+    if (part.weights == &Checkpoint::best_weights && best_is_last(checkpoint)) continue;
     for (const auto& [name, tensor] : checkpoint.*part.weights) {
       tensors.push_back({part.prefix + name, &tensor});
       digest.tensor(tensors.back().name, tensor.shape, std::as_bytes(std::span(tensor.values)));
@@ -156,6 +165,7 @@ Checkpoint read_checkpoint(const std::filesystem::path& path) {
       }
     }
   }
+  if (best_is_last(out) && out.best_weights.empty()) out.best_weights = deployed(out);
   return out;
 }
 

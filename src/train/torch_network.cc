@@ -67,6 +67,16 @@ bool has_own_kernel(const graph::Conv2d& conv, std::int64_t channels) {
          conv.kernel_h == conv.kernel_w && conv.dilation == 1;
 }
 
+bool is_pointwise(const graph::Conv2d& conv) {
+  return conv.kernel_h == 1 && conv.kernel_w == 1 && conv.stride == 1 && conv.padding == 0 &&
+         conv.groups == 1 && conv.bias;
+}
+
+bool is_gelu(const graph::Op& op) {
+  const auto* activation = std::get_if<graph::Activation>(&op);
+  return activation != nullptr && activation->kind == graph::ActivationKind::kGelu;
+}
+
 /// ReLU may overwrite what a producer made that keeps no copy of its own output for the backward
 /// pass, if nobody else reads it.
 bool overwritable(const graph::Op& producer) {
@@ -79,10 +89,10 @@ bool overwritable(const graph::Op& producer) {
 }  // namespace
 
 graph::Tensor to_plain(const Tensor& tensor) {
-  const Tensor flat = tensor.detach().to(torch::kCPU, torch::kFloat32).contiguous();
-  const float* data = flat.data_ptr<float>();
-  return {graph::Shape(flat.sizes().begin(), flat.sizes().end()),
-          std::vector<float>(data, data + flat.numel())};
+  graph::Tensor out{graph::Shape(tensor.sizes().begin(), tensor.sizes().end()),
+                    std::vector<float>(static_cast<std::size_t>(tensor.numel()))};
+  torch::from_blob(out.values.data(), tensor.sizes(), torch::kFloat32).copy_(tensor.detach());
+  return out;
 }
 
 Tensor to_torch(const graph::Tensor& tensor) {
@@ -110,6 +120,9 @@ struct TorchNetwork::Apply {
     const Tensor weight = op.linear_weight ? plain.unsqueeze(-1).unsqueeze(-1) : plain;
     if (pass.own_kernels && plan.own_kernel) {
       return ops::depthwise(in[0], own.weight, own.bias, op.stride, op.padding);
+    }
+    if (pass.own_kernels && plan.joined != kernels::Function::kIdentity) {
+      return ops::activated_conv(plan.joined, in[0], weight, matched(own.bias));
     }
     return at::conv2d(in[0], weight, matched(own.bias), {op.stride, op.stride},
                       {op.padding, op.padding}, {op.dilation, op.dilation}, op.groups);
@@ -292,6 +305,11 @@ void TorchNetwork::make_plans() {
     if (const auto* conv = std::get_if<graph::Conv2d>(&nodes[id].op)) {
       const std::int64_t channels = graph_.node(nodes[id].inputs.at(0)).shape.at(0);
       plan.own_kernel = has_own_kernel(*conv, channels);
+      const auto source = static_cast<std::size_t>(nodes[id].inputs[0]);
+      if (is_pointwise(*conv) && is_gelu(nodes[source].op) && readers[source] == 1) {
+        plan.joined = kernels::Function::kGelu;
+        plans_[source].is_joined = true;
+      }
     }
     const auto* activation = std::get_if<graph::Activation>(&nodes[id].op);
     if (activation == nullptr) continue;

@@ -76,7 +76,8 @@ class TorchNetwork {
     bool in_place = false;            // its (only) input may be overwritten
     bool own_kernel = false;          // ops/ has a faster operator than libtorch
     /// Of a BatchNorm2d: the activation behind it, which it computes too, where nobody else reads
-    /// its output; of that activation: it has nothing left to do.
+    /// its output; of a 1x1 Conv2d: the GELU before it, likewise. Of that activation: it has
+    /// nothing left to do.
     kernels::Function joined = kernels::Function::kIdentity;
     bool is_joined = false;
   };

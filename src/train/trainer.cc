@@ -232,10 +232,10 @@ void Trainer::save(const std::filesystem::path& path) const {
                         .best_val_iou = state.best_val_iou,
                         .optimizer_steps = optimizer.steps(),
                         .weights = state.step.network().weights(),
-                        .best_weights = state.best_weights,
                         .first_moments = optimizer.first_moments(),
                         .second_moments = optimizer.second_moments()};
   if (state.step.has_average()) checkpoint.average = state.step.deployed().weights();
+  if (state.best_epoch != state.epochs_done) checkpoint.best_weights = state.best_weights;
   write_checkpoint(path, checkpoint);
 }
 

@@ -65,6 +65,21 @@ TEST(Checkpoint, ReadsBackWhatItWrote) {
   expect_same(read.second_moments, written.second_moments);
 }
 
+TEST(Checkpoint, HoldsTheBestWeightsOnceWhereTheyAreTheLast) {
+  const TemporaryFolder folder("best");
+  Checkpoint written = small_checkpoint();
+  write_checkpoint(folder / "two", written);
+  written.best_epoch = written.epochs_done;
+  written.best_weights.clear();
+  write_checkpoint(folder / "one", written);
+  expect_same(read_checkpoint(folder / "one").best_weights, written.average);
+  EXPECT_LT(std::filesystem::file_size(folder / "one"), std::filesystem::file_size(folder / "two"));
+
+  written.average.clear();
+  write_checkpoint(folder / "plain", written);
+  expect_same(read_checkpoint(folder / "plain").best_weights, written.weights);
+}
+
 TEST(Checkpoint, RefusesEveryTruncationAndEveryFlippedBit) {
   const TemporaryFolder folder("damage");
   write_checkpoint(folder / "whole", small_checkpoint());
@@ -92,7 +107,7 @@ TEST(Checkpoint, SaysWhatIsWrongAndWhatToDo) {
 
   write_safetensors_file(folder / "old", {}, {{"efs.checkpoint", "0"}});
   EXPECT_THAT(message_of(folder / "old"),
-              AllOf(HasSubstr("of version 0"), HasSubstr("reads version 2"), HasSubstr("delete")));
+              AllOf(HasSubstr("of version 0"), HasSubstr("reads version 3"), HasSubstr("delete")));
 
   write_checkpoint(folder / "c", small_checkpoint());
   std::string content = read_file(folder / "c");

@@ -93,6 +93,24 @@ TEST_P(Ops, Activations) {
   }
 }
 
+TEST_P(Ops, ActivatedConv) {
+  const Tensor x = image({3, 37, 19, 20}, 2.0);
+  const Tensor weight = image({21, 37, 1, 1}, 0.3), bias = torch::randn({21});
+  for (const Function function : {Function::kRelu, Function::kGelu}) {
+    SCOPED_TRACE(static_cast<int>(function));
+    // Rounded where the operator's own value between the two is.
+    const auto expected = [&](auto in) {
+      return at::conv2d(typed(by_libtorch(function, in[0])).to(torch::kFloat32), in[1], in[2]);
+    };
+    expect_same(value_and_gradients(
+                    [&](auto in) {
+                      return activated_conv(function, typed(in[0]), typed(in[1]), typed(in[2]));
+                    },
+                    {x, weight, bias}),
+                value_and_gradients(expected, {x, weight, bias}), 2 * tolerance());
+  }
+}
+
 TEST(Activations, KeepNotANumber) {
   for (const auto type : {torch::kFloat32, torch::kBFloat16}) {
     const Tensor x = torch::tensor({std::nanf(""), -200.0F, 200.0F}).to(type);

@@ -50,6 +50,8 @@ struct Kernels {
   void (*apply)(Function, const T* x, T* y, std::int64_t count);
   /// dx[i] = f'(x[i]) * dy[i]; dx may be dy.
   void (*slope)(Function, const T* x, const T* dy, T* dx, std::int64_t count);
+  /// Both: d[i] *= f'(x[i]) and y[i] = f(x[i]).
+  void (*slope_and_value)(Function, const T* x, T* d, T* y, std::int64_t count);
 
   /// Adds sum(x - shift) and sum((x - shift)^2) of each channel.
   void (*moments)(const T* x, std::int64_t rows, std::int64_t channels, const float* shift,

@@ -23,9 +23,27 @@ void slope(Function function, const T* x, const T* dy, T* dx, std::int64_t count
 }
 
 template <typename T>
+void slope_and_value(Function function, const T* x, T* d, T* y, std::int64_t count) {
+  constexpr std::int64_t kBlock = 256;
+  float slopes[kBlock];  // between two loops that write to one place each: compilers make vectors
+  with_function(function, [&](auto f) {
+    for (std::int64_t at = 0; at < count; at += kBlock) {
+      const std::int64_t size = count - at < kBlock ? count - at : kBlock;
+      for (std::int64_t i = 0; i < size; ++i) {
+        const float value = read(x[at + i]);
+        slopes[i] = f.slope(value);
+        write(y[at + i], f.value(value));
+      }
+      for (std::int64_t i = 0; i < size; ++i) write(d[at + i], read(d[at + i]) * slopes[i]);
+    }
+  });
+}
+
+template <typename T>
 constexpr Kernels<T> make_table() {
   return {.apply = &apply<T>,
           .slope = &slope<T>,
+          .slope_and_value = &slope_and_value<T>,
           .moments = &moments<T>,
           .affine = &affine<T>,
           .affine_sums = &affine_sums<T>,

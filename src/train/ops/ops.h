@@ -18,6 +18,11 @@ inline bool can_take(const torch::Tensor& x) {
 /// Any shape.
 torch::Tensor activation(kernels::Function function, const torch::Tensor& x);
 
+/// A 1x1 convolution, bias included, of function(x), x [N,C,H,W]. The backward pass computes
+/// function(x) again instead of keeping it: of a ConvNeXt block's activations that is a third.
+torch::Tensor activated_conv(kernels::Function function, const torch::Tensor& x,
+                             const torch::Tensor& weight, const torch::Tensor& bias);
+
 /// function(batch_norm(x)), x [N,C,H,W]. `weight`, `bias` and the running statistics: [C].
 struct BatchNorm {
   torch::Tensor weight, bias, running_mean, running_var;
