@@ -2,6 +2,7 @@
 #include <map>
 #include <mutex>
 
+#include "core/clock.h"
 #include "core/error.h"
 #include "study/rules.h"
 #include "study/storage.h"
@@ -39,40 +40,42 @@ class MemoryStorage final : public Storage {
     return true;
   }
 
-  std::optional<Trial> claim(const std::string& worker) override {
+  std::optional<Trial> claim(const std::string& worker, double lease_s) override {
     const std::lock_guard lock(mutex_);
     Trial* largest = nullptr;
     for (Trial& trial : trials_) {
+      if (rules::has_fallen_silent(trial, now_s())) rules::take_back_silent(trial, now_s());
       if (trial.state != TrialState::kQueued) continue;
       if (largest == nullptr || trial.macs.value_or(0) > largest->macs.value_or(0)) {
         largest = &trial;
       }
     }
     if (largest == nullptr) return std::nullopt;
-    rules::claim(*largest, worker);
+    rules::claim(*largest, worker, now_s(), lease_s);
     return *largest;
   }
 
-  void release(int number, const std::string& worker) override {
-    const std::lock_guard lock(mutex_);
-    rules::release(at(number), worker);
+  void renew(const Lease& lease, double lease_s) override {
+    change(lease, [&](Trial& trial) { rules::renew(trial, lease, now_s(), lease_s); });
   }
 
-  int release_all() override {
-    const std::lock_guard lock(mutex_);
-    int count = 0;
-    for (auto& trial : trials_) {
-      if (trial.state != TrialState::kRunning) continue;
-      rules::release(trial, std::string(trial.worker));
-      ++count;
-    }
-    return count;
+  void release(const Lease& lease) override {
+    change(lease, [&](Trial& trial) { rules::release(trial, lease); });
   }
 
-  void report_epoch(int number, const std::string& worker, const EpochRecord& record) override {
+  TrialState lose(const Lease& lease, Loss loss, const std::string& reason) override {
+    TrialState state{};
+    change(lease, [&](Trial& trial) {
+      rules::lose(trial, lease, loss, reason);
+      state = trial.state;
+    });
+    return state;
+  }
+
+  void report_epoch(const Lease& lease, const EpochRecord& record) override {
     const std::lock_guard lock(mutex_);
-    Trial& trial = at(number);
-    rules::require_held(trial, worker);
+    Trial& trial = at(lease.trial);
+    rules::reported_epoch(trial, lease);
     const auto key = [](const EpochRecord& r) { return std::pair(r.stage, r.epoch); };
     const auto place =
         std::lower_bound(trial.epochs.begin(), trial.epochs.end(), record,
@@ -84,27 +87,26 @@ class MemoryStorage final : public Storage {
     }
   }
 
-  void report_cost(int number, const std::string& worker, const LatencyRecord& latency,
-                   std::int64_t parameter_count, std::int64_t macs, double size_mb) override {
-    const std::lock_guard lock(mutex_);
-    Trial& trial = at(number);
-    rules::require_held(trial, worker);
-    trial.latency = latency;
-    trial.parameter_count = parameter_count;
-    trial.macs = macs;
-    trial.size_mb = size_mb;
+  void report_cost(const Lease& lease, const LatencyRecord& latency, std::int64_t parameter_count,
+                   std::int64_t macs, double size_mb) override {
+    change(lease, [&](Trial& trial) {
+      rules::require_held(trial, lease);
+      trial.latency = latency;
+      trial.parameter_count = parameter_count;
+      trial.macs = macs;
+      trial.size_mb = size_mb;
+    });
   }
 
-  void pause(int number, const std::string& worker) override {
-    const std::lock_guard lock(mutex_);
-    rules::pause(at(number), worker);
+  void pause(const Lease& lease) override {
+    change(lease, [&](Trial& trial) { rules::pause(trial, lease); });
   }
 
-  void finish(int number, const std::string& worker, TrialState state,
-              const std::string& reason) override {
-    const std::lock_guard lock(mutex_);
-    rules::finish(at(number), worker, state, reason);
+  void finish(const Lease& lease, TrialState state, const std::string& reason) override {
+    change(lease, [&](Trial& trial) { rules::finish(trial, lease, state, reason); });
   }
+
+  double now_s() override { return clock_.unix_s(); }
 
   void set_note(const std::string& key, const std::string& value) override {
     const std::lock_guard lock(mutex_);
@@ -129,6 +131,12 @@ class MemoryStorage final : public Storage {
     }
   }
 
+  template <typename Change>
+  void change(const Lease& lease, Change make) {
+    const std::lock_guard lock(mutex_);
+    make(at(lease.trial));
+  }
+
   Trial& at(int number) {
     if (number < 0 || static_cast<std::size_t>(number) >= trials_.size()) {
       fail("study '{}' in memory: there is no trial {}; it has {}", info_.name, number,
@@ -138,6 +146,7 @@ class MemoryStorage final : public Storage {
   }
 
   std::mutex mutex_;
+  SystemClock clock_;
   const StudyInfo info_;
   std::vector<Trial> trials_;
   std::map<std::string, std::string> notes_;

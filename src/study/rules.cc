@@ -4,6 +4,28 @@
 #include "core/rng.h"
 
 namespace efs::study::rules {
+namespace {
+
+// Since the last epoch. A crash is the trial's own fault more often than not, a kill seldom.
+constexpr int kMostCrashes = 2;
+constexpr int kMostKills = 5;
+
+void queue(Trial& trial) {
+  trial.state = TrialState::kQueued;
+  trial.worker.clear();
+}
+
+void fail_trial(Trial& trial, const std::string& reason) {
+  trial.state = TrialState::kFailed;
+  trial.reason = reason;
+}
+
+/// This lease has done it before.
+bool is_done(const Trial& trial, const Lease& lease, TrialState state) {
+  return trial.state == state && trial.claims == lease.token && lease.token > 0;
+}
+
+}  // namespace
 
 Trial created(const CreateTrial& action, int number, std::uint64_t study_seed) {
   Trial trial;
@@ -37,40 +59,83 @@ void end(Trial& trial, const EndTrial& action) {
   trial.reason = action.reason;
 }
 
-void claim(Trial& trial, const std::string& worker) {
+void claim(Trial& trial, const std::string& worker, double now_s, double lease_s) {
   trial.state = TrialState::kRunning;
   trial.worker = worker;
+  ++trial.claims;
+  trial.heartbeat_s = now_s;
+  trial.lease_until_s = now_s + lease_s;
 }
 
-void require_held(const Trial& trial, const std::string& worker) {
-  if (trial.state == TrialState::kRunning && trial.worker == worker) return;
-  fail(
-      "worker '{}' no longer holds trial {}, which is {}{}; it must leave the trial and claim "
-      "another (was the study resumed elsewhere meanwhile?)",
-      worker, trial.number, to_string(trial.state),
-      trial.state == TrialState::kRunning ? " by '" + trial.worker + "'" : "");
+void renew(Trial& trial, const Lease& lease, double now_s, double lease_s) {
+  require_held(trial, lease);
+  trial.heartbeat_s = now_s;
+  trial.lease_until_s = now_s + lease_s;
 }
 
-void release(Trial& trial, const std::string& worker) {
-  require_held(trial, worker);
-  trial.state = TrialState::kQueued;
-  trial.worker.clear();
+bool has_fallen_silent(const Trial& trial, double now_s) {
+  return trial.state == TrialState::kRunning && trial.lease_until_s < now_s;
 }
 
-void pause(Trial& trial, const std::string& worker) {
-  require_held(trial, worker);
+void take_back_silent(Trial& trial, double now_s) {
+  lose(trial, trial.lease(), Loss::kSilent,
+       fmt::format("its worker '{}' was not heard of for {:.0f} s", trial.worker,
+                   now_s - trial.heartbeat_s));
+}
+
+void require_held(const Trial& trial, const Lease& lease) {
+  if (trial.state == TrialState::kRunning && trial.claims == lease.token) return;
+  throw LeaseLost(fmt::format(
+      "claim {} of trial {} no longer holds: the trial is {}{}, claimed {} times; its worker must "
+      "leave it and claim another",
+      lease.token, trial.number, to_string(trial.state),
+      trial.state == TrialState::kRunning ? " by '" + trial.worker + "'" : "", trial.claims));
+}
+
+void release(Trial& trial, const Lease& lease) {
+  if (is_done(trial, lease, TrialState::kQueued)) return;
+  require_held(trial, lease);
+  queue(trial);
+}
+
+void lose(Trial& trial, const Lease& lease, Loss loss, const std::string& reason) {
+  require_held(trial, lease);
+  if (loss == Loss::kOutOfMemory) {
+    if (trial.batch_halvings > 0) return fail_trial(trial, reason + ", with half the batch too");
+    ++trial.batch_halvings;
+    return queue(trial);
+  }
+  ++trial.losses;
+  const int most = loss == Loss::kCrashed ? kMostCrashes : kMostKills;
+  if (trial.losses >= most) {
+    return fail_trial(trial,
+                      fmt::format("{}; it is worker {} that the trial lost since its last epoch",
+                                  reason, trial.losses));
+  }
+  queue(trial);
+}
+
+void pause(Trial& trial, const Lease& lease) {
+  if (is_done(trial, lease, TrialState::kPaused)) return;
+  require_held(trial, lease);
   trial.state = TrialState::kPaused;
 }
 
-void finish(Trial& trial, const std::string& worker, TrialState state, const std::string& reason) {
-  require_held(trial, worker);
+void finish(Trial& trial, const Lease& lease, TrialState state, const std::string& reason) {
   if (state != TrialState::kInfeasible && state != TrialState::kDiverged &&
       state != TrialState::kFailed) {
     fail("a worker cannot finish trial {} as {}; that is the scheduler's decision", trial.number,
          to_string(state));
   }
+  if (is_done(trial, lease, state) && trial.reason == reason) return;
+  require_held(trial, lease);
   trial.state = state;
   trial.reason = reason;
+}
+
+void reported_epoch(Trial& trial, const Lease& lease) {
+  require_held(trial, lease);
+  trial.losses = 0;
 }
 
 }  // namespace efs::study::rules

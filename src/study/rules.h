@@ -15,13 +15,20 @@ void promote(Trial& trial, const PromoteTrial& action);
 /// Error: it has ended, or `action.state` is no end.
 void end(Trial& trial, const EndTrial& action);
 
-void claim(Trial& trial, const std::string& worker);
+void claim(Trial& trial, const std::string& worker, double now_s, double lease_s);
+void renew(Trial& trial, const Lease& lease, double now_s, double lease_s);
+/// The worker of a running trial has not been heard of until `now_s`.
+bool has_fallen_silent(const Trial& trial, double now_s);
+void take_back_silent(Trial& trial, double now_s);
 
-/// Error unless `worker` runs it now. What the four below ask first.
-void require_held(const Trial& trial, const std::string& worker);
-void release(Trial& trial, const std::string& worker);
-void pause(Trial& trial, const std::string& worker);
+/// LeaseLost unless the trial runs under this lease. What the functions below ask first.
+void require_held(const Trial& trial, const Lease& lease);
+void release(Trial& trial, const Lease& lease);
+void lose(Trial& trial, const Lease& lease, Loss loss, const std::string& reason);
+void pause(Trial& trial, const Lease& lease);
 /// Error: `state` is not kInfeasible, kDiverged or kFailed.
-void finish(Trial& trial, const std::string& worker, TrialState state, const std::string& reason);
+void finish(Trial& trial, const Lease& lease, TrialState state, const std::string& reason);
+/// What a reported epoch changes in its trial.
+void reported_epoch(Trial& trial, const Lease& lease);
 
 }  // namespace efs::study::rules

@@ -36,6 +36,16 @@ const Migrations& migrations() {
           " PRIMARY KEY (trial, stage, epoch))",
           "CREATE TABLE note (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)",
       },
+      {
+          // A claim is a lease. What ran under version 1 ran out long ago.
+          "ALTER TABLE trial ADD COLUMN claims BIGINT NOT NULL DEFAULT 0",
+          "ALTER TABLE trial ADD COLUMN heartbeat_s DOUBLE PRECISION NOT NULL DEFAULT 0",
+          "ALTER TABLE trial ADD COLUMN lease_until_s DOUBLE PRECISION NOT NULL DEFAULT 0",
+          "ALTER TABLE trial ADD COLUMN losses INTEGER NOT NULL DEFAULT 0",
+          "ALTER TABLE trial ADD COLUMN batch_halvings INTEGER NOT NULL DEFAULT 0",
+          "DROP INDEX trial_by_state",
+          "CREATE INDEX trial_to_claim ON trial (state, (COALESCE(macs, 0)) DESC, number)",
+      },
   };
   return steps;
 }

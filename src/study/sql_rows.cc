@@ -78,6 +78,11 @@ struct TrialRow {
   int target_epoch = 0;
   int restart = 0;
   std::string worker;
+  long long claims = 0;
+  double heartbeat_s = 0.0;
+  double lease_until_s = 0.0;
+  int losses = 0;
+  int batch_halvings = 0;
   Real median_ms;
   Real p90_ms;
   Column<std::string> latency_detail;
@@ -104,6 +109,11 @@ TrialRow::TrialRow(const Trial& trial)
       target_epoch(trial.target_epoch),
       restart(trial.restart ? 1 : 0),
       worker(trial.worker),
+      claims(static_cast<long long>(trial.claims)),
+      heartbeat_s(trial.heartbeat_s),
+      lease_until_s(trial.lease_until_s),
+      losses(trial.losses),
+      batch_halvings(trial.batch_halvings),
       parameter_count(wide(trial.parameter_count)),
       macs(wide(trial.macs)),
       size_mb(trial.size_mb) {
@@ -123,6 +133,11 @@ Trial TrialRow::trial() const {
   trial.target_epoch = target_epoch;
   trial.restart = restart != 0;
   trial.worker = worker;
+  trial.claims = claims;
+  trial.heartbeat_s = heartbeat_s;
+  trial.lease_until_s = lease_until_s;
+  trial.losses = losses;
+  trial.batch_halvings = batch_halvings;
   if (const auto detail = latency_detail.get()) {
     trial.latency = LatencyRecord{median_ms.get(), p90_ms.get(), *detail};
   }
@@ -132,18 +147,22 @@ Trial TrialRow::trial() const {
   return trial;
 }
 
-std::vector<Trial> select_rows(soci::session& sql, int first, int last) {
+/// `lock`: what ends the query.
+std::vector<Trial> select_rows(soci::session& sql, int first, int last, const std::string& lock) {
   std::vector<Trial> trials;
   TrialRow row;
   soci::statement statement =
       (sql.prepare << "SELECT number, seed, state, reason, stage, target_epoch, restart, worker,"
+                      " claims, heartbeat_s, lease_until_s, losses, batch_halvings,"
                       " latency_median_ms, latency_p90_ms, latency_detail, parameter_count, macs,"
-                      " size_mb FROM trial WHERE number BETWEEN :first AND :last ORDER BY number",
+                      " size_mb FROM trial WHERE number BETWEEN :first AND :last ORDER BY number" +
+                          lock,
        soci::into(row.number), soci::into(row.seed), soci::into(row.state), soci::into(row.reason),
        soci::into(row.stage), soci::into(row.target_epoch), soci::into(row.restart),
-       soci::into(row.worker), into(row.median_ms), into(row.p90_ms), into(row.latency_detail),
-       into(row.parameter_count), into(row.macs), into(row.size_mb), soci::use(first, "first"),
-       soci::use(last, "last"));
+       soci::into(row.worker), soci::into(row.claims), soci::into(row.heartbeat_s),
+       soci::into(row.lease_until_s), soci::into(row.losses), soci::into(row.batch_halvings),
+       into(row.median_ms), into(row.p90_ms), into(row.latency_detail), into(row.parameter_count),
+       into(row.macs), into(row.size_mb), soci::use(first, "first"), soci::use(last, "last"));
   statement.execute();
   while (statement.fetch()) {
     if (row.number != first + static_cast<int>(trials.size())) {
@@ -224,14 +243,14 @@ StudyInfo select_study(soci::session& sql) {
 }
 
 std::vector<Trial> select_trials(soci::session& sql, int first, int last) {
-  std::vector<Trial> trials = select_rows(sql, first, last);
+  std::vector<Trial> trials = select_rows(sql, first, last, "");
   add_params(sql, first, last, trials);
   add_epochs(sql, first, last, trials);
   return trials;
 }
 
-Trial select_trial(soci::session& sql, int number) {
-  std::vector<Trial> trials = select_rows(sql, number, number);
+Trial lock_trial(soci::session& sql, int number, const std::string& row_lock) {
+  std::vector<Trial> trials = select_rows(sql, number, number, row_lock);
   if (trials.empty()) fail("there is no trial {}", number);
   add_params(sql, number, number, trials);
   return std::move(trials.front());
@@ -257,12 +276,17 @@ void insert_trial(soci::session& sql, const Trial& trial) {
 void update_trial(soci::session& sql, const Trial& trial) {
   TrialRow row(trial);
   sql << "UPDATE trial SET state = :state, reason = :reason, stage = :stage,"
-         " target_epoch = :target, restart = :restart, worker = :worker,"
+         " target_epoch = :target, restart = :restart, worker = :worker, claims = :claims,"
+         " heartbeat_s = :heartbeat, lease_until_s = :lease_until, losses = :losses,"
+         " batch_halvings = :halvings,"
          " latency_median_ms = :median, latency_p90_ms = :p90, latency_detail = :detail,"
          " parameter_count = :parameters, macs = :macs, size_mb = :size WHERE number = :number",
       soci::use(row.state, "state"), soci::use(row.reason, "reason"), soci::use(row.stage, "stage"),
       soci::use(row.target_epoch, "target"), soci::use(row.restart, "restart"),
-      soci::use(row.worker, "worker"), use(row.median_ms, "median"), use(row.p90_ms, "p90"),
+      soci::use(row.worker, "worker"), soci::use(row.claims, "claims"),
+      soci::use(row.heartbeat_s, "heartbeat"), soci::use(row.lease_until_s, "lease_until"),
+      soci::use(row.losses, "losses"), soci::use(row.batch_halvings, "halvings"),
+      use(row.median_ms, "median"), use(row.p90_ms, "p90"),
       use(row.latency_detail, "detail"), use(row.parameter_count, "parameters"),
       use(row.macs, "macs"), use(row.size_mb, "size"), soci::use(row.number, "number");
 }

@@ -19,12 +19,13 @@ StudyInfo select_study(soci::session& sql);
 
 /// Trials first..last with everything that belongs to them, by number.
 std::vector<Trial> select_trials(soci::session& sql, int first, int last);
-/// One trial without its epochs. Error: there is none.
-Trial select_trial(soci::session& sql, int number);
+/// One trial without its epochs, to be changed in this transaction; `row_lock` ends the query.
+/// Error: there is none.
+Trial lock_trial(soci::session& sql, int number, const std::string& row_lock);
 
 /// The trial and its parameters.
 void insert_trial(soci::session& sql, const Trial& trial);
-/// State, reason, stage, target, restart, worker, latency and cost; neither parameters nor epochs.
+/// All but number, seed, parameters and epochs.
 void update_trial(soci::session& sql, const Trial& trial);
 
 /// Replaces the record of the same stage and epoch.

@@ -1,9 +1,12 @@
 #include "study/sql_storage.h"
 
+#include <chrono>
 #include <limits>
 #include <mutex>
+#include <thread>
 #include <type_traits>
 
+#include "core/clock.h"
 #include "core/error.h"
 #include "study/rules.h"
 #include "study/soci.h"
@@ -11,6 +14,10 @@
 
 namespace efs::study {
 namespace {
+
+// A server that restarts is back in seconds, one that is upgraded in minutes.
+constexpr double kPatience_s = 300.0;
+constexpr auto kBetweenConnections = std::chrono::milliseconds(500);
 
 class SqlStorage final : public Storage {
  public:
@@ -49,50 +56,56 @@ class SqlStorage final : public Storage {
     });
   }
 
-  std::optional<Trial> claim(const std::string& worker) override {
+  std::optional<Trial> claim(const std::string& worker, double lease_s) override {
+    // Who waits for work asks often; only who finds some makes others wait.
+    if (!has_work()) return std::nullopt;
     return write([&](soci::session& sql) -> std::optional<Trial> {
+      const double now_s = select_now_s(sql);
+      take_back_silent(sql, now_s);
       const std::string queued = to_string(TrialState::kQueued);
       int number = 0;
       sql << "SELECT number FROM trial WHERE state = :state"
              " ORDER BY COALESCE(macs, 0) DESC, number LIMIT 1" +
-                 dialect_.claim_lock,
+                 dialect_.free_row_lock,
           soci::use(queued, "state"), soci::into(number);
       if (!sql.got_data()) return std::nullopt;
       Trial trial = std::move(rows::select_trials(sql, number, number).at(0));
-      rules::claim(trial, worker);
+      rules::claim(trial, worker, now_s, lease_s);
       rows::update_trial(sql, trial);
       return trial;
     });
   }
 
-  void release(int number, const std::string& worker) override {
-    change(number, [&](Trial& trial) { rules::release(trial, worker); });
-  }
-
-  int release_all() override {
-    return write([&](soci::session& sql) {
-      const std::string running = to_string(TrialState::kRunning);
-      const std::string queued = to_string(TrialState::kQueued);
-      soci::statement update =
-          (sql.prepare << "UPDATE trial SET state = :queued, worker = '' WHERE state = :running",
-           soci::use(queued, "queued"), soci::use(running, "running"));
-      update.execute(true);
-      return static_cast<int>(update.get_affected_rows());
+  void renew(const Lease& lease, double lease_s) override {
+    change(lease, [&](soci::session& sql, Trial& trial) {
+      rules::renew(trial, lease, select_now_s(sql), lease_s);
     });
   }
 
-  void report_epoch(int number, const std::string& worker, const EpochRecord& record) override {
-    write([&](soci::session& sql) {
-      rules::require_held(rows::select_trial(sql, number), worker);
-      rows::put_epoch(sql, number, record);
-      return true;
+  void release(const Lease& lease) override {
+    change(lease, [&](soci::session&, Trial& trial) { rules::release(trial, lease); });
+  }
+
+  TrialState lose(const Lease& lease, Loss loss, const std::string& reason) override {
+    TrialState state{};
+    change(lease, [&](soci::session&, Trial& trial) {
+      rules::lose(trial, lease, loss, reason);
+      state = trial.state;
+    });
+    return state;
+  }
+
+  void report_epoch(const Lease& lease, const EpochRecord& record) override {
+    change(lease, [&](soci::session& sql, Trial& trial) {
+      rules::reported_epoch(trial, lease);
+      rows::put_epoch(sql, lease.trial, record);
     });
   }
 
-  void report_cost(int number, const std::string& worker, const LatencyRecord& latency,
-                   std::int64_t parameter_count, std::int64_t macs, double size_mb) override {
-    change(number, [&](Trial& trial) {
-      rules::require_held(trial, worker);
+  void report_cost(const Lease& lease, const LatencyRecord& latency, std::int64_t parameter_count,
+                   std::int64_t macs, double size_mb) override {
+    change(lease, [&](soci::session&, Trial& trial) {
+      rules::require_held(trial, lease);
       trial.latency = latency;
       trial.parameter_count = parameter_count;
       trial.macs = macs;
@@ -100,13 +113,17 @@ class SqlStorage final : public Storage {
     });
   }
 
-  void pause(int number, const std::string& worker) override {
-    change(number, [&](Trial& trial) { rules::pause(trial, worker); });
+  void pause(const Lease& lease) override {
+    change(lease, [&](soci::session&, Trial& trial) { rules::pause(trial, lease); });
   }
 
-  void finish(int number, const std::string& worker, TrialState state,
-              const std::string& reason) override {
-    change(number, [&](Trial& trial) { rules::finish(trial, worker, state, reason); });
+  void finish(const Lease& lease, TrialState state, const std::string& reason) override {
+    change(lease,
+           [&](soci::session&, Trial& trial) { rules::finish(trial, lease, state, reason); });
+  }
+
+  double now_s() override {
+    return read([&](soci::session& sql) { return select_now_s(sql); });
   }
 
   void set_note(const std::string& key, const std::string& value) override {
@@ -128,27 +145,61 @@ class SqlStorage final : public Storage {
   }
 
  private:
-  static void apply_one(soci::session& sql, const Action& action, std::uint64_t study_seed) {
+  double select_now_s(soci::session& sql) const {
+    double now_s = 0.0;
+    sql << "SELECT " + dialect_.now_s, soci::into(now_s);
+    return now_s;
+  }
+
+  bool has_work() {
+    return read([&](soci::session& sql) {
+      const std::string queued = to_string(TrialState::kQueued);
+      const std::string running = to_string(TrialState::kRunning);
+      int number = 0;
+      sql << "SELECT number FROM trial WHERE state = :queued OR (state = :running AND"
+             " lease_until_s < " +
+                 dialect_.now_s + ") LIMIT 1",
+          soci::use(queued, "queued"), soci::use(running, "running"), soci::into(number);
+      return sql.got_data();
+    });
+  }
+
+  void take_back_silent(soci::session& sql, double now_s) const {
+    const std::string running = to_string(TrialState::kRunning);
+    while (true) {
+      int number = 0;
+      sql << "SELECT number FROM trial WHERE state = :running AND lease_until_s < :now"
+             " ORDER BY number LIMIT 1" +
+                 dialect_.free_row_lock,
+          soci::use(running, "running"), soci::use(now_s, "now"), soci::into(number);
+      if (!sql.got_data()) return;
+      Trial trial = rows::lock_trial(sql, number, dialect_.row_lock);
+      rules::take_back_silent(trial, now_s);
+      rows::update_trial(sql, trial);
+    }
+  }
+
+  void apply_one(soci::session& sql, const Action& action, std::uint64_t study_seed) const {
     if (const auto* create = std::get_if<CreateTrial>(&action)) {
       int count = 0;
       sql << "SELECT COUNT(*) FROM trial", soci::into(count);
       rows::insert_trial(sql, rules::created(*create, count, study_seed));
     } else if (const auto* promote = std::get_if<PromoteTrial>(&action)) {
-      Trial trial = rows::select_trial(sql, promote->number);
+      Trial trial = rows::lock_trial(sql, promote->number, dialect_.row_lock);
       rules::promote(trial, *promote);
       rows::update_trial(sql, trial);
     } else if (const auto* end = std::get_if<EndTrial>(&action)) {
-      Trial trial = rows::select_trial(sql, end->number);
+      Trial trial = rows::lock_trial(sql, end->number, dialect_.row_lock);
       rules::end(trial, *end);
       rows::update_trial(sql, trial);
     }
   }
 
   template <typename Change>
-  void change(int number, Change make) {
+  void change(const Lease& lease, Change make) {
     write([&](soci::session& sql) {
-      Trial trial = rows::select_trial(sql, number);
-      make(trial);
+      Trial trial = rows::lock_trial(sql, lease.trial, dialect_.row_lock);
+      make(sql, trial);
       rows::update_trial(sql, trial);
       return true;
     });
@@ -171,19 +222,42 @@ class SqlStorage final : public Storage {
   template <typename Body>
   Result<Body> within(const std::string& begin, Body body) {
     const std::lock_guard lock(mutex_);
-    try {
-      Transaction transaction(*session_, begin);
-      Result<Body> result = body(*session_);
-      transaction.commit();
-      return result;
-    } catch (const soci::soci_error& error) {
-      fail("{}: {}", name_, dialect_.explain(error));
-    } catch (const Error& error) {
-      fail("{}: {}", name_, error.what());
+    const double start_s = clock_.steady_s();
+    while (true) {
+      try {
+        Transaction transaction(*session_, begin);
+        Result<Body> result = body(*session_);
+        transaction.commit();
+        return result;
+      } catch (const soci::soci_error& error) {
+        if (!try_again(error, start_s)) fail("{}: {}", name_, dialect_.explain(error));
+      } catch (const LeaseLost& error) {
+        throw LeaseLost(fmt::format("{}: {}", name_, error.what()));
+      } catch (const Error& error) {
+        fail("{}: {}", name_, error.what());
+      }
     }
   }
 
+  /// Whether the transaction is worth another try, after what it needs.
+  bool try_again(const soci::soci_error& error, double start_s) {
+    const Retry retry = dialect_.retry(error);
+    if (retry == Retry::kAgain) return clock_.steady_s() - start_s < kPatience_s;
+    bool connected = retry == Retry::kNo;
+    while (!connected && clock_.steady_s() - start_s < kPatience_s) {
+      std::this_thread::sleep_for(kBetweenConnections);
+      try {
+        session_->reconnect();
+        connected = true;
+      } catch (const soci::soci_error&) {
+        // It is not back yet.
+      }
+    }
+    return retry == Retry::kReconnect && connected;
+  }
+
   std::mutex mutex_;
+  SystemClock clock_;
   std::unique_ptr<soci::session> session_;
   const Dialect dialect_;
   const std::string name_;

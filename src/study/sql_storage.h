@@ -13,16 +13,28 @@ class soci_error;
 
 namespace efs::study {
 
+/// What to do about an error of the database.
+enum class Retry {
+  kNo,
+  kAgain,      // the transaction was rolled back for another's sake
+  kReconnect,  // the server is gone, for a while
+};
+
 /// Where databases differ.
 struct Dialect {
   /// Begins a transaction that sees one state of the database and makes no writer wait.
   std::string begin_read;
   /// Begins a transaction that writes, alone or with row locks.
   std::string begin_write;
-  /// Ends the query that picks the trial to claim ("" or " FOR UPDATE SKIP LOCKED").
-  std::string claim_lock;
+  /// Ends a query for a row that the transaction will change ("" or " FOR UPDATE").
+  std::string row_lock;
+  /// The same, for any row that no other transaction has locked.
+  std::string free_row_lock;
+  /// The database's time as an SQL expression, in seconds since the epoch.
+  std::string now_s;
   /// What went wrong and what to do, for people; does not name the database.
   std::string (*explain)(const soci::soci_error& error);
+  Retry (*retry)(const soci::soci_error& error);
 };
 
 /// `name`: the database, for messages. The schema must be there already.

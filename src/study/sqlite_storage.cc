@@ -58,7 +58,18 @@ std::string explain(const soci::soci_error& error) {
   }
 }
 
-const Dialect kSqlite{"BEGIN", "BEGIN IMMEDIATE", "", explain};
+/// connect() waits for locks itself.
+Retry retry(const soci::soci_error& /*error*/) { return Retry::kNo; }
+
+const Dialect kSqlite{
+    .begin_read = "BEGIN",
+    .begin_write = "BEGIN IMMEDIATE",
+    .row_lock = "",
+    .free_row_lock = "",
+    .now_s = "(julianday('now') - 2440587.5) * 86400.0",
+    .explain = explain,
+    .retry = retry,
+};
 
 /// Connects to a file that exists.
 std::unique_ptr<soci::session> connect(const std::string& path) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/error.h"
 #include "study/trial.h"
 
 namespace efs::study {
@@ -40,6 +41,12 @@ struct EndTrial {
 };
 using Action = std::variant<CreateTrial, PromoteTrial, EndTrial>;
 
+/// A write by a worker that no longer holds its trial: leave the trial, claim another.
+class LeaseLost : public Error {
+ public:
+  using Error::Error;
+};
+
 /// Contract (every implementation passes tests/study/storage_contract.h):
 /// - Every call is one transaction: it happens wholly or not at all, also under kill -9.
 /// - Numbers of trials are consecutive from 0 in order of creation; their seed is
@@ -51,7 +58,12 @@ using Action = std::variant<CreateTrial, PromoteTrial, EndTrial>;
 ///   has not ended is ended) throws Error, and none of the actions happen.
 /// - claim() hands each queued trial to one worker only: the one with the most MACs first (unknown:
 ///   none), so that no long one begins when all others end; of equals the lowest number.
-/// - Writes of a trial's progress by a worker that no longer holds it throw Error.
+/// - A claim is a lease, for a time that the storage's own clock measures (the machines of a cluster
+///   need not agree on theirs). The worker renews it; claim() first takes back what has run out, as
+///   lose(kSilent) does.
+/// - Writes of a trial's progress with a lease that is not the latest, or that was given back, throw
+///   LeaseLost. release(), pause() and finish() with the lease that did the same before change
+///   nothing: who lost its connection may ask again.
 /// - Doubles read back equal, infinities and NaN (a diverged loss) too.
 /// - One object may be used by several threads; reading never makes a writer wait.
 /// - Errors name the database and the cure.
@@ -66,22 +78,28 @@ class Storage {
   virtual bool apply(const std::vector<Action>& actions, std::int64_t revision) = 0;
 
   /// kQueued -> kRunning; nothing when no trial is queued.
-  virtual std::optional<Trial> claim(const std::string& worker) = 0;
+  virtual std::optional<Trial> claim(const std::string& worker, double lease_s) = 0;
+  /// A sign of life: the lease lasts `lease_s` from now.
+  virtual void renew(const Lease& lease, double lease_s) = 0;
   /// kRunning -> kQueued: the worker stops, its checkpoint stays.
-  virtual void release(int number, const std::string& worker) = 0;
-  /// Returns every running trial to the queue: `efs search --resume` after a kill. Count returned.
-  virtual int release_all() = 0;
+  virtual void release(const Lease& lease) = 0;
+  /// The trial's worker is gone. kRunning -> kQueued to be tried again; or kFailed for `reason`, if
+  /// it crashed for the 2nd time since the last epoch, was killed or fell silent for the 5th, or ran
+  /// out of memory with half the batch too. Returns the state.
+  virtual TrialState lose(const Lease& lease, Loss loss, const std::string& reason) = 0;
 
   /// Records one epoch; replaces the record of the same stage and epoch.
-  virtual void report_epoch(int number, const std::string& worker, const EpochRecord& record) = 0;
+  virtual void report_epoch(const Lease& lease, const EpochRecord& record) = 0;
   /// Latency, parameters, MACs, size: what is known before training.
-  virtual void report_cost(int number, const std::string& worker, const LatencyRecord& latency,
+  virtual void report_cost(const Lease& lease, const LatencyRecord& latency,
                            std::int64_t parameter_count, std::int64_t macs, double size_mb) = 0;
   /// Target reached: kRunning -> kPaused.
-  virtual void pause(int number, const std::string& worker) = 0;
+  virtual void pause(const Lease& lease) = 0;
   /// kRunning -> kInfeasible, kDiverged, kFailed.
-  virtual void finish(int number, const std::string& worker, TrialState state,
-                      const std::string& reason) = 0;
+  virtual void finish(const Lease& lease, TrialState state, const std::string& reason) = 0;
+
+  /// Seconds since the epoch, by the clock that leases are measured with.
+  virtual double now_s() = 0;
 
   /// Study-wide facts by key ("winner", "targets", ...): small texts.
   virtual void set_note(const std::string& key, const std::string& value) = 0;

@@ -53,6 +53,21 @@ struct LatencyRecord {
   std::string detail_json;  // the whole device::LatencyResult as JSON
 };
 
+/// A worker's right to write the progress of a trial that it has claimed. `token` is the number of
+/// the claim: whoever holds an older one has lost the trial, and its writes are refused.
+struct Lease {
+  int trial = 0;
+  std::int64_t token = 0;
+};
+
+/// How a trial lost its worker.
+enum class Loss {
+  kCrashed,      // a signal that the program itself causes (SIGSEGV), or it gave up
+  kKilled,       // SIGKILL from outside
+  kSilent,       // no sign of life within the lease
+  kOutOfMemory,  // an allocation failed, or the system killed it for want of memory
+};
+
 struct Trial {
   int number = 0;  // 0-based, in order of creation
   Params params;
@@ -63,7 +78,12 @@ struct Trial {
   int target_epoch = 0;
   /// Restart training from scratch when this stage begins (the original's way).
   bool restart = false;
-  std::string worker;               // who runs it, or ran it last; empty while it is queued
+  std::string worker;        // who runs it, or ran it last; empty while it is queued
+  std::int64_t claims = 0;   // how often it was claimed
+  double heartbeat_s = 0.0;  // its worker's last sign of life, and when the lease ends; seconds since
+  double lease_until_s = 0.0;  // the epoch by the storage's clock
+  int losses = 0;              // workers that it lost since its last epoch
+  int batch_halvings = 0;      // trained with half the batch, for want of memory
   std::vector<EpochRecord> epochs;  // ascending (stage, epoch)
   std::optional<LatencyRecord> latency;
   std::optional<std::int64_t> parameter_count;
@@ -73,6 +93,7 @@ struct Trial {
   /// True for a record of the run that counts: with `restart` only those of the trial's own
   /// stage, else all of them (the run goes on through the stages).
   bool counts(const EpochRecord& record) const;
+  Lease lease() const { return {number, claims}; }
   /// The last epoch of the run that counts; 0 before the first (also right after a restart).
   int epochs_done() const;
 };

@@ -1,6 +1,7 @@
 #include "train/activation_ranges.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/error.h"
 #include "core/spelling.h"
@@ -51,7 +52,9 @@ std::vector<float> activation_ranges(const graph::Graph& graph, const graph::Wei
   std::vector<float> ranges(graph.nodes().size(), 0.0F);
   watch_all(network, images, [&](NodeId id, const Tensor& values) {
     float& range = ranges[static_cast<std::size_t>(id)];
-    range = std::max(range, values.abs().max().item<float>());
+    const float largest = values.abs().max().item<float>();
+    // What is not a number stays, so that whoever reads the ranges sees it.
+    if (!std::isnan(range) && !(largest <= range)) range = largest;
   });
   if (calibration == Calibration::kMinMax) return ranges;
 

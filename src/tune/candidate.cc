@@ -83,6 +83,14 @@ Candidate candidate_of(const SearchOptions& options, const study::Params& params
   return candidate;
 }
 
+Candidate candidate_of(const SearchOptions& options, const study::Trial& trial) {
+  constexpr int kSmallestBatch = 2;  // a batch-norm over one value has no variance
+  Candidate candidate = candidate_of(options, trial.params);
+  int& batch = candidate.train.batch_size;
+  for (int i = 0; i < trial.batch_halvings; ++i) batch = std::max(kSmallestBatch, batch / 2);
+  return candidate;
+}
+
 void check_candidates(const SearchOptions& options) {
   std::set<std::string> built;
   for (const study::Params& params : options.space.grid()) {

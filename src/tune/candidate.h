@@ -34,6 +34,9 @@ const std::vector<TunableParameter>& tunable_parameters();
 /// not know, or of another kind.
 Candidate candidate_of(const SearchOptions& options, const study::Params& params);
 
+/// The same for a trial: with half the batch where it ran out of memory with the whole one.
+Candidate candidate_of(const SearchOptions& options, const study::Trial& trial);
+
 /// Tries every network and every recipe of the space's grid. UsageError says which cannot be, and
 /// names the architecture.
 void check_candidates(const SearchOptions& options);

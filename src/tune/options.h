@@ -35,6 +35,8 @@ struct WorkerOptions {
   /// In a stage with fewer trials than there are workers the trials get the idle ones' threads too
   /// (stage_threads.h): where `threads` was 0.
   bool lend_idle = false;
+  /// A worker that gives no sign of life for so long has lost its trial to another.
+  double lease_s = 120.0;
 };
 
 struct SearchOptions {

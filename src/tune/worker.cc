@@ -4,7 +4,9 @@
 
 #include <chrono>
 #include <cmath>
+#include <exception>
 #include <thread>
+#include <vector>
 
 #include "core/error.h"
 #include "train/checkpoint.h"
@@ -21,7 +23,15 @@ constexpr auto kWaitForOthers = std::chrono::milliseconds(200);
 /// The trial could not be built, measured or trained; the study is sound.
 struct TrialFailure {
   std::string reason;
+  bool out_of_memory = false;
 };
+
+/// What libtorch says of its CPU allocator, and of a GPU's memory (an exception class whose name
+/// differs between versions).
+bool tells_of_memory(const std::string& message) {
+  return message.find("can't allocate memory") != std::string::npos ||
+         message.find("out of memory") != std::string::npos;
+}
 
 /// Runs a step of a trial; what it throws is the trial's failure, not the study's.
 template <typename Step>
@@ -29,9 +39,9 @@ auto step_of_trial(Step&& step) {
   try {
     return step();
   } catch (const std::bad_alloc&) {
-    throw TrialFailure{"out of memory"};
+    throw TrialFailure{"out of memory", true};
   } catch (const std::exception& error) {
-    throw TrialFailure{error.what()};
+    throw TrialFailure{error.what(), tells_of_memory(error.what())};
   }
 }
 
@@ -77,14 +87,17 @@ Worker::Worker(std::string name, const SearchOptions& options, study::Storage& s
       stop_(std::move(stop)),
       scheduler_(search::make_staged_scheduler(options.space, options.staged, options.fitness)),
       fitness_(options.fitness),
-      meter_(options.latency, folder_.root() / "trials", storage) {}
+      meter_(options.latency, folder_.root() / "trials", storage),
+      heartbeat_(storage, options.workers.lease_s) {}
 
 WorkerEnd Worker::run() {
   while (stop_() == StopRequest::kNone) {
-    if (auto trial = storage_.claim(name_)) {
+    if (auto trial = storage_.claim(name_, heartbeat_.lease_s())) {
+      heartbeat_.hold(trial->lease());
       with_claimed(*trial, [&](const graph::Graph& graph) {
         if (prepare(*trial, graph)) train(*trial, graph);
       });
+      heartbeat_.drop(trial->number);
     } else if (!plan()) {
       std::this_thread::sleep_for(kWaitForOthers);
     }
@@ -95,23 +108,32 @@ WorkerEnd Worker::run() {
 
 void Worker::prepare_all() {
   plan();
-  std::vector<int> held;  // until the end: a trial that is released would be claimed again
-  const auto release = [&] {
-    for (const int number : held) storage_.release(number, name_);
+  // Held until the end: a trial that is released would be claimed again.
+  const auto release_held = [&] {
+    for (const study::Lease& lease : std::vector(heartbeat_.held())) {
+      heartbeat_.drop(lease.trial);
+      try {
+        storage_.release(lease);
+      } catch (const study::LeaseLost&) {
+        // It is another worker's now, who has measured it.
+      }
+    }
   };
   try {
     while (stop_() == StopRequest::kNone) {
-      auto trial = storage_.claim(name_);
+      auto trial = storage_.claim(name_, heartbeat_.lease_s());
       if (!trial) break;
+      heartbeat_.hold(trial->lease());
       with_claimed(*trial, [&](const graph::Graph& graph) {
-        if (prepare(*trial, graph)) held.push_back(trial->number);
+        if (!prepare(*trial, graph)) heartbeat_.drop(trial->number);
       });
+      heartbeat_.beat();
     }
   } catch (...) {
-    release();
+    release_held();
     throw;
   }
-  release();
+  release_held();
 }
 
 bool Worker::plan() {
@@ -131,12 +153,29 @@ bool Worker::plan() {
 template <typename Work>
 void Worker::with_claimed(study::Trial& trial, Work work) {
   try {
+    attempt(trial, work);
+  } catch (const study::LeaseLost& error) {
+    heartbeat_.drop(trial.number);
+    spdlog::warn("left trial {}: {}", trial.number, error.what());
+  }
+}
+
+template <typename Work>
+void Worker::attempt(study::Trial& trial, Work work) {
+  try {
     work(step_of_trial(
         [&] { return nn::build_network(candidate_of(options_, trial.params).network); }));
   } catch (const TrialFailure& failure) {
-    finish(trial, study::TrialState::kFailed, failure.reason);
+    heartbeat_.drop(trial.number);
+    if (!failure.out_of_memory) return finish(trial, study::TrialState::kFailed, failure.reason);
+    const auto state =
+        storage_.lose(trial.lease(), study::Loss::kOutOfMemory, failure.reason);
+    observer_.trial_ended(trial, state, failure.reason);
+  } catch (const study::LeaseLost&) {
+    throw;
   } catch (...) {
-    storage_.release(trial.number, name_);
+    heartbeat_.drop(trial.number);
+    storage_.release(trial.lease());
     throw;
   }
 }
@@ -151,7 +190,7 @@ bool Worker::prepare(study::Trial& trial, const graph::Graph& graph) {
     trial.parameter_count = cost.parameter_count;
     trial.macs = cost.macs;
     trial.size_mb = cost.size_mb;
-    storage_.report_cost(trial.number, name_, *trial.latency, cost.parameter_count, cost.macs,
+    storage_.report_cost(trial.lease(), *trial.latency, cost.parameter_count, cost.macs,
                          cost.size_mb);
     observer_.measured(trial);
   }
@@ -160,9 +199,13 @@ bool Worker::prepare(study::Trial& trial, const graph::Graph& graph) {
   return !violated;
 }
 
+CheckpointFiles Worker::checkpoint_of(const study::Trial& trial) const {
+  return CheckpointFiles(folder_.checkpoint(trial.number, trial.restart ? trial.stage : 1));
+}
+
 train::Trainer Worker::make_trainer(const study::Trial& trial, const graph::Graph& graph,
                                     const graph::Weights& backbone) const {
-  auto candidate = candidate_of(options_, trial.params);
+  auto candidate = candidate_of(options_, trial);
   candidate.train.seed = trial.seed;
   candidate.train.threads = threads_in_stage(options_, trial.stage);
   const auto fresh = [&] {
@@ -171,16 +214,28 @@ train::Trainer Worker::make_trainer(const study::Trial& trial, const graph::Grap
     return train::Trainer(graph, initial, material_.data.of(candidate), candidate.train,
                           material_.teacher);
   };
-  auto trainer = fresh();
-  const auto checkpoint = folder_.checkpoint(trial.number, trial.restart ? trial.stage : 1);
-  if (!std::filesystem::exists(checkpoint)) return trainer;
-  try {
-    trainer.load(checkpoint);
-  } catch (const Error& error) {
-    spdlog::warn("trial {} is trained again from scratch: {}", trial.number, error.what());
-    return fresh();
-  }
-  return trainer;
+  auto resumed = checkpoint_of(trial).resume(fresh);
+  return resumed ? std::move(*resumed) : fresh();
+}
+
+std::optional<train::EpochResult> Worker::train_epoch(train::Trainer& trainer,
+                                                      const study::Trial& trial) {
+  const int epoch = trainer.epochs_done() + 1;
+  std::exception_ptr lost;  // not the trial's failure
+  const auto stop = [&] {
+    try {
+      heartbeat_.beat();
+    } catch (...) {
+      lost = std::current_exception();
+    }
+    return lost != nullptr || stop_() == StopRequest::kNow;
+  };
+  auto result = step_of_trial([&] {
+    return trainer.run_epoch(stop,
+                             [&](double share) { observer_.training(trial, epoch, share); });
+  });
+  if (lost) std::rethrow_exception(lost);
+  return result;
 }
 
 void Worker::train(study::Trial& trial, const graph::Graph& graph) {
@@ -189,32 +244,29 @@ void Worker::train(study::Trial& trial, const graph::Graph& graph) {
       material_.weights.backbone(candidate_of(options_, trial.params).network, graph);
   if (place_) place_(threads_in_stage(options_, trial.stage));
   auto trainer = step_of_trial([&] { return make_trainer(trial, graph, backbone); });
-  const auto checkpoint = folder_.checkpoint(trial.number, trial.restart ? trial.stage : 1);
+  const auto checkpoint = checkpoint_of(trial);
   while (trainer.epochs_done() < trial.target_epoch && !trainer.plateaued()) {
-    const int epoch = trainer.epochs_done() + 1;
-    const auto result = step_of_trial([&] {
-      return trainer.run_epoch([&] { return stop_() == StopRequest::kNow; },
-                               [&](double share) { observer_.training(trial, epoch, share); });
-    });
-    if (!result) return storage_.release(trial.number, name_);
-    storage_.report_epoch(trial.number, name_, to_record(*result, trial.stage));
+    const auto result = train_epoch(trainer, trial);
+    if (!result) return storage_.release(trial.lease());
+    storage_.report_epoch(trial.lease(), to_record(*result, trial.stage));
     if (!result->finite) {
       return finish(trial, study::TrialState::kDiverged,
-                    fmt::format("epoch {}: the loss is not finite", epoch));
+                    fmt::format("epoch {}: the loss is not finite", result->epoch));
     }
     // Reported first: a kill in between repeats this epoch and its record, and loses neither.
-    trainer.save(checkpoint);
+    checkpoint.save(trainer);
     observer_.epoch_done(trial, *result);
     if (stop_() != StopRequest::kNone && trainer.epochs_done() < trial.target_epoch) {
-      return storage_.release(trial.number, name_);
+      return storage_.release(trial.lease());
     }
   }
-  storage_.pause(trial.number, name_);
+  checkpoint.drop_previous();
+  storage_.pause(trial.lease());
   observer_.trial_ended(trial, study::TrialState::kPaused, "");
 }
 
 void Worker::finish(const study::Trial& trial, study::TrialState state, const std::string& reason) {
-  storage_.finish(trial.number, name_, state, reason);
+  storage_.finish(trial.lease(), state, reason);
   observer_.trial_ended(trial, state, reason);
 }
 
@@ -230,7 +282,9 @@ void Worker::keep_only_best_weights(int number) const {
   if (newest.empty()) return;
   train::write_safetensors(folder_.weights(number), train::read_checkpoint(newest).best_weights);
   for (int stage = 1; stage <= static_cast<int>(options_.staged.stages.size()); ++stage) {
-    std::filesystem::remove(folder_.checkpoint(number, stage));
+    const auto checkpoint = folder_.checkpoint(number, stage);
+    CheckpointFiles(checkpoint).drop_previous();
+    std::filesystem::remove(checkpoint);
   }
 }
 

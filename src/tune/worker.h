@@ -2,12 +2,16 @@
 #pragma once
 
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 
 #include "search/fitness.h"
 #include "search/scheduler.h"
 #include "study/storage.h"
 #include "train/trainer.h"
+#include "tune/checkpoint_files.h"
+#include "tune/heartbeat.h"
 #include "tune/latency_meter.h"
 #include "tune/options.h"
 #include "tune/packed_sets.h"
@@ -62,16 +66,20 @@ class Worker {
 
  private:
   bool plan();  // false: nothing to do but wait
-  /// Calls `work(trial, graph)`, whose failure is the trial's.
+  /// Calls `work(graph)`, whose failure is the trial's; a trial that is another's by now is left.
   template <typename Work>
   void with_claimed(study::Trial& trial, Work work);
+  template <typename Work>
+  void attempt(study::Trial& trial, Work work);
   /// Measured and feasible?
   bool prepare(study::Trial& trial, const graph::Graph& graph);
   void train(study::Trial& trial, const graph::Graph& graph);
+  std::optional<train::EpochResult> train_epoch(train::Trainer& trainer, const study::Trial& trial);
   /// `backbone`: the weights that it starts from, where they are not fresh.
   train::Trainer make_trainer(const study::Trial& trial, const graph::Graph& graph,
                               const graph::Weights& backbone) const;
   void finish(const study::Trial& trial, study::TrialState state, const std::string& reason);
+  CheckpointFiles checkpoint_of(const study::Trial& trial) const;
   void keep_only_best_weights(int number) const;
 
   std::string name_;
@@ -85,6 +93,7 @@ class Worker {
   std::unique_ptr<search::Scheduler> scheduler_;
   search::Fitness fitness_;
   LatencyMeter meter_;
+  Heartbeat heartbeat_;
   bool done_ = false;
 };
 

@@ -67,7 +67,7 @@ TEST_F(Workers, SeveralOfWhichSomeAreKilledGiveWhatOneGives) {
   BackgroundEfs search(arguments("shot"), study("shot.log"));
   kill_both(search, "shot");
   ASSERT_EQ(search.wait(), 0) << read_file(study("shot.log"));
-  EXPECT_THAT(read_file(study("shot.log")), HasSubstr("it is tried once more"));
+  EXPECT_THAT(read_file(study("shot.log")), HasSubstr("it is tried again"));
   EXPECT_EQ(testing::results_without_times(study("shot")),
             testing::results_without_times(study("steady")));
   EXPECT_EQ(read_file(study("shot") / "leaderboard.csv"),

@@ -77,7 +77,7 @@ bool Simulation::run(const std::function<void()>& observe, int limit) {
     const std::string worker = fmt::format("w{}", rng_.integer(0, workers_ - 1));
     if (held_.count(worker) != 0) {
       advance(worker);
-    } else if (const auto trial = storage_.claim(worker)) {
+    } else if (const auto trial = storage_.claim(worker, 3600.0)) {
       start(*trial, worker);
     }
   }
@@ -85,11 +85,11 @@ bool Simulation::run(const std::function<void()>& observe, int limit) {
 }
 
 void Simulation::start(const study::Trial& trial, const std::string& worker) {
-  storage_.report_cost(trial.number, worker, {world_.latency_ms(trial.params), 0.0, "{}"}, 1000,
+  storage_.report_cost(trial.lease(), {world_.latency_ms(trial.params), 0.0, "{}"}, 1000,
                        2000, 0.5);
   const auto fate = world_.fate(trial.params);
   if (fate && fate->second == 0) {
-    storage_.finish(trial.number, worker, fate->first, "fate");
+    storage_.finish(trial.lease(), fate->first, "fate");
   } else {
     held_[worker] = trial.number;
   }
@@ -99,21 +99,21 @@ void Simulation::advance(const std::string& worker) {
   const int number = held_.at(worker);
   const auto trial = storage_.history().trials.at(static_cast<std::size_t>(number));
   if (rng_.chance(0.02)) {
-    storage_.release(number, worker);
+    storage_.release(trial.lease());
     held_.erase(worker);
     return;
   }
   const int epoch = trial.epochs_done() + 1;
   study::EpochRecord record = world_.curve(trial.params, epoch);
   record.stage = trial.stage;
-  storage_.report_epoch(number, worker, record);
+  storage_.report_epoch(trial.lease(), record);
   ++epochs_trained_;
   const auto fate = world_.fate(trial.params);
   if (fate && fate->second <= epoch) {
-    storage_.finish(number, worker, fate->first, "fate");
+    storage_.finish(trial.lease(), fate->first, "fate");
     held_.erase(worker);
   } else if (epoch == trial.target_epoch) {
-    storage_.pause(number, worker);
+    storage_.pause(trial.lease());
     held_.erase(worker);
   }
 }

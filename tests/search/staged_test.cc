@@ -206,7 +206,9 @@ TEST(Staged, ResumedAtAnyPointItEndsTheSame) {
     const auto storage = empty_study();
     Simulation before(*storage, *scheduler, smooth_world(), 2, 3);
     before.run({}, stop);
-    storage->release_all();
+    for (const auto& trial : storage->history().trials) {
+      if (trial.state == TrialState::kRunning) storage->release(trial.lease());
+    }
     const auto resumed = make_small_staged();
     Simulation after(*storage, *resumed, smooth_world(), 2, 4);
     ASSERT_TRUE(after.run()) << "stopped after " << stop;

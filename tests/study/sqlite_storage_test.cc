@@ -35,6 +35,7 @@ using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
 constexpr int kNobody = 65534;
+constexpr double kLease_s = 3600.0;
 
 std::string message_of(const std::function<void()>& action) {
   try {
@@ -132,8 +133,7 @@ class SqliteStorage : public testing::Test {
 TEST_F(SqliteStorage, PersistsAcrossOpening) {
   {
     const auto storage = with_trials(2);
-    storage->claim("w");
-    storage->report_epoch(0, "w", {.epoch = 1, .val_loss = 0.1});
+    storage->report_epoch(storage->claim("w", kLease_s)->lease(), {.epoch = 1, .val_loss = 0.1});
     storage->set_note("winner", "0");
   }
   const auto storage = open_sqlite_storage(path_);
@@ -179,9 +179,9 @@ TEST_F(SqliteStorage, ProcessesClaimEachTrialOnce) {
     workers.push_back(std::make_unique<Child>([&] {
       const auto storage = open_sqlite_storage(path_);
       std::string numbers;
-      while (const auto trial = storage->claim(worker)) {
-        storage->report_epoch(trial->number, worker, {.epoch = 1});
-        storage->pause(trial->number, worker);
+      while (const auto trial = storage->claim(worker, kLease_s)) {
+        storage->report_epoch(trial->lease(), {.epoch = 1});
+        storage->pause(trial->lease());
         numbers += std::to_string(trial->number) + " ";
       }
       return numbers;
@@ -198,14 +198,14 @@ TEST_F(SqliteStorage, ProcessesClaimEachTrialOnce) {
 
 TEST_F(SqliteStorage, AReaderNeverMakesAWriterWait) {
   const auto storage = with_trials(1);
-  storage->claim("w");
+  const Lease lease = storage->claim("w", kLease_s)->lease();
   // A reader that keeps its transaction open, as a slow report would.
   sqlite3* reader = nullptr;
   ASSERT_EQ(sqlite3_open(path_.c_str(), &reader), SQLITE_OK);
   ASSERT_EQ(sqlite3_exec(reader, "BEGIN; SELECT * FROM trial", nullptr, nullptr, nullptr),
             SQLITE_OK);
   const auto begin = std::chrono::steady_clock::now();
-  for (int epoch = 1; epoch <= 5; ++epoch) storage->report_epoch(0, "w", {.epoch = epoch});
+  for (int epoch = 1; epoch <= 5; ++epoch) storage->report_epoch(lease, {.epoch = epoch});
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
   EXPECT_LT(taken.count(), 5.0);
   sqlite3_close(reader);
@@ -238,9 +238,9 @@ TEST_F(SqliteStorage, AKilledWriterLeavesAConsistentStudy) {
     const pid_t child = ::fork();
     if (child == 0) {
       const auto storage = open_sqlite_storage(path_);
-      const auto trial = storage->claim("w");
+      const auto trial = storage->claim("w", kLease_s);
       for (int epoch = trial->epochs_done() + 1;; ++epoch) {
-        storage->report_epoch(trial->number, "w", {.epoch = epoch, .val_loss = epoch * 0.5});
+        storage->report_epoch(trial->lease(), {.epoch = epoch, .val_loss = epoch * 0.5});
         if (::write(pipe_ends[1], &epoch, sizeof epoch) != sizeof epoch) ::_exit(1);
       }
     }
@@ -264,7 +264,7 @@ TEST_F(SqliteStorage, AKilledWriterLeavesAConsistentStudy) {
     ASSERT_EQ(trial.epochs.size(), static_cast<std::size_t>(trial.epochs_done()));
     for (const auto& record : trial.epochs) EXPECT_EQ(record.val_loss, record.epoch * 0.5);
     reported = trial.epochs_done();
-    EXPECT_EQ(storage->release_all(), 1);
+    storage->release(trial.lease());
   }
   EXPECT_EQ(integrity(path_), "ok");
 }
@@ -340,18 +340,28 @@ TEST_F(SqliteStorage, AStudyOfVersion1IsReadable) {
   EXPECT_EQ(storage->note("winner"), "0");
 }
 
+TEST_F(SqliteStorage, WhatRanUnderVersion1IsClaimedAgain) {
+  run_sql(path_, read_file(fs::path(EFS_SOURCE_DIR) / "tests/study/fixtures/study_v1.sql"));
+  run_sql(path_, "UPDATE trial SET state = 'running', worker = 'host:1' WHERE number = 0");
+  const auto trial = open_sqlite_storage(path_)->claim("w", kLease_s);
+  ASSERT_TRUE(trial.has_value());
+  EXPECT_EQ(trial->number, 0);
+  EXPECT_EQ(trial->epochs_done(), 2);
+  EXPECT_EQ(trial->claims, 1);
+}
+
 // ---------------------------------------------------------------- bad places
 
 TEST_F(SqliteStorage, AFullDiskIsNamedAndWhatWasReportedIsSafe) {
-  with_trials(1)->claim("w");
+  const Lease lease = with_trials(1)->claim("w", kLease_s)->lease();
   const std::string result =
       Child([&]() -> std::string {
         std::signal(SIGXFSZ, SIG_IGN);
         const auto storage = open_sqlite_storage(path_);
-        storage->report_epoch(0, "w", {.epoch = 1, .val_loss = 0.25});
+        storage->report_epoch(lease, {.epoch = 1, .val_loss = 0.25});
         const rlimit limit{0, 0};  // not a byte more to any file
         if (::setrlimit(RLIMIT_FSIZE, &limit) != 0) return "no limit";
-        return message_of([&] { storage->report_epoch(0, "w", {.epoch = 2}); });
+        return message_of([&] { storage->report_epoch(lease, {.epoch = 2}); });
       }).result();
   EXPECT_THAT(result, AllOf(StartsWith(path_), HasSubstr("is the disk full"), HasSubstr("safe")));
   const auto trial = open_sqlite_storage(path_)->history().trials.at(0);
@@ -390,7 +400,7 @@ TEST_F(SqliteStorage, AReadOnlyFolderIsNamed) {
   const std::string deep = folder_ / "deep/study.db";
   EXPECT_THAT(as_nobody([&] { create_sqlite_storage(deep, example_info()); }),
               AllOf(StartsWith(deep), HasSubstr("Permission denied")));
-  EXPECT_THAT(as_nobody([&] { open_sqlite_storage(path_)->claim("w"); }),
+  EXPECT_THAT(as_nobody([&] { open_sqlite_storage(path_)->claim("w", kLease_s); }),
               AllOf(StartsWith(path_), HasSubstr("write access"), HasSubstr("permissions")));
   fs::permissions(folder_.path(), fs::perms(0755));
 }

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cmath>
 #include <functional>
 #include <limits>
@@ -50,6 +51,9 @@ class StorageContract : public testing::TestWithParam<HarnessFactory> {
     for (int i = 0; i < count; ++i) actions.emplace_back(create("resnet18", 0.1 * (i + 1)));
     ASSERT_TRUE(apply(actions));
   }
+  static constexpr double kLease_s = 3600.0;
+  /// That of the trial's last claim.
+  Lease lease(int number) { return trial(number).lease(); }
   Trial trial(int number) { return storage_.history().trials.at(static_cast<std::size_t>(number)); }
 
   std::unique_ptr<StorageHarness> harness_;
@@ -69,8 +73,7 @@ TEST_P(StorageContract, InfoReadsBackEqual) {
 
 TEST_P(StorageContract, BeginsEmpty) {
   EXPECT_TRUE(storage_.history().trials.empty());
-  EXPECT_FALSE(storage_.claim("w").has_value());
-  EXPECT_EQ(storage_.release_all(), 0);
+  EXPECT_FALSE(storage_.claim("w", kLease_s).has_value());
   EXPECT_FALSE(storage_.note("winner").has_value());
 }
 
@@ -127,38 +130,38 @@ TEST_P(StorageContract, ApplyHappensWhollyOrNotAtAll) {
 TEST_P(StorageContract, ClaimTakesTheTrialWithTheMostMacs) {
   create_trials(4);
   for (const int macs : {100, 300, 300}) {
-    const auto number = storage_.claim("w")->number;
-    storage_.report_cost(number, "w", {.median_ms = 1.0}, 1, macs, 1.0);
+    const auto number = storage_.claim("w", kLease_s)->number;
+    storage_.report_cost(lease(number), {.median_ms = 1.0}, 1, macs, 1.0);
   }
-  storage_.release_all();
-  for (const int number : {1, 2, 0, 3}) EXPECT_EQ(storage_.claim("w")->number, number);
+  for (const int number : {0, 1, 2}) storage_.release(lease(number));
+  for (const int number : {1, 2, 0, 3}) EXPECT_EQ(storage_.claim("w", kLease_s)->number, number);
 }
 
 TEST_P(StorageContract, ClaimTakesTheLowestQueuedTrialOnce) {
   create_trials(3);
-  const auto first = storage_.claim("w1");
+  const auto first = storage_.claim("w1", kLease_s);
   ASSERT_TRUE(first.has_value());
   EXPECT_EQ(first->number, 0);
   EXPECT_EQ(first->state, TrialState::kRunning);
   EXPECT_EQ(first->worker, "w1");
   EXPECT_EQ(first->params.at("architecture"), ParamValue(std::string("resnet18")));
   EXPECT_EQ(trial(0).worker, "w1");
-  EXPECT_EQ(harness_->another()->claim("w2")->number, 1);
-  storage_.release(0, "w1");
-  EXPECT_EQ(storage_.claim("w3")->number, 0);
-  EXPECT_EQ(storage_.claim("w3")->number, 2);
-  EXPECT_FALSE(storage_.claim("w3").has_value());
+  EXPECT_EQ(harness_->another()->claim("w2", kLease_s)->number, 1);
+  storage_.release(lease(0));
+  EXPECT_EQ(storage_.claim("w3", kLease_s)->number, 0);
+  EXPECT_EQ(storage_.claim("w3", kLease_s)->number, 2);
+  EXPECT_FALSE(storage_.claim("w3", kLease_s).has_value());
 }
 
 TEST_P(StorageContract, ClaimGivesTheEpochsTrainedSoFar) {
   create_trials(2);
-  storage_.claim("w");
-  storage_.claim("other");
-  storage_.report_epoch(0, "w", {.stage = 1, .epoch = 1, .val_loss = 3.0});
-  storage_.report_epoch(0, "w", {.stage = 1, .epoch = 2, .val_loss = 2.0});
-  storage_.report_epoch(1, "other", {.stage = 1, .epoch = 1, .val_loss = 9.0});
-  storage_.release(0, "w");
-  const auto again = storage_.claim("w2");
+  storage_.claim("w", kLease_s);
+  storage_.claim("other", kLease_s);
+  storage_.report_epoch(lease(0), {.stage = 1, .epoch = 1, .val_loss = 3.0});
+  storage_.report_epoch(lease(0), {.stage = 1, .epoch = 2, .val_loss = 2.0});
+  storage_.report_epoch(lease(1), {.stage = 1, .epoch = 1, .val_loss = 9.0});
+  storage_.release(lease(0));
+  const auto again = storage_.claim("w2", kLease_s);
   ASSERT_TRUE(again.has_value());
   EXPECT_EQ(again->epochs_done(), 2);
   EXPECT_EQ(again->epochs.at(1).val_loss, 2.0);
@@ -166,11 +169,11 @@ TEST_P(StorageContract, ClaimGivesTheEpochsTrainedSoFar) {
 
 TEST_P(StorageContract, EpochsReadBackExactlyAndInOrder) {
   create_trials(1);
-  storage_.claim("w");
+  storage_.claim("w", kLease_s);
   const EpochRecord second{2, 11, 0.1, 1.0 / 3.0, 0.7, 1e-5, 12.5, 30.25};
   const EpochRecord first{1, 10, 5e-324, 1.7976931348623157e308, 0.30000000000000004, 1e-3, 1, 2};
-  storage_.report_epoch(0, "w", second);
-  storage_.report_epoch(0, "w", first);
+  storage_.report_epoch(lease(0), second);
+  storage_.report_epoch(lease(0), first);
   const auto epochs = trial(0).epochs;
   ASSERT_EQ(epochs.size(), 2u);
   for (const auto& [got, expected] : {std::pair(epochs[0], first), std::pair(epochs[1], second)}) {
@@ -187,12 +190,12 @@ TEST_P(StorageContract, EpochsReadBackExactlyAndInOrder) {
 
 TEST_P(StorageContract, RandomDoublesReadBackExactly) {
   create_trials(1);
-  storage_.claim("w");
+  storage_.claim("w", kLease_s);
   Rng rng(1);
   std::vector<double> written;
   for (int epoch = 1; epoch <= 50; ++epoch) {
     written.push_back(rng.normal() * std::pow(10.0, rng.uniform(-300.0, 300.0)));
-    storage_.report_epoch(0, "w", {.epoch = epoch, .val_loss = written.back()});
+    storage_.report_epoch(lease(0), {.epoch = epoch, .val_loss = written.back()});
   }
   const auto epochs = trial(0).epochs;
   ASSERT_EQ(epochs.size(), written.size());
@@ -201,12 +204,11 @@ TEST_P(StorageContract, RandomDoublesReadBackExactly) {
 
 TEST_P(StorageContract, NotANumberAndInfinityReadBack) {
   create_trials(1);
-  storage_.claim("w");
+  storage_.claim("w", kLease_s);
   const double infinity = std::numeric_limits<double>::infinity();
   const double nan = std::numeric_limits<double>::quiet_NaN();
-  storage_.report_epoch(
-      0, "w", {.epoch = 1, .train_loss = nan, .val_loss = infinity, .val_iou = -infinity});
-  storage_.report_cost(0, "w", {nan, infinity, "{}"}, 1, 2, 3.0);
+  storage_.report_epoch(lease(0), {.epoch = 1, .train_loss = nan, .val_loss = infinity, .val_iou = -infinity});
+  storage_.report_cost(lease(0), {nan, infinity, "{}"}, 1, 2, 3.0);
   const Trial t = trial(0);
   EXPECT_TRUE(std::isnan(t.epochs.at(0).train_loss));
   EXPECT_EQ(t.epochs.at(0).val_loss, infinity);
@@ -218,10 +220,10 @@ TEST_P(StorageContract, NotANumberAndInfinityReadBack) {
 
 TEST_P(StorageContract, AnEpochReportedAgainReplacesItsRecord) {
   create_trials(1);
-  storage_.claim("w");
-  storage_.report_epoch(0, "w", {.stage = 1, .epoch = 1, .val_loss = 9.0});
-  storage_.report_epoch(0, "w", {.stage = 2, .epoch = 1, .val_loss = 8.0});
-  storage_.report_epoch(0, "w", {.stage = 1, .epoch = 1, .val_loss = 7.0});
+  storage_.claim("w", kLease_s);
+  storage_.report_epoch(lease(0), {.stage = 1, .epoch = 1, .val_loss = 9.0});
+  storage_.report_epoch(lease(0), {.stage = 2, .epoch = 1, .val_loss = 8.0});
+  storage_.report_epoch(lease(0), {.stage = 1, .epoch = 1, .val_loss = 7.0});
   const auto epochs = trial(0).epochs;
   ASSERT_EQ(epochs.size(), 2u);
   EXPECT_EQ(epochs[0].val_loss, 7.0);
@@ -230,8 +232,8 @@ TEST_P(StorageContract, AnEpochReportedAgainReplacesItsRecord) {
 
 TEST_P(StorageContract, CostReadsBack) {
   create_trials(2);
-  storage_.claim("w");
-  storage_.report_cost(0, "w", {12.25, 13.5, R"({"runs": 50})"}, 11689512, 1814073344, 44.625);
+  storage_.claim("w", kLease_s);
+  storage_.report_cost(lease(0), {12.25, 13.5, R"({"runs": 50})"}, 11689512, 1814073344, 44.625);
   const Trial t = trial(0);
   ASSERT_TRUE(t.latency.has_value());
   EXPECT_EQ(t.latency->median_ms, 12.25);
@@ -245,11 +247,11 @@ TEST_P(StorageContract, CostReadsBack) {
 
 TEST_P(StorageContract, PausePromoteAndComplete) {
   create_trials(1);
-  storage_.claim("w");
-  storage_.report_epoch(0, "w", {.stage = 1, .epoch = 10});
-  storage_.pause(0, "w");
+  storage_.claim("w", kLease_s);
+  storage_.report_epoch(lease(0), {.stage = 1, .epoch = 10});
+  storage_.pause(lease(0));
   EXPECT_EQ(trial(0).state, TrialState::kPaused);
-  EXPECT_FALSE(storage_.claim("w").has_value());
+  EXPECT_FALSE(storage_.claim("w", kLease_s).has_value());
   ASSERT_TRUE(apply({PromoteTrial{0, 2, 30, true}}));
   Trial t = trial(0);
   EXPECT_EQ(t.state, TrialState::kQueued);
@@ -259,8 +261,8 @@ TEST_P(StorageContract, PausePromoteAndComplete) {
   EXPECT_TRUE(t.worker.empty());
   EXPECT_EQ(t.epochs.size(), 1u);
   EXPECT_EQ(t.epochs_done(), 0);
-  storage_.claim("w");
-  storage_.pause(0, "w");
+  storage_.claim("w", kLease_s);
+  storage_.pause(lease(0));
   ASSERT_TRUE(apply({EndTrial{0, TrialState::kCompleted, "won"}}));
   t = trial(0);
   EXPECT_EQ(t.state, TrialState::kCompleted);
@@ -281,58 +283,131 @@ TEST_P(StorageContract, FinishRecordsTheOutcomeAndItsReason) {
   const TrialState outcomes[] = {TrialState::kInfeasible, TrialState::kDiverged,
                                  TrialState::kFailed};
   for (int i = 0; i < 3; ++i) {
-    storage_.claim("w");
-    storage_.finish(i, "w", outcomes[i], "because it's so");
+    storage_.claim("w", kLease_s);
+    storage_.finish(lease(i), outcomes[i], "because it's so");
     EXPECT_EQ(trial(i).state, outcomes[i]);
     EXPECT_EQ(trial(i).reason, "because it's so");
   }
-  EXPECT_FALSE(storage_.claim("w").has_value());
+  EXPECT_FALSE(storage_.claim("w", kLease_s).has_value());
 }
 
 TEST_P(StorageContract, AWorkerDoesNotFinishWhatTheSchedulerDecides) {
   create_trials(1);
-  storage_.claim("w");
+  storage_.claim("w", kLease_s);
   for (const auto state : {TrialState::kQueued, TrialState::kRunning, TrialState::kPaused,
                            TrialState::kCompleted, TrialState::kStopped}) {
-    EXPECT_THROW(storage_.finish(0, "w", state, ""), Error);
+    EXPECT_THROW(storage_.finish(lease(0), state, ""), Error);
   }
   EXPECT_EQ(trial(0).state, TrialState::kRunning);
 }
 
 TEST_P(StorageContract, OnlyTheHolderWritesProgress) {
   create_trials(2);
-  const auto refused = [&](int number, const std::string& worker) {
-    EXPECT_THROW(storage_.report_epoch(number, worker, {.epoch = 1}), Error);
-    EXPECT_THROW(storage_.report_cost(number, worker, {}, 1, 1, 1.0), Error);
-    EXPECT_THROW(storage_.pause(number, worker), Error);
-    EXPECT_THROW(storage_.finish(number, worker, TrialState::kFailed, ""), Error);
-    EXPECT_THROW(storage_.release(number, worker), Error);
+  const auto refused = [&](const Lease& lease) {
+    EXPECT_THROW(storage_.renew(lease, kLease_s), Error);
+    EXPECT_THROW(storage_.report_epoch(lease, {.epoch = 1}), Error);
+    EXPECT_THROW(storage_.report_cost(lease, {}, 1, 1, 1.0), Error);
+    EXPECT_THROW(storage_.pause(lease), Error);
+    EXPECT_THROW(storage_.finish(lease, TrialState::kFailed, ""), Error);
+    EXPECT_THROW(storage_.release(lease), Error);
+    EXPECT_THROW(storage_.lose(lease, Loss::kKilled, ""), Error);
   };
-  refused(0, "w");  // queued
-  refused(0, "");
-  storage_.claim("w");
-  refused(0, "other");
-  refused(1, "w");
-  refused(7, "w");  // no such trial
-  storage_.pause(0, "w");
-  refused(0, "w");
+  refused({0, 0});  // never claimed
+  refused({0, 1});
+  const Lease first = storage_.claim("w", kLease_s)->lease();
+  refused({0, first.token + 1});
+  refused({0, first.token - 1});
+  refused({1, first.token});
+  refused({7, first.token});  // no such trial
+  storage_.release(first);
+  EXPECT_THROW(storage_.report_epoch(first, {.epoch = 1}), LeaseLost);
+  const Lease second = storage_.claim("w", kLease_s)->lease();  // by a worker of the same name
+  EXPECT_GT(second.token, first.token);
+  refused(first);
   EXPECT_TRUE(trial(0).epochs.empty());
   EXPECT_FALSE(trial(0).latency.has_value());
+  EXPECT_EQ(trial(0).losses, 0);
 }
 
-TEST_P(StorageContract, ReleaseAllQueuesRunningTrialsAndKeepsTheirEpochs) {
+TEST_P(StorageContract, WhatALeaseHasEndedMayBeAskedForAgain) {
   create_trials(3);
-  storage_.claim("w1");
-  storage_.claim("w2");
-  storage_.report_epoch(0, "w1", {.epoch = 1});
-  storage_.pause(1, "w2");
-  EXPECT_EQ(storage_.release_all(), 1);
-  EXPECT_EQ(trial(0).state, TrialState::kQueued);
-  EXPECT_TRUE(trial(0).worker.empty());
-  EXPECT_EQ(trial(0).epochs.size(), 1u);
+  const Lease released = storage_.claim("w", kLease_s)->lease();
+  const Lease other = storage_.claim("w", kLease_s)->lease();
+  storage_.pause(other);
+  storage_.pause(other);
   EXPECT_EQ(trial(1).state, TrialState::kPaused);
-  EXPECT_EQ(trial(2).state, TrialState::kQueued);
-  EXPECT_THROW(storage_.report_epoch(0, "w1", {.epoch = 2}), Error);
+  const Lease third = storage_.claim("w", kLease_s)->lease();
+  for (int i = 0; i < 2; ++i) storage_.finish(third, TrialState::kDiverged, "epoch 1");
+  EXPECT_THROW(storage_.finish(third, TrialState::kFailed, "epoch 1"), LeaseLost);
+  for (int i = 0; i < 2; ++i) storage_.release(released);
+  EXPECT_EQ(trial(0).state, TrialState::kQueued);
+  EXPECT_EQ(trial(2).state, TrialState::kDiverged);
+}
+
+TEST_P(StorageContract, ALeaseThatRunsOutReturnsTheTrialWithItsEpochs) {
+  create_trials(1);
+  const Lease lost = storage_.claim("slow", 0.05)->lease();
+  storage_.report_epoch(lost, {.epoch = 1});
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  const auto again = harness_->another()->claim("other", kLease_s);
+  ASSERT_TRUE(again.has_value());
+  EXPECT_EQ(again->epochs_done(), 1);
+  EXPECT_EQ(again->losses, 1);
+  EXPECT_THROW(storage_.report_epoch(lost, {.epoch = 2}), LeaseLost);
+  EXPECT_THROW(storage_.renew(lost, kLease_s), LeaseLost);
+  storage_.report_epoch(again->lease(), {.epoch = 2});
+  EXPECT_EQ(trial(0).losses, 0);
+  EXPECT_EQ(trial(0).worker, "other");
+}
+
+TEST_P(StorageContract, ARenewedLeaseHolds) {
+  create_trials(1);
+  const Lease lease = storage_.claim("w", 0.05)->lease();
+  const double claimed_s = trial(0).heartbeat_s;
+  EXPECT_NEAR(storage_.now_s(), claimed_s, 30.0);
+  EXPECT_NEAR(trial(0).lease_until_s - claimed_s, 0.05, 1e-3);
+  storage_.renew(lease, kLease_s);
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  EXPECT_FALSE(storage_.claim("other", kLease_s).has_value());
+  EXPECT_GE(trial(0).heartbeat_s, claimed_s);
+  storage_.report_epoch(lease, {.epoch = 1});
+}
+
+TEST_P(StorageContract, ATrialThatKeepsCrashingFails) {
+  create_trials(1);
+  const auto crash = [&] {
+    return storage_.lose(storage_.claim("w", kLease_s)->lease(), Loss::kCrashed, "SIGSEGV");
+  };
+  EXPECT_EQ(crash(), TrialState::kQueued);
+  EXPECT_TRUE(trial(0).worker.empty());
+  storage_.report_epoch(storage_.claim("w", kLease_s)->lease(), {.epoch = 1});
+  storage_.release(lease(0));
+  EXPECT_EQ(crash(), TrialState::kQueued) << "an epoch lies between";
+  EXPECT_EQ(crash(), TrialState::kFailed);
+  EXPECT_THAT(trial(0).reason, testing::HasSubstr("SIGSEGV"));
+  EXPECT_FALSE(storage_.claim("w", kLease_s).has_value());
+}
+
+TEST_P(StorageContract, ATrialIsNotBlamedForEveryKill) {
+  create_trials(1);
+  for (int i = 1; i <= 5; ++i) {
+    const auto held = storage_.claim("w", kLease_s);
+    ASSERT_TRUE(held.has_value());
+    EXPECT_EQ(storage_.lose(held->lease(), Loss::kKilled, "SIGKILL"),
+              i < 5 ? TrialState::kQueued : TrialState::kFailed);
+  }
+}
+
+TEST_P(StorageContract, OutOfMemoryHalvesTheBatchOnce) {
+  create_trials(1);
+  const auto run_out = [&] {
+    return storage_.lose(storage_.claim("w", kLease_s)->lease(), Loss::kOutOfMemory, "no memory");
+  };
+  EXPECT_EQ(run_out(), TrialState::kQueued);
+  EXPECT_EQ(trial(0).batch_halvings, 1);
+  EXPECT_EQ(run_out(), TrialState::kFailed);
+  EXPECT_THAT(trial(0).reason, testing::AllOf(testing::HasSubstr("no memory"),
+                                              testing::HasSubstr("half the batch")));
 }
 
 TEST_P(StorageContract, NotesAreReplaced) {
@@ -349,7 +424,7 @@ TEST_P(StorageContract, ChangesAreSeenByAnotherConnection) {
   create_trials(1);
   EXPECT_EQ(other->revision(), storage_.revision());
   EXPECT_EQ(other->history().trials.size(), 1u);
-  other->claim("w");
+  other->claim("w", kLease_s);
   EXPECT_EQ(trial(0).state, TrialState::kRunning);
 }
 
@@ -362,9 +437,9 @@ TEST_P(StorageContract, ThreadsClaimEachTrialOnce) {
     threads.emplace_back([&, i] {
       const auto own = harness_->another();
       const std::string worker = "w" + std::to_string(i);
-      while (const auto t = own->claim(worker)) {
-        own->report_epoch(t->number, worker, {.epoch = 1});
-        own->pause(t->number, worker);
+      while (const auto t = own->claim(worker, kLease_s)) {
+        own->report_epoch(t->lease(), {.epoch = 1});
+        own->pause(t->lease());
         claimed[i].push_back(t->number);
       }
     });

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "core/error.h"
 #include "graph/builder.h"
 
@@ -52,6 +54,14 @@ TEST(ActivationRanges, APercentileCutsTheLargestOfTenThousand) {
   EXPECT_NEAR(ranges[0], 1.0F, 0.05F);
   image[7] = image[9] = image[11] = 100.0F;
   EXPECT_FLOAT_EQ(activation_ranges(graph, {}, {image}, Calibration::kPercentile)[0], 100.0F);
+}
+
+TEST(ActivationRanges, KeepWhatIsNotANumber) {
+  const float nan = std::nanf("");
+  const std::vector<std::vector<float>> images{{1, 0, nan, 1}, {1, 1, 2, -1}};
+  for (const auto calibration : {Calibration::kMinMax, Calibration::kPercentile}) {
+    EXPECT_TRUE(std::isnan(activation_ranges(network(), weights(), images, calibration)[0]));
+  }
 }
 
 TEST(ActivationRanges, NeedImages) {

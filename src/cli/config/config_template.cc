@@ -88,6 +88,7 @@ train:
 search:
   workers: auto             # processes that train side by side; auto: measured when the search starts
   threads_per_worker: auto  # measured with them
+  lease_s: 120              # a worker not heard of for so long has lost its trial to another
 
 latency:
   runtime: opencv           # opencv, onnxruntime, torch

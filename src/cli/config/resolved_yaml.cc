@@ -113,6 +113,7 @@ void write_workers(YAML::Emitter& out, const tune::WorkerOptions& workers) {
   out << YAML::Key << "search" << YAML::Value << YAML::BeginMap;
   out << YAML::Key << "workers" << YAML::Value << count_or_auto(workers.count);
   out << YAML::Key << "threads_per_worker" << YAML::Value << count_or_auto(workers.threads);
+  out << YAML::Key << "lease_s" << YAML::Value << workers.lease_s;
   out << YAML::EndMap;
 }
 

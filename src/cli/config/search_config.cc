@@ -133,6 +133,8 @@ int count_or_auto(Config& config, const std::string& key) {
 void read_workers(Config config, tune::WorkerOptions& workers) {
   workers.count = count_or_auto(config, "workers");
   workers.threads = count_or_auto(config, "threads_per_worker");
+  workers.lease_s = config.real("lease_s", workers.lease_s);
+  if (!(workers.lease_s >= 1.0)) config.refuse("lease_s", "a lease lasts at least 1 s");
 }
 
 }  // namespace

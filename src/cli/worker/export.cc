@@ -23,7 +23,7 @@ struct Arguments {
   std::uint64_t seed = 0;
   std::string out;
   std::string precision = "fp32";
-  std::string calibration = "minmax";
+  std::string calibration;  // empty: the default
 };
 
 constexpr std::size_t kCalibrationImages = 256;
@@ -77,7 +77,9 @@ void export_trial(const Arguments& arguments) {
   tune::ExportPrecision precision{.name = arguments.precision};
   if (arguments.precision == "int8") {
     precision.images = calibration_images(dataset, trial.info);
-    precision.calibration = train::calibration(arguments.calibration);
+    if (!arguments.calibration.empty()) {
+      precision.calibration = train::calibration(arguments.calibration);
+    }
   }
   report(out, tune::export_model(trial.graph, trial.weights, trial.info, out, precision));
   const tune::ScratchFile fp32{out + ".fp32.onnx"};
@@ -86,6 +88,9 @@ void export_trial(const Arguments& arguments) {
 }
 
 void run(const Arguments& arguments) {
+  if (!arguments.calibration.empty() && arguments.precision != "int8") {
+    fail_usage("--calibration is of --precision int8");
+  }
   if (arguments.study.empty() == arguments.network.architecture.empty()) {
     fail_usage("export what? give a STUDY (or STUDY:TRIAL), or --arch NAME");
   }
@@ -141,8 +146,7 @@ void add_export(CLI::App& app) {
       ->check(CLI::IsMember({"fp32", "fp16", "int8"}));
   command
       ->add_option("--calibration", arguments->calibration,
-                   "of int8: minmax, or percentile, which cuts one value in 10,000")
-      ->capture_default_str()
+                   "of int8: minmax (default), or percentile, which cuts one value in 10,000")
       ->check(CLI::IsMember({"minmax", "percentile"}));
   command->callback([arguments] { run(*arguments); });
 }

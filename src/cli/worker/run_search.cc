@@ -8,6 +8,7 @@
 #include "cli/worker/search_progress.h"
 #include "cli/worker/study_lock.h"
 #include "cli/worker/worker_choice.h"
+#include "cli/worker/worker_name.h"
 #include "cli/worker/worker_pool.h"
 #include "core/error.h"
 #include "report/text.h"
@@ -114,13 +115,13 @@ void write_results(tune::OpenStudy& study) {
 
 int run_study(tune::OpenStudy& study) {
   const StudyLock lock(study.folder.root());
-  study.storage->release_all();
+  release_trials_of_the_dead(*study.storage);
   tune::write_augmentation_sheets(study.options, study.packed, study.folder);
   print_plan(study);
   const InterruptGuard guard;
   SearchProgress progress(study.options);
   TableWriter observer(progress, study);
-  tune::Worker("preparation", study.options, *study.storage, study.folder,
+  tune::Worker(worker_name("preparation"), study.options, *study.storage, study.folder,
                {study.packed, study.weights}, observer, InterruptGuard::requested)
       .prepare_all();
   progress.begin(study.storage->history());

@@ -17,8 +17,10 @@ struct Arguments {
 
 int run(const Arguments& arguments) {
   auto study = open_to_work(arguments.study);
-  study.options.workers = {
-      .count = arguments.workers, .threads = arguments.threads, .lend_idle = arguments.lend_idle};
+  auto& workers = study.options.workers;
+  workers.count = arguments.workers;
+  workers.threads = arguments.threads;
+  workers.lend_idle = arguments.lend_idle;
   EventWriter observer(arguments.events);
   const InterruptGuard guard;
   const CpuSeat seat(arguments.slot, arguments.workers, arguments.threads);

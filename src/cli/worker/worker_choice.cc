@@ -87,7 +87,10 @@ tune::WorkerOptions choose_workers(const tune::OpenStudy& study) {
   const int processors = static_cast<int>(allowed_cpus().size());
   const int trials = static_cast<int>(study.options.space.grid().size());
   if (workers.count == 0 && workers.threads == 0 && trials > 1 && processors > 1) {
-    return fastest(study, processors, trials);
+    const double lease_s = workers.lease_s;
+    workers = fastest(study, processors, trials);
+    workers.lease_s = lease_s;
+    return workers;
   }
   if (workers.count == 0) {
     workers.count = std::clamp(processors / std::max(1, workers.threads), 1, trials);

@@ -8,20 +8,15 @@
 #include <algorithm>
 
 #include "cli/worker/interrupt.h"
+#include "cli/worker/worker_name.h"
 #include "core/error.h"
 
 namespace efs::cli {
 namespace {
 
 constexpr int kPatience_ms = 200;
-constexpr int kDeathsOfATrial = 2;
 constexpr int kMostDeathsAtRest = 3;  // with no trial to blame
-
-std::string host_name() {
-  char host[256] = "localhost";
-  ::gethostname(host, sizeof host - 1);
-  return host;
-}
+constexpr double kLooksALease = 10.0;
 
 }  // namespace
 
@@ -33,8 +28,8 @@ WorkerPool::WorkerPool(tune::OpenStudy& study, tune::WorkerObserver& observer)
   pipe_write_ = ends[1];
   ::fcntl(pipe_read_, F_SETFL, O_NONBLOCK);
   for (int slot = 0; slot < study_.options.workers.count; ++slot) {
-    const std::string name = fmt::format("{}:{}:{}", host_name(), ::getpid(), slot);
-    members_.push_back({name, start(name, slot)});
+    const std::string name = worker_name(std::to_string(slot));
+    members_.push_back({.name = name, .process = start(name, slot)});
   }
 }
 
@@ -79,16 +74,24 @@ void WorkerPool::pass_on_interrupts() {
   }
 }
 
-void WorkerPool::after_death(const std::string& name, const ProcessEnd& end) {
+void WorkerPool::after_death(const Member& member, const ProcessEnd& end) {
+  const bool killed_for_memory = memory_kills_.happened();
   for (const auto& trial : study_.storage->history().trials) {
-    if (trial.state != study::TrialState::kRunning || trial.worker != name) continue;
-    const std::string reason = fmt::format("its process died: {}", end.describe());
-    if (++deaths_[trial.number] < kDeathsOfATrial) {
-      study_.storage->release(trial.number, name);
-      observer_.trial_ended(trial, study::TrialState::kQueued, reason + "; it is tried once more");
-    } else {
-      study_.storage->finish(trial.number, name, study::TrialState::kFailed, reason);
-      observer_.trial_ended(trial, study::TrialState::kFailed, reason);
+    if (trial.state != study::TrialState::kRunning || trial.worker != member.name) continue;
+    const auto loss = member.hung         ? study::Loss::kSilent
+                      : killed_for_memory ? study::Loss::kOutOfMemory
+                      : end.killed()      ? study::Loss::kKilled
+                                          : study::Loss::kCrashed;
+    const std::string reason =
+        member.hung         ? fmt::format("its process hung for {:.0f} s", lease_s())
+        : killed_for_memory ? "the system killed its process for want of memory"
+                            : fmt::format("its process died: {}", end.describe());
+    try {
+      const auto state = study_.storage->lose(trial.lease(), loss, reason);
+      const bool again = state == study::TrialState::kQueued;
+      observer_.trial_ended(trial, state, again ? reason + "; it is tried again" : reason);
+    } catch (const study::LeaseLost&) {
+      // Another worker has it already.
     }
     return;
   }
@@ -96,6 +99,25 @@ void WorkerPool::after_death(const std::string& name, const ProcessEnd& end) {
   fail(
       "a worker has ended with {}; everything is saved, go on with: efs search --study {} --resume",
       end.describe(), study_.folder.root().string());
+}
+
+void WorkerPool::end_the_hung() {
+  const double now_s = clock_.steady_s();  // stands still while the machine sleeps
+  if (now_s - looked_s_ < lease_s() / kLooksALease) return;
+  looked_s_ = now_s;
+  for (const auto& trial : study_.storage->history().trials) {
+    if (trial.state != study::TrialState::kRunning) continue;
+    for (Member& member : members_) {
+      if (trial.worker != member.name) continue;
+      if (trial.heartbeat_s != member.heartbeat_s) {
+        member.heartbeat_s = trial.heartbeat_s;
+        member.heard_of_s = now_s;
+      } else if (now_s - member.heard_of_s > lease_s() && !member.hung) {
+        member.hung = true;
+        member.process.signal(SIGKILL);
+      }
+    }
+  }
 }
 
 bool WorkerPool::look_after(Member& member, int slot) {
@@ -107,12 +129,12 @@ bool WorkerPool::look_after(Member& member, int slot) {
     return false;
   }
   listen();  // what it said before
-  after_death(member.name, *end);
+  after_death(member, *end);
   if (interrupts_passed_on_ > 0) {
     stopped_ = true;
     return false;
   }
-  member.process = start(member.name, slot);
+  member = {.name = member.name, .process = start(member.name, slot)};
   return true;
 }
 
@@ -121,6 +143,7 @@ tune::WorkerEnd WorkerPool::run() {
   while (std::find(working.begin(), working.end(), true) != working.end()) {
     listen();
     pass_on_interrupts();
+    end_the_hung();
     for (std::size_t slot = 0; slot < members_.size(); ++slot) {
       if (working[slot]) working[slot] = look_after(members_[slot], static_cast<int>(slot));
     }

@@ -32,6 +32,11 @@ ProcessEnd end_of(int status) {
 
 }  // namespace
 
+bool ProcessEnd::killed() const {
+  const int signal = exit_code - 128;
+  return signal == SIGKILL || signal == SIGTERM || signal == SIGINT || signal == SIGHUP;
+}
+
 std::string ProcessEnd::describe() const {
   if (by_signal()) {
     return fmt::format("signal {} ({})", exit_code - 128, ::strsignal(exit_code - 128));

@@ -23,11 +23,10 @@ void make_study(const std::filesystem::path& folder, const std::string& name) {
   }
   storage->apply(actions, storage->revision());
   for (const int number : {0, 1}) {
-    storage->claim("host:1");
-    storage->report_cost(number, "host:1", {.median_ms = 12.5, .p90_ms = 13.0, .detail_json = "{}"},
+    const auto lease = storage->claim("host:1", 3600.0)->lease();
+    storage->report_cost(lease, {.median_ms = 12.5, .p90_ms = 13.0, .detail_json = "{}"},
                          11000000, 1800000000, 44.0);
-    storage->report_epoch(number, "host:1",
-                          {.stage = 1,
+    storage->report_epoch(lease, {.stage = 1,
                            .epoch = 1,
                            .train_loss = 9.0,
                            .val_loss = 8.0,
@@ -36,8 +35,7 @@ void make_study(const std::filesystem::path& folder, const std::string& name) {
                            .seconds = 60.0,
                            .images_per_second = 30.0});
     if (number > 0) continue;
-    storage->report_epoch(number, "host:1",
-                          {.stage = 1,
+    storage->report_epoch(lease, {.stage = 1,
                            .epoch = 2,
                            .train_loss = 7.0,
                            .val_loss = 6.0,
@@ -45,7 +43,7 @@ void make_study(const std::filesystem::path& folder, const std::string& name) {
                            .learning_rate = 0.001,
                            .seconds = 60.0,
                            .images_per_second = 30.0});
-    storage->pause(number, "host:1");
+    storage->pause(lease);
   }
 }
 

@@ -1,0 +1,40 @@
+#include "tune/checkpoint_files.h"
+
+#include <spdlog/spdlog.h>
+
+#include "core/error.h"
+
+namespace efs::tune {
+namespace fs = std::filesystem;
+
+CheckpointFiles::CheckpointFiles(fs::path newest)
+    : newest_(std::move(newest)), previous_(newest_.string() + ".previous") {}
+
+std::optional<train::Trainer> CheckpointFiles::resume(
+    const std::function<train::Trainer()>& fresh) const {
+  for (const fs::path& file : {newest_, previous_}) {
+    if (!fs::exists(file)) continue;
+    try {
+      train::Trainer trainer = fresh();
+      trainer.load(file);
+      // A save would take the damaged one for the one before.
+      if (file == previous_) fs::rename(previous_, newest_);
+      return trainer;
+    } catch (const Error& error) {
+      spdlog::warn("left aside: {}", error.what());
+      fs::remove(file);
+    }
+  }
+  return std::nullopt;
+}
+
+void CheckpointFiles::save(const train::Trainer& trainer) const {
+  std::error_code no_link;  // a file system without links: the newest alone has to do
+  fs::remove(previous_);
+  if (fs::exists(newest_)) fs::create_hard_link(newest_, previous_, no_link);
+  trainer.save(newest_);
+}
+
+void CheckpointFiles::drop_previous() const { fs::remove(previous_); }
+
+}  // namespace efs::tune
