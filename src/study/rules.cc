@@ -108,9 +108,9 @@ void lose(Trial& trial, const Lease& lease, Loss loss, const std::string& reason
   ++trial.losses;
   const int most = loss == Loss::kCrashed ? kMostCrashes : kMostKills;
   if (trial.losses >= most) {
-    return fail_trial(trial,
-                      fmt::format("{}; it is worker {} that the trial lost since its last epoch",
-                                  reason, trial.losses));
+    return fail_trial(
+        trial, fmt::format("{}; it is worker {} that the trial lost since its last epoch", reason,
+                           trial.losses));
   }
   queue(trial);
 }

@@ -286,9 +286,9 @@ void update_trial(soci::session& sql, const Trial& trial) {
       soci::use(row.worker, "worker"), soci::use(row.claims, "claims"),
       soci::use(row.heartbeat_s, "heartbeat"), soci::use(row.lease_until_s, "lease_until"),
       soci::use(row.losses, "losses"), soci::use(row.batch_halvings, "halvings"),
-      use(row.median_ms, "median"), use(row.p90_ms, "p90"),
-      use(row.latency_detail, "detail"), use(row.parameter_count, "parameters"),
-      use(row.macs, "macs"), use(row.size_mb, "size"), soci::use(row.number, "number");
+      use(row.median_ms, "median"), use(row.p90_ms, "p90"), use(row.latency_detail, "detail"),
+      use(row.parameter_count, "parameters"), use(row.macs, "macs"), use(row.size_mb, "size"),
+      soci::use(row.number, "number");
 }
 
 void put_epoch(soci::session& sql, int number, const EpochRecord& record) {

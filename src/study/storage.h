@@ -58,10 +58,12 @@ class LeaseLost : public Error {
 ///   has not ended is ended) throws Error, and none of the actions happen.
 /// - claim() hands each queued trial to one worker only: the one with the most MACs first (unknown:
 ///   none), so that no long one begins when all others end; of equals the lowest number.
-/// - A claim is a lease, for a time that the storage's own clock measures (the machines of a cluster
+/// - A claim is a lease, for a time that the storage's own clock measures (the machines of a
+/// cluster
 ///   need not agree on theirs). The worker renews it; claim() first takes back what has run out, as
 ///   lose(kSilent) does.
-/// - Writes of a trial's progress with a lease that is not the latest, or that was given back, throw
+/// - Writes of a trial's progress with a lease that is not the latest, or that was given back,
+/// throw
 ///   LeaseLost. release(), pause() and finish() with the lease that did the same before change
 ///   nothing: who lost its connection may ask again.
 /// - Doubles read back equal, infinities and NaN (a diverged loss) too.
@@ -84,8 +86,8 @@ class Storage {
   /// kRunning -> kQueued: the worker stops, its checkpoint stays.
   virtual void release(const Lease& lease) = 0;
   /// The trial's worker is gone. kRunning -> kQueued to be tried again; or kFailed for `reason`, if
-  /// it crashed for the 2nd time since the last epoch, was killed or fell silent for the 5th, or ran
-  /// out of memory with half the batch too. Returns the state.
+  /// it crashed for the 2nd time since the last epoch, was killed or fell silent for the 5th, or
+  /// ran out of memory with half the batch too. Returns the state.
   virtual TrialState lose(const Lease& lease, Loss loss, const std::string& reason) = 0;
 
   /// Records one epoch; replaces the record of the same stage and epoch.

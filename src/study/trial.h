@@ -78,12 +78,13 @@ struct Trial {
   int target_epoch = 0;
   /// Restart training from scratch when this stage begins (the original's way).
   bool restart = false;
-  std::string worker;        // who runs it, or ran it last; empty while it is queued
-  std::int64_t claims = 0;   // how often it was claimed
-  double heartbeat_s = 0.0;  // its worker's last sign of life, and when the lease ends; seconds since
-  double lease_until_s = 0.0;  // the epoch by the storage's clock
-  int losses = 0;              // workers that it lost since its last epoch
-  int batch_halvings = 0;      // trained with half the batch, for want of memory
+  std::string worker;       // who runs it, or ran it last; empty while it is queued
+  std::int64_t claims = 0;  // how often it was claimed
+  double heartbeat_s =
+      0.0;  // its worker's last sign of life, and when the lease ends; seconds since
+  double lease_until_s = 0.0;       // the epoch by the storage's clock
+  int losses = 0;                   // workers that it lost since its last epoch
+  int batch_halvings = 0;           // trained with half the batch, for want of memory
   std::vector<EpochRecord> epochs;  // ascending (stage, epoch)
   std::optional<LatencyRecord> latency;
   std::optional<std::int64_t> parameter_count;

@@ -33,6 +33,11 @@ bool tells_of_memory(const std::string& message) {
          message.find("out of memory") != std::string::npos;
 }
 
+/// libtorch appends its stack, which says nothing to a user.
+std::string without_stack(const std::string& message) {
+  return message.substr(0, message.find("\nframe #"));
+}
+
 /// Runs a step of a trial; what it throws is the trial's failure, not the study's.
 template <typename Step>
 auto step_of_trial(Step&& step) {
@@ -41,7 +46,7 @@ auto step_of_trial(Step&& step) {
   } catch (const std::bad_alloc&) {
     throw TrialFailure{"out of memory", true};
   } catch (const std::exception& error) {
-    throw TrialFailure{error.what(), tells_of_memory(error.what())};
+    throw TrialFailure{without_stack(error.what()), tells_of_memory(error.what())};
   }
 }
 
@@ -168,9 +173,10 @@ void Worker::attempt(study::Trial& trial, Work work) {
   } catch (const TrialFailure& failure) {
     heartbeat_.drop(trial.number);
     if (!failure.out_of_memory) return finish(trial, study::TrialState::kFailed, failure.reason);
-    const auto state =
-        storage_.lose(trial.lease(), study::Loss::kOutOfMemory, failure.reason);
-    observer_.trial_ended(trial, state, failure.reason);
+    const auto state = storage_.lose(trial.lease(), study::Loss::kOutOfMemory, failure.reason);
+    const bool again = state == study::TrialState::kQueued;
+    observer_.trial_ended(
+        trial, state, failure.reason + (again ? "; it is tried again with half the batch" : ""));
   } catch (const study::LeaseLost&) {
     throw;
   } catch (...) {
@@ -231,8 +237,7 @@ std::optional<train::EpochResult> Worker::train_epoch(train::Trainer& trainer,
     return lost != nullptr || stop_() == StopRequest::kNow;
   };
   auto result = step_of_trial([&] {
-    return trainer.run_epoch(stop,
-                             [&](double share) { observer_.training(trial, epoch, share); });
+    return trainer.run_epoch(stop, [&](double share) { observer_.training(trial, epoch, share); });
   });
   if (lost) std::rethrow_exception(lost);
   return result;

@@ -18,8 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const std::string kEfs = std::string(EFS_BINARY_DIR) + "/efs";
-
 /// Starts a program with standard output and error in files.
 int start(const std::string& program, const std::vector<std::string>& arguments,
           const fs::path& working_folder, const fs::path& out, const fs::path& err) {
@@ -46,8 +44,13 @@ int wait_for(int process) {
 
 }  // namespace
 
+const std::string& efs_program() {
+  static const std::string program = std::string(EFS_BINARY_DIR) + "/efs";
+  return program;
+}
+
 ProgramResult run_efs(const std::vector<std::string>& arguments, const fs::path& working_folder) {
-  return run_program(kEfs, arguments, working_folder);
+  return run_program(efs_program(), arguments, working_folder);
 }
 
 ProgramResult run_program(const std::string& program, const std::vector<std::string>& arguments,
@@ -62,7 +65,7 @@ ProgramResult run_program(const std::string& program, const std::vector<std::str
 }
 
 BackgroundEfs::BackgroundEfs(const std::vector<std::string>& arguments, const fs::path& log)
-    : process_(start(kEfs, arguments, ".", log, log)) {}
+    : process_(start(efs_program(), arguments, ".", log, log)) {}
 
 BackgroundEfs::~BackgroundEfs() {
   if (process_ <= 0) return;

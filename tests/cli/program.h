@@ -19,6 +19,9 @@ struct ProgramResult {
 ProgramResult run_program(const std::string& program, const std::vector<std::string>& arguments,
                           const std::filesystem::path& working_folder = ".");
 
+/// build/<preset>/efs.
+const std::string& efs_program();
+
 /// Runs build/<preset>/efs with these arguments and waits.
 ProgramResult run_efs(const std::vector<std::string>& arguments,
                       const std::filesystem::path& working_folder = ".");

@@ -74,6 +74,41 @@ TEST_F(Workers, SeveralOfWhichSomeAreKilledGiveWhatOneGives) {
             read_file(study("steady") / "leaderboard.csv"));
 }
 
+// SIGSTOP: the process lives, and does nothing.
+TEST_F(Workers, OneThatHangsIsReplaced) {
+  ASSERT_EQ(run_efs(arguments("steady", 1)).exit_code, 0);
+  auto words = arguments("hung");
+  words.emplace_back("search.lease_s=2");
+  BackgroundEfs search(words, study("hung.log"));
+  wait_for([&] { return fs::exists(study("hung") / "trials/0000/checkpoint.safetensors"); });
+  const auto workers = search.children();
+  ASSERT_EQ(workers.size(), 2U);
+  ::kill(workers[0], SIGSTOP);
+  ASSERT_EQ(search.wait(), 0) << read_file(study("hung.log"));
+  EXPECT_NE(::kill(workers[0], 0), 0) << "it hangs still";
+  EXPECT_EQ(testing::results_without_times(study("hung")),
+            testing::results_without_times(study("steady")));
+}
+
+TEST_F(Workers, OutOfMemoryIsTriedAgainWithHalfTheBatch) {
+  const auto more = folder_ / "more";
+  ASSERT_EQ(run_efs({"data", "synth", more.string(), "--images", "90", "--side", "96"}).exit_code,
+            0);
+  const std::string limited = R"(ulimit -v 2400000; exec "$0" "$@")";
+  std::vector<std::string> words{"-c", limited, testing::efs_program()};
+  for (auto word : arguments("large", 1)) {
+    const auto at = word.find("/faces/");
+    words.push_back(at == std::string::npos ? word : word.replace(at, 7, "/more/"));
+  }
+  for (const char* word : {"input=224", "tap=0", "head=gap", "space.architectures=[resnet18]",
+                           "stages=[{epochs: 1, keep: 1}]", "train.batch_size=64"}) {
+    words.emplace_back(word);
+  }
+  const auto result = testing::run_program("/bin/sh", words);
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("tried again with half the batch"));
+}
+
 TEST_F(Workers, EndWithTheSearch) {
   std::vector<int> workers;
   {

@@ -207,7 +207,8 @@ TEST_P(StorageContract, NotANumberAndInfinityReadBack) {
   storage_.claim("w", kLease_s);
   const double infinity = std::numeric_limits<double>::infinity();
   const double nan = std::numeric_limits<double>::quiet_NaN();
-  storage_.report_epoch(lease(0), {.epoch = 1, .train_loss = nan, .val_loss = infinity, .val_iou = -infinity});
+  storage_.report_epoch(
+      lease(0), {.epoch = 1, .train_loss = nan, .val_loss = infinity, .val_iou = -infinity});
   storage_.report_cost(lease(0), {nan, infinity, "{}"}, 1, 2, 3.0);
   const Trial t = trial(0);
   EXPECT_TRUE(std::isnan(t.epochs.at(0).train_loss));

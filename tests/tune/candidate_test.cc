@@ -69,5 +69,17 @@ TEST(Label, TellsTheArchitectureThenTheOtherChoices) {
             "resnet18, head gap, learning rate 0.001");
 }
 
+TEST(Candidate, HasHalfTheBatchAfterWantOfMemory) {
+  SearchOptions options;
+  options.train.batch_size = 16;
+  study::Trial trial;
+  trial.params = {{"architecture", std::string("resnet18")}};
+  EXPECT_EQ(candidate_of(options, trial).train.batch_size, 16);
+  trial.batch_halvings = 1;
+  EXPECT_EQ(candidate_of(options, trial).train.batch_size, 8);
+  options.train.batch_size = 3;
+  EXPECT_EQ(candidate_of(options, trial).train.batch_size, 2);
+}
+
 }  // namespace
 }  // namespace efs::tune

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <optional>
+
 #include "core/error.h"
 #include "temporary_study.h"
 #include "tune/best.h"
@@ -129,6 +131,58 @@ TEST(Worker, ADamagedCheckpointIsTrainedAgainFromScratch) {
        [&] { return losses(*storage).empty() ? StopRequest::kNone : StopRequest::kAfterEpoch; });
   std::filesystem::resize_file(files.folder().checkpoint(0, 1), 1000);
   EXPECT_EQ(work(files, *storage), WorkerEnd::kStudyDone);
+}
+
+// Cut off in its second epoch, and the checkpoint of the first one is damaged: that of the epoch
+// before is there only from the second epoch on, so stop after two.
+TEST(Worker, ADamagedCheckpointFallsBackToTheOneBefore) {
+  TemporaryStudy files;
+  files.options.space = search::grid_space({"squeezenet1_1"}, {1e-3});
+  files.options.staged.stages = {{3, 1}};
+  const auto storage = study::create_memory_storage({.seed = 1});
+  work(files, *storage,
+       [&] { return losses(*storage).size() < 2 ? StopRequest::kNone : StopRequest::kAfterEpoch; });
+  const auto before = losses(*storage);
+  ASSERT_EQ(before.size(), 2U);
+  std::filesystem::resize_file(files.folder().checkpoint(0, 1), 1000);
+
+  const auto first_loss = before[0];
+  int epochs = 0;
+  struct Counter final : WorkerObserver {
+    explicit Counter(int& trained) : epochs(trained) {}
+    void epoch_done(const study::Trial&, const train::EpochResult&) override { ++epochs; }
+    int& epochs;
+  } counter(epochs);
+  const auto packed = files.packed();
+  const StartWeights weights(files.options);
+  Worker("test", files.options, *storage, files.folder(), {packed, weights}, counter, [] {
+    return StopRequest::kNone;
+  }).run();
+  EXPECT_EQ(epochs, 2) << "the second epoch again, and the third";
+  EXPECT_EQ(losses(*storage).at(0), first_loss);
+  EXPECT_EQ(losses(*storage).at(1), before[1]);
+  EXPECT_FALSE(std::filesystem::exists(files.folder().checkpoint(0, 1).string() + ".previous"));
+}
+
+TEST(Worker, LeavesATrialThatIsAnothersByNow) {
+  TemporaryStudy files;
+  files.options.space = search::grid_space({"squeezenet1_1"}, {1e-3});
+  files.options.workers.lease_s = 1e-6;  // it renews between any two batches
+  const auto storage = study::create_memory_storage({.seed = 1});
+  std::optional<study::Trial> taken;
+  int asked = 0;
+  work(files, *storage, [&] {
+    // In the middle of the first epoch the lease has run out and another takes the trial.
+    if (++asked == 3) taken = storage->claim("other", 3600.0);
+    return asked > 30 ? StopRequest::kNow : StopRequest::kNone;
+  });
+  ASSERT_TRUE(taken.has_value());
+  const auto trial = storage->history().trials.at(0);
+  EXPECT_EQ(trial.state, TrialState::kRunning);
+  EXPECT_EQ(trial.worker, "other");
+  EXPECT_TRUE(trial.epochs.empty());
+  EXPECT_EQ(trial.losses, 1);
+  storage->report_epoch(taken->lease(), {.epoch = 1});
 }
 
 TEST(Worker, WhatBreaksAConstraintIsMeasuredAndNotTrained) {

@@ -82,10 +82,10 @@ void WorkerPool::after_death(const Member& member, const ProcessEnd& end) {
                       : killed_for_memory ? study::Loss::kOutOfMemory
                       : end.killed()      ? study::Loss::kKilled
                                           : study::Loss::kCrashed;
-    const std::string reason =
-        member.hung         ? fmt::format("its process hung for {:.0f} s", lease_s())
-        : killed_for_memory ? "the system killed its process for want of memory"
-                            : fmt::format("its process died: {}", end.describe());
+    const std::string reason = member.hung ? fmt::format("its process hung for {:.0f} s", lease_s())
+                               : killed_for_memory
+                                   ? "the system killed its process for want of memory"
+                                   : fmt::format("its process died: {}", end.describe());
     try {
       const auto state = study_.storage->lose(trial.lease(), loss, reason);
       const bool again = state == study::TrialState::kQueued;

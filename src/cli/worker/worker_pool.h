@@ -30,9 +30,9 @@ class WorkerPool {
   struct Member {
     std::string name;  // as the storage knows it
     WorkerProcess process;
-    double heartbeat_s = 0.0;   // the last one seen, by the storage's clock
-    double heard_of_s = 0.0;    // and when it was seen first, by our own
-    bool hung = false;          // and was killed for it
+    double heartbeat_s = 0.0;  // the last one seen, by the storage's clock
+    double heard_of_s = 0.0;   // and when it was seen first, by our own
+    bool hung = false;         // and was killed for it
   };
   WorkerProcess start(const std::string& name, int slot) const;
   void listen();

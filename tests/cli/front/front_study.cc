@@ -24,25 +24,25 @@ void make_study(const std::filesystem::path& folder, const std::string& name) {
   storage->apply(actions, storage->revision());
   for (const int number : {0, 1}) {
     const auto lease = storage->claim("host:1", 3600.0)->lease();
-    storage->report_cost(lease, {.median_ms = 12.5, .p90_ms = 13.0, .detail_json = "{}"},
-                         11000000, 1800000000, 44.0);
+    storage->report_cost(lease, {.median_ms = 12.5, .p90_ms = 13.0, .detail_json = "{}"}, 11000000,
+                         1800000000, 44.0);
     storage->report_epoch(lease, {.stage = 1,
-                           .epoch = 1,
-                           .train_loss = 9.0,
-                           .val_loss = 8.0,
-                           .val_iou = 0.5,
-                           .learning_rate = 0.001,
-                           .seconds = 60.0,
-                           .images_per_second = 30.0});
+                                  .epoch = 1,
+                                  .train_loss = 9.0,
+                                  .val_loss = 8.0,
+                                  .val_iou = 0.5,
+                                  .learning_rate = 0.001,
+                                  .seconds = 60.0,
+                                  .images_per_second = 30.0});
     if (number > 0) continue;
     storage->report_epoch(lease, {.stage = 1,
-                           .epoch = 2,
-                           .train_loss = 7.0,
-                           .val_loss = 6.0,
-                           .val_iou = 0.625,
-                           .learning_rate = 0.001,
-                           .seconds = 60.0,
-                           .images_per_second = 30.0});
+                                  .epoch = 2,
+                                  .train_loss = 7.0,
+                                  .val_loss = 6.0,
+                                  .val_iou = 0.625,
+                                  .learning_rate = 0.001,
+                                  .seconds = 60.0,
+                                  .images_per_second = 30.0});
     storage->pause(lease);
   }
 }
