@@ -23,9 +23,12 @@ endif()
 find_path(SOCI_INCLUDE_DIR soci/soci.h REQUIRED)
 find_library(SOCI_CORE_LIBRARY NAMES soci_core REQUIRED)
 find_library(SOCI_SQLITE3_LIBRARY NAMES soci_sqlite3 REQUIRED)
+find_library(SOCI_POSTGRESQL_LIBRARY NAMES soci_postgresql REQUIRED)
+find_path(LIBPQ_INCLUDE_DIR libpq-fe.h PATH_SUFFIXES postgresql REQUIRED)
 add_library(efs_soci INTERFACE)
-target_include_directories(efs_soci SYSTEM INTERFACE ${SOCI_INCLUDE_DIR})
-target_link_libraries(efs_soci INTERFACE ${SOCI_SQLITE3_LIBRARY} ${SOCI_CORE_LIBRARY})
+target_include_directories(efs_soci SYSTEM INTERFACE ${SOCI_INCLUDE_DIR} ${LIBPQ_INCLUDE_DIR})
+target_link_libraries(efs_soci INTERFACE ${SOCI_POSTGRESQL_LIBRARY} ${SOCI_SQLITE3_LIBRARY}
+                                         ${SOCI_CORE_LIBRARY})
 
 # cpp-httplib: Debian's is a header and a library, without a CMake package; elsewhere it is often the
 # header alone.

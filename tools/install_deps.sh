@@ -14,11 +14,12 @@ build_packages=(
   ca-certificates ccache clang cmake lld make ninja-build
   libcli11-dev libcpp-httplib-dev libfmt-dev libjs-chart.js libmuparser-dev libonnx-dev libopenblas0-openmp libopencv-dev libprotobuf-dev
   libsoci-dev libspdlog-dev libsqlite3-dev libssl-dev libtorch-dev libyaml-cpp-dev
-  nlohmann-json3-dev protobuf-compiler
+  libpq-dev nlohmann-json3-dev protobuf-compiler
 )
 test_packages=(
   clang-format clang-tidy fonts-dejavu-core git
   libbenchmark-dev libclang-rt-14-dev libgmock-dev libgtest-dev
+  postgresql-15
 )
 # Programs, not packages: node, npm and chromium often come from elsewhere than Debian.
 test_programs=(chromium:chromium node:nodejs npm:npm)

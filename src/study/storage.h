@@ -112,6 +112,10 @@ class Storage {
 /// version is checked on open: an older one is upgraded, a newer one refused.
 std::unique_ptr<Storage> create_sqlite_storage(const std::string& path, const StudyInfo& info);
 std::unique_ptr<Storage> open_sqlite_storage(const std::string& path);
+/// PostgreSQL; `url` as in study_url.h. A server that goes away and comes back within five minutes
+/// makes a call wait. Errors never show the password.
+std::unique_ptr<Storage> create_postgres_storage(const std::string& url, const StudyInfo& info);
+std::unique_ptr<Storage> open_postgres_storage(const std::string& url);
 /// For tests and simulations.
 std::unique_ptr<Storage> create_memory_storage(const StudyInfo& info);
 

@@ -1,0 +1,168 @@
+#include <soci/postgresql/soci-postgresql.h>
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+#include "core/clock.h"
+#include "core/error.h"
+#include "study/schema.h"
+#include "study/soci.h"
+#include "study/sql_rows.h"
+#include "study/sql_storage.h"
+#include "study/storage.h"
+#include "study/study_url.h"
+
+namespace efs::study {
+namespace {
+
+// A server that restarts refuses connections for a moment.
+constexpr double kConnectPatience_s = 5.0;
+constexpr auto kBetweenConnections = std::chrono::milliseconds(250);
+
+/// SQLSTATE of the error, five characters; empty where the server said nothing.
+std::string sqlstate(const soci::soci_error& error) {
+  const auto* detail = dynamic_cast<const soci::postgresql_soci_error*>(&error);
+  if (detail == nullptr) return {};
+  const std::string state = detail->sqlstate();
+  return state.find_first_not_of(' ') == std::string::npos ? std::string() : state;
+}
+
+bool says(const soci::soci_error& error, std::initializer_list<const char*> words) {
+  const std::string message = error.get_error_message();
+  return std::any_of(words.begin(), words.end(), [&](const char* word) {
+    return message.find(word) != std::string::npos;
+  });
+}
+
+// https://www.postgresql.org/docs/15/errcodes-appendix.html
+Retry retry(const soci::soci_error& error) {
+  const std::string state = sqlstate(error);
+  if (state == "40001" || state == "40P01") return Retry::kAgain;  // serialization, deadlock
+  if (state.starts_with("08") || state.starts_with("57P")) return Retry::kReconnect;
+  // libpq's own words: no server answered, so there is no state.
+  const bool gone =
+      state.empty() && says(error, {"server closed the connection", "no connection to the server",
+                                    "connection to server", "Connection refused",
+                                    "terminating connection", "could not receive data",
+                                    "could not send data", "the database system is"});
+  return gone ? Retry::kReconnect : Retry::kNo;
+}
+
+std::string explain(const soci::soci_error& error) {
+  const std::string state = sqlstate(error);
+  std::string message = error.get_error_message();
+  while (!message.empty() && (message.back() == '\n' || message.back() == ' ')) message.pop_back();
+  if (state == "53100") {
+    return "the server's disk is full; free some space and go on: all that was reported is safe";
+  }
+  if (state == "42501") {
+    return fmt::format(
+        "the database user may not do this ({}); to make studies it needs CREATE on the database",
+        message);
+  }
+  if (says(error, {"does not exist"}) && says(error, {"database"})) {
+    return fmt::format("{}; make it with `createdb`, or name another", message);
+  }
+  if (says(error, {"authentication", "no password supplied", "no pg_hba.conf entry"})) {
+    return fmt::format(
+        "{}; give the password in the URL, in PGPASSWORD or in ~/.pgpass", message);
+  }
+  if (retry(error) == Retry::kReconnect) {
+    return fmt::format(
+        "the server does not answer ({}); is it running, and do host and port fit? All that was "
+        "reported is safe",
+        message);
+  }
+  return message;
+}
+
+const Dialect kPostgres{
+    .begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    .begin_write = "BEGIN",
+    .row_lock = " FOR UPDATE",
+    .free_row_lock = " FOR UPDATE SKIP LOCKED",
+    .now_s = "CAST(EXTRACT(EPOCH FROM clock_timestamp()) AS DOUBLE PRECISION)",
+    .explain = explain,
+    .retry = retry,
+};
+
+std::unique_ptr<soci::session> connect(const PostgresUrl& url) {
+  SystemClock clock;
+  const double start_s = clock.steady_s();
+  while (true) {
+    try {
+      auto session = std::make_unique<soci::session>(soci::postgresql, url.connection());
+      *session << "SET client_min_messages TO warning";
+      return session;
+    } catch (const soci::soci_error& error) {
+      if (retry(error) != Retry::kReconnect) throw;
+      if (clock.steady_s() - start_s > kConnectPatience_s) throw;
+    }
+    std::this_thread::sleep_for(kBetweenConnections);
+  }
+}
+
+/// A study is a schema of its own, so that all databases have the same statements.
+bool exists(soci::session& sql, const PostgresUrl& url) {
+  int count = 0;
+  const std::string schema = url.schema(), table = schema::kVersionTable;
+  sql << "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = :schema"
+         " AND table_name = :table",
+      soci::use(schema, "schema"), soci::use(table, "table"), soci::into(count);
+  return count > 0;
+}
+
+void create_tables(soci::session& sql, const PostgresUrl& url, const StudyInfo& info) {
+  if (exists(sql, url)) {
+    fail("this study exists already; go on with it (--resume) or choose another name");
+  }
+  Transaction transaction(sql, kPostgres.begin_write);
+  sql << "CREATE SCHEMA \"" + url.schema() + "\"";
+  schema::upgrade(sql, 0);
+  rows::insert_study(sql, info);
+  transaction.commit();
+}
+
+void prepare(soci::session& sql, const PostgresUrl& url) {
+  if (!exists(sql, url)) {
+    fail("there is no such study; 'efs search --study {}' makes one", url.shown());
+  }
+  const int newest = static_cast<int>(schema::migrations().size());
+  const int version = schema::stored_version(sql);
+  schema::refuse_newer(version, newest);
+  if (version == newest) return;
+  Transaction transaction(sql, kPostgres.begin_write);
+  sql << std::string("LOCK TABLE ") + schema::kVersionTable + " IN EXCLUSIVE MODE";
+  schema::upgrade(sql, schema::stored_version(sql));  // again: another process may have been first
+  transaction.commit();
+}
+
+/// Connects, prepares with `body`, and names the study in what either throws.
+template <typename Body>
+std::unique_ptr<Storage> connected(const std::string& text, Body body) {
+  const PostgresUrl url(text);
+  try {
+    auto session = connect(url);
+    body(*session, url);
+    return make_sql_storage(std::move(session), kPostgres, url.shown());
+  } catch (const soci::soci_error& error) {
+    fail("{}: {}", url.shown(), explain(error));
+  } catch (const Error& error) {
+    fail("{}: {}", url.shown(), error.what());
+  }
+}
+
+}  // namespace
+
+std::unique_ptr<Storage> create_postgres_storage(const std::string& url, const StudyInfo& info) {
+  return connected(url, [&](soci::session& sql, const PostgresUrl& parsed) {
+    create_tables(sql, parsed, info);
+  });
+}
+
+std::unique_ptr<Storage> open_postgres_storage(const std::string& url) {
+  return connected(url, prepare);
+}
+
+}  // namespace efs::study
