@@ -25,6 +25,7 @@ const std::vector<Command>& commands() {
   static const std::vector<Command> table{
       {"init", "write a commented configuration to change", kSearch, RunsIn::kWorker},
       {"search", "search for the best detector for this device", kSearch, RunsIn::kWorker},
+      {"worker", "train trials of a study that a search runs elsewhere", kSearch, RunsIn::kWorker},
       {"train", "train one configuration", kSearch, RunsIn::kWorker},
       {"status", "list the studies, or show how far one is", kLook, RunsIn::kFront},
       {"report", "write a study's tables, plots and report.html anew", kLook, RunsIn::kFront},

@@ -30,9 +30,8 @@ std::string sqlstate(const soci::soci_error& error) {
 
 bool says(const soci::soci_error& error, std::initializer_list<const char*> words) {
   const std::string message = error.get_error_message();
-  return std::any_of(words.begin(), words.end(), [&](const char* word) {
-    return message.find(word) != std::string::npos;
-  });
+  return std::any_of(words.begin(), words.end(),
+                     [&](const char* word) { return message.find(word) != std::string::npos; });
 }
 
 // https://www.postgresql.org/docs/15/errcodes-appendix.html
@@ -42,10 +41,10 @@ Retry retry(const soci::soci_error& error) {
   if (state.starts_with("08") || state.starts_with("57P")) return Retry::kReconnect;
   // libpq's own words: no server answered, so there is no state.
   const bool gone =
-      state.empty() && says(error, {"server closed the connection", "no connection to the server",
-                                    "connection to server", "Connection refused",
-                                    "terminating connection", "could not receive data",
-                                    "could not send data", "the database system is"});
+      state.empty() &&
+      says(error, {"server closed the connection", "no connection to the server",
+                   "connection to server", "Connection refused", "terminating connection",
+                   "could not receive data", "could not send data", "the database system is"});
   return gone ? Retry::kReconnect : Retry::kNo;
 }
 
@@ -65,8 +64,7 @@ std::string explain(const soci::soci_error& error) {
     return fmt::format("{}; make it with `createdb`, or name another", message);
   }
   if (says(error, {"authentication", "no password supplied", "no pg_hba.conf entry"})) {
-    return fmt::format(
-        "{}; give the password in the URL, in PGPASSWORD or in ~/.pgpass", message);
+    return fmt::format("{}; give the password in the URL, in PGPASSWORD or in ~/.pgpass", message);
   }
   if (retry(error) == Retry::kReconnect) {
     return fmt::format(

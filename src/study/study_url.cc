@@ -13,18 +13,27 @@ constexpr std::size_t kLongestName = 48;  // PostgreSQL's identifiers have at mo
 
 bool is_plain_name(const std::string& name) {
   return !name.empty() && name.size() <= kLongestName &&
-         std::all_of(name.begin(), name.end(), [](unsigned char c) {
-           return std::isalnum(c) != 0 || c == '_' || c == '-';
-         });
+         std::all_of(name.begin(), name.end(),
+                     [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '-'; });
 }
 
-/// Without what stands between the user's name and '@'.
-std::string without_password(const std::string& server) {
+/// Where the password stands in "postgresql://user:password@host"; empty without one.
+struct Part {
+  std::size_t begin = 0, size = 0;
+};
+Part password_in(const std::string& server) {
   const auto at = server.rfind('@');
-  if (at == std::string::npos) return server;
-  const auto colon = server.find(':', server.find("//"));
-  if (colon == std::string::npos || colon > at) return server;
-  return server.substr(0, colon) + server.substr(at);
+  const auto user = server.find("//");
+  if (at == std::string::npos || user == std::string::npos) return {};
+  const auto colon = server.find(':', user);
+  if (colon == std::string::npos || colon > at) return {};
+  return {colon + 1, at - colon - 1};
+}
+
+std::string without_password(const std::string& server) {
+  const Part part = password_in(server);
+  std::string shown = server;
+  return part.begin == 0 ? shown : shown.erase(part.begin - 1, part.size + 1);
 }
 
 }  // namespace
@@ -51,6 +60,11 @@ PostgresUrl::PostgresUrl(const std::string& text) {
         "{}: the study's name '{}' is not 1 to {} letters, digits, '_' and '-'; it is written {}",
         without_password(path), study_, kLongestName, kForm);
   }
+}
+
+std::string PostgresUrl::password() const {
+  const Part part = password_in(server_);
+  return server_.substr(part.begin, part.begin == 0 ? 0 : part.size);
 }
 
 std::string PostgresUrl::connection() const {

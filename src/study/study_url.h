@@ -15,6 +15,8 @@ class PostgresUrl {
   /// longer than 48 of them.
   explicit PostgresUrl(const std::string& text);
 
+  /// Empty without one; as written in the URL, so percent-encoded.
+  std::string password() const;
   const std::string& study() const { return study_; }
   /// The name space of its tables.
   std::string schema() const { return "efs_" + study_; }
@@ -24,7 +26,7 @@ class PostgresUrl {
   std::string shown() const;
 
  private:
-  std::string server_;    // up to the database's name, with scheme
+  std::string server_;  // up to the database's name, with scheme
   std::string database_;
   std::string study_;
   std::string options_;  // behind the '?'

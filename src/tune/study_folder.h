@@ -11,7 +11,6 @@ class StudyFolder {
   explicit StudyFolder(std::filesystem::path root) : root_(std::move(root)) {}
 
   const std::filesystem::path& root() const { return root_; }
-  std::filesystem::path database() const { return root_ / "study.db"; }
   std::filesystem::path config() const { return root_ / "study.yaml"; }
   std::filesystem::path best() const { return root_ / "best"; }
   std::filesystem::path overlays() const { return root_ / "plots" / "overlays"; }

@@ -18,7 +18,7 @@ std::filesystem::path packed_folder(const SearchOptions& options, const StudyFol
 
 void refuse_existing(const StudyFolder& folder) {
   const auto& root = folder.root();
-  if (std::filesystem::exists(folder.database())) {
+  if (study::place_in(root)) {
     fail("the study {} exists; go on with it by --resume, or choose another folder with --study",
          root.string());
   }
@@ -31,9 +31,9 @@ void refuse_existing(const StudyFolder& folder) {
 }  // namespace
 
 OpenStudy create_study(const SearchOptions& options, const std::string& config_yaml,
-                       const std::filesystem::path& root,
+                       const study::StudyPlace& place,
                        std::shared_ptr<const TeacherTrial> teacher) {
-  StudyFolder folder(root);
+  const StudyFolder folder(place.folder);
   refuse_existing(folder);
   // Before anything is written.
   StartWeights weights(options);
@@ -42,13 +42,13 @@ OpenStudy create_study(const SearchOptions& options, const std::string& config_y
   PackedSets packed(*dataset, options, packed_folder(options, folder));
   write_file_atomically(folder.config(), config_yaml);
   SystemClock clock;
-  const study::StudyInfo info{.name = name_of(root),
+  const study::StudyInfo info{.name = name_of(place.folder),
                               .config_yaml = config_yaml,
                               .dataset_digest = dataset->digest,
                               .program_version = program_version(),
                               .seed = options.seed,
                               .created_unix_s = clock.unix_s()};
-  auto storage = study::create_sqlite_storage(folder.database().string(), info);
+  auto storage = study::create_storage(place, info);
   keep_to(weights, *storage);
   keep_to(teacher.get(), *storage);
   return {

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "data/dataset.h"
-#include "study/storage.h"
+#include "study/study_place.h"
 #include "tune/options.h"
 #include "tune/packed_sets.h"
 #include "tune/start_weights.h"
@@ -25,11 +25,11 @@ struct OpenStudy {
   PackedSets packed;
 };
 
-/// Makes the folder, its study.yaml and study.db; finds (and where they are published, downloads)
-/// the weights that trials start from. Error if the folder holds a study already, or is
+/// Makes the folder, its study.yaml and the database; finds (and where they are published,
+/// downloads) the weights that trials start from. Error if the folder holds a study already, or is
 /// not empty, or the teacher (null: none) is not fit. `config_yaml` is the resolved configuration.
 OpenStudy create_study(const SearchOptions& options, const std::string& config_yaml,
-                       const std::filesystem::path& folder,
+                       const study::StudyPlace& place,
                        std::shared_ptr<const TeacherTrial> teacher = nullptr);
 
 /// Opens what create_study() made. Error if there is no study or the photographs or labels are no

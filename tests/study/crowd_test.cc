@@ -58,8 +58,8 @@ void expect_each_once(const std::vector<std::string>& worked, Storage& storage) 
 void processes_claim_each_once(const std::function<std::unique_ptr<Storage>()>& open) {
   std::vector<std::unique_ptr<Child>> workers;
   for (int i = 0; i < kWorkers; ++i) {
-    workers.push_back(std::make_unique<Child>(
-        [&open, i] { return work(*open(), "w" + std::to_string(i)); }));
+    workers.push_back(
+        std::make_unique<Child>([&open, i] { return work(*open(), "w" + std::to_string(i)); }));
   }
   std::vector<std::string> worked;
   for (const auto& worker : workers) worked.push_back(worker->result());

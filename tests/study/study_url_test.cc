@@ -29,6 +29,8 @@ TEST(PostgresUrl, HandsOtherOptionsOn) {
 TEST(PostgresUrl, HidesThePassword) {
   const PostgresUrl url("postgresql://ann:se:cret@db/faces/a");
   EXPECT_EQ(url.shown(), "postgresql://ann@db/faces/a");
+  EXPECT_EQ(url.password(), "se:cret");
+  EXPECT_EQ(PostgresUrl("postgresql://ann@db:5432/faces/a").password(), "");
   EXPECT_THAT(url.connection(), HasSubstr("ann:se:cret@db"));
   EXPECT_THAT(message_of([] { PostgresUrl("postgresql://ann:secret@db/faces"); }),
               AllOf(HasSubstr("DATABASE/STUDY"), Not(HasSubstr("secret"))));
@@ -38,7 +40,8 @@ TEST(PostgresUrl, RefusesWhatNamesNoStudy) {
   for (const std::string text :
        {"", "postgresql:", "postgresql://", "postgresql://db", "postgresql://db/",
         "postgresql://db/faces", "postgresql://db/faces/", "postgresql://db//a",
-        "postgresql://db/faces/a/b", "postgresql://db/faces/a\"; DROP", "runs/a", "mysql://db/f/a"}) {
+        "postgresql://db/faces/a/b", "postgresql://db/faces/a\"; DROP", "runs/a",
+        "mysql://db/f/a"}) {
     EXPECT_THAT(message_of([&] { PostgresUrl url(text); }), HasSubstr("it is written")) << text;
   }
   EXPECT_THAT(message_of([] { PostgresUrl url("postgresql://db/f/" + std::string(49, 'a')); }),

@@ -1,5 +1,5 @@
-// A PostgreSQL server of the test's own: a fresh cluster in a temporary folder, on a free port of the
-// loopback interface, gone when the object is.
+// A PostgreSQL server of the test's own: a fresh cluster in a temporary folder, on a free port of
+// the loopback interface, gone when the object is.
 #pragma once
 
 #include <string>

@@ -145,10 +145,12 @@ TEST_F(StartWeightsTest, AFileThatChangesEndsTheStudyAndNotItsTrials) {
 
 TEST_F(StartWeightsTest, AStudyGoesOnOnlyFromTheFilesThatItBeganWith) {
   files_.options.weights = write(whole_network("squeezenet1_1")).string();
-  const auto create = [&] { return create_study(files_.options, "", files_.folder().root()); };
+  const auto create = [&] {
+    return create_study(files_.options, "", study::new_place(files_.folder().root()));
+  };
   const auto open = [&] {
-    const auto database = files_.folder().database().string();
-    return open_study(files_.options, study::open_sqlite_storage(database), files_.folder().root());
+    const auto place = study::existing_place(files_.folder().root());
+    return open_study(files_.options, study::open_storage(place.database), place.folder);
   };
   {
     auto study = create();
@@ -166,7 +168,9 @@ TEST_F(StartWeightsTest, AStudyGoesOnOnlyFromTheFilesThatItBeganWith) {
 
 TEST_F(StartWeightsTest, AreFoundBeforeAStudyIsMade) {
   files_.options.weights = (files_.root() / "none.pth").string();
-  const auto create = [&] { create_study(files_.options, "", files_.folder().root()); };
+  const auto create = [&] {
+    create_study(files_.options, "", study::new_place(files_.folder().root()));
+  };
   EXPECT_THAT(message_of(create), HasSubstr("none.pth"));
   EXPECT_FALSE(std::filesystem::exists(files_.folder().root()));
 }

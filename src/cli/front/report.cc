@@ -11,9 +11,9 @@ namespace efs::cli {
 namespace {
 
 void run(const std::string& study) {
-  const std::filesystem::path folder = find_study(study);
-  const report::ReportSource source = read_study(folder);
-  const std::filesystem::path page = report::write_report(source, folder);
+  const study::StudyPlace place = find_study(study);
+  const report::ReportSource source = read_study(place).source;
+  const std::filesystem::path page = report::write_report(source, place.folder);
   fmt::print("{}\nreport  {}\n", report::leaderboard_text(report::leaderboard_rows(source)),
              page.string());
 }
@@ -24,7 +24,7 @@ void add_report(CLI::App& app) {
   auto study = std::make_shared<std::string>();
   auto* command =
       app.add_subcommand("report", "write a study's tables, plots and report.html anew");
-  command->add_option("study", *study, "a study folder, or its name under ./runs")
+  command->add_option("study", *study, "a study folder, its name under ./runs, or a URL")
       ->required()
       ->type_name("STUDY");
   command->callback([study] { run(*study); });

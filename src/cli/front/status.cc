@@ -3,7 +3,6 @@
 #include "cli/front/commands.h"
 #include "cli/front/study_lookup.h"
 #include "cli/front/study_status.h"
-#include "core/clock.h"
 #include "core/error.h"
 
 namespace efs::cli {
@@ -15,9 +14,8 @@ struct Arguments {
   std::string format = "text";
 };
 
-StudyStatus read_status(const std::filesystem::path& folder) {
-  return study_status(read_study(folder), folder, SystemClock().unix_s(),
-                      last_written_unix_s(folder));
+StudyStatus read_status(const study::StudyPlace& place) {
+  return study_status(read_study(place), place.folder);
 }
 
 void show_one(const Arguments& arguments) {
@@ -32,11 +30,11 @@ void show_one(const Arguments& arguments) {
 /// A study that cannot be read does not hide the others.
 void show_all(const Arguments& arguments) {
   std::vector<StudyStatus> studies;
-  for (const std::filesystem::path& folder : list_studies(arguments.runs)) {
+  for (const study::StudyPlace& place : list_studies(arguments.runs)) {
     try {
-      studies.push_back(read_status(folder));
+      studies.push_back(read_status(place));
     } catch (const Error& error) {
-      fmt::print(stderr, "efs: left out {}: {}\n", folder.string(), error.what());
+      fmt::print(stderr, "efs: left out {}: {}\n", place.folder.string(), error.what());
     }
   }
   if (arguments.format == "json") {
@@ -56,8 +54,9 @@ void add_status(CLI::App& app) {
   auto arguments = std::make_shared<Arguments>();
   auto* command = app.add_subcommand("status", "list the studies, or show how far one is");
   command
-      ->add_option("study", arguments->study,
-                   "a study folder, or its name under ./runs; all of these if none is given")
+      ->add_option(
+          "study", arguments->study,
+          "a study folder, its name under ./runs, or a URL; all under ./runs if none is given")
       ->type_name("STUDY");
   command->add_option("--runs", arguments->runs, "folder whose studies are listed")
       ->capture_default_str()

@@ -47,10 +47,11 @@ std::string status_text(const StudyStatus& status) {
   text += fmt::format("epochs   {}, {} of training\n", status.totals.epochs,
                       format_duration(status.totals.seconds));
   for (const RunningTrial& trial : status.running) {
-    text += fmt::format("running  trial {} {}, stage {}, epoch {}/{}{}, by {}\n", trial.trial,
-                        trial.label, trial.stage, trial.epochs, trial.target_epoch,
+    text += fmt::format("running  trial {} {}, stage {}, epoch {}/{}{}, by {}, {} {} ago\n",
+                        trial.trial, trial.label, trial.stage, trial.epochs, trial.target_epoch,
                         trial.last_val_iou ? fmt::format(", IoU {:.4f}", *trial.last_val_iou) : "",
-                        trial.worker);
+                        trial.worker, trial.silent ? "silent, last heard of" : "heard of",
+                        format_duration(trial.heartbeat_age_s));
   }
   text += fmt::format("best     {}\n", best_text(status));
   if (!status.rows.empty()) text += "\n" + report::leaderboard_text(status.rows);

@@ -1,10 +1,13 @@
 #include "cli/front/study_lookup.h"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 
 #include "cli/config/report_source.h"
 #include "core/error.h"
 #include "core/spelling.h"
+#include "study/study_url.h"
 
 namespace efs::cli {
 namespace {
@@ -14,42 +17,59 @@ namespace fs = std::filesystem;
 constexpr const char* kRuns = "runs";
 constexpr const char* kDatabase = "study.db";
 
-bool is_study(const fs::path& folder) { return fs::exists(folder / kDatabase); }
+/// A file: when it, or its write-ahead log, was written. A server's: when a worker last wrote.
+double last_written_s(const std::string& database, const study::History& history) {
+  double latest = 0.0;
+  for (const std::string& file : {database, database + "-wal"}) {
+    struct stat facts {};
+    if (::stat(file.c_str(), &facts) == 0) {
+      latest = std::max(latest, static_cast<double>(facts.st_mtime));
+    }
+  }
+  if (latest > 0.0) return latest;
+  for (const study::Trial& trial : history.trials) latest = std::max(latest, trial.heartbeat_s);
+  return latest;
+}
 
 }  // namespace
 
-fs::path find_study(const std::string& word) {
+study::StudyPlace find_study(const std::string& word) {
+  if (study::is_postgres_url(word)) return study::place_at(word);
   fs::path path(word);
   if (path.filename().empty() && path.has_parent_path()) path = path.parent_path();
   if (path.filename() == kDatabase && fs::is_regular_file(path)) {
-    return path.has_parent_path() ? path.parent_path() : fs::path(".");
+    path = path.has_parent_path() ? path.parent_path() : fs::path(".");
   }
-  if (is_study(path)) return path;
-  if (is_study(fs::path(kRuns) / path)) return fs::path(kRuns) / path;
+  if (const auto place = study::place_in(path)) return *place;
+  if (const auto place = study::place_in(fs::path(kRuns) / path)) return *place;
   if (fs::is_directory(path)) {
     fail("{} is no study folder: there is no {} in it", path.string(), kDatabase);
   }
   std::vector<std::string> names;
-  for (const fs::path& folder : list_studies(kRuns)) names.push_back(folder.filename().string());
+  for (const auto& place : list_studies(kRuns)) names.push_back(place.folder.filename().string());
   if (names.empty()) {
     fail("there is no study {}, and none under ./{}; `efs search` begins one", word, kRuns);
   }
   fail("{}", unknown_name_message("study", word, names));
 }
 
-std::vector<fs::path> list_studies(const fs::path& runs) {
-  std::vector<fs::path> folders;
-  if (!fs::is_directory(runs)) return folders;
+std::vector<study::StudyPlace> list_studies(const fs::path& runs) {
+  std::vector<study::StudyPlace> places;
+  if (!fs::is_directory(runs)) return places;
   for (const fs::directory_entry& entry : fs::directory_iterator(runs)) {
-    if (entry.is_directory() && is_study(entry.path())) folders.push_back(entry.path());
+    if (!entry.is_directory()) continue;
+    if (auto place = study::place_in(entry.path())) places.push_back(std::move(*place));
   }
-  std::sort(folders.begin(), folders.end());
-  return folders;
+  std::sort(places.begin(), places.end(),
+            [](const auto& a, const auto& b) { return a.folder < b.folder; });
+  return places;
 }
 
-report::ReportSource read_study(const fs::path& folder) {
-  const auto storage = study::open_sqlite_storage((folder / kDatabase).string());
-  return report_source(*storage, folder);
+StudyReading read_study(const study::StudyPlace& place) {
+  const auto storage = study::open_storage(place.database);
+  StudyReading reading{.source = report_source(*storage, place.folder), .now_s = storage->now_s()};
+  reading.written_s = last_written_s(place.database, reading.source.history);
+  return reading;
 }
 
 }  // namespace efs::cli

@@ -1,7 +1,5 @@
 #include "cli/front/study_status.h"
 
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <map>
 
@@ -36,12 +34,12 @@ Json row_json(const report::LeaderboardRow& row) {
 
 }  // namespace
 
-StudyStatus study_status(const report::ReportSource& source, const std::filesystem::path& folder,
-                         double now_unix_s, double written_unix_s) {
+StudyStatus study_status(const StudyReading& reading, const std::filesystem::path& folder) {
+  const report::ReportSource& source = reading.source;
   StudyStatus status{.name = source.info.name,
                      .folder = folder,
-                     .age_s = std::max(0.0, now_unix_s - source.info.created_unix_s),
-                     .idle_s = std::max(0.0, now_unix_s - written_unix_s),
+                     .age_s = std::max(0.0, reading.now_s - source.info.created_unix_s),
+                     .idle_s = std::max(0.0, reading.now_s - reading.written_s),
                      .stages = static_cast<int>(source.stages.size()),
                      .done = !source.history.trials.empty(),
                      .totals = report::totals(source.history),
@@ -61,22 +59,13 @@ StudyStatus study_status(const report::ReportSource& source, const std::filesyst
                          .stage = trial.stage,
                          .epochs = trial.epochs_done(),
                          .target_epoch = trial.target_epoch,
-                         .last_val_iou = std::nullopt};
+                         .last_val_iou = std::nullopt,
+                         .heartbeat_age_s = std::max(0.0, reading.now_s - trial.heartbeat_s),
+                         .silent = trial.lease_until_s < reading.now_s};
     if (!trial.epochs.empty()) running.last_val_iou = trial.epochs.back().val_iou;
     status.running.push_back(std::move(running));
   }
   return status;
-}
-
-double last_written_unix_s(const std::filesystem::path& study_folder) {
-  double latest = 0.0;
-  for (const char* name : {"study.db", "study.db-wal"}) {
-    struct stat facts {};
-    if (::stat((study_folder / name).c_str(), &facts) == 0) {
-      latest = std::max(latest, static_cast<double>(facts.st_mtime));
-    }
-  }
-  return latest;
 }
 
 Json to_json(const StudyStatus& status) {
@@ -92,7 +81,9 @@ Json to_json(const StudyStatus& status) {
                        {"stage", trial.stage},
                        {"epochs", trial.epochs},
                        {"target_epoch", trial.target_epoch},
-                       {"last_val_iou", optional_json(trial.last_val_iou)}});
+                       {"last_val_iou", optional_json(trial.last_val_iou)},
+                       {"heartbeat_age_s", trial.heartbeat_age_s},
+                       {"silent", trial.silent}});
   }
   const report::LeaderboardRow* best = report::winner(status.rows);
   return {{"study", status.name},

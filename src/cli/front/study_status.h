@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/front/study_lookup.h"
 #include "core/json.h"
 #include "report/figures.h"
 
@@ -20,6 +21,8 @@ struct RunningTrial {
   int epochs = 0;
   int target_epoch = 0;
   std::optional<double> last_val_iou;
+  double heartbeat_age_s = 0.0;  // since its worker's last sign of life
+  bool silent = false;           // its lease has run out: the next claim takes it back
 };
 
 struct StudyStatus {
@@ -35,12 +38,7 @@ struct StudyStatus {
   std::vector<report::LeaderboardRow> rows;  // best first
 };
 
-/// `now_unix_s` and `written_unix_s` (the database's last change) are seconds since the epoch.
-StudyStatus study_status(const report::ReportSource& source, const std::filesystem::path& folder,
-                         double now_unix_s, double written_unix_s);
-
-/// When the database, or its write-ahead log, was last written.
-double last_written_unix_s(const std::filesystem::path& study_folder);
+StudyStatus study_status(const StudyReading& reading, const std::filesystem::path& folder);
 
 Json to_json(const StudyStatus& status);
 

@@ -38,9 +38,9 @@ std::filesystem::path folder_of(const std::filesystem::path& root, int fold) {
 tune::OpenStudy open_fold(tune::SearchOptions options, int fold,
                           const std::filesystem::path& root) {
   const auto folder = folder_of(root, fold);
-  if (std::filesystem::exists(tune::StudyFolder(folder).database())) return resume_study(folder);
+  if (const auto place = study::place_in(folder)) return resume_study(*place);
   options.data.validation_folds = {fold};
-  return begin_study(options, folder);
+  return begin_study(options, study::new_place(folder.string()));
 }
 
 /// Only images of the fold itself: another fold's duplicates of them validate here too.
@@ -117,11 +117,9 @@ int begin_k_fold(const tune::SearchOptions& options, const std::filesystem::path
 int resume_k_fold(const std::filesystem::path& root) {
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(root, error)) {
-    const tune::StudyFolder folder(entry.path());
-    if (std::filesystem::exists(folder.database())) {
-      const auto options =
-          study_options(*study::open_sqlite_storage(folder.database().string()), folder);
-      return run(options, root);
+    if (const auto place = study::place_in(entry.path())) {
+      const auto storage = study::open_storage(place->database);
+      return run(study_options(*storage, tune::StudyFolder(place->folder)), root);
     }
   }
   fail("no fold has begun in {}; begin without --resume", root.string());

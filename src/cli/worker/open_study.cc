@@ -1,9 +1,12 @@
 #include "cli/worker/open_study.h"
 
+#include <cstdlib>
+
 #include "cli/config/search_config.h"
 #include "cli/worker/study_options.h"
 #include "cli/worker/study_trial.h"
 #include "core/error.h"
+#include "study/study_url.h"
 #include "train/device.h"
 #include "tune/runtimes.h"
 
@@ -26,32 +29,37 @@ std::shared_ptr<const tune::TeacherTrial> find_teacher(const tune::SearchOptions
                          .network = {std::move(trial.graph), std::move(trial.weights)}});
 }
 
+/// study.url has no password: the processes that this one starts get it from the environment.
+void hand_on_password(const std::string& database) {
+  if (!study::is_postgres_url(database)) return;
+  const std::string password = study::PostgresUrl(database).password();
+  if (!password.empty()) ::setenv("PGPASSWORD", password.c_str(), 1);
+}
+
 /// `open` is tune::open_study or tune::open_study_to_work.
 template <typename Open>
-tune::OpenStudy open(const std::filesystem::path& root, Open open) {
-  const tune::StudyFolder folder(root);
-  if (!std::filesystem::exists(folder.database()))
-    fail("there is no study in {}; begin one without --resume", root.string());
-  auto storage = study::open_sqlite_storage(folder.database().string());
-  const auto options = study_options(*storage, folder);
+tune::OpenStudy open(const study::StudyPlace& place, Open open) {
+  auto storage = study::open_storage(place.database);
+  const auto options = study_options(*storage, tune::StudyFolder(place.folder));
   require_machine(options);
-  return open(options, std::move(storage), root, find_teacher(options));
+  return open(options, std::move(storage), place.folder, find_teacher(options));
 }
 
 }  // namespace
 
-tune::OpenStudy begin_study(const tune::SearchOptions& options,
-                            const std::filesystem::path& folder) {
+tune::OpenStudy begin_study(const tune::SearchOptions& options, const study::StudyPlace& place) {
   require_machine(options);
-  return tune::create_study(options, resolved_yaml(options), folder, find_teacher(options));
+  hand_on_password(place.database);
+  return tune::create_study(options, resolved_yaml(options), place, find_teacher(options));
 }
 
-tune::OpenStudy resume_study(const std::filesystem::path& folder) {
-  return open(folder, tune::open_study);
+tune::OpenStudy resume_study(const study::StudyPlace& place) {
+  hand_on_password(place.database);
+  return open(place, tune::open_study);
 }
 
-tune::OpenStudy open_to_work(const std::filesystem::path& folder) {
-  return open(folder, tune::open_study_to_work);
+tune::OpenStudy open_to_work(const study::StudyPlace& place) {
+  return open(place, tune::open_study_to_work);
 }
 
 }  // namespace efs::cli

@@ -124,6 +124,9 @@ int run_study(tune::OpenStudy& study) {
   tune::Worker(worker_name("preparation"), study.options, *study.storage, study.folder,
                {study.packed, study.weights}, observer, InterruptGuard::requested)
       .prepare_all();
+  if (InterruptGuard::requested() == tune::StopRequest::kNone) {
+    study.storage->set_note(kMeasuredNote, "yes");
+  }
   progress.begin(study.storage->history());
   study.options.workers = choose_workers(study);
   auto end = tune::WorkerEnd::kStopped;

@@ -10,19 +10,20 @@ namespace {
 struct Arguments {
   ConfigArguments config;
   std::string study = "runs/search";
+  std::string folder;
   bool resume = false;
 };
 
 int run(const Arguments& arguments) {
   if (arguments.resume) {
     arguments.config.refuse_for_resume();
-    auto study = resume_study(arguments.study);
+    auto study = resume_study(study::existing_place(arguments.study, arguments.folder));
     return run_study(study);
   }
   auto options = arguments.config.load();
   require_data(options);
   options = choose_for_machine(std::move(options));
-  auto study = begin_study(options, arguments.study);
+  auto study = begin_study(options, study::new_place(arguments.study, arguments.folder));
   return run_study(study);
 }
 
@@ -32,8 +33,12 @@ void add_search(CLI::App& app) {
   auto arguments = std::make_shared<Arguments>();
   auto* command = app.add_subcommand("search", "search for the best detector for this device");
   arguments->config.add_to(*command);
-  command->add_option("--study", arguments->study, "folder of the study")
+  command->add_option("--study", arguments->study, "a folder, or postgresql://HOST/DATABASE/NAME")
       ->capture_default_str()
+      ->type_name("STUDY");
+  command
+      ->add_option("--folder", arguments->folder,
+                   "of the study's files, with a URL (default: runs/NAME)")
       ->type_name("DIR");
   command->add_flag("--resume", arguments->resume, "go on where the study stopped");
   command->callback([arguments] {

@@ -8,6 +8,7 @@
 #include "cli/worker/study_options.h"
 #include "core/cpus.h"
 #include "core/stats.h"
+#include "study/study_place.h"
 #include "tune/candidate.h"
 
 namespace efs::cli {
@@ -24,9 +25,9 @@ struct Arguments {
 
 /// Writes images a second.
 void run(const Arguments& arguments) {
-  const tune::StudyFolder folder(arguments.study);
+  const auto place = study::existing_place(arguments.study);
   const auto options =
-      study_options(*study::open_sqlite_storage(folder.database().string()), folder);
+      study_options(*study::open_storage(place.database), tune::StudyFolder(place.folder));
   auto candidate = tune::candidate_of(options, options.space.grid().at(0));
   candidate.train.threads = arguments.threads;
   CpuSeat(arguments.slot, arguments.workers, arguments.threads).take(arguments.threads);

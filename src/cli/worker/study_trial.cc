@@ -5,6 +5,7 @@
 #include "cli/worker/study_options.h"
 #include "core/error.h"
 #include "nn/catalogue.h"
+#include "study/study_place.h"
 #include "tune/best.h"
 #include "tune/candidate.h"
 
@@ -14,7 +15,10 @@ namespace {
 /// "runs/faces:17" -> {"runs/faces", 17}
 std::pair<std::string, std::optional<int>> split_trial(const std::string& text) {
   const auto colon = text.rfind(':');
-  if (colon == std::string::npos) return {text, std::nullopt};
+  // A URL has colons of its own.
+  if (colon == std::string::npos || text.find('/', colon) != std::string::npos) {
+    return {text, std::nullopt};
+  }
   int number = 0;
   const char* begin = text.data() + colon + 1;
   const char* end = text.data() + text.size();
@@ -37,8 +41,9 @@ const study::Trial& trial_of(const study::History& history, int number, const st
 
 StudyTrial find_study_trial(const std::string& reference) {
   const auto [root, wanted] = split_trial(reference);
-  const tune::StudyFolder folder(root);
-  const auto storage = study::open_sqlite_storage(folder.database().string());
+  const auto place = study::existing_place(root);
+  const tune::StudyFolder folder(place.folder);
+  const auto storage = study::open_storage(place.database);
   const auto info = storage->info();
   const auto options = study_options(*storage, folder);
   const auto history = storage->history();

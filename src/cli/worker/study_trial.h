@@ -19,8 +19,8 @@ struct StudyTrial {
   onnx::ModelInfo info;
 };
 
-/// `reference`: STUDY, a folder, for the study's winner, or STUDY:TRIAL. Error: no such study or
-/// trial, or one that was not trained.
+/// `reference`: STUDY, a folder or a URL, for the study's winner, or STUDY:TRIAL. Error: no such
+/// study or trial, or one that was not trained.
 StudyTrial find_study_trial(const std::string& reference);
 
 }  // namespace efs::cli

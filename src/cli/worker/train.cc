@@ -37,14 +37,14 @@ int run(const Arguments& arguments) {
   if (arguments.resume) {
     arguments.config.refuse_for_resume();
     if (arguments.k_fold) return resume_k_fold(arguments.study);
-    auto study = resume_study(arguments.study);
+    auto study = resume_study(study::existing_place(arguments.study));
     return run_study(study);
   }
   auto options = one_configuration(arguments);
   require_data(options);
   options = choose_for_machine(std::move(options));
   if (arguments.k_fold) return begin_k_fold(options, arguments.study);
-  auto study = begin_study(options, arguments.study);
+  auto study = begin_study(options, study::new_place(arguments.study));
   return run_study(study);
 }
 
@@ -54,9 +54,11 @@ void add_train(CLI::App& app) {
   auto arguments = std::make_shared<Arguments>();
   auto* command = app.add_subcommand("train", "train one configuration");
   arguments->config.add_to(*command);
-  command->add_option("--study", arguments->study, "folder of the result")
+  command
+      ->add_option("--study", arguments->study,
+                   "folder of the result, or postgresql://HOST/DATABASE/NAME")
       ->capture_default_str()
-      ->type_name("DIR");
+      ->type_name("STUDY");
   command->add_option("--epochs", arguments->epochs, "instead of the last stage's")
       ->check(CLI::Range(1, 1'000'000));
   command->add_flag("--k-fold", arguments->k_fold,

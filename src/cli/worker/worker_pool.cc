@@ -64,6 +64,7 @@ void WorkerPool::listen() {
   char bytes[1 << 16];
   for (ssize_t count = 0; (count = ::read(pipe_read_, bytes, sizeof bytes)) > 0;) {
     reader_.read({bytes, static_cast<std::size_t>(count)});
+    deaths_at_rest_ = 0;
   }
 }
 

@@ -30,9 +30,9 @@ std::string message_of(const std::function<void()>& action) {
 TEST(FindStudy, TakesAFolderOrItsDatabase) {
   const TemporaryFolder folder;
   make_study(folder / "a", "a");
-  EXPECT_EQ(find_study((folder / "a").string()), folder / "a");
-  EXPECT_EQ(find_study((folder / "a").string() + "/"), folder / "a");
-  EXPECT_EQ(find_study((folder / "a").string() + "/study.db"), folder / "a");
+  EXPECT_EQ(find_study((folder / "a").string()).folder, folder / "a");
+  EXPECT_EQ(find_study((folder / "a").string() + "/").folder, folder / "a");
+  EXPECT_EQ(find_study((folder / "a").string() + "/study.db").folder, folder / "a");
 }
 
 TEST(FindStudy, NamesWhatItDoesNotFind) {
@@ -49,15 +49,15 @@ TEST(ListStudies, FindsThemByName) {
   fs::create_directories(folder / "no-study");
   const auto studies = list_studies(folder.path());
   ASSERT_EQ(studies.size(), 2U);
-  EXPECT_EQ(studies[0], folder / "a");
-  EXPECT_EQ(studies[1], folder / "b");
+  EXPECT_EQ(studies[0].folder, folder / "a");
+  EXPECT_EQ(studies[1].folder, folder / "b");
   EXPECT_TRUE(list_studies(folder / "gone").empty());
 }
 
 TEST(ReadStudy, KnowsFitnessStagesAndNetworks) {
   const TemporaryFolder folder;
   make_study(folder / "a", "name");
-  const report::ReportSource source = read_study(folder / "a");
+  const report::ReportSource source = read_study(*study::place_in(folder / "a")).source;
   EXPECT_EQ(source.info.name, "name");
   EXPECT_EQ(source.history.trials.size(), 2U);
   EXPECT_FALSE(source.stages.empty());

@@ -17,14 +17,20 @@ class StudyStatusTest : public ::testing::Test {
  protected:
   StudyStatusTest() {
     make_study(folder_ / "one", "one");
-    source_ = read_study(folder_ / "one");
+    reading_ = read_study(*study::place_in(folder_ / "one"));
+    written_s_ = reading_.written_s;
+    reading_.now_s = 1.7e9 + 7200.0;
+    reading_.written_s = 1.7e9 + 7140.0;
+    auto& running = source_.history.trials.at(1);
+    running.heartbeat_s = reading_.now_s - 12.0;
+    running.lease_until_s = reading_.now_s + 108.0;
   }
-  StudyStatus status() const {
-    return study_status(source_, folder_ / "one", 1.7e9 + 7200.0, 1.7e9 + 7140.0);
-  }
+  StudyStatus status() const { return study_status(reading_, folder_ / "one"); }
 
   TemporaryFolder folder_;
-  report::ReportSource source_;
+  StudyReading reading_;
+  report::ReportSource& source_ = reading_.source;
+  double written_s_ = 0.0;
 };
 
 TEST_F(StudyStatusTest, TellsHowFarItIs) {
@@ -42,6 +48,8 @@ TEST_F(StudyStatusTest, TellsHowFarItIs) {
   EXPECT_EQ(now.running[0].epochs, 1);
   EXPECT_EQ(now.running[0].target_epoch, 2);
   EXPECT_EQ(now.running[0].last_val_iou, 0.5);
+  EXPECT_EQ(now.running[0].heartbeat_age_s, 12.0);
+  EXPECT_FALSE(now.running[0].silent);
 }
 
 TEST_F(StudyStatusTest, IsDoneWhenEveryTrialHasEnded) {
@@ -69,16 +77,16 @@ TEST_F(StudyStatusTest, IsForProgramsToo) {
 TEST_F(StudyStatusTest, ReadsWellOnATerminal) {
   const std::string screen = status_text(status());
   EXPECT_THAT(screen, HasSubstr("running  trial 1 alexnet (lr 0.001), stage 1, epoch 1/2"));
+  EXPECT_THAT(screen, HasSubstr("by host:1, heard of 12 s ago"));
+  source_.history.trials.at(1).lease_until_s = reading_.now_s - 1.0;
+  EXPECT_THAT(status_text(status()), HasSubstr("silent, last heard of 12 s ago"));
   EXPECT_THAT(screen, HasSubstr("best     resnet18 (lr 0.001): IoU 0.6250, 12.50 ms"));
   const std::string list = list_text({status()});
   EXPECT_THAT(list, HasSubstr((folder_ / "one").string()));
   EXPECT_THAT(list, HasSubstr("stage 1/"));
 }
 
-TEST_F(StudyStatusTest, SeesWhenTheDatabaseWasWritten) {
-  EXPECT_GT(last_written_unix_s(folder_ / "one"), 1.7e9);
-  EXPECT_EQ(last_written_unix_s(folder_ / "gone"), 0.0);
-}
+TEST_F(StudyStatusTest, SeesWhenTheDatabaseWasWritten) { EXPECT_GT(written_s_, 1.7e9); }
 
 }  // namespace
 }  // namespace efs::cli

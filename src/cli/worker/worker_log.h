@@ -1,0 +1,16 @@
+// What a worker that nobody listens to does, as lines.
+#pragma once
+
+#include "tune/worker.h"
+
+namespace efs::cli {
+
+class WorkerLog final : public tune::WorkerObserver {
+ public:
+  void epoch_done(const study::Trial& trial, const train::EpochResult& result) override;
+  void trial_ended(const study::Trial& trial, study::TrialState state,
+                   const std::string& reason) override;
+  void promoted(int trials, int stage, int target_epoch) override;
+};
+
+}  // namespace efs::cli
