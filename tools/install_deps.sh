@@ -19,7 +19,7 @@ build_packages=(
 test_packages=(
   clang-format clang-tidy fonts-dejavu-core git
   libbenchmark-dev libclang-rt-14-dev libgmock-dev libgtest-dev
-  postgresql-15
+  postgresql-15 python3-optuna python3-sklearn
 )
 # Programs, not packages: node, npm and chromium often come from elsewhere than Debian.
 test_programs=(chromium:chromium node:nodejs npm:npm)

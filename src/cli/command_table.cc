@@ -28,6 +28,7 @@ const std::vector<Command>& commands() {
       {"worker", "train trials of a study that a search runs elsewhere", kSearch, RunsIn::kWorker},
       {"train", "train one configuration", kSearch, RunsIn::kWorker},
       {"status", "list the studies, or show how far one is", kLook, RunsIn::kFront},
+      {"study", "pause, stop, delete, copy studies; export them to Optuna", kLook, RunsIn::kFront},
       {"report", "write a study's tables, plots and report.html anew", kLook, RunsIn::kFront},
       {"export", "write a trial or an architecture as an ONNX file", kUse, RunsIn::kWorker},
       {"eval", "accuracy of a model file on labelled photographs", kUse, RunsIn::kWorker},

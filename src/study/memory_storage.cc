@@ -120,6 +120,19 @@ class MemoryStorage final : public Storage {
     return found->second;
   }
 
+  Snapshot snapshot() override {
+    const std::lock_guard lock(mutex_);
+    return {info_, {trials_}, notes_, revision_};
+  }
+
+  void restore(const Snapshot& snapshot) override {
+    const std::lock_guard lock(mutex_);
+    if (!trials_.empty()) fail("study '{}' in memory: it has trials already", info_.name);
+    trials_ = snapshot.history.trials;
+    notes_.insert(snapshot.notes.begin(), snapshot.notes.end());
+    revision_ = snapshot.revision;
+  }
+
  private:
   void apply_one(const Action& action) {
     if (const auto* create = std::get_if<CreateTrial>(&action)) {

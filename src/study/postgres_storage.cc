@@ -136,14 +136,13 @@ void prepare(soci::session& sql, const PostgresUrl& url) {
   transaction.commit();
 }
 
-/// Connects, prepares with `body`, and names the study in what either throws.
+/// Connects, calls `body`, and names the study in what either throws.
 template <typename Body>
-std::unique_ptr<Storage> connected(const std::string& text, Body body) {
-  const PostgresUrl url(text);
+std::unique_ptr<soci::session> connected(const PostgresUrl& url, Body body) {
   try {
     auto session = connect(url);
     body(*session, url);
-    return make_sql_storage(std::move(session), kPostgres, url.shown());
+    return session;
   } catch (const soci::soci_error& error) {
     fail("{}: {}", url.shown(), explain(error));
   } catch (const Error& error) {
@@ -153,14 +152,24 @@ std::unique_ptr<Storage> connected(const std::string& text, Body body) {
 
 }  // namespace
 
-std::unique_ptr<Storage> create_postgres_storage(const std::string& url, const StudyInfo& info) {
-  return connected(url, [&](soci::session& sql, const PostgresUrl& parsed) {
+std::unique_ptr<Storage> create_postgres_storage(const std::string& text, const StudyInfo& info) {
+  const PostgresUrl url(text);
+  auto session = connected(url, [&](soci::session& sql, const PostgresUrl& parsed) {
     create_tables(sql, parsed, info);
   });
+  return make_sql_storage(std::move(session), kPostgres, url.shown());
 }
 
-std::unique_ptr<Storage> open_postgres_storage(const std::string& url) {
-  return connected(url, prepare);
+std::unique_ptr<Storage> open_postgres_storage(const std::string& text) {
+  const PostgresUrl url(text);
+  return make_sql_storage(connected(url, prepare), kPostgres, url.shown());
+}
+
+void drop_postgres_storage(const std::string& text) {
+  connected(PostgresUrl(text), [](soci::session& sql, const PostgresUrl& url) {
+    prepare(sql, url);  // refuses what is no study
+    sql << "DROP SCHEMA \"" + url.schema() + "\" CASCADE";
+  });
 }
 
 }  // namespace efs::study

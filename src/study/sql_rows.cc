@@ -307,4 +307,20 @@ void put_epoch(soci::session& sql, int number, const EpochRecord& record) {
       use(images_per_second, "images");
 }
 
+std::map<std::string, std::string> select_notes(soci::session& sql) {
+  std::map<std::string, std::string> notes;
+  std::string name, value;
+  soci::statement statement =
+      (sql.prepare << "SELECT name, value FROM note", soci::into(name), soci::into(value));
+  statement.execute();
+  while (statement.fetch()) notes[name] = value;
+  return notes;
+}
+
+void put_note(soci::session& sql, const std::string& name, const std::string& value) {
+  sql << "DELETE FROM note WHERE name = :name", soci::use(name, "name");
+  sql << "INSERT INTO note (name, value) VALUES (:name, :value)", soci::use(name, "name"),
+      soci::use(value, "value");
+}
+
 }  // namespace efs::study::rows

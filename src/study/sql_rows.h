@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -30,5 +31,9 @@ void update_trial(soci::session& sql, const Trial& trial);
 
 /// Replaces the record of the same stage and epoch.
 void put_epoch(soci::session& sql, int number, const EpochRecord& record);
+
+std::map<std::string, std::string> select_notes(soci::session& sql);
+/// Replaces the note of the same name.
+void put_note(soci::session& sql, const std::string& name, const std::string& value);
 
 }  // namespace efs::study::rows

@@ -35,11 +35,7 @@ class SqlStorage final : public Storage {
   }
 
   std::int64_t revision() override {
-    return read([&](soci::session& sql) {
-      long long revision = 0;
-      sql << "SELECT revision FROM study", soci::into(revision);
-      return static_cast<std::int64_t>(revision);
-    });
+    return read([](soci::session& sql) { return select_revision(sql); });
   }
 
   bool apply(const std::vector<Action>& actions, std::int64_t revision) override {
@@ -128,9 +124,7 @@ class SqlStorage final : public Storage {
 
   void set_note(const std::string& key, const std::string& value) override {
     write([&](soci::session& sql) {
-      sql << "DELETE FROM note WHERE name = :name", soci::use(key, "name");
-      sql << "INSERT INTO note (name, value) VALUES (:name, :value)", soci::use(key, "name"),
-          soci::use(value, "value");
+      rows::put_note(sql, key, value);
       return true;
     });
   }
@@ -144,7 +138,42 @@ class SqlStorage final : public Storage {
     });
   }
 
+  Snapshot snapshot() override {
+    return read([&](soci::session& sql) {
+      return Snapshot{.info = rows::select_study(sql),
+                      .history = {rows::select_trials(sql, 0, std::numeric_limits<int>::max())},
+                      .notes = rows::select_notes(sql),
+                      .revision = select_revision(sql)};
+    });
+  }
+
+  void restore(const Snapshot& snapshot) override {
+    write([&](soci::session& sql) {
+      int count = 0;
+      sql << "SELECT COUNT(*) FROM trial", soci::into(count);
+      if (count > 0) fail("it has trials already, and a copy needs an empty study");
+      for (const Trial& trial : snapshot.history.trials) {
+        rows::insert_trial(sql, trial);
+        rows::update_trial(sql, trial);
+        for (const EpochRecord& record : trial.epochs) rows::put_epoch(sql, trial.number, record);
+      }
+      const auto own = rows::select_notes(sql);
+      for (const auto& [key, value] : snapshot.notes) {
+        if (own.count(key) == 0) rows::put_note(sql, key, value);
+      }
+      const auto revision = static_cast<long long>(snapshot.revision);
+      sql << "UPDATE study SET revision = :revision", soci::use(revision, "revision");
+      return true;
+    });
+  }
+
  private:
+  static std::int64_t select_revision(soci::session& sql) {
+    long long revision = 0;
+    sql << "SELECT revision FROM study", soci::into(revision);
+    return static_cast<std::int64_t>(revision);
+  }
+
   double select_now_s(soci::session& sql) const {
     double now_s = 0.0;
     sql << "SELECT " + dialect_.now_s, soci::into(now_s);

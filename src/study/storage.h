@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,6 +21,14 @@ struct StudyInfo {
   std::string program_version;
   std::uint64_t seed = 0;
   double created_unix_s = 0.0;
+};
+
+/// All that a study's database holds.
+struct Snapshot {
+  StudyInfo info;
+  History history;
+  std::map<std::string, std::string> notes;
+  std::int64_t revision = 0;
 };
 
 /// What a scheduler decided; applied by Storage in one transaction.
@@ -106,6 +115,12 @@ class Storage {
   /// Study-wide facts by key ("winner", "targets", ...): small texts.
   virtual void set_note(const std::string& key, const std::string& value) = 0;
   virtual std::optional<std::string> note(const std::string& key) = 0;
+
+  /// Everything, as of one moment.
+  virtual Snapshot snapshot() = 0;
+  /// Fills a study that has no trials yet with another's trials, notes (where it has none of the
+  /// name) and revision; its own info stays. Error: it has trials.
+  virtual void restore(const Snapshot& snapshot) = 0;
 };
 
 /// SQLite in WAL mode. `create`: Error if the file exists; missing parent folders are made. Schema
@@ -116,6 +131,8 @@ std::unique_ptr<Storage> open_sqlite_storage(const std::string& path);
 /// makes a call wait. Errors never show the password.
 std::unique_ptr<Storage> create_postgres_storage(const std::string& url, const StudyInfo& info);
 std::unique_ptr<Storage> open_postgres_storage(const std::string& url);
+/// Deletes the study from the database.
+void drop_postgres_storage(const std::string& url);
 /// For tests and simulations.
 std::unique_ptr<Storage> create_memory_storage(const StudyInfo& info);
 

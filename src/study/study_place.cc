@@ -69,4 +69,9 @@ std::unique_ptr<Storage> open_storage(const std::string& database) {
                                    : open_sqlite_storage(database);
 }
 
+void drop_storage(const StudyPlace& place) {
+  if (is_postgres_url(place.database)) return drop_postgres_storage(place.database);
+  for (const char* suffix : {"", "-wal", "-shm"}) fs::remove(place.database + suffix);
+}
+
 }  // namespace efs::study

@@ -36,5 +36,7 @@ StudyPlace existing_place(const std::string& word, const std::filesystem::path& 
 /// Makes the database, and the way from it to the folder and back. Error if there is one.
 std::unique_ptr<Storage> create_storage(const StudyPlace& place, const StudyInfo& info);
 std::unique_ptr<Storage> open_storage(const std::string& database);
+/// Deletes the database; the folder stays.
+void drop_storage(const StudyPlace& place);
 
 }  // namespace efs::study

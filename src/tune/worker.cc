@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "study/wish.h"
 #include "train/checkpoint.h"
 #include "train/network.h"
 #include "train/weights_file.h"
@@ -97,7 +98,11 @@ Worker::Worker(std::string name, const SearchOptions& options, study::Storage& s
 
 WorkerEnd Worker::run() {
   while (stop_() == StopRequest::kNone) {
-    if (auto trial = storage_.claim(name_, heartbeat_.lease_s())) {
+    const study::Wish wish = study::wish(storage_);
+    if (wish == study::Wish::kStop) break;
+    if (wish == study::Wish::kPause) {
+      std::this_thread::sleep_for(kWaitForOthers);
+    } else if (auto trial = storage_.claim(name_, heartbeat_.lease_s())) {
       heartbeat_.hold(trial->lease());
       with_claimed(*trial, [&](const graph::Graph& graph) {
         if (prepare(*trial, graph)) train(*trial, graph);
@@ -261,7 +266,9 @@ void Worker::train(study::Trial& trial, const graph::Graph& graph) {
     // Reported first: a kill in between repeats this epoch and its record, and loses neither.
     checkpoint.save(trainer);
     observer_.epoch_done(trial, *result);
-    if (stop_() != StopRequest::kNone && trainer.epochs_done() < trial.target_epoch) {
+    const bool stopped =
+        stop_() != StopRequest::kNone || study::wish(storage_) != study::Wish::kWork;
+    if (stopped && trainer.epochs_done() < trial.target_epoch) {
       return storage_.release(trial.lease());
     }
   }

@@ -36,10 +36,12 @@ int start(const std::string& program, const std::vector<std::string>& arguments,
   ::_exit(127);
 }
 
+int code_of(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status); }
+
 int wait_for(int process) {
   int status = 0;
   if (::waitpid(process, &status, 0) != process) throw std::runtime_error("waitpid");
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  return code_of(status);
 }
 
 }  // namespace
@@ -68,7 +70,7 @@ BackgroundEfs::BackgroundEfs(const std::vector<std::string>& arguments, const fs
     : process_(start(efs_program(), arguments, ".", log, log)) {}
 
 BackgroundEfs::~BackgroundEfs() {
-  if (process_ <= 0) return;
+  if (exit_code_) return;
   ::kill(process_, SIGKILL);
   ::waitpid(process_, nullptr, 0);
 }
@@ -81,10 +83,17 @@ std::vector<int> BackgroundEfs::children() const {
   return {std::istream_iterator<int>(list), std::istream_iterator<int>()};
 }
 
+bool BackgroundEfs::running() {
+  int status = 0;
+  if (!exit_code_ && ::waitpid(process_, &status, WNOHANG) == process_) {
+    exit_code_ = code_of(status);
+  }
+  return !exit_code_;
+}
+
 int BackgroundEfs::wait() {
-  const int code = wait_for(process_);
-  process_ = -1;
-  return code;
+  if (!exit_code_) exit_code_ = wait_for(process_);
+  return *exit_code_;
 }
 
 std::string results_without_times(const fs::path& study) {

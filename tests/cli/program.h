@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,11 +37,13 @@ class BackgroundEfs {
   void signal(int number) const;
   /// Processes that it started and that run, oldest first.
   std::vector<int> children() const;
+  bool running();
   /// The exit code, or 128 + signal.
   int wait();
 
  private:
   int process_;
+  std::optional<int> exit_code_;
 };
 
 /// results.csv of a study, without the columns that depend on time.

@@ -19,6 +19,7 @@
 #include "core/error.h"
 #include "core/rng.h"
 #include "study/example_info.h"
+#include "study/expect_equal.h"
 #include "study/storage.h"
 
 namespace efs::study {
@@ -418,6 +419,33 @@ TEST_P(StorageContract, NotesAreReplaced) {
   EXPECT_EQ(storage_.note("winner"), "it's 5");
   EXPECT_EQ(storage_.note("targets"), "");
   EXPECT_FALSE(storage_.note("Winner").has_value());
+}
+
+TEST_P(StorageContract, ASnapshotRestoresEverything) {
+  create_trials(3);
+  const Lease held = storage_.claim("w", kLease_s)->lease();
+  storage_.report_cost(held, {12.25, 13.5, R"({"runs": 50})"}, 11689512, 1814073344, 44.625);
+  storage_.report_epoch(held, {.stage = 1, .epoch = 1, .val_loss = 0.1});
+  storage_.report_epoch(held, {.stage = 1, .epoch = 2, .val_loss = std::nan("")});
+  storage_.lose(storage_.claim("v", kLease_s)->lease(), Loss::kOutOfMemory, "no memory");
+  storage_.finish(storage_.claim("u", kLease_s)->lease(), TrialState::kFailed, "it's \"odd\"");
+  storage_.set_note("winner", "0");
+  const Snapshot before = storage_.snapshot();
+  EXPECT_EQ(before.revision, storage_.revision());
+
+  const auto copy = GetParam()();
+  copy->storage().restore(before);
+  expect_equal(copy->storage().snapshot(), before);
+  copy->storage().report_epoch(held, {.stage = 1, .epoch = 3});
+  EXPECT_EQ(copy->storage().history().trials.at(0).epochs.size(), 3u);
+  EXPECT_THROW(copy->storage().restore(before), Error);
+
+  // And through another kind of storage.
+  const auto memory = create_memory_storage(before.info);
+  memory->restore(before);
+  const auto again = GetParam()();
+  again->storage().restore(memory->snapshot());
+  expect_equal(again->storage().snapshot(), before);
 }
 
 TEST_P(StorageContract, ChangesAreSeenByAnotherConnection) {

@@ -8,5 +8,8 @@ namespace efs::cli {
 void add_archs(CLI::App& app);
 void add_report(CLI::App& app);
 void add_status(CLI::App& app);
+void add_study(CLI::App& app);
+/// `efs study list`
+void add_study_list(CLI::App& study_command);
 
 }  // namespace efs::cli

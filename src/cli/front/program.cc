@@ -25,6 +25,7 @@ int run_here(const std::vector<std::string>& arguments) {
   add_archs(app);
   add_report(app);
   add_status(app);
+  add_study(app);
   return run_app(app, arguments);
 }
 

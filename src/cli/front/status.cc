@@ -73,4 +73,16 @@ void add_status(CLI::App& app) {
   });
 }
 
+void add_study_list(CLI::App& study_command) {
+  auto arguments = std::make_shared<Arguments>();
+  auto* command = study_command.add_subcommand("list", "list the studies of a folder");
+  command->add_option("--runs", arguments->runs, "the folder")
+      ->capture_default_str()
+      ->type_name("DIR");
+  command->add_option("--format", arguments->format, "text or json")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"text", "json"}));
+  command->callback([arguments] { show_all(*arguments); });
+}
+
 }  // namespace efs::cli

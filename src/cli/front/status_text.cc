@@ -28,10 +28,10 @@ std::string list_text(const std::vector<StudyStatus>& studies) {
   for (const StudyStatus& status : studies) {
     width = std::max(width, status.folder.string().size());
   }
-  std::string text = fmt::format("{:<{}}  {:<10}{:>7}{:>8}  {:<14}best\n", "study", width, "",
+  std::string text = fmt::format("{:<{}}  {:<10}{:>7}{:>8}  {:<18}best\n", "study", width, "",
                                  "trials", "epochs", "last written");
   for (const StudyStatus& status : studies) {
-    text += fmt::format("{:<{}}  {:<10}{:>7}{:>8}  {:<14}{}\n", status.folder.string(), width,
+    text += fmt::format("{:<{}}  {:<10}{:>7}{:>8}  {:<18}{}\n", status.folder.string(), width,
                         stage_text(status), status.totals.trials, status.totals.epochs,
                         format_duration(status.idle_s) + " ago", best_text(status));
   }

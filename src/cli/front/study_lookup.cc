@@ -17,8 +17,8 @@ namespace fs = std::filesystem;
 constexpr const char* kRuns = "runs";
 constexpr const char* kDatabase = "study.db";
 
-/// A file: when it, or its write-ahead log, was written. A server's: when a worker last wrote.
-double last_written_s(const std::string& database, const study::History& history) {
+/// When the file, or its write-ahead log, was written; 0 for a server's database.
+double file_written_s(const std::string& database) {
   double latest = 0.0;
   for (const std::string& file : {database, database + "-wal"}) {
     struct stat facts {};
@@ -26,7 +26,11 @@ double last_written_s(const std::string& database, const study::History& history
       latest = std::max(latest, static_cast<double>(facts.st_mtime));
     }
   }
-  if (latest > 0.0) return latest;
+  return latest;
+}
+
+double last_heartbeat_s(const study::History& history) {
+  double latest = 0.0;
   for (const study::Trial& trial : history.trials) latest = std::max(latest, trial.heartbeat_s);
   return latest;
 }
@@ -66,9 +70,10 @@ std::vector<study::StudyPlace> list_studies(const fs::path& runs) {
 }
 
 StudyReading read_study(const study::StudyPlace& place) {
+  const double file_s = file_written_s(place.database);  // before opening it, which touches the log
   const auto storage = study::open_storage(place.database);
   StudyReading reading{.source = report_source(*storage, place.folder), .now_s = storage->now_s()};
-  reading.written_s = last_written_s(place.database, reading.source.history);
+  reading.written_s = file_s > 0.0 ? file_s : last_heartbeat_s(reading.source.history);
   return reading;
 }
 

@@ -13,6 +13,7 @@
 #include "core/error.h"
 #include "report/text.h"
 #include "report/writer.h"
+#include "study/wish.h"
 #include "tune/augmentation_sheets.h"
 #include "tune/best.h"
 #include "tune/worker.h"
@@ -116,6 +117,7 @@ void write_results(tune::OpenStudy& study) {
 int run_study(tune::OpenStudy& study) {
   const StudyLock lock(study.folder.root());
   release_trials_of_the_dead(*study.storage);
+  study::set_wish(*study.storage, study::Wish::kWork);
   tune::write_augmentation_sheets(study.options, study.packed, study.folder);
   print_plan(study);
   const InterruptGuard guard;

@@ -1,0 +1,176 @@
+#include "study/optuna.h"
+
+#include <fmt/chrono.h>
+#include <soci/sqlite3/soci-sqlite3.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+
+#include "core/error.h"
+#include "study/optuna_schema.h"
+#include "study/soci.h"
+#include "study/sql_storage.h"
+
+namespace efs::study {
+namespace {
+
+constexpr int kStudy = 1;  // the only one in the file
+
+Json scalar(const ParamValue& value) {
+  return std::visit([](const auto& v) { return Json(v); }, value);
+}
+
+/// FINITE, INF_POS, INF_NEG, NAN; only the first has a value.
+const char* type_of(double value) {
+  if (std::isnan(value)) return "NAN";
+  if (std::isinf(value)) return value > 0 ? "INF_POS" : "INF_NEG";
+  return "FINITE";
+}
+
+/// In UTC, as SQLAlchemy writes it; NULL for 0.
+struct Time {
+  explicit Time(double unix_s) : state(unix_s > 0.0 ? soci::i_ok : soci::i_null) {
+    const auto whole = static_cast<std::time_t>(std::floor(unix_s));
+    const int micros = static_cast<int>((unix_s - std::floor(unix_s)) * 1e6);
+    text = fmt::format("{:%Y-%m-%d %H:%M:%S}.{:06d}", fmt::gmtime(whole), micros);
+  }
+  std::string text;
+  soci::indicator state;
+};
+
+std::string state_of(const Trial& trial, bool has_value) {
+  switch (trial.state) {
+    case TrialState::kQueued:
+      return "WAITING";
+    case TrialState::kRunning:
+    case TrialState::kPaused:
+      return "RUNNING";
+    case TrialState::kCompleted:
+    case TrialState::kStopped:
+      return has_value ? "COMPLETE" : "FAIL";
+    default:
+      return "FAIL";
+  }
+}
+
+class Writer {
+ public:
+  Writer(soci::session& sql, const Snapshot& snapshot, const OptunaView& view)
+      : sql_(sql), snapshot_(snapshot), view_(view), choices_(view.choices) {
+    for (const Trial& trial : snapshot.history.trials) {
+      for (const auto& [name, value] : trial.params) {
+        auto& known = choices_[name];
+        if (std::find(known.begin(), known.end(), value) == known.end()) known.push_back(value);
+      }
+    }
+  }
+
+  void write() {
+    for (const char* statement : optuna_schema()) sql_ << statement;
+    write_study();
+    for (const Trial& trial : snapshot_.history.trials) write_trial(trial);
+  }
+
+ private:
+  void write_study() {
+    const StudyInfo& info = snapshot_.info;
+    const std::string direction = view_.maximize ? "MAXIMIZE" : "MINIMIZE";
+    sql_ << "INSERT INTO studies VALUES (:id, :name)", soci::use(kStudy, "id"),
+        soci::use(info.name, "name");
+    sql_ << "INSERT INTO study_directions (direction, study_id, objective)"
+            " VALUES (:direction, :study, 0)",
+        soci::use(direction, "direction"), soci::use(kStudy, "study");
+    attribute("study", kStudy, "config_yaml", info.config_yaml);
+    attribute("study", kStudy, "dataset_digest", info.dataset_digest);
+    attribute("study", kStudy, "efs_version", info.program_version);
+    attribute("study", kStudy, "seed", info.seed);
+  }
+
+  /// `owner`: "study" or "trial".
+  void attribute(const std::string& owner, int id, const std::string& key, const Json& value) {
+    const std::string json = value.dump();
+    sql_ << "INSERT INTO " + owner + "_user_attributes (" + owner +
+                "_id, \"key\", value_json) VALUES (:id, :key, :value)",
+        soci::use(id, "id"), soci::use(key, "key"), soci::use(json, "value");
+  }
+
+  void write_trial(const Trial& trial) {
+    const int id = trial.number + 1;
+    const auto value = view_.value(trial);
+    const std::string state = state_of(trial, value.has_value());
+    double seconds = 0.0;
+    for (const EpochRecord& record : trial.epochs) seconds += record.seconds;
+    const bool ended = state == "COMPLETE" || state == "FAIL";
+    Time begin(std::max(0.0, trial.heartbeat_s - seconds));
+    Time end(ended ? trial.heartbeat_s : 0.0);
+    sql_ << "INSERT INTO trials VALUES (:id, :number, :study, :state, :begin, :end)",
+        soci::use(id, "id"), soci::use(trial.number, "number"), soci::use(kStudy, "study"),
+        soci::use(state, "state"), soci::use(begin.text, begin.state, "begin"),
+        soci::use(end.text, end.state, "end");
+    if (value) write_value(id, *value);
+    for (const auto& [name, chosen] : trial.params) write_param(id, name, chosen);
+    for (const EpochRecord& record : trial.epochs) {
+      if (trial.counts(record)) write_intermediate(id, record);
+    }
+    for (const auto& [key, attribute_value] : view_.attributes(trial)) {
+      attribute("trial", id, key, attribute_value);
+    }
+  }
+
+  void write_value(int id, double value) {
+    const std::string type = type_of(value);
+    soci::indicator state = type == "FINITE" ? soci::i_ok : soci::i_null;
+    sql_ << "INSERT INTO trial_values (trial_id, objective, value, value_type)"
+            " VALUES (:id, 0, :value, :type)",
+        soci::use(id, "id"), soci::use(value, state, "value"), soci::use(type, "type");
+  }
+
+  void write_param(int id, const std::string& name, const ParamValue& chosen) {
+    const auto& choices = choices_.at(name);
+    Json list = Json::array();
+    for (const ParamValue& choice : choices) list.push_back(scalar(choice));
+    const std::string distribution =
+        Json{{"name", "CategoricalDistribution"}, {"attributes", {{"choices", list}}}}.dump();
+    const auto index =
+        static_cast<double>(std::find(choices.begin(), choices.end(), chosen) - choices.begin());
+    sql_ << "INSERT INTO trial_params (trial_id, param_name, param_value, distribution_json)"
+            " VALUES (:id, :name, :value, :distribution)",
+        soci::use(id, "id"), soci::use(name, "name"), soci::use(index, "value"),
+        soci::use(distribution, "distribution");
+  }
+
+  void write_intermediate(int id, const EpochRecord& record) {
+    const std::string type = type_of(record.val_iou);
+    double value = record.val_iou;
+    soci::indicator state = type == "FINITE" ? soci::i_ok : soci::i_null;
+    sql_ << "INSERT INTO trial_intermediate_values (trial_id, step, intermediate_value,"
+            " intermediate_value_type) VALUES (:id, :step, :value, :type)",
+        soci::use(id, "id"), soci::use(record.epoch, "step"), soci::use(value, state, "value"),
+        soci::use(type, "type");
+  }
+
+  soci::session& sql_;
+  const Snapshot& snapshot_;
+  const OptunaView& view_;
+  std::map<std::string, std::vector<ParamValue>> choices_;
+};
+
+}  // namespace
+
+void write_optuna(const std::string& path, const Snapshot& snapshot, const OptunaView& view) {
+  namespace fs = std::filesystem;
+  if (fs::exists(path)) fail("{} exists; choose another name", path);
+  try {
+    soci::session sql(soci::sqlite3, fmt::format("dbname=\"{}\"", path));
+    Transaction transaction(sql, "BEGIN");
+    Writer(sql, snapshot, view).write();
+    transaction.commit();
+  } catch (const soci::soci_error& error) {
+    std::error_code ignored;
+    fs::remove(path, ignored);
+    fail("{}: the Optuna storage cannot be written: {}", path, error.get_error_message());
+  }
+}
+
+}  // namespace efs::study

@@ -1,0 +1,200 @@
+#include "study/snapshot_json.h"
+
+#include <cmath>
+#include <limits>
+
+#include "core/error.h"
+
+namespace efs::study {
+namespace {
+
+constexpr const char* kVersionKey = "efs_study";
+constexpr int kVersion = 1;
+
+/// JSON has no word for what is not finite.
+Json real_json(double value) {
+  if (std::isnan(value)) return "nan";
+  if (std::isinf(value)) return value > 0 ? "inf" : "-inf";
+  return value;
+}
+
+double real_of(const Json& json) {
+  if (!json.is_string()) return json.get<double>();
+  const auto word = json.get<std::string>();
+  const double infinity = std::numeric_limits<double>::infinity();
+  if (word == "nan") return std::numeric_limits<double>::quiet_NaN();
+  if (word == "inf") return infinity;
+  if (word == "-inf") return -infinity;
+  fail("'{}' is no number", word);
+}
+
+Json params_json(const Params& params) {
+  Json json = Json::object();
+  for (const auto& [name, value] : params) {
+    std::visit([&, key = name](const auto& v) { json[key] = v; }, value);
+  }
+  return json;
+}
+
+Params params_of(const Json& json) {
+  Params params;
+  for (const auto& [name, value] : json.items()) {
+    if (value.is_string()) {
+      params[name] = value.get<std::string>();
+    } else if (value.is_number_integer()) {
+      params[name] = value.get<std::int64_t>();
+    } else {
+      params[name] = value.get<double>();
+    }
+  }
+  return params;
+}
+
+Json epoch_json(const EpochRecord& record) {
+  return {{"stage", record.stage},
+          {"epoch", record.epoch},
+          {"train_loss", real_json(record.train_loss)},
+          {"val_loss", real_json(record.val_loss)},
+          {"val_iou", real_json(record.val_iou)},
+          {"learning_rate", real_json(record.learning_rate)},
+          {"seconds", real_json(record.seconds)},
+          {"images_per_second", real_json(record.images_per_second)}};
+}
+
+EpochRecord epoch_of(const Json& json) {
+  return {.stage = json.at("stage"),
+          .epoch = json.at("epoch"),
+          .train_loss = real_of(json.at("train_loss")),
+          .val_loss = real_of(json.at("val_loss")),
+          .val_iou = real_of(json.at("val_iou")),
+          .learning_rate = real_of(json.at("learning_rate")),
+          .seconds = real_of(json.at("seconds")),
+          .images_per_second = real_of(json.at("images_per_second"))};
+}
+
+template <typename T>
+Json optional_json(const std::optional<T>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
+
+template <typename T>
+std::optional<T> optional_of(const Json& json) {
+  if (json.is_null()) return std::nullopt;
+  return json.get<T>();
+}
+
+Json trial_json(const Trial& trial) {
+  Json epochs = Json::array();
+  for (const EpochRecord& record : trial.epochs) epochs.push_back(epoch_json(record));
+  Json latency = nullptr;
+  if (trial.latency) {
+    latency = {{"median_ms", real_json(trial.latency->median_ms)},
+               {"p90_ms", real_json(trial.latency->p90_ms)},
+               {"detail", trial.latency->detail_json}};
+  }
+  return {{"number", trial.number},
+          {"params", params_json(trial.params)},
+          {"seed", trial.seed},
+          {"state", to_string(trial.state)},
+          {"reason", trial.reason},
+          {"stage", trial.stage},
+          {"target_epoch", trial.target_epoch},
+          {"restart", trial.restart},
+          {"worker", trial.worker},
+          {"claims", trial.claims},
+          {"heartbeat_s", trial.heartbeat_s},
+          {"lease_until_s", trial.lease_until_s},
+          {"losses", trial.losses},
+          {"batch_halvings", trial.batch_halvings},
+          {"epochs", std::move(epochs)},
+          {"latency", std::move(latency)},
+          {"parameter_count", optional_json(trial.parameter_count)},
+          {"macs", optional_json(trial.macs)},
+          {"size_mb", optional_json(trial.size_mb)}};
+}
+
+Trial trial_of(const Json& json) {
+  Trial trial;
+  trial.number = json.at("number");
+  trial.params = params_of(json.at("params"));
+  trial.seed = json.at("seed");
+  trial.state = trial_state(json.at("state"));
+  trial.reason = json.at("reason");
+  trial.stage = json.at("stage");
+  trial.target_epoch = json.at("target_epoch");
+  trial.restart = json.at("restart");
+  trial.worker = json.at("worker");
+  trial.claims = json.at("claims");
+  trial.heartbeat_s = json.at("heartbeat_s");
+  trial.lease_until_s = json.at("lease_until_s");
+  trial.losses = json.at("losses");
+  trial.batch_halvings = json.at("batch_halvings");
+  for (const Json& record : json.at("epochs")) trial.epochs.push_back(epoch_of(record));
+  if (const Json& latency = json.at("latency"); !latency.is_null()) {
+    trial.latency = LatencyRecord{real_of(latency.at("median_ms")), real_of(latency.at("p90_ms")),
+                                  latency.at("detail")};
+  }
+  trial.parameter_count = optional_of<std::int64_t>(json.at("parameter_count"));
+  trial.macs = optional_of<std::int64_t>(json.at("macs"));
+  trial.size_mb = optional_of<double>(json.at("size_mb"));
+  return trial;
+}
+
+Snapshot read(const Json& json) {
+  if (!json.is_object() || !json.contains(kVersionKey)) {
+    fail("this is no exported study; `efs study export` writes one");
+  }
+  if (json.at(kVersionKey) != kVersion) {
+    fail("an exported study of version {}; this program reads version {}",
+         json.at(kVersionKey).dump(), kVersion);
+  }
+  const Json& info = json.at("info");
+  Snapshot snapshot{.info = {.name = info.at("name"),
+                             .config_yaml = info.at("config_yaml"),
+                             .dataset_digest = info.at("dataset_digest"),
+                             .program_version = info.at("program_version"),
+                             .seed = info.at("seed"),
+                             .created_unix_s = info.at("created_unix_s")},
+                    .history = {},
+                    .notes = json.at("notes").get<std::map<std::string, std::string>>(),
+                    .revision = json.at("revision")};
+  for (const Json& trial : json.at("trials")) {
+    snapshot.history.trials.push_back(trial_of(trial));
+    const int expected = static_cast<int>(snapshot.history.trials.size()) - 1;
+    if (snapshot.history.trials.back().number != expected) {
+      fail("trial {} is missing or not in its place", expected);
+    }
+  }
+  return snapshot;
+}
+
+}  // namespace
+
+Json to_json(const Snapshot& snapshot) {
+  Json trials = Json::array();
+  for (const Trial& trial : snapshot.history.trials) trials.push_back(trial_json(trial));
+  const StudyInfo& info = snapshot.info;
+  return {{kVersionKey, kVersion},
+          {"info",
+           {{"name", info.name},
+            {"config_yaml", info.config_yaml},
+            {"dataset_digest", info.dataset_digest},
+            {"program_version", info.program_version},
+            {"seed", info.seed},
+            {"created_unix_s", info.created_unix_s}}},
+          {"notes", snapshot.notes},
+          {"revision", snapshot.revision},
+          {"trials", std::move(trials)}};
+}
+
+Snapshot snapshot_of(const std::string& text, const std::string& file_name) {
+  try {
+    return read(Json::parse(text));
+  } catch (const Json::exception& error) {
+    fail("{}: this exported study is malformed ({}); export it again", file_name, error.what());
+  } catch (const Error& error) {
+    fail("{}: {}", file_name, error.what());
+  }
+}
+
+}  // namespace efs::study

@@ -1,0 +1,18 @@
+// A whole study as JSON: how one is moved between databases and kept. A persistent format: a change
+// needs a new version.
+#pragma once
+
+#include <string>
+
+#include "core/json.h"
+#include "study/storage.h"
+
+namespace efs::study {
+
+Json to_json(const Snapshot& snapshot);
+
+/// Reads what to_json() wrote. Error names the file and what is wrong: no JSON, another version, a
+/// missing or malformed entry, trials that are not numbered from 0.
+Snapshot snapshot_of(const std::string& text, const std::string& file_name);
+
+}  // namespace efs::study

@@ -1,0 +1,191 @@
+// A search on PostgreSQL whose processes are killed again and again, whose server is restarted and
+// whose disk is full for a while, ends as one that nobody disturbed.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/mount.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+#include <thread>
+
+#include "core/files.h"
+#include "core/rng.h"
+#include "program.h"
+#include "study/soci.h"
+#include "study/study_place.h"
+#include "study/study_url.h"
+#include "support/postgres_server.h"
+
+// After study/soci.h, which configures SOCI.
+#include <soci/postgresql/soci-postgresql.h>
+
+namespace efs {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::BackgroundEfs;
+using testing::run_efs;
+
+/// EFS_CHAOS_EPOCHS=150 makes it several times as long.
+int epochs() {
+  const char* asked = std::getenv("EFS_CHAOS_EPOCHS");
+  return asked == nullptr ? 25 : std::atoi(asked);
+}
+
+/// A file system of 160 MB, so that a disk can be full.
+class SmallDisk {
+ public:
+  explicit SmallDisk(fs::path at) : at_(std::move(at)) {
+    fs::create_directories(at_);
+    if (::mount("tmpfs", at_.c_str(), "tmpfs", 0, "size=160m") != 0) {
+      throw std::runtime_error("cannot mount a small disk; this test runs as root");
+    }
+  }
+  ~SmallDisk() { ::umount2(at_.c_str(), MNT_DETACH); }
+  SmallDisk(const SmallDisk&) = delete;
+  SmallDisk& operator=(const SmallDisk&) = delete;
+
+  void fill() const {
+    std::ofstream file(at_ / "ballast", std::ios::binary);
+    const std::string block(1 << 20, 'x');
+    while (file.write(block.data(), static_cast<std::streamsize>(block.size())).flush()) {
+    }
+  }
+  void empty() const { fs::remove(at_ / "ballast"); }
+
+ private:
+  fs::path at_;
+};
+
+class Chaos : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    const auto drawn = run_efs({"data", "synth", (folder_ / "faces").string(), "--images", "120",
+                                "--side", "96", "--seed", "3"});
+    ASSERT_EQ(drawn.exit_code, 0) << drawn.err;
+  }
+
+  std::vector<std::string> begin(const std::string& study, const fs::path& folder) const {
+    return {"search",
+            "--images",
+            (folder_ / "faces/images").string(),
+            "--labels",
+            (folder_ / "faces/labels.txt").string(),
+            "--study",
+            study,
+            "--folder",
+            folder.string(),
+            "input=64",
+            "space.architectures=[shufflenet_v2_x0_5, shufflenet_v2_x1_0, squeezenet1_1]",
+            "space.learning_rate=[0.002, 0.001]",
+            "stages=[{epochs: " + std::to_string(epochs()) +
+                ", keep: 2}, {epochs: " + std::to_string(2 * epochs()) + ", keep: 1}]",
+            "train.precision=fp32",
+            "search.workers=4",
+            "search.threads_per_worker=1",
+            "search.lease_s=20",
+            "latency.cache=" + (folder_ / "latency").string()};
+  }
+
+  /// Counts, past the program, what is written to the study: every epoch and every end of a trial.
+  void watch(const std::string& url) {
+    sql_ = std::make_unique<soci::session>(soci::postgresql, study::PostgresUrl(url).connection());
+    for (const char* statement :
+         {"CREATE TABLE seen (what TEXT, trial INTEGER, stage INTEGER, epoch INTEGER)",
+          "CREATE FUNCTION see_epoch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO"
+          " seen VALUES ('epoch', NEW.trial, NEW.stage, NEW.epoch); RETURN NEW; END $$",
+          "CREATE TRIGGER see_epoch AFTER INSERT ON epoch FOR EACH ROW EXECUTE FUNCTION"
+          " see_epoch()",
+          "CREATE FUNCTION see_end() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO"
+          " seen VALUES ('end', NEW.number, 0, 0); RETURN NEW; END $$",
+          "CREATE TRIGGER see_end AFTER UPDATE ON trial FOR EACH ROW WHEN (OLD.state IN"
+          " ('queued', 'running', 'paused') AND NEW.state NOT IN ('queued', 'running', 'paused'))"
+          " EXECUTE FUNCTION see_end()"}) {
+      *sql_ << statement;
+    }
+  }
+  int number(const std::string& query) {
+    int result = -1;
+    sql_->reconnect();
+    *sql_ << query, soci::into(result);
+    return result;
+  }
+
+  TemporaryFolder folder_;
+  std::unique_ptr<soci::session> sql_;
+};
+
+void sleep_s(double seconds) {
+  std::this_thread::sleep_for(std::chrono::duration<double>(seconds));
+}
+
+TEST_F(Chaos, AStudySurvivesKillsRestartsAndAFullDisk) {
+  testing::PostgresServer server;
+  ASSERT_EQ(run_efs(begin(server.url() + "/calm", folder_ / "calm")).exit_code, 0);
+
+  const SmallDisk disk(folder_ / "disk");
+  const std::string url = server.url() + "/chaos";
+  const fs::path files = folder_ / "disk/chaos";
+  const fs::path log = folder_ / "log";
+  const std::vector<std::string> resume{"search", "--study", url, "--resume"};
+  auto search = std::make_unique<BackgroundEfs>(begin(url, files), log);
+  while (!fs::exists(files / "study.url")) sleep_s(0.05);
+  watch(url);
+
+  Rng rng(1);
+  int killed = 0;  // processes that were in the middle of something
+  int rounds = 0, restarts = 0, full_disks = 0;
+  while (search->running() || search->wait() != 0) {
+    if (!search->running()) search = std::make_unique<BackgroundEfs>(resume, log);
+    sleep_s(rng.uniform(1.0, 3.0));
+    const auto workers = search->children();
+    if (!search->running()) continue;
+    ++rounds;
+    if (rounds == 4 || rounds == 9) {
+      server.stop();
+      sleep_s(1.0);
+      server.start();
+      ++restarts;
+    } else if (rounds == 6) {
+      disk.fill();
+      sleep_s(2.0);
+      disk.empty();
+      ++full_disks;
+      killed += 4;
+    } else if (rounds % 4 == 3 || workers.empty()) {
+      search->signal(SIGKILL);
+      search->wait();
+      killed += 4;
+    } else {
+      const auto chosen = rng.integer(0, static_cast<std::int64_t>(workers.size()) - 1);
+      ::kill(workers[static_cast<std::size_t>(chosen)], SIGKILL);
+      ++killed;
+    }
+  }
+  ASSERT_EQ(search->wait(), 0) << read_file(log);
+
+  const int trials = number("SELECT COUNT(*) FROM trial");
+  const int repeated = number(
+      "SELECT COUNT(*) - COUNT(DISTINCT (trial, stage, epoch)) FROM seen WHERE what = "
+      "'epoch'");
+  std::printf(
+      "%d rounds: %d processes killed or cut off, %d restarts of the server, %d full disks;"
+      " %d of %d epochs trained twice\n",
+      rounds, killed, restarts, full_disks, repeated,
+      number("SELECT COUNT(*) FROM seen WHERE what = 'epoch'"));
+  EXPECT_EQ(trials, 6);
+  EXPECT_EQ(number("SELECT COUNT(*) FROM seen WHERE what = 'end'"), trials);
+  EXPECT_EQ(number("SELECT COUNT(DISTINCT trial) FROM seen WHERE what = 'end'"), trials);
+  EXPECT_EQ(restarts, 2);
+  EXPECT_EQ(full_disks, 1);
+  EXPECT_GE(killed, 8);
+  EXPECT_LE(repeated, killed);
+  EXPECT_EQ(read_file(files / "leaderboard.csv"), read_file(folder_ / "calm/leaderboard.csv"));
+  EXPECT_EQ(testing::results_without_times(files),
+            testing::results_without_times(folder_ / "calm"));
+}
+
+}  // namespace
+}  // namespace efs

@@ -1,0 +1,67 @@
+// Two studies with the same content.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include "study/storage.h"
+
+namespace efs::study {
+
+/// Bit by bit, NaN too.
+inline void expect_same_bits(double a, double b) {
+  EXPECT_TRUE(a == b || (a != a && b != b)) << a << " and " << b;
+}
+
+inline void expect_equal(const Trial& a, const Trial& b) {
+  EXPECT_EQ(a.number, b.number);
+  EXPECT_EQ(a.params, b.params);
+  EXPECT_EQ(a.seed, b.seed);
+  EXPECT_EQ(a.state, b.state);
+  EXPECT_EQ(a.reason, b.reason);
+  EXPECT_EQ(a.stage, b.stage);
+  EXPECT_EQ(a.target_epoch, b.target_epoch);
+  EXPECT_EQ(a.restart, b.restart);
+  EXPECT_EQ(a.worker, b.worker);
+  EXPECT_EQ(a.claims, b.claims);
+  EXPECT_EQ(a.heartbeat_s, b.heartbeat_s);
+  EXPECT_EQ(a.lease_until_s, b.lease_until_s);
+  EXPECT_EQ(a.losses, b.losses);
+  EXPECT_EQ(a.batch_halvings, b.batch_halvings);
+  EXPECT_EQ(a.parameter_count, b.parameter_count);
+  EXPECT_EQ(a.macs, b.macs);
+  EXPECT_EQ(a.size_mb, b.size_mb);
+  ASSERT_EQ(a.latency.has_value(), b.latency.has_value());
+  if (a.latency) {
+    expect_same_bits(a.latency->median_ms, b.latency->median_ms);
+    expect_same_bits(a.latency->p90_ms, b.latency->p90_ms);
+    EXPECT_EQ(a.latency->detail_json, b.latency->detail_json);
+  }
+  ASSERT_EQ(a.epochs.size(), b.epochs.size());
+  for (std::size_t i = 0; i < a.epochs.size(); ++i) {
+    EXPECT_EQ(a.epochs[i].stage, b.epochs[i].stage);
+    EXPECT_EQ(a.epochs[i].epoch, b.epochs[i].epoch);
+    expect_same_bits(a.epochs[i].train_loss, b.epochs[i].train_loss);
+    expect_same_bits(a.epochs[i].val_loss, b.epochs[i].val_loss);
+    expect_same_bits(a.epochs[i].val_iou, b.epochs[i].val_iou);
+    expect_same_bits(a.epochs[i].learning_rate, b.epochs[i].learning_rate);
+    expect_same_bits(a.epochs[i].seconds, b.epochs[i].seconds);
+    expect_same_bits(a.epochs[i].images_per_second, b.epochs[i].images_per_second);
+  }
+}
+
+inline void expect_equal(const Snapshot& a, const Snapshot& b) {
+  EXPECT_EQ(a.info.config_yaml, b.info.config_yaml);
+  EXPECT_EQ(a.info.dataset_digest, b.info.dataset_digest);
+  EXPECT_EQ(a.info.program_version, b.info.program_version);
+  EXPECT_EQ(a.info.seed, b.info.seed);
+  EXPECT_EQ(a.info.created_unix_s, b.info.created_unix_s);
+  EXPECT_EQ(a.notes, b.notes);
+  EXPECT_EQ(a.revision, b.revision);
+  ASSERT_EQ(a.history.trials.size(), b.history.trials.size());
+  for (std::size_t i = 0; i < a.history.trials.size(); ++i) {
+    SCOPED_TRACE(i);
+    expect_equal(a.history.trials[i], b.history.trials[i]);
+  }
+}
+
+}  // namespace efs::study

@@ -1,0 +1,36 @@
+"""Opens a storage as Optuna's users do and prints what it finds as JSON: FILE STUDY_NAME."""
+
+import json
+import sys
+import warnings
+
+warnings.filterwarnings("ignore")
+import optuna  # noqa: E402
+
+study = optuna.load_study(study_name=sys.argv[2], storage="sqlite:///" + sys.argv[1])
+print(
+    json.dumps(
+        {
+            "direction": study.direction.name,
+            "study_attributes": study.user_attrs,
+            "best": study.best_trial.number,
+            "best_value": study.best_value,
+            "importances": optuna.importance.get_param_importances(study),
+            "trials": [
+                {
+                    "number": trial.number,
+                    "state": trial.state.name,
+                    "value": trial.value,
+                    "params": trial.params,
+                    "choices": {k: list(d.choices) for k, d in trial.distributions.items()},
+                    "intermediate": {str(k): str(v) for k, v in trial.intermediate_values.items()},
+                    "attributes": trial.user_attrs,
+                    "seconds": (trial.datetime_complete - trial.datetime_start).total_seconds()
+                    if trial.datetime_complete and trial.datetime_start
+                    else None,
+                }
+                for trial in study.trials
+            ],
+        }
+    )
+)

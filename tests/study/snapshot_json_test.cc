@@ -1,0 +1,92 @@
+#include "study/snapshot_json.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "core/rng.h"
+#include "study/example_info.h"
+#include "study/expect_equal.h"
+#include "support/message_of.h"
+
+namespace efs::study {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+Snapshot example() {
+  Snapshot snapshot{.info = example_info(), .notes = {{"folder", "/a"}, {"wish", ""}}};
+  snapshot.revision = 12;
+  for (int i = 0; i < 3; ++i) {
+    Trial trial;
+    trial.number = i;
+    trial.params = {{"architecture", std::string("vgg11")},
+                    {"learning_rate", i == 0 ? 1.0 : 1e-3 / 3.0},
+                    {"width", std::int64_t{-9007199254740993}}};
+    trial.seed = 0xfedcba9876543210ULL + static_cast<std::uint64_t>(i);
+    trial.state = i == 0 ? TrialState::kRunning : TrialState::kFailed;
+    trial.reason = "it's \"odd\"\n\xC3\xA4";
+    trial.restart = i == 2;
+    trial.claims = 3;
+    trial.heartbeat_s = 1.7e9 + 1.0 / 3.0;
+    trial.epochs = {
+        {1, 1, std::nan(""), std::numeric_limits<double>::infinity(), 0.1, 5e-324, 1, 2}};
+    if (i > 0) {
+      trial.latency = LatencyRecord{std::nan(""), -std::numeric_limits<double>::infinity(), "{}"};
+      trial.macs = 1814073344;
+      trial.size_mb = 44.625;
+    }
+    snapshot.history.trials.push_back(trial);
+  }
+  return snapshot;
+}
+
+TEST(SnapshotJson, ReadsBackEqual) {
+  const Snapshot read = snapshot_of(to_json(example()).dump(), "s.json");
+  EXPECT_EQ(read.info.name, example().info.name);
+  expect_equal(read, example());
+}
+
+TEST(SnapshotJson, SaysWhatIsWrong) {
+  const auto refused = [](const Json& json) {
+    return message_of([&] { snapshot_of(json.dump(), "s.json"); });
+  };
+  EXPECT_THAT(message_of([] { snapshot_of("{", "s.json"); }),
+              AllOf(StartsWith("s.json"), HasSubstr("malformed")));
+  EXPECT_THAT(refused(Json::array()), HasSubstr("no exported study"));
+  Json newer = to_json(example());
+  newer["efs_study"] = 2;
+  EXPECT_THAT(refused(newer), HasSubstr("version 2; this program reads version 1"));
+  Json without = to_json(example());
+  without["trials"][1].erase("seed");
+  EXPECT_THAT(refused(without), AllOf(HasSubstr("seed"), HasSubstr("export it again")));
+  Json odd = to_json(example());
+  odd["trials"][0]["state"] = "odd";
+  EXPECT_THAT(refused(odd), HasSubstr("unknown trial state 'odd'"));
+  Json hole = to_json(example());
+  hole["trials"].erase(1);
+  EXPECT_THAT(refused(hole), HasSubstr("trial 1 is missing"));
+}
+
+// Whatever is cut off or changed is read or refused, never a crash.
+TEST(SnapshotJson, SurvivesDamage) {
+  const std::string whole = to_json(example()).dump();
+  Rng rng(7);
+  for (int i = 0; i < 3000; ++i) {
+    std::string text = whole;
+    if (rng.chance(0.3)) text.resize(static_cast<std::size_t>(rng.integer(0, 1000)));
+    for (int change = 0; change < 3 && !text.empty(); ++change) {
+      const auto at = rng.integer(0, static_cast<std::int64_t>(text.size()) - 1);
+      text[static_cast<std::size_t>(at)] = static_cast<char>(rng.integer(32, 126));
+    }
+    const std::string said = message_of([&] { snapshot_of(text, "s.json"); });
+    EXPECT_THAT(said, ::testing::AnyOf("no error", StartsWith("s.json: ")));
+  }
+}
+
+}  // namespace
+}  // namespace efs::study
