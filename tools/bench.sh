@@ -45,6 +45,8 @@ for row in json.load(sys.stdin)["benchmarks"]:
   table "$bench/bench_networks"
   printf '\n### Latency by runtime\n\n'
   "$bench/bench_latency_runtimes"
+  printf '\n### Storage\n\n'
+  "$bench/bench_storage"
   printf '\n### What of a search is not training\n\n'
   python3 bench/search_overhead.py "$work/study" --images "$images" --labels "$labels" input=64 \
     "space.architectures=[resnet18, squeezenet1_1, shufflenet_v2_x1_0, mobilenet_v2]" \

@@ -1,4 +1,8 @@
+#include <unistd.h>
+
+#include <chrono>
 #include <cstdio>
+#include <thread>
 
 #include "cli/front/commands.h"
 #include "cli/front/study_lookup.h"
@@ -12,18 +16,35 @@ struct Arguments {
   std::string study;
   std::string runs = "runs";
   std::string format = "text";
+  bool watch = false;
 };
+
+constexpr auto kWatchInterval = std::chrono::seconds(2);
+constexpr const char* kClearScreen = "\x1b[H\x1b[2J";
 
 StudyStatus read_status(const study::StudyPlace& place) {
   return study_status(read_study(place), place.folder);
 }
 
-void show_one(const Arguments& arguments) {
-  const StudyStatus status = read_status(find_study(arguments.study));
+void print(const StudyStatus& status, const Arguments& arguments) {
   if (arguments.format == "json") {
-    fmt::print("{}\n", to_json(status).dump(2));
+    // One line each, when there are several.
+    fmt::print("{}\n", to_json(status).dump(arguments.watch ? -1 : 2));
   } else {
+    if (arguments.watch && ::isatty(STDOUT_FILENO) != 0) fmt::print("{}", kClearScreen);
     fmt::print("{}", status_text(status));
+  }
+  std::fflush(stdout);
+}
+
+/// With `watch`, until the study is done or the user has seen enough.
+void show_one(const Arguments& arguments) {
+  const study::StudyPlace place = find_study(arguments.study);
+  while (true) {
+    const StudyStatus status = read_status(place);
+    print(status, arguments);
+    if (!arguments.watch || status.done) return;
+    std::this_thread::sleep_for(kWatchInterval);
   }
 }
 
@@ -64,8 +85,10 @@ void add_status(CLI::App& app) {
   command->add_option("--format", arguments->format, "text or json")
       ->capture_default_str()
       ->check(CLI::IsMember({"text", "json"}));
+  command->add_flag("--watch", arguments->watch, "again every 2 s, until the study is done");
   command->callback([arguments] {
     if (arguments->study.empty()) {
+      if (arguments->watch) fail_usage("--watch is for one STUDY");
       show_all(*arguments);
     } else {
       show_one(*arguments);

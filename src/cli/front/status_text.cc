@@ -46,6 +46,12 @@ std::string status_text(const StudyStatus& status) {
       fmt::format("trials   {}: {}\n", status.totals.trials, report::states_text(status.totals));
   text += fmt::format("epochs   {}, {} of training\n", status.totals.epochs,
                       format_duration(status.totals.seconds));
+  if (!status.running.empty()) {
+    text += fmt::format("speed    {:.0f} images/s{}\n", status.pace.images_per_second,
+                        status.pace.time_left_s
+                            ? ", about " + format_duration(*status.pace.time_left_s) + " left"
+                            : "");
+  }
   for (const RunningTrial& trial : status.running) {
     text += fmt::format("running  trial {} {}, stage {}, epoch {}/{}{}, by {}, {} {} ago\n",
                         trial.trial, trial.label, trial.stage, trial.epochs, trial.target_epoch,

@@ -43,6 +43,7 @@ StudyStatus study_status(const StudyReading& reading, const std::filesystem::pat
                      .stages = static_cast<int>(source.stages.size()),
                      .done = !source.history.trials.empty(),
                      .totals = report::totals(source.history),
+                     .pace = pace_of(source),
                      .running = {},
                      .rows = report::leaderboard_rows(source)};
   std::map<int, std::string> labels;
@@ -97,6 +98,8 @@ Json to_json(const StudyStatus& status) {
           {"trials", std::move(trials)},
           {"epochs", status.totals.epochs},
           {"training_s", status.totals.seconds},
+          {"images_per_second", status.pace.images_per_second},
+          {"time_left_s", optional_json(status.pace.time_left_s)},
           {"running", std::move(running)},
           {"best", best == nullptr ? Json(nullptr) : row_json(*best)}};
 }

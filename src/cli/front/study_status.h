@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/front/study_lookup.h"
+#include "cli/front/time_left.h"
 #include "core/json.h"
 #include "report/figures.h"
 
@@ -34,6 +35,7 @@ struct StudyStatus {
   int stages = 0;       // planned; 0: unknown
   bool done = false;    // every trial has ended
   report::Totals totals;
+  Pace pace;
   std::vector<RunningTrial> running;
   std::vector<report::LeaderboardRow> rows;  // best first
 };

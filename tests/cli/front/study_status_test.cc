@@ -62,6 +62,17 @@ TEST_F(StudyStatusTest, IsDoneWhenEveryTrialHasEnded) {
   EXPECT_EQ(status().stage, 0);
 }
 
+// Two trials of equal networks, 3 epochs of 60 s recorded, 1 of 4 open in stage 1, then
+// 8 trials for 20 epochs more and 2 for another 30; one worker.
+TEST_F(StudyStatusTest, EstimatesSpeedAndTimeLeft) {
+  source_.stages = {{2, 8}, {22, 2}, {52, 1}};
+  const StudyStatus now = status();
+  EXPECT_EQ(now.pace.images_per_second, 30.0);
+  EXPECT_DOUBLE_EQ(now.pace.time_left_s.value(), 60.0 * (1 + 8 * 20 + 2 * 30));
+  for (auto& trial : source_.history.trials) trial.state = study::TrialState::kStopped;
+  EXPECT_FALSE(status().pace.time_left_s.has_value());
+}
+
 TEST_F(StudyStatusTest, IsForProgramsToo) {
   const Json json = to_json(status());
   EXPECT_EQ(json.at("study"), "one");
@@ -77,9 +88,9 @@ TEST_F(StudyStatusTest, IsForProgramsToo) {
 TEST_F(StudyStatusTest, ReadsWellOnATerminal) {
   const std::string screen = status_text(status());
   EXPECT_THAT(screen, HasSubstr("running  trial 1 alexnet (lr 0.001), stage 1, epoch 1/2"));
-  EXPECT_THAT(screen, HasSubstr("by host:1, heard of 12 s ago"));
+  EXPECT_THAT(screen, HasSubstr("by host:1, heard of 12.0 s ago"));
   source_.history.trials.at(1).lease_until_s = reading_.now_s - 1.0;
-  EXPECT_THAT(status_text(status()), HasSubstr("silent, last heard of 12 s ago"));
+  EXPECT_THAT(status_text(status()), HasSubstr("silent, last heard of 12.0 s ago"));
   EXPECT_THAT(screen, HasSubstr("best     resnet18 (lr 0.001): IoU 0.6250, 12.50 ms"));
   const std::string list = list_text({status()});
   EXPECT_THAT(list, HasSubstr((folder_ / "one").string()));
