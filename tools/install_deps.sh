@@ -20,6 +20,7 @@ test_packages=(
   clang-format clang-tidy fonts-dejavu-core git
   libbenchmark-dev libclang-rt-14-dev libgmock-dev libgtest-dev
   postgresql-15 python3-optuna python3-sklearn
+  munge slurm-client slurmctld slurmd
 )
 # Programs, not packages: node, npm and chromium often come from elsewhere than Debian.
 test_programs=(chromium:chromium node:nodejs npm:npm)

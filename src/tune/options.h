@@ -39,6 +39,17 @@ struct WorkerOptions {
   double lease_s = 120.0;
 };
 
+/// Workers as jobs of a Slurm cluster. Texts as sbatch takes them; empty: the cluster's default.
+struct SlurmOptions {
+  bool enabled = false;  // otherwise processes on this machine
+  int max_workers = 4;
+  std::string partition;
+  std::string time_limit;           // "04:00:00"
+  std::string memory;               // "8G", of a task
+  std::string gpus;                 // "1", of a task
+  std::vector<std::string> sbatch;  // more of its options: "--account=vision"
+};
+
 struct SearchOptions {
   data::DatasetOptions data;
   /// Where packed files are kept; empty: <study folder>/../.packed
@@ -58,6 +69,7 @@ struct SearchOptions {
   search::FitnessOptions fitness;
   LatencyTarget latency;
   WorkerOptions workers;
+  SlurmOptions slurm;
   std::uint64_t seed = 0;
 };
 

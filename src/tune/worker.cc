@@ -97,6 +97,7 @@ Worker::Worker(std::string name, const SearchOptions& options, study::Storage& s
       heartbeat_(storage, options.workers.lease_s) {}
 
 WorkerEnd Worker::run() {
+  double last_work_s = clock_.steady_s();
   while (stop_() == StopRequest::kNone) {
     const study::Wish wish = study::wish(storage_);
     if (wish == study::Wish::kStop) break;
@@ -108,7 +109,9 @@ WorkerEnd Worker::run() {
         if (prepare(*trial, graph)) train(*trial, graph);
       });
       heartbeat_.drop(trial->number);
+      last_work_s = clock_.steady_s();
     } else if (!plan()) {
+      if (clock_.steady_s() - last_work_s > idle_limit_s_) return WorkerEnd::kIdle;
       std::this_thread::sleep_for(kWaitForOthers);
     }
     if (done_) return WorkerEnd::kStudyDone;

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
 
+#include "core/clock.h"
 #include "search/fitness.h"
 #include "search/scheduler.h"
 #include "study/storage.h"
@@ -40,7 +42,7 @@ class WorkerObserver {
   virtual void promoted(int /*trials*/, int /*stage*/, int /*target_epoch*/) {}
 };
 
-enum class WorkerEnd { kStudyDone, kStopped };
+enum class WorkerEnd { kStudyDone, kStopped, kIdle };
 
 /// What a study's trials are trained with. Whoever makes it keeps it as long as the worker.
 struct TrainingMaterial {
@@ -61,6 +63,8 @@ class Worker {
   /// Makes the trials that come next and measures them; trains none. For one process while nothing
   /// else runs on the machine, before others run(): they then know which trials take longest.
   void prepare_all();
+  /// run() ends after so long without anything to train.
+  void leave_when_idle(double seconds) { idle_limit_s_ = seconds; }
   /// `prepare` hears the number of threads before a trial is trained.
   void before_training(std::function<void(int threads)> prepare) { place_ = std::move(prepare); }
 
@@ -95,6 +99,8 @@ class Worker {
   LatencyMeter meter_;
   Heartbeat heartbeat_;
   bool done_ = false;
+  double idle_limit_s_ = std::numeric_limits<double>::infinity();
+  SystemClock clock_;
 };
 
 }  // namespace efs::tune

@@ -89,6 +89,15 @@ search:
   workers: auto             # processes that train side by side; auto: measured when the search starts
   threads_per_worker: auto  # measured with them
   lease_s: 120              # a worker not heard of for so long has lost its trial to another
+  executor: local           # or slurm: workers are jobs of a cluster
+
+slurm:                      # of a job; empty: the cluster's default
+  max_workers: 4
+  partition: ""
+  time_limit: ""            # "04:00:00"
+  memory: ""                # 8G
+  gpus: ""                  # 1
+  sbatch: []                # more of sbatch's options, e.g. [--account=vision]
 
 latency:
   runtime: opencv           # opencv, onnxruntime, torch

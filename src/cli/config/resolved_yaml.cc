@@ -109,8 +109,21 @@ void write_train(YAML::Emitter& out, const train::TrainOptions& train) {
 
 std::string count_or_auto(int count) { return count == 0 ? "auto" : std::to_string(count); }
 
-void write_workers(YAML::Emitter& out, const tune::WorkerOptions& workers) {
+void write_slurm(YAML::Emitter& out, const tune::SlurmOptions& slurm) {
+  out << YAML::Key << "slurm" << YAML::Value << YAML::BeginMap;
+  out << YAML::Key << "max_workers" << YAML::Value << slurm.max_workers;
+  out << YAML::Key << "partition" << YAML::Value << slurm.partition;
+  out << YAML::Key << "time_limit" << YAML::Value << YAML::DoubleQuoted << slurm.time_limit;
+  out << YAML::Key << "memory" << YAML::Value << slurm.memory;
+  out << YAML::Key << "gpus" << YAML::Value << slurm.gpus;
+  out << YAML::Key << "sbatch" << YAML::Value << YAML::Flow << slurm.sbatch;
+  out << YAML::EndMap;
+}
+
+void write_workers(YAML::Emitter& out, const tune::SearchOptions& options) {
+  const tune::WorkerOptions& workers = options.workers;
   out << YAML::Key << "search" << YAML::Value << YAML::BeginMap;
+  out << YAML::Key << "executor" << YAML::Value << (options.slurm.enabled ? "slurm" : "local");
   out << YAML::Key << "workers" << YAML::Value << count_or_auto(workers.count);
   out << YAML::Key << "threads_per_worker" << YAML::Value << count_or_auto(workers.threads);
   out << YAML::Key << "lease_s" << YAML::Value << workers.lease_s;
@@ -141,7 +154,8 @@ std::string resolved_yaml(const tune::SearchOptions& options) {
   write_fitness(out, options.fitness);
   write_train(out, options.train);
   write_latency(out, options.latency);
-  write_workers(out, options.workers);
+  write_workers(out, options);
+  write_slurm(out, options.slurm);
   out << YAML::EndMap;
   return std::string(out.c_str()) + "\n";
 }

@@ -130,7 +130,18 @@ int count_or_auto(Config& config, const std::string& key) {
   return static_cast<int>(config.integer(key, 1, 1, 1024));
 }
 
-void read_workers(Config config, tune::WorkerOptions& workers) {
+void read_slurm(Config config, tune::SlurmOptions& slurm) {
+  slurm.max_workers = static_cast<int>(config.integer("max_workers", slurm.max_workers, 1, 1000));
+  slurm.partition = config.text("partition", slurm.partition);
+  slurm.time_limit = config.text("time_limit", slurm.time_limit);
+  slurm.memory = config.text("memory", slurm.memory);
+  slurm.gpus = config.text("gpus", slurm.gpus);
+  slurm.sbatch = config.texts("sbatch", slurm.sbatch);
+}
+
+void read_workers(Config config, tune::SearchOptions& options) {
+  tune::WorkerOptions& workers = options.workers;
+  options.slurm.enabled = config.choice("executor", "local", {"local", "slurm"}) == "slurm";
   workers.count = count_or_auto(config, "workers");
   workers.threads = count_or_auto(config, "threads_per_worker");
   workers.lease_s = config.real("lease_s", workers.lease_s);
@@ -152,7 +163,8 @@ tune::SearchOptions parse_search_config(Config& config) {
   read_fitness(config.section("fitness"), options);
   read_train(config.section("train"), options.train);
   read_latency(config.section("latency"), options);
-  read_workers(config.section("search"), options.workers);
+  read_workers(config.section("search"), options);
+  read_slurm(config.section("slurm"), options.slurm);
   config.finish();
   if (options.train.schedule == train::Schedule::kCosine) {
     options.train.schedule_epochs = options.staged.stages.back().epochs;

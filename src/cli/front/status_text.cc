@@ -21,6 +21,12 @@ std::string best_text(const StudyStatus& status) {
                      best->val_iou.value_or(0.0), best->latency_ms.value_or(0.0));
 }
 
+std::string slurm_text(const RunningTrial& trial) {
+  if (trial.slurm_job.empty()) return "";
+  return fmt::format(", Slurm job {} {}", trial.slurm_job,
+                     trial.slurm_state.empty() ? "not in the queue" : trial.slurm_state);
+}
+
 }  // namespace
 
 std::string list_text(const std::vector<StudyStatus>& studies) {
@@ -53,11 +59,11 @@ std::string status_text(const StudyStatus& status) {
                             : "");
   }
   for (const RunningTrial& trial : status.running) {
-    text += fmt::format("running  trial {} {}, stage {}, epoch {}/{}{}, by {}, {} {} ago\n",
+    text += fmt::format("running  trial {} {}, stage {}, epoch {}/{}{}, by {}, {} {} ago{}\n",
                         trial.trial, trial.label, trial.stage, trial.epochs, trial.target_epoch,
                         trial.last_val_iou ? fmt::format(", IoU {:.4f}", *trial.last_val_iou) : "",
                         trial.worker, trial.silent ? "silent, last heard of" : "heard of",
-                        format_duration(trial.heartbeat_age_s));
+                        format_duration(trial.heartbeat_age_s), slurm_text(trial));
   }
   text += fmt::format("best     {}\n", best_text(status));
   if (!status.rows.empty()) text += "\n" + report::leaderboard_text(status.rows);

@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <map>
+#include <string_view>
+
+#include "cli/slurm_queue.h"
+#include "core/error.h"
 
 namespace efs::cli {
 namespace {
@@ -30,6 +34,27 @@ Json row_json(const report::LeaderboardRow& row) {
           {"macs", optional_json(row.macs)},
           {"size_mb", optional_json(row.size_mb)},
           {"fitness", optional_json(row.fitness)}};
+}
+
+/// "vm:374:slurm-12_3" -> "12_3"
+std::string slurm_job_of(const std::string& worker) {
+  constexpr std::string_view kMark = ":slurm-";
+  const auto at = worker.find(kMark);
+  return at == std::string::npos ? "" : worker.substr(at + kMark.size());
+}
+
+/// What Slurm says of the trials' jobs, where it can be asked.
+void ask_slurm(std::vector<RunningTrial>& running) {
+  const bool any = std::any_of(running.begin(), running.end(),
+                               [](const RunningTrial& trial) { return !trial.slurm_job.empty(); });
+  if (!any) return;
+  std::map<std::string, std::string> states;
+  try {
+    for (const SlurmJob& job : slurm_jobs("")) states[job.id] = job.state;
+  } catch (const Error&) {
+    return;  // not a machine of the cluster
+  }
+  for (RunningTrial& trial : running) trial.slurm_state = states[trial.slurm_job];
 }
 
 }  // namespace
@@ -62,10 +87,13 @@ StudyStatus study_status(const StudyReading& reading, const std::filesystem::pat
                          .target_epoch = trial.target_epoch,
                          .last_val_iou = std::nullopt,
                          .heartbeat_age_s = std::max(0.0, reading.now_s - trial.heartbeat_s),
+                         .slurm_job = slurm_job_of(trial.worker),
+                         .slurm_state = {},
                          .silent = trial.lease_until_s < reading.now_s};
     if (!trial.epochs.empty()) running.last_val_iou = trial.epochs.back().val_iou;
     status.running.push_back(std::move(running));
   }
+  ask_slurm(status.running);
   return status;
 }
 
@@ -84,7 +112,9 @@ Json to_json(const StudyStatus& status) {
                        {"target_epoch", trial.target_epoch},
                        {"last_val_iou", optional_json(trial.last_val_iou)},
                        {"heartbeat_age_s", trial.heartbeat_age_s},
-                       {"silent", trial.silent}});
+                       {"silent", trial.silent},
+                       {"slurm_job", trial.slurm_job},
+                       {"slurm_state", trial.slurm_state}});
   }
   const report::LeaderboardRow* best = report::winner(status.rows);
   return {{"study", status.name},

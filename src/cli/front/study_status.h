@@ -23,6 +23,8 @@ struct RunningTrial {
   int target_epoch = 0;
   std::optional<double> last_val_iou;
   double heartbeat_age_s = 0.0;  // since its worker's last sign of life
+  std::string slurm_job;         // its worker's: "12_3"; empty outside of Slurm
+  std::string slurm_state;       // "RUNNING"; empty where Slurm's queue does not have it
   bool silent = false;           // its lease has run out: the next claim takes it back
 };
 

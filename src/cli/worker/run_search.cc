@@ -6,6 +6,7 @@
 #include "cli/config/report_source.h"
 #include "cli/worker/interrupt.h"
 #include "cli/worker/search_progress.h"
+#include "cli/worker/slurm_pool.h"
 #include "cli/worker/study_lock.h"
 #include "cli/worker/worker_choice.h"
 #include "cli/worker/worker_name.h"
@@ -112,6 +113,14 @@ void write_results(tune::OpenStudy& study) {
              (study.folder.best() / "model.onnx").string(), page.string());
 }
 
+tune::WorkerEnd train_all(tune::OpenStudy& study, tune::WorkerObserver& observer) {
+  if (InterruptGuard::requested() != tune::StopRequest::kNone) return tune::WorkerEnd::kStopped;
+  if (study.options.slurm.enabled) return SlurmPool(study, observer).run();
+  study.options.workers = choose_workers(study);
+  if (InterruptGuard::requested() != tune::StopRequest::kNone) return tune::WorkerEnd::kStopped;
+  return WorkerPool(study, observer).run();
+}
+
 }  // namespace
 
 int run_study(tune::OpenStudy& study) {
@@ -130,11 +139,7 @@ int run_study(tune::OpenStudy& study) {
     study.storage->set_note(kMeasuredNote, "yes");
   }
   progress.begin(study.storage->history());
-  study.options.workers = choose_workers(study);
-  auto end = tune::WorkerEnd::kStopped;
-  if (InterruptGuard::requested() == tune::StopRequest::kNone) {
-    end = WorkerPool(study, observer).run();
-  }
+  const tune::WorkerEnd end = train_all(study, observer);
   if (end == tune::WorkerEnd::kStopped) {
     fmt::print("\nstopped; everything is saved. Go on with: efs search --study {} --resume\n",
                study.folder.root().string());

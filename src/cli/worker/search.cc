@@ -12,15 +12,25 @@ struct Arguments {
   std::string study = "runs/search";
   std::string folder;
   bool resume = false;
+  bool slurm = false;
+  int max_workers = 0;
+
+  /// What the command line says about workers, which is not the study's.
+  void apply_to(tune::SlurmOptions& options) const {
+    if (slurm) options.enabled = true;
+    if (max_workers > 0) options.max_workers = max_workers;
+  }
 };
 
 int run(const Arguments& arguments) {
   if (arguments.resume) {
     arguments.config.refuse_for_resume();
     auto study = resume_study(study::existing_place(arguments.study, arguments.folder));
+    arguments.apply_to(study.options.slurm);
     return run_study(study);
   }
   auto options = arguments.config.load();
+  arguments.apply_to(options.slurm);
   require_data(options);
   options = choose_for_machine(std::move(options));
   auto study = begin_study(options, study::new_place(arguments.study, arguments.folder));
@@ -41,6 +51,11 @@ void add_search(CLI::App& app) {
                    "of the study's files, with a URL (default: runs/NAME)")
       ->type_name("DIR");
   command->add_flag("--resume", arguments->resume, "go on where the study stopped");
+  command->add_flag("--slurm", arguments->slurm, "workers are jobs of a Slurm cluster");
+  command
+      ->add_option("--max-workers", arguments->max_workers,
+                   "of a Slurm cluster (default: slurm.max_workers)")
+      ->check(CLI::Range(1, 1000));
   command->callback([arguments] {
     if (const int code = run(*arguments); code != 0) throw CLI::RuntimeError(code);
   });

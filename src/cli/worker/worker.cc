@@ -22,7 +22,8 @@ struct Arguments {
   std::string study, folder, name;
   int slot = 0, workers = 1, threads = 0;
   bool lend_idle = false;
-  int events = kNoEvents;  // descriptor
+  double leave_when_idle_s = 0.0;  // 0: it stays
+  int events = kNoEvents;          // descriptor
   bool serves_a_search() const { return events != kNoEvents; }
 };
 
@@ -49,6 +50,7 @@ int work(const Arguments& arguments, tune::OpenStudy& study) {
   const std::string name = arguments.name.empty() ? worker_name() : arguments.name;
   tune::Worker worker(name, study.options, *study.storage, study.folder, material, observer,
                       InterruptGuard::requested);
+  if (arguments.leave_when_idle_s > 0.0) worker.leave_when_idle(arguments.leave_when_idle_s);
   // Who starts a worker alone binds it to processors, or does not.
   const CpuSeat seat(arguments.slot, arguments.workers, study.options.workers.threads);
   if (arguments.serves_a_search()) {
@@ -85,6 +87,11 @@ void add_worker(CLI::App& app) {
   command->add_option("--threads", arguments->threads, "of training (default: the study's, or 1)")
       ->check(CLI::Range(1, 1024));
   command->add_option("--name", arguments->name, "as the study shall know it (default: HOST:PID)");
+  command
+      ->add_option("--leave-when-idle", arguments->leave_when_idle_s,
+                   "end after so many seconds without anything to train")
+      ->check(CLI::PositiveNumber)
+      ->type_name("SECONDS");
   // What a search tells the workers that it starts.
   for (CLI::Option* option :
        {command->add_option("--slot", arguments->slot, "which of the workers, from 0"),

@@ -7,6 +7,8 @@
 #include <cerrno>
 #include <charconv>
 
+#include "cli/slurm_queue.h"
+
 namespace efs::cli {
 namespace {
 
@@ -29,7 +31,10 @@ bool is_dead_here(const std::string& name) {
 }  // namespace
 
 std::string worker_name(const std::string& part) {
-  return fmt::format("{}:{}{}{}", host_name(), ::getpid(), part.empty() ? "" : ":", part);
+  std::string name = fmt::format("{}:{}", host_name(), ::getpid());
+  if (!part.empty()) name += ":" + part;
+  const std::string job = own_slurm_job();
+  return job.empty() ? name : name + ":slurm-" + job;
 }
 
 void release_trials_of_the_dead(study::Storage& storage) {

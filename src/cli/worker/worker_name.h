@@ -1,4 +1,5 @@
-// How workers are called in a study: HOST:PID, with ":SLOT" for those of a search with that PID.
+// How workers are called in a study: HOST:PID, with ":SLOT" for those of a search with that PID and
+// ":slurm-JOB" in a job of Slurm's.
 #pragma once
 
 #include <string>

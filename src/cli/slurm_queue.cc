@@ -1,0 +1,74 @@
+#include "cli/slurm_queue.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <sstream>
+
+#include "core/error.h"
+
+namespace efs::cli {
+namespace {
+
+/// Both outputs of a command. Error: it failed.
+std::string run(const std::vector<std::string>& words) {
+  std::string line;
+  for (const std::string& word : words) line += shell_quoted(word) + " ";
+  FILE* pipe = ::popen((line + "2>&1 </dev/null").c_str(), "r");
+  if (pipe == nullptr) fail("{} does not start", words[0]);
+  std::string said;
+  std::array<char, 4096> buffer;
+  while (const auto count = std::fread(buffer.data(), 1, buffer.size(), pipe)) {
+    said.append(buffer.data(), count);
+  }
+  const int status = ::pclose(pipe);
+  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return said;
+  if (WIFEXITED(status) && WEXITSTATUS(status) == 127) {
+    fail("there is no '{}' here; run this where Slurm's commands are (a login node)", words[0]);
+  }
+  while (!said.empty() && said.back() == '\n') said.pop_back();
+  fail("{} failed: {}", words[0], said);
+}
+
+std::string user() { return std::to_string(::geteuid()); }
+
+}  // namespace
+
+std::vector<SlurmJob> slurm_jobs(const std::string& name) {
+  std::vector<std::string> words{"squeue", "--noheader", "--array", "--user",
+                                 user(),   "--format",   "%i %T"};
+  if (!name.empty()) words.insert(words.end(), {"--name", name});
+  std::istringstream lines(run(words));
+  std::vector<SlurmJob> jobs;
+  for (SlurmJob job; lines >> job.id >> job.state;) {
+    if (job.state != "COMPLETING") jobs.push_back(job);
+  }
+  return jobs;
+}
+
+void slurm_submit(const std::vector<std::string>& arguments) {
+  std::vector<std::string> words{"sbatch"};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  run(words);
+}
+
+void slurm_cancel(const std::string& name) { run({"scancel", "--user", user(), "--name", name}); }
+
+std::string shell_quoted(const std::string& word) {
+  std::string out = "'";
+  for (const char c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
+}
+
+std::string own_slurm_job() {
+  const char* array = std::getenv("SLURM_ARRAY_JOB_ID");
+  const char* task = std::getenv("SLURM_ARRAY_TASK_ID");
+  if (array != nullptr && task != nullptr) return std::string(array) + "_" + task;
+  const char* job = std::getenv("SLURM_JOB_ID");
+  return job == nullptr ? "" : job;
+}
+
+}  // namespace efs::cli

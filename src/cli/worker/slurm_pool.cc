@@ -1,0 +1,113 @@
+#include "cli/worker/slurm_pool.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+#include "cli/slurm_queue.h"
+#include "cli/worker/interrupt.h"
+#include "core/digest.h"
+#include "core/error.h"
+#include "core/files.h"
+#include "study/wish.h"
+
+namespace efs::cli {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr auto kInterval = std::chrono::seconds(2);
+constexpr double kIdle_s = 20.0;        // after which a worker leaves
+constexpr int kGraceAtTheLimit_s = 60;  // before the time limit ends a task
+
+void add(std::vector<std::string>& arguments, const char* option, const std::string& value) {
+  if (!value.empty()) arguments.push_back(std::string(option) + "=" + value);
+}
+
+}  // namespace
+
+SlurmPool::SlurmPool(tune::OpenStudy& study, tune::WorkerObserver& observer)
+    : study_(study),
+      observer_(observer),
+      folder_(fs::absolute(study.folder.root()).lexically_normal() / "slurm"),
+      // Two studies of the same name, in different folders, are different jobs.
+      job_name_("efs-" + study.storage->info().name + "-" +
+                sha256_hex(folder_.string()).substr(0, 8)) {
+  write_script();
+}
+
+void SlurmPool::write_script() const {
+  const std::string program = fs::read_symlink("/proc/self/exe").string();
+  const int threads = std::max(1, study_.options.workers.threads);
+  // exec: the worker itself gets the signals.
+  write_file_atomically(
+      folder_ / "worker.sh",
+      fmt::format("#!/bin/sh\nexec {} worker --study {} --threads {} --leave-when-idle {}\n",
+                  shell_quoted(program), shell_quoted(folder_.parent_path().string()), threads,
+                  kIdle_s));
+}
+
+void SlurmPool::submit(int tasks) const {
+  const tune::SlurmOptions& slurm = study_.options.slurm;
+  std::vector<std::string> arguments{
+      "--parsable",
+      "--requeue",
+      "--job-name=" + job_name_,
+      "--array=1-" + std::to_string(tasks),
+      "--cpus-per-task=" + std::to_string(std::max(1, study_.options.workers.threads)),
+      "--open-mode=append",
+      "--output=" + (folder_ / "%A_%a.log").string()};
+  add(arguments, "--partition", slurm.partition);
+  add(arguments, "--time", slurm.time_limit);
+  add(arguments, "--mem", slurm.memory);
+  add(arguments, "--gpus-per-task", slurm.gpus);
+  if (!slurm.time_limit.empty()) {
+    arguments.push_back(fmt::format("--signal=B:TERM@{}", kGraceAtTheLimit_s));
+  }
+  arguments.insert(arguments.end(), slurm.sbatch.begin(), slurm.sbatch.end());
+  arguments.push_back((folder_ / "worker.sh").string());
+  slurm_submit(arguments);
+}
+
+bool SlurmPool::is_done(const study::History& history) const {
+  const auto& options = study_.options;
+  const auto scheduler =
+      search::make_staged_scheduler(options.space, options.staged, options.fitness);
+  const search::Plan plan = scheduler->plan(history);
+  return plan.done && plan.actions.empty();
+}
+
+int SlurmPool::wanted(const study::History& history) const {
+  int open = 0;
+  for (const study::Trial& trial : history.trials) {
+    if (trial.state == study::TrialState::kQueued || trial.state == study::TrialState::kRunning) {
+      ++open;
+    }
+  }
+  return std::clamp(open, 1, study_.options.slurm.max_workers);  // one plans the next stage
+}
+
+tune::WorkerEnd SlurmPool::run() {
+  fmt::print("slurm    up to {} tasks named {}; logs in {}\n", study_.options.slurm.max_workers,
+             job_name_, folder_.string());
+  StudyWatcher watcher(study_.storage->history(), observer_);
+  while (true) {
+    const study::History history = study_.storage->history();
+    watcher.look(history);
+    if (is_done(history)) {
+      slurm_cancel(job_name_);  // what waits in the queue still; workers leave by themselves
+      return tune::WorkerEnd::kStudyDone;
+    }
+    if (InterruptGuard::requested() != tune::StopRequest::kNone ||
+        study::wish(*study_.storage) == study::Wish::kStop) {
+      slurm_cancel(job_name_);
+      return tune::WorkerEnd::kStopped;
+    }
+    const int missing = wanted(history) - static_cast<int>(slurm_jobs(job_name_).size());
+    if (missing > 0) submit(missing);
+    std::this_thread::sleep_for(kInterval);
+  }
+}
+
+}  // namespace efs::cli
