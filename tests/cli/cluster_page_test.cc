@@ -1,5 +1,5 @@
-// docs/cluster.md: its Kubernetes manifest has the form of a Job (batch/v1), and its worker is one that
-// this program starts.
+// docs/cluster.md: its Kubernetes manifest has the form of a Job (batch/v1), and its worker is one
+// that this program starts.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <yaml-cpp/yaml.h>
@@ -16,8 +16,7 @@ using ::testing::AnyOf;
 using ::testing::HasSubstr;
 
 YAML::Node manifest() {
-  const std::string page =
-      read_file(std::filesystem::path(EFS_SOURCE_DIR) / "docs" / "cluster.md");
+  const std::string page = read_file(std::filesystem::path(EFS_SOURCE_DIR) / "docs" / "cluster.md");
   const std::string begin = "```yaml\n";
   const auto at = page.find(begin) + begin.size();
   return YAML::Load(page.substr(at, page.find("```", at) - at));

@@ -6,7 +6,7 @@
 #include <filesystem>
 
 #include "cli/config/report_source.h"
-#include "cli/front/optuna_view.h"
+#include "cli/front/export_view.h"
 #include "cli/front/study_lookup.h"
 #include "core/error.h"
 #include "core/files.h"
@@ -26,10 +26,16 @@ void export_study(const ExportArguments& arguments) {
   const auto storage = study::open_storage(place.database);
   if (fs::exists(arguments.out)) fail("{} exists; choose another name", arguments.out);
   if (arguments.format == "optuna") {
-    const OptunaSource source(report_source(*storage, place.folder));
-    study::write_optuna(arguments.out, storage->snapshot(), source.view());
+    const ExportView source(report_source(*storage, place.folder));
+    study::write_optuna(arguments.out, storage->snapshot(), source.optuna());
     fmt::print("wrote {}: optuna.load_study(study_name=\"{}\", storage=\"sqlite:///{}\")\n",
                arguments.out, storage->info().name, arguments.out);
+    return;
+  }
+  if (arguments.format == "tensorboard") {
+    const ExportView source(report_source(*storage, place.folder));
+    study::write_tensorboard(arguments.out, storage->snapshot(), source.metrics());
+    fmt::print("wrote {}: tensorboard --logdir {}\n", arguments.out, arguments.out);
     return;
   }
   write_file_atomically(arguments.out, study::to_json(storage->snapshot()).dump(1) + "\n");
@@ -76,12 +82,15 @@ void add_study_export(CLI::App& study_command) {
   command->add_option("study", arguments->study, "a study folder, its name under ./runs, or a URL")
       ->required()
       ->type_name("STUDY");
-  command->add_option("out", arguments->out, "file to write")->required()->type_name("FILE");
+  command->add_option("out", arguments->out, "file to write (tensorboard: folder)")
+      ->required()
+      ->type_name("FILE");
   command
       ->add_option("--format", arguments->format,
-                   "efs: JSON, for efs study import; optuna: an SQLite storage that Optuna opens")
+                   "efs: JSON, for efs study import; optuna: an SQLite storage that Optuna opens; "
+                   "tensorboard: a folder of event files")
       ->capture_default_str()
-      ->check(CLI::IsMember({"efs", "optuna"}));
+      ->check(CLI::IsMember({"efs", "optuna", "tensorboard"}));
   command->callback([arguments] { export_study(*arguments); });
 }
 

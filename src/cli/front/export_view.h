@@ -1,19 +1,22 @@
-// How a study looks in Optuna.
+// How a study looks in other programs.
 #pragma once
 
 #include <map>
 
 #include "report/figures.h"
 #include "study/optuna.h"
+#include "study/tensorboard.h"
 
 namespace efs::cli {
 
-class OptunaSource {
+class ExportView {
  public:
-  explicit OptunaSource(const report::ReportSource& source);
+  explicit ExportView(const report::ReportSource& source);
   /// The objective is the fitness; attributes are what the leaderboard shows. Valid as long as
   /// this.
-  study::OptunaView view() const;
+  study::OptunaView optuna() const;
+  /// Valid as long as this.
+  study::TrialMetrics metrics() const;
 
  private:
   study::OptunaView base_;

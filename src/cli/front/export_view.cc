@@ -1,4 +1,4 @@
-#include "cli/front/optuna_view.h"
+#include "cli/front/export_view.h"
 
 #include "cli/config/search_config.h"
 
@@ -12,7 +12,7 @@ void put(std::map<std::string, Json>& attributes, const char* name, const std::o
 
 }  // namespace
 
-OptunaSource::OptunaSource(const report::ReportSource& source) {
+ExportView::ExportView(const report::ReportSource& source) {
   auto config = Config::parse(source.info.config_yaml, "study.yaml");
   const auto options = parse_search_config(config);
   base_.maximize = options.fitness.direction == search::Direction::kMaximize;
@@ -22,7 +22,7 @@ OptunaSource::OptunaSource(const report::ReportSource& source) {
   for (const auto& row : report::leaderboard_rows(source)) rows_[row.trial] = row;
 }
 
-study::OptunaView OptunaSource::view() const {
+study::OptunaView ExportView::optuna() const {
   study::OptunaView view = base_;
   view.value = [this](const study::Trial& trial) { return rows_.at(trial.number).fitness; };
   view.attributes = [this](const study::Trial& trial) {
@@ -44,6 +44,19 @@ study::OptunaView OptunaSource::view() const {
     return attributes;
   };
   return view;
+}
+
+study::TrialMetrics ExportView::metrics() const {
+  return [this](const study::Trial& trial) {
+    const report::LeaderboardRow& row = rows_.at(trial.number);
+    std::map<std::string, double> metrics;
+    if (row.fitness) metrics["fitness"] = *row.fitness;
+    if (row.latency_ms) metrics["latency_ms"] = *row.latency_ms;
+    if (row.params) metrics["params"] = static_cast<double>(*row.params);
+    if (row.macs) metrics["macs"] = static_cast<double>(*row.macs);
+    if (row.size_mb) metrics["size_mb"] = *row.size_mb;
+    return metrics;
+  };
 }
 
 }  // namespace efs::cli

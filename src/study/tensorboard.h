@@ -1,0 +1,27 @@
+// A study as TensorBoard reads one: a folder of event files, one run a trial, with scalars and what
+// the hparams tab needs.
+// https://github.com/tensorflow/tensorboard/blob/2.11/tensorboard/compat/proto/event.proto
+// https://github.com/tensorflow/tensorboard/blob/2.11/tensorboard/plugins/hparams/plugin_data.proto
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "study/storage.h"
+
+namespace efs::study {
+
+/// What a study's database does not know of a trial: metrics beside its curves ("fitness",
+/// "latency_ms").
+using TrialMetrics = std::function<std::map<std::string, double>(const Trial&)>;
+
+/// Makes `folder`, which must not exist; a failure leaves nothing. Scalars by epoch of the run that
+/// counts: loss/train, loss/validation, iou/validation, learning_rate, images_per_second. Times are
+/// counted back from the last sign of life by the epochs' seconds.
+void write_tensorboard(const std::filesystem::path& folder, const Snapshot& snapshot,
+                       const TrialMetrics& metrics);
+
+}  // namespace efs::study
