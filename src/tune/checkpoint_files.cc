@@ -17,12 +17,11 @@ std::optional<train::Trainer> CheckpointFiles::resume(
     try {
       train::Trainer trainer = fresh();
       trainer.load(file);
-      // A save would take the damaged one for the one before.
+      // In the place of the damaged one, which the next save would take for the one before.
       if (file == previous_) fs::rename(previous_, newest_);
       return trainer;
     } catch (const Error& error) {
       spdlog::warn("left aside: {}", error.what());
-      fs::remove(file);
     }
   }
   return std::nullopt;

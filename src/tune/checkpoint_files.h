@@ -14,7 +14,7 @@ class CheckpointFiles {
   explicit CheckpointFiles(std::filesystem::path newest);
 
   /// A trainer that goes on from the newest checkpoint that is whole and fits; nothing if there is
-  /// none. What is damaged, or belongs to other options, is said and removed. `fresh` makes a
+  /// none. What is damaged, or belongs to other options, is said and left aside. `fresh` makes a
   /// trainer that has trained nothing.
   std::optional<train::Trainer> resume(const std::function<train::Trainer()>& fresh) const;
   /// Keeps the one that was newest until the next call.

@@ -28,6 +28,19 @@ void refuse_existing(const StudyFolder& folder) {
   }
 }
 
+/// A database that is not to be made (a study of the name is on the server) leaves no folder: all
+/// in it is what this study has just put there.
+std::unique_ptr<study::Storage> create_or_clean(const study::StudyPlace& place,
+                                                const study::StudyInfo& info) {
+  try {
+    return study::create_storage(place, info);
+  } catch (const Error&) {
+    std::error_code ignored;
+    std::filesystem::remove_all(place.folder, ignored);
+    throw;
+  }
+}
+
 }  // namespace
 
 OpenStudy create_study(const SearchOptions& options, const std::string& config_yaml,
@@ -48,7 +61,7 @@ OpenStudy create_study(const SearchOptions& options, const std::string& config_y
                               .program_version = program_version(),
                               .seed = options.seed,
                               .created_unix_s = clock.unix_s()};
-  auto storage = study::create_storage(place, info);
+  auto storage = create_or_clean(place, info);
   keep_to(weights, *storage);
   keep_to(teacher.get(), *storage);
   return {

@@ -67,7 +67,7 @@ class Chaos : public ::testing::Test {
     ASSERT_EQ(drawn.exit_code, 0) << drawn.err;
   }
 
-  std::vector<std::string> begin(const std::string& study, const fs::path& folder) const {
+  std::vector<std::string> begin(const std::string& study, int workers) const {
     return {"search",
             "--images",
             (folder_ / "faces/images").string(),
@@ -75,15 +75,13 @@ class Chaos : public ::testing::Test {
             (folder_ / "faces/labels.txt").string(),
             "--study",
             study,
-            "--folder",
-            folder.string(),
             "input=64",
             "space.architectures=[shufflenet_v2_x0_5, shufflenet_v2_x1_0, squeezenet1_1]",
             "space.learning_rate=[0.002, 0.001]",
             "stages=[{epochs: " + std::to_string(epochs()) +
                 ", keep: 2}, {epochs: " + std::to_string(2 * epochs()) + ", keep: 1}]",
             "train.precision=fp32",
-            "search.workers=4",
+            "search.workers=" + std::to_string(workers),
             "search.threads_per_worker=1",
             "search.lease_s=20",
             "latency.cache=" + (folder_ / "latency").string()};
@@ -122,15 +120,18 @@ void sleep_s(double seconds) {
 }
 
 TEST_F(Chaos, AStudySurvivesKillsRestartsAndAFullDisk) {
-  testing::PostgresServer server;
-  ASSERT_EQ(run_efs(begin(server.url() + "/calm", folder_ / "calm")).exit_code, 0);
+  // Undisturbed, and on SQLite with one worker at that.
+  ASSERT_EQ(run_efs(begin((folder_ / "calm").string(), 1)).exit_code, 0);
 
+  testing::PostgresServer server;
   const SmallDisk disk(folder_ / "disk");
   const std::string url = server.url() + "/chaos";
   const fs::path files = folder_ / "disk/chaos";
   const fs::path log = folder_ / "log";
   const std::vector<std::string> resume{"search", "--study", url, "--resume"};
-  auto search = std::make_unique<BackgroundEfs>(begin(url, files), log);
+  auto words = begin(url, 4);
+  words.insert(words.end(), {"--folder", files.string()});
+  auto search = std::make_unique<BackgroundEfs>(words, log);
   while (!fs::exists(files / "study.url")) sleep_s(0.05);
   watch(url);
 

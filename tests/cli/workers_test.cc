@@ -86,6 +86,7 @@ TEST_F(Workers, OneThatHangsIsReplaced) {
   ::kill(workers[0], SIGSTOP);
   ASSERT_EQ(search.wait(), 0) << read_file(study("hung.log"));
   EXPECT_NE(::kill(workers[0], 0), 0) << "it hangs still";
+  EXPECT_THAT(read_file(study("hung.log")), HasSubstr("its process hung for"));
   EXPECT_EQ(testing::results_without_times(study("hung")),
             testing::results_without_times(study("steady")));
 }

@@ -52,6 +52,15 @@ void refuse_existing(const study::StudyPlace& place) {
   }
 }
 
+/// All but the database and what leads to it.
+void copy_files(const fs::path& from, const fs::path& into) {
+  fs::create_directories(into);
+  for (const auto& entry : fs::directory_iterator(from)) {
+    if (entry.path().filename().string().starts_with("study.")) continue;
+    fs::copy(entry.path(), into / entry.path().filename(), fs::copy_options::recursive);
+  }
+}
+
 void import_study(const ImportArguments& arguments) {
   const auto snapshot = study::snapshot_of(read_file(arguments.file), arguments.file);
   const auto place = study::new_place(arguments.study, arguments.folder);
@@ -59,15 +68,10 @@ void import_study(const ImportArguments& arguments) {
   if (!arguments.files.empty() && !fs::is_directory(arguments.files)) {
     fail("--files {}: there is no such folder", arguments.files);
   }
-  const auto storage = study::create_storage(place, snapshot.info);
-  storage->restore(snapshot);
+  if (!arguments.files.empty()) copy_files(arguments.files, place.folder);
   write_file_atomically(place.folder / "study.yaml", snapshot.info.config_yaml);
-  if (!arguments.files.empty()) {
-    for (const auto& entry : fs::directory_iterator(arguments.files)) {
-      if (entry.path().filename().string().starts_with("study.")) continue;
-      fs::copy(entry.path(), place.folder / entry.path().filename(), fs::copy_options::recursive);
-    }
-  }
+  // Last: with it, it is a study.
+  study::create_storage(place, snapshot.info)->restore(snapshot);
   fmt::print("{} trials in {}{}\n", snapshot.history.trials.size(), arguments.study,
              arguments.files.empty()
                  ? "; without the checkpoints, trials that go on begin again (--files FOLDER)"

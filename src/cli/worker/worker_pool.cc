@@ -16,7 +16,10 @@ namespace {
 
 constexpr int kPatience_ms = 200;
 constexpr int kMostDeathsAtRest = 3;  // with no trial to blame
+// A hung worker is ended before its lease is: later its trial is another's, and nothing leads to
+// it.
 constexpr double kLooksALease = 10.0;
+constexpr double kSilentShare = 0.8;  // of a lease
 
 }  // namespace
 
@@ -83,10 +86,10 @@ void WorkerPool::after_death(const Member& member, const ProcessEnd& end) {
                       : killed_for_memory ? study::Loss::kOutOfMemory
                       : end.killed()      ? study::Loss::kKilled
                                           : study::Loss::kCrashed;
-    const std::string reason = member.hung ? fmt::format("its process hung for {:.0f} s", lease_s())
-                               : killed_for_memory
-                                   ? "the system killed its process for want of memory"
-                                   : fmt::format("its process died: {}", end.describe());
+    const std::string reason =
+        member.hung         ? fmt::format("its process hung for {:.0f} s", kSilentShare * lease_s())
+        : killed_for_memory ? "the system killed its process for want of memory"
+                            : fmt::format("its process died: {}", end.describe());
     try {
       const auto state = study_.storage->lose(trial.lease(), loss, reason);
       const bool again = state == study::TrialState::kQueued;
@@ -113,7 +116,7 @@ void WorkerPool::end_the_hung() {
       if (trial.heartbeat_s != member.heartbeat_s) {
         member.heartbeat_s = trial.heartbeat_s;
         member.heard_of_s = now_s;
-      } else if (now_s - member.heard_of_s > lease_s() && !member.hung) {
+      } else if (now_s - member.heard_of_s > kSilentShare * lease_s() && !member.hung) {
         member.hung = true;
         member.process.signal(SIGKILL);
       }

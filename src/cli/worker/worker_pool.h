@@ -40,7 +40,7 @@ class WorkerPool {
   /// True while the member works on.
   bool look_after(Member& member, int slot);
   void after_death(const Member& member, const ProcessEnd& end);
-  /// Kills the members that hold a trial and have given no sign of life for a lease.
+  /// Kills the members that hold a trial and have given no sign of life for most of a lease.
   void end_the_hung();
   double lease_s() const { return study_.options.workers.lease_s; }
 
