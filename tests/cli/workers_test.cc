@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "core/files.h"
+#include "core/json.h"
 #include "program.h"
 
 namespace efs {
@@ -76,19 +77,38 @@ TEST_F(Workers, SeveralOfWhichSomeAreKilledGiveWhatOneGives) {
 
 // SIGSTOP: the process lives, and does nothing.
 TEST_F(Workers, OneThatHangsIsReplaced) {
-  ASSERT_EQ(run_efs(arguments("steady", 1)).exit_code, 0);
-  auto words = arguments("hung");
-  words.emplace_back("search.lease_s=2");
-  BackgroundEfs search(words, study("hung.log"));
-  wait_for([&] { return fs::exists(study("hung") / "trials/0000/checkpoint.safetensors"); });
+  const auto longer = [&](const std::string& name, int workers) {
+    auto words = arguments(name, workers);
+    words.insert(words.end(),
+                 {"stages=[{epochs: 12, keep: 2}, {epochs: 14, keep: 1}]", "search.lease_s=4"});
+    return words;
+  };
+  ASSERT_EQ(run_efs(longer("steady", 1)).exit_code, 0);
+  BackgroundEfs search(longer("hung", 2), study("hung.log"));
+  // The largest network is claimed first; both workers train then.
+  wait_for([&] { return fs::exists(study("hung") / "trials/0001/checkpoint.safetensors"); });
   const auto workers = search.children();
   ASSERT_EQ(workers.size(), 2U);
   ::kill(workers[0], SIGSTOP);
   ASSERT_EQ(search.wait(), 0) << read_file(study("hung.log"));
   EXPECT_NE(::kill(workers[0], 0), 0) << "it hangs still";
-  EXPECT_THAT(read_file(study("hung.log")), HasSubstr("its process hung for"));
+  EXPECT_THAT(read_file(study("hung.log")), HasSubstr(" hung for "));
   EXPECT_EQ(testing::results_without_times(study("hung")),
             testing::results_without_times(study("steady")));
+}
+
+// Stopped while it has nothing to do, at the end of the study.
+TEST_F(Workers, OneThatHangsWithoutATrialDoesNotHoldTheSearch) {
+  auto words = arguments("idle");
+  words.insert(words.end(), {"space.architectures=[shufflenet_v2_x0_5]",
+                             "stages=[{epochs: 8, keep: 1}]", "search.lease_s=2"});
+  BackgroundEfs search(words, study("idle.log"));
+  wait_for([&] { return fs::exists(study("idle") / "trials/0000/checkpoint.safetensors"); });
+  const auto status = run_efs({"status", study("idle").string(), "--format", "json"});
+  const auto holder = Json::parse(status.out).at("running").at(0).at("worker").get<std::string>();
+  const std::size_t idle = holder.back() == '0' ? 1 : 0;  // HOST:PID:SLOT
+  ::kill(search.children().at(idle), SIGSTOP);
+  EXPECT_EQ(search.wait(), 0) << read_file(study("idle.log"));
 }
 
 TEST_F(Workers, OutOfMemoryIsTriedAgainWithHalfTheBatch) {

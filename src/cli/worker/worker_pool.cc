@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -19,7 +20,7 @@ constexpr int kMostDeathsAtRest = 3;  // with no trial to blame
 // A hung worker is ended before its lease is: later its trial is another's, and nothing leads to
 // it.
 constexpr double kLooksALease = 10.0;
-constexpr double kSilentShare = 0.8;  // of a lease
+constexpr double kSilentShare = 0.6;  // of a lease
 
 }  // namespace
 
@@ -99,6 +100,8 @@ void WorkerPool::after_death(const Member& member, const ProcessEnd& end) {
     }
     return;
   }
+  if (member.hung)
+    spdlog::warn("worker {} hung for {:.0f} s", member.name, kSilentShare * lease_s());
   if (end.by_signal() && ++deaths_at_rest_ < kMostDeathsAtRest) return;
   fail(
       "a worker has ended with {}; everything is saved, go on with: efs search --study {} --resume",
@@ -109,6 +112,11 @@ void WorkerPool::end_the_hung() {
   const double now_s = clock_.steady_s();  // stands still while the machine sleeps
   if (now_s - looked_s_ < lease_s() / kLooksALease) return;
   looked_s_ = now_s;
+  // The study is done, for one of them said so: who has not noticed hangs, though without a trial.
+  if (done_s_ && now_s - *done_s_ > lease_s()) {
+    for (Member& member : members_) member.process.signal(SIGKILL);
+    done_s_ = now_s;
+  }
   for (const auto& trial : study_.storage->history().trials) {
     if (trial.state != study::TrialState::kRunning) continue;
     for (Member& member : members_) {
@@ -127,7 +135,10 @@ void WorkerPool::end_the_hung() {
 bool WorkerPool::look_after(Member& member, int slot) {
   const auto end = member.process.poll();
   if (!end) return true;
-  if (end->exit_code == 0) return false;
+  if (end->exit_code == 0) {
+    if (!done_s_) done_s_ = clock_.steady_s();
+    return false;
+  }
   if (end->exit_code == kExitInterrupted) {
     stopped_ = true;
     return false;

@@ -1,6 +1,7 @@
 // The worker processes of a search on this machine.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,7 +41,7 @@ class WorkerPool {
   /// True while the member works on.
   bool look_after(Member& member, int slot);
   void after_death(const Member& member, const ProcessEnd& end);
-  /// Kills the members that hold a trial and have given no sign of life for most of a lease.
+  /// Kills the members that hold a trial and have given no sign of life for 0.6 of a lease.
   void end_the_hung();
   double lease_s() const { return study_.options.workers.lease_s; }
 
@@ -51,7 +52,8 @@ class WorkerPool {
   std::vector<Member> members_;
   OutOfMemoryKills memory_kills_;
   SystemClock clock_;
-  double looked_s_ = 0.0;  // for hung members
+  double looked_s_ = 0.0;         // for hung members
+  std::optional<double> done_s_;  // when a member found the study done
   int deaths_at_rest_ = 0;
   int interrupts_passed_on_ = 0;
   bool stopped_ = false;
