@@ -80,7 +80,8 @@ void WorkerPool::pass_on_interrupts() {
 }
 
 void WorkerPool::after_death(const Member& member, const ProcessEnd& end) {
-  const bool killed_for_memory = memory_kills_.happened();
+  // Asked at every death: a kill of the past says nothing of the next one.
+  const bool killed_for_memory = memory_kills_.happened() && end.killed();
   for (const auto& trial : study_.storage->history().trials) {
     if (trial.state != study::TrialState::kRunning || trial.worker != member.name) continue;
     const auto loss = member.hung         ? study::Loss::kSilent
