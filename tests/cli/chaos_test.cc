@@ -34,6 +34,9 @@ int epochs() {
   return asked == nullptr ? 25 : std::atoi(asked);
 }
 
+/// A search that cannot go on fails the test, and does not keep it busy for ever.
+constexpr int kMostResumptions = 200;
+
 /// A file system of 160 MB, so that a disk can be full.
 class SmallDisk {
  public:
@@ -137,9 +140,12 @@ TEST_F(Chaos, AStudySurvivesKillsRestartsAndAFullDisk) {
 
   Rng rng(1);
   int killed = 0;  // processes that were in the middle of something
-  int rounds = 0, restarts = 0, full_disks = 0;
+  int rounds = 0, restarts = 0, full_disks = 0, resumed = 0;
   while (search->running() || search->wait() != 0) {
-    if (!search->running()) search = std::make_unique<BackgroundEfs>(resume, log);
+    if (!search->running()) {
+      ASSERT_LT(++resumed, kMostResumptions) << read_file(log);
+      search = std::make_unique<BackgroundEfs>(resume, log);
+    }
     sleep_s(rng.uniform(1.0, 3.0));
     const auto workers = search->children();
     if (!search->running()) continue;
