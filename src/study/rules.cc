@@ -133,6 +133,15 @@ void finish(Trial& trial, const Lease& lease, TrialState state, const std::strin
   trial.reason = reason;
 }
 
+void reported_cost(Trial& trial, const Lease& lease, const LatencyRecord& latency,
+                   std::int64_t parameter_count, std::int64_t macs, double size_mb) {
+  require_held(trial, lease);
+  trial.latency = latency;
+  trial.parameter_count = parameter_count;
+  trial.macs = macs;
+  trial.size_mb = size_mb;
+}
+
 void reported_epoch(Trial& trial, const Lease& lease) {
   require_held(trial, lease);
   trial.losses = 0;

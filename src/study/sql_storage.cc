@@ -101,11 +101,7 @@ class SqlStorage final : public Storage {
   void report_cost(const Lease& lease, const LatencyRecord& latency, std::int64_t parameter_count,
                    std::int64_t macs, double size_mb) override {
     change(lease, [&](soci::session&, Trial& trial) {
-      rules::require_held(trial, lease);
-      trial.latency = latency;
-      trial.parameter_count = parameter_count;
-      trial.macs = macs;
-      trial.size_mb = size_mb;
+      rules::reported_cost(trial, lease, latency, parameter_count, macs, size_mb);
     });
   }
 

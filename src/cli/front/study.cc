@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 void show_config(const std::string& word) {
   const auto place = find_study(word);
   const auto info = study::open_storage(place.database)->info();
-  fmt::print("# study {}, of {} {}; seed {}, data set {}\n# files: {}\n{}\n", info.name, "efs",
+  fmt::print("# study {}, of efs {}; seed {}, data set {}\n# files: {}\n{}\n", info.name,
              info.program_version, info.seed, info.dataset_digest.substr(0, 12),
              place.folder.string(), info.config_yaml);
 }
@@ -67,22 +67,25 @@ void remove(const std::string& word, bool yes) {
   fmt::print("deleted {}\n", word);
 }
 
-void add_wish(CLI::App& command, const char* name, const char* help, study::Wish wish) {
+/// The study that a command is about.
+std::shared_ptr<std::string> add_word(CLI::App& command) {
   auto word = std::make_shared<std::string>();
-  auto* ask_command = command.add_subcommand(name, help);
-  ask_command->add_option("study", *word, "a study folder, its name under ./runs, or a URL")
+  command.add_option("study", *word, "a study folder, its name under ./runs, or a URL")
       ->required()
       ->type_name("STUDY");
+  return word;
+}
+
+void add_wish(CLI::App& command, const char* name, const char* help, study::Wish wish) {
+  auto* ask_command = command.add_subcommand(name, help);
+  const auto word = add_word(*ask_command);
   ask_command->callback([word, wish] { ask(*word, wish); });
 }
 
 void add_delete(CLI::App& command) {
-  auto word = std::make_shared<std::string>();
-  auto yes = std::make_shared<bool>(false);
   auto* remove_command = command.add_subcommand("delete", "delete a study with all its files");
-  remove_command->add_option("study", *word, "a study folder, its name under ./runs, or a URL")
-      ->required()
-      ->type_name("STUDY");
+  const auto word = add_word(*remove_command);
+  auto yes = std::make_shared<bool>(false);
   remove_command->add_flag("--yes", *yes, "really");
   remove_command->callback([word, yes] { remove(*word, *yes); });
 }
@@ -93,11 +96,8 @@ void add_study(CLI::App& app) {
   auto* command = app.add_subcommand("study", "show, pause, stop, delete, copy whole studies");
   command->require_subcommand(1);
   add_study_list(*command);
-  auto word = std::make_shared<std::string>();
   auto* show = command->add_subcommand("show", "print what a study was configured with");
-  show->add_option("study", *word, "a study folder, its name under ./runs, or a URL")
-      ->required()
-      ->type_name("STUDY");
+  const auto word = add_word(*show);
   show->callback([word] { show_config(*word); });
   add_wish(*command, "pause", "let all workers save and wait", study::Wish::kPause);
   add_wish(*command, "resume", "let workers that wait go on", study::Wish::kWork);

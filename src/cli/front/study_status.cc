@@ -10,11 +10,6 @@
 namespace efs::cli {
 namespace {
 
-bool ended(study::TrialState state) {
-  return state != study::TrialState::kQueued && state != study::TrialState::kRunning &&
-         state != study::TrialState::kPaused;
-}
-
 template <typename T>
 Json optional_json(const std::optional<T>& value) {
   return value ? Json(*value) : Json(nullptr);
@@ -77,7 +72,7 @@ StudyStatus study_status(const StudyReading& reading, const std::filesystem::pat
   }
   for (const study::Trial& trial : source.history.trials) {
     status.stage = std::max(status.stage, trial.stage);
-    status.done = status.done && ended(trial.state);
+    status.done = status.done && study::has_ended(trial.state);
     if (trial.state != study::TrialState::kRunning) continue;
     RunningTrial running{.trial = trial.number,
                          .label = labels[trial.number],
