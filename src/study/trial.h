@@ -44,6 +44,10 @@ struct EpochRecord {
   double learning_rate = 0.0;      // of the schedule, at this epoch's beginning
   double seconds = 0.0;            // wall time of the epoch, validation included
   double images_per_second = 0.0;  // of training
+  /// When it was reported, by the storage's clock, seconds since the epoch, and who trained it; set
+  /// by Storage. 0 and empty: written by a version that did not record it.
+  double finished_unix_s = 0.0;
+  std::string worker;
 };
 
 /// A latency with what is needed to believe it. 0, NaN and infinity are failed measurements.
