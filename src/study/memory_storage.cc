@@ -72,10 +72,10 @@ class MemoryStorage final : public Storage {
     return state;
   }
 
-  void report_epoch(const Lease& lease, const EpochRecord& record) override {
+  void report_epoch(const Lease& lease, const EpochRecord& reported) override {
     const std::lock_guard lock(mutex_);
     Trial& trial = at(lease.trial);
-    rules::reported_epoch(trial, lease);
+    const EpochRecord record = rules::reported_epoch(trial, lease, reported, now_s());
     const auto key = [](const EpochRecord& r) { return std::pair(r.stage, r.epoch); };
     const auto place =
         std::lower_bound(trial.epochs.begin(), trial.epochs.end(), record,

@@ -99,11 +99,14 @@ class Writer {
     const int id = trial.number + 1;
     const auto value = view_.value(trial);
     const std::string state = state_of(trial, value.has_value());
-    double seconds = 0.0;
-    for (const EpochRecord& record : trial.epochs) seconds += record.seconds;
+    double begin_s = trial.heartbeat_s, end_s = trial.heartbeat_s;
+    if (const auto times = trial.finish_times_s(); !times.empty()) {
+      begin_s = times.front() - trial.epochs.front().seconds;
+      end_s = std::max(end_s, times.back());
+    }
     const bool ended = state == "COMPLETE" || state == "FAIL";
-    Time begin(std::max(0.0, trial.heartbeat_s - seconds));
-    Time end(ended ? trial.heartbeat_s : 0.0);
+    Time begin(std::max(0.0, begin_s));
+    Time end(ended ? end_s : 0.0);
     sql_ << "INSERT INTO trials VALUES (:id, :number, :study, :state, :begin, :end)",
         soci::use(id, "id"), soci::use(trial.number, "number"), soci::use(kStudy, "study"),
         soci::use(state, "state"), soci::use(begin.text, begin.state, "begin"),

@@ -29,8 +29,9 @@ struct OptunaView {
 /// Writes `path`, which must not exist; a failure leaves nothing. Intermediate values are the
 /// validation IoUs of the run that counts, step = epoch. States: an ended trial with a value is
 /// COMPLETE, also one that its stage did not keep (it had all of the stage's epochs); infeasible,
-/// diverged and failed are FAIL; queued is WAITING, running and paused are RUNNING. Times: the last
-/// sign of life, and that less the seconds of all epochs.
+/// diverged and failed are FAIL; queued is WAITING, running and paused are RUNNING. A trial
+/// ends with its last epoch or, where that is later, its last sign of life, and begins with its
+/// first epoch (times as of Trial::finish_times_s()).
 void write_optuna(const std::string& path, const Snapshot& snapshot, const OptunaView& view);
 
 }  // namespace efs::study

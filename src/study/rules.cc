@@ -142,9 +142,12 @@ void reported_cost(Trial& trial, const Lease& lease, const LatencyRecord& latenc
   trial.size_mb = size_mb;
 }
 
-void reported_epoch(Trial& trial, const Lease& lease) {
+EpochRecord reported_epoch(Trial& trial, const Lease& lease, EpochRecord record, double now_s) {
   require_held(trial, lease);
   trial.losses = 0;
+  record.finished_unix_s = now_s;
+  record.worker = trial.worker;
+  return record;
 }
 
 }  // namespace efs::study::rules

@@ -30,7 +30,7 @@ void pause(Trial& trial, const Lease& lease);
 void finish(Trial& trial, const Lease& lease, TrialState state, const std::string& reason);
 void reported_cost(Trial& trial, const Lease& lease, const LatencyRecord& latency,
                    std::int64_t parameter_count, std::int64_t macs, double size_mb);
-/// What a reported epoch changes in its trial.
-void reported_epoch(Trial& trial, const Lease& lease);
+/// What a reported epoch changes in its trial, and the record to keep: it knows when and by whom.
+EpochRecord reported_epoch(Trial& trial, const Lease& lease, EpochRecord record, double now_s);
 
 }  // namespace efs::study::rules

@@ -46,6 +46,11 @@ const Migrations& migrations() {
           "DROP INDEX trial_by_state",
           "CREATE INDEX trial_to_claim ON trial (state, (COALESCE(macs, 0)) DESC, number)",
       },
+      {
+          // 0 and '': trained under version 2, or by a worker of that version that is still at it.
+          "ALTER TABLE epoch ADD COLUMN finished_unix_s DOUBLE PRECISION NOT NULL DEFAULT 0",
+          "ALTER TABLE epoch ADD COLUMN worker TEXT NOT NULL DEFAULT ''",
+      },
   };
   return steps;
 }

@@ -58,7 +58,9 @@ Json epoch_json(const EpochRecord& record) {
           {"val_iou", real_json(record.val_iou)},
           {"learning_rate", real_json(record.learning_rate)},
           {"seconds", real_json(record.seconds)},
-          {"images_per_second", real_json(record.images_per_second)}};
+          {"images_per_second", real_json(record.images_per_second)},
+          {"finished_unix_s", record.finished_unix_s},
+          {"worker", record.worker}};
 }
 
 EpochRecord epoch_of(const Json& json) {
@@ -69,7 +71,10 @@ EpochRecord epoch_of(const Json& json) {
           .val_iou = real_of(json.at("val_iou")),
           .learning_rate = real_of(json.at("learning_rate")),
           .seconds = real_of(json.at("seconds")),
-          .images_per_second = real_of(json.at("images_per_second"))};
+          .images_per_second = real_of(json.at("images_per_second")),
+          // Missing where an older program wrote it.
+          .finished_unix_s = json.value("finished_unix_s", 0.0),
+          .worker = json.value("worker", std::string())};
 }
 
 template <typename T>

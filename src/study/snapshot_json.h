@@ -1,5 +1,5 @@
 // A whole study as JSON: how one is moved between databases and kept. A persistent format: a change
-// needs a new version.
+// needs a new version, unless it is an entry that may be missing.
 #pragma once
 
 #include <string>

@@ -201,11 +201,12 @@ void add_epochs(soci::session& sql, int first, int last, std::vector<Trial>& tri
   Real train_loss, val_loss, val_iou, learning_rate, seconds, images_per_second;
   soci::statement statement =
       (sql.prepare << "SELECT trial, stage, epoch, train_loss, val_loss, val_iou, learning_rate,"
-                      " seconds, images_per_second FROM epoch"
+                      " seconds, images_per_second, finished_unix_s, worker FROM epoch"
                       " WHERE trial BETWEEN :first AND :last ORDER BY trial, stage, epoch",
        soci::into(number), soci::into(record.stage), soci::into(record.epoch), into(train_loss),
        into(val_loss), into(val_iou), into(learning_rate), into(seconds), into(images_per_second),
-       soci::use(first, "first"), soci::use(last, "last"));
+       soci::into(record.finished_unix_s), soci::into(record.worker), soci::use(first, "first"),
+       soci::use(last, "last"));
   statement.execute();
   while (statement.fetch()) {
     record.train_loss = train_loss.get();
@@ -299,12 +300,14 @@ void put_epoch(soci::session& sql, int number, const EpochRecord& record) {
   Real learning_rate(record.learning_rate), seconds(record.seconds);
   Real images_per_second(record.images_per_second);
   sql << "INSERT INTO epoch (trial, stage, epoch, train_loss, val_loss, val_iou, learning_rate,"
-         " seconds, images_per_second) VALUES (:trial, :stage, :epoch, :train_loss, :val_loss,"
-         " :val_iou, :learning_rate, :seconds, :images)",
+         " seconds, images_per_second, finished_unix_s, worker) VALUES (:trial, :stage, :epoch,"
+         " :train_loss, :val_loss, :val_iou, :learning_rate, :seconds, :images, :finished,"
+         " :worker)",
       soci::use(number, "trial"), soci::use(record.stage, "stage"),
       soci::use(record.epoch, "epoch"), use(train_loss, "train_loss"), use(val_loss, "val_loss"),
       use(val_iou, "val_iou"), use(learning_rate, "learning_rate"), use(seconds, "seconds"),
-      use(images_per_second, "images");
+      use(images_per_second, "images"), soci::use(record.finished_unix_s, "finished"),
+      soci::use(record.worker, "worker");
 }
 
 std::map<std::string, std::string> select_notes(soci::session& sql) {

@@ -93,8 +93,8 @@ class SqlStorage final : public Storage {
 
   void report_epoch(const Lease& lease, const EpochRecord& record) override {
     change(lease, [&](soci::session& sql, Trial& trial) {
-      rules::reported_epoch(trial, lease);
-      rows::put_epoch(sql, lease.trial, record);
+      rows::put_epoch(sql, lease.trial,
+                      rules::reported_epoch(trial, lease, record, select_now_s(sql)));
     });
   }
 

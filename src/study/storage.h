@@ -99,7 +99,8 @@ class Storage {
   /// ran out of memory with half the batch too. Returns the state.
   virtual TrialState lose(const Lease& lease, Loss loss, const std::string& reason) = 0;
 
-  /// Records one epoch; replaces the record of the same stage and epoch.
+  /// Records one epoch; replaces the record of the same stage and epoch. Who trains the trial and
+  /// now_s() become the record's `worker` and `finished_unix_s`, whatever the caller put there.
   virtual void report_epoch(const Lease& lease, const EpochRecord& record) = 0;
   /// Latency, parameters, MACs, size: what is known before training.
   virtual void report_cost(const Lease& lease, const LatencyRecord& latency,

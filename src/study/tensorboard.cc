@@ -105,8 +105,10 @@ int status_of(TrialState state) {
 }
 
 std::string trial_records(const Trial& trial, const std::map<std::string, double>& metrics) {
-  double start_s = trial.heartbeat_s;
-  for (const EpochRecord& record : trial.epochs) start_s -= record.seconds;
+  const std::vector<double> times = trial.finish_times_s();
+  const double start_s =
+      times.empty() ? trial.heartbeat_s : times.front() - trial.epochs.front().seconds;
+  const double end_s = times.empty() ? trial.heartbeat_s : times.back();
   Message start;
   for (const auto& [name, value] : trial.params) {
     start.message(
@@ -116,10 +118,9 @@ std::string trial_records(const Trial& trial, const std::map<std::string, double
   start.real(field::kStartTime, start_s);
   std::string records = version_record(start_s) +
                         hparams_record(start_s, "session_start_info", field::kSessionStart, start);
-  double time_s = start_s;
   int last = 0;
-  for (const EpochRecord& record : trial.epochs) {
-    time_s += record.seconds;
+  for (std::size_t i = 0; i < trial.epochs.size(); ++i) {
+    const EpochRecord& record = trial.epochs[i];
     if (!trial.counts(record)) continue;
     last = record.epoch;
     for (const auto& [tag, value] :
@@ -128,14 +129,14 @@ std::string trial_records(const Trial& trial, const std::map<std::string, double
                                        {"iou/validation", record.val_iou},
                                        {"learning_rate", record.learning_rate},
                                        {"images_per_second", record.images_per_second}}) {
-      records += scalar_record(time_s, record.epoch, tag, value);
+      records += scalar_record(times[i], record.epoch, tag, value);
     }
   }
-  for (const auto& [tag, value] : metrics) records += scalar_record(time_s, last, tag, value);
+  for (const auto& [tag, value] : metrics) records += scalar_record(end_s, last, tag, value);
   const auto end = Message()
                        .integer(field::kStatus, static_cast<std::uint64_t>(status_of(trial.state)))
-                       .real(field::kEndTime, time_s);
-  return records + hparams_record(time_s, "session_end_info", field::kSessionEnd, end);
+                       .real(field::kEndTime, end_s);
+  return records + hparams_record(end_s, "session_end_info", field::kSessionEnd, end);
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ using TrialMetrics = std::function<std::map<std::string, double>(const Trial&)>;
 
 /// Makes `folder`, which must not exist; a failure leaves nothing. Scalars by epoch of the run that
 /// counts: loss/train, loss/validation, iou/validation, learning_rate, images_per_second. Times are
-/// counted back from the last sign of life by the epochs' seconds.
+/// Trial::finish_times_s().
 void write_tensorboard(const std::filesystem::path& folder, const Snapshot& snapshot,
                        const TrialMetrics& metrics);
 

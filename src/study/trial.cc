@@ -63,4 +63,15 @@ int Trial::epochs_done() const {
   return done;
 }
 
+std::vector<double> Trial::finish_times_s() const {
+  std::vector<double> times(epochs.size());
+  double time_s = heartbeat_s;
+  for (std::size_t i = epochs.size(); i-- > 0;) {
+    if (epochs[i].finished_unix_s > 0.0) time_s = epochs[i].finished_unix_s;
+    times[i] = time_s;
+    time_s -= epochs[i].seconds;
+  }
+  return times;
+}
+
 }  // namespace efs::study

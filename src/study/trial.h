@@ -101,11 +101,21 @@ struct Trial {
   Lease lease() const { return {number, claims}; }
   /// The last epoch of the run that counts; 0 before the first (also right after a restart).
   int epochs_done() const;
+  /// When each epoch ended, seconds since the epoch; where that is unknown, counted back by the
+  /// epochs' seconds from the one after it or, after the last, from the last sign of life.
+  std::vector<double> finish_times_s() const;
 };
 
 /// Read-only snapshot of all trials, by number.
 struct History {
   std::vector<Trial> trials;
+  /// For how long the study has been worked on, wall-clock time; 0: not known.
+  double elapsed_s = 0.0;
+  /// Of a History that grows in place, as in a simulation: the numbers of trials in the order of
+  /// their changes. Who has seen a part of it need only look at the rest. `lineage` tells such
+  /// Histories apart; 0: there is no journal, everything may have changed.
+  std::vector<int> journal = {};
+  std::uint64_t lineage = 0;
 };
 
 }  // namespace efs::study

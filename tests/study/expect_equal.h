@@ -46,6 +46,8 @@ inline void expect_equal(const Trial& a, const Trial& b) {
     expect_same_bits(a.epochs[i].learning_rate, b.epochs[i].learning_rate);
     expect_same_bits(a.epochs[i].seconds, b.epochs[i].seconds);
     expect_same_bits(a.epochs[i].images_per_second, b.epochs[i].images_per_second);
+    EXPECT_EQ(a.epochs[i].finished_unix_s, b.epochs[i].finished_unix_s);
+    EXPECT_EQ(a.epochs[i].worker, b.epochs[i].worker);
   }
 }
 

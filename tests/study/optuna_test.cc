@@ -36,6 +36,8 @@ Snapshot example() {
                     {.epoch = 2, .val_iou = 1.0 / 3.0, .seconds = 3.5}};
     snapshot.history.trials.push_back(trial);
   }
+  snapshot.history.trials[1].epochs[0].finished_unix_s = 1.7e9 - 60.0;
+  snapshot.history.trials[1].epochs[1].finished_unix_s = 1.7e9 + 20.0;
   snapshot.history.trials[3].epochs[1].val_iou = std::numeric_limits<double>::quiet_NaN();
   return snapshot;
 }
@@ -93,6 +95,7 @@ TEST(Optuna, OpensTheExport) {
   EXPECT_EQ(trials[3].at("intermediate").at("2"), "nan");
   EXPECT_EQ(trials[0].at("attributes"), Json({{"efs_state", "stopped"}, {"latency_ms", 12.25}}));
   EXPECT_EQ(trials[0].at("seconds"), 5.5);
+  EXPECT_EQ(trials[1].at("seconds"), 82.0) << "from its first epoch's begin to its last one's end";
   EXPECT_TRUE(trials[5].at("seconds").is_null());
 }
 

@@ -59,6 +59,11 @@ class PostgresStorage : public ::testing::Test {
     soci::session sql(soci::postgresql, PostgresUrl(url_).connection());
     sql << statement;
   }
+  void back_to_version_2() const {
+    run_sql("ALTER TABLE epoch DROP COLUMN finished_unix_s");
+    run_sql("ALTER TABLE epoch DROP COLUMN worker");
+    run_sql("UPDATE efs_schema SET version = 2");
+  }
 
   std::string url_ = fresh_url();
 };
@@ -139,9 +144,10 @@ TEST_F(PostgresStorage, AKilledWorkerLeavesNoLock) {
   EXPECT_EQ(trial->epochs_done(), 1);
 }
 
-// What version 1 was, as a PostgreSQL database could have had it.
+// What versions 1 and 2 were, as a PostgreSQL database could have had them.
 TEST_F(PostgresStorage, AnOlderStudyIsUpgraded) {
   with_trials(1);
+  back_to_version_2();
   for (const char* statement :
        {"DROP INDEX trial_to_claim", "CREATE INDEX trial_by_state ON trial (state, number)",
         "ALTER TABLE trial DROP COLUMN claims", "ALTER TABLE trial DROP COLUMN heartbeat_s",
@@ -153,6 +159,22 @@ TEST_F(PostgresStorage, AnOlderStudyIsUpgraded) {
   for (int i = 0; i < 4; ++i) openers.emplace_back([&] { open_postgres_storage(url_); });
   for (auto& opener : openers) opener.join();
   EXPECT_EQ(open_postgres_storage(url_)->claim("w", 3600.0)->claims, 1);
+}
+
+TEST_F(PostgresStorage, AStudyOfVersion2DoesNotKnowWhenItsEpochsEnded) {
+  const auto before = with_trials(1);
+  const Lease lease = before->claim("w", 3600.0)->lease();
+  before->report_epoch(lease, {.epoch = 1, .val_loss = 0.25});
+  back_to_version_2();
+  const auto storage = open_postgres_storage(url_);
+  storage->report_epoch(lease, {.epoch = 2});
+  const auto epochs = storage->history().trials.at(0).epochs;
+  ASSERT_EQ(epochs.size(), 2U);
+  EXPECT_EQ(epochs[0].val_loss, 0.25);
+  EXPECT_EQ(epochs[0].finished_unix_s, 0.0);
+  EXPECT_EQ(epochs[0].worker, "");
+  EXPECT_GT(epochs[1].finished_unix_s, 0.0);
+  EXPECT_EQ(epochs[1].worker, "w");
 }
 
 }  // namespace

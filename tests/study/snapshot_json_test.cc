@@ -33,8 +33,8 @@ Snapshot example() {
     trial.restart = i == 2;
     trial.claims = 3;
     trial.heartbeat_s = 1.7e9 + 1.0 / 3.0;
-    trial.epochs = {
-        {1, 1, std::nan(""), std::numeric_limits<double>::infinity(), 0.1, 5e-324, 1, 2}};
+    trial.epochs = {{1, 1, std::nan(""), std::numeric_limits<double>::infinity(), 0.1, 5e-324, 1, 2,
+                     1.7e9 + 2.0 / 3.0, "it's \"host\":1"}};
     if (i > 0) {
       trial.latency = LatencyRecord{std::nan(""), -std::numeric_limits<double>::infinity(), "{}"};
       trial.macs = 1814073344;
@@ -51,6 +51,19 @@ TEST(SnapshotJson, ReadsBackEqual) {
   expect_equal(read, example());
 }
 
+// What a program before schema version 3 wrote.
+TEST(SnapshotJson, AnOlderExportDoesNotKnowWhenEpochsEnded) {
+  Json json = to_json(example());
+  Snapshot expected = example();
+  for (std::size_t i = 0; i < 3; ++i) {
+    json["trials"][i]["epochs"][0].erase("finished_unix_s");
+    json["trials"][i]["epochs"][0].erase("worker");
+    expected.history.trials[i].epochs[0].finished_unix_s = 0.0;
+    expected.history.trials[i].epochs[0].worker.clear();
+  }
+  expect_equal(snapshot_of(json.dump(), "s.json"), expected);
+}
+
 TEST(SnapshotJson, SaysWhatIsWrong) {
   const auto refused = [](const Json& json) {
     return message_of([&] { snapshot_of(json.dump(), "s.json"); });
@@ -64,6 +77,9 @@ TEST(SnapshotJson, SaysWhatIsWrong) {
   Json without = to_json(example());
   without["trials"][1].erase("seed");
   EXPECT_THAT(refused(without), AllOf(HasSubstr("seed"), HasSubstr("export it again")));
+  Json untimely = to_json(example());
+  untimely["trials"][0]["epochs"][0]["finished_unix_s"] = nullptr;
+  EXPECT_THAT(refused(untimely), HasSubstr("malformed"));
   Json odd = to_json(example());
   odd["trials"][0]["state"] = "odd";
   EXPECT_THAT(refused(odd), HasSubstr("unknown trial state 'odd'"));

@@ -283,6 +283,7 @@ TEST_F(SqliteStorage, AStudyOfVersion1IsReadable) {
   EXPECT_EQ(trials[0].epochs.size(), 2u);
   EXPECT_EQ(trials[0].epochs[1].val_iou, 0.30000000000000004);
   EXPECT_TRUE(std::isnan(trials[0].epochs[1].train_loss));
+  EXPECT_EQ(trials[0].epochs[1].finished_unix_s, 0.0);
   EXPECT_EQ(trials[0].latency->median_ms, 12.25);
   EXPECT_EQ(trials[0].macs, 1814073344);
   EXPECT_EQ(trials[1].state, TrialState::kInfeasible);
@@ -298,6 +299,33 @@ TEST_F(SqliteStorage, WhatRanUnderVersion1IsClaimedAgain) {
   EXPECT_EQ(trial->number, 0);
   EXPECT_EQ(trial->epochs_done(), 2);
   EXPECT_EQ(trial->claims, 1);
+}
+
+TEST_F(SqliteStorage, AStudyOfVersion2IsReadableAndGoesOn) {
+  run_sql(path_, read_file(fs::path(EFS_SOURCE_DIR) / "tests/study/fixtures/study_v2.sql"));
+  const auto storage = open_sqlite_storage(path_);
+  Trial trial = storage->history().trials.at(0);
+  EXPECT_EQ(trial.state, TrialState::kRunning);
+  EXPECT_EQ(trial.worker, "host:1");
+  EXPECT_EQ(trial.claims, 2);
+  EXPECT_EQ(trial.heartbeat_s, 1700000100.5);
+  EXPECT_EQ(trial.batch_halvings, 1);
+  ASSERT_EQ(trial.epochs.size(), 2u);
+  for (const EpochRecord& record : trial.epochs) {
+    EXPECT_EQ(record.images_per_second, 100.0);
+    EXPECT_EQ(record.finished_unix_s, 0.0);
+    EXPECT_EQ(record.worker, "");
+  }
+  // A worker of the older program that is still at it.
+  run_sql(path_,
+          "INSERT INTO epoch (trial, stage, epoch, train_loss, val_loss, val_iou, learning_rate,"
+          " seconds, images_per_second) VALUES (0, 1, 3, 1, 1, 1, 1, 1, 1)");
+  storage->report_epoch(trial.lease(), {.epoch = 2});
+  trial = storage->history().trials.at(0);
+  ASSERT_EQ(trial.epochs.size(), 3u);
+  EXPECT_GT(trial.epochs[1].finished_unix_s, 1700000100.5);
+  EXPECT_EQ(trial.epochs[1].worker, "host:1");
+  EXPECT_EQ(trial.epochs[2].finished_unix_s, 0.0);
 }
 
 // ---------------------------------------------------------------- bad places

@@ -171,8 +171,22 @@ TEST_P(StorageContract, ClaimGivesTheEpochsTrainedSoFar) {
 TEST_P(StorageContract, EpochsReadBackExactlyAndInOrder) {
   create_trials(1);
   storage_.claim("w", kLease_s);
-  const EpochRecord second{2, 11, 0.1, 1.0 / 3.0, 0.7, 1e-5, 12.5, 30.25};
-  const EpochRecord first{1, 10, 5e-324, 1.7976931348623157e308, 0.30000000000000004, 1e-3, 1, 2};
+  const EpochRecord second{.stage = 2,
+                           .epoch = 11,
+                           .train_loss = 0.1,
+                           .val_loss = 1.0 / 3.0,
+                           .val_iou = 0.7,
+                           .learning_rate = 1e-5,
+                           .seconds = 12.5,
+                           .images_per_second = 30.25};
+  const EpochRecord first{.stage = 1,
+                          .epoch = 10,
+                          .train_loss = 5e-324,
+                          .val_loss = 1.7976931348623157e308,
+                          .val_iou = 0.30000000000000004,
+                          .learning_rate = 1e-3,
+                          .seconds = 1,
+                          .images_per_second = 2};
   storage_.report_epoch(lease(0), second);
   storage_.report_epoch(lease(0), first);
   const auto epochs = trial(0).epochs;
@@ -230,6 +244,41 @@ TEST_P(StorageContract, AnEpochReportedAgainReplacesItsRecord) {
   ASSERT_EQ(epochs.size(), 2u);
   EXPECT_EQ(epochs[0].val_loss, 7.0);
   EXPECT_EQ(epochs[1].val_loss, 8.0);
+}
+
+TEST_P(StorageContract, AnEpochTellsWhenItWasReportedAndWhoTrainedIt) {
+  create_trials(1);
+  const auto report = [&](int epoch, const Lease& lease) {
+    storage_.report_epoch(lease, {.epoch = epoch, .finished_unix_s = 5.0, .worker = "nobody"});
+  };
+  const Lease first = storage_.claim("first", kLease_s)->lease();
+  const double before_s = storage_.now_s();
+  EXPECT_GE(before_s, trial(0).heartbeat_s);
+  report(1, first);
+  report(2, first);
+  const double after_s = storage_.now_s();
+  const auto old = trial(0).epochs;
+  ASSERT_EQ(old.size(), 2u);
+  for (const EpochRecord& record : old) {
+    EXPECT_GE(record.finished_unix_s, before_s);
+    EXPECT_LE(record.finished_unix_s, after_s);
+    EXPECT_EQ(record.worker, "first");
+  }
+
+  storage_.release(first);
+  const auto again = harness_->another()->claim("it's second", kLease_s);
+  ASSERT_EQ(again->epochs.size(), 2u);
+  EXPECT_EQ(again->epochs[1].finished_unix_s, old[1].finished_unix_s);
+  EXPECT_EQ(again->epochs[1].worker, "first");
+  std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  report(2, again->lease());
+  const auto epochs = trial(0).epochs;
+  ASSERT_EQ(epochs.size(), 2u);
+  EXPECT_EQ(epochs[0].finished_unix_s, old[0].finished_unix_s);
+  EXPECT_EQ(epochs[0].worker, "first");
+  EXPECT_GT(epochs[1].finished_unix_s, after_s);
+  EXPECT_LE(epochs[1].finished_unix_s, storage_.now_s());
+  EXPECT_EQ(epochs[1].worker, "it's second");
 }
 
 TEST_P(StorageContract, CostReadsBack) {
@@ -430,8 +479,12 @@ TEST_P(StorageContract, ASnapshotRestoresEverything) {
   storage_.lose(storage_.claim("v", kLease_s)->lease(), Loss::kOutOfMemory, "no memory");
   storage_.finish(storage_.claim("u", kLease_s)->lease(), TrialState::kFailed, "it's \"odd\"");
   storage_.set_note("winner", "0");
-  const Snapshot before = storage_.snapshot();
+  Snapshot before = storage_.snapshot();
   EXPECT_EQ(before.revision, storage_.revision());
+  EpochRecord& unknown = before.history.trials[0].epochs.at(0);  // of an older program
+  unknown.finished_unix_s = 0.0;
+  unknown.worker.clear();
+  before.history.trials[0].epochs.at(1).finished_unix_s = 1.7e9 + 1.0 / 3.0;
 
   const auto copy = GetParam()();
   copy->storage().restore(before);

@@ -98,6 +98,27 @@ TEST(Tensorboard, ARunHasScalarsAndHparams) {
   EXPECT_THAT(experiment, HasSubstr("iou/validation"));
 }
 
+TEST(Tensorboard, AnEpochsWallTimeIsWhenItEnded) {
+  Snapshot snapshot = example();
+  Trial& trial = snapshot.history.trials[0];
+  trial.epochs = {{.epoch = 1, .train_loss = 0.25, .seconds = 2.0},
+                  {.epoch = 2, .train_loss = 0.25, .seconds = 1.5},
+                  {.epoch = 3, .train_loss = 0.25, .seconds = 2.0}};
+  trial.epochs[1].finished_unix_s = 1700000005.0;
+  const TemporaryFolder folder;
+  write_tensorboard(folder / "tb", snapshot,
+                    [](const Trial&) { return std::map<std::string, double>{}; });
+  const std::string text =
+      decode(folder / "tb/trial0000/events.out.tfevents.1700000010.efs", folder / "scratch");
+  const auto loss_at = [](const std::string& time, int epoch) {
+    return HasSubstr("1: " + time + "\n2: " + std::to_string(epoch) +
+                     "\n5 {\n  1 {\n    1: \"loss/train\"\n");
+  };
+  EXPECT_THAT(text, loss_at("0x41d954fc40e00000", 1)) << "1700000003.5, counted back";
+  EXPECT_THAT(text, loss_at("0x41d954fc41400000", 2)) << "1700000005.0, as recorded";
+  EXPECT_THAT(text, loss_at("0x41d954fc42800000", 3)) << "1700000010.0, the last sign of life";
+}
+
 TEST(Tensorboard, DoesNotMixWithWhatIsThere) {
   const TemporaryFolder folder;
   EXPECT_THAT(message_of([&] { write_tensorboard(folder.path(), example(), {}); }),

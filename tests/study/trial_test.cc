@@ -50,5 +50,20 @@ TEST(Trial, EpochsDoneCountsTheRunThatCounts) {
   EXPECT_EQ(trial.epochs_done(), 0);
 }
 
+TEST(Trial, FinishTimesAreRecordedOrCountedBack) {
+  Trial trial;
+  trial.heartbeat_s = 100.0;
+  EXPECT_TRUE(trial.finish_times_s().empty());
+  trial.epochs = {{.epoch = 1, .seconds = 2.0},
+                  {.epoch = 2, .seconds = 3.0},
+                  {.epoch = 3, .seconds = 4.0},
+                  {.epoch = 4, .seconds = 5.0}};
+  EXPECT_THAT(trial.finish_times_s(), testing::ElementsAre(88.0, 91.0, 95.0, 100.0));
+  trial.epochs[1].finished_unix_s = 60.0;
+  EXPECT_THAT(trial.finish_times_s(), testing::ElementsAre(57.0, 60.0, 95.0, 100.0));
+  trial.epochs[3].finished_unix_s = 101.0;
+  EXPECT_THAT(trial.finish_times_s(), testing::ElementsAre(57.0, 60.0, 96.0, 101.0));
+}
+
 }  // namespace
 }  // namespace efs::study
