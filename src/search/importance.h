@@ -1,0 +1,51 @@
+// Which parameters decide whether a trial is among the best: PED-ANOVA.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "study/trial.h"
+
+namespace efs::search {
+
+/// A point of the space and what came of it.
+struct Observation {
+  study::Params params;
+  double cost = 0.0;  // the lower the better; one that is not finite is left out
+};
+
+struct ImportanceOptions {
+  /// The share of trials that count as the best (gamma in the paper).
+  double top_quantile = 0.1;
+  /// But at least this many, for a density of two or three trials says nothing. Trials as good as
+  /// the last of them count too.
+  int min_top = 4;
+  /// A parameter that fewer trials have is left out.
+  int min_trials = 8;
+};
+
+struct ParameterImportance {
+  std::string name;
+  double share = 0.0;  // of all parameters together: 1
+};
+struct Importance {
+  int trials = 0;                           // with a finite cost
+  int top = 0;                              // of these, how many are the best
+  std::vector<ParameterImportance> shares;  // largest first, equal ones by name
+};
+
+/// PED-ANOVA (Watanabe, Bansal, Hutter 2023, arXiv 2304.10255): for each parameter, the Pearson
+/// divergence of its density among the best trials from its density among all, both estimated with
+/// one-dimensional kernels, in shares of their sum. It is the variance of "is among the best" that
+/// the parameter explains alone; interactions are not seen.
+///
+/// Names are compared as they are, whatever their order. Numbers are compared by cells: one for
+/// each value where there are few, else 50 of equal width, on a logarithmic scale if they span more
+/// than a factor of 20. Only parameters with more than one value. One that not all points have is
+/// judged by the trials that have it, and counts as they do: their part of all trials times the
+/// square of how much likelier than others they are among the best. No shares where nothing can be
+/// told apart: too few trials, or all equally good.
+Importance parameter_importance(const std::vector<Observation>& observations,
+                                const ImportanceOptions& options = {});
+
+}  // namespace efs::search
