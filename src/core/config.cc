@@ -171,6 +171,12 @@ bool Config::is_section(const std::string& key) const {
   return child != nullptr && child->given && child->kind == config::Kind::kMap;
 }
 
+bool Config::is_list_of_sections(const std::string& key) const {
+  const auto child = node_->find(key);
+  return child != nullptr && child->given && child->kind == Kind::kList &&
+         !child->children.empty() && child->children.front()->kind == Kind::kMap;
+}
+
 Config Config::section(const std::string& key) {
   if (const Node* given = ask(key); given != nullptr) {
     const auto child = node_->find(key);

@@ -48,6 +48,8 @@ class Config {
   bool has(const std::string& key) const;
   /// True where the key's value is a map.
   bool is_section(const std::string& key) const;
+  /// True where the key's value is a list of maps.
+  bool is_list_of_sections(const std::string& key) const;
   /// A nested map; an empty one where it is missing. Shares the bookkeeping of its parent.
   Config section(const std::string& key);
   /// A list of maps; empty where it is missing.

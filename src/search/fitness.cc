@@ -1,5 +1,6 @@
 #include "search/fitness.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -105,10 +106,18 @@ std::optional<double> as_real(const std::optional<Integer>& value) {
 
 }  // namespace
 
-Metrics metrics_of(const study::Trial& trial) {
+Metrics metrics_of(const study::Trial& trial, int epoch, Judged judged) {
   Metrics metrics;
   for (const auto& record : trial.epochs) {
-    if (!trial.counts(record) || !std::isfinite(record.val_iou)) continue;
+    if (!trial.counts(record) || record.epoch > epoch) continue;
+    if (judged == Judged::kLastEpoch) {
+      const bool sound = std::isfinite(record.val_loss);
+      metrics.val_loss = sound ? std::optional(record.val_loss) : std::nullopt;
+      metrics.val_iou =
+          sound && std::isfinite(record.val_iou) ? std::optional(record.val_iou) : std::nullopt;
+      continue;
+    }
+    if (!std::isfinite(record.val_iou)) continue;
     if (metrics.val_iou && record.val_iou <= *metrics.val_iou) continue;
     metrics.val_iou = record.val_iou;
     metrics.val_loss = record.val_loss;
@@ -128,6 +137,17 @@ struct Fitness::State {
   Direction direction;
   double target_latency_ms;
 };
+
+double reference_latency_ms(const FitnessOptions& options) {
+  double reference = 2.0 * options.target_latency_ms;
+  for (const auto& text : options.constraints) {
+    const Constraint constraint = parse_constraint(text, options.target_latency_ms);
+    if (constraint.metric == &Metrics::latency_ms && constraint.operation[0] == '<') {
+      reference = std::min(reference, constraint.limit);
+    }
+  }
+  return reference;
+}
 
 Fitness::Fitness(const FitnessOptions& options) {
   if (!usable_latency(options.target_latency_ms)) {

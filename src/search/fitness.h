@@ -1,6 +1,7 @@
 // What makes one trial better than another, and what rules it out.
 #pragma once
 
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,12 +21,28 @@ struct Metrics {
   std::optional<double> size_mb;
 };
 
-/// Metrics of a trial at its best epoch: the first with the highest val_iou of the run that counts
-/// (Trial::counts), as that is the checkpoint that is exported. Without a finite val_iou, val_loss
-/// and val_iou are absent; so is a latency that failed (0, negative, not finite).
-Metrics metrics_of(const study::Trial& trial);
+/// The epoch whose metrics are a trial's.
+enum class Judged {
+  kBestEpoch,  // the first with the highest val_iou: that is the checkpoint that is exported
+  kLastEpoch,  // for curves of searches that kept the last one, or recorded no val_iou
+};
+
+/// Metrics of a trial by the run that counts (Trial::counts), up to and including `epoch`. Without
+/// a finite val_iou (kLastEpoch: val_loss), val_loss and val_iou are absent; so is a latency that
+/// failed (0, negative, not finite).
+Metrics metrics_of(const study::Trial& trial, int epoch = std::numeric_limits<int>::max(),
+                   Judged judged = Judged::kBestEpoch);
 
 enum class Direction { kMinimize, kMaximize };
+
+/// One of several things to make good at once.
+struct Objective {
+  std::string expression;  // over the same names as a fitness
+  Direction direction = Direction::kMaximize;
+  /// The value from which on it counts, for hypervolume; absent: 0 for val_iou, what
+  /// reference_latency_ms() says for latency_ms, the worst value seen for others.
+  std::optional<double> reference = {};
+};
 
 struct FitnessOptions {
   /// Over val_loss, val_iou, latency_ms, params, macs, size_mb and target_latency_ms; muParser's
@@ -36,7 +53,15 @@ struct FitnessOptions {
   /// "latency_ms <= 15", each must hold: a metric, one of <= < >= >, a number or an expression of
   /// numbers and target_latency_ms.
   std::vector<std::string> constraints;
+  /// With two or more, schedulers and samplers look for their front; the fitness then only chooses
+  /// the one that is exported.
+  std::vector<Objective> objectives = {};
+  Judged judged = Judged::kBestEpoch;
 };
+
+/// The latency beyond which accuracy is worth nothing to hypervolume: the bound of a constraint on
+/// latency_ms, or twice target_latency_ms.
+double reference_latency_ms(const FitnessOptions& options);
 
 /// A parsed fitness; for one thread at a time. Construction: UsageError with the position if an
 /// expression does not parse or names an unknown variable (the nearest is offered).

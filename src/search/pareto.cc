@@ -22,10 +22,10 @@ double dominated_volume(std::vector<const Costs*> points, const Costs& reference
     best_of_first = std::min(best_of_first, points[i]->front());
     if (thickness <= 0.0) continue;
     const double slice =
-        objectives == 2
-            ? reference[0] - best_of_first
-            : dominated_volume({points.begin(), points.begin() + static_cast<std::ptrdiff_t>(i) + 1},
-                               reference, last);
+        objectives == 2 ? reference[0] - best_of_first
+                        : dominated_volume(
+                              {points.begin(), points.begin() + static_cast<std::ptrdiff_t>(i) + 1},
+                              reference, last);
     volume += thickness * slice;
   }
   return volume;

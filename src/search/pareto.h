@@ -9,6 +9,7 @@ namespace efs::search {
 
 /// What trials are compared by, one number per objective, each the lower the better and finite.
 using Costs = std::vector<double>;
+constexpr std::size_t kMostObjectives = 4;
 
 /// No worse in any, better in one. Both have the same number of objectives.
 bool dominates(const Costs& a, const Costs& b);

@@ -19,18 +19,20 @@ struct Plan {
 /// Contract (tests/search/scheduler_contract.h): plan() is deterministic in its argument; applying
 /// its actions and planning again with no new observation gives no actions; it proposes no trial
 /// twice; when it says done, every trial has ended.
-/// No actions and not done: wait for running trials.
+/// No actions and not done: wait for running trials. One thread at a time.
 class Scheduler {
  public:
   virtual ~Scheduler() = default;
   virtual Plan plan(const study::History& history) const = 0;
+  /// Whether it may stop a trial while it runs, and so must be asked after every epoch.
+  virtual bool watches_epochs() const { return false; }
 };
 
 /// One stage: every surviving trial is trained up to `epochs` in all, the best `keep` networks go
 /// on.
 struct Stage {
   int epochs = 0;
-  int keep = 0;
+  int keep = 0;  // 0: as many as deserve it (schedulers without a fixed number)
 };
 
 struct StagedOptions {

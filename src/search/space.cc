@@ -4,83 +4,132 @@
 #include <cmath>
 #include <set>
 
+#include "core/digest.h"
 #include "core/error.h"
 #include "core/rng.h"
 
 namespace efs::search {
 namespace {
 
-void validate_learning_rate(const study::ParamValue& value) {
+const Parameter* find(const Space& space, const std::string& name) {
+  const auto found =
+      std::find_if(space.parameters.begin(), space.parameters.end(),
+                   [&](const Parameter& parameter) { return parameter.name == name; });
+  return found == space.parameters.end() ? nullptr : &*found;
+}
+
+bool takes(const Parameter& parameter, const study::ParamValue& value) {
+  if (is_finite(parameter)) {
+    const auto values = values_of(parameter);
+    return std::find(values.begin(), values.end(), value) != values.end();
+  }
   const auto* real = std::get_if<double>(&value);
-  const auto* integer = std::get_if<std::int64_t>(&value);
-  const bool positive = (real != nullptr && std::isfinite(*real) && *real > 0.0) ||
-                        (integer != nullptr && *integer > 0);
-  if (!positive) {
-    fail_usage("space: learning_rate {} must be a number above 0, such as 0.001",
-               study::to_string(value));
-  }
+  return real != nullptr && *real >= parameter.range->low && *real <= parameter.range->high;
 }
 
-void validate(const Parameter& parameter) {
-  const auto& values = parameter.values;
-  if (values.empty()) {
-    fail_usage("space: {} has no values; give at least one", parameter.name);
-  }
-  for (auto value = values.begin(); value != values.end(); ++value) {
-    if (std::find(values.begin(), value, *value) != value) {
-      fail_usage("space: {} has the value {} twice; remove one", parameter.name,
-                 study::to_string(*value));
+void validate_conditions(const Space& space, const Parameter& parameter) {
+  for (const Condition& condition : parameter.only_if) {
+    const Parameter* other = find(space, condition.parameter);
+    if (other == nullptr || other >= &parameter) {
+      fail_usage("space: {} is only for some values of {}, which the space does not choose{}",
+                 parameter.name, condition.parameter, other == nullptr ? "" : " before it");
     }
-    if (parameter.name == "learning_rate") validate_learning_rate(*value);
-  }
-}
-
-constexpr const char* kArchitecture = "architecture";
-
-bool applies(const Parameter& parameter, const study::Params& point) {
-  if (parameter.only_for.empty()) return true;
-  const auto found = point.find(kArchitecture);
-  return found != point.end() &&
-         std::find(parameter.only_for.begin(), parameter.only_for.end(),
-                   study::to_string(found->second)) != parameter.only_for.end();
-}
-
-void refuse_unknown_conditions(const Space& space, const Parameter& parameter) {
-  for (const std::string& name : parameter.only_for) {
-    const bool known = std::any_of(
-        space.parameters.begin(), space.parameters.end(), [&](const Parameter& candidate) {
-          return candidate.name == kArchitecture &&
-                 std::find(candidate.values.begin(), candidate.values.end(),
-                           study::ParamValue(name)) != candidate.values.end();
-        });
-    if (!known) {
-      fail_usage("space: {} is only for {}, which is none of space.architectures", parameter.name,
-                 name);
+    if (parameter.shapes_network && !other->shapes_network) {
+      fail_usage("space: {} shapes the network and cannot depend on {}, which does not",
+                 parameter.name, other->name);
+    }
+    for (const auto& value : condition.values) {
+      if (!takes(*other, value)) {
+        fail_usage("space: {} is only for {}, which is none of the values of {}", parameter.name,
+                   study::to_string(value), other->name);
+      }
     }
   }
+}
+
+/// Longer by the parameter's values where it applies.
+std::vector<study::Params> extended(std::vector<study::Params> points, const Parameter& parameter) {
+  std::vector<study::Params> longer;
+  const auto values = values_of(parameter);
+  for (study::Params& point : points) {
+    if (!Space::applies(parameter, point)) {
+      longer.push_back(std::move(point));
+      continue;
+    }
+    for (const study::ParamValue& value : values) {
+      longer.push_back(point);
+      longer.back()[parameter.name] = value;
+    }
+  }
+  return longer;
+}
+
+/// Nothing where there are too many, or no list of them.
+std::optional<std::vector<study::Params>> listed(const Space& space) {
+  std::vector<study::Params> points;
+  if (!space.parameters.empty()) points.emplace_back();
+  for (const Parameter& parameter : space.parameters) {
+    if (!is_finite(parameter)) return std::nullopt;
+    points = extended(std::move(points), parameter);
+    if (points.size() > Space::kMostPoints) return std::nullopt;
+  }
+  return points;
 }
 
 }  // namespace
 
-std::vector<study::Params> Space::grid() const {
-  std::vector<study::Params> points;
-  if (!parameters.empty()) points.emplace_back();
-  // Conditions look at the architecture, which therefore stands before what depends on it.
+bool Space::applies(const Parameter& parameter, const study::Params& point) {
+  return std::all_of(
+      parameter.only_if.begin(), parameter.only_if.end(), [&](const Condition& condition) {
+        const auto found = point.find(condition.parameter);
+        return found != point.end() && std::find(condition.values.begin(), condition.values.end(),
+                                                 found->second) != condition.values.end();
+      });
+}
+
+std::optional<std::size_t> Space::size() const {
+  // An upper bound first: listing them costs memory.
+  double most = 1.0;
   for (const Parameter& parameter : parameters) {
-    std::vector<study::Params> longer;
-    for (const study::Params& point : points) {
-      if (!applies(parameter, point)) {
-        longer.push_back(point);
-        continue;
-      }
-      for (const study::ParamValue& value : parameter.values) {
-        longer.push_back(point);
-        longer.back()[parameter.name] = value;
-      }
-    }
-    points = std::move(longer);
+    if (!is_finite(parameter)) return std::nullopt;
+    most *= static_cast<double>(values_of(parameter).size());
   }
-  return points;
+  if (most <= static_cast<double>(kMostPoints) &&
+      std::all_of(parameters.begin(), parameters.end(),
+                  [](const Parameter& parameter) { return parameter.only_if.empty(); })) {
+    return parameters.empty() ? 0 : static_cast<std::size_t>(most);
+  }
+  const auto points = listed(*this);
+  return points ? std::optional(points->size()) : std::nullopt;
+}
+
+std::vector<study::Params> Space::grid() const {
+  for (const Parameter& parameter : parameters) {
+    if (!is_finite(parameter)) {
+      fail_usage(
+          "space: {} is a range without steps, which has no grid; give it a list of values, a "
+          "step, or a count",
+          parameter.name);
+    }
+  }
+  auto points = listed(*this);
+  if (!points) {
+    fail_usage("space: it has more than {} points, too many for a grid; choose another sampler",
+               kMostPoints);
+  }
+  return *points;
+}
+
+bool Space::contains(const study::Params& point) const {
+  std::size_t known = 0;
+  for (const Parameter& parameter : parameters) {
+    const auto found = point.find(parameter.name);
+    if ((found != point.end()) != applies(parameter, point)) return false;
+    if (found == point.end()) continue;
+    if (!takes(parameter, found->second)) return false;
+    ++known;
+  }
+  return known == point.size();
 }
 
 std::string Space::network_of(const study::Params& point) const {
@@ -91,17 +140,50 @@ std::string Space::network_of(const study::Params& point) const {
     const std::string value = study::to_string(found->second);
     if (parameter.name == kArchitecture) {
       name = name.empty() ? value : value + " " + name;
-    } else if (parameter.values.size() > 1) {
+    } else if (parameter.range || parameter.values.size() > 1) {
       name += fmt::format("{}{}={}", name.empty() ? "" : " ", parameter.name, value);
     }
   }
   return name;
 }
 
+Space Space::networks() const {
+  Space space;
+  for (const Parameter& parameter : parameters) {
+    if (parameter.shapes_network) space.parameters.push_back(parameter);
+  }
+  return space;
+}
+
 std::size_t Space::network_count() const {
-  std::set<std::string> networks;
-  for (const study::Params& point : grid()) networks.insert(network_of(point));
-  return networks.size();
+  std::set<std::string> names;
+  for (const study::Params& point : networks().grid()) names.insert(network_of(point));
+  return names.size();
+}
+
+std::string Space::fingerprint() const {
+  std::string text = "space 1\n";
+  const auto add = [&](const study::ParamValue& value) {
+    const std::string shown = study::to_string(value);
+    // With its length: a name may hold any character.
+    text += fmt::format(" {}:{}:{}", value.index(), shown.size(), shown);
+  };
+  for (const Parameter& parameter : parameters) {
+    add(parameter.name);
+    text += parameter.shapes_network ? " network" : " training";
+    for (const auto& value : parameter.values) add(value);
+    if (const auto& range = parameter.range) {
+      text += fmt::format(" range {} {} {} {} {}", range->low, range->high, range->step,
+                          range->logarithmic, range->integer);
+    }
+    for (const Condition& condition : parameter.only_if) {
+      text += " if";
+      add(condition.parameter);
+      for (const auto& value : condition.values) add(value);
+    }
+    text += "\n";
+  }
+  return sha256_hex(text);
 }
 
 Space grid_space(const std::vector<std::string>& architectures,
@@ -138,7 +220,7 @@ void validate(const Space& space) {
                                    [&](const Parameter& p) { return p.name == parameter->name; });
     if (twice) fail_usage("space: {} is given twice; remove one", parameter->name);
     validate(*parameter);
-    refuse_unknown_conditions(space, *parameter);
+    validate_conditions(space, *parameter);
   }
 }
 

@@ -1,12 +1,13 @@
 #include "tune/augmentation_sheets.h"
 
 #include "data/augment_sheet.h"
+#include "search/probes.h"
 
 namespace efs::tune {
 
 void write_augmentation_sheets(const SearchOptions& options, const PackedSets& data,
                                const StudyFolder& folder) {
-  for (const study::Params& params : options.space.grid()) {
+  for (const study::Params& params : search::probes(options.space)) {
     const Candidate candidate = candidate_of(options, params);
     const std::string& policy = candidate.train.augmentation;
     const auto path = folder.augmentation_sheet(policy);

@@ -46,7 +46,7 @@ graph::Weights trial_weights(const SearchOptions& options, const study::Trial& t
                              const StudyFolder& folder) {
   const auto kept = folder.weights(trial.number);
   if (std::filesystem::exists(kept)) return train::read_weights(kept);
-  for (auto stage = static_cast<int>(options.staged.stages.size()); stage >= 1; --stage) {
+  for (auto stage = static_cast<int>(options.strategy.staged.stages.size()); stage >= 1; --stage) {
     const auto checkpoint = folder.checkpoint(trial.number, stage);
     if (std::filesystem::exists(checkpoint)) return train::read_checkpoint(checkpoint).best_weights;
   }

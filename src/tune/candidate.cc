@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "data/augment_policy.h"
+#include "search/probes.h"
 
 namespace efs::tune {
 namespace {
@@ -93,7 +94,7 @@ Candidate candidate_of(const SearchOptions& options, const study::Trial& trial) 
 
 void check_candidates(const SearchOptions& options) {
   std::set<std::string> built;
-  for (const study::Params& params : options.space.grid()) {
+  for (const study::Params& params : search::probes(options.space)) {
     const Candidate candidate = candidate_of(options, params);
     train::check(candidate.train);
     data::augment_policy(candidate.train.augmentation);

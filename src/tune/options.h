@@ -10,8 +10,8 @@
 #include "device/latency.h"
 #include "nn/catalogue.h"
 #include "search/fitness.h"
-#include "search/scheduler.h"
 #include "search/space.h"
+#include "search/strategy.h"
 #include "train/train_options.h"
 
 namespace efs::tune {
@@ -63,9 +63,11 @@ struct SearchOptions {
   /// The trial that teaches all others, as "STUDY" (its winner) or "STUDY:TRIAL"; empty: none. How
   /// much it counts: TrainOptions::distillation.
   std::string teacher;
+  /// Studies whose trials samplers learn from, as if they were this one's.
+  std::vector<std::string> warm_start;
   /// Of tune::tunable_parameters().
   search::Space space;
-  search::StagedOptions staged;
+  search::Strategy strategy;
   search::FitnessOptions fitness;
   LatencyTarget latency;
   WorkerOptions workers;

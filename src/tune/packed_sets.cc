@@ -3,6 +3,7 @@
 #include <set>
 
 #include "core/error.h"
+#include "search/probes.h"
 
 namespace efs::tune {
 namespace {
@@ -19,7 +20,7 @@ std::pair<int, int> key_of(const Candidate& candidate) {
 /// Of all candidates of the grid.
 std::set<std::pair<int, int>> keys_of(const SearchOptions& options) {
   std::set<std::pair<int, int>> keys;
-  for (const study::Params& params : options.space.grid()) {
+  for (const study::Params& params : search::probes(options.space)) {
     keys.insert(key_of(candidate_of(options, params)));
   }
   return keys;

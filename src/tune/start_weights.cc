@@ -6,6 +6,7 @@
 #include "core/digest.h"
 #include "core/error.h"
 #include "core/files.h"
+#include "search/probes.h"
 #include "train/pretrained_file.h"
 #include "train/weights_file.h"
 #include "tune/candidate.h"
@@ -44,7 +45,7 @@ graph::Weights fitted(const nn::NetworkOptions& network, const graph::Graph& gra
 std::map<std::string, std::vector<nn::NetworkOptions>> networks_of(const SearchOptions& options) {
   std::map<std::string, std::vector<nn::NetworkOptions>> networks;
   std::set<std::string> seen;
-  for (const study::Params& params : options.space.grid()) {
+  for (const study::Params& params : search::probes(options.space)) {
     if (!seen.insert(options.space.network_of(params)).second) continue;
     const auto network = candidate_of(options, params).network;
     networks[network.architecture].push_back(network);

@@ -4,6 +4,7 @@
 #include "core/error.h"
 #include "core/files.h"
 #include "core/version.h"
+#include "tune/warm_start.h"
 
 namespace efs::tune {
 namespace {
@@ -64,6 +65,7 @@ OpenStudy create_study(const SearchOptions& options, const std::string& config_y
   auto storage = create_or_clean(place, info);
   keep_to(weights, *storage);
   keep_to(teacher.get(), *storage);
+  keep_prior(options, *storage);
   return {
       options,          folder, std::move(storage), dataset, std::move(weights), std::move(teacher),
       std::move(packed)};

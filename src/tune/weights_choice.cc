@@ -3,6 +3,7 @@
 #include <set>
 
 #include "core/error.h"
+#include "search/probes.h"
 #include "train/pretrained.h"
 #include "tune/candidate.h"
 
@@ -39,7 +40,7 @@ void check_weights(const SearchOptions& options) {
   if (options.weights.empty()) return;
   const bool published = options.weights == kTorchvisionWeights;
   std::set<std::string> architectures;
-  for (const study::Params& params : options.space.grid()) {
+  for (const study::Params& params : search::probes(options.space)) {
     const Candidate candidate = candidate_of(options, params);
     architectures.insert(candidate.network.architecture);
     if (published) check_published(candidate.network);

@@ -15,6 +15,7 @@
 #include "train/weights_file.h"
 #include "tune/candidate.h"
 #include "tune/stage_threads.h"
+#include "tune/study_scheduler.h"
 
 namespace efs::tune {
 namespace {
@@ -91,7 +92,7 @@ Worker::Worker(std::string name, const SearchOptions& options, study::Storage& s
       material_(material),
       observer_(observer),
       stop_(std::move(stop)),
-      scheduler_(search::make_staged_scheduler(options.space, options.staged, options.fitness)),
+      scheduler_(study_scheduler(options, storage)),
       fitness_(options.fitness),
       meter_(options.latency, folder_.root() / "trials", storage),
       heartbeat_(storage, options.workers.lease_s) {}
@@ -151,13 +152,17 @@ void Worker::prepare_all() {
 
 bool Worker::plan() {
   const auto revision = storage_.revision();
-  const auto plan = scheduler_->plan(storage_.history());
+  const study::History history = study_history(options_, storage_);
+  const auto plan = scheduler_->plan(history);
   done_ = plan.done && plan.actions.empty();
   if (plan.actions.empty()) return done_;
   if (!storage_.apply(plan.actions, revision)) return true;  // another worker was first: look again
   for (const auto& action : plan.actions) {
-    if (const auto* end = std::get_if<study::EndTrial>(&action))
-      keep_only_best_weights(end->number);
+    const auto* end = std::get_if<study::EndTrial>(&action);
+    if (end == nullptr) continue;
+    // Who trains it writes its checkpoint still, and puts it away on leaving.
+    const auto& trial = history.trials.at(static_cast<std::size_t>(end->number));
+    if (trial.state != study::TrialState::kRunning) keep_only_best_weights(end->number);
   }
   tell_promotions(plan.actions, observer_);
   return true;
@@ -169,8 +174,19 @@ void Worker::with_claimed(study::Trial& trial, Work work) {
     attempt(trial, work);
   } catch (const study::LeaseLost& error) {
     heartbeat_.drop(trial.number);
-    spdlog::warn("left trial {}: {}", trial.number, error.what());
+    leave(trial, error.what());
   }
+}
+
+/// The trial is another's now, or was stopped while it was trained.
+void Worker::leave(const study::Trial& trial, const std::string& why) {
+  const auto now = storage_.history().trials.at(static_cast<std::size_t>(trial.number));
+  if (now.state != study::TrialState::kStopped) {
+    spdlog::warn("left trial {}: {}", trial.number, why);
+    return;
+  }
+  keep_only_best_weights(trial.number);
+  observer_.trial_ended(now, now.state, now.reason);
 }
 
 template <typename Work>
@@ -269,6 +285,10 @@ void Worker::train(study::Trial& trial, const graph::Graph& graph) {
     // Reported first: a kill in between repeats this epoch and its record, and loses neither.
     checkpoint.save(trainer);
     observer_.epoch_done(trial, *result);
+    if (scheduler_->watches_epochs()) {
+      plan();
+      storage_.renew(trial.lease(), heartbeat_.lease_s());  // LeaseLost: the plan stopped it
+    }
     const bool stopped =
         stop_() != StopRequest::kNone || study::wish(storage_) != study::Wish::kWork;
     if (stopped && trainer.epochs_done() < trial.target_epoch) {
@@ -290,13 +310,13 @@ void Worker::keep_only_best_weights(int number) const {
   const auto trial = folder_.trial(number);
   if (!std::filesystem::exists(trial)) return;
   std::filesystem::path newest;
-  for (int stage = 1; stage <= static_cast<int>(options_.staged.stages.size()); ++stage) {
+  for (int stage = 1; stage <= static_cast<int>(options_.strategy.staged.stages.size()); ++stage) {
     const auto checkpoint = folder_.checkpoint(number, stage);
     if (std::filesystem::exists(checkpoint)) newest = checkpoint;
   }
   if (newest.empty()) return;
   train::write_safetensors(folder_.weights(number), train::read_checkpoint(newest).best_weights);
-  for (int stage = 1; stage <= static_cast<int>(options_.staged.stages.size()); ++stage) {
+  for (int stage = 1; stage <= static_cast<int>(options_.strategy.staged.stages.size()); ++stage) {
     const auto checkpoint = folder_.checkpoint(number, stage);
     CheckpointFiles(checkpoint).drop_previous();
     std::filesystem::remove(checkpoint);

@@ -75,6 +75,7 @@ class Worker {
   void with_claimed(study::Trial& trial, Work work);
   template <typename Work>
   void attempt(study::Trial& trial, Work work);
+  void leave(const study::Trial& trial, const std::string& why);
   /// Measured and feasible?
   bool prepare(study::Trial& trial, const graph::Graph& graph);
   void train(study::Trial& trial, const graph::Graph& graph);

@@ -34,7 +34,7 @@ TEST(Space, EveryPointIsThereOnce) {
 /// a and b; only b has a width, of two values; two heads; two learning rates.
 Space conditional_space() {
   Space space = grid_space({"a", "b"}, {0.1, 0.01});
-  space.parameters.push_back({.name = "width", .values = {0.5, 1.0}, .only_for = {"b"}});
+  space.parameters.push_back({.name = "width", .values = {0.5, 1.0}, .only_if = {only_for({"b"})}});
   space.parameters.push_back(
       {.name = "head", .values = {std::string("gap"), std::string("center")}});
   space.parameters.push_back({.name = "input", .values = {std::int64_t{64}}});
@@ -90,10 +90,10 @@ TEST(Space, ValidateNamesWhatIsWrong) {
               HasSubstr("x is given twice"));
   EXPECT_THAT(message_of([] {
                 Space space = conditional_space();
-                space.parameters.at(2).only_for = {"c"};
+                space.parameters.at(2).only_if = {only_for({"c"})};
                 validate(space);
               }),
-              HasSubstr("width is only for c"));
+              HasSubstr("width is only for c, which is none of the values of architecture"));
 }
 
 TEST(LogUniform, DrawsOneValueFromEachPart) {

@@ -53,7 +53,7 @@ TEST(CheckCandidates, NamesTheArchitectureThatCannot) {
   EXPECT_EQ(message_of(options), "no error");
   options.space.parameters.push_back({.name = "width", .values = {0.5, 1.0}});
   EXPECT_THAT(message_of(options), HasSubstr("resnet18"));
-  options.space.parameters.back().only_for = {"mobilenet_v2"};
+  options.space.parameters.back().only_if = {search::only_for({"mobilenet_v2"})};
   EXPECT_EQ(message_of(options), "no error");
   options.network.input = 40;
   options.space = search::grid_space({"alexnet"}, {0.001});

@@ -8,7 +8,7 @@ namespace {
 SearchOptions options(WorkerOptions workers) {
   SearchOptions out;
   out.space = search::grid_space({"resnet18", "mobilenet_v2", "alexnet"}, {1e-3, 1e-4});
-  out.staged.stages = {{1, 9}, {2, 2}, {3, 1}};
+  out.strategy.staged.stages = {{1, 9}, {2, 2}, {3, 1}};
   out.workers = workers;
   return out;
 }

@@ -31,7 +31,7 @@ class StartWeightsTest : public ::testing::Test {
  protected:
   StartWeightsTest() {
     files_.options.space = search::grid_space({"squeezenet1_1"}, {1e-3});
-    files_.options.staged.stages = {{1, 1}};
+    files_.options.strategy.staged.stages = {{1, 1}};
   }
   std::filesystem::path write(const graph::Weights& weights,
                               const std::string& name = "given.safetensors") const {

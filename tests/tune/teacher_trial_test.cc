@@ -22,7 +22,7 @@ class TeacherTrialTest : public ::testing::Test {
   }
   TeacherTrialTest() {
     files_.options.space = search::grid_space({"squeezenet1_1"}, {1e-3});
-    files_.options.staged.stages = {{1, 1}};
+    files_.options.strategy.staged.stages = {{1, 1}};
   }
   double train_loss(const train::Teacher* teacher) const {
     const auto storage = study::create_memory_storage({.seed = 1});

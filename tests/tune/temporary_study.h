@@ -21,7 +21,7 @@ class TemporaryStudy {
     options.data.labels = root_ / "faces" / "labels.txt";
     options.network.input = 64;
     options.space = search::grid_space({"squeezenet1_1"}, {1e-3, 1e-4});
-    options.staged.stages = {{1, 1}, {2, 1}};
+    options.strategy.staged.stages = {{1, 1}, {2, 1}};
     options.workers = {.count = 1, .threads = 1};
     options.latency.cache = root_ / "latency";
     options.latency.protocol = {.warmup_s = 0.0, .min_s = 0.0, .relative_interval = 1.0};

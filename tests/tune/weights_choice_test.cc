@@ -44,7 +44,7 @@ TEST(CheckWeights, TorchvisionsAreOfWidthOne) {
   auto options = options_with("torchvision", {"resnet18", "mobilenet_v2"});
   EXPECT_EQ(message_of(options), "no error");
   options.space.parameters.push_back(
-      {.name = "width", .values = {0.5, 1.0}, .only_for = {"mobilenet_v2"}});
+      {.name = "width", .values = {0.5, 1.0}, .only_if = {search::only_for({"mobilenet_v2"})}});
   EXPECT_THAT(message_of(options), AllOf(HasSubstr("mobilenet_v2"), HasSubstr("width 0.5")));
   EXPECT_THAT(message_of(options_with("torchvision", {"resnet19"})), HasSubstr("resnet19"));
 }

@@ -82,7 +82,7 @@ TEST(Worker, PreparesAllTrialsAndTrainsNone) {
 TEST(Worker, ATrialThatLearnsNothingMoreIsThroughWithItsStage) {
   TemporaryStudy files;
   files.options.space = search::grid_space({"squeezenet1_1"}, {1e-30});
-  files.options.staged.stages = {{5, 1}, {9, 1}};
+  files.options.strategy.staged.stages = {{5, 1}, {9, 1}};
   files.options.train.patience = 2;
   const auto storage = study::create_memory_storage({.seed = 1});
   EXPECT_EQ(work(files, *storage), WorkerEnd::kStudyDone);
@@ -138,7 +138,7 @@ TEST(Worker, ADamagedCheckpointIsTrainedAgainFromScratch) {
 TEST(Worker, ADamagedCheckpointFallsBackToTheOneBefore) {
   TemporaryStudy files;
   files.options.space = search::grid_space({"squeezenet1_1"}, {1e-3});
-  files.options.staged.stages = {{3, 1}};
+  files.options.strategy.staged.stages = {{3, 1}};
   const auto storage = study::create_memory_storage({.seed = 1});
   work(files, *storage,
        [&] { return losses(*storage).size() < 2 ? StopRequest::kNone : StopRequest::kAfterEpoch; });
@@ -222,7 +222,7 @@ TEST(Worker, AnArchitectureThatCannotBeBuiltFailsItsTrialOnly) {
 
 TEST(Worker, RestartTrainsEveryStageFromScratch) {
   TemporaryStudy files;
-  files.options.staged.restart = true;
+  files.options.strategy.staged.restart = true;
   const auto storage = study::create_memory_storage({.seed = 1});
   EXPECT_EQ(work(files, *storage), WorkerEnd::kStudyDone);
   const auto history = storage->history();

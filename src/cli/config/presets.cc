@@ -36,7 +36,7 @@ tune::SearchOptions make_default() {
                                       "mobilenet_v2", "mobilenet_v3_small", "mobilenet_v3_large",
                                       "mnasnet0_5", "regnet_x_400mf", "regnet_y_400mf", "resnet18"},
                                      {2e-3});
-  options.staged.stages = {{14, 4}, {45, 2}, {135, 1}};
+  options.strategy.staged.stages = {{14, 4}, {45, 2}, {135, 1}};
   return options;
 }
 
@@ -48,7 +48,7 @@ tune::SearchOptions make_fast() {
                                      {2e-3});
   options.space.parameters.push_back(
       {.name = "input", .values = {std::int64_t{64}, std::int64_t{96}}});
-  options.staged.stages = {{10, 3}, {30, 1}, {60, 1}};
+  options.strategy.staged.stages = {{10, 3}, {30, 1}, {60, 1}};
   return options;
 }
 
@@ -60,7 +60,7 @@ tune::SearchOptions make_accurate() {
       {2e-3});
   options.space.parameters.push_back(
       {.name = "input", .values = {std::int64_t{128}, std::int64_t{192}}});
-  options.staged.stages = {{20, 4}, {80, 2}, {240, 1}};
+  options.strategy.staged.stages = {{20, 4}, {80, 2}, {240, 1}};
   return options;
 }
 
@@ -70,8 +70,8 @@ tune::SearchOptions make_edgefacesearch() {
   std::vector<std::string> names;
   for (const auto& row : nn::architectures()) names.push_back(row.name);
   options.space = search::grid_space(names, {1e-2, 1e-3, 1e-4, 1e-5});
-  options.staged.stages = {{10, 8}, {30, 2}, {60, 1}};
-  options.staged.restart = true;
+  options.strategy.staged.stages = {{10, 8}, {30, 2}, {60, 1}};
+  options.strategy.staged.restart = true;
   options.fitness.expression = "val_loss * latency_ms";
   options.fitness.direction = search::Direction::kMinimize;
   options.data.validation_share = 0.2;

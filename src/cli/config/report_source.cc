@@ -11,7 +11,7 @@ report::ReportSource report_source(study::Storage& storage,
   auto config = Config::parse(source.info.config_yaml, (study_folder / "study.yaml").string());
   const auto options = parse_search_config(config);
   source.fitness = options.fitness;
-  source.stages = options.staged.stages;
+  source.stages = search::stages_of(options.strategy);
   for (const auto& row : nn::architectures()) source.feature_dims[row.name] = row.feature_dim;
   source.overlays = report::load_overlays(study_folder);
   source.augmentation_sheets = report::find_augmentation_sheets(study_folder);

@@ -3,6 +3,7 @@
 
 #include "cli/config/names.h"
 #include "cli/config/search_config.h"
+#include "cli/config/strategy_config.h"
 
 namespace efs::cli {
 namespace {
@@ -46,31 +47,44 @@ void write_values(YAML::Emitter& out, const std::vector<study::ParamValue>& valu
   out << YAML::EndSeq;
 }
 
-void write_space(YAML::Emitter& out, const search::Space& space) {
-  out << YAML::Key << "space" << YAML::Value << YAML::BeginMap;
-  for (const auto& parameter : space.parameters) {
-    const bool architectures = parameter.name == "architecture";
-    out << YAML::Key << (architectures ? "architectures" : parameter.name);
-    out << YAML::Value << YAML::Flow;
-    if (parameter.only_for.empty()) {
-      write_values(out, parameter.values);
-      continue;
-    }
-    out << YAML::BeginMap << YAML::Key << "values" << YAML::Value;
-    write_values(out, parameter.values);
-    out << YAML::Key << "only_for" << YAML::Value << parameter.only_for << YAML::EndMap;
+void write_range(YAML::Emitter& out, const search::Range& range) {
+  out << YAML::Key << "low" << YAML::Value << shortest(range.low);
+  out << YAML::Key << "high" << YAML::Value << shortest(range.high);
+  if (range.step > 0.0) out << YAML::Key << "step" << YAML::Value << shortest(range.step);
+  if (range.logarithmic) out << YAML::Key << "log" << YAML::Value << true;
+}
+
+void write_conditions(YAML::Emitter& out, const std::vector<search::Condition>& conditions) {
+  if (conditions.empty()) return;
+  out << YAML::Key << "only_if" << YAML::Value << YAML::BeginMap;
+  for (const auto& condition : conditions) {
+    out << YAML::Key << condition.parameter << YAML::Value;
+    write_values(out, condition.values);
   }
   out << YAML::EndMap;
 }
 
-void write_stages(YAML::Emitter& out, const search::StagedOptions& staged) {
-  out << YAML::Key << "stages" << YAML::Value << YAML::BeginSeq;
-  for (const auto& stage : staged.stages) {
-    out << YAML::Flow << YAML::BeginMap << YAML::Key << "epochs" << YAML::Value << stage.epochs;
-    out << YAML::Key << "keep" << YAML::Value << stage.keep << YAML::EndMap;
+void write_space(YAML::Emitter& out, const search::Space& space) {
+  out << YAML::Key << "space" << YAML::Value << YAML::BeginMap;
+  for (const auto& parameter : space.parameters) {
+    const bool architectures = parameter.name == search::kArchitecture;
+    out << YAML::Key << (architectures ? "architectures" : parameter.name);
+    out << YAML::Value << YAML::Flow;
+    if (parameter.only_if.empty() && !parameter.range) {
+      write_values(out, parameter.values);
+      continue;
+    }
+    out << YAML::BeginMap;
+    if (parameter.range) {
+      write_range(out, *parameter.range);
+    } else {
+      out << YAML::Key << "values" << YAML::Value;
+      write_values(out, parameter.values);
+    }
+    write_conditions(out, parameter.only_if);
+    out << YAML::EndMap;
   }
-  out << YAML::EndSeq;
-  out << YAML::Key << "restart" << YAML::Value << staged.restart;
+  out << YAML::EndMap;
 }
 
 void write_fitness(YAML::Emitter& out, const search::FitnessOptions& fitness) {
@@ -123,6 +137,7 @@ void write_slurm(YAML::Emitter& out, const tune::SlurmOptions& slurm) {
 void write_workers(YAML::Emitter& out, const tune::SearchOptions& options) {
   const tune::WorkerOptions& workers = options.workers;
   out << YAML::Key << "search" << YAML::Value << YAML::BeginMap;
+  write_search_keys(out, options.strategy);
   out << YAML::Key << "executor" << YAML::Value << (options.slurm.enabled ? "slurm" : "local");
   out << YAML::Key << "workers" << YAML::Value << count_or_auto(workers.count);
   out << YAML::Key << "threads_per_worker" << YAML::Value << count_or_auto(workers.threads);
@@ -150,7 +165,7 @@ std::string resolved_yaml(const tune::SearchOptions& options) {
   out << YAML::Key << "teacher" << YAML::Value << options.teacher;
   write_data(out, options);
   write_space(out, options.space);
-  write_stages(out, options.staged);
+  write_strategy(out, options);
   write_fitness(out, options.fitness);
   write_train(out, options.train);
   write_latency(out, options.latency);

@@ -5,6 +5,7 @@
 #include "cli/config/names.h"
 #include "cli/config/presets.h"
 #include "cli/config/space_config.h"
+#include "cli/config/strategy_config.h"
 #include "cli/config/train_config.h"
 #include "core/error.h"
 #include "nn/catalogue.h"
@@ -56,29 +57,6 @@ void read_data(Config config, tune::SearchOptions& options) {
   }
   data.crops = config.boolean("crops", data.crops);
   options.packed = absolute_path(config.text("packed", options.packed.string()));
-}
-
-/// The preset's stages, on a space that may be smaller than the preset's.
-void keep_no_more_than_there_are(tune::SearchOptions& options) {
-  const auto networks = static_cast<int>(options.space.network_count());
-  for (auto& stage : options.staged.stages) stage.keep = std::min(stage.keep, networks);
-}
-
-void read_stages(Config& config, tune::SearchOptions& options) {
-  keep_no_more_than_there_are(options);
-  if (config.has("stages")) {
-    options.staged.stages.clear();
-    for (auto& stage : config.sections("stages")) {
-      options.staged.stages.push_back({static_cast<int>(stage.integer("epochs", 0, 1, 1'000'000)),
-                                       static_cast<int>(stage.integer("keep", 1, 1, 1'000'000))});
-    }
-  }
-  options.staged.restart = config.boolean("restart", options.staged.restart);
-  try {
-    search::make_staged_scheduler(options.space, options.staged, {});
-  } catch (const Error& error) {
-    config.refuse("stages", error.what());
-  }
 }
 
 void read_fitness(Config config, tune::SearchOptions& options) {
@@ -159,15 +137,15 @@ tune::SearchOptions parse_search_config(Config& config) {
   read_data(config.section("data"), options);
   options.data.split_seed = options.seed;
   read_space(config.section("space"), options.space, options.seed);
-  read_stages(config, options);
   read_fitness(config.section("fitness"), options);
+  read_strategy(config, options);
   read_train(config.section("train"), options.train);
   read_latency(config.section("latency"), options);
   read_workers(config.section("search"), options);
   read_slurm(config.section("slurm"), options.slurm);
   config.finish();
   if (options.train.schedule == train::Schedule::kCosine) {
-    options.train.schedule_epochs = options.staged.stages.back().epochs;
+    options.train.schedule_epochs = search::stages_of(options.strategy).back().epochs;
   }
   return options;
 }

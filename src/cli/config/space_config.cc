@@ -52,18 +52,53 @@ std::vector<study::ParamValue> draw_values(Config& section, const tune::TunableP
   }
 }
 
+search::Range read_range(Config& section, const tune::TunableParameter& row) {
+  search::Range range{.integer = row.kind == tune::ParameterKind::kInteger};
+  if (row.kind == tune::ParameterKind::kText) {
+    section.refuse("low", row.name + " is chosen from a list; give it as `values`");
+  }
+  for (const char* key : {"low", "high"}) {
+    if (!section.has(key)) section.refuse(key, "a range needs low and high");
+  }
+  range.low = section.real("low", 0.0);
+  range.high = section.real("high", 0.0);
+  range.step = section.real("step", 0.0);
+  range.logarithmic = section.boolean("log", false);
+  return range;
+}
+
+/// only_for: architectures; only_if: {PARAMETER: VALUES, ...}
+std::vector<search::Condition> read_conditions(Config& section) {
+  std::vector<search::Condition> conditions;
+  if (section.has("only_for")) {
+    conditions.push_back(search::only_for(section.texts("only_for", {})));
+  }
+  if (!section.has("only_if")) return conditions;
+  Config others = section.section("only_if");
+  for (const tune::TunableParameter& row : tune::tunable_parameters()) {
+    if (!others.has(row.name)) continue;
+    conditions.push_back({row.name, read_values(others, row.name, row.kind)});
+  }
+  return conditions;
+}
+
 search::Parameter read_parameter(Config& space, const tune::TunableParameter& row,
                                  std::uint64_t seed) {
   search::Parameter parameter{.name = row.name, .shapes_network = row.shapes_network};
   const std::string key = key_of(row);
-  if (space.is_section(key)) {
-    Config section = space.section(key);
-    parameter.values = section.has("log_uniform") ? draw_values(section, row, seed)
-                                                  : read_values(section, "values", row.kind);
-    parameter.only_for = section.texts("only_for", {});
-  } else {
+  if (!space.is_section(key)) {
     parameter.values = read_values(space, key, row.kind);
+    return parameter;
   }
+  Config section = space.section(key);
+  if (section.has("log_uniform")) {
+    parameter.values = draw_values(section, row, seed);
+  } else if (section.has("low") || section.has("high")) {
+    parameter.range = read_range(section, row);
+  } else {
+    parameter.values = read_values(section, "values", row.kind);
+  }
+  parameter.only_if = read_conditions(section);
   return parameter;
 }
 

@@ -38,6 +38,12 @@ double work_of_later_stages(const report::ReportSource& source) {
   return sum;
 }
 
+/// Rungs keep as many as deserve it.
+bool is_foreseeable(const report::ReportSource& source) {
+  return std::all_of(source.stages.begin(), source.stages.end(),
+                     [](const search::Stage& stage) { return stage.keep > 0; });
+}
+
 }  // namespace
 
 Pace pace_of(const report::ReportSource& source) {
@@ -52,7 +58,7 @@ Pace pace_of(const report::ReportSource& source) {
     ++running;
     if (!trial.epochs.empty()) pace.images_per_second += trial.epochs.back().images_per_second;
   }
-  if (open == 0 || worked <= 0.0) return pace;
+  if (open == 0 || worked <= 0.0 || !is_foreseeable(source)) return pace;
   const double left = work_of_open_trials(source.history) + work_of_later_stages(source);
   pace.time_left_s = left * seconds / worked / std::max(1, running);
   return pace;

@@ -5,6 +5,7 @@
 #include <malloc.h>
 #endif
 
+#include "search/probes.h"
 #include "train/device.h"
 #include "train/step_time.h"
 #include "tune/candidate.h"
@@ -14,7 +15,7 @@ namespace efs::cli {
 tune::SearchOptions choose_for_machine(tune::SearchOptions options) {
   train::require_device(options.train.device);
   if (options.train.precision != train::Precision::kAuto) return options;
-  const auto first = options.space.grid().at(0);
+  const auto first = search::probes(options.space).at(0);
   const auto candidate = tune::candidate_of(options, first);
   const auto choice =
       train::choose_precision(nn::build_network(candidate.network), candidate.train);

@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 #include <spdlog/spdlog.h>
 
+#include "cli/config/names.h"
 #include "cli/config/report_source.h"
 #include "cli/worker/interrupt.h"
 #include "cli/worker/search_progress.h"
@@ -22,20 +23,69 @@
 namespace efs::cli {
 namespace {
 
-/// "learning_rate 0.001, 0.0003; head gap, center"; what has one value is a constant.
-std::string describe_choices(const search::Space& space) {
+/// "0.001, 0.0003", "0.0001 to 0.01, logarithmic"
+std::string describe_values(const search::Parameter& parameter) {
+  if (const auto& range = parameter.range) {
+    return fmt::format("{} to {}{}{}", range->low, range->high,
+                       range->step > 0.0 ? fmt::format(" in steps of {}", range->step) : "",
+                       range->logarithmic ? ", logarithmic" : "");
+  }
+  std::vector<std::string> values;
+  for (const auto& value : parameter.values) values.push_back(study::to_string(value));
+  return fmt::format("{}", fmt::join(values, ", "));
+}
+
+/// "10 architectures x learning_rate 0.001, 0.0003; head gap, center"
+std::string describe_space(const search::Space& space) {
   std::string text;
   for (const auto& parameter : space.parameters) {
-    if (parameter.name == "architecture") continue;
-    std::vector<std::string> values;
-    for (const auto& value : parameter.values) values.push_back(study::to_string(value));
-    text +=
-        fmt::format("{}{} {}", text.empty() ? "" : "; ", parameter.name, fmt::join(values, ", "));
+    if (parameter.name == search::kArchitecture) {
+      text = fmt::format("{} architectures x ", parameter.values.size()) + text;
+      continue;
+    }
+    text += fmt::format("{}{} {}", text.empty() || text.ends_with("x ") ? "" : "; ", parameter.name,
+                        describe_values(parameter));
   }
-  return text;
+  const auto size = space.size();
+  return size ? fmt::format("{} points of {} networks: {}", *size, space.network_count(), text)
+              : text;
+}
+
+/// "asha with tpe, rungs at 5, 15, 45, 135 epochs", or the stages.
+std::string describe_strategy(const search::Strategy& strategy) {
+  std::vector<std::string> parts;
+  if (strategy.scheduler == search::SchedulerKind::kStaged) {
+    for (const auto& stage : strategy.staged.stages) {
+      parts.push_back(fmt::format("{} epochs, keep {}", stage.epochs, stage.keep));
+    }
+    return fmt::format("{}{}", fmt::join(parts, "; "),
+                       strategy.staged.restart ? "; each from scratch" : "");
+  }
+  for (const auto& rung : search::stages_of(strategy)) {
+    parts.push_back(std::to_string(rung.epochs));
+  }
+  return fmt::format(
+      "{} with {}, {} epochs", name_of(search::scheduler_names(), strategy.scheduler),
+      name_of(search::sampler_names(), strategy.sampler.kind), fmt::join(parts, ", "));
+}
+
+void print_budget(const search::Budget& budget) {
+  std::vector<std::string> limits;
+  if (budget.trials) limits.push_back(fmt::format("{} trials", *budget.trials));
+  if (budget.epochs) limits.push_back(fmt::format("{} epochs", *budget.epochs));
+  if (budget.hours) limits.push_back(fmt::format("{} hours", *budget.hours));
+  if (budget.target_fitness) limits.push_back(fmt::format("fitness {}", *budget.target_fitness));
+  if (budget.patience_epochs) {
+    limits.push_back(fmt::format("{} epochs without getting better", *budget.patience_epochs));
+  }
+  if (!limits.empty()) fmt::print("until    {}\n", fmt::join(limits, ", or "));
 }
 
 void print_fitness(const search::FitnessOptions& fitness) {
+  for (const auto& objective : fitness.objectives) {
+    fmt::print("goal     {} ({})\n", objective.expression,
+               name_of(kDirections, objective.direction));
+  }
   fmt::print("fitness  {} ({})\n", fitness.expression,
              fitness.direction == search::Direction::kMaximize ? "maximize" : "minimize");
   if (fitness.expression.find("target_latency_ms") != std::string::npos) {
@@ -48,9 +98,6 @@ void print_fitness(const search::FitnessOptions& fitness) {
 
 void print_plan(const tune::OpenStudy& study) {
   const auto& options = study.options;
-  std::vector<std::string> stages;
-  for (const auto& stage : options.staged.stages)
-    stages.push_back(fmt::format("{} epochs, keep {}", stage.epochs, stage.keep));
   const auto& dataset = *study.dataset;
   fmt::print("study    {}\n", study.folder.root().string());
   fmt::print(
@@ -58,11 +105,11 @@ void print_plan(const tune::OpenStudy& study) {
       dataset.train.size(), dataset.validation.size(), dataset.skipped.size(),
       dataset.without_single_face,
       dataset.crops.empty() ? "" : fmt::format(", {} parts of them train", dataset.crops.size()));
-  fmt::print("space    {} trials of {} networks: {} architectures x {}\n",
-             options.space.grid().size(), options.space.network_count(),
-             options.space.parameters.at(0).values.size(), describe_choices(options.space));
-  fmt::print("stages   {}{}: {} epochs in all\n", fmt::join(stages, "; "),
-             options.staged.restart ? "; each from scratch" : "", planned_epochs(options));
+  fmt::print("space    {}\n", describe_space(options.space));
+  const auto epochs = search::planned_epochs(options.strategy, options.space);
+  fmt::print("search   {}{}\n", describe_strategy(options.strategy),
+             epochs ? fmt::format(": {:.0f} epochs in all", *epochs) : "");
+  print_budget(options.strategy.budget);
   if (!options.weights.empty()) fmt::print("weights  {}\n", options.weights);
   if (!options.teacher.empty()) {
     fmt::print("teacher  {}, {} of the loss\n", options.teacher, options.train.distillation);

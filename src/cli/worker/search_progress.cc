@@ -18,23 +18,11 @@ search::Metrics metrics_at(study::Trial trial, const study::EpochRecord& record)
 
 }  // namespace
 
-int planned_epochs(const tune::SearchOptions& options) {
-  auto trials = options.space.grid().size();
-  const std::size_t networks = options.space.network_count();
-  int before = 0;
-  int total = 0;
-  for (const auto& stage : options.staged.stages) {
-    total += static_cast<int>(trials) * (stage.epochs - (options.staged.restart ? 0 : before));
-    before = stage.epochs;
-    trials = std::min(networks, static_cast<std::size_t>(stage.keep));
-  }
-  return total;
-}
-
 SearchProgress::SearchProgress(const tune::SearchOptions& options)
     : fitness_(options.fitness),
-      trials_(options.space.grid().size()),
-      work_planned_(planned_epochs(options)) {}
+      staged_(options.strategy.scheduler == search::SchedulerKind::kStaged),
+      trials_(search::planned_trials(options.strategy, options.space)),
+      work_planned_(search::planned_epochs(options.strategy, options.space)) {}
 
 void SearchProgress::begin(const study::History& history) {
   std::vector<double> macs;
@@ -66,7 +54,8 @@ SearchProgress::Running& SearchProgress::running(const study::Trial& trial, int 
                                                  double share) {
   Running& entry = running_[trial.number];
   entry.name =
-      fmt::format("trial {}/{} {}", trial.number + 1, trials_, tune::label_of(trial.params));
+      fmt::format("trial {}{} {}", trial.number + 1, trials_ ? fmt::format("/{}", *trials_) : "",
+                  tune::label_of(trial.params));
   entry.stage = trial.stage;
   entry.epoch = epoch;
   entry.target_epoch = trial.target_epoch;
@@ -90,9 +79,9 @@ std::string SearchProgress::state_line() const {
                         best_->name);
   }
   if (images_per_second > 0.0) line += fmt::format(" | {:.0f} images/s", images_per_second);
-  if (work_done_ > 0.0 && !running_.empty()) {
-    const double left = std::max(0.0, work_planned_ - work_done_ - work_running) * seconds_worked_ /
-                        work_done_ / static_cast<double>(running_.size());
+  if (work_planned_ && work_done_ > 0.0 && !running_.empty()) {
+    const double left = std::max(0.0, *work_planned_ - work_done_ - work_running) *
+                        seconds_worked_ / work_done_ / static_cast<double>(running_.size());
     line += fmt::format(" | {} left", format_duration(left));
   }
   return line;
@@ -134,12 +123,16 @@ void SearchProgress::trial_ended(const study::Trial& trial, study::TrialState st
     return;
   }
   // What it will not train is not ahead any more.
-  work_planned_ -= work(trial) * std::max(0, trial.target_epoch - trial.epochs_done());
+  if (work_planned_) {
+    *work_planned_ -= work(trial) * std::max(0, trial.target_epoch - trial.epochs_done());
+  }
   progress_.note(fmt::format("trial {} ({}) {}: {}", trial.number, tune::label_of(trial.params),
                              study::to_string(state), reason));
 }
 
 void SearchProgress::promoted(int trials, int stage, int target_epoch) {
+  // One after the other go on all the time where stages are rungs.
+  if (trials == 1 && !staged_) return;
   progress_.note(fmt::format("stage {}: {} go on to epoch {}", stage, trials, target_epoch));
 }
 

@@ -11,9 +11,6 @@
 
 namespace efs::cli {
 
-/// Epochs that a staged search trains if every stage keeps what it may keep.
-int planned_epochs(const tune::SearchOptions& options);
-
 class SearchProgress final : public tune::WorkerObserver {
  public:
   explicit SearchProgress(const tune::SearchOptions& options);
@@ -50,11 +47,12 @@ class SearchProgress final : public tune::WorkerObserver {
   std::string state_line() const;
 
   search::Fitness fitness_;
+  bool staged_;
   Progress progress_;
   std::optional<Best> best_;
-  std::size_t trials_;
-  double mean_macs_ = 0.0;  // 0: not known
-  double work_planned_;     // in epochs of a mean trial
+  std::optional<std::size_t> trials_;   // that there will be
+  double mean_macs_ = 0.0;              // 0: not known
+  std::optional<double> work_planned_;  // in epochs of a mean trial
   double work_done_ = 0.0;
   double seconds_worked_ = 0.0;     // of all epochs done
   std::map<int, Running> running_;  // by trial

@@ -12,6 +12,7 @@
 #include "core/error.h"
 #include "core/files.h"
 #include "study/wish.h"
+#include "tune/study_scheduler.h"
 
 namespace efs::cli {
 namespace fs = std::filesystem;
@@ -71,9 +72,7 @@ void SlurmPool::submit(int tasks) const {
 }
 
 bool SlurmPool::is_done(const study::History& history) const {
-  const auto& options = study_.options;
-  const auto scheduler =
-      search::make_staged_scheduler(options.space, options.staged, options.fitness);
+  const auto scheduler = tune::study_scheduler(study_.options, *study_.storage);
   const search::Plan plan = scheduler->plan(history);
   return plan.done && plan.actions.empty();
 }
@@ -91,9 +90,11 @@ int SlurmPool::wanted(const study::History& history) const {
 tune::WorkerEnd SlurmPool::run() {
   fmt::print("slurm    up to {} tasks named {}; logs in {}\n", study_.options.slurm.max_workers,
              job_name_, folder_.string());
+  tune::WorkTime time(*study_.storage);
   StudyWatcher watcher(study_.storage->history(), observer_);
   while (true) {
-    const study::History history = study_.storage->history();
+    time.tick();
+    const study::History history = tune::study_history(study_.options, *study_.storage);
     watcher.look(history);
     if (is_done(history)) {
       slurm_cancel(job_name_);  // what waits in the queue still; workers leave by themselves

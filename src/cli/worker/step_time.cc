@@ -8,6 +8,7 @@
 #include "cli/worker/study_options.h"
 #include "core/cpus.h"
 #include "core/stats.h"
+#include "search/probes.h"
 #include "study/study_place.h"
 #include "tune/candidate.h"
 
@@ -28,7 +29,7 @@ void run(const Arguments& arguments) {
   const auto place = study::existing_place(arguments.study);
   const auto options =
       study_options(*study::open_storage(place.database), tune::StudyFolder(place.folder));
-  auto candidate = tune::candidate_of(options, options.space.grid().at(0));
+  auto candidate = tune::candidate_of(options, search::probes(options.space).at(0));
   candidate.train.threads = arguments.threads;
   CpuSeat(arguments.slot, arguments.workers, arguments.threads).take(arguments.threads);
   const auto graph = nn::build_network(candidate.network);

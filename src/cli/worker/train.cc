@@ -20,15 +20,16 @@ struct Arguments {
 /// A search over one point, in one stage.
 tune::SearchOptions one_configuration(const Arguments& arguments) {
   auto options = arguments.config.load();
-  if (options.space.grid().size() != 1) {
+  if (options.space.size() != std::size_t{1}) {
     fail_usage(
         "efs train takes one configuration, and the space has {} points; set "
         "space.architectures=[NAME] "
         "and space.learning_rate=[VALUE], or use efs search",
-        options.space.grid().size());
+        options.space.size() ? std::to_string(*options.space.size()) : "too many");
   }
-  const int epochs = arguments.epochs > 0 ? arguments.epochs : options.staged.stages.back().epochs;
-  options.staged = {.stages = {{epochs, 1}}, .restart = false};
+  const int epochs =
+      arguments.epochs > 0 ? arguments.epochs : search::stages_of(options.strategy).back().epochs;
+  options.strategy = {.staged = {.stages = {{epochs, 1}}, .restart = false}};
   options.train.schedule_epochs = epochs;
   return options;
 }

@@ -85,7 +85,9 @@ tune::WorkerOptions choose_workers(const tune::OpenStudy& study) {
   tune::WorkerOptions workers = study.options.workers;
   workers.lend_idle = workers.threads == 0;
   const int processors = static_cast<int>(allowed_cpus().size());
-  const int trials = static_cast<int>(study.options.space.grid().size());
+  const auto planned = search::planned_trials(study.options.strategy, study.options.space);
+  const int trials =
+      static_cast<int>(std::min<std::size_t>(planned.value_or(processors), 1'000'000));
   if (workers.count == 0 && workers.threads == 0 && trials > 1 && processors > 1) {
     const double lease_s = workers.lease_s;
     workers = fastest(study, processors, trials);

@@ -11,6 +11,7 @@
 #include "cli/worker/interrupt.h"
 #include "cli/worker/worker_name.h"
 #include "core/error.h"
+#include "tune/study_scheduler.h"
 
 namespace efs::cli {
 namespace {
@@ -156,8 +157,10 @@ bool WorkerPool::look_after(Member& member, int slot) {
 
 tune::WorkerEnd WorkerPool::run() {
   std::vector<bool> working(members_.size(), true);
+  tune::WorkTime time(*study_.storage);
   while (std::find(working.begin(), working.end(), true) != working.end()) {
     listen();
+    time.tick();
     pass_on_interrupts();
     end_the_hung();
     for (std::size_t slot = 0; slot < members_.size(); ++slot) {

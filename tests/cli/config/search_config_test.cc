@@ -52,7 +52,7 @@ TEST(SearchConfig, WhatIsResolvedReadsBackEqual) {
   EXPECT_EQ(again.data.faces, data::FaceRule::kLargest);
   EXPECT_EQ(again.fitness.constraints.size(), 2U);
   EXPECT_EQ(again.train.schedule_epochs, 60);
-  EXPECT_TRUE(again.staged.restart);
+  EXPECT_TRUE(again.strategy.staged.restart);
 }
 
 TEST(SearchConfig, ThePresetIsTheOriginalsSearch) {
@@ -60,20 +60,20 @@ TEST(SearchConfig, ThePresetIsTheOriginalsSearch) {
   EXPECT_EQ(options.space.grid().size(), 84U);
   EXPECT_EQ(options.network.input, 224);
   EXPECT_EQ(options.train.batch_size, 16);
-  ASSERT_EQ(options.staged.stages.size(), 3U);
-  EXPECT_EQ(options.staged.stages[0].epochs, 10);
-  EXPECT_EQ(options.staged.stages[0].keep, 8);
-  EXPECT_EQ(options.staged.stages[1].epochs, 30);
-  EXPECT_EQ(options.staged.stages[1].keep, 2);
-  EXPECT_EQ(options.staged.stages[2].epochs, 60);
+  ASSERT_EQ(options.strategy.staged.stages.size(), 3U);
+  EXPECT_EQ(options.strategy.staged.stages[0].epochs, 10);
+  EXPECT_EQ(options.strategy.staged.stages[0].keep, 8);
+  EXPECT_EQ(options.strategy.staged.stages[1].epochs, 30);
+  EXPECT_EQ(options.strategy.staged.stages[1].keep, 2);
+  EXPECT_EQ(options.strategy.staged.stages[2].epochs, 60);
   EXPECT_EQ(options.fitness.direction, search::Direction::kMinimize);
   EXPECT_DOUBLE_EQ(options.data.validation_share, 0.2);
 }
 
 TEST(SearchConfig, APresetFitsASmallerSpace) {
   auto options = parse("preset: edgefacesearch", {"space.architectures=[resnet18]", "input=112"});
-  ASSERT_EQ(options.staged.stages.size(), 3U);
-  for (const auto& stage : options.staged.stages) EXPECT_EQ(stage.keep, 1);
+  ASSERT_EQ(options.strategy.staged.stages.size(), 3U);
+  for (const auto& stage : options.strategy.staged.stages) EXPECT_EQ(stage.keep, 1);
 }
 
 TEST(SearchConfig, AllStandsForEveryArchitecture) {

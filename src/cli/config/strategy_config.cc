@@ -1,0 +1,239 @@
+#include "cli/config/strategy_config.h"
+
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+
+#include "cli/config/names.h"
+#include "core/error.h"
+#include "search/judge.h"
+
+namespace efs::cli {
+namespace {
+
+using search::SchedulerKind;
+
+constexpr int kMost = 1'000'000'000;
+
+std::optional<int> whole(Config& config, const std::string& key) {
+  if (!config.has(key)) return std::nullopt;
+  return static_cast<int>(config.integer(key, 1, 1, kMost));
+}
+
+std::optional<double> real(Config& config, const std::string& key) {
+  if (!config.has(key)) return std::nullopt;
+  return config.real(key, 0.0);
+}
+
+void read_budget(Config config, search::Budget& budget) {
+  budget.trials = whole(config, "trials");
+  budget.epochs = whole(config, "epochs");
+  budget.hours = real(config, "hours");
+  budget.target_fitness = real(config, "target_fitness");
+  budget.patience_epochs = whole(config, "patience_epochs");
+  if (budget.hours && !(*budget.hours > 0.0)) config.refuse("hours", "must be above 0");
+}
+
+/// The preset's stages, on a space that may be smaller than the preset's.
+void keep_no_more_than_there_are(tune::SearchOptions& options) {
+  if (!options.space.networks().size()) return;
+  const auto networks = static_cast<int>(options.space.network_count());
+  for (auto& stage : options.strategy.staged.stages) stage.keep = std::min(stage.keep, networks);
+}
+
+void read_stages(Config& config, tune::SearchOptions& options) {
+  auto& staged = options.strategy.staged;
+  keep_no_more_than_there_are(options);
+  const bool is_staged = options.strategy.scheduler == SchedulerKind::kStaged;
+  for (const char* key : {"stages", "restart"}) {
+    if (config.has(key) && !is_staged) {
+      config.refuse(key,
+                    "is of the scheduler staged; others have search.min_epochs and max_epochs");
+    }
+  }
+  if (config.has("stages")) {
+    staged.stages.clear();
+    for (auto& stage : config.sections("stages")) {
+      staged.stages.push_back({static_cast<int>(stage.integer("epochs", 0, 1, 1'000'000)),
+                               static_cast<int>(stage.integer("keep", 1, 1, 1'000'000))});
+    }
+  }
+  staged.restart = config.boolean("restart", staged.restart);
+}
+
+void read_rungs(Config& config, search::Strategy& strategy) {
+  auto& rungs = strategy.rungs;
+  // From its first epochs on a trial may be given up: a third of a third of a third of the last.
+  constexpr int kHalvings = 27;
+  const int last =
+      strategy.staged.stages.empty() ? rungs.max_epochs : strategy.staged.stages.back().epochs;
+  rungs.max_epochs = static_cast<int>(config.integer("max_epochs", last, 1, 1'000'000));
+  rungs.min_epochs = static_cast<int>(
+      config.integer("min_epochs", std::max(1, rungs.max_epochs / kHalvings), 1, 1'000'000));
+  rungs.reduction = config.real("reduction", rungs.reduction);
+  if (strategy.scheduler == SchedulerKind::kFull) rungs.min_epochs = rungs.max_epochs;
+  try {
+    search::rung_epochs(rungs);
+  } catch (const UsageError& error) {
+    config.refuse("min_epochs", error.what());
+  }
+}
+
+void read_stop_rules(Config& config, search::StopRules& rules) {
+  const auto names = config.texts("stop", {});
+  for (const std::string& name : names) {
+    if (name != "median" && name != "extrapolation") {
+      config.refuse("stop", "'" + name + "' is neither median nor extrapolation");
+    }
+  }
+  const auto has = [&](const char* name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  rules.median = has("median");
+  rules.extrapolation = has("extrapolation");
+  rules.grace_epochs =
+      static_cast<int>(config.integer("grace_epochs", rules.grace_epochs, 1, 1'000'000));
+}
+
+void read_search(Config config, search::Strategy& strategy) {
+  strategy.scheduler =
+      read_choice(config, "scheduler", search::scheduler_names(), strategy.scheduler);
+  const bool staged = strategy.scheduler == SchedulerKind::kStaged;
+  auto& sampler = strategy.sampler;
+  sampler.kind = read_choice(config, "sampler", search::sampler_names(),
+                             staged ? search::SamplerKind::kGrid : search::SamplerKind::kTpe);
+  sampler.startup_trials =
+      static_cast<int>(config.integer("startup_trials", sampler.startup_trials, 1, kMost));
+  sampler.population = static_cast<int>(config.integer("population", sampler.population, 2, kMost));
+  if (!staged) {
+    read_rungs(config, strategy);
+  } else {
+    for (const char* key : {"min_epochs", "max_epochs", "reduction"}) {
+      if (config.has(key)) {
+        config.refuse(key,
+                      "is not of the scheduler staged, which has `stages`; choose another "
+                      "search.scheduler, such as asha");
+      }
+    }
+  }
+  read_stop_rules(config, strategy.stop);
+}
+
+/// "maximize val_iou"
+search::Objective parse_objective(const Config& config, const std::string& text) {
+  const auto space = text.find(' ');
+  const std::string word = text.substr(0, space);
+  for (const auto& [name, direction] : kDirections) {
+    if (word == name && space != std::string::npos) {
+      return {.expression = text.substr(text.find_first_not_of(' ', space)),
+              .direction = direction};
+    }
+  }
+  config.refuse("objectives", "'" + text +
+                                  "' must be maximize or minimize and an expression, as in "
+                                  "'minimize latency_ms'");
+}
+
+void read_objectives(Config& config, search::FitnessOptions& fitness) {
+  if (!config.has("objectives")) return;
+  fitness.objectives.clear();
+  if (config.is_list_of_sections("objectives")) {
+    for (Config& section : config.sections("objectives")) {
+      search::Objective objective;
+      objective.expression = section.text("expression", "");
+      objective.direction = read_choice(section, "direction", kDirections, objective.direction);
+      objective.reference = real(section, "reference");
+      fitness.objectives.push_back(std::move(objective));
+    }
+  } else {
+    for (const std::string& text : config.texts("objectives", {})) {
+      fitness.objectives.push_back(parse_objective(config, text));
+    }
+  }
+  try {
+    search::Judge{fitness};
+  } catch (const UsageError& error) {
+    config.refuse("objectives", error.what());
+  }
+}
+
+template <typename Value>
+void write_given(YAML::Emitter& out, const char* key, const std::optional<Value>& value) {
+  if (value) out << YAML::Key << key << YAML::Value << fmt::format("{}", *value);
+}
+
+void write_objectives(YAML::Emitter& out, const std::vector<search::Objective>& objectives) {
+  out << YAML::Key << "objectives" << YAML::Value << YAML::BeginSeq;
+  for (const auto& objective : objectives) {
+    out << YAML::BeginMap << YAML::Key << "expression" << YAML::Value << objective.expression;
+    out << YAML::Key << "direction" << YAML::Value << name_of(kDirections, objective.direction);
+    write_given(out, "reference", objective.reference);
+    out << YAML::EndMap;
+  }
+  out << YAML::EndSeq;
+}
+
+void write_budget(YAML::Emitter& out, const search::Budget& budget) {
+  out << YAML::Key << "budget" << YAML::Value << YAML::BeginMap;
+  write_given(out, "trials", budget.trials);
+  write_given(out, "epochs", budget.epochs);
+  write_given(out, "hours", budget.hours);
+  write_given(out, "target_fitness", budget.target_fitness);
+  write_given(out, "patience_epochs", budget.patience_epochs);
+  out << YAML::EndMap;
+}
+
+void write_stages(YAML::Emitter& out, const search::StagedOptions& staged) {
+  out << YAML::Key << "stages" << YAML::Value << YAML::BeginSeq;
+  for (const auto& stage : staged.stages) {
+    out << YAML::Flow << YAML::BeginMap << YAML::Key << "epochs" << YAML::Value << stage.epochs;
+    out << YAML::Key << "keep" << YAML::Value << stage.keep << YAML::EndMap;
+  }
+  out << YAML::EndSeq;
+  out << YAML::Key << "restart" << YAML::Value << staged.restart;
+}
+
+}  // namespace
+
+void read_strategy(Config& config, tune::SearchOptions& options) {
+  read_search(config.section("search"), options.strategy);
+  read_stages(config, options);
+  read_budget(config.section("budget"), options.strategy.budget);
+  read_objectives(config, options.fitness);
+  options.warm_start = config.texts("warm_start", options.warm_start);
+  try {
+    search::make_scheduler(options.space, options.strategy, options.fitness, options.seed);
+  } catch (const UsageError& error) {
+    const bool staged = options.strategy.scheduler == SchedulerKind::kStaged;
+    config.refuse(staged ? "stages" : "search", error.what());
+  }
+}
+
+void write_strategy(YAML::Emitter& out, const tune::SearchOptions& options) {
+  const search::Strategy& strategy = options.strategy;
+  if (strategy.scheduler == SchedulerKind::kStaged) write_stages(out, strategy.staged);
+  if (!options.fitness.objectives.empty()) write_objectives(out, options.fitness.objectives);
+  write_budget(out, strategy.budget);
+  out << YAML::Key << "warm_start" << YAML::Value << YAML::Flow << options.warm_start;
+}
+
+void write_search_keys(YAML::Emitter& out, const search::Strategy& strategy) {
+  out << YAML::Key << "scheduler" << YAML::Value
+      << name_of(search::scheduler_names(), strategy.scheduler);
+  out << YAML::Key << "sampler" << YAML::Value
+      << name_of(search::sampler_names(), strategy.sampler.kind);
+  out << YAML::Key << "startup_trials" << YAML::Value << strategy.sampler.startup_trials;
+  out << YAML::Key << "population" << YAML::Value << strategy.sampler.population;
+  if (strategy.scheduler != SchedulerKind::kStaged) {
+    out << YAML::Key << "min_epochs" << YAML::Value << strategy.rungs.min_epochs;
+    out << YAML::Key << "max_epochs" << YAML::Value << strategy.rungs.max_epochs;
+    out << YAML::Key << "reduction" << YAML::Value << fmt::format("{}", strategy.rungs.reduction);
+  }
+  out << YAML::Key << "stop" << YAML::Value << YAML::Flow << YAML::BeginSeq;
+  if (strategy.stop.median) out << "median";
+  if (strategy.stop.extrapolation) out << "extrapolation";
+  out << YAML::EndSeq;
+  out << YAML::Key << "grace_epochs" << YAML::Value << strategy.stop.grace_epochs;
+}
+
+}  // namespace efs::cli

@@ -1,0 +1,21 @@
+// How a study searches, from and to its configuration: stages, search, budget, objectives.
+#pragma once
+
+#include "core/config.h"
+#include "tune/options.h"
+
+namespace YAML {
+class Emitter;
+}
+
+namespace efs::cli {
+
+/// Reads `stages`, `restart`, `objectives`, `warm_start`, `budget` and what of `search` says how to
+/// search. The space must have been read.
+void read_strategy(Config& config, tune::SearchOptions& options);
+
+/// Writes the same, but for what of `search` it reads: that is written by write_search_keys().
+void write_strategy(YAML::Emitter& out, const tune::SearchOptions& options);
+void write_search_keys(YAML::Emitter& out, const search::Strategy& strategy);
+
+}  // namespace efs::cli

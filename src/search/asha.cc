@@ -1,0 +1,86 @@
+#include <algorithm>
+
+#include "search/job_source.h"
+#include "search/progressive.h"
+#include "search/rung_schedulers.h"
+
+namespace efs::search {
+namespace {
+
+using study::TrialState;
+
+class AshaScheduler final : public Scheduler {
+ public:
+  AshaScheduler(const Space& space, const Strategy& strategy, const FitnessOptions& fitness,
+                std::uint64_t seed, std::vector<study::Trial> prior)
+      : reduction_(strategy.rungs.reduction),
+        progressive_(strategy.scheduler == SchedulerKind::kPasha),
+        source_(space, strategy, fitness, seed, std::move(prior)) {}
+
+  Plan plan(const study::History& history) const override {
+    const Ladder& ladder = source_.follow(history);
+    Plan plan;
+    for (const int trial : ladder.finished()) {
+      plan.actions.emplace_back(study::EndTrial{
+          trial, TrialState::kCompleted, fmt::format("trained {} epochs", last_epochs(ladder))});
+    }
+    if (ladder.in_state(TrialState::kQueued) > 0) return plan;
+    if (auto job = next_job(history, ladder)) {
+      plan.actions.push_back(std::move(*job));
+    } else if (ladder.in_state(TrialState::kRunning) == 0) {
+      stop_the_rest(history, ladder, plan);
+      plan.done = plan.actions.empty();
+    }
+    return plan;
+  }
+
+ private:
+  static int last_epochs(const Ladder& ladder) { return ladder.epochs(ladder.rungs() - 1); }
+
+  std::size_t deserving(const Rung& rung) const {
+    return static_cast<std::size_t>(static_cast<double>(rung.size()) / reduction_);
+  }
+
+  /// A promotion, from the highest rung that has one; else a new trial.
+  std::optional<study::Action> next_job(const study::History& history, const Ladder& ladder) const {
+    const std::size_t highest =
+        progressive_ ? highest_rung_so_far(history, ladder) : ladder.rungs() - 1;
+    for (std::size_t rung = highest; rung-- > 0;) {
+      const auto trial = ladder.rung(rung).best_waiting(deserving(ladder.rung(rung)));
+      if (!trial) continue;
+      const auto next = static_cast<int>(rung) + 1;
+      return study::PromoteTrial{*trial, next + 1, ladder.epochs(rung + 1), false};
+    }
+    if (const auto point = source_.next(history)) {
+      return study::CreateTrial{*point, 1, ladder.epochs(0)};
+    }
+    return std::nullopt;
+  }
+
+  /// Nothing runs, nobody deserves more and there is nothing new.
+  void stop_the_rest(const study::History& history, const Ladder& ladder, Plan& plan) const {
+    for (const study::Trial& trial : history.trials) {
+      if (trial.state != TrialState::kPaused || ladder.finished().contains(trial.number)) continue;
+      const auto rung = static_cast<std::size_t>(trial.stage - 1);
+      const std::size_t size = ladder.rung(rung).size();
+      plan.actions.emplace_back(
+          study::EndTrial{trial.number, TrialState::kStopped,
+                          fmt::format("rung {}: not among the best {} of {}", trial.stage,
+                                      deserving(ladder.rung(rung)), size)});
+    }
+  }
+
+  double reduction_;
+  bool progressive_;
+  mutable JobSource source_;
+};
+
+}  // namespace
+
+std::unique_ptr<Scheduler> make_asha_scheduler(const Space& space, const Strategy& strategy,
+                                               const FitnessOptions& fitness, std::uint64_t seed,
+                                               std::vector<study::Trial> prior) {
+  return std::make_unique<AshaScheduler>(space, strategy, fitness, seed, std::move(prior));
+}
+
+}  // namespace efs::search
