@@ -1,14 +1,13 @@
 // What the page's script draws.
 #pragma once
 
-#include <vector>
-
 #include "core/json.h"
-#include "report/figures.h"
+#include "report/page_figures.h"
 
 namespace efs::report {
 
-/// {"palette": [...], "scatter": {...}, "stages": [...]}; assets/report.js reads it.
-Json chart_data(const std::vector<StageFigure>& stages, const ScatterFigure& scatter);
+/// One member a figure, by its name, and "palette"; the scripts under assets/ read it. Long lists
+/// are arrays of arrays, and their numbers have 6 significant digits, which no pixel shows.
+Json chart_data(const PageFigures& figures);
 
 }  // namespace efs::report

@@ -1,7 +1,11 @@
-# cmake -DINPUT=file -DOUTPUT=file.cc -DFUNCTION=chart_js -P embed.cmake
-# Writes a source that holds the bytes of INPUT, so that the program needs no file at run time.
-file(READ ${INPUT} hex HEX)
-string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${hex}")
+# cmake "-DINPUT=file;file" -DOUTPUT=file.cc -DFUNCTION=chart_js -P embed.cmake
+# Writes a source that holds the bytes of all INPUT, so that the program needs no file at run time.
+set(bytes "")
+foreach(file IN LISTS INPUT)
+  file(READ ${file} hex HEX)
+  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," more "${hex}")
+  string(APPEND bytes "${more}")
+endforeach()
 file(WRITE ${OUTPUT} "#include \"report/assets.h\"
 namespace {
 constexpr unsigned char kBytes[] = {${bytes}};

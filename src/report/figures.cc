@@ -6,12 +6,12 @@
 #include <cmath>
 #include <set>
 
+#include "report/front.h"
 #include "search/ranking.h"
 
 namespace efs::report {
 namespace {
 
-using study::EpochRecord;
 using study::Trial;
 using study::TrialState;
 
@@ -25,6 +25,10 @@ std::optional<T> parameter(const Trial& trial, const std::string& name) {
 
 std::optional<double> finite(std::optional<double> value) {
   return value && std::isfinite(*value) ? value : std::nullopt;
+}
+
+std::optional<double> as_real(std::optional<std::int64_t> value) {
+  return value ? std::optional<double>(static_cast<double>(*value)) : std::nullopt;
 }
 
 /// The epoch whose metrics `metrics_of` chose: the latest record that shows them.
@@ -85,40 +89,6 @@ void name_variants(std::vector<LeaderboardRow>& rows) {
   }
 }
 
-bool comparable(const LeaderboardRow& row) {
-  return !ruled_out(row.state) && row.val_iou && row.latency_ms && *row.latency_ms > 0.0;
-}
-
-void mark_front(std::vector<LeaderboardRow>& rows) {
-  std::vector<search::FrontPoint> points;
-  for (const LeaderboardRow& row : rows) {
-    if (comparable(row)) points.push_back({*row.latency_ms, *row.val_iou, row.trial});
-  }
-  std::set<int> front;
-  for (const search::FrontPoint& point : search::pareto_front(std::move(points))) {
-    front.insert(point.number);
-  }
-  for (LeaderboardRow& row : rows) row.on_front = front.count(row.trial) > 0;
-}
-
-/// The records of the run that a trial had made by the end of `stage`.
-std::vector<CurvePoint> run_points(const Trial& trial, int stage) {
-  std::vector<CurvePoint> points;
-  for (auto record = trial.epochs.rbegin(); record != trial.epochs.rend(); ++record) {
-    if (record->stage > stage) continue;
-    // Going backwards, an epoch that does not fall belongs to a run that was restarted.
-    if (!points.empty() && record->epoch >= points.back().epoch) break;
-    points.push_back({record->epoch, record->train_loss, record->val_loss, record->val_iou});
-  }
-  std::reverse(points.begin(), points.end());
-  return points;
-}
-
-bool trained_in(const Trial& trial, int stage) {
-  return std::any_of(trial.epochs.begin(), trial.epochs.end(),
-                     [&](const EpochRecord& record) { return record.stage == stage; });
-}
-
 }  // namespace
 
 bool ruled_out(TrialState state) {
@@ -139,8 +109,7 @@ std::string trial_label(const LeaderboardRow& row) {
 
 std::vector<LeaderboardRow> leaderboard_rows(const ReportSource& source) {
   const search::Fitness fitness(source.fitness);
-  std::map<int, const Trial*> by_number;
-  for (const Trial& trial : source.history.trials) by_number[trial.number] = &trial;
+  std::map<int, const Trial*> by_number = trials_by_number(source.history);
 
   std::vector<LeaderboardRow> rows;
   for (const search::Ranked& ranked : search::leaderboard(source.history, fitness)) {
@@ -154,7 +123,7 @@ std::vector<LeaderboardRow> leaderboard_rows(const ReportSource& source) {
   }
   for (std::size_t i = 0; i < rows.size(); ++i) rows[i].rank = static_cast<int>(i) + 1;
   name_variants(rows);
-  mark_front(rows);
+  mark_front(rows, source.reference_latency_ms);
   return rows;
 }
 
@@ -165,6 +134,23 @@ const LeaderboardRow* winner(const std::vector<LeaderboardRow>& rows) {
   return found == rows.end() ? nullptr : &*found;
 }
 
+search::Metrics metrics_at(const study::EpochRecord& record, const LeaderboardRow& row) {
+  search::Metrics metrics;
+  metrics.val_loss = record.val_loss;
+  metrics.val_iou = record.val_iou;
+  metrics.latency_ms = row.latency_ms;
+  metrics.params = as_real(row.params);
+  metrics.macs = as_real(row.macs);
+  metrics.size_mb = row.size_mb;
+  return metrics;
+}
+
+std::map<int, const Trial*> trials_by_number(const study::History& history) {
+  std::map<int, const Trial*> by_number;
+  for (const Trial& trial : history.trials) by_number[trial.number] = &trial;
+  return by_number;
+}
+
 Totals totals(const study::History& history) {
   Totals result;
   std::map<TrialState, int> states;
@@ -172,77 +158,10 @@ Totals totals(const study::History& history) {
     ++result.trials;
     ++states[trial.state];
     result.epochs += static_cast<int>(trial.epochs.size());
-    for (const EpochRecord& record : trial.epochs) result.seconds += record.seconds;
+    for (const study::EpochRecord& record : trial.epochs) result.seconds += record.seconds;
   }
   for (const auto& [state, trials] : states) result.states.push_back({state, trials});
   return result;
-}
-
-std::vector<StageFigure> stage_figures(const ReportSource& source,
-                                       const std::vector<LeaderboardRow>& rows) {
-  std::map<int, const Trial*> by_number;
-  int last_stage = 0;
-  for (const Trial& trial : source.history.trials) {
-    by_number[trial.number] = &trial;
-    for (const EpochRecord& record : trial.epochs) last_stage = std::max(last_stage, record.stage);
-  }
-
-  std::vector<StageFigure> figures;
-  for (int stage = 1; stage <= last_stage; ++stage) {
-    StageFigure figure{.stage = stage, .epochs = 0, .keep = 0, .curves = {}};
-    if (stage <= static_cast<int>(source.stages.size())) {
-      const search::Stage& budget = source.stages[static_cast<std::size_t>(stage) - 1];
-      figure.epochs = budget.epochs;
-      figure.keep = budget.keep;
-    }
-    int survivors = 0;
-    std::vector<Curve> others;
-    for (const LeaderboardRow& row : rows) {
-      const Trial& trial = *by_number.at(row.trial);
-      if (!trained_in(trial, stage)) continue;
-      Curve curve{.trial = row.trial,
-                  .label = trial_label(row),
-                  .survivor = trial.stage > stage,
-                  .latency_ms = row.latency_ms,
-                  .points = run_points(trial, stage)};
-      survivors += curve.survivor ? 1 : 0;
-      (curve.survivor ? figure.curves : others).push_back(std::move(curve));
-    }
-    if (survivors == 0) {
-      const bool final_stage = stage == static_cast<int>(source.stages.size());
-      std::size_t promoted = others.size();
-      if (!final_stage && figure.keep > 0) {
-        promoted = std::min(promoted, static_cast<std::size_t>(figure.keep));
-      }
-      for (std::size_t i = 0; i < promoted; ++i) others[i].survivor = true;
-    }
-    std::move(others.begin(), others.end(), std::back_inserter(figure.curves));
-    if (!figure.curves.empty()) figures.push_back(std::move(figure));
-  }
-  return figures;
-}
-
-ScatterFigure scatter_figure(const ReportSource& source, const std::vector<LeaderboardRow>& rows) {
-  ScatterFigure figure;
-  for (const LeaderboardRow& row : rows) {
-    if (!comparable(row)) continue;
-    ScatterPoint point{.trial = row.trial,
-                       .architecture = network_label(row),
-                       .label = trial_label(row),
-                       .state = study::to_string(row.state),
-                       .epochs = row.epochs,
-                       .latency_ms = *row.latency_ms,
-                       .val_iou = *row.val_iou};
-    (row.on_front ? figure.front : figure.others).push_back(std::move(point));
-  }
-  std::sort(figure.front.begin(), figure.front.end(),
-            [](const ScatterPoint& a, const ScatterPoint& b) {
-              return a.latency_ms != b.latency_ms ? a.latency_ms < b.latency_ms : a.trial < b.trial;
-            });
-  if (source.fitness.expression.find("target_latency_ms") != std::string::npos) {
-    figure.target_latency_ms = source.fitness.target_latency_ms;
-  }
-  return figure;
 }
 
 }  // namespace efs::report

@@ -1,4 +1,4 @@
-// The figures of a report as plain data: what tables, plots, page and terminal all show.
+// The trials of a report as plain data: what tables, figures, page and terminal all show.
 #pragma once
 
 #include <cstdint>
@@ -35,6 +35,11 @@ struct LeaderboardRow {
   std::optional<double> size_mb;
   std::optional<double> fitness;
   bool on_front = false;
+  /// Of the front, the trial where accuracy stops to be cheap (search::knee).
+  bool knee = false;
+  /// On the front only (front.h): what it adds alone, and what the whole front is worth.
+  std::optional<double> hypervolume_contribution;
+  std::optional<double> hypervolume;
   std::string reason;
 };
 
@@ -50,6 +55,11 @@ std::vector<LeaderboardRow> leaderboard_rows(const ReportSource& source);
 /// The best trial that has a fitness and is not ruled out; nothing before the first epoch.
 const LeaderboardRow* winner(const std::vector<LeaderboardRow>& rows);
 
+/// What the fitness reads of one epoch of the row's trial.
+search::Metrics metrics_at(const study::EpochRecord& record, const LeaderboardRow& row);
+/// The trials of a history by their number.
+std::map<int, const study::Trial*> trials_by_number(const study::History& history);
+
 struct StateCount {
   study::TrialState state;
   int trials = 0;
@@ -61,49 +71,5 @@ struct Totals {
   std::vector<StateCount> states;  // those that occur, in the order of the enumeration
 };
 Totals totals(const study::History& history);
-
-struct CurvePoint {
-  int epoch = 0;
-  double train_loss = 0.0;
-  double val_loss = 0.0;
-  double val_iou = 0.0;
-};
-struct Curve {
-  int trial = 0;
-  std::string label;
-  bool survivor = false;
-  std::optional<double> latency_ms;
-  /// The run up to this stage's end: a trial that went on from its checkpoint starts at epoch 1,
-  /// one that was restarted shows this stage only.
-  std::vector<CurvePoint> points;
-};
-/// One stage: the survivors, best first, then the others that were trained in it.
-struct StageFigure {
-  int stage = 1;
-  int epochs = 0;  // the stage's budget; 0: unknown
-  int keep = 0;    // architectures that go on; 0: unknown
-  std::vector<Curve> curves;
-};
-/// Survivors are the trials that went on to a later stage. In the last stage these are all that
-/// reached it; in an unfinished stage, the best `keep` so far.
-std::vector<StageFigure> stage_figures(const ReportSource& source,
-                                       const std::vector<LeaderboardRow>& rows);
-
-struct ScatterPoint {
-  int trial = 0;
-  std::string architecture;
-  std::string label;
-  std::string state;
-  int epochs = 0;
-  double latency_ms = 0.0;
-  double val_iou = 0.0;
-};
-struct ScatterFigure {
-  std::vector<ScatterPoint> others;
-  std::vector<ScatterPoint> front;  // by rising latency
-  /// Of the fitness; absent when its expression does not use it.
-  std::optional<double> target_latency_ms;
-};
-ScatterFigure scatter_figure(const ReportSource& source, const std::vector<LeaderboardRow>& rows);
 
 }  // namespace efs::report

@@ -28,7 +28,9 @@ std::string banner(const ReportSource& source, const std::string& body) {
   if (!created.empty()) html += ", study created " + created;
   html += "</p>\n<nav>";
   constexpr std::pair<const char*, const char*> kLinks[] = {
-      {"leaderboard", "Leaderboard"}, {"front", "Accuracy and latency"}, {"stage1", "Stages"},
+      {"leaderboard", "Leaderboard"}, {"front", "Accuracy and latency"}, {"progress", "Progress"},
+      {"importance", "Importance"},   {"parallel", "Parameters"},        {"rungs", "Promotions"},
+      {"learning", "Curves"},         {"timeline", "Timeline"},          {"stage1", "Stages"},
       {"pictures", "Pictures"},       {"ruled-out", "Ruled out"},        {"latency", "Latency"},
       {"config", "Configuration"},    {"reproduce", "Repeat it"}};
   for (const auto& [id, name] : kLinks) {
@@ -44,22 +46,21 @@ std::string script(std::string_view text) {
 
 }  // namespace
 
-std::string html_page(const ReportSource& source, const std::vector<LeaderboardRow>& rows,
-                      const std::vector<StageFigure>& stages, const ScatterFigure& scatter) {
-  std::string body =
-      headline_section(source, rows) + leaderboard_section(rows) + scatter_section(scatter);
-  for (const StageFigure& stage : stages) {
-    const bool last = stage.stage == static_cast<int>(source.stages.size());
-    body += stage_section(stage, last);
-  }
+std::string html_page(const ReportSource& source, const PageFigures& figures) {
+  const std::vector<LeaderboardRow>& rows = figures.rows;
+  std::string body = headline_section(source, rows) + leaderboard_section(rows) +
+                     front_section(figures.scatter) + progress_section(figures.progress) +
+                     importance_section(figures.importance) + parallel_section(figures.parallel) +
+                     rungs_section(figures.rungs) + learning_section(figures.learning) +
+                     timeline_section(figures.timeline);
+  for (const StageFigure& stage : figures.stages) body += stage_section(stage);
   body += pictures_section(source.overlays) + augmentation_section(source.augmentation_sheets) +
           ruled_out_section(rows) + latency_section(source, rows) + config_section(source) +
           reproduce_section(source);
 
   return head(source) + banner(source, body) + "<main>\n" + body + "</main>\n" +
-         "<script type=\"application/json\" id=\"data\">" +
-         script_json(chart_data(stages, scatter)) + "</script>\n" + script(chart_js()) +
-         script(report_js()) + "</body>\n</html>\n";
+         "<script type=\"application/json\" id=\"data\">" + script_json(chart_data(figures)) +
+         "</script>\n" + script(chart_js()) + script(report_js()) + "</body>\n</html>\n";
 }
 
 }  // namespace efs::report

@@ -17,7 +17,8 @@ constexpr std::size_t kMostMarkers = 12;  // on a curve; more are a blot
 using Value = std::function<double(const Curve&, const CurvePoint&)>;
 
 Plot over_epochs(const StageFigure& stage, const std::string& what, const Value& value) {
-  Plot plot{.title = fmt::format("Stage {}: {} over epochs", stage.stage, what),
+  Plot plot{.title = fmt::format("{} {}: {} over epochs", stage.rung ? "Rung" : "Stage",
+                                 stage.stage, what),
             .x_label = "epoch",
             .y_label = what,
             .x_integers = true};
@@ -50,7 +51,8 @@ Plot front_plot(const ScatterFigure& figure) {
   }
   Series front{.label = "Pareto front", .colour = kPalette[1], .points = {}};
   for (const ScatterPoint& point : figure.front) {
-    front.points.push_back({point.latency_ms, point.val_iou, point.architecture});
+    front.points.push_back(
+        {point.latency_ms, point.val_iou, point.architecture + (point.knee ? " (knee)" : "")});
   }
   plot.series = {std::move(others), std::move(front)};
   if (figure.target_latency_ms && *figure.target_latency_ms > 0.0) {

@@ -4,8 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "report/figures.h"
+#include "report/front.h"
 #include "report/plot.h"
+#include "report/stage_figures.h"
 
 namespace efs::report {
 

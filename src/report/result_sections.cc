@@ -4,7 +4,6 @@
 
 #include "core/progress.h"
 #include "report/markup.h"
-#include "report/palette.h"
 #include "report/sections.h"
 #include "report/text.h"
 
@@ -39,43 +38,41 @@ std::string state_cell(study::TrialState state) {
                      study::to_string(state));
 }
 
+std::string front_mark(const LeaderboardRow& row) {
+  if (!row.on_front) return "";
+  const std::string adds =
+      row.hypervolume_contribution
+          ? fmt::format("; adds {:.4f} to its hypervolume", *row.hypervolume_contribution)
+          : "";
+  return fmt::format(
+      " <span class=\"front\" title=\"on the Pareto front: no other trial is both faster and more "
+      "accurate{}\">&#9670;{}</span>",
+      adds, row.knee ? " knee" : "");
+}
+
 std::string leaderboard_line(const LeaderboardRow& row, bool wins) {
   std::string line = wins ? "<tr class=\"winner\">" : "<tr>";
   line += integer_cell(row.rank) + integer_cell(row.trial);
-  line += fmt::format("<td class=\"text\">{}{}</td>", escape(network_label(row)),
-                      row.on_front ? " <span class=\"front\" title=\"on the Pareto front: no "
-                                     "other trial is both faster and more accurate\">"
-                                     "&#9670;</span>"
-                                   : "");
+  line += fmt::format("<td class=\"text\">{}{}</td>", escape(network_label(row)), front_mark(row));
   line += number_cell(row.learning_rate,
                       row.learning_rate ? fmt::format("{:g}", *row.learning_rate) : "");
   line += state_cell(row.state) + integer_cell(row.stage) + integer_cell(row.epochs);
+  line += number_cell(row.fitness, 4);
   line += number_cell(row.val_iou, 4) + number_cell(row.val_loss, 3);
   line += number_cell(row.latency_ms, 2);
   line += count_cell(row.params) + count_cell(row.macs) + number_cell(row.size_mb, 1);
-  line += number_cell(row.fitness, 4);
   return line + "</tr>\n";
 }
 
-/// One for the three charts of a stage; colours and dashes as the page's script gives them.
-std::string legend(const StageFigure& figure) {
-  std::string html = "<div class=\"legend\">";
-  std::size_t index = 0;
-  for (const Curve& curve : figure.curves) {
-    if (!curve.survivor) continue;
-    html +=
-        fmt::format("<span><i style=\"border-color:{}{}\"></i>{}</span>", series_colour(index),
-                    index < kPalette.size() ? "" : ";border-top-style:dashed", escape(curve.label));
-    ++index;
+/// What all trials together are worth, not the winner alone.
+std::string hypervolume_card(const ReportSource& source, const std::vector<LeaderboardRow>& rows) {
+  for (const LeaderboardRow& row : rows) {
+    if (!row.hypervolume) continue;
+    return card(
+        fmt::format("{:.4f}", *row.hypervolume),
+        fmt::format("hypervolume: mean best IoU up to {:g} ms", source.reference_latency_ms));
   }
-  return html + "</div>\n";
-}
-
-std::string canvas(const std::string& id, const std::string& title) {
-  return fmt::format(
-      "<div class=\"chart\"><h3>{}</h3><div class=\"canvas\"><canvas id=\"{}\" role=\"img\" "
-      "aria-label=\"{}\"></canvas></div></div>\n",
-      title, id, title);
+  return "";
 }
 
 }  // namespace
@@ -113,6 +110,7 @@ std::string headline_section(const ReportSource& source, const std::vector<Leade
     if (best->macs) html += card(short_count(*best->macs), "multiply-accumulates an image");
     if (best->fitness) html += card(fmt::format("{:.4f}", *best->fitness), "fitness");
   }
+  html += hypervolume_card(source, rows);
   const auto out = std::count_if(rows.begin(), rows.end(),
                                  [](const LeaderboardRow& row) { return ruled_out(row.state); });
   html += card(fmt::format("{}", all.trials),
@@ -136,55 +134,14 @@ std::string leaderboard_section(const std::vector<LeaderboardRow>& rows) {
   std::string html =
       "<section id=\"leaderboard\"><h2>Leaderboard</h2>\n<p class=\"note\">Trials that got further "
       "come first, then the fitness decides. Loss and IoU are those of the best epoch on the "
-      "validation part. <span class=\"front\">&#9670;</span> marks the Pareto front. Click a "
-      "heading to sort.</p>\n<div class=\"scroll\"><table class=\"sortable\"><thead><tr>"
+      "validation part. <span class=\"front\">&#9670;</span> marks the Pareto front, and its knee. "
+      "Click a heading to sort.</p>\n<div class=\"scroll\"><table class=\"sortable\"><thead><tr>"
       "<th>rank</th><th>trial</th><th class=\"text\">architecture</th><th>learning rate</th>"
-      "<th class=\"text\">state</th><th>stage</th><th>epochs</th><th>IoU</th><th>loss, px</th>"
-      "<th>latency, ms</th><th>params</th><th>MACs</th><th>ONNX, MB</th>"
-      "<th>fitness</th></tr></thead><tbody>\n";
+      "<th class=\"text\">state</th><th>stage</th><th>epochs</th><th>fitness</th><th>IoU</th>"
+      "<th>loss, px</th><th>latency, ms</th><th>params</th><th>MACs</th><th>ONNX, MB</th>"
+      "</tr></thead><tbody>\n";
   for (const LeaderboardRow& row : rows) html += leaderboard_line(row, &row == best);
   return html + "</tbody></table></div></section>\n";
-}
-
-std::string scatter_section(const ScatterFigure& figure) {
-  if (figure.front.empty()) return "";
-  std::string html =
-      "<section id=\"front\"><h2>Accuracy against latency</h2>\n<p class=\"note\">Each point is a "
-      "trial at its best epoch. The orange ones are the Pareto front: no other trial is both "
-      "faster "
-      "and more accurate. Trials of early stages have been trained for fewer epochs.</p>\n"
-      "<div class=\"canvas tall\"><canvas id=\"scatter\" role=\"img\" aria-label=\"validation IoU "
-      "against latency\"></canvas></div>\n<p class=\"note\" style=\"margin-top:10px\">The front, "
-      "fastest first: ";
-  for (std::size_t i = 0; i < figure.front.size(); ++i) {
-    const ScatterPoint& point = figure.front[i];
-    html += fmt::format("{}{} ({:.2f} ms, IoU {:.3f})", i == 0 ? "" : "; ", escape(point.label),
-                        point.latency_ms, point.val_iou);
-  }
-  return html + ".</p></section>\n";
-}
-
-std::string stage_section(const StageFigure& figure, bool last) {
-  std::string html =
-      fmt::format("<section id=\"stage{0}\"><h2>Stage {0}</h2>\n<p class=\"note\">", figure.stage);
-  const auto survivors = std::count_if(figure.curves.begin(), figure.curves.end(),
-                                       [](const Curve& curve) { return curve.survivor; });
-  html += fmt::format("{} trained", figure.curves.size() == 1
-                                        ? std::string("1 trial")
-                                        : fmt::format("{} trials", figure.curves.size()));
-  if (figure.epochs > 0) html += fmt::format(" to epoch {}", figure.epochs);
-  if (!last && figure.keep > 0) {
-    html += fmt::format("; the best {} networks go on", figure.keep);
-  }
-  html += survivors < static_cast<std::ptrdiff_t>(figure.curves.size())
-              ? ". Survivors in colour, the others grey.</p>\n"
-              : ".</p>\n";
-  html += legend(figure) + "<div class=\"charts\">\n";
-  const std::string prefix = fmt::format("stage{}-", figure.stage);
-  html += canvas(prefix + "val_loss", "Validation loss over epochs");
-  html += canvas(prefix + "val_iou", "Validation IoU over epochs");
-  html += canvas(prefix + "latency", "Latency over epochs");
-  return html + "</div></section>\n";
 }
 
 std::string ruled_out_section(const std::vector<LeaderboardRow>& rows) {

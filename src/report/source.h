@@ -31,7 +31,10 @@ struct ReportSource {
   study::StudyInfo info;
   study::History history;
   search::FitnessOptions fitness;
+  /// The epochs of each stage or rung; `keep` is 0 where it is not fixed in advance how many go on.
   std::vector<search::Stage> stages;
+  /// What the hypervolume is measured against: latency budgets from 0 up to this one, ms.
+  double reference_latency_ms = 30.0;
   /// Channels of the last feature map, by architecture: report does not know the networks.
   std::map<std::string, int> feature_dims;
   std::vector<OverlayPicture> overlays;

@@ -8,21 +8,6 @@
 namespace efs::report {
 namespace {
 
-std::optional<double> as_real(std::optional<std::int64_t> value) {
-  return value ? std::optional<double>(static_cast<double>(*value)) : std::nullopt;
-}
-
-search::Metrics metrics_at(const study::EpochRecord& record, const LeaderboardRow& row) {
-  search::Metrics metrics;
-  metrics.val_loss = record.val_loss;
-  metrics.val_iou = record.val_iou;
-  metrics.latency_ms = row.latency_ms;
-  metrics.params = as_real(row.params);
-  metrics.macs = as_real(row.macs);
-  metrics.size_mb = row.size_mb;
-  return metrics;
-}
-
 /// The names of all choices that occur, for columns behind the fixed ones.
 std::vector<std::string> choice_names(const std::vector<LeaderboardRow>& rows) {
   std::set<std::string> names;
@@ -75,16 +60,35 @@ std::string results_csv(const ReportSource& source, const std::vector<Leaderboar
 
 std::string leaderboard_csv(const std::vector<LeaderboardRow>& rows) {
   const std::vector<std::string> choices = choice_names(rows);
-  CsvWriter csv(with({"rank", "trial", "state", "stage", "epochs", "architecture", "learning_rate",
-                      "best_epoch", "val_loss", "val_iou", "latency_ms", "latency_p90_ms", "params",
-                      "macs", "size_mb", "fitness", "on_front", "reason"},
+  CsvWriter csv(with({"rank",
+                      "trial",
+                      "state",
+                      "stage",
+                      "epochs",
+                      "architecture",
+                      "learning_rate",
+                      "best_epoch",
+                      "val_loss",
+                      "val_iou",
+                      "latency_ms",
+                      "latency_p90_ms",
+                      "params",
+                      "macs",
+                      "size_mb",
+                      "fitness",
+                      "on_front",
+                      "knee",
+                      "hypervolume_contribution",
+                      "hypervolume",
+                      "reason"},
                      choices));
   for (const LeaderboardRow& row : rows) {
     csv.add(row.rank).add(row.trial).add(study::to_string(row.state)).add(row.stage);
     csv.add(row.epochs).add(row.architecture).add(row.learning_rate).add(row.best_epoch);
     csv.add(row.val_loss).add(row.val_iou).add(row.latency_ms).add(row.latency_p90_ms);
     csv.add(row.params).add(row.macs).add(row.size_mb).add(row.fitness);
-    csv.add(row.on_front ? "true" : "false").add(row.reason);
+    csv.add(row.on_front ? "true" : "false").add(row.knee ? "true" : "false");
+    csv.add(row.hypervolume_contribution).add(row.hypervolume).add(row.reason);
     add_choices(csv, row, choices);
     csv.end_line();
   }

@@ -52,7 +52,10 @@ std::string leaderboard_text(const std::vector<LeaderboardRow>& rows, std::size_
                      study::to_string(row.state), fmt::format("{}", row.stage),
                      fmt::format("{}", row.epochs), number(row.val_iou, 4), number(row.val_loss, 3),
                      number(row.latency_ms, 2), count(row.params), count(row.macs),
-                     number(row.size_mb, 1), number(row.fitness, 4), row.on_front ? "*" : ""});
+                     number(row.size_mb, 1), number(row.fitness, 4),
+                     row.knee       ? "* knee"
+                     : row.on_front ? "*"
+                                    : ""});
   }
   std::string text = align(lines, {false, false, true, false, true, false, false, false, false,
                                    false, false, false, false, false, true});

@@ -23,16 +23,13 @@ void write_tables(const ReportSource& source, const std::filesystem::path& study
 
 std::filesystem::path write_report(const ReportSource& source,
                                    const std::filesystem::path& study_folder) {
-  const std::vector<LeaderboardRow> rows = leaderboard_rows(source);
-  const std::vector<StageFigure> stages = stage_figures(source, rows);
-  const ScatterFigure scatter = scatter_figure(source, rows);
-
-  write_table_files(source, rows, study_folder);
-  for (const NamedPlot& named : plots(stages, scatter)) {
+  const PageFigures figures = page_figures(source);
+  write_table_files(source, figures.rows, study_folder);
+  for (const NamedPlot& named : plots(figures.stages, figures.scatter)) {
     write_file_atomically(study_folder / "plots" / named.file, to_svg(named.plot));
   }
   const std::filesystem::path page = study_folder / "report.html";
-  write_file_atomically(page, html_page(source, rows, stages, scatter));
+  write_file_atomically(page, html_page(source, figures));
   return page;
 }
 

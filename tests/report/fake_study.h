@@ -11,6 +11,7 @@ namespace efs::report {
 ///   2 middle 0.001, 3 middle 0.01       5 ms, 2 goes through all stages and completes
 ///   4 large 0.001, 5 large 0.01        10 ms, 4 is stopped after stage 2
 ///   6 huge 0.001, 7 huge 0.01          40 ms, infeasible
+/// Two workers, host-1 for even trials and host-2 for odd ones, 12.5 s an epoch without a pause.
 ReportSource fake_study();
 
 }  // namespace efs::report

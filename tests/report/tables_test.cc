@@ -94,5 +94,23 @@ TEST(LeaderboardCsv, HasARowPerTrialBestFirst) {
   }
 }
 
+TEST(LeaderboardCsv, MeasuresTheFront) {
+  ReportSource source = fake_study();
+  source.reference_latency_ms = 20.0;
+  double sum = 0.0;
+  for (CsvRow& row : read_csv(leaderboard_csv(leaderboard_rows(source)))) {
+    const bool on_front = row["trial"] == "0" || row["trial"] == "2" || row["trial"] == "4";
+    EXPECT_EQ(row["on_front"], on_front ? "true" : "false");
+    EXPECT_EQ(row["knee"], row["trial"] == "2" ? "true" : "false");
+    EXPECT_EQ(row["hypervolume"].empty(), !on_front);
+    EXPECT_EQ(row["hypervolume_contribution"].empty(), !on_front);
+    if (!on_front) continue;
+    EXPECT_NEAR(std::stod(row["hypervolume"]), 0.6282, 1e-4);
+    sum += std::stod(row["hypervolume_contribution"]);
+  }
+  EXPECT_GT(sum, 0.0);
+  EXPECT_LT(sum, 0.6282);  // what several reach alike is nobody's own
+}
+
 }  // namespace
 }  // namespace efs::report

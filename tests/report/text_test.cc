@@ -10,6 +10,7 @@
 namespace efs::report {
 namespace {
 
+using testing::EndsWith;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -25,6 +26,18 @@ TEST(LeaderboardText, AlignsItsColumns) {
     EXPECT_EQ(line.find(name), name_at) << line;
   }
   EXPECT_THAT(text, HasSubstr("* no other trial"));
+}
+
+TEST(LeaderboardText, MarksTheFrontAndItsKnee) {
+  std::istringstream lines(leaderboard_text(leaderboard_rows(fake_study())));
+  std::string heading, winner, second, third;
+  std::getline(lines, heading);
+  std::getline(lines, winner);
+  std::getline(lines, second);
+  std::getline(lines, third);
+  EXPECT_THAT(winner, EndsWith("  * knee"));
+  EXPECT_THAT(second, EndsWith("  *"));
+  EXPECT_THAT(third, Not(HasSubstr("*")));
 }
 
 TEST(LeaderboardText, SaysWhatItLeavesOut) {

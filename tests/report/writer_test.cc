@@ -7,6 +7,7 @@
 #include "core/files.h"
 #include "core/json.h"
 #include "report/drawn_picture.h"
+#include "report/fake_rung_study.h"
 #include "report/fake_study.h"
 #include "report/xml_check.h"
 #include "support/temporary_folder.h"
@@ -176,6 +177,57 @@ TEST(Page, EscapesWhateverItIsGiven) {
   EXPECT_THAT(page, Not(HasSubstr("<script>alert")));
   EXPECT_THAT(page, Not(HasSubstr("<img src=x")));
   EXPECT_THAT(page, HasSubstr("&lt;script&gt;alert(1)"));
+}
+
+std::string page_of(const ReportSource& source) {
+  const TemporaryFolder folder;
+  return read_file(write_report(source, folder.path()));
+}
+
+TEST(Page, SaysWhatTheFrontIsWorthAndWhereItsKneeIs) {
+  ReportSource source = fake_study();
+  source.reference_latency_ms = 20.0;
+  const std::string page = page_of(source);
+  EXPECT_THAT(page, HasSubstr("Over all latency budgets up to 20&nbsp;ms, the best IoU within the "
+                              "budget is <b>0.628</b> on average"));
+  EXPECT_THAT(page, HasSubstr("Its knee, <b>middle (lr 0.001)</b> (trial 2)"));
+  EXPECT_THAT(page, HasSubstr("&#9670; knee</span>"));
+  EXPECT_THAT(page, HasSubstr("<div class=\"value\">0.6282</div>"));
+}
+
+TEST(Page, PromisesASurvivorCountOnlyWhereItIsFixed) {
+  ReportSource source = fake_study();
+  EXPECT_THAT(page_of(source), HasSubstr("the best 2 networks go on"));
+  EXPECT_THAT(page_of(source), HasSubstr("<h2>Stage 1</h2>"));
+  const std::string rungs = page_of(fake_rung_study());
+  EXPECT_THAT(rungs, Not(HasSubstr("networks go on")));
+  EXPECT_THAT(rungs, HasSubstr("<h2>Rung 1</h2>"));
+  EXPECT_THAT(rungs, HasSubstr("<h2>Rungs and promotions</h2>"));
+}
+
+TEST(Page, ShowsImportancesOfEnoughTrialsOnly) {
+  EXPECT_THAT(page_of(fake_rung_study()), HasSubstr("PED-ANOVA"));
+  EXPECT_THAT(page_of(fake_rung_study()), HasSubstr("the best 6 of 5"));  // of some 50 trials
+  EXPECT_THAT(page_of(fake_study()), Not(HasSubstr("PED-ANOVA")));
+}
+
+TEST(Page, HasNoTimelineWithoutTimes) {
+  ReportSource source = fake_study();
+  EXPECT_THAT(page_of(source), HasSubstr("<section id=\"timeline\">"));
+  EXPECT_THAT(page_of(source), HasSubstr("minutes since the first epoch began"));
+  for (study::Trial& trial : source.history.trials) {
+    for (study::EpochRecord& record : trial.epochs) record.finished_unix_s = 0.0;
+  }
+  const std::string page = page_of(source);
+  EXPECT_THAT(page, Not(HasSubstr("<section id=\"timeline\">")));
+  EXPECT_THAT(page, HasSubstr("epochs trained in the study"));
+}
+
+TEST(Page, StaysSmallWithAThousandTrials) {
+  const std::string page =
+      page_of(fake_rung_study({.trials = 1000, .workers = 100, .rungs = {7, 20, 60}}));
+  EXPECT_LT(page.size(), 3'000'000U);
+  EXPECT_THAT(page, HasSubstr("400 of 963 are drawn: the best 100, then evenly by rank."));
 }
 
 }  // namespace

@@ -1,0 +1,86 @@
+#include "report/front.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "search/pareto.h"
+
+namespace efs::report {
+namespace {
+
+/// Both to be minimised: latency, and the accuracy that is missing.
+std::vector<search::Costs> costs_of(const std::vector<search::FrontPoint>& front) {
+  std::vector<search::Costs> costs;
+  for (const search::FrontPoint& point : front)
+    costs.push_back({point.latency_ms, -point.accuracy});
+  return costs;
+}
+
+bool usable(double reference_latency_ms) {
+  return std::isfinite(reference_latency_ms) && reference_latency_ms > 0.0;
+}
+
+}  // namespace
+
+bool comparable(const LeaderboardRow& row) {
+  return !ruled_out(row.state) && row.val_iou && row.latency_ms && *row.latency_ms > 0.0;
+}
+
+std::optional<double> mean_best_iou(const std::vector<search::FrontPoint>& front,
+                                    double reference_latency_ms) {
+  if (!usable(reference_latency_ms)) return std::nullopt;
+  return search::hypervolume(costs_of(front), {reference_latency_ms, 0.0}) / reference_latency_ms;
+}
+
+void mark_front(std::vector<LeaderboardRow>& rows, double reference_latency_ms) {
+  std::vector<search::FrontPoint> points;
+  std::map<int, LeaderboardRow*> by_number;
+  for (LeaderboardRow& row : rows) {
+    row.on_front = row.knee = false;
+    row.hypervolume = row.hypervolume_contribution = std::nullopt;
+    by_number[row.trial] = &row;
+    if (comparable(row)) points.push_back({*row.latency_ms, *row.val_iou, row.trial});
+  }
+  const std::vector<search::FrontPoint> front = search::pareto_front(std::move(points));
+  const std::vector<search::Costs> costs = costs_of(front);
+  const auto knee = search::knee(costs);
+  const auto all = mean_best_iou(front, reference_latency_ms);
+  std::vector<double> alone;
+  if (all) alone = search::hypervolume_contributions(costs, {reference_latency_ms, 0.0});
+  for (std::size_t i = 0; i < front.size(); ++i) {
+    LeaderboardRow& row = *by_number.at(front[i].number);
+    row.on_front = true;
+    row.knee = knee == i;
+    row.hypervolume = all;
+    if (all) row.hypervolume_contribution = alone[i] / reference_latency_ms;
+  }
+}
+
+ScatterFigure scatter_figure(const ReportSource& source, const std::vector<LeaderboardRow>& rows) {
+  ScatterFigure figure;
+  figure.reference_latency_ms = source.reference_latency_ms;
+  for (const LeaderboardRow& row : rows) {
+    if (!comparable(row)) continue;
+    ScatterPoint point{.trial = row.trial,
+                       .architecture = network_label(row),
+                       .label = trial_label(row),
+                       .state = study::to_string(row.state),
+                       .epochs = row.epochs,
+                       .latency_ms = *row.latency_ms,
+                       .val_iou = *row.val_iou,
+                       .knee = row.knee};
+    if (row.on_front) figure.hypervolume = row.hypervolume;
+    (row.on_front ? figure.front : figure.others).push_back(std::move(point));
+  }
+  std::sort(figure.front.begin(), figure.front.end(),
+            [](const ScatterPoint& a, const ScatterPoint& b) {
+              return a.latency_ms != b.latency_ms ? a.latency_ms < b.latency_ms : a.trial < b.trial;
+            });
+  if (source.fitness.expression.find("target_latency_ms") != std::string::npos) {
+    figure.target_latency_ms = source.fitness.target_latency_ms;
+  }
+  return figure;
+}
+
+}  // namespace efs::report

@@ -1,0 +1,33 @@
+#include "report/html_parts.h"
+
+#include <fmt/format.h>
+
+#include "report/markup.h"
+
+namespace efs::report {
+
+std::string canvas(const std::string& id, const std::string& title) {
+  return "<div class=\"chart\"><h3>" + title + "</h3>" + plain_canvas(id, title, "") + "</div>\n";
+}
+
+std::string plain_canvas(const std::string& id, const std::string& title, const char* size) {
+  return fmt::format(
+      "<div class=\"canvas {}\"><canvas id=\"{}\" role=\"img\" aria-label=\"{}\"></canvas></div>",
+      size, id, title);
+}
+
+std::string svg_place(const std::string& id, const std::string& title) {
+  return fmt::format("<div class=\"drawing\" id=\"{}\" role=\"img\" aria-label=\"{}\"></div>\n", id,
+                     title);
+}
+
+std::string counted(std::size_t count, const std::string& noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+std::string legend_entry(const std::string& colour, bool dashed, const std::string& name) {
+  return fmt::format("<span><i style=\"border-color:{}{}\"></i>{}</span>", colour,
+                     dashed ? ";border-top-style:dashed" : "", escape(name));
+}
+
+}  // namespace efs::report

@@ -1,0 +1,43 @@
+// All figures of a report.
+#pragma once
+
+#include <vector>
+
+#include "report/figures.h"
+#include "report/front.h"
+#include "report/importance_figure.h"
+#include "report/learning_figure.h"
+#include "report/parallel_figure.h"
+#include "report/progress_figure.h"
+#include "report/rung_figure.h"
+#include "report/stage_figures.h"
+#include "report/timeline_figure.h"
+
+namespace efs::report {
+
+struct PageFigures {
+  std::vector<LeaderboardRow> rows;
+  ScatterFigure scatter;
+  ProgressFigure progress;
+  search::Importance importance;
+  ParallelFigure parallel;
+  RungFigure rungs;
+  LearningFigure learning;
+  TimelineFigure timeline;
+  std::vector<StageFigure> stages;
+};
+
+inline PageFigures page_figures(const ReportSource& source) {
+  PageFigures figures{.rows = leaderboard_rows(source)};
+  figures.scatter = scatter_figure(source, figures.rows);
+  figures.progress = progress_figure(source, figures.rows);
+  figures.importance = importance_figure(source, figures.rows);
+  figures.parallel = parallel_figure(source, figures.rows);
+  figures.rungs = rung_figure(source, figures.rows);
+  figures.learning = learning_figure(source, figures.rows);
+  figures.timeline = timeline_figure(source, figures.rows);
+  figures.stages = stage_figures(source, figures.rows);
+  return figures;
+}
+
+}  // namespace efs::report
