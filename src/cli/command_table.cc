@@ -26,6 +26,8 @@ const std::vector<Command>& commands() {
       {"init", "write a commented configuration to change", kSearch, RunsIn::kWorker},
       {"search", "search for the best detector for this device", kSearch, RunsIn::kWorker},
       {"worker", "train trials of a study that a search runs elsewhere", kSearch, RunsIn::kWorker},
+      {"simulate", "try ways to search on learning curves that were recorded", kSearch,
+       RunsIn::kFront},
       {"train", "train one configuration", kSearch, RunsIn::kWorker},
       {"status", "list the studies, or show how far one is", kLook, RunsIn::kFront},
       {"study", "pause, stop, delete, copy studies; export them to Optuna", kLook, RunsIn::kFront},

@@ -1,6 +1,46 @@
 #include "core/csv.h"
 
+#include <algorithm>
+
+#include "core/error.h"
+
 namespace efs {
+namespace {
+
+/// Takes one record from the front of `text`; `line` counts on.
+std::vector<std::string> take_record(std::string_view& text, int& line, const std::string& name) {
+  const int first_line = line;
+  std::vector<std::string> fields{""};
+  bool quoted = false;
+  std::size_t i = 0;
+  for (; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '\n') ++line;
+    if (quoted) {
+      if (c != '"') {
+        fields.back() += c;
+      } else if (i + 1 < text.size() && text[i + 1] == '"') {
+        fields.back() += text[++i];
+      } else {
+        quoted = false;
+      }
+    } else if (c == '"' && fields.back().empty()) {
+      quoted = true;
+    } else if (c == ',') {
+      fields.emplace_back();
+    } else if (c == '\n') {
+      break;
+    } else {
+      fields.back() += c;
+    }
+  }
+  if (quoted) fail_usage("{}:{}: a quote is opened and not closed", name, first_line);
+  text.remove_prefix(std::min(text.size(), i + 1));
+  if (!fields.back().empty() && fields.back().back() == '\r') fields.back().pop_back();
+  return fields;
+}
+
+}  // namespace
 
 std::string csv_field(std::string_view text) {
   if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
@@ -10,6 +50,32 @@ std::string csv_field(std::string_view text) {
     quoted += c;
   }
   return quoted + '"';
+}
+
+CsvTable parse_csv(std::string_view text, const std::string& name) {
+  CsvTable table;
+  int line = 1;
+  while (!text.empty()) {
+    const int at = line;
+    std::vector<std::string> fields = take_record(text, line, name);
+    if (fields == std::vector<std::string>{""}) continue;
+    if (table.columns.empty()) {
+      table.columns = std::move(fields);
+      continue;
+    }
+    if (fields.size() != table.columns.size()) {
+      fail_usage("{}:{}: {} fields, but the header has {}", name, at, fields.size(),
+                 table.columns.size());
+    }
+    table.rows.push_back({at, std::move(fields)});
+  }
+  if (table.columns.empty()) fail_usage("{}: it is empty; its first line names the columns", name);
+  for (auto column = table.columns.begin(); column != table.columns.end(); ++column) {
+    if (std::find(table.columns.begin(), column, *column) != column) {
+      fail_usage("{}:1: the column {} is there twice", name, *column);
+    }
+  }
+  return table;
 }
 
 }  // namespace efs

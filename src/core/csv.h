@@ -1,12 +1,28 @@
 // Comma-separated values as RFC 4180 writes them.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace efs {
 
 /// Quoted only where it must be (comma, quote, line break).
 std::string csv_field(std::string_view text);
+
+/// A table with a header.
+struct CsvTable {
+  struct Row {
+    int line = 0;  // of the file, 1-based
+    std::vector<std::string> fields;
+  };
+  std::vector<std::string> columns;
+  std::vector<Row> rows;
+};
+
+/// UsageError with `name` and the line: no header, a column twice, a row of another length, a quote
+/// that is not closed. Empty lines are skipped; lines may end with CR LF.
+CsvTable parse_csv(std::string_view text, const std::string& name);
 
 }  // namespace efs

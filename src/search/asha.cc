@@ -15,6 +15,7 @@ class AshaScheduler final : public Scheduler {
                 std::uint64_t seed, std::vector<study::Trial> prior)
       : reduction_(strategy.rungs.reduction),
         progressive_(strategy.scheduler == SchedulerKind::kPasha),
+        spends_budget_(has_end(strategy.budget)),
         source_(space, strategy, fitness, seed, std::move(prior)) {}
 
   Plan plan(const study::History& history) const override {
@@ -54,6 +55,17 @@ class AshaScheduler final : public Scheduler {
     if (const auto point = source_.next(history)) {
       return study::CreateTrial{*point, 1, ladder.epochs(0)};
     }
+    return spends_budget_ ? next_best(ladder) : std::nullopt;
+  }
+
+  /// There is nothing new and nobody deserves more, but the budget is not spent.
+  static std::optional<study::Action> next_best(const Ladder& ladder) {
+    for (std::size_t rung = ladder.rungs() - 1; rung-- > 0;) {
+      const auto trial = ladder.rung(rung).best_waiting(ladder.rung(rung).size());
+      if (!trial) continue;
+      return study::PromoteTrial{*trial, static_cast<int>(rung) + 2, ladder.epochs(rung + 1),
+                                 false};
+    }
     return std::nullopt;
   }
 
@@ -72,6 +84,7 @@ class AshaScheduler final : public Scheduler {
 
   double reduction_;
   bool progressive_;
+  bool spends_budget_;
   mutable JobSource source_;
 };
 

@@ -159,6 +159,10 @@ void require_positive(const std::string& name, const std::optional<Number>& valu
 
 }  // namespace
 
+bool has_end(const Budget& budget) {
+  return budget.epochs || budget.hours || budget.target_fitness || budget.patience_epochs;
+}
+
 void validate(const Budget& budget) {
   require_positive("trials", budget.trials);
   require_positive("epochs", budget.epochs);

@@ -20,6 +20,9 @@ struct Budget {
   std::optional<int> patience_epochs;
 };
 
+/// Whether it says when to end: something other than a number of trials.
+bool has_end(const Budget& budget);
+
 /// UsageError: a limit that is not above 0.
 void validate(const Budget& budget);
 

@@ -136,7 +136,22 @@ struct Fitness::State {
   std::vector<Constraint> constraints;
   Direction direction;
   double target_latency_ms;
+  Judged judged;
 };
+
+Objective parse_objective(const std::string& text) {
+  for (const auto& [word, direction] : {std::pair("maximize ", Direction::kMaximize),
+                                        std::pair("minimize ", Direction::kMinimize)}) {
+    if (text.starts_with(word)) {
+      return {.expression = trimmed(text.substr(std::string_view(word).size())),
+              .direction = direction};
+    }
+  }
+  fail_usage(
+      "objective '{}': it must be maximize or minimize and an expression, as in 'minimize "
+      "latency_ms'",
+      text);
+}
 
 double reference_latency_ms(const FitnessOptions& options) {
   double reference = 2.0 * options.target_latency_ms;
@@ -153,8 +168,8 @@ Fitness::Fitness(const FitnessOptions& options) {
   if (!usable_latency(options.target_latency_ms)) {
     fail_usage("fitness: target_latency_ms {} must be a number above 0", options.target_latency_ms);
   }
-  state_ = std::make_unique<State>(
-      State{parse_fitness(options), {}, options.direction, options.target_latency_ms});
+  state_ = std::make_unique<State>(State{
+      parse_fitness(options), {}, options.direction, options.target_latency_ms, options.judged});
   for (const auto& text : options.constraints) {
     state_->constraints.push_back(parse_constraint(text, options.target_latency_ms));
   }
@@ -192,5 +207,7 @@ bool Fitness::better(double a, double b) const {
 }
 
 Direction Fitness::direction() const { return state_->direction; }
+
+Judged Fitness::judged() const { return state_->judged; }
 
 }  // namespace efs::search

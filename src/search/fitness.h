@@ -44,6 +44,9 @@ struct Objective {
   std::optional<double> reference = {};
 };
 
+/// "maximize val_iou": a direction and an expression. UsageError: no direction.
+Objective parse_objective(const std::string& text);
+
 struct FitnessOptions {
   /// Over val_loss, val_iou, latency_ms, params, macs, size_mb and target_latency_ms; muParser's
   /// operators and functions (+ - * / ^, min, max, log, if-else as ?:, ...).
@@ -80,6 +83,7 @@ class Fitness {
   /// True if a beats b.
   bool better(double a, double b) const;
   Direction direction() const;
+  Judged judged() const;
 
  private:
   struct State;

@@ -90,15 +90,15 @@ void Ladder::look_at(const study::Trial& trial) {
   const bool ends = study::has_ended(trial.state) && !study::has_ended(standing.state);
   standing.state = trial.state;
 
+  if (standing.reached > 0) rungs_[standing.reached - 1]->set_waiting(trial.number, false);
   climb(trial, trial.number, standing.reached);
   if (ends && trial.state == study::TrialState::kDiverged && standing.reached < rungs_.size()) {
     rungs_[standing.reached]->add_worst();
   }
   if (ends && is_fruitless(trial.state)) insert_sorted(fruitless_, trial.number);
   const bool paused = trial.state == study::TrialState::kPaused;
-  if (standing.reached > 0) {
-    rungs_[standing.reached - 1]->set_waiting(
-        trial.number, paused && static_cast<std::size_t>(trial.stage) == standing.reached);
+  if (paused && standing.reached > 0 && static_cast<std::size_t>(trial.stage) == standing.reached) {
+    rungs_[standing.reached - 1]->set_waiting(trial.number, true);
   }
   const auto keep_in = [&](std::set<int>& set, bool in) {
     if (in) {

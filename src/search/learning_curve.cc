@@ -48,35 +48,66 @@ Fit fit(std::span<const double> values, double power) {
   return result;
 }
 
+Fit best_fit(std::span<const double> values) {
+  Fit best = fit(values, 0.25);
+  for (const double power : {0.5, 1.0, 2.0}) {
+    const Fit candidate = fit(values, power);
+    if (candidate.deviation < best.deviation) best = candidate;
+  }
+  return best;
+}
+
+/// The smallest of last value / value at this length, of curves that got to `epoch`.
+std::optional<double> largest_fall(const std::vector<std::vector<double>>& others,
+                                   std::size_t length, int epoch) {
+  std::optional<double> smallest;
+  for (const auto& other : others) {
+    if (other.size() < static_cast<std::size_t>(epoch) || other.size() <= length) continue;
+    const double lowest =
+        *std::min_element(other.begin() + static_cast<std::ptrdiff_t>(length), other.end());
+    const double ratio = lowest / other[length - 1];
+    if (std::isfinite(ratio) && (!smallest || ratio < *smallest)) smallest = ratio;
+  }
+  return smallest;
+}
+
 }  // namespace
 
-std::optional<double> lowest_promised(std::span<const double> values, int epoch) {
+std::optional<double> lowest_promised(std::span<const double> values, int epoch,
+                                      const std::vector<std::vector<double>>& others) {
   if (values.size() < kLeastValues) return std::nullopt;
   if (!std::all_of(values.begin(), values.end(), [](double v) { return std::isfinite(v); })) {
     return std::nullopt;
   }
-  Fit best;
-  bool first = true;
-  for (const double power : {0.25, 0.5, 1.0, 2.0}) {
-    const Fit candidate = fit(values, power);
-    if (first || candidate.deviation < best.deviation) best = candidate;
-    first = false;
-  }
-  const double then = best.limit + best.height * std::pow(epoch, -best.power);
-  return std::min(then - kDeviations * best.deviation,
-                  *std::min_element(values.begin(), values.end()));
+  const auto fall = largest_fall(others, values.size(), epoch);
+  if (!fall) return std::nullopt;
+  const Fit fitted = best_fit(values);
+  const double then = fitted.limit + fitted.height * std::pow(epoch, -fitted.power);
+  return std::min({then - kDeviations * fitted.deviation, *fall * values.back(),
+                   *std::min_element(values.begin(), values.end())});
 }
 
-std::optional<Metrics> best_promised(const study::Trial& trial, int epoch, Judged judged) {
-  std::vector<double> losses, misses;  // a miss is what IoU lacks
+FallingCurves falling_curves(const study::Trial& trial) {
+  FallingCurves curves;
   for (const auto& record : trial.epochs) {
     if (!trial.counts(record)) continue;
-    losses.push_back(record.val_loss);
-    misses.push_back(1.0 - record.val_iou);
+    curves.losses.push_back(record.val_loss);
+    curves.misses.push_back(1.0 - record.val_iou);
   }
+  return curves;
+}
+
+std::optional<Metrics> best_promised(const study::Trial& trial, int epoch, Judged judged,
+                                     const std::vector<FallingCurves>& others) {
+  std::vector<std::vector<double>> losses, misses;
+  for (const FallingCurves& other : others) {
+    losses.push_back(other.losses);
+    misses.push_back(other.misses);
+  }
+  const FallingCurves own = falling_curves(trial);
   Metrics metrics = metrics_of(trial, epoch, judged);
-  const auto loss = lowest_promised(losses, epoch);
-  const auto miss = lowest_promised(misses, epoch);
+  const auto loss = lowest_promised(own.losses, epoch, losses);
+  const auto miss = lowest_promised(own.misses, epoch, misses);
   if (!loss && !miss) return std::nullopt;
   if (loss) metrics.val_loss = std::max(0.0, *loss);
   if (miss) metrics.val_iou = 1.0 - std::max(0.0, *miss);

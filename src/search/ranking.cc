@@ -19,6 +19,10 @@ int reached_epochs(const study::Trial& trial) {
 
 }  // namespace
 
+Metrics judged_metrics(const study::Trial& trial, const Fitness& fitness) {
+  return metrics_of(trial, std::numeric_limits<int>::max(), fitness.judged());
+}
+
 std::optional<double> fitness_of(const study::Trial& trial, const Fitness& fitness) {
   switch (trial.state) {
     case study::TrialState::kInfeasible:
@@ -28,7 +32,7 @@ std::optional<double> fitness_of(const study::Trial& trial, const Fitness& fitne
     default:
       break;
   }
-  const Metrics metrics = metrics_of(trial);
+  const Metrics metrics = judged_metrics(trial, fitness);
   if (fitness.violated(metrics)) return std::nullopt;
   return fitness.value(metrics);
 }
@@ -40,7 +44,7 @@ std::vector<Ranked> leaderboard(const study::History& history, const Fitness& fi
   };
   std::vector<Entry> entries;
   for (const auto& trial : history.trials) {
-    entries.push_back({{trial.number, metrics_of(trial), fitness_of(trial, fitness)},
+    entries.push_back({{trial.number, judged_metrics(trial, fitness), fitness_of(trial, fitness)},
                        {trial.stage, reached_epochs(trial)}});
   }
   std::sort(entries.begin(), entries.end(), [&](const Entry& a, const Entry& b) {

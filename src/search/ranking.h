@@ -9,7 +9,9 @@
 
 namespace efs::search {
 
-/// The fitness by which a trial is ranked and promoted: of metrics_of(trial). Nothing for a trial
+/// What a trial is ranked and promoted by: metrics_of() at the epoch that the fitness judges.
+Metrics judged_metrics(const study::Trial& trial, const Fitness& fitness);
+/// The fitness of these. Nothing for a trial
 /// that is infeasible, diverged or failed, and for one that violates a constraint.
 std::optional<double> fitness_of(const study::Trial& trial, const Fitness& fitness);
 

@@ -163,7 +163,7 @@ class StagedScheduler final : public Scheduler {
   std::string why_stopped(const Trial& trial, const Contender& contender,
                           const std::string& rank) const {
     if (!fitness_of(trial, fitness_)) {
-      const auto violated = fitness_.violated(metrics_of(trial));
+      const auto violated = fitness_.violated(judged_metrics(trial, fitness_));
       return violated ? "violates " + *violated : "it has no fitness";
     }
     if (contender.best == &trial) return rank;

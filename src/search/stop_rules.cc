@@ -31,13 +31,13 @@ class StoppingScheduler final : public Scheduler {
 
   Plan plan(const study::History& history) const override {
     epochs_.follow(history);
-    const auto reached = rules_.extrapolation ? costs_of_all(history) : std::vector<Costs>{};
+    const Known known = rules_.extrapolation ? known_of(history) : Known{};
     std::vector<study::Action> ends;
     for (const Trial& trial : history.trials) {
       if (study::has_ended(trial.state) || trial.epochs_done() < rules_.grace_epochs) continue;
       if (trial.epochs_done() >= max_epochs_) continue;
       auto reason = rules_.median ? below_median(trial) : std::nullopt;
-      if (!reason && rules_.extrapolation) reason = hopeless(trial, reached);
+      if (!reason && rules_.extrapolation) reason = hopeless(trial, known);
       if (reason) ends.emplace_back(study::EndTrial{trial.number, TrialState::kStopped, *reason});
     }
     if (ends.empty()) return inner_->plan(history);
@@ -47,6 +47,11 @@ class StoppingScheduler final : public Scheduler {
   bool watches_epochs() const override { return true; }
 
  private:
+  struct Known {
+    std::vector<Costs> reached;        // by every trial, as far as it is
+    std::vector<FallingCurves> whole;  // of trials that got to the last epoch
+  };
+
   /// What comes next once these trials have ended.
   Plan after(study::History history, std::vector<study::Action> ends) const {
     history.lineage = 0;
@@ -76,13 +81,12 @@ class StoppingScheduler final : public Scheduler {
     return fmt::format("median: {} of {} others were better at epoch {}", better, others, epoch);
   }
 
-  std::optional<std::string> hopeless(const Trial& trial, const std::vector<Costs>& reached) const {
-    const auto promised = best_promised(trial, max_epochs_, judged_);
+  std::optional<std::string> hopeless(const Trial& trial, const Known& known) const {
+    if (known.whole.size() < static_cast<std::size_t>(rules_.least_others)) return std::nullopt;
+    const auto promised = best_promised(trial, max_epochs_, judged_, known.whole);
     const auto costs = promised ? epochs_.judge().costs(*promised) : std::nullopt;
-    if (!costs || reached.size() <= static_cast<std::size_t>(rules_.least_others)) {
-      return std::nullopt;
-    }
-    for (const Costs& other : reached) {
+    if (!costs) return std::nullopt;
+    for (const Costs& other : known.reached) {
       if (!dominates(other, *costs)) continue;
       return fmt::format(
           "extrapolation: its curve promises {:.4g} at best by epoch {}, and {:.4g} has been "
@@ -93,13 +97,14 @@ class StoppingScheduler final : public Scheduler {
     return std::nullopt;
   }
 
-  std::vector<Costs> costs_of_all(const study::History& history) const {
-    std::vector<Costs> all;
+  Known known_of(const study::History& history) const {
+    Known known;
     for (const Trial& trial : history.trials) {
       if (trial.epochs.empty()) continue;
-      if (auto costs = epochs_.judge().costs(trial)) all.push_back(std::move(*costs));
+      if (auto costs = epochs_.judge().costs(trial)) known.reached.push_back(std::move(*costs));
+      if (trial.epochs_done() >= max_epochs_) known.whole.push_back(falling_curves(trial));
     }
-    return all;
+    return known;
   }
 
   std::unique_ptr<Scheduler> inner_;

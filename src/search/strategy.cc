@@ -71,10 +71,6 @@ double epochs_of_a_trial(const Strategy& strategy) {
   return epochs;
 }
 
-bool has_end(const Budget& budget) {
-  return budget.epochs || budget.hours || budget.target_fitness || budget.patience_epochs;
-}
-
 void require_an_end(const Space& space, const Strategy& strategy) {
   if (strategy.budget.trials || space.size()) return;
   if (has_end(strategy.budget) && strategy.scheduler != SchedulerKind::kHalving) return;

@@ -58,8 +58,9 @@ std::optional<std::size_t> planned_trials(const Strategy& strategy, const Space&
 /// before; nothing where only time or results end the search.
 std::optional<double> planned_epochs(const Strategy& strategy, const Space& space);
 
-/// Of ASHA's contract more than Scheduler's: a trial is promoted as soon as it is among the best
-/// 1/reduction of its rung; where none is, a new one begins; so that no worker waits while there is
+/// ASHA and PASHA: a trial is promoted as soon as it is among the best 1/reduction of its rung;
+/// where none is, a new one begins; where there is nothing new either, the search is done, or with
+/// a budget that has_end() the next best go on until it is spent. No worker waits while there is
 /// something to train. `prior`: trials of other studies, from which samplers learn. UsageError:
 /// what does not fit together, with the cure.
 std::unique_ptr<Scheduler> make_scheduler(const Space& space, const Strategy& strategy,

@@ -119,24 +119,10 @@ void read_search(Config config, search::Strategy& strategy) {
   read_stop_rules(config, strategy.stop);
 }
 
-/// "maximize val_iou"
-search::Objective parse_objective(const Config& config, const std::string& text) {
-  const auto space = text.find(' ');
-  const std::string word = text.substr(0, space);
-  for (const auto& [name, direction] : kDirections) {
-    if (word == name && space != std::string::npos) {
-      return {.expression = text.substr(text.find_first_not_of(' ', space)),
-              .direction = direction};
-    }
-  }
-  config.refuse("objectives", "'" + text +
-                                  "' must be maximize or minimize and an expression, as in "
-                                  "'minimize latency_ms'");
-}
-
 void read_objectives(Config& config, search::FitnessOptions& fitness) {
   if (!config.has("objectives")) return;
   fitness.objectives.clear();
+  std::vector<std::string> texts;
   if (config.is_list_of_sections("objectives")) {
     for (Config& section : config.sections("objectives")) {
       search::Objective objective;
@@ -146,11 +132,12 @@ void read_objectives(Config& config, search::FitnessOptions& fitness) {
       fitness.objectives.push_back(std::move(objective));
     }
   } else {
-    for (const std::string& text : config.texts("objectives", {})) {
-      fitness.objectives.push_back(parse_objective(config, text));
-    }
+    for (const std::string& text : config.texts("objectives", {})) texts.push_back(text);
   }
   try {
+    for (const std::string& text : texts) {
+      fitness.objectives.push_back(search::parse_objective(text));
+    }
     search::Judge{fitness};
   } catch (const UsageError& error) {
     config.refuse("objectives", error.what());

@@ -7,6 +7,7 @@ namespace efs::cli {
 
 void add_archs(CLI::App& app);
 void add_report(CLI::App& app);
+void add_simulate(CLI::App& app);
 void add_status(CLI::App& app);
 void add_study(CLI::App& app);
 /// `efs study list`

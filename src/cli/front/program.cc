@@ -24,6 +24,7 @@ int run_here(const std::vector<std::string>& arguments) {
   app.require_subcommand(1);
   add_archs(app);
   add_report(app);
+  add_simulate(app);
   add_status(app);
   add_study(app);
   return run_app(app, arguments);
