@@ -36,19 +36,20 @@ void count(const Trial& trial, Rung& rung) {
   }
 }
 
-/// Of the best epoch that the trial had made by the end of `rung`, the first of equals.
+/// Of the epoch that is judged among those that the trial had made by the end of `rung`.
 std::optional<double> fitness_by(const Trial& trial, int rung, const LeaderboardRow& row,
-                                 const search::Fitness& fitness) {
-  const study::EpochRecord* best = nullptr;
+                                 const search::Fitness& fitness, search::Judged judged) {
+  const study::EpochRecord* chosen = nullptr;
   for (const study::EpochRecord* record : run_by_stage(trial, rung)) {
-    if (!std::isfinite(record->val_iou)) continue;
-    if (best == nullptr || record->val_iou > best->val_iou) best = record;
+    const bool last = judged == search::Judged::kLastEpoch;
+    if (!last && !std::isfinite(record->val_iou)) continue;
+    if (last || chosen == nullptr || record->val_iou > chosen->val_iou) chosen = record;
   }
-  return best == nullptr ? std::nullopt : fitness.value(metrics_at(*best, row));
+  return chosen == nullptr ? std::nullopt : fitness.value(metrics_at(*chosen, row));
 }
 
 RungLine line_of(const Trial& trial, const LeaderboardRow& row, const RungFigure& figure,
-                 const search::Fitness& fitness) {
+                 const search::Fitness& fitness, search::Judged judged) {
   RungLine line{.trial = row.trial,
                 .label = trial_label(row),
                 .state = study::to_string(row.state),
@@ -59,7 +60,7 @@ RungLine line_of(const Trial& trial, const LeaderboardRow& row, const RungFigure
     const bool left = trial.stage > rung.rung;
     line.promotions += left ? 1 : 0;
     if (!left && (in_training(trial) || ruled_out(trial.state))) continue;
-    const auto value = fitness_by(trial, rung.rung, row, fitness);
+    const auto value = fitness_by(trial, rung.rung, row, fitness, judged);
     if (value && std::isfinite(*value)) line.values.push_back({rung.rung, *value});
   }
   return line;
@@ -87,7 +88,7 @@ RungFigure rung_figure(const ReportSource& source, const std::vector<Leaderboard
   const std::map<int, const Trial*> by_number = trials_by_number(source.history);
   const search::Fitness fitness(source.fitness);
   for (const LeaderboardRow& row : rows) {
-    RungLine line = line_of(*by_number.at(row.trial), row, figure, fitness);
+    RungLine line = line_of(*by_number.at(row.trial), row, figure, fitness, source.fitness.judged);
     if (line.values.empty()) continue;
     figure.lines.push_back(std::move(line));
   }

@@ -43,7 +43,7 @@ void arrange(StageFigure& figure, std::vector<Curve> curves) {
 }  // namespace
 
 bool by_rungs(const ReportSource& source) {
-  return !source.stages.empty() &&
+  return source.stages.size() > 1 &&
          std::all_of(source.stages.begin(), source.stages.end(),
                      [](const search::Stage& stage) { return stage.keep == 0; });
 }

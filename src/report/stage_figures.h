@@ -10,7 +10,8 @@
 
 namespace efs::report {
 
-/// True if trials are promoted one by one at rungs, and no stage says how many go on.
+/// True if trials are promoted one by one at rungs: several stages, none of which says how many go
+/// on.
 bool by_rungs(const ReportSource& source);
 
 struct CurvePoint {

@@ -95,6 +95,19 @@ TEST(Progress, CountsEpochsWhereATimeIsNotKnown) {
   EXPECT_EQ(figure.points.back().x, 6.0);
 }
 
+TEST(Progress, IsOfTheRunThatCounts) {
+  ReportSource source = two_trials();
+  study::Trial& trial = source.history.trials[0];
+  trial.restart = true;
+  trial.stage = 2;
+  trial.epochs[2].stage = 2;  // 0.6, the only one since it began anew
+  trial.epochs[2].epoch = 1;
+  const ProgressFigure figure = figure_of(source);
+  ASSERT_FALSE(figure.points.empty());
+  EXPECT_EQ(figure.points[0].x, 30.0);
+  EXPECT_EQ(figure.points[0].best_iou, 0.2 * 3);
+}
+
 TEST(Progress, IgnoresTrialsThatAreRuledOut) {
   ReportSource source = two_trials();
   source.history.trials[0].state = study::TrialState::kFailed;

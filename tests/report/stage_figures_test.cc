@@ -104,11 +104,13 @@ TEST(Rungs, EndWithAllThatReachedTheLast) {
   EXPECT_THAT(survivors(stages[2]), ElementsAre(2));
 }
 
-TEST(Rungs, AreStagesThatDoNotSayHowManyGoOn) {
+TEST(Rungs, AreSeveralStagesThatDoNotSayHowManyGoOn) {
   ReportSource source = fake_study();
   EXPECT_FALSE(by_rungs(source));
   source.stages = {{3, 0}, {6, 0}};
   EXPECT_TRUE(by_rungs(source));
+  source.stages = {{6, 0}};
+  EXPECT_FALSE(by_rungs(source));
   source.stages.clear();
   EXPECT_FALSE(by_rungs(source));
 }

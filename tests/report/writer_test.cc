@@ -195,6 +195,16 @@ TEST(Page, SaysWhatTheFrontIsWorthAndWhereItsKneeIs) {
   EXPECT_THAT(page, HasSubstr("<div class=\"value\">0.6282</div>"));
 }
 
+TEST(Plots, NameTheKneeAndTheRungs) {
+  const TemporaryFolder folder;
+  write_report(fake_study(), folder.path());
+  const fs::path plots = folder.path() / "plots";
+  EXPECT_THAT(read_file(plots / "front.svg"), HasSubstr("middle (knee)"));
+  EXPECT_THAT(read_file(plots / "stage1_val_iou.svg"), HasSubstr("Stage 1: validation IoU"));
+  write_report(fake_rung_study(), folder.path());
+  EXPECT_THAT(read_file(plots / "stage1_val_iou.svg"), HasSubstr("Rung 1: validation IoU"));
+}
+
 TEST(Page, PromisesASurvivorCountOnlyWhereItIsFixed) {
   ReportSource source = fake_study();
   EXPECT_THAT(page_of(source), HasSubstr("the best 2 networks go on"));
