@@ -10,6 +10,8 @@ namespace {
 
 /// A range may end between two steps; what rounding loses must not cost its last value.
 constexpr double kSlack = 1e-9;
+/// They are listed in memory.
+constexpr double kMostValues = 1e6;
 
 double step_of(const Range& range) {
   return range.integer ? std::max(1.0, range.step) : range.step;
@@ -49,6 +51,16 @@ void validate(const std::string& name, const Range& range) {
   const auto whole = [](double value) { return value == std::floor(value); };
   if (range.integer && !(whole(range.low) && whole(range.high) && whole(range.step))) {
     fail_usage("space: {} is an integer; low, high and step must be integers", name);
+  }
+  if (range.integer && range.logarithmic) {
+    fail_usage(
+        "space: {} is a logarithmic range of integers; give a list of values, as in 8, 16, 32",
+        name);
+  }
+  const double step = step_of(range);
+  if (step > 0.0 && (range.high - range.low) / step >= kMostValues) {
+    fail_usage("space: {} from {} to {} has more than {} values; give it a larger step", name,
+               range.low, range.high, kMostValues);
   }
 }
 

@@ -56,8 +56,9 @@ double share_of(const Range& range, double value);
 /// An integer or a real as a number; UsageError for a name.
 double as_number(const study::ParamValue& value);
 
-/// UsageError: no values, values and a range, a value twice, a range that is empty, not finite or
-/// logarithmic from 0 downwards, a learning_rate that is not a positive number.
+/// UsageError: no values, values and a range, a value twice, a range that is empty, not finite,
+/// logarithmic from 0 downwards or of integers, or of more than a million steps, a learning_rate
+/// that is not a positive number.
 void validate(const Parameter& parameter);
 
 }  // namespace efs::search

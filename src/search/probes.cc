@@ -1,5 +1,7 @@
 #include "search/probes.h"
 
+#include <algorithm>
+#include <map>
 #include <set>
 
 #include "search/coordinates.h"
@@ -8,7 +10,6 @@ namespace efs::search {
 namespace {
 
 constexpr std::size_t kMostListed = 5000;
-constexpr int kAttempts = 50;  // for a point in which both parameters apply
 
 /// Where an axis has something to try.
 std::vector<double> places(const Axis& axis) {
@@ -40,17 +41,43 @@ class Pairs {
   }
 
  private:
+  /// A random point with both, if there is one.
   void add(std::size_t i, double a, std::size_t j, double b) {
     const auto& axes = system_.axes();
-    for (int attempt = 0; attempt < kAttempts; ++attempt) {
-      Coordinates coordinates(axes.size());
-      for (double& coordinate : coordinates) coordinate = rng_.uniform();
-      coordinates[i] = a;
-      coordinates[j] = b;
-      const study::Params point = system_.point(coordinates);
-      if (!point.contains(axes[i].name) || !point.contains(axes[j].name)) continue;
-      points_.insert(point);
-      return;
+    Allowed allowed;
+    require(i, allowed);
+    require(j, allowed);
+    Coordinates coordinates(axes.size());
+    for (double& coordinate : coordinates) coordinate = rng_.uniform();
+    for (const auto& [name, values] : allowed) {
+      if (values.empty()) return;
+      const auto index = rng_.integer(0, static_cast<std::int64_t>(values.size()) - 1);
+      const Coordinates place = system_.of({{name, values[static_cast<std::size_t>(index)]}});
+      for (std::size_t k = 0; k < axes.size(); ++k) {
+        if (axes[k].name == name) coordinates[k] = place[k];
+      }
+    }
+    coordinates[i] = a;
+    coordinates[j] = b;
+    const study::Params point = system_.point(coordinates);
+    if (point.contains(axes[i].name) && point.contains(axes[j].name)) points_.insert(point);
+  }
+
+  using Allowed = std::map<std::string, std::vector<study::ParamValue>>;
+  /// What other parameters may be so that this one applies.
+  void require(std::size_t axis, Allowed& allowed) const {
+    const auto& parameters = system_.space().parameters;
+    for (const Condition& condition : parameters[axis].only_if) {
+      const auto [place, first] = allowed.try_emplace(condition.parameter, condition.values);
+      if (!first) {
+        std::erase_if(place->second, [&](const study::ParamValue& value) {
+          return std::find(condition.values.begin(), condition.values.end(), value) ==
+                 condition.values.end();
+        });
+      }
+      for (std::size_t other = 0; other < axis; ++other) {
+        if (parameters[other].name == condition.parameter) require(other, allowed);
+      }
     }
   }
 

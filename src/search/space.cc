@@ -48,9 +48,9 @@ void validate_conditions(const Space& space, const Parameter& parameter) {
 }
 
 /// Longer by the parameter's values where it applies.
-std::vector<study::Params> extended(std::vector<study::Params> points, const Parameter& parameter) {
+std::vector<study::Params> extended(std::vector<study::Params> points, const Parameter& parameter,
+                                    const std::vector<study::ParamValue>& values) {
   std::vector<study::Params> longer;
-  const auto values = values_of(parameter);
   for (study::Params& point : points) {
     if (!Space::applies(parameter, point)) {
       longer.push_back(std::move(point));
@@ -70,8 +70,13 @@ std::optional<std::vector<study::Params>> listed(const Space& space) {
   if (!space.parameters.empty()) points.emplace_back();
   for (const Parameter& parameter : space.parameters) {
     if (!is_finite(parameter)) return std::nullopt;
-    points = extended(std::move(points), parameter);
-    if (points.size() > Space::kMostPoints) return std::nullopt;
+    const auto values = values_of(parameter);
+    const auto longer = static_cast<std::size_t>(
+        std::count_if(points.begin(), points.end(),
+                      [&](const auto& point) { return Space::applies(parameter, point); }));
+    // Counted first, for listing them costs memory; no parameter makes them fewer again.
+    if (points.size() - longer + longer * values.size() > Space::kMostPoints) return std::nullopt;
+    points = extended(std::move(points), parameter, values);
   }
   return points;
 }
@@ -88,16 +93,16 @@ bool Space::applies(const Parameter& parameter, const study::Params& point) {
 }
 
 std::optional<std::size_t> Space::size() const {
-  // An upper bound first: listing them costs memory.
-  double most = 1.0;
+  double product = parameters.empty() ? 0.0 : 1.0;
+  bool conditional = false;
   for (const Parameter& parameter : parameters) {
     if (!is_finite(parameter)) return std::nullopt;
-    most *= static_cast<double>(values_of(parameter).size());
+    product *= static_cast<double>(values_of(parameter).size());
+    conditional = conditional || !parameter.only_if.empty();
   }
-  if (most <= static_cast<double>(kMostPoints) &&
-      std::all_of(parameters.begin(), parameters.end(),
-                  [](const Parameter& parameter) { return parameter.only_if.empty(); })) {
-    return parameters.empty() ? 0 : static_cast<std::size_t>(most);
+  if (!conditional) {
+    if (product > static_cast<double>(kMostPoints)) return std::nullopt;
+    return static_cast<std::size_t>(product);
   }
   const auto points = listed(*this);
   return points ? std::optional(points->size()) : std::nullopt;
