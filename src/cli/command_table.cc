@@ -32,6 +32,8 @@ const std::vector<Command>& commands() {
       {"status", "list the studies, or show how far one is", kLook, RunsIn::kFront},
       {"study", "pause, stop, delete, copy studies; export them to Optuna", kLook, RunsIn::kFront},
       {"report", "write a study's tables, plots and report.html anew", kLook, RunsIn::kFront},
+      {"best", "show a study's front, export the best model within a latency", kUse,
+       RunsIn::kWorker},
       {"export", "write a trial or an architecture as an ONNX file", kUse, RunsIn::kWorker},
       {"eval", "accuracy of a model file on labelled photographs", kUse, RunsIn::kWorker},
       {"predict", "find the face in photographs with a model file", kUse, RunsIn::kWorker},

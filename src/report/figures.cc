@@ -112,7 +112,7 @@ std::vector<LeaderboardRow> leaderboard_rows(const ReportSource& source) {
   std::map<int, const Trial*> by_number = trials_by_number(source.history);
 
   std::vector<LeaderboardRow> rows;
-  for (const search::Ranked& ranked : search::leaderboard(source.history, fitness)) {
+  for (const search::Ranked& ranked : search::leaderboard(source.history, fitness, source.order)) {
     const auto found = by_number.find(ranked.number);
     if (found == by_number.end()) continue;
     rows.push_back(make_row(*found->second, ranked.metrics, ranked.fitness, source));

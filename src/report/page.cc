@@ -48,7 +48,7 @@ std::string script(std::string_view text) {
 
 std::string html_page(const ReportSource& source, const PageFigures& figures) {
   const std::vector<LeaderboardRow>& rows = figures.rows;
-  std::string body = headline_section(source, rows) + leaderboard_section(rows) +
+  std::string body = headline_section(source, rows) + leaderboard_section(source, rows) +
                      front_section(figures.scatter) + progress_section(figures.progress) +
                      importance_section(figures.importance) + parallel_section(figures.parallel) +
                      rungs_section(figures.rungs) + learning_section(figures.learning) +

@@ -128,12 +128,16 @@ std::string headline_section(const ReportSource& source, const std::vector<Leade
   return html + ". Trials: " + states_text(all) + ".</p>\n</section>\n";
 }
 
-std::string leaderboard_section(const std::vector<LeaderboardRow>& rows) {
+std::string leaderboard_section(const ReportSource& source,
+                                const std::vector<LeaderboardRow>& rows) {
   if (rows.empty()) return "";
   const LeaderboardRow* best = winner(rows);
-  std::string html =
-      "<section id=\"leaderboard\"><h2>Leaderboard</h2>\n<p class=\"note\">Trials that got further "
-      "come first, then the fitness decides. Loss and IoU are those of the best epoch on the "
+  std::string html = "<section id=\"leaderboard\"><h2>Leaderboard</h2>\n<p class=\"note\">";
+  html += source.order == search::Order::kFurthestFirst
+              ? "Trials that got further come first, then the fitness decides. "
+              : "By fitness. ";
+  html +=
+      "Loss and IoU are those of the best epoch on the "
       "validation part. <span class=\"front\">&#9670;</span> marks the Pareto front, and its knee. "
       "Click a heading to sort.</p>\n<div class=\"scroll\"><table class=\"sortable\"><thead><tr>"
       "<th>rank</th><th>trial</th><th class=\"text\">architecture</th><th>learning rate</th>"

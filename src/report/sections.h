@@ -10,7 +10,8 @@ namespace efs::report {
 
 // result_sections.cc: what the search found.
 std::string headline_section(const ReportSource& source, const std::vector<LeaderboardRow>& rows);
-std::string leaderboard_section(const std::vector<LeaderboardRow>& rows);
+std::string leaderboard_section(const ReportSource& source,
+                                const std::vector<LeaderboardRow>& rows);
 std::string ruled_out_section(const std::vector<LeaderboardRow>& rows);
 
 // front_section.cc: accuracy against latency.

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "search/fitness.h"
+#include "search/ranking.h"
 #include "search/scheduler.h"
 #include "study/storage.h"
 #include "study/trial.h"
@@ -33,6 +34,7 @@ struct ReportSource {
   search::FitnessOptions fitness;
   /// The epochs of each stage or rung; `keep` is 0 where it is not fixed in advance how many go on.
   std::vector<search::Stage> stages;
+  search::Order order = search::Order::kFurthestFirst;  // of the leaderboard
   /// What the hypervolume is measured against: latency budgets from 0 up to this one, ms.
   double reference_latency_ms = 30.0;
   /// Channels of the last feature map, by architecture: report does not know the networks.

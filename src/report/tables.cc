@@ -58,6 +58,29 @@ std::string results_csv(const ReportSource& source, const std::vector<Leaderboar
   return csv.text();
 }
 
+std::string curves_csv(const ReportSource& source, const std::vector<LeaderboardRow>& rows) {
+  std::map<int, const LeaderboardRow*> by_number;
+  for (const LeaderboardRow& row : rows) by_number[row.trial] = &row;
+  const std::vector<std::string> choices = choice_names(rows);
+  CsvWriter csv(
+      with(with({"architecture", "learning_rate", "epoch", "train_loss", "val_loss", "latency_s"},
+                choices),
+           {"val_iou", "seconds"}));
+  for (const study::Trial& trial : source.history.trials) {
+    const LeaderboardRow& row = *by_number.at(trial.number);
+    for (const study::EpochRecord& record : trial.epochs) {
+      if (!trial.counts(record)) continue;
+      csv.add(row.architecture).add(row.learning_rate).add(record.epoch);
+      csv.add(record.train_loss).add(record.val_loss);
+      csv.add(row.latency_ms ? std::optional(*row.latency_ms * 1e-3) : std::nullopt);
+      add_choices(csv, row, choices);
+      csv.add(record.val_iou).add(record.seconds);
+      csv.end_line();
+    }
+  }
+  return csv.text();
+}
+
 std::string leaderboard_csv(const std::vector<LeaderboardRow>& rows) {
   const std::vector<std::string> choices = choice_names(rows);
   CsvWriter csv(with({"rank",

@@ -14,6 +14,13 @@ bool is_fruitless(study::TrialState state) {
          state == study::TrialState::kInfeasible;
 }
 
+/// It was on a rung and has been promoted since: a plateau may have ended its training before the
+/// rung's epochs.
+bool was_promoted_from(const study::Trial& trial, std::size_t rung) {
+  const int stage = static_cast<int>(rung) + 1;
+  return trial.stage > stage && !trial.epochs.empty() && trial.epochs.front().stage <= stage;
+}
+
 /// Numbers come nearly in order.
 void insert_sorted(std::vector<int>& numbers, int number) {
   numbers.insert(std::upper_bound(numbers.begin(), numbers.end(), number), number);
@@ -64,7 +71,9 @@ bool Ladder::has_reached(const study::Trial& trial, std::size_t rung) const {
 }
 
 void Ladder::climb(const study::Trial& trial, int number, std::size_t& reached) {
-  while (reached < rungs_.size() && has_reached(trial, reached)) {
+  const bool own = number >= 0;  // what stages other studies had is not known
+  while (reached < rungs_.size() &&
+         (has_reached(trial, reached) || (own && was_promoted_from(trial, reached)))) {
     const auto costs = judge_.costs(trial, epochs_[reached]);
     if (costs) {
       rungs_[reached]->add(number, *costs);

@@ -37,7 +37,8 @@ std::optional<double> fitness_of(const study::Trial& trial, const Fitness& fitne
   return fitness.value(metrics);
 }
 
-std::vector<Ranked> leaderboard(const study::History& history, const Fitness& fitness) {
+std::vector<Ranked> leaderboard(const study::History& history, const Fitness& fitness,
+                                Order order) {
   struct Entry {
     Ranked ranked;
     std::pair<int, int> reached;  // stage, epochs
@@ -51,7 +52,7 @@ std::vector<Ranked> leaderboard(const study::History& history, const Fitness& fi
     const auto& fitness_a = a.ranked.fitness;
     const auto& fitness_b = b.ranked.fitness;
     if (fitness_a.has_value() != fitness_b.has_value()) return fitness_a.has_value();
-    if (a.reached != b.reached) return a.reached > b.reached;
+    if (order == Order::kFurthestFirst && a.reached != b.reached) return a.reached > b.reached;
     if (fitness_a && *fitness_a != *fitness_b) return fitness.better(*fitness_a, *fitness_b);
     return a.ranked.number < b.ranked.number;
   });

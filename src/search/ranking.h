@@ -21,9 +21,16 @@ struct Ranked {
   std::optional<double> fitness;
 };
 
-/// Best first: trials that got further (stage, then epochs) before those that were stopped
-/// earlier, then by fitness, ties by number; trials without a fitness last.
-std::vector<Ranked> leaderboard(const study::History& history, const Fitness& fitness);
+enum class Order {
+  /// Trials that got further (stage, then epochs) before those that were stopped earlier, then by
+  /// fitness: where stages decide who is compared with whom.
+  kFurthestFirst,
+  kByFitness,
+};
+
+/// Best first, ties by number; trials without a fitness last.
+std::vector<Ranked> leaderboard(const study::History& history, const Fitness& fitness,
+                                Order order = Order::kFurthestFirst);
 
 struct FrontPoint {
   double latency_ms = 0.0;

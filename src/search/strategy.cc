@@ -118,6 +118,10 @@ std::vector<Stage> stages_of(const Strategy& strategy) {
   return stages;
 }
 
+Order leaderboard_order(const Strategy& strategy) {
+  return strategy.scheduler == SchedulerKind::kStaged ? Order::kFurthestFirst : Order::kByFitness;
+}
+
 std::optional<std::size_t> planned_trials(const Strategy& strategy, const Space& space) {
   const auto size = space.size();
   if (!strategy.budget.trials || strategy.scheduler == SchedulerKind::kStaged) return size;

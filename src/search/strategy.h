@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "search/budget.h"
+#include "search/ranking.h"
 #include "search/sampler.h"
 #include "search/scheduler.h"
 #include "search/stop_rules.h"
@@ -50,6 +51,9 @@ std::vector<int> rung_epochs(const RungOptions& options);
 
 /// What the trials' stages are, for those who show them: the rungs, or the stages.
 std::vector<Stage> stages_of(const Strategy& strategy);
+
+/// How the study's trials are ranked: stages compare trials that got equally far.
+Order leaderboard_order(const Strategy& strategy);
 
 /// How many trials the search begins at most; nothing: as many as a budget allows.
 std::optional<std::size_t> planned_trials(const Strategy& strategy, const Space& space);

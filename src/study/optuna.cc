@@ -54,6 +54,21 @@ std::string state_of(const Trial& trial, bool has_value) {
   }
 }
 
+Json distribution_of(const NumericRange& range) {
+  Json attributes{{"log", range.logarithmic}};
+  if (range.integer) {
+    attributes["low"] = std::llround(range.low);
+    attributes["high"] = std::llround(range.high);
+    attributes["step"] = std::max(1LL, std::llround(range.step));
+  } else {
+    attributes["low"] = range.low;
+    attributes["high"] = range.high;
+    attributes["step"] = range.step > 0.0 ? Json(range.step) : Json();
+  }
+  return {{"name", range.integer ? "IntDistribution" : "FloatDistribution"},
+          {"attributes", std::move(attributes)}};
+}
+
 class Writer {
  public:
   Writer(soci::session& sql, const Snapshot& snapshot, const OptunaView& view)
@@ -130,16 +145,25 @@ class Writer {
   }
 
   void write_param(int id, const std::string& name, const ParamValue& chosen) {
+    const auto range = view_.ranges.find(name);
+    if (range != view_.ranges.end()) {
+      const double value = scalar(chosen).get<double>();
+      return write_param(id, name, value, distribution_of(range->second));
+    }
     const auto& choices = choices_.at(name);
     Json list = Json::array();
     for (const ParamValue& choice : choices) list.push_back(scalar(choice));
-    const std::string distribution =
-        Json{{"name", "CategoricalDistribution"}, {"attributes", {{"choices", list}}}}.dump();
     const auto index =
         static_cast<double>(std::find(choices.begin(), choices.end(), chosen) - choices.begin());
+    write_param(id, name, index,
+                Json{{"name", "CategoricalDistribution"}, {"attributes", {{"choices", list}}}});
+  }
+
+  void write_param(int id, const std::string& name, double value, const Json& json) {
+    const std::string distribution = json.dump();
     sql_ << "INSERT INTO trial_params (trial_id, param_name, param_value, distribution_json)"
             " VALUES (:id, :name, :value, :distribution)",
-        soci::use(id, "id"), soci::use(name, "name"), soci::use(index, "value"),
+        soci::use(id, "id"), soci::use(name, "name"), soci::use(value, "value"),
         soci::use(distribution, "distribution");
   }
 

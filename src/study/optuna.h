@@ -14,12 +14,23 @@
 
 namespace efs::study {
 
+/// A FloatDistribution, or an IntDistribution.
+struct NumericRange {
+  double low = 0.0;
+  double high = 0.0;
+  double step = 0.0;  // 0: none (of integers: 1)
+  bool logarithmic = false;
+  bool integer = false;
+};
+
 /// What Optuna wants to know and a study's database does not.
 struct OptunaView {
   bool maximize = true;
   /// Parameter -> all values that a trial can have: a CategoricalDistribution. Values that trials
   /// have and are missing here are added.
   std::map<std::string, std::vector<ParamValue>> choices;
+  /// Parameter -> its range, in the place of choices.
+  std::map<std::string, NumericRange> ranges = {};
   /// Trial -> the objective's value; nothing where it has none.
   std::function<std::optional<double>(const Trial&)> value;
   /// Trial -> its user attributes.

@@ -37,7 +37,8 @@ Json describe_best(const study::Trial& trial, const onnx::ModelInfo& info, const
 
 std::optional<int> winner_of(const SearchOptions& options, const study::History& history) {
   const search::Fitness fitness(options.fitness);
-  const auto ranked = search::leaderboard(history, fitness);
+  const auto ranked =
+      search::leaderboard(history, fitness, search::leaderboard_order(options.strategy));
   if (ranked.empty() || !ranked.front().fitness) return std::nullopt;
   return ranked.front().number;
 }

@@ -20,6 +20,8 @@
 namespace efs::tune {
 namespace {
 
+/// A measurement takes some seconds.
+constexpr std::size_t kMostMeasured = 100;
 constexpr auto kWaitForOthers = std::chrono::milliseconds(200);
 
 /// The trial could not be built, measured or trained; the study is sound.
@@ -148,6 +150,38 @@ void Worker::prepare_all() {
     throw;
   }
   release_held();
+  if (options_.strategy.scheduler != search::SchedulerKind::kStaged) measure_networks();
+}
+
+/// Trials come one by one where a sampler chooses them: their networks are measured now all the
+/// same, while nothing else runs, as far as they can be listed.
+void Worker::measure_networks() {
+  const search::Space networks = options_.space.networks();
+  if (networks.size().value_or(kMostMeasured + 1) > kMostMeasured) return;
+  for (const study::Params& params : networks.grid()) {
+    if (stop_() != StopRequest::kNone) return;
+    study::Trial trial;
+    trial.params = params;
+    try {
+      measure(trial, step_of_trial([&] {
+                return nn::build_network(candidate_of(options_, params).network);
+              }));
+    } catch (const TrialFailure& failure) {
+      spdlog::warn("{} could not be measured: {}", label_of(params), failure.reason);
+    }
+  }
+}
+
+void Worker::measure(study::Trial& trial, const graph::Graph& graph) {
+  const auto cost =
+      step_of_trial([&] { return meter_.measure(graph, options_.space.network_of(trial.params)); });
+  trial.latency = {.median_ms = cost.latency.median_ms,
+                   .p90_ms = cost.latency.p90_ms,
+                   .detail_json = device::to_json(cost.latency).dump()};
+  trial.parameter_count = cost.parameter_count;
+  trial.macs = cost.macs;
+  trial.size_mb = cost.size_mb;
+  observer_.measured(trial);
 }
 
 bool Worker::plan() {
@@ -212,17 +246,9 @@ void Worker::attempt(study::Trial& trial, Work work) {
 
 bool Worker::prepare(study::Trial& trial, const graph::Graph& graph) {
   if (!trial.latency) {
-    const auto cost = step_of_trial(
-        [&] { return meter_.measure(graph, options_.space.network_of(trial.params)); });
-    trial.latency = {.median_ms = cost.latency.median_ms,
-                     .p90_ms = cost.latency.p90_ms,
-                     .detail_json = device::to_json(cost.latency).dump()};
-    trial.parameter_count = cost.parameter_count;
-    trial.macs = cost.macs;
-    trial.size_mb = cost.size_mb;
-    storage_.report_cost(trial.lease(), *trial.latency, cost.parameter_count, cost.macs,
-                         cost.size_mb);
-    observer_.measured(trial);
+    measure(trial, graph);
+    storage_.report_cost(trial.lease(), *trial.latency, *trial.parameter_count, *trial.macs,
+                         *trial.size_mb);
   }
   const auto violated = fitness_.violated(known_before_training(trial));
   if (violated) finish(trial, study::TrialState::kInfeasible, *violated);

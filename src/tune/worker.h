@@ -60,7 +60,8 @@ class Worker {
          StudyFolder folder, TrainingMaterial material, WorkerObserver& observer,
          std::function<StopRequest()> stop);
   WorkerEnd run();
-  /// Makes the trials that come next and measures them; trains none. For one process while nothing
+  /// Makes the trials that come next and measures them, and the networks that later ones may have;
+  /// trains none. For one process while nothing
   /// else runs on the machine, before others run(): they then know which trials take longest.
   void prepare_all();
   /// run() ends after so long without anything to train.
@@ -75,6 +76,9 @@ class Worker {
   void with_claimed(study::Trial& trial, Work work);
   template <typename Work>
   void attempt(study::Trial& trial, Work work);
+  void measure_networks();
+  /// Sets what is known of the trial before training.
+  void measure(study::Trial& trial, const graph::Graph& graph);
   void leave(const study::Trial& trial, const std::string& why);
   /// Measured and feasible?
   bool prepare(study::Trial& trial, const graph::Graph& graph);

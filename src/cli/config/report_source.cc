@@ -11,6 +11,8 @@ report::ReportSource report_source(study::Storage& storage,
   auto config = Config::parse(source.info.config_yaml, (study_folder / "study.yaml").string());
   const auto options = parse_search_config(config);
   source.fitness = options.fitness;
+  source.order = search::leaderboard_order(options.strategy);
+  source.reference_latency_ms = search::reference_latency_ms(options.fitness);
   source.stages = search::stages_of(options.strategy);
   for (const auto& row : nn::architectures()) source.feature_dims[row.name] = row.feature_dim;
   source.overlays = report::load_overlays(study_folder);

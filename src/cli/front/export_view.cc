@@ -17,7 +17,12 @@ ExportView::ExportView(const report::ReportSource& source) {
   const auto options = parse_search_config(config);
   base_.maximize = options.fitness.direction == search::Direction::kMaximize;
   for (const auto& parameter : options.space.parameters) {
-    base_.choices[parameter.name] = parameter.values;
+    if (const auto& range = parameter.range) {
+      base_.ranges[parameter.name] = {range->low, range->high, range->step, range->logarithmic,
+                                      range->integer};
+    } else {
+      base_.choices[parameter.name] = parameter.values;
+    }
   }
   for (const auto& row : report::leaderboard_rows(source)) rows_[row.trial] = row;
 }

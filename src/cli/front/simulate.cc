@@ -206,6 +206,10 @@ void run(const Arguments& arguments) {
   const auto curves = search::parse_curves(read_file(arguments.curves), arguments.curves);
   const auto fitness = fitness_of(arguments, curves);
   fmt::print("{} curves of {} epochs", curves.curves.size(), curves.epochs);
+  if (const auto points = curves.space.size(); points && *points > curves.curves.size()) {
+    fmt::print(" ({} of {} points: trying one of the others costs nothing)", curves.curves.size(),
+               *points);
+  }
   if (curves.shorter > 0) fmt::print(" ({} shorter ones left out)", curves.shorter);
   const bool several = !fitness.objectives.empty();
   if (several) {

@@ -6,6 +6,7 @@
 namespace efs::cli {
 
 void add_bench(CLI::App& app);
+void add_best(CLI::App& app);
 void add_data(CLI::App& app);
 void add_eval(CLI::App& app);
 void add_export(CLI::App& app);
