@@ -10,6 +10,7 @@
 #include <set>
 
 #include "search/simulation.h"
+#include "search/worlds.h"
 
 namespace efs::search {
 
@@ -24,22 +25,6 @@ class SchedulerContract : public testing::TestWithParam<SchedulerFactory> {
             .program_version = "",
             .seed = 1,
             .created_unix_s = 0.0};
-  }
-
-  /// Some trials end badly, in every way that they can.
-  static World rough_world() {
-    World world = smooth_world();
-    world.fate = [](const study::Params& params) {
-      std::string text;
-      for (const auto& [name, value] : params) text += study::to_string(value) + "|";
-      const double chance = Rng(derive_seed(2, text)).uniform();
-      using Fate = std::optional<std::pair<study::TrialState, int>>;
-      if (chance < 0.1) return Fate({study::TrialState::kInfeasible, 0});
-      if (chance < 0.2) return Fate({study::TrialState::kDiverged, 2});
-      if (chance < 0.3) return Fate({study::TrialState::kFailed, 3});
-      return Fate();
-    };
-    return world;
   }
 
   std::unique_ptr<study::Storage> storage_ = study::create_memory_storage(info());
@@ -102,14 +87,16 @@ TEST_P(SchedulerContract, IsDoneWhenEveryTrialFails) {
   }
 }
 
-TEST_P(SchedulerContract, IsDoneWhenEveryLatencyMeasurementFailed) {
+TEST_P(SchedulerContract, WithoutALatencyNoTrialIsPromoted) {
   World world = smooth_world();
   world.latency_ms = [](const study::Params&) { return 0.0; };
   Simulation simulation(*storage_, *scheduler_, world, 2, 6);
-  EXPECT_TRUE(simulation.run());
-  for (const auto& trial : storage_->history().trials) {
-    EXPECT_EQ(trial.state, study::TrialState::kStopped);
-  }
+  EXPECT_TRUE(simulation.run([&] {
+    for (const study::Action& action : scheduler_->plan(storage_->history()).actions) {
+      EXPECT_FALSE(std::holds_alternative<study::PromoteTrial>(action)) << describe(action);
+    }
+  }));
+  EXPECT_FALSE(storage_->history().trials.empty());
 }
 
 }  // namespace efs::search

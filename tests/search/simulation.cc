@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace efs::search {
@@ -34,6 +35,7 @@ World smooth_world() {
     return 2.0 + 30.0 * number_of({{"architecture", params.at("architecture")}}, "latency");
   };
   world.fate = [](const study::Params&) { return std::nullopt; };
+  world.plateau = [](const study::Params&) { return std::nullopt; };
   return world;
 }
 
@@ -90,14 +92,26 @@ void Simulation::start(const study::Trial& trial, const std::string& worker) {
   const auto fate = world_.fate(trial.params);
   if (fate && fate->second == 0) {
     storage_.finish(trial.lease(), fate->first, "fate");
+  } else if (is_through(trial)) {
+    storage_.pause(trial.lease());
   } else {
     held_[worker] = trial.number;
   }
 }
 
+bool Simulation::is_through(const study::Trial& trial) const {
+  const auto plateau = world_.plateau(trial.params);
+  const int end = plateau ? std::min(*plateau, trial.target_epoch) : trial.target_epoch;
+  return trial.epochs_done() >= end;
+}
+
 void Simulation::advance(const std::string& worker) {
   const int number = held_.at(worker);
-  const auto trial = storage_.history().trials.at(static_cast<std::size_t>(number));
+  auto trial = storage_.history().trials.at(static_cast<std::size_t>(number));
+  if (trial.state != TrialState::kRunning) {  // stopped meanwhile
+    held_.erase(worker);
+    return;
+  }
   if (rng_.chance(0.02)) {
     storage_.release(trial.lease());
     held_.erase(worker);
@@ -107,12 +121,13 @@ void Simulation::advance(const std::string& worker) {
   study::EpochRecord record = world_.curve(trial.params, epoch);
   record.stage = trial.stage;
   storage_.report_epoch(trial.lease(), record);
+  trial.epochs.push_back(record);
   ++epochs_trained_;
   const auto fate = world_.fate(trial.params);
   if (fate && fate->second <= epoch) {
     storage_.finish(trial.lease(), fate->first, "fate");
     held_.erase(worker);
-  } else if (epoch == trial.target_epoch) {
+  } else if (is_through(trial)) {
     storage_.pause(trial.lease());
     held_.erase(worker);
   }

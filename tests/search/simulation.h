@@ -21,6 +21,8 @@ struct World {
   std::function<double(const study::Params&)> latency_ms;
   /// The state in which a trial ends by itself and the epoch at which (0: before training).
   std::function<std::optional<std::pair<study::TrialState, int>>(const study::Params&)> fate;
+  /// The epoch after which its training goes no further: it pauses, whatever its target is.
+  std::function<std::optional<int>(const study::Params&)> plateau;
 };
 
 /// A world of well-behaved trials whose val_iou rises with their number of epochs; each
@@ -45,6 +47,7 @@ class Simulation {
  private:
   void start(const study::Trial& trial, const std::string& worker);
   void advance(const std::string& worker);
+  bool is_through(const study::Trial& trial) const;
 
   study::Storage& storage_;
   const Scheduler& scheduler_;
