@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <limits>
 #include <set>
 
 #include "search/learning_samplers.h"
@@ -27,9 +28,10 @@ class EvolutionSampler final : public Sampler {
     if (judged.size() < population_) return points_.random(evidence, rng);
     const std::set<int> young(judged.end() - static_cast<std::ptrdiff_t>(population_),
                               judged.end());
-    // Of all trials in their order those of the population: best first.
+    // Of all trials in their order those of the population: best first. Before them may stand
+    // others that are judged on a higher rung only.
     std::vector<int> ranked;
-    for (const int trial : evidence.ladder.best(judged.size())) {
+    for (const int trial : evidence.ladder.best(std::numeric_limits<std::size_t>::max())) {
       if (young.contains(trial)) ranked.push_back(trial);
     }
     return points_.find(evidence, rng, [&] {
