@@ -44,7 +44,6 @@ std::vector<TimelineBar> epoch_bars(const study::History& history,
 bool continues(const TimelineBar& bar, const TimelineBar& next) {
   const double epoch_s = (bar.to_s - bar.from_s) / bar.epochs;
   return next.worker == bar.worker && next.trial == bar.trial && next.stage == bar.stage &&
-         next.first_epoch == bar.last_epoch + 1 &&
          next.from_s - bar.to_s <= std::max(kGapSeconds, kGapShare * epoch_s);
 }
 

@@ -56,6 +56,27 @@ TEST(Timeline, ShowsAPause) {
   EXPECT_EQ(figure.bars[1].first_epoch, 3);
 }
 
+TEST(Timeline, ShowsWhereAStageBegins) {
+  ReportSource source = epochs_that_end({10, 20, 30});
+  source.history.trials[0].epochs[2].stage = 2;
+  const TimelineFigure figure = figure_of(source);
+  ASSERT_EQ(figure.bars.size(), 2U);
+  EXPECT_EQ(figure.bars[0].last_epoch, 2);
+  EXPECT_EQ(figure.bars[1].stage, 2);
+}
+
+TEST(Timeline, ShowsWhereATrialBegins) {
+  ReportSource source = epochs_that_end({10, 20});
+  source.history.trials.push_back(source.history.trials[0]);
+  study::Trial& second = source.history.trials[1];
+  second.number = 1;
+  for (study::EpochRecord& record : second.epochs) record.finished_unix_s += 20.0;
+  const TimelineFigure figure = figure_of(source);
+  ASSERT_EQ(figure.bars.size(), 2U);
+  EXPECT_EQ(figure.bars[1].trial, 1);
+  EXPECT_EQ(figure.bars[1].from_s, 20.0);
+}
+
 TEST(Timeline, HasABarForEachStageOfATrial) {
   // Four of six trials end in stage 1, one in stage 2, one in stage 3.
   const TimelineFigure figure = figure_of(fake_study());
