@@ -42,11 +42,13 @@ class AshaScheduler final : public Scheduler {
     return static_cast<std::size_t>(static_cast<double>(rung.size()) / reduction_);
   }
 
+  std::size_t highest_rung(const study::History& history, const Ladder& ladder) const {
+    return progressive_ ? highest_rung_so_far(history, ladder) : ladder.rungs() - 1;
+  }
+
   /// A promotion, from the highest rung that has one; else a new trial.
   std::optional<study::Action> next_job(const study::History& history, const Ladder& ladder) const {
-    const std::size_t highest =
-        progressive_ ? highest_rung_so_far(history, ladder) : ladder.rungs() - 1;
-    for (std::size_t rung = highest; rung-- > 0;) {
+    for (std::size_t rung = highest_rung(history, ladder); rung-- > 0;) {
       const auto trial = ladder.rung(rung).best_waiting(deserving(ladder.rung(rung)));
       if (!trial) continue;
       const auto next = static_cast<int>(rung) + 1;
@@ -71,9 +73,16 @@ class AshaScheduler final : public Scheduler {
 
   /// Nothing runs, nobody deserves more and there is nothing new.
   void stop_the_rest(const study::History& history, const Ladder& ladder, Plan& plan) const {
+    const std::size_t highest = highest_rung(history, ladder);
     for (const study::Trial& trial : history.trials) {
       if (trial.state != TrialState::kPaused || ladder.finished().contains(trial.number)) continue;
       const auto rung = static_cast<std::size_t>(trial.stage - 1);
+      if (rung == highest) {
+        plan.actions.emplace_back(study::EndTrial{
+            trial.number, TrialState::kCompleted,
+            fmt::format("trained {} epochs; the ranking calls for no more", ladder.epochs(rung))});
+        continue;
+      }
       const std::size_t size = ladder.rung(rung).size();
       plan.actions.emplace_back(
           study::EndTrial{trial.number, TrialState::kStopped,
