@@ -84,7 +84,8 @@ class Tally {
     front_.push_back(costs);
     const double volume =
         costs.size() == 1 ? -costs.front() : hypervolume(front_, judge_.reference(worst_));
-    if (front_.size() == 1 || volume > volume_ + kSmallestGrowth * std::abs(volume_)) {
+    const bool first = grown_at_ == 0;
+    if (first || volume > volume_ + kSmallestGrowth * std::abs(volume_)) {
       volume_ = volume;
       grown_at_ = epochs_;
     }

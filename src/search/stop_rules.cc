@@ -30,18 +30,19 @@ class StoppingScheduler final : public Scheduler {
         epochs_(every_epoch(max_epochs), fitness) {}
 
   Plan plan(const study::History& history) const override {
-    epochs_.follow(history);
-    const Known known = rules_.extrapolation ? known_of(history) : Known{};
-    std::vector<study::Action> ends;
-    for (const Trial& trial : history.trials) {
-      if (study::has_ended(trial.state) || trial.epochs_done() < rules_.grace_epochs) continue;
-      if (trial.epochs_done() >= max_epochs_) continue;
-      auto reason = rules_.median ? below_median(trial) : std::nullopt;
-      if (!reason && rules_.extrapolation) reason = hopeless(trial, known);
-      if (reason) ends.emplace_back(study::EndTrial{trial.number, TrialState::kStopped, *reason});
-    }
+    std::vector<study::Action> ends = condemned(history);
     if (ends.empty()) return inner_->plan(history);
-    return after(history, std::move(ends));
+    study::History after = history;
+    after.lineage = 0;
+    // Who is stopped counts among the others of later epochs, which may condemn somebody else.
+    for (std::size_t applied = 0; applied < ends.size();) {
+      for (; applied < ends.size(); ++applied) apply(ends[applied], after);
+      for (study::Action& action : condemned(after)) ends.push_back(std::move(action));
+    }
+    Plan plan = inner_->plan(after);
+    plan.done = false;
+    plan.actions.insert(plan.actions.begin(), ends.begin(), ends.end());
+    return plan;
   }
 
   bool watches_epochs() const override { return true; }
@@ -52,19 +53,25 @@ class StoppingScheduler final : public Scheduler {
     std::vector<FallingCurves> whole;  // of trials that got to the last epoch
   };
 
-  /// What comes next once these trials have ended.
-  Plan after(study::History history, std::vector<study::Action> ends) const {
-    history.lineage = 0;
-    for (const study::Action& action : ends) {
-      const auto& end = std::get<study::EndTrial>(action);
-      Trial& trial = history.trials[static_cast<std::size_t>(end.number)];
-      trial.state = end.state;
-      trial.reason = end.reason;
+  std::vector<study::Action> condemned(const study::History& history) const {
+    epochs_.follow(history);
+    const Known known = rules_.extrapolation ? known_of(history) : Known{};
+    std::vector<study::Action> ends;
+    for (const Trial& trial : history.trials) {
+      if (study::has_ended(trial.state) || trial.epochs_done() < rules_.grace_epochs) continue;
+      if (trial.epochs_done() >= max_epochs_) continue;
+      auto reason = rules_.median ? below_median(trial) : std::nullopt;
+      if (!reason && rules_.extrapolation) reason = hopeless(trial, known);
+      if (reason) ends.emplace_back(study::EndTrial{trial.number, TrialState::kStopped, *reason});
     }
-    Plan plan = inner_->plan(history);
-    plan.done = false;
-    plan.actions.insert(plan.actions.begin(), ends.begin(), ends.end());
-    return plan;
+    return ends;
+  }
+
+  static void apply(const study::Action& action, study::History& history) {
+    const auto& end = std::get<study::EndTrial>(action);
+    Trial& trial = history.trials[static_cast<std::size_t>(end.number)];
+    trial.state = end.state;
+    trial.reason = end.reason;
   }
 
   std::optional<std::string> below_median(const Trial& trial) const {
