@@ -64,6 +64,34 @@ tune::SearchOptions make_accurate() {
   return options;
 }
 
+/// Everything between fast and accurate at once: for a front to choose from.
+tune::SearchOptions make_front() {
+  auto options = with_recipe();
+  options.space = search::grid_space({"shufflenet_v2_x0_5", "shufflenet_v2_x1_0", "squeezenet1_1",
+                                      "mobilenet_v2", "mobilenet_v3_small", "mobilenet_v3_large",
+                                      "mnasnet0_5", "regnet_x_400mf", "regnet_y_400mf", "resnet18"},
+                                     {2e-3});
+  auto& parameters = options.space.parameters;
+  parameters.back().values.clear();
+  parameters.back().range = search::Range{.low = 5e-4, .high = 8e-3, .logarithmic = true};
+  parameters.insert(
+      parameters.end() - 1,
+      {{.name = "width",
+        .values = {0.5, 0.75, 1.0},
+        .only_if = {search::only_for(
+            {"mobilenet_v2", "mobilenet_v3_small", "mobilenet_v3_large"})}},
+       {.name = "input", .values = {std::int64_t{64}, std::int64_t{96}, std::int64_t{128}}}});
+  auto& strategy = options.strategy;
+  strategy.scheduler = search::SchedulerKind::kAsha;
+  strategy.sampler.kind = search::SamplerKind::kTpe;
+  strategy.rungs = {.min_epochs = 4, .max_epochs = 108};
+  strategy.budget.hours = 1.0;
+  options.fitness.objectives = {
+      {.expression = "val_iou", .direction = search::Direction::kMaximize},
+      {.expression = "latency_ms", .direction = search::Direction::kMinimize}};
+  return options;
+}
+
 tune::SearchOptions make_edgefacesearch() {
   tune::SearchOptions options;
   options.network.input = 224;
@@ -82,6 +110,7 @@ const std::vector<Preset>& presets() {
   static const std::vector<Preset> table{{"default", make_default},
                                          {"accurate", make_accurate},
                                          {"fast", make_fast},
+                                         {"front", make_front},
                                          {"edgefacesearch", make_edgefacesearch}};
   return table;
 }

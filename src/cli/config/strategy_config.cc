@@ -15,22 +15,31 @@ using search::SchedulerKind;
 
 constexpr int kMost = 1'000'000'000;
 
-std::optional<int> whole(Config& config, const std::string& key) {
-  if (!config.has(key)) return std::nullopt;
+/// A limit; "none" takes the preset's away.
+template <typename Number>
+bool is_none(Config& config, const std::string& key, std::optional<Number>& value) {
+  if (!config.has(key) || config.text(key, "") != "none") return false;
+  value.reset();
+  return true;
+}
+
+std::optional<int> whole(Config& config, const std::string& key, std::optional<int> fallback) {
+  if (is_none(config, key, fallback) || !config.has(key)) return fallback;
   return static_cast<int>(config.integer(key, 1, 1, kMost));
 }
 
-std::optional<double> real(Config& config, const std::string& key) {
-  if (!config.has(key)) return std::nullopt;
+std::optional<double> real(Config& config, const std::string& key,
+                           std::optional<double> fallback = {}) {
+  if (is_none(config, key, fallback) || !config.has(key)) return fallback;
   return config.real(key, 0.0);
 }
 
 void read_budget(Config config, search::Budget& budget) {
-  budget.trials = whole(config, "trials");
-  budget.epochs = whole(config, "epochs");
-  budget.hours = real(config, "hours");
-  budget.target_fitness = real(config, "target_fitness");
-  budget.patience_epochs = whole(config, "patience_epochs");
+  budget.trials = whole(config, "trials", budget.trials);
+  budget.epochs = whole(config, "epochs", budget.epochs);
+  budget.hours = real(config, "hours", budget.hours);
+  budget.target_fitness = real(config, "target_fitness", budget.target_fitness);
+  budget.patience_epochs = whole(config, "patience_epochs", budget.patience_epochs);
   if (budget.hours && !(*budget.hours > 0.0)) config.refuse("hours", "must be above 0");
 }
 
@@ -61,15 +70,16 @@ void read_stages(Config& config, tune::SearchOptions& options) {
   staged.restart = config.boolean("restart", staged.restart);
 }
 
+/// What is usual with so many epochs: a trial may be given up after a third of a third of a third.
+int usual_first_rung(int max_epochs) { return std::max(1, max_epochs / 27); }
+
 void read_rungs(Config& config, search::Strategy& strategy) {
   auto& rungs = strategy.rungs;
-  // From its first epochs on a trial may be given up: a third of a third of a third of the last.
-  constexpr int kHalvings = 27;
-  const int last =
-      strategy.staged.stages.empty() ? rungs.max_epochs : strategy.staged.stages.back().epochs;
-  rungs.max_epochs = static_cast<int>(config.integer("max_epochs", last, 1, 1'000'000));
-  rungs.min_epochs = static_cast<int>(
-      config.integer("min_epochs", std::max(1, rungs.max_epochs / kHalvings), 1, 1'000'000));
+  const int before = rungs.max_epochs;
+  rungs.max_epochs = static_cast<int>(config.integer("max_epochs", before, 1, 1'000'000));
+  if (rungs.max_epochs != before) rungs.min_epochs = usual_first_rung(rungs.max_epochs);
+  rungs.min_epochs =
+      static_cast<int>(config.integer("min_epochs", rungs.min_epochs, 1, 1'000'000));
   rungs.reduction = config.real("reduction", rungs.reduction);
   if (strategy.scheduler == SchedulerKind::kFull) rungs.min_epochs = rungs.max_epochs;
   try {
@@ -95,13 +105,26 @@ void read_stop_rules(Config& config, search::StopRules& rules) {
       static_cast<int>(config.integer("grace_epochs", rules.grace_epochs, 1, 1'000'000));
 }
 
+/// Another scheduler than the preset's has a sampler and rungs that suit it.
+void change_scheduler(search::Strategy& strategy, SchedulerKind scheduler) {
+  if (strategy.scheduler == scheduler) return;
+  const bool staged = scheduler == SchedulerKind::kStaged;
+  if (strategy.scheduler == SchedulerKind::kStaged) {
+    strategy.rungs.max_epochs = strategy.staged.stages.back().epochs;
+    strategy.rungs.min_epochs = usual_first_rung(strategy.rungs.max_epochs);
+  }
+  if (staged || strategy.scheduler == SchedulerKind::kStaged) {
+    strategy.sampler.kind = staged ? search::SamplerKind::kGrid : search::SamplerKind::kTpe;
+  }
+  strategy.scheduler = scheduler;
+}
+
 void read_search(Config config, search::Strategy& strategy) {
-  strategy.scheduler =
-      read_choice(config, "scheduler", search::scheduler_names(), strategy.scheduler);
+  change_scheduler(strategy, read_choice(config, "scheduler", search::scheduler_names(),
+                                         strategy.scheduler));
   const bool staged = strategy.scheduler == SchedulerKind::kStaged;
   auto& sampler = strategy.sampler;
-  sampler.kind = read_choice(config, "sampler", search::sampler_names(),
-                             staged ? search::SamplerKind::kGrid : search::SamplerKind::kTpe);
+  sampler.kind = read_choice(config, "sampler", search::sampler_names(), sampler.kind);
   sampler.startup_trials =
       static_cast<int>(config.integer("startup_trials", sampler.startup_trials, 1, kMost));
   sampler.population = static_cast<int>(config.integer("population", sampler.population, 2, kMost));
