@@ -30,13 +30,14 @@ std::vector<std::string> take_record(std::string_view& text, int& line, const st
       fields.emplace_back();
     } else if (c == '\n') {
       break;
+    } else if (c == '\r' && (i + 1 == text.size() || text[i + 1] == '\n')) {
+      continue;
     } else {
       fields.back() += c;
     }
   }
   if (quoted) fail_usage("{}:{}: a quote is opened and not closed", name, first_line);
   text.remove_prefix(std::min(text.size(), i + 1));
-  if (!fields.back().empty() && fields.back().back() == '\r') fields.back().pop_back();
   return fields;
 }
 

@@ -37,7 +37,8 @@ study::ParamValue as_param(const std::string& text) {
   const auto end = text.data() + text.size();
   const auto [at, error] = std::from_chars(text.data(), end, integer);
   if (error == std::errc() && at == end) return integer;
-  if (const auto real = as_real(text)) return *real;
+  const auto real = as_real(text);
+  if (real && std::isfinite(*real)) return *real;
   return text;
 }
 
@@ -119,7 +120,7 @@ class CurveReader {
                  name_, row.line, epoch, row.fields[parameters_.front()], next - 1.0);
     }
     double seconds = number(row, "seconds");
-    if (!(seconds > 0.0)) seconds = 1.0;
+    if (!(seconds > 0.0 && std::isfinite(seconds))) seconds = 1.0;
     curve.epochs.push_back({.epoch = static_cast<int>(epoch),
                             .train_loss = number(row, "train_loss"),
                             .val_loss = number(row, "val_loss"),
@@ -128,7 +129,8 @@ class CurveReader {
     for (const auto& [column, factor] :
          {std::pair("latency_ms", 1.0), std::pair("latency_s", 1e3)}) {
       const double latency = number(row, column) * factor;
-      if (latency > 0.0) latencies_[network_of(params)].push_back(latency);
+      if (latency > 0.0 && std::isfinite(latency))
+        latencies_[network_of(params)].push_back(latency);
     }
   }
 

@@ -17,8 +17,8 @@ study::Trial whole_trial(const Curve& curve) {
   return trial;
 }
 
-/// The worst of the front in every objective, and a tenth of its extent more: what is worse than
-/// that must not decide.
+/// The worst of the front in every objective, and a tenth of its extent more (1 where all are
+/// equal): what is worse than that must not decide.
 Costs beyond_front(const std::vector<Costs>& all) {
   const auto front = non_dominated(all);
   Costs low = all[front.front()], high = low;
@@ -28,7 +28,10 @@ Costs beyond_front(const std::vector<Costs>& all) {
       high[i] = std::max(high[i], all[index][i]);
     }
   }
-  for (std::size_t i = 0; i < low.size(); ++i) high[i] += 0.1 * (high[i] - low[i]);
+  for (std::size_t i = 0; i < low.size(); ++i) {
+    const double extent = high[i] - low[i];
+    high[i] += extent > 0.0 ? 0.1 * extent : 1.0;
+  }
   return high;
 }
 
