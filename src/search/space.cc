@@ -28,7 +28,16 @@ bool takes(const Parameter& parameter, const study::ParamValue& value) {
 }
 
 void validate_conditions(const Space& space, const Parameter& parameter) {
+  std::set<std::string> known;
   for (const Condition& condition : parameter.only_if) {
+    if (!known.insert(condition.parameter).second) {
+      fail_usage("space: {} has two conditions on {}; make them one", parameter.name,
+                 condition.parameter);
+    }
+    if (condition.values.empty()) {
+      fail_usage("space: {} is for no value of {}; name one, or leave the condition out",
+                 parameter.name, condition.parameter);
+    }
     const Parameter* other = find(space, condition.parameter);
     if (other == nullptr || other >= &parameter) {
       fail_usage("space: {} is only for some values of {}, which the space does not choose{}",

@@ -50,8 +50,9 @@ Space grid_space(const std::vector<std::string>& architectures,
 /// 0 < low < high and count >= 1.
 std::vector<double> log_uniform(double low, double high, int count, std::uint64_t seed);
 
-/// UsageError: no parameters, a parameter given twice or not valid (parameter.h), a condition on a
-/// parameter that does not stand before it, or on a value that it does not take.
+/// UsageError: no parameters, a parameter given twice or not valid (parameter.h), two conditions on
+/// the same parameter or one without values, a condition on a parameter that does not stand before
+/// it, or on a value that it does not take.
 void validate(const Space& space);
 
 }  // namespace efs::search

@@ -240,6 +240,14 @@ TEST(Space, RefusesConditionsThatCannotBeDecided) {
   EXPECT_EQ(refusal({tap, architecture}),
             "space: tap is only for some values of architecture, which the space does not choose "
             "before it");
+  Parameter twice = tap;  // a study could not be read back: a key of YAML is there once
+  twice.only_if = {only_for({"a"}), only_for({"a"})};
+  EXPECT_EQ(refusal({architecture, twice}),
+            "space: tap has two conditions on architecture; make them one");
+  Parameter never = tap;
+  never.only_if = {only_for({})};
+  EXPECT_EQ(refusal({architecture, never}),
+            "space: tap is for no value of architecture; name one, or leave the condition out");
   Parameter itself = tap;
   itself.only_if = {{"tap", {std::int64_t{8}}}};
   EXPECT_THAT(refusal({architecture, itself}), HasSubstr("does not choose before it"));

@@ -221,6 +221,9 @@ TEST(StrategyConfig, RefusesRangesWithFileLineAndColumn) {
               AllOf(at(""), HasSubstr("which the space does not choose")));
   EXPECT_THAT(space("width: {low: 0.5, high: 1, only_if: {colour: [red]}}"),
               AllOf(at("4:"), HasSubstr("colour")));
+  EXPECT_THAT(space("width: {low: 0.5, high: 1, only_for: resnet18, only_if: {architecture: "
+                    "resnet18}}"),
+              AllOf(at(""), HasSubstr("two conditions on architecture")));
   // Without the budget nothing would end it.
   EXPECT_THAT(
       refusal("search:\n  scheduler: asha\nspace:\n  learning_rate: {low: 0.001, high: 0.01}"),
