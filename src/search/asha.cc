@@ -15,7 +15,7 @@ class AshaScheduler final : public Scheduler {
                 std::uint64_t seed, std::vector<study::Trial> prior)
       : reduction_(strategy.rungs.reduction),
         progressive_(strategy.scheduler == SchedulerKind::kPasha),
-        spends_budget_(has_end(strategy.budget)),
+        spends_budget_(has_end(strategy.budget) && !strategy.budget.trials),
         source_(space, strategy, fitness, seed, std::move(prior)) {}
 
   Plan plan(const study::History& history) const override {

@@ -24,9 +24,13 @@ class Scheduler {
  public:
   virtual ~Scheduler() = default;
   virtual Plan plan(const study::History& history) const = 0;
-  /// Whether it may stop a trial while it runs, and so must be asked after every epoch.
+  /// Whether it may stop a trial while it runs, and so must be asked after every epoch; of what it
+  /// then plans only the ends (only_ends()) are applied: nobody is free for new work.
   virtual bool watches_epochs() const { return false; }
 };
+
+/// The EndTrial actions of a plan.
+std::vector<study::Action> only_ends(const Plan& plan);
 
 /// One stage: every surviving trial is trained up to `epochs` in all, the best `keep` networks go
 /// on.

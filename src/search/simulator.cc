@@ -122,7 +122,7 @@ class Simulator {
     }
     changed(job.trial);
     if (observe_) observe_(history_, {now_s_, epochs_, job.trial});
-    if (scheduler_.watches_epochs()) plan();
+    if (scheduler_.watches_epochs()) apply_all(only_ends(scheduler_.plan(history_)));
     if (trial(job.trial).state == TrialState::kRunning) {
       begin_epoch(job.worker, job.trial);
     } else {
@@ -134,10 +134,14 @@ class Simulator {
   bool plan() {
     const Plan plan = scheduler_.plan(history_);
     done_ = plan.done && plan.actions.empty();
-    for (const study::Action& action : plan.actions) {
+    apply_all(plan.actions);
+    return !plan.actions.empty();
+  }
+
+  void apply_all(const std::vector<study::Action>& actions) {
+    for (const study::Action& action : actions) {
       std::visit([this](const auto& chosen) { apply(chosen); }, action);
     }
-    return !plan.actions.empty();
   }
 
   void apply(const study::CreateTrial& action) {

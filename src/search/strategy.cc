@@ -83,6 +83,14 @@ void require_an_end(const Space& space, const Strategy& strategy) {
 
 }  // namespace
 
+std::vector<study::Action> only_ends(const Plan& plan) {
+  std::vector<study::Action> ends;
+  for (const study::Action& action : plan.actions) {
+    if (std::holds_alternative<study::EndTrial>(action)) ends.push_back(action);
+  }
+  return ends;
+}
+
 const std::vector<std::pair<std::string, SchedulerKind>>& scheduler_names() {
   static const std::vector<std::pair<std::string, SchedulerKind>> names{
       {"staged", SchedulerKind::kStaged},   {"full", SchedulerKind::kFull},

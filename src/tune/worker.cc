@@ -184,11 +184,12 @@ void Worker::measure(study::Trial& trial, const graph::Graph& graph) {
   observer_.measured(trial);
 }
 
-bool Worker::plan() {
+bool Worker::plan(Planning planning) {
   const auto revision = storage_.revision();
   const study::History history = study_history(options_, storage_);
-  const auto plan = scheduler_->plan(history);
+  auto plan = scheduler_->plan(history);
   done_ = plan.done && plan.actions.empty();
+  if (planning == Planning::kOnlyEnds) plan.actions = search::only_ends(plan);
   if (plan.actions.empty()) return done_;
   if (!storage_.apply(plan.actions, revision)) return true;  // another worker was first: look again
   for (const auto& action : plan.actions) {
@@ -312,7 +313,7 @@ void Worker::train(study::Trial& trial, const graph::Graph& graph) {
     checkpoint.save(trainer);
     observer_.epoch_done(trial, *result);
     if (scheduler_->watches_epochs()) {
-      plan();
+      plan(Planning::kOnlyEnds);
       storage_.renew(trial.lease(), heartbeat_.lease_s());  // LeaseLost: the plan stopped it
     }
     const bool stopped =

@@ -70,7 +70,11 @@ class Worker {
   void before_training(std::function<void(int threads)> prepare) { place_ = std::move(prepare); }
 
  private:
-  bool plan();  // false: nothing to do but wait
+  enum class Planning {
+    kAll,
+    kOnlyEnds,  // while it trains: of trials, its own too
+  };
+  bool plan(Planning planning = Planning::kAll);  // false: nothing to do but wait
   /// Calls `work(graph)`, whose failure is the trial's; a trial that is another's by now is left.
   template <typename Work>
   void with_claimed(study::Trial& trial, Work work);

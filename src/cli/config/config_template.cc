@@ -8,7 +8,7 @@ std::string config_template() {
 #   efs search THIS_FILE input=128 space.learning_rate=[0.001]
 
 # Where the other keys start from: default, accurate (few candidates, trained long), fast (small
-# inputs, for the smallest devices), or edgefacesearch (the original Python project's search: 21
+# inputs, for the smallest devices), front (accuracy against latency, for an hour), or edgefacesearch (the original Python project's search: 21
 # backbones x 4 learning rates, 10/30/60 epochs, input 224). Shown are the values of default.
 preset: default
 seed: 0
@@ -48,6 +48,8 @@ space:
   # Any of tap, width, neck, head, input, loss, augmentation, batch_size, optimizer and weight_decay
   # may stand here too, with a value or a list, or only for some architectures:
   # width: {values: [0.5, 1], only_for: [mobilenet_v2]}
+  # A range, for samplers other than grid:
+  # learning_rate: {low: 0.0005, high: 0.008, log: true}
 
 # All trials train to the first stage's epochs; the best networks (each by its best learning rate)
 # go on to the next one's.
@@ -56,6 +58,14 @@ stages:
   - {epochs: 45, keep: 2}
   - {epochs: 135, keep: 1}
 restart: false              # true: every stage trains from scratch, as the original did
+
+# Two or more things to make good at once; the fitness then only chooses what is exported:
+objectives: []              # e.g. [maximize val_iou, minimize latency_ms]
+
+# What ends the search, whichever comes first (left out: no limit):
+budget: {}                  # e.g. {trials: 100, epochs: 2000, hours: 8, target_fitness: 0.8,
+                            #       patience_epochs: 500}
+warm_start: []              # studies that samplers learn from, e.g. [runs/faces]
 
 fitness:
   # Over val_loss, val_iou, latency_ms, params, macs, size_mb, target_latency_ms.
@@ -86,6 +96,12 @@ train:
   device: auto              # cpu, cuda, auto
 
 search:
+  scheduler: staged         # staged, full, halving, hyperband, asha, pasha
+  sampler: grid             # grid, random, sobol, tpe, nsga2, evolution; of staged: grid
+  # min_epochs: 5           # of the first rung and the last one, for schedulers other than staged:
+  # max_epochs: 135         # one in `reduction` goes on, to so many times the epochs
+  # reduction: 3
+  stop: []                  # rules that stop running trials: median, extrapolation
   workers: auto             # processes that train side by side; auto: measured when the search starts
   threads_per_worker: auto  # measured with them
   lease_s: 120              # a worker not heard of for so long has lost its trial to another

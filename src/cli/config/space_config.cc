@@ -117,6 +117,21 @@ void resolve_architectures(const Config& space, search::Parameter& parameter) {
   }
 }
 
+/// Takes the architectures that the space does not have out of a preset's conditions; false where
+/// none is left.
+bool fits(search::Parameter& preset, const search::Space& space) {
+  for (search::Condition& condition : preset.only_if) {
+    for (const auto& other : space.parameters) {
+      if (other.name != condition.parameter) continue;
+      std::erase_if(condition.values, [&](const study::ParamValue& value) {
+        return std::find(other.values.begin(), other.values.end(), value) == other.values.end();
+      });
+    }
+    if (condition.values.empty()) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 void read_space(Config space, search::Space& into, std::uint64_t seed) {
@@ -128,8 +143,8 @@ void read_space(Config space, search::Space& into, std::uint64_t seed) {
       result.parameters.push_back(std::move(parameter));
       continue;
     }
-    for (const auto& preset : into.parameters) {
-      if (preset.name == row.name) result.parameters.push_back(preset);
+    for (auto& preset : into.parameters) {
+      if (preset.name == row.name && fits(preset, result)) result.parameters.push_back(preset);
     }
   }
   into = std::move(result);
