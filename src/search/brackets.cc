@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
 
 #include "search/job_source.h"
 #include "search/rung_schedulers.h"
@@ -47,28 +48,46 @@ class BracketScheduler final : public Scheduler {
     const Ladder& ladder = source_.follow(history);
     Plan plan;
     if (ladder.in_state(TrialState::kQueued) > 0) return plan;
-    std::size_t begin = 0;
-    for (std::size_t i = 0; begin < history.trials.size(); ++i) {
+    forget_unless_same(history);
+    std::size_t begin = closed_trials_;
+    std::size_t i = closed_brackets_;
+    for (; begin < history.trials.size(); ++i) {
       const Bracket& bracket = loop_[i % loop_.size()];
       const std::size_t end = std::min(history.trials.size() - begin, bracket.trials) + begin;
       const bool full = end - begin == bracket.trials;
       if (!full && begin_trial(history, ladder, bracket, plan)) return plan;
       close_rungs(history, ladder, begin, end, plan);
       if (!plan.actions.empty() && promotes(plan)) return plan;
-      begin = end;
-      if (!full) break;
-      if (begin == history.trials.size()) {
-        if (begin_trial(history, ladder, loop_[(i + 1) % loop_.size()], plan)) return plan;
+      if (full && begin == closed_trials_ && all_ended(history, begin, end)) {
+        ++closed_brackets_;
+        closed_trials_ = end;
       }
+      begin = end;
     }
-    if (history.trials.empty()) begin_trial(history, ladder, loop_.front(), plan);
-    const bool all_ended =
-        ladder.in_state(TrialState::kRunning) + ladder.in_state(TrialState::kPaused) == 0;
-    plan.done = plan.actions.empty() && all_ended;
+    // All that there are are full, or there is nothing new.
+    if (begin_trial(history, ladder, loop_[i % loop_.size()], plan)) return plan;
+    const std::size_t open =
+        ladder.in_state(TrialState::kRunning) + ladder.in_state(TrialState::kPaused);
+    plan.done = plan.actions.empty() && open == 0;
     return plan;
   }
 
  private:
+  /// What has ended stays so: the brackets that are closed need not be looked at again, as long as
+  /// it is the same History that grows.
+  void forget_unless_same(const study::History& history) const {
+    if (history.lineage != 0 && history.lineage == lineage_) return;
+    lineage_ = history.lineage;
+    closed_brackets_ = 0;
+    closed_trials_ = 0;
+  }
+
+  static bool all_ended(const study::History& history, std::size_t begin, std::size_t end) {
+    return std::all_of(history.trials.begin() + static_cast<std::ptrdiff_t>(begin),
+                       history.trials.begin() + static_cast<std::ptrdiff_t>(end),
+                       [](const Trial& trial) { return study::has_ended(trial.state); });
+  }
+
   static bool promotes(const Plan& plan) {
     return std::any_of(plan.actions.begin(), plan.actions.end(), [](const study::Action& action) {
       return std::holds_alternative<study::PromoteTrial>(action);
@@ -105,19 +124,28 @@ class BracketScheduler final : public Scheduler {
     }
   }
 
+  static std::set<int> best_of(const Ladder& ladder, std::size_t rung,
+                               const std::vector<const Trial*>& trials, std::size_t count) {
+    std::vector<std::pair<Costs, int>> known;
+    for (const Trial* trial : trials) {
+      auto costs = ladder.judge().costs(*trial, ladder.epochs(rung));
+      if (costs) known.emplace_back(std::move(*costs), trial->number);
+    }
+    std::sort(known.begin(), known.end());  // so that each is added at the end
+    const auto order = make_rung(ladder.judge().objectives());
+    for (const auto& [costs, number] : known) order->add(number, costs);
+    const std::vector<int> best = order->best(count);
+    return {best.begin(), best.end()};
+  }
+
   void close_rung(const Ladder& ladder, std::size_t rung, const std::vector<const Trial*>& paused,
                   std::size_t peers, Plan& plan) const {
     const bool last = rung + 1 == ladder.rungs();
     const auto share = static_cast<std::size_t>(static_cast<double>(peers) / reduction_);
     const std::size_t kept = last ? paused.size() : std::max<std::size_t>(1, share);
-    const auto order = make_rung(ladder.judge().objectives());
+    const std::set<int> best = best_of(ladder, rung, paused, kept);
     for (const Trial* trial : paused) {
-      const auto costs = ladder.judge().costs(*trial, ladder.epochs(rung));
-      if (costs) order->add(trial->number, *costs);
-    }
-    const std::vector<int> best = order->best(kept);
-    for (const Trial* trial : paused) {
-      const bool goes_on = std::find(best.begin(), best.end(), trial->number) != best.end();
+      const bool goes_on = best.contains(trial->number);
       if (last || !goes_on) {
         plan.actions.emplace_back(study::EndTrial{
             trial->number, last ? TrialState::kCompleted : TrialState::kStopped,
@@ -134,6 +162,9 @@ class BracketScheduler final : public Scheduler {
   double reduction_;
   std::vector<Bracket> loop_;
   mutable JobSource source_;
+  mutable std::uint64_t lineage_ = 0;
+  mutable std::size_t closed_brackets_ = 0;
+  mutable std::size_t closed_trials_ = 0;
 };
 
 }  // namespace

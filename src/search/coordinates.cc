@@ -19,6 +19,8 @@ CoordinateSystem::CoordinateSystem(Space space) : space_(std::move(space)) {
     }
     axis.levels = values.size();
     axes_.push_back(std::move(axis));
+    levels_.emplace_back();
+    for (const auto& value : values) levels_.back().emplace(value, levels_.back().size());
     values_.push_back(std::move(values));
   }
 }
@@ -35,14 +37,13 @@ Coordinates CoordinateSystem::of(const study::Params& point) const {
       coordinates.push_back(share_of(*space_.parameters[i].range, as_number(found->second)));
       continue;
     }
-    const auto& values = values_[i];
-    const auto place = std::find(values.begin(), values.end(), found->second);
-    if (place == values.end()) {
+    const auto place = levels_[i].find(found->second);
+    if (place == levels_[i].end()) {
       fail("the value {} of {} is not of this space", study::to_string(found->second),
            axes_[i].name);
     }
-    coordinates.push_back((static_cast<double>(place - values.begin()) + 0.5) /
-                          static_cast<double>(values.size()));
+    coordinates.push_back((static_cast<double>(place->second) + 0.5) /
+                          static_cast<double>(axes_[i].levels));
   }
   return coordinates;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -41,8 +42,9 @@ class CoordinateSystem {
  private:
   Space space_;
   std::vector<Axis> axes_;
-  /// Of each axis with levels: its values, in the order of the levels.
+  /// Of each axis with levels: its values, in the order of the levels, and the level of each.
   std::vector<std::vector<study::ParamValue>> values_;
+  std::vector<std::map<study::ParamValue, std::size_t>> levels_;
 };
 
 }  // namespace efs::search

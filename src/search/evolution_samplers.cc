@@ -1,6 +1,4 @@
 #include <algorithm>
-#include <limits>
-#include <set>
 
 #include "search/learning_samplers.h"
 #include "search/mutation.h"
@@ -16,6 +14,23 @@ std::size_t draw_index(std::size_t size, Rng& rng) {
   return static_cast<std::size_t>(rng.integer(0, static_cast<std::int64_t>(size) - 1));
 }
 
+/// As Ladder::best(), of these trials alone.
+std::vector<int> best_first(const Evidence& evidence, const std::vector<int>& trials) {
+  const Ladder& ladder = evidence.ladder;
+  std::vector<int> ranked;
+  for (std::size_t rung = ladder.rungs(); rung-- > 0;) {
+    const auto peers = make_rung(ladder.judge().objectives());
+    for (const int trial : trials) {
+      if (std::find(ranked.begin(), ranked.end(), trial) != ranked.end()) continue;
+      if (ladder.reached(trial) <= rung) continue;
+      const auto costs = ladder.judge().costs(evidence.trial(trial), ladder.epochs(rung));
+      if (costs) peers->add(trial, *costs);
+    }
+    for (const int trial : peers->best(trials.size())) ranked.push_back(trial);
+  }
+  return ranked;
+}
+
 class EvolutionSampler final : public Sampler {
  public:
   EvolutionSampler(const Space& space, const SamplerOptions& options)
@@ -26,14 +41,8 @@ class EvolutionSampler final : public Sampler {
   std::optional<study::Params> next(const Evidence& evidence, Rng& rng) const override {
     const auto& judged = evidence.ladder.judged();
     if (judged.size() < population_) return points_.random(evidence, rng);
-    const std::set<int> young(judged.end() - static_cast<std::ptrdiff_t>(population_),
-                              judged.end());
-    // Of all trials in their order those of the population: best first. Before them may stand
-    // others that are judged on a higher rung only.
-    std::vector<int> ranked;
-    for (const int trial : evidence.ladder.best(std::numeric_limits<std::size_t>::max())) {
-      if (young.contains(trial)) ranked.push_back(trial);
-    }
+    const std::vector<int> ranked = best_first(
+        evidence, {judged.end() - static_cast<std::ptrdiff_t>(population_), judged.end()});
     return points_.find(evidence, rng, [&] {
       std::size_t best = ranked.size() - 1;
       for (std::size_t i = 0; i < std::max<std::size_t>(2, population_ / kSampleShare); ++i) {

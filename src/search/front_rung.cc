@@ -82,10 +82,8 @@ class FrontRung final : public Rung {
       const std::size_t size = level.members.size();
       if (level.waiting > 0) {
         // All of a level that is in wholly deserve it alike: the lowest number.
-        const auto candidates = size <= count ? by_number(level) : in_order(level, count);
-        for (const Member& member : candidates) {
-          if (member.waiting) return member.trial;
-        }
+        const auto found = size <= count ? first_waiting(level) : first_waiting(level, count);
+        if (found) return found;
       }
       count -= std::min(count, size);
     }
@@ -109,18 +107,35 @@ class FrontRung final : public Rung {
     std::vector<int> trials;
     for (const Level& level : levels_) {
       if (trials.size() == count) break;
-      for (const Member& member : in_order(level, count - trials.size())) {
-        trials.push_back(member.trial);
-      }
+      const std::size_t taken = std::min(count - trials.size(), level.members.size());
+      const auto& order = in_order(level, taken);
+      for (std::size_t i = 0; i < taken; ++i) trials.push_back(level.members[order[i]].trial);
     }
     return trials;
   }
 
  private:
   struct Level {
-    std::vector<Member> members;
+    std::vector<Member> members;  // by number
     int waiting = 0;
+    mutable std::vector<std::size_t> order;  // of members, as far as it was asked for
   };
+
+  static std::optional<int> first_waiting(const Level& level) {
+    for (const Member& member : level.members) {
+      if (member.waiting) return member.trial;
+    }
+    return std::nullopt;
+  }
+
+  std::optional<int> first_waiting(const Level& level, std::size_t count) const {
+    const auto& order = in_order(level, count);
+    for (std::size_t i = 0; i < count; ++i) {
+      const Member& member = level.members[order[i]];
+      if (member.waiting) return member.trial;
+    }
+    return std::nullopt;
+  }
 
   /// The first level in which nobody dominates it: who is dominated in one is in all before.
   std::size_t level_of(const Member& member) const {
@@ -147,28 +162,28 @@ class FrontRung final : public Rung {
       return dominated;
     });
     for (const Member& member : leaving) level.waiting -= member.waiting ? 1 : 0;
-    for (const Member& member : arriving) level.waiting += member.waiting ? 1 : 0;
-    level.members.insert(level.members.end(), arriving.begin(), arriving.end());
+    for (const Member& member : arriving) {
+      level.waiting += member.waiting ? 1 : 0;
+      const auto place =
+          std::upper_bound(level.members.begin(), level.members.end(), member,
+                           [](const Member& a, const Member& b) { return a.trial < b.trial; });
+      level.members.insert(place, member);
+    }
+    level.order.clear();
     return leaving;
   }
 
-  static std::vector<Member> by_number(const Level& level) {
-    std::vector<Member> members = level.members;
-    std::sort(members.begin(), members.end(),
-              [](const Member& a, const Member& b) { return a.trial < b.trial; });
-    return members;
-  }
-
-  std::vector<Member> in_order(const Level& level, std::size_t count) const {
-    const std::vector<Member> members = by_number(level);
+  /// Places in the level's members, at least `count`.
+  const std::vector<std::size_t>& in_order(const Level& level, std::size_t count) const {
+    if (level.order.size() >= std::min(count, level.members.size())) return level.order;
     std::vector<Costs> points;
-    for (const Member& member : members) {
+    for (const Member& member : level.members) {
       points.emplace_back(member.costs.begin(),
                           member.costs.begin() + static_cast<std::ptrdiff_t>(objectives_));
     }
-    std::vector<Member> ordered;
-    for (const std::size_t index : epsilon_net(points, count)) ordered.push_back(members[index]);
-    return ordered;
+    // Some more than are asked for now: the next one will want one more.
+    level.order = epsilon_net(points, count + level.members.size() / 8);
+    return level.order;
   }
 
   std::vector<Level> levels_;

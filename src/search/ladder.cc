@@ -21,9 +21,12 @@ bool was_promoted_from(const study::Trial& trial, std::size_t rung) {
   return trial.stage > stage && !trial.epochs.empty() && trial.epochs.front().stage <= stage;
 }
 
-/// Numbers come nearly in order.
-void insert_sorted(std::vector<int>& numbers, int number) {
-  numbers.insert(std::upper_bound(numbers.begin(), numbers.end(), number), number);
+/// Whether a number is among sorted ones from now on. Numbers come and go nearly in order.
+void keep_sorted(std::vector<int>& numbers, int number, bool in) {
+  const auto place = std::lower_bound(numbers.begin(), numbers.end(), number);
+  const bool there = place != numbers.end() && *place == number;
+  if (in && !there) numbers.insert(place, number);
+  if (!in && there) numbers.erase(place);
 }
 
 }  // namespace
@@ -51,9 +54,9 @@ void Ladder::begin_anew() {
   fruitless_.clear();
   highest_stage_ = 0;
   judged_.clear();
+  prior_reached_.assign(prior_.size(), 0);
   for (std::size_t i = 0; i < prior_.size(); ++i) {
-    std::size_t reached = 0;
-    climb(prior_[i], -static_cast<int>(i) - 1, reached);
+    climb(prior_[i], -static_cast<int>(i) - 1, prior_reached_[i]);
   }
 }
 
@@ -77,7 +80,7 @@ void Ladder::climb(const study::Trial& trial, int number, std::size_t& reached) 
     const auto costs = judge_.costs(trial, epochs_[reached]);
     if (costs) {
       rungs_[reached]->add(number, *costs);
-      if (reached == 0) insert_sorted(judged_, number);
+      if (reached == 0) keep_sorted(judged_, number, true);
     } else {
       rungs_[reached]->add_worst();
     }
@@ -104,20 +107,17 @@ void Ladder::look_at(const study::Trial& trial) {
   if (ends && trial.state == study::TrialState::kDiverged && standing.reached < rungs_.size()) {
     rungs_[standing.reached]->add_worst();
   }
-  if (ends && is_fruitless(trial.state)) insert_sorted(fruitless_, trial.number);
+  if (ends && is_fruitless(trial.state)) keep_sorted(fruitless_, trial.number, true);
   const bool paused = trial.state == study::TrialState::kPaused;
   if (paused && standing.reached > 0 && static_cast<std::size_t>(trial.stage) == standing.reached) {
     rungs_[standing.reached - 1]->set_waiting(trial.number, true);
   }
-  const auto keep_in = [&](std::set<int>& set, bool in) {
-    if (in) {
-      set.insert(trial.number);
-    } else {
-      set.erase(trial.number);
-    }
-  };
-  keep_in(finished_, paused && standing.reached == rungs_.size());
-  keep_in(pending_, standing.reached == 0 && !study::has_ended(trial.state));
+  if (paused && standing.reached == rungs_.size()) {
+    finished_.insert(trial.number);
+  } else {
+    finished_.erase(trial.number);
+  }
+  keep_sorted(pending_, trial.number, standing.reached == 0 && !study::has_ended(trial.state));
 }
 
 std::vector<int> Ladder::best(std::size_t count) const {
@@ -130,6 +130,11 @@ std::vector<int> Ladder::best(std::size_t count) const {
     }
   }
   return trials;
+}
+
+std::size_t Ladder::reached(int number) const {
+  return number >= 0 ? standing_[static_cast<std::size_t>(number)].reached
+                     : prior_reached_[static_cast<std::size_t>(-number - 1)];
 }
 
 std::size_t Ladder::in_state(study::TrialState state) const { return states_[index_of(state)]; }

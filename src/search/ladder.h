@@ -44,12 +44,14 @@ class Ladder {
   bool knows(const study::Params& point) const { return points_.contains(text_of(point)); }
   std::size_t points() const { return points_.size(); }
   std::size_t in_state(study::TrialState state) const;
+  /// How many rungs a trial, or a prior one, has reached.
+  std::size_t reached(int number) const;
   /// Of all trials; 0: there are none.
   std::size_t highest_stage() const { return highest_stage_; }
   /// Trials that are paused on the last rung.
   const std::set<int>& finished() const { return finished_; }
-  /// Trials that are queued or running and on no rung yet.
-  const std::set<int>& pending() const { return pending_; }
+  /// Trials that are queued or running and on no rung yet, by number.
+  const std::vector<int>& pending() const { return pending_; }
   /// Trials that diverged, failed or are infeasible, by number.
   const std::vector<int>& fruitless() const { return fruitless_; }
   /// Members of the first rung that have costs, prior ones too, by number.
@@ -72,10 +74,11 @@ class Ladder {
   std::vector<std::size_t> states_;
   std::unordered_set<std::string> points_;
   std::set<int> finished_;
-  std::set<int> pending_;
+  std::vector<int> pending_;
   std::vector<int> fruitless_;
   std::vector<int> judged_;
   std::vector<study::Trial> prior_;
+  std::vector<std::size_t> prior_reached_;
   std::size_t highest_stage_ = 0;
   Follower follower_;
 };

@@ -64,10 +64,9 @@ std::optional<double> planned_epochs(const Strategy& strategy, const Space& spac
 
 /// ASHA and PASHA: a trial is promoted as soon as it is among the best 1/reduction of its rung;
 /// where none is, a new one begins; after the last of budget.trials, or of the space's points, the
-/// search is done, or, with a budget that has_end() and none of trials, the next best go on until it
-/// is spent. No worker waits while there is
-/// something to train. `prior`: trials of other studies, from which samplers learn. UsageError:
-/// what does not fit together, with the cure.
+/// search is done, or, with a budget that has_end() and none of trials, the next best go on until
+/// it is spent. No worker waits while there is something to train. `prior`: trials of other
+/// studies, from which samplers learn. UsageError: what does not fit together, with the cure.
 std::unique_ptr<Scheduler> make_scheduler(const Space& space, const Strategy& strategy,
                                           const FitnessOptions& fitness, std::uint64_t seed,
                                           std::vector<study::Trial> prior = {});

@@ -13,7 +13,7 @@ constexpr int kCandidates = 24;
 constexpr double kGoodShare = 0.15;
 constexpr std::size_t kMostGood = 25;
 /// The others are many and alike: so many of them, evenly over all, say as much.
-constexpr std::size_t kMostOthers = 200;
+constexpr std::size_t kMostOthers = 100;
 
 /// At most `count`, evenly.
 std::vector<int> thinned(const std::vector<int>& trials, std::size_t count) {
@@ -50,7 +50,7 @@ class TpeSampler final : public Sampler {
     const auto add = [&](const std::vector<int>& more) {
       for (const int trial : thinned(more, kMostOthers)) trials.push_back(trial);
     };
-    add({evidence.ladder.pending().begin(), evidence.ladder.pending().end()});
+    add(evidence.ladder.pending());
     add(evidence.ladder.fruitless());
     return trials;
   }

@@ -78,8 +78,7 @@ void read_rungs(Config& config, search::Strategy& strategy) {
   const int before = rungs.max_epochs;
   rungs.max_epochs = static_cast<int>(config.integer("max_epochs", before, 1, 1'000'000));
   if (rungs.max_epochs != before) rungs.min_epochs = usual_first_rung(rungs.max_epochs);
-  rungs.min_epochs =
-      static_cast<int>(config.integer("min_epochs", rungs.min_epochs, 1, 1'000'000));
+  rungs.min_epochs = static_cast<int>(config.integer("min_epochs", rungs.min_epochs, 1, 1'000'000));
   rungs.reduction = config.real("reduction", rungs.reduction);
   if (strategy.scheduler == SchedulerKind::kFull) rungs.min_epochs = rungs.max_epochs;
   try {
@@ -120,8 +119,8 @@ void change_scheduler(search::Strategy& strategy, SchedulerKind scheduler) {
 }
 
 void read_search(Config config, search::Strategy& strategy) {
-  change_scheduler(strategy, read_choice(config, "scheduler", search::scheduler_names(),
-                                         strategy.scheduler));
+  change_scheduler(strategy,
+                   read_choice(config, "scheduler", search::scheduler_names(), strategy.scheduler));
   const bool staged = strategy.scheduler == SchedulerKind::kStaged;
   auto& sampler = strategy.sampler;
   sampler.kind = read_choice(config, "sampler", search::sampler_names(), sampler.kind);
