@@ -213,9 +213,12 @@ TEST(Ladder, BeginsAnewWithAnotherHistory) {
   Ladder ladder({2, 4}, highest_iou());
   Journal first, second;
   ladder.follow(first.follow({.trials = {trial_of(0, {0.1, 0.9}), trial_of(1, {0.1, 0.2})}}));
-  ladder.follow(second.follow({.trials = {trial_of(0, {0.1, 0.4})}}));
+  ladder.follow(second.follow({.trials = {trial_of(0, {0.1}, 2)}}));
   EXPECT_EQ(ladder.trials(), 1u);
-  EXPECT_EQ(ladder.rung(0).size(), 1u);
+  // Also where its journal is no shorter.
+  ladder.follow(first.follow({.trials = {trial_of(0, {0.1, 0.9}), trial_of(1, {0.1, 0.2})}}));
+  EXPECT_THAT(ladder.rung(0).best(9), ElementsAre(0, 1));
+  ladder.follow({});
   ladder.follow({.trials = {trial_of(0, {0.1, 0.9}), trial_of(1, {0.1, 0.2})}});  // without journal
   EXPECT_EQ(ladder.rung(0).size(), 2u);
   ladder.follow({});

@@ -64,12 +64,12 @@ TEST(Probes, HoldPairsThatFewPointsHave) {
   Space space{{{.name = "architecture", .values = names("net", 60)},
                {.name = "head", .values = names("head", 5)},
                {.name = "input", .range = Range{.low = 1, .high = 20, .integer = true}},
-               {.name = "neck", .values = names("neck", 4), .only_if = {only_for({"net7"})}},
+               {.name = "neck", .values = names("neck", 8), .only_if = {only_for({"net7"})}},
                {.name = "depth",
-                .values = {std::int64_t{1}, std::int64_t{2}, std::int64_t{3}},
+                .range = Range{.low = 1, .high = 15, .integer = true},
                 .only_if = {{"neck", {std::string("neck2")}}}},
                {.name = "scale",
-                .values = {0.5, 1.0, 2.0},
+                .range = Range{.low = 0.1, .high = 1.5, .step = 0.1},
                 .only_if = {only_for({"net7", "net8"}), {"head", {std::string("head1")}}}}}};
   validate(space);
   ASSERT_GT(*space.size(), 5000u);

@@ -73,12 +73,19 @@ TEST(MedianRule, LeavesAloneWhomItCannotJudge) {
   EXPECT_THAT(plan(kMedian, trials), ElementsAre(StartsWith("end 6 stopped: median")));
   trials[6].state = TrialState::kPaused;  // the scheduler's business
   EXPECT_THAT(plan(kMedian, trials), IsEmpty());
-  trials[6] = running(6, std::vector<double>(kEpochs, 0.01));  // through anyway
-  EXPECT_THAT(plan(kMedian, trials), IsEmpty());
   trials[6] = running(4, {0.01, 0.02, 0.03});
   trials.erase(trials.begin(), trials.begin() + 2);
   for (std::size_t i = 0; i < trials.size(); ++i) trials[i].number = static_cast<int>(i);
   EXPECT_THAT(plan(kMedian, trials), IsEmpty());  // four others are too few
+}
+
+TEST(MedianRule, LeavesAloneWhoIsThroughAnyway) {
+  std::vector<Trial> trials;
+  for (int i = 0; i < 6; ++i) trials.push_back(trial_of(i, std::vector<double>(kEpochs, 0.5)));
+  trials.push_back(running(6, std::vector<double>(kEpochs, 0.1)));
+  EXPECT_THAT(plan(kMedian, trials), IsEmpty());
+  trials[6].epochs.pop_back();
+  EXPECT_THAT(plan(kMedian, trials), ElementsAre(StartsWith("end 6 stopped: median")));
 }
 
 TEST(MedianRule, WithSeveralObjectivesCountsWhoDominates) {
