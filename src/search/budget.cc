@@ -10,7 +10,6 @@
 namespace efs::search {
 namespace {
 
-using study::EpochRecord;
 using study::Trial;
 
 constexpr double kSmallestGrowth = 1e-3;

@@ -82,9 +82,9 @@ TEST_F(RungSearchCommand, BestExportsTheMostAccurateWithinATime) {
   ASSERT_EQ(result.exit_code, 0) << result.err;
   EXPECT_THAT(result.out, HasSubstr("hypervolume"));
   EXPECT_TRUE(fs::exists(out));
-  const auto judged = run_efs({"eval", out.string(), "--images",
-                               (*folder_ / "faces" / "images").string(), "--labels",
-                               (*folder_ / "faces" / "labels.txt").string()});
+  const auto judged =
+      run_efs({"eval", out.string(), "--images", (*folder_ / "faces" / "images").string(),
+               "--labels", (*folder_ / "faces" / "labels.txt").string()});
   EXPECT_EQ(judged.exit_code, 0) << judged.err;
 
   const auto too_fast = run_efs({"best", study("front").string(), "--latency-ms", "0.0001"});
