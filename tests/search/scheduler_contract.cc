@@ -2,12 +2,15 @@
 
 #include <set>
 
+#include "search/journal.h"
 #include "search/simulation.h"
 #include "search/worlds.h"
 
 namespace efs::search {
 
 TEST_P(SchedulerContract, PlanIsDeterministicInTheHistory) {
+  const auto following = GetParam()();
+  Journal journal;
   Simulation simulation(*storage_, *scheduler_, rough_world(), 3, 1);
   ASSERT_TRUE(simulation.run([&] {
     const auto history = storage_->history();
@@ -15,6 +18,8 @@ TEST_P(SchedulerContract, PlanIsDeterministicInTheHistory) {
     EXPECT_EQ(plan, describe(scheduler_->plan(history)));
     // A scheduler made anew, as after --resume, has nothing to remember.
     EXPECT_EQ(plan, describe(GetParam()()->plan(history)));
+    // Nor does one that looks at what has changed only see anything else.
+    EXPECT_EQ(plan, describe(following->plan(journal.follow(history))));
   }));
 }
 
