@@ -38,6 +38,10 @@ warnings.filterwarnings("ignore", category=optuna.exceptions.ExperimentalWarning
 optuna.logging.set_verbosity(optuna.logging.CRITICAL)
 
 
+def independent_tpe(seed):
+    return TPESampler(seed=seed, multivariate=False)  # the default before Optuna 5
+
+
 def multivariate_tpe(seed):
     return TPESampler(seed=seed, multivariate=True)
 
@@ -55,18 +59,18 @@ def hyperband(epochs):
 
 
 OPTUNA_ONE = {
-    "Optuna TPE, halving": (TPESampler, halving),
+    "Optuna TPE, halving": (independent_tpe, halving),
     "Optuna TPE multivar., halving": (multivariate_tpe, halving),
-    "Optuna TPE, Hyperband": (TPESampler, hyperband),
+    "Optuna TPE, Hyperband": (independent_tpe, hyperband),
     "Optuna TPE multivar., Hyperband": (multivariate_tpe, hyperband),
-    "Optuna TPE": (TPESampler, no_pruner),
+    "Optuna TPE": (independent_tpe, no_pruner),
     "Optuna TPE multivar.": (multivariate_tpe, no_pruner),
     "Optuna random, halving": (RandomSampler, halving),
     "Optuna random": (RandomSampler, no_pruner),
 }
 # Optuna does not prune with several objectives.
 OPTUNA_TWO = {
-    "Optuna TPE": (TPESampler, no_pruner),
+    "Optuna TPE": (independent_tpe, no_pruner),
     "Optuna TPE multivar.": (multivariate_tpe, no_pruner),
     "Optuna NSGA-II": (NSGAIISampler, no_pruner),
     "Optuna random": (RandomSampler, no_pruner),
@@ -228,7 +232,11 @@ def print_table(title, columns, rows, last_rows=()):
 
 
 def shown(value):
-    return "never" if math.isinf(value) else f"{value:.4g}" if abs(value) >= 1e-12 else "0"
+    if math.isinf(value):
+        return "never"
+    if abs(value) < 1e-12:
+        return "0"
+    return f"{value:.3g}" if abs(value) < 1e3 else f"{value:.0f}"
 
 
 def print_verdicts(title, budgets, ours, optunas, statistic):
@@ -274,9 +282,8 @@ def print_part(curves, ours, optunas, charged):
         print_verdicts(f"{name} {what} after so many epochs", budgets, ours, optunas,
                        lambda steps, statistic=statistic: statistic(regrets(steps)))
     print_table(f"quartiles of {what}", list(map(str, budgets)),
-                [[name, *(f"{low:.2f}-{high:.2f}" for low, _, high in
-                          (quartiles(regrets([after(steps, budget) for steps in runs]))
-                           for budget in budgets))]
+                [[name, *("{0}-{2}".format(*map(shown, quartiles(
+                    regrets([after(steps, budget) for steps in runs])))) for budget in budgets)]
                  for name, runs in {**ours, **optunas}.items()])
     if not curves.with_latency:
         print_verdicts("mean rank of the choice", budgets, ours, optunas,
