@@ -57,10 +57,16 @@ class AshaScheduler final : public Scheduler {
     if (const auto point = source_.next(history)) {
       return study::CreateTrial{*point, 1, ladder.epochs(0)};
     }
-    return spends_budget_ ? next_best(ladder) : std::nullopt;
+    return spends_budget_ || nobody_gets_far(ladder) ? next_best(ladder) : std::nullopt;
   }
 
-  /// There is nothing new and nobody deserves more, but the budget is not spent.
+  /// A third of a few is none: of a small space the best one goes on all the same, to the end.
+  bool nobody_gets_far(const Ladder& ladder) const {
+    return !progressive_ && ladder.rung(ladder.rungs() - 1).size() == 0 &&
+           ladder.in_state(TrialState::kRunning) == 0;
+  }
+
+  /// There is nothing new and nobody deserves more.
   static std::optional<study::Action> next_best(const Ladder& ladder) {
     for (std::size_t rung = ladder.rungs() - 1; rung-- > 0;) {
       const auto trial = ladder.rung(rung).best_waiting(ladder.rung(rung).size());

@@ -1,6 +1,13 @@
 #include "search/job_source.h"
 
 namespace efs::search {
+namespace {
+
+/// So many infeasible or failed trials without a single one that could be judged, and there is
+/// nothing to find.
+constexpr std::size_t kMostInVain = 1000;
+
+}  // namespace
 
 JobSource::JobSource(const Space& space, const Strategy& strategy, const FitnessOptions& fitness,
                      std::uint64_t seed, std::vector<study::Trial> prior)
@@ -21,6 +28,7 @@ const Ladder& JobSource::follow(const study::History& history) {
 std::optional<study::Params> JobSource::next(const study::History& history) const {
   const std::size_t number = history.trials.size();
   if (most_trials_ && number >= static_cast<std::size_t>(*most_trials_)) return std::nullopt;
+  if (ladder_.judged().empty() && ladder_.fruitless().size() >= kMostInVain) return std::nullopt;
   Rng rng(derive_seed(seed_, number));
   return sampler_->next({history, prior_, with_prior_ ? *with_prior_ : ladder_}, rng);
 }

@@ -18,8 +18,8 @@ class JobSource {
 
   /// Follows the study; its own trials, without prior ones.
   const Ladder& follow(const study::History& history);
-  /// The next trial's point; nothing where the space is exhausted, or the budget of trials. After
-  /// follow().
+  /// The next trial's point; nothing where the space is exhausted, or the budget of trials, or a
+  /// thousand trials came to nothing and none to something. After follow().
   std::optional<study::Params> next(const study::History& history) const;
 
  private:

@@ -28,12 +28,15 @@ study::History study_history(const SearchOptions& options, study::Storage& stora
   return history;
 }
 
-WorkTime::WorkTime(study::Storage& storage)
-    : storage_(storage), before_s_(worked_s(storage)), started_s_(SystemClock().steady_s()) {}
+WorkTime::WorkTime(const SearchOptions& options, study::Storage& storage)
+    : counts_(options.strategy.budget.hours.has_value()),
+      storage_(storage),
+      before_s_(worked_s(storage)),
+      started_s_(SystemClock().steady_s()) {}
 
 void WorkTime::tick() {
   const double now_s = SystemClock().steady_s() - started_s_;
-  if (now_s - written_s_ < kInterval_s) return;
+  if (!counts_ || now_s - written_s_ < kInterval_s) return;
   written_s_ = now_s;
   storage_.set_note(kNote, fmt::format("{:.1f}", before_s_ + now_s));
 }

@@ -101,13 +101,18 @@ TEST(Asha, WhoDivergedCountsAndIsNeverPromoted) {
   EXPECT_THAT(plan(*asha, trials), ElementsAre("create 3 stage 1 to 1"));
 }
 
-TEST(Asha, EndsWhereNobodyDeservesMoreAndThereIsNothingNew) {
+TEST(Asha, OfAFewTheBestOneGoesOnToTheEndAndThenItIsDone) {
   const auto asha = make_asha(4);
   std::vector<Trial> trials{promoted(trial_of(0, {0.9}), TrialState::kRunning, 2, 3),
                             trial_of(1, {0.1}), trial_of(2, {0.2}), trial_of(3, {0.3})};
   EXPECT_THAT(plan(*asha, trials), IsEmpty());  // waits for trial 0
   trials[0] = trial_of(0, {0.9, 0.9, 0.9}, 3, 2);
-  EXPECT_THAT(plan(*asha, trials), ElementsAre("end 0 stopped: rung 2: not among the best 0 of 1",
+  // A third of one is none.
+  EXPECT_THAT(plan(*asha, trials), ElementsAre("promote 0 stage 3 to 9"));
+  trials[0] = promoted(trials[0], TrialState::kRunning, 3, 9);
+  EXPECT_THAT(plan(*asha, trials), IsEmpty());
+  trials[0] = trial_of(0, std::vector<double>(9, 0.9), 9, 3);
+  EXPECT_THAT(plan(*asha, trials), ElementsAre("end 0 completed: trained 9 epochs",
                                                "end 1 stopped: rung 1: not among the best 1 of 4",
                                                "end 2 stopped: rung 1: not among the best 1 of 4",
                                                "end 3 stopped: rung 1: not among the best 1 of 4"));
@@ -130,7 +135,7 @@ TEST(Asha, BeginsNoMoreTrialsThanTheBudgetHas) {
   const auto asha = make_asha(9, {.trials = 2});
   EXPECT_THAT(plan(*asha, {trial_of(0, {0.1})}), ElementsAre("create 1 stage 1 to 1"));
   EXPECT_THAT(plan(*asha, {trial_of(0, {0.1}), trial_of(1, {0.2})}),
-              ElementsAre(HasSubstr("end 0 stopped"), HasSubstr("end 1 stopped")));
+              ElementsAre("promote 1 stage 2 to 3"));
 }
 
 // MO-ASHA (Schmucker et al. 2021): two of six deserve more; of the front, three, the two ends.
@@ -199,6 +204,26 @@ class EveryPromotion : public testing::TestWithParam<SchedulerKind> {
       const PlainRung plain = plain_rung(history, epochs_, rung, judge);
       const std::size_t third = (plain.judged.size() + plain.worst) / 3;
       const auto trial = ReferenceRung(plain.judged).best_waiting(third);
+      if (trial) return std::pair(*trial, rung);
+    }
+    return GetParam() == SchedulerKind::kAsha ? last_hope(history, judge) : std::nullopt;
+  }
+
+  /// With all begun, none at work and none on the last rung: the best of the highest one.
+  std::optional<std::pair<int, std::size_t>> last_hope(const study::History& history,
+                                                       const Judge& judge) const {
+    const std::size_t last = epochs_.size() - 1;
+    const PlainRung top = plain_rung(history, epochs_, last, judge);
+    const bool at_work =
+        std::any_of(history.trials.begin(), history.trials.end(), [](const Trial& trial) {
+          return trial.state == TrialState::kRunning || trial.state == TrialState::kQueued;
+        });
+    if (at_work || history.trials.size() < kTrials || top.judged.size() + top.worst > 0) {
+      return std::nullopt;
+    }
+    for (std::size_t rung = last; rung-- > 0;) {
+      const PlainRung plain = plain_rung(history, epochs_, rung, judge);
+      const auto trial = ReferenceRung(plain.judged).best_waiting(plain.judged.size());
       if (trial) return std::pair(*trial, rung);
     }
     return std::nullopt;

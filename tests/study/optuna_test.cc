@@ -99,6 +99,22 @@ TEST(Optuna, OpensTheExport) {
   EXPECT_TRUE(trials[5].at("seconds").is_null());
 }
 
+TEST(Optuna, RangesAreItsNumericDistributions) {
+  const TemporaryFolder folder;
+  const std::string path = folder / "out.db";
+  OptunaView ranges = view();
+  ranges.choices.clear();
+  ranges.ranges = {{"learning_rate", {.low = 1e-4, .high = 0.1, .logarithmic = true}},
+                   {"tap", {.low = 8.0, .high = 32.0, .step = 8.0, .integer = true}}};
+  write_optuna(path, example(), ranges);
+  const Json trial = read_by_optuna(path).at("trials").at(1);
+  EXPECT_EQ(trial.at("ranges").at("learning_rate"),
+            Json::array({"FloatDistribution", 1e-4, 0.1, nullptr, true}));
+  EXPECT_EQ(trial.at("ranges").at("tap"), Json::array({"IntDistribution", 8, 32, 8, false}));
+  EXPECT_EQ(trial.at("params"),
+            Json({{"architecture", "it's \"odd\""}, {"learning_rate", 1e-3 / 3.0}, {"tap", 16}}));
+}
+
 TEST(Optuna, IsWrittenWhollyOrNotAtAll) {
   const TemporaryFolder folder;
   const std::string path = folder / "out.db";

@@ -22,7 +22,16 @@ print(
                     "state": trial.state.name,
                     "value": trial.value,
                     "params": trial.params,
-                    "choices": {k: list(d.choices) for k, d in trial.distributions.items()},
+                    "choices": {
+                        k: list(d.choices)
+                        for k, d in trial.distributions.items()
+                        if hasattr(d, "choices")
+                    },
+                    "ranges": {
+                        k: [type(d).__name__, d.low, d.high, d.step, d.log]
+                        for k, d in trial.distributions.items()
+                        if not hasattr(d, "choices")
+                    },
                     "intermediate": {str(k): str(v) for k, v in trial.intermediate_values.items()},
                     "attributes": trial.user_attrs,
                     "seconds": (trial.datetime_complete - trial.datetime_start).total_seconds()

@@ -132,6 +132,14 @@ bool fits(search::Parameter& preset, const search::Space& space) {
   return true;
 }
 
+/// The key that a message of validate() is about: "space: width is ...".
+std::string key_in(const std::string& message) {
+  for (const tune::TunableParameter& row : tune::tunable_parameters()) {
+    if (message.starts_with("space: " + row.name + " ")) return key_of(row);
+  }
+  return key_of(tune::tunable_parameters().front());
+}
+
 }  // namespace
 
 void read_space(Config space, search::Space& into, std::uint64_t seed) {
@@ -151,7 +159,7 @@ void read_space(Config space, search::Space& into, std::uint64_t seed) {
   try {
     search::validate(into);
   } catch (const UsageError& error) {
-    space.refuse("learning_rate", error.what());
+    space.refuse(key_in(error.what()), error.what());
   }
 }
 

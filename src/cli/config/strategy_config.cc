@@ -16,21 +16,18 @@ using search::SchedulerKind;
 constexpr int kMost = 1'000'000'000;
 
 /// A limit; "none" takes the preset's away.
-template <typename Number>
-bool is_none(Config& config, const std::string& key, std::optional<Number>& value) {
-  if (!config.has(key) || config.text(key, "") != "none") return false;
-  value.reset();
-  return true;
-}
-
 std::optional<int> whole(Config& config, const std::string& key, std::optional<int> fallback) {
-  if (is_none(config, key, fallback) || !config.has(key)) return fallback;
+  const std::string word = config.text(key, "");
+  if (word.empty()) return fallback;
+  if (word == "none") return std::nullopt;
   return static_cast<int>(config.integer(key, 1, 1, kMost));
 }
 
 std::optional<double> real(Config& config, const std::string& key,
                            std::optional<double> fallback = {}) {
-  if (is_none(config, key, fallback) || !config.has(key)) return fallback;
+  const std::string word = config.text(key, "");
+  if (word.empty()) return fallback;
+  if (word == "none") return std::nullopt;
   return config.real(key, 0.0);
 }
 

@@ -26,6 +26,12 @@ void add(std::vector<std::string>& arguments, const char* option, const std::str
   if (!value.empty()) arguments.push_back(std::string(option) + "=" + value);
 }
 
+std::size_t ended_trials(const study::History& history) {
+  return static_cast<std::size_t>(
+      std::count_if(history.trials.begin(), history.trials.end(),
+                    [](const study::Trial& trial) { return study::has_ended(trial.state); }));
+}
+
 }  // namespace
 
 SlurmPool::SlurmPool(tune::OpenStudy& study, tune::WorkerObserver& observer)
@@ -78,19 +84,27 @@ bool SlurmPool::is_done(const study::History& history) const {
 }
 
 int SlurmPool::wanted(const study::History& history) const {
-  int open = 0;
+  const auto& options = study_.options;
+  const int most = options.slurm.max_workers;
+  std::size_t open = 0;
   for (const study::Trial& trial : history.trials) {
-    if (trial.state == study::TrialState::kQueued || trial.state == study::TrialState::kRunning) {
-      ++open;
-    }
+    const bool at_work =
+        trial.state == study::TrialState::kQueued || trial.state == study::TrialState::kRunning;
+    open += at_work ? 1 : 0;
   }
-  return std::clamp(open, 1, study_.options.slurm.max_workers);  // one plans the next stage
+  if (options.strategy.scheduler != search::SchedulerKind::kStaged) {
+    // A free worker begins the next trial; those that wait may all be promoted.
+    const auto planned = search::planned_trials(options.strategy, options.space);
+    if (!planned) return most;
+    open = *planned - ended_trials(history);
+  }
+  return static_cast<int>(std::clamp<std::size_t>(open, 1, static_cast<std::size_t>(most)));
 }
 
 tune::WorkerEnd SlurmPool::run() {
   fmt::print("slurm    up to {} tasks named {}; logs in {}\n", study_.options.slurm.max_workers,
              job_name_, folder_.string());
-  tune::WorkTime time(*study_.storage);
+  tune::WorkTime time(study_.options, *study_.storage);
   StudyWatcher watcher(study_.storage->history(), observer_);
   while (true) {
     time.tick();

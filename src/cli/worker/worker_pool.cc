@@ -157,7 +157,7 @@ bool WorkerPool::look_after(Member& member, int slot) {
 
 tune::WorkerEnd WorkerPool::run() {
   std::vector<bool> working(members_.size(), true);
-  tune::WorkTime time(*study_.storage);
+  tune::WorkTime time(study_.options, *study_.storage);
   while (std::find(working.begin(), working.end(), true) != working.end()) {
     listen();
     time.tick();
