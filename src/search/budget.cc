@@ -18,7 +18,7 @@ constexpr double kSmallestGrowth = 1e-3;
 class Tally {
  public:
   Tally(const FitnessOptions& fitness, bool looks_at_results)
-      : fitness_(fitness), judge_(fitness), judged_(fitness.judged), looks_(looks_at_results) {}
+      : fitness_(fitness), judge_(fitness), looks_(looks_at_results) {}
 
   void follow(const study::History& history) {
     fresh_.clear();
@@ -66,7 +66,7 @@ class Tally {
   void count(const Trial& trial, int epoch) {
     ++epochs_;
     if (!looks_) return;
-    const Metrics metrics = metrics_of(trial, epoch, judged_);
+    const Metrics metrics = judge_.metrics(trial, epoch);
     const auto value = fitness_.violated(metrics) ? std::nullopt : fitness_.value(metrics);
     if (value && (!best_fitness_ || fitness_.better(*value, *best_fitness_))) best_fitness_ = value;
     if (const auto costs = judge_.costs(metrics)) grow(*costs);
@@ -92,7 +92,6 @@ class Tally {
 
   Fitness fitness_;
   Judge judge_;
-  Judged judged_;
   bool looks_;
   Follower follower_;
   std::vector<std::size_t> seen_;  // records, by trial

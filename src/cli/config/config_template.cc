@@ -8,8 +8,9 @@ std::string config_template() {
 #   efs search THIS_FILE input=128 space.learning_rate=[0.001]
 
 # Where the other keys start from: default, accurate (few candidates, trained long), fast (small
-# inputs, for the smallest devices), front (accuracy against latency, for an hour), or edgefacesearch (the original Python project's search: 21
-# backbones x 4 learning rates, 10/30/60 epochs, input 224). Shown are the values of default.
+# inputs, for the smallest devices), front (accuracy against latency, for an hour), or
+# edgefacesearch (the original Python project's search: 21 backbones x 4 learning rates, 10/30/60
+# epochs, input 224). Shown are the values of default.
 preset: default
 seed: 0
 # The network, where the space does not choose: side of the square model input in pixels; stride of

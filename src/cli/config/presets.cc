@@ -12,6 +12,12 @@ struct Preset {
   tune::SearchOptions (*make)();
 };
 
+const std::vector<std::string> kSmallBackbones{"shufflenet_v2_x0_5", "shufflenet_v2_x1_0",
+                                               "squeezenet1_1",      "mobilenet_v2",
+                                               "mobilenet_v3_small", "mobilenet_v3_large",
+                                               "mnasnet0_5",         "regnet_x_400mf",
+                                               "regnet_y_400mf",     "resnet18"};
+
 /// What made detectors accurate on photographs (docs/accuracy.md), for every preset of ours.
 tune::SearchOptions with_recipe() {
   tune::SearchOptions options;
@@ -32,10 +38,7 @@ tune::SearchOptions with_recipe() {
 
 tune::SearchOptions make_default() {
   auto options = with_recipe();
-  options.space = search::grid_space({"shufflenet_v2_x0_5", "shufflenet_v2_x1_0", "squeezenet1_1",
-                                      "mobilenet_v2", "mobilenet_v3_small", "mobilenet_v3_large",
-                                      "mnasnet0_5", "regnet_x_400mf", "regnet_y_400mf", "resnet18"},
-                                     {2e-3});
+  options.space = search::grid_space(kSmallBackbones, {2e-3});
   options.strategy.staged.stages = {{14, 4}, {45, 2}, {135, 1}};
   return options;
 }
@@ -67,10 +70,7 @@ tune::SearchOptions make_accurate() {
 /// Everything between fast and accurate at once: for a front to choose from.
 tune::SearchOptions make_front() {
   auto options = with_recipe();
-  options.space = search::grid_space({"shufflenet_v2_x0_5", "shufflenet_v2_x1_0", "squeezenet1_1",
-                                      "mobilenet_v2", "mobilenet_v3_small", "mobilenet_v3_large",
-                                      "mnasnet0_5", "regnet_x_400mf", "regnet_y_400mf", "resnet18"},
-                                     {2e-3});
+  options.space = search::grid_space(kSmallBackbones, {2e-3});
   auto& parameters = options.space.parameters;
   parameters.back().values.clear();
   parameters.back().range = search::Range{.low = 5e-4, .high = 8e-3, .logarithmic = true};

@@ -86,17 +86,11 @@ void read_rungs(Config& config, search::Strategy& strategy) {
 }
 
 void read_stop_rules(Config& config, search::StopRules& rules) {
-  const auto names = config.texts("stop", {});
-  for (const std::string& name : names) {
-    if (name != "median" && name != "extrapolation") {
-      config.refuse("stop", "'" + name + "' is neither median nor extrapolation");
-    }
+  try {
+    choose_stop_rules(config.texts("stop", {}), rules);
+  } catch (const UsageError& error) {
+    config.refuse("stop", error.what());
   }
-  const auto has = [&](const char* name) {
-    return std::find(names.begin(), names.end(), name) != names.end();
-  };
-  rules.median = has("median");
-  rules.extrapolation = has("extrapolation");
   rules.grace_epochs =
       static_cast<int>(config.integer("grace_epochs", rules.grace_epochs, 1, 1'000'000));
 }
@@ -200,6 +194,19 @@ void write_stages(YAML::Emitter& out, const search::StagedOptions& staged) {
 }
 
 }  // namespace
+
+void choose_stop_rules(const std::vector<std::string>& names, search::StopRules& rules) {
+  rules.median = rules.extrapolation = false;
+  for (const std::string& name : names) {
+    if (name == "median") {
+      rules.median = true;
+    } else if (name == "extrapolation") {
+      rules.extrapolation = true;
+    } else {
+      fail_usage("'{}' is neither median nor extrapolation", name);
+    }
+  }
+}
 
 void read_strategy(Config& config, tune::SearchOptions& options) {
   read_search(config.section("search"), options.strategy);

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "cli/config/names.h"
+#include "cli/config/strategy_config.h"
 #include "cli/front/commands.h"
 #include "core/error.h"
 #include "core/files.h"
@@ -94,10 +95,7 @@ search::Strategy strategy_of(const Arguments& arguments, const std::string& sche
   for (const std::string& stage : arguments.stages) {
     strategy.staged.stages.push_back(parse_stage(stage));
   }
-  for (const std::string& rule : arguments.stop) {
-    strategy.stop.median = strategy.stop.median || rule == "median";
-    strategy.stop.extrapolation = strategy.stop.extrapolation || rule == "extrapolation";
-  }
+  choose_stop_rules(arguments.stop, strategy.stop);
   if (arguments.budget_epochs > 0) strategy.budget.epochs = arguments.budget_epochs;
   return strategy;
 }
@@ -120,10 +118,11 @@ std::vector<Method> methods_of(const Arguments& arguments, const search::Recorde
   return methods;
 }
 
+using CurvesByPoint = std::map<study::Params, const search::Curve*>;
+
 void simulate_seed(Method& method, const search::RecordedCurves& curves,
-                   const search::FitnessOptions& fitness, std::uint64_t seed) {
-  std::map<study::Params, const search::Curve*> by_params;
-  for (const search::Curve& curve : curves.curves) by_params[curve.params] = &curve;
+                   const CurvesByPoint& by_params, const search::FitnessOptions& fitness,
+                   std::uint64_t seed) {
   const auto scheduler = search::make_scheduler(curves.space, method.strategy, fitness, seed);
   method.scores.emplace_back(curves, fitness);
   method.results.push_back(search::simulate(
@@ -220,9 +219,11 @@ void run(const Arguments& arguments) {
   fmt::print("; {} seeds: median (quartiles) of the epochs until the choice is for good\n\n",
              arguments.seeds);
   auto methods = methods_of(arguments, curves);
+  CurvesByPoint by_params;
+  for (const search::Curve& curve : curves.curves) by_params[curve.params] = &curve;
   for (Method& method : methods) {
     for (int seed = 0; seed < arguments.seeds; ++seed) {
-      simulate_seed(method, curves, fitness, static_cast<std::uint64_t>(seed));
+      simulate_seed(method, curves, by_params, fitness, static_cast<std::uint64_t>(seed));
     }
   }
   print_table(methods, several);
