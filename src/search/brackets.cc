@@ -3,6 +3,7 @@
 #include <limits>
 #include <set>
 
+#include "search/bracket_log.h"
 #include "search/job_source.h"
 #include "search/rung_schedulers.h"
 
@@ -11,12 +12,6 @@ namespace {
 
 using study::Trial;
 using study::TrialState;
-
-/// A bracket: `trials` of them begin at `first_rung`. Its trials have consecutive numbers.
-struct Bracket {
-  std::size_t first_rung = 0;
-  std::size_t trials = 0;
-};
 
 /// Hyperband's (Li et al. 2018, algorithm 1), with the rungs counted from the lowest.
 std::vector<Bracket> hyperband_brackets(std::size_t rungs, double reduction) {
@@ -35,37 +30,28 @@ class BracketScheduler final : public Scheduler {
   BracketScheduler(const Space& space, const Strategy& strategy, const FitnessOptions& fitness,
                    std::uint64_t seed, std::vector<Trial> prior)
       : reduction_(strategy.rungs.reduction),
-        source_(space, strategy, fitness, seed, std::move(prior)) {
-    const std::size_t rungs = rung_epochs(strategy.rungs).size();
-    if (strategy.scheduler == SchedulerKind::kHyperband) {
-      loop_ = hyperband_brackets(rungs, reduction_);
-    } else {
-      loop_ = {{0, std::numeric_limits<std::size_t>::max()}};  // all that there are
-    }
-  }
+        source_(space, strategy, fitness, seed, std::move(prior)),
+        log_(loop_of(strategy), rung_epochs(strategy.rungs).size()) {}
 
   Plan plan(const study::History& history) const override {
     const Ladder& ladder = source_.follow(history);
+    log_.follow(history);
     Plan plan;
     if (ladder.in_state(TrialState::kQueued) > 0) return plan;
-    forget_unless_same(history);
-    std::size_t begin = closed_trials_;
-    std::size_t i = closed_brackets_;
-    for (; begin < history.trials.size(); ++i) {
-      const Bracket& bracket = loop_[i % loop_.size()];
-      const std::size_t end = std::min(history.trials.size() - begin, bracket.trials) + begin;
-      const bool full = end - begin == bracket.trials;
-      if (!full && begin_trial(history, ladder, bracket, plan)) return plan;
-      close_rungs(history, ladder, begin, end, plan);
-      if (!plan.actions.empty() && promotes(plan)) return plan;
-      if (full && begin == closed_trials_ && all_ended(history, begin, end)) {
-        ++closed_brackets_;
-        closed_trials_ = end;
-      }
-      begin = end;
+    const auto& entries = log_.entries();
+    const bool filling = !entries.empty() && !entries.back().full();
+    for (const std::size_t index : log_.through()) {
+      // The last one begins all of its trials first, if there are so many.
+      if (filling && index + 1 == entries.size()) continue;
+      close_rung(history, ladder, entries[index], plan);
+      if (promotes(plan)) return plan;
     }
-    // All that there are are full, or there is nothing new.
-    if (begin_trial(history, ladder, loop_[i % loop_.size()], plan)) return plan;
+    if (begin_trial(history, ladder, filling ? entries.back().bracket : log_.next(), plan)) {
+      return plan;
+    }
+    if (filling && log_.through().contains(entries.size() - 1)) {
+      close_rung(history, ladder, entries.back(), plan);
+    }
     const std::size_t open =
         ladder.in_state(TrialState::kRunning) + ladder.in_state(TrialState::kPaused);
     plan.done = plan.actions.empty() && open == 0;
@@ -73,19 +59,11 @@ class BracketScheduler final : public Scheduler {
   }
 
  private:
-  /// What has ended stays so: the brackets that are closed need not be looked at again, as long as
-  /// it is the same History that grows.
-  void forget_unless_same(const study::History& history) const {
-    if (history.lineage != 0 && history.lineage == lineage_) return;
-    lineage_ = history.lineage;
-    closed_brackets_ = 0;
-    closed_trials_ = 0;
-  }
-
-  static bool all_ended(const study::History& history, std::size_t begin, std::size_t end) {
-    return std::all_of(history.trials.begin() + static_cast<std::ptrdiff_t>(begin),
-                       history.trials.begin() + static_cast<std::ptrdiff_t>(end),
-                       [](const Trial& trial) { return study::has_ended(trial.state); });
+  static std::vector<Bracket> loop_of(const Strategy& strategy) {
+    if (strategy.scheduler == SchedulerKind::kHyperband) {
+      return hyperband_brackets(rung_epochs(strategy.rungs).size(), strategy.rungs.reduction);
+    }
+    return {{0, std::numeric_limits<std::size_t>::max()}};  // all that there are
   }
 
   static bool promotes(const Plan& plan) {
@@ -104,26 +82,6 @@ class BracketScheduler final : public Scheduler {
     return true;
   }
 
-  /// Where all of a bracket's trials on a rung are through, the best go on.
-  void close_rungs(const study::History& history, const Ladder& ladder, std::size_t begin,
-                   std::size_t end, Plan& plan) const {
-    for (std::size_t rung = 0; rung < ladder.rungs(); ++rung) {
-      std::vector<const Trial*> paused;
-      std::size_t peers = 0;
-      bool busy = false;
-      for (std::size_t i = begin; i < end; ++i) {
-        const Trial& trial = history.trials[i];
-        if (static_cast<std::size_t>(trial.stage - 1) != rung) continue;
-        busy = busy || trial.state == TrialState::kRunning || trial.state == TrialState::kQueued;
-        peers +=
-            trial.state == TrialState::kInfeasible || trial.state == TrialState::kFailed ? 0 : 1;
-        if (trial.state == TrialState::kPaused) paused.push_back(&trial);
-      }
-      if (busy) return;  // those on higher rungs wait for it
-      if (!paused.empty()) return close_rung(ladder, rung, paused, peers, plan);
-    }
-  }
-
   static std::set<int> best_of(const Ladder& ladder, std::size_t rung,
                                const std::vector<const Trial*>& trials, std::size_t count) {
     std::vector<std::pair<Costs, int>> known;
@@ -138,8 +96,17 @@ class BracketScheduler final : public Scheduler {
     return {best.begin(), best.end()};
   }
 
-  void close_rung(const Ladder& ladder, std::size_t rung, const std::vector<const Trial*>& paused,
-                  std::size_t peers, Plan& plan) const {
+  /// Where all of a bracket's trials on a rung are through, the best go on.
+  void close_rung(const study::History& history, const Ladder& ladder,
+                  const BracketLog::Entry& entry, Plan& plan) const {
+    const std::size_t rung = entry.rung_through().value();
+    const std::size_t peers = entry.rungs[rung].peers;
+    std::vector<const Trial*> paused;
+    for (std::size_t i = entry.begin; i < entry.begin + entry.size; ++i) {
+      const Trial& trial = history.trials[i];
+      const bool there = static_cast<std::size_t>(trial.stage - 1) == rung;
+      if (there && trial.state == TrialState::kPaused) paused.push_back(&trial);
+    }
     const bool last = rung + 1 == ladder.rungs();
     const auto share = static_cast<std::size_t>(static_cast<double>(peers) / reduction_);
     const std::size_t kept = last ? paused.size() : std::max<std::size_t>(1, share);
@@ -160,11 +127,8 @@ class BracketScheduler final : public Scheduler {
   }
 
   double reduction_;
-  std::vector<Bracket> loop_;
   mutable JobSource source_;
-  mutable std::uint64_t lineage_ = 0;
-  mutable std::size_t closed_brackets_ = 0;
-  mutable std::size_t closed_trials_ = 0;
+  mutable BracketLog log_;
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <set>
+#include <span>
 #include <unordered_map>
 
 #include "search/front_rung.h"
@@ -16,7 +17,7 @@ class SortedRung final : public Rung {
   void add(int trial, const Costs& costs) override {
     const Key key{costs.front(), trial};
     keys_[trial] = key;
-    sorted_.insert(std::lower_bound(sorted_.begin(), sorted_.end(), key), key);
+    sorted_.push_back(key);
   }
 
   void set_waiting(int trial, bool waiting) override {
@@ -42,8 +43,8 @@ class SortedRung final : public Rung {
 
   std::vector<int> best(std::size_t count) const override {
     std::vector<int> trials;
-    for (std::size_t i = 0; i < std::min(count, sorted_.size()); ++i) {
-      trials.push_back(sorted_[i].second);
+    for (const Key& key : std::span(sorted()).first(std::min(count, sorted_.size()))) {
+      trials.push_back(key.second);
     }
     return trials;
   }
@@ -51,12 +52,32 @@ class SortedRung final : public Rung {
  private:
   using Key = std::pair<double, int>;  // cost, trial
 
-  std::size_t place_of(const Key& key) const {
-    return static_cast<std::size_t>(std::lower_bound(sorted_.begin(), sorted_.end(), key) -
-                                    sorted_.begin());
+  /// Those that came since the last question go to their places; many all at once.
+  const std::vector<Key>& sorted() const {
+    constexpr std::size_t kFew = 16;
+    auto fresh = sorted_.begin() + static_cast<std::ptrdiff_t>(in_place_);
+    if (sorted_.size() - in_place_ > kFew) {
+      std::sort(fresh, sorted_.end());
+      std::inplace_merge(sorted_.begin(), fresh, sorted_.end());
+    } else {
+      for (; fresh != sorted_.end(); ++fresh) {
+        const Key key = *fresh;
+        const auto place = std::lower_bound(sorted_.begin(), fresh, key);
+        std::move_backward(place, fresh, fresh + 1);
+        *place = key;
+      }
+    }
+    in_place_ = sorted_.size();
+    return sorted_;
   }
 
-  std::vector<Key> sorted_;
+  std::size_t place_of(const Key& key) const {
+    const auto& keys = sorted();
+    return static_cast<std::size_t>(std::lower_bound(keys.begin(), keys.end(), key) - keys.begin());
+  }
+
+  mutable std::vector<Key> sorted_;  // but for those from in_place_ on
+  mutable std::size_t in_place_ = 0;
   std::set<Key> waiting_;
   std::unordered_map<int, Key> keys_;
 };
