@@ -3,10 +3,11 @@
 #include <ATen/Parallel.h>
 
 #include <cmath>
+#include <map>
 
 #include "core/error.h"
 #include "train/backbone_names.h"
-#include "train/kernels/kernels.h"
+#include "train/foreach_update.h"
 
 namespace efs::train {
 namespace {
@@ -29,24 +30,10 @@ kernels::AdamScalars adam_scalars(const OptimizerOptions& options, double weight
           static_cast<float>(options.epsilon)};
 }
 
-/// kernels::adam on any device.
-void tensor_adam(const torch::Tensor& weight, const torch::Tensor& first,
-                 const torch::Tensor& second, torch::Tensor gradient,
-                 const kernels::AdamScalars& s) {
-  if (s.gradient != 1.0F) gradient = gradient * s.gradient;
-  if (s.decay_gradient != 0.0F) gradient = gradient + weight * s.decay_gradient;
-  first.mul_(s.beta1).add_(gradient, s.rest1);
-  second.mul_(s.beta2).addcmul_(gradient, gradient, s.rest2);
-  if (s.keep_weight != 1.0F) weight.mul_(s.keep_weight);
-  weight.addcdiv_(first, second.sqrt().mul_(s.root_correction).add_(s.epsilon), -s.step_size);
-}
-
-/// kernels::sgd on any device.
-void tensor_sgd(const torch::Tensor& weight, const torch::Tensor& velocity,
-                const torch::Tensor& gradient, const kernels::SgdScalars& s) {
-  const torch::Tensor g = gradient * s.gradient + weight * s.decay;
-  velocity.mul_(s.momentum).add_(g);
-  weight.add_(g + velocity * s.momentum, -s.step_size);
+kernels::SgdScalars sgd_scalars(const OptimizerOptions& options, double weight_decay,
+                                double factor) {
+  return {static_cast<float>(factor), static_cast<float>(options.beta1),
+          static_cast<float>(weight_decay), static_cast<float>(options.learning_rate)};
 }
 
 constexpr std::int64_t kGrain = 1 << 15;
@@ -78,12 +65,18 @@ void Optimizer::freeze_backbone(bool frozen) {
 double Optimizer::clip_factor() const {
   if (options_.clip_norm <= 0.0) return 1.0;
   double squares = 0.0;
+  std::vector<torch::Tensor> elsewhere;  // on a device that one should not wait for again and again
   for (const Slot& slot : slots_) {
     const torch::Tensor gradient = slot.parameter.grad();
     if (!gradient.defined()) continue;
+    if (!gradient.is_cpu()) {
+      elsewhere.push_back(gradient);
+      continue;
+    }
     const double norm = gradient.norm().item<double>();
     squares += norm * norm;
   }
+  if (!elsewhere.empty()) squares = std::pow(foreach_norm(elsewhere), 2);
   const double norm = std::sqrt(squares);
   return norm > options_.clip_norm ? options_.clip_norm / norm : 1.0;
 }
@@ -93,10 +86,21 @@ void Optimizer::step() {
   ++steps_;
   if (frozen_) ++frozen_steps_;
   const double factor = clip_factor();
+  std::map<std::pair<double, bool>, UpdateGroup> groups;  // by decay and backbone
   for (Slot& slot : slots_) {
     const torch::Tensor gradient = slot.parameter.grad();
-    if (gradient.defined()) update(slot, gradient, factor);
+    if (!gradient.defined()) continue;
+    if (slot.parameter.is_cpu()) {
+      update(slot, gradient, factor);
+      continue;
+    }
+    UpdateGroup& group = groups[{slot.weight_decay, slot.backbone}];
+    group.weights.push_back(slot.parameter);
+    group.first.push_back(slot.first);
+    if (slot.second.defined()) group.second.push_back(slot.second);
+    group.gradients.push_back(gradient);
   }
+  for (const auto& [of, group] : groups) update(group, of.first, of.second, factor);
   drop_gradients();
 }
 
@@ -104,18 +108,24 @@ void Optimizer::drop_gradients() {
   for (Slot& slot : slots_) slot.parameter.mutable_grad() = torch::Tensor();
 }
 
+std::int64_t Optimizer::own_steps(bool backbone) const {
+  return backbone ? steps_ - frozen_steps_ : steps_;
+}
+
+void Optimizer::update(const UpdateGroup& group, double weight_decay, bool backbone,
+                       double gradient_factor) {
+  if (options_.kind == OptimizerKind::kSgd) {
+    foreach_sgd(group, sgd_scalars(options_, weight_decay, gradient_factor));
+  } else {
+    foreach_adam(group, adam_scalars(options_, weight_decay, gradient_factor, own_steps(backbone)));
+  }
+}
+
 void Optimizer::update(Slot& slot, const torch::Tensor& gradient, double gradient_factor) {
   const bool adam = options_.kind != OptimizerKind::kSgd;
-  const std::int64_t own_steps = slot.backbone ? steps_ - frozen_steps_ : steps_;
   const kernels::AdamScalars a =
-      adam_scalars(options_, slot.weight_decay, gradient_factor, own_steps);
-  const kernels::SgdScalars s{
-      static_cast<float>(gradient_factor), static_cast<float>(options_.beta1),
-      static_cast<float>(slot.weight_decay), static_cast<float>(options_.learning_rate)};
-  if (!slot.parameter.is_cpu()) {
-    return adam ? tensor_adam(slot.parameter, slot.first, slot.second, gradient, a)
-                : tensor_sgd(slot.parameter, slot.first, gradient, s);
-  }
+      adam_scalars(options_, slot.weight_decay, gradient_factor, own_steps(slot.backbone));
+  const kernels::SgdScalars s = sgd_scalars(options_, slot.weight_decay, gradient_factor);
   // Element i must be the same element in all of them.
   const torch::Tensor aligned = gradient.strides() == slot.parameter.strides()
                                     ? gradient

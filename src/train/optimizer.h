@@ -12,6 +12,8 @@
 
 namespace efs::train {
 
+struct UpdateGroup;
+
 struct OptimizerOptions {
   OptimizerKind kind = OptimizerKind::kAdam;
   double learning_rate = 1e-3;
@@ -65,7 +67,10 @@ class Optimizer {
   };
   /// What the gradients are multiplied with to obey clip_norm.
   double clip_factor() const;
+  /// Adam counts a parameter's own.
+  std::int64_t own_steps(bool backbone) const;
   void update(Slot& slot, const torch::Tensor& gradient, double gradient_factor);
+  void update(const UpdateGroup& group, double weight_decay, bool backbone, double gradient_factor);
 
   std::vector<Slot> slots_;
   OptimizerOptions options_;

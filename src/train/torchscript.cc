@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "core/files.h"
+#include "train/padded_activations.h"
 #include "train/torch_network.h"
 
 namespace efs::train {
@@ -42,6 +43,7 @@ void write_torchscript(const graph::Graph& graph, const graph::Weights& weights,
   std::shared_ptr<torch::jit::Graph> traced = trace(network);
   torch::jit::ConstantPropagation(traced);  // strides become constants, as folding wants them
   torch::jit::FoldFrozenConvBatchnorm(traced);
+  rewrite_padded_activations(traced);
   torch::jit::EliminateDeadCode(traced);
 
   torch::jit::Module module("EdgeFaceSearch");

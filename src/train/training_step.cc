@@ -66,9 +66,13 @@ torch::Tensor TrainingStep::loss(const Batch& batch) {
 
 double TrainingStep::train(const Batch& batch) {
   const torch::Tensor value = loss(batch);
-  const double number = value.item<double>();
-  if (!std::isfinite(number)) return number;
   value.backward();
+  // The first wait for the device.
+  const double number = value.item<double>();
+  if (!std::isfinite(number)) {
+    optimizer_.drop_gradients();
+    return number;
+  }
   optimizer_.step();
   if (average_) average_->follow(network_, optimizer_.steps());
   return number;
