@@ -2,6 +2,7 @@
 // random images.
 //   bench_train_step --arch resnet18 --input 96 --batch 16 --threads 1,2 --precision fp32,bf16
 #include <fmt/core.h>
+#include <torch/version.h>
 
 #include <CLI/CLI.hpp>
 #include <optional>

@@ -57,3 +57,6 @@ target_link_libraries(efs_opencv_dnn INTERFACE opencv_dnn opencv_imgproc opencv_
 add_library(efs_torch INTERFACE)
 target_include_directories(efs_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
 target_link_libraries(efs_torch INTERFACE ${TORCH_LIBRARIES})
+# First of all libraries: PyTorch's own builds export parts of an older std::filesystem, which would
+# otherwise be found before libstdc++'s and crash.
+target_link_options(efs_torch INTERFACE "SHELL:-Wl,--push-state,--no-as-needed -lstdc++ -Wl,--pop-state")
