@@ -138,8 +138,8 @@ tune::SearchOptions parse_search_config(Config& config) {
   options.data.split_seed = options.seed;
   read_space(config.section("space"), options.space, options.seed);
   read_fitness(config.section("fitness"), options);
-  read_strategy(config, options);
   read_train(config.section("train"), options.train);
+  read_strategy(config, options);
   read_latency(config.section("latency"), options);
   read_workers(config.section("search"), options);
   read_slurm(config.section("slurm"), options.slurm);

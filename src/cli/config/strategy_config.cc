@@ -3,6 +3,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "cli/config/names.h"
 #include "core/error.h"
@@ -67,14 +68,20 @@ void read_stages(Config& config, tune::SearchOptions& options) {
   staged.restart = config.boolean("restart", staged.restart);
 }
 
-/// What is usual with so many epochs: a trial may be given up after a third of a third of a third.
-int usual_first_rung(int max_epochs) { return std::max(1, max_epochs / 27); }
+/// What is usual with so many epochs: a trial may be given up after a third of a third of a third,
+/// but not before it has trained for half as long again as it warms up, when all are still alike.
+int usual_first_rung(int max_epochs, double warmup_epochs) {
+  const int warm = static_cast<int>(std::ceil(1.5 * warmup_epochs));
+  return std::max({1, max_epochs / 27, std::min(warm, max_epochs)});
+}
 
-void read_rungs(Config& config, search::Strategy& strategy) {
+void read_rungs(Config& config, double warmup_epochs, search::Strategy& strategy) {
   auto& rungs = strategy.rungs;
   const int before = rungs.max_epochs;
   rungs.max_epochs = static_cast<int>(config.integer("max_epochs", before, 1, 1'000'000));
-  if (rungs.max_epochs != before) rungs.min_epochs = usual_first_rung(rungs.max_epochs);
+  if (rungs.max_epochs != before) {
+    rungs.min_epochs = usual_first_rung(rungs.max_epochs, warmup_epochs);
+  }
   rungs.min_epochs = static_cast<int>(config.integer("min_epochs", rungs.min_epochs, 1, 1'000'000));
   rungs.reduction = config.real("reduction", rungs.reduction);
   if (strategy.scheduler == SchedulerKind::kFull) rungs.min_epochs = rungs.max_epochs;
@@ -96,12 +103,12 @@ void read_stop_rules(Config& config, search::StopRules& rules) {
 }
 
 /// Another scheduler than the preset's has a sampler and rungs that suit it.
-void change_scheduler(search::Strategy& strategy, SchedulerKind scheduler) {
+void change_scheduler(SchedulerKind scheduler, double warmup_epochs, search::Strategy& strategy) {
   if (strategy.scheduler == scheduler) return;
   const bool staged = scheduler == SchedulerKind::kStaged;
   if (strategy.scheduler == SchedulerKind::kStaged) {
     strategy.rungs.max_epochs = strategy.staged.stages.back().epochs;
-    strategy.rungs.min_epochs = usual_first_rung(strategy.rungs.max_epochs);
+    strategy.rungs.min_epochs = usual_first_rung(strategy.rungs.max_epochs, warmup_epochs);
   }
   if (staged || strategy.scheduler == SchedulerKind::kStaged) {
     strategy.sampler.kind = staged ? search::SamplerKind::kGrid : search::SamplerKind::kTpe;
@@ -109,9 +116,9 @@ void change_scheduler(search::Strategy& strategy, SchedulerKind scheduler) {
   strategy.scheduler = scheduler;
 }
 
-void read_search(Config config, search::Strategy& strategy) {
-  change_scheduler(strategy,
-                   read_choice(config, "scheduler", search::scheduler_names(), strategy.scheduler));
+void read_search(Config config, double warmup_epochs, search::Strategy& strategy) {
+  change_scheduler(read_choice(config, "scheduler", search::scheduler_names(), strategy.scheduler),
+                   warmup_epochs, strategy);
   const bool staged = strategy.scheduler == SchedulerKind::kStaged;
   auto& sampler = strategy.sampler;
   sampler.kind = read_choice(config, "sampler", search::sampler_names(), sampler.kind);
@@ -119,7 +126,7 @@ void read_search(Config config, search::Strategy& strategy) {
       static_cast<int>(config.integer("startup_trials", sampler.startup_trials, 1, kMost));
   sampler.population = static_cast<int>(config.integer("population", sampler.population, 2, kMost));
   if (!staged) {
-    read_rungs(config, strategy);
+    read_rungs(config, warmup_epochs, strategy);
   } else {
     for (const char* key : {"min_epochs", "max_epochs", "reduction"}) {
       if (config.has(key)) {
@@ -209,7 +216,7 @@ void choose_stop_rules(const std::vector<std::string>& names, search::StopRules&
 }
 
 void read_strategy(Config& config, tune::SearchOptions& options) {
-  read_search(config.section("search"), options.strategy);
+  read_search(config.section("search"), options.train.warmup_epochs, options.strategy);
   read_stages(config, options);
   read_budget(config.section("budget"), options.strategy.budget);
   read_objectives(config, options.fitness);

@@ -14,7 +14,7 @@ namespace efs::cli {
 void choose_stop_rules(const std::vector<std::string>& names, search::StopRules& rules);
 
 /// Reads `stages`, `restart`, `objectives`, `warm_start`, `budget` and what of `search` says how to
-/// search. The space must have been read.
+/// search. The space and `train` must have been read.
 void read_strategy(Config& config, tune::SearchOptions& options);
 
 /// Writes the same, but for what of `search` it reads: that is written by write_search_keys().

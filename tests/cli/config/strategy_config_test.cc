@@ -87,8 +87,20 @@ TEST(StrategyConfig, EpochsComeFromTheStagesAndALittleOfThemIsTheFirstRung) {
   const auto options = parse("preset: edgefacesearch\nsearch: {scheduler: asha}");
   EXPECT_EQ(options.strategy.rungs.max_epochs, 60);
   EXPECT_EQ(options.strategy.rungs.min_epochs, 2);
-  EXPECT_EQ(search_with("scheduler: asha, max_epochs: 10").strategy.rungs.min_epochs, 1);
+  EXPECT_EQ(search_with("scheduler: asha, max_epochs: 270").strategy.rungs.min_epochs, 10);
   EXPECT_EQ(search_with("scheduler: full, max_epochs: 10").strategy.rungs.min_epochs, 10);
+}
+
+TEST(StrategyConfig, TheFirstRungIsBehindTheWarmUp) {
+  const auto first_rung = [](const std::string& text) {
+    return parse(text).strategy.rungs.min_epochs;
+  };
+  const std::string short_search = "search: {scheduler: asha, max_epochs: 10}";
+  EXPECT_EQ(first_rung(short_search + "\ntrain: {warmup_epochs: 0}"), 1);
+  EXPECT_EQ(first_rung(short_search + "\ntrain: {warmup_epochs: 2}"), 3);
+  EXPECT_EQ(first_rung("preset: front\nsearch: {max_epochs: 36}"), 3);
+  EXPECT_EQ(first_rung("preset: front\nsearch: {max_epochs: 2}"), 2);
+  EXPECT_EQ(first_rung("preset: front\nsearch: {max_epochs: 36, min_epochs: 1}"), 1);
 }
 
 TEST(StrategyConfig, ACosineScheduleEndsWithTheLastRung) {
