@@ -24,7 +24,7 @@ void Sha256::add(std::string_view bytes) {
   EVP_DigestUpdate(state_->context, bytes.data(), bytes.size());
 }
 
-void Sha256::add(std::span<const std::byte> bytes) {
+void Sha256::add(Span<const std::byte> bytes) {
   EVP_DigestUpdate(state_->context, bytes.data(), bytes.size());
 }
 

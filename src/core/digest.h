@@ -3,9 +3,10 @@
 
 #include <cstddef>
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
+
+#include "core/span.h"
 
 namespace efs {
 
@@ -14,7 +15,7 @@ class Sha256 {
   Sha256();
   ~Sha256();
   void add(std::string_view bytes);
-  void add(std::span<const std::byte> bytes);
+  void add(Span<const std::byte> bytes);
   /// 64 lower-case hexadecimal digits; the object must not be used afterwards.
   std::string hex();
 

@@ -13,7 +13,6 @@
 #include "core/error.h"
 
 namespace efs {
-namespace fs = std::filesystem;
 namespace {
 
 [[noreturn]] void fail_system(const char* action, const fs::path& path, int error) {

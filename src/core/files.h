@@ -2,26 +2,27 @@
 #pragma once
 
 #include <cstddef>
-#include <filesystem>
-#include <span>
 #include <string>
 #include <string_view>
+
+#include "core/filesystem.h"
+#include "core/span.h"
 
 namespace efs {
 
 /// The whole content; Error names the path and the system's reason.
-std::string read_file(const std::filesystem::path& path);
+std::string read_file(const fs::path& path);
 
 /// Writes to a file without a name (where the file system has none, to a temporary name in the same
 /// folder), syncs, renames: a reader sees the old file or the whole new one, and a kill leaves no
 /// other. Missing parent folders are made. On failure (full disk, read-only folder) the temporary
 /// file is removed and Error names the path and the reason.
-void write_file_atomically(const std::filesystem::path& path, std::string_view content);
+void write_file_atomically(const fs::path& path, std::string_view content);
 
 /// The same for content that comes in pieces. Nothing appears under `path` before commit().
 class AtomicFile {
  public:
-  explicit AtomicFile(std::filesystem::path path);
+  explicit AtomicFile(fs::path path);
   ~AtomicFile();  // without commit(): removes the temporary file
   AtomicFile(const AtomicFile&) = delete;
   AtomicFile& operator=(const AtomicFile&) = delete;
@@ -31,8 +32,8 @@ class AtomicFile {
   void commit();
 
  private:
-  std::filesystem::path path_;
-  std::filesystem::path temporary_;
+  fs::path path_;
+  fs::path temporary_;
   int descriptor_ = -1;
   bool nameless_ = false;  // until commit()
 };
@@ -40,14 +41,14 @@ class AtomicFile {
 /// A file mapped read-only.
 class MappedFile {
  public:
-  explicit MappedFile(const std::filesystem::path& path);
+  explicit MappedFile(const fs::path& path);
   ~MappedFile();
   MappedFile(MappedFile&& other) noexcept;
   MappedFile& operator=(MappedFile&& other) noexcept;
   MappedFile(const MappedFile&) = delete;
   MappedFile& operator=(const MappedFile&) = delete;
 
-  std::span<const std::byte> bytes() const { return {data_, size_}; }
+  Span<const std::byte> bytes() const { return {data_, size_}; }
   /// The pages that were read are no longer counted as this process's memory; the next access finds
   /// them in the system's cache, or on the disk.
   void forget() const;

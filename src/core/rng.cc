@@ -1,10 +1,11 @@
 #include "core/rng.h"
 
 #include <cmath>
-#include <numbers>
 
 namespace efs {
 namespace {
+
+constexpr double kTwoPi = 6.283185307179586;
 
 std::uint64_t split_mix(std::uint64_t& state) {
   std::uint64_t z = (state += 0x9e3779b97f4a7c15ULL);
@@ -48,7 +49,7 @@ std::int64_t Rng::integer(std::int64_t low, std::int64_t high) {
 
 double Rng::normal() {
   const double radius = std::sqrt(-2.0 * std::log(1.0 - uniform()));
-  return radius * std::cos(2.0 * std::numbers::pi * uniform());
+  return radius * std::cos(kTwoPi * uniform());
 }
 
 std::uint64_t derive_seed(std::uint64_t seed, std::uint64_t stream) {

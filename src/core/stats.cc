@@ -9,7 +9,7 @@
 namespace efs {
 namespace {
 
-std::vector<double> sorted(std::span<const double> values) {
+std::vector<double> sorted(Span<const double> values) {
   if (values.empty()) fail("statistics of an empty sample");
   std::vector<double> result(values.begin(), values.end());
   std::sort(result.begin(), result.end());
@@ -18,12 +18,12 @@ std::vector<double> sorted(std::span<const double> values) {
 
 }  // namespace
 
-double mean(std::span<const double> values) {
+double mean(Span<const double> values) {
   if (values.empty()) fail("mean of an empty sample");
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
-double standard_deviation(std::span<const double> values) {
+double standard_deviation(Span<const double> values) {
   if (values.size() < 2) return 0.0;
   const double centre = mean(values);
   double sum = 0.0;
@@ -31,7 +31,7 @@ double standard_deviation(std::span<const double> values) {
   return std::sqrt(sum / static_cast<double>(values.size() - 1));
 }
 
-double quantile(std::span<const double> values, double q) {
+double quantile(Span<const double> values, double q) {
   const auto ordered = sorted(values);
   const double position = q * static_cast<double>(ordered.size() - 1);
   const auto below = static_cast<std::size_t>(position);
@@ -40,9 +40,9 @@ double quantile(std::span<const double> values, double q) {
          (position - static_cast<double>(below)) * (ordered[above] - ordered[below]);
 }
 
-double median(std::span<const double> values) { return quantile(values, 0.5); }
+double median(Span<const double> values) { return quantile(values, 0.5); }
 
-Interval median_interval_95(std::span<const double> values) {
+Interval median_interval_95(Span<const double> values) {
   const auto ordered = sorted(values);
   const auto n = static_cast<double>(ordered.size());
   const double rank = std::round(n / 2.0 - 1.96 * std::sqrt(n) / 2.0);  // 1-based
@@ -51,7 +51,7 @@ Interval median_interval_95(std::span<const double> values) {
   return {ordered[low], ordered[high]};
 }
 
-Interval bootstrap_mean_interval_95(std::span<const double> values, Rng& rng, int resamples) {
+Interval bootstrap_mean_interval_95(Span<const double> values, Rng& rng, int resamples) {
   if (values.empty()) fail("bootstrap of an empty sample");
   const auto last = static_cast<std::int64_t>(values.size()) - 1;
   std::vector<double> means;

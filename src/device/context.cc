@@ -1,18 +1,16 @@
 #include "device/context.h"
 
 #include <algorithm>
-#include <charconv>
+#include <cstdlib>
 #include <fstream>
 #include <system_error>
-
-#include "device/latency_cache.h"
 
 namespace efs::device {
 
 namespace {
 
 /// The first line, without the NUL that ends a device-tree string; empty if it cannot be read.
-std::string first_line(const std::filesystem::path& path) {
+std::string first_line(const fs::path& path) {
   std::ifstream file(path);
   std::string line;
   std::getline(file, line);
@@ -22,13 +20,13 @@ std::string first_line(const std::filesystem::path& path) {
 
 /// A number that fills the text; 0 if it does not.
 double number_or_zero(const std::string& text) {
-  double value = 0.0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc() && end == text.data() + text.size() ? value : 0.0;
+  char* end = nullptr;
+  const double value = std::strtod(text.c_str(), &end);
+  return end == text.c_str() + text.size() ? value : 0.0;
 }
 
 /// The value of the first "KEY : VALUE" line of /proc/cpuinfo.
-std::string cpuinfo_value(const std::filesystem::path& root, const std::string& key) {
+std::string cpuinfo_value(const fs::path& root, const std::string& key) {
   std::ifstream file(root / "proc/cpuinfo");
   for (std::string line; std::getline(file, line);) {
     const std::size_t colon = line.find(':');
@@ -40,11 +38,11 @@ std::string cpuinfo_value(const std::filesystem::path& root, const std::string& 
   return {};
 }
 
-double hottest_zone_c(const std::filesystem::path& root) {
+double hottest_zone_c(const fs::path& root) {
   double hottest = 0.0;
   std::error_code error;
-  for (std::filesystem::directory_iterator zone(root / "sys/class/thermal", error), end;
-       !error && zone != end; zone.increment(error)) {
+  for (fs::directory_iterator zone(root / "sys/class/thermal", error), end; !error && zone != end;
+       zone.increment(error)) {
     hottest = std::max(hottest, number_or_zero(first_line(zone->path() / "temp")) / 1000.0);
   }
   return hottest;
@@ -52,8 +50,8 @@ double hottest_zone_c(const std::filesystem::path& root) {
 
 }  // namespace
 
-ClockState read_clock_state(const std::filesystem::path& root) {
-  const std::filesystem::path cpufreq = root / "sys/devices/system/cpu/cpu0/cpufreq";
+ClockState read_clock_state(const fs::path& root) {
+  const fs::path cpufreq = root / "sys/devices/system/cpu/cpu0/cpufreq";
   ClockState state;
   state.governor = first_line(cpufreq / "scaling_governor");
   state.frequency_mhz = number_or_zero(first_line(cpufreq / "scaling_cur_freq")) / 1000.0;
@@ -64,7 +62,7 @@ ClockState read_clock_state(const std::filesystem::path& root) {
   return state;
 }
 
-std::string read_device_name(const std::filesystem::path& root) {
+std::string device_name(const fs::path& root) {
   for (const std::string& name :
        {first_line(root / "proc/device-tree/model"), cpuinfo_value(root, "model name"),
         cpuinfo_value(root, "Hardware")}) {
@@ -72,7 +70,5 @@ std::string read_device_name(const std::filesystem::path& root) {
   }
   return "unknown CPU";
 }
-
-std::string device_name() { return read_device_name("/"); }
 
 }  // namespace efs::device

@@ -1,8 +1,9 @@
 // The machine a measurement was made on, as far as Linux shows it.
 #pragma once
 
-#include <filesystem>
 #include <string>
+
+#include "core/filesystem.h"
 
 namespace efs::device {
 
@@ -14,9 +15,10 @@ struct ClockState {
 };
 
 /// Reads /sys and /proc under `root`, which tests replace.
-ClockState read_clock_state(const std::filesystem::path& root = "/");
+ClockState read_clock_state(const fs::path& root = "/");
 
-/// device_name() under another root: a board's name from the device tree, else the CPU's model.
-std::string read_device_name(const std::filesystem::path& root);
+/// The board's name from the device tree, else the CPU's model: "NVIDIA Jetson Nano Developer Kit",
+/// "AMD EPYC 9554".
+std::string device_name(const fs::path& root = "/");
 
 }  // namespace efs::device

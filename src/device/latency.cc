@@ -9,7 +9,7 @@
 #include "core/rng.h"
 #include "core/stats.h"
 #include "device/context.h"
-#include "device/latency_cache.h"
+#include "device/load.h"
 #include "device/onnx_file.h"
 
 namespace efs::device {
@@ -18,6 +18,12 @@ namespace {
 
 constexpr int kInputs = 4;
 constexpr std::uint64_t kInputSeed = 1;
+constexpr double kTell_s = 0.5;
+
+// Above these a measurement is called unstable (docs/latency.md says how they were chosen).
+constexpr double kMostForeignLoad = 0.15;
+constexpr double kMostDrift = 0.05;
+constexpr double kMostFrequencyChange = 0.05;
 
 /// Runs the session on a few prepared inputs in turn, so that no run repeats the one before it.
 class Stopwatch {
@@ -59,14 +65,20 @@ bool interval_reached(const std::vector<double>& times_ms, double relative_inter
 
 /// The timed runs; `converged` says which end was reached.
 std::vector<double> timed_runs(Stopwatch& stopwatch, Clock& clock, const LatencyOptions& options,
-                               bool& converged) {
+                               const MeasurementProgress& progress, bool& converged) {
   std::vector<double> times_ms;
+  double told_s = clock.steady_s();
   // The interval needs a sort, so it is not looked at after every run.
   std::size_t next_look = static_cast<std::size_t>(options.min_runs);
   const double start_s = clock.steady_s();
   while (true) {
     times_ms.push_back(stopwatch.run_ms());
-    const double elapsed_s = clock.steady_s() - start_s;
+    const double now_s = clock.steady_s();
+    const double elapsed_s = now_s - start_s;
+    if (progress && now_s - told_s >= kTell_s) {
+      progress(fmt::format("{} runs, median {:.3g} ms", times_ms.size(), median(times_ms)));
+      told_s = now_s;
+    }
     if (times_ms.size() < next_look || elapsed_s < options.min_s) continue;
     converged = interval_reached(times_ms, options.relative_interval);
     if (converged || elapsed_s >= options.max_s) return times_ms;
@@ -91,8 +103,33 @@ void check_options(const LatencyOptions& options) {
   }
 }
 
+/// Of the median, from the first third of the runs to the last, relative to the first.
+double drift_of(const std::vector<double>& times_ms) {
+  const std::size_t third = times_ms.size() / 3;
+  if (third == 0) return 0.0;
+  const auto size = static_cast<std::ptrdiff_t>(third);
+  const std::vector<double> first(times_ms.begin(), times_ms.begin() + size);
+  const std::vector<double> last(times_ms.end() - size, times_ms.end());
+  return median(last) / median(first) - 1.0;
+}
+
+std::string why_unstable(const LatencyResult& result) {
+  if (result.foreign_load > kMostForeignLoad) {
+    return fmt::format("other programs kept {:.1f} processors busy", result.foreign_load);
+  }
+  const double before = result.frequency_mhz_before, after = result.frequency_mhz_after;
+  if (before > 0.0 && std::abs(after / before - 1.0) > kMostFrequencyChange) {
+    return fmt::format("the clock went from {:.0f} to {:.0f} MHz", before, after);
+  }
+  if (std::abs(result.drift) > kMostDrift) {
+    return fmt::format("the last runs took {:+.0f} % of the first ones' time", 100 * result.drift);
+  }
+  if (!result.converged) return "the runs differ too much";
+  return {};
+}
+
 /// What the model file says of itself; "fp32" where it says nothing.
-std::string precision_of(const std::filesystem::path& model, std::string_view bytes) {
+std::string precision_of(const fs::path& model, std::string_view bytes) {
   const std::string stated =
       model.extension() == ".onnx" ? onnx_metadata(bytes, "efs.precision") : std::string();
   return stated.empty() ? "fp32" : stated;
@@ -100,12 +137,16 @@ std::string precision_of(const std::filesystem::path& model, std::string_view by
 
 }  // namespace
 
-LatencyResult measure(Session& session, Clock& clock, const LatencyOptions& options) {
+Measurement measure(Session& session, Clock& clock, const LatencyOptions& options,
+                    const MeasurementProgress& progress) {
   check_options(options);
   Stopwatch stopwatch(session, clock);
+  if (progress) progress("warming up");
   warm_up(stopwatch, clock, options);
-  LatencyResult result;
-  const std::vector<double> times_ms = timed_runs(stopwatch, clock, options, result.converged);
+  Measurement measurement;
+  LatencyResult& result = measurement.result;
+  measurement.samples_ms = timed_runs(stopwatch, clock, options, progress, result.converged);
+  const std::vector<double>& times_ms = measurement.samples_ms;
   result.median_ms = median(times_ms);
   result.p90_ms = quantile(times_ms, 0.9);
   result.p99_ms = quantile(times_ms, 0.99);
@@ -113,20 +154,31 @@ LatencyResult measure(Session& session, Clock& clock, const LatencyOptions& opti
   result.mean_ms = mean(times_ms);
   result.standard_deviation_ms = standard_deviation(times_ms);
   result.runs = static_cast<int>(times_ms.size());
-  return result;
+  result.drift = drift_of(times_ms);
+  return measurement;
 }
 
-LatencyResult measure_model(const std::filesystem::path& model, const Runtime& runtime, int threads,
-                            const LatencyOptions& options) try {
+Measurement measure_model(const fs::path& model, const Runtime& runtime, int threads,
+                          const LatencyOptions& options, const MeasurementProgress& progress) try {
   if (model.extension() != runtime.suffix) {
     fail_usage("{}: runtime {} takes {} files; `efs export` with --out NAME{} writes one",
                model.string(), runtime.name, runtime.suffix, runtime.suffix);
   }
-  const std::unique_ptr<Session> session = runtime.load(model, threads);
   SystemClock clock;
+  if (progress) progress("loading");
+  const double start_s = clock.steady_s();
+  const std::unique_ptr<Session> session = runtime.load(model, threads);
+  const std::vector<float> zeros(session->input_count());
+  session->run(Span<const float>(zeros));
+  const double ready_s = clock.steady_s();
   const ClockState before = read_clock_state();
-  LatencyResult result = measure(*session, clock, options);
+  const ProcessorTime busy_before = read_processor_time();
+  Measurement measurement = measure(*session, clock, options, progress);
+  const ProcessorTime busy_after = read_processor_time();
   const ClockState after = read_clock_state();
+  LatencyResult& result = measurement.result;
+  result.cold_start_ms = (ready_s - start_s) * 1e3;
+  result.foreign_load = foreign_load(busy_before, busy_after, clock.steady_s() - ready_s);
   result.threads = threads;
   result.runtime = runtime.name;
   result.runtime_version = runtime.version();
@@ -139,7 +191,8 @@ LatencyResult measure_model(const std::filesystem::path& model, const Runtime& r
   result.frequency_mhz_after = after.frequency_mhz;
   result.temperature_c_before = before.temperature_c;
   result.temperature_c_after = after.temperature_c;
-  return result;
+  result.unstable = why_unstable(result);
+  return measurement;
 } catch (const UsageError&) {
   throw;
 } catch (const std::exception& error) {

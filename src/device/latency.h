@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -37,8 +37,14 @@ struct LatencyResult {
   std::string runtime;
   std::string runtime_version;
   std::string precision = "fp32";
-  std::string model_digest;  // SHA-256 of the file
-  std::string device;        // board or CPU model
+  std::string model_digest;     // SHA-256 of the file
+  std::string device;           // board or CPU model
+  double cold_start_ms = 0.0;   // from the file to the first result; 0: unknown
+  double peak_memory_mb = 0.0;  // of a process that only measures; 0: unknown
+  double foreign_load = 0.0;    // processors that other programs kept busy, on average
+  double drift = 0.0;           // of the median from the first third of the runs to the last
+  /// Empty, or why the median does not hold: "other programs used 0.9 processors".
+  std::string unstable;
   // Absent where the system does not show them.
   std::string governor;
   double frequency_mhz_before = 0.0;  // 0: unknown
@@ -47,13 +53,22 @@ struct LatencyResult {
   double temperature_c_after = 0.0;
 };
 
-/// Times session.run() on inputs that change between runs. Error if a time is not positive.
-LatencyResult measure(Session& session, Clock& clock, const LatencyOptions& options);
+struct Measurement {
+  LatencyResult result;
+  std::vector<double> samples_ms;  // of each timed run, in their order
+};
 
-/// Loads the model, measures, fills in the context. Error names model and runtime; UsageError: the
-/// file is not of the kind that the runtime takes.
-LatencyResult measure_model(const std::filesystem::path& model, const Runtime& runtime, int threads,
-                            const LatencyOptions& options);
+/// Hears now and then what is being done: "warming up", "120 runs, median 3.21 ms".
+using MeasurementProgress = std::function<void(const std::string&)>;
+
+/// Times session.run() on inputs that change between runs. Error if a time is not positive.
+Measurement measure(Session& session, Clock& clock, const LatencyOptions& options,
+                    const MeasurementProgress& progress = {});
+
+/// Loads the model, measures, fills in the context and whether it can be trusted. Error names model
+/// and runtime; UsageError: the file is not of the kind that the runtime takes.
+Measurement measure_model(const fs::path& model, const Runtime& runtime, int threads,
+                          const LatencyOptions& options, const MeasurementProgress& progress = {});
 
 Json to_json(const LatencyResult& result);
 LatencyResult latency_result_from_json(const Json& json);

@@ -35,7 +35,4 @@ class LatencyCache {
 /// $XDG_CACHE_HOME/efs/latency or ~/.cache/efs/latency.
 std::filesystem::path default_latency_cache();
 
-/// The CPU's or board's name, e.g. "AMD EPYC 9554" or "NVIDIA Jetson Nano Developer Kit".
-std::string device_name();
-
 }  // namespace efs::device

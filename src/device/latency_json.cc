@@ -38,6 +38,11 @@ Json to_json(const LatencyResult& result) {
             {"model_digest", result.model_digest},
             {"device", result.device}};
   if (!result.governor.empty()) json["governor"] = result.governor;
+  put_known(json, "cold_start_ms", result.cold_start_ms);
+  put_known(json, "peak_memory_mb", result.peak_memory_mb);
+  put_known(json, "foreign_load", result.foreign_load);
+  put_known(json, "drift", result.drift);
+  if (!result.unstable.empty()) json["unstable"] = result.unstable;
   put_known(json, "frequency_mhz_before", result.frequency_mhz_before);
   put_known(json, "frequency_mhz_after", result.frequency_mhz_after);
   put_known(json, "temperature_c_before", result.temperature_c_before);
@@ -61,6 +66,11 @@ LatencyResult latency_result_from_json(const Json& json) try {
   json.at("precision").get_to(result.precision);
   json.at("model_digest").get_to(result.model_digest);
   json.at("device").get_to(result.device);
+  result.cold_start_ms = json.value("cold_start_ms", 0.0);
+  result.peak_memory_mb = json.value("peak_memory_mb", 0.0);
+  result.foreign_load = json.value("foreign_load", 0.0);
+  result.drift = json.value("drift", 0.0);
+  result.unstable = json.value("unstable", std::string());
   result.governor = json.value("governor", std::string());
   result.frequency_mhz_before = json.value("frequency_mhz_before", 0.0);
   result.frequency_mhz_after = json.value("frequency_mhz_after", 0.0);

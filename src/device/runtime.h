@@ -1,11 +1,12 @@
 // The seam between a model file and what runs it.
 #pragma once
 
-#include <filesystem>
 #include <memory>
-#include <span>
 #include <string>
 #include <vector>
+
+#include "core/filesystem.h"
+#include "core/span.h"
 
 namespace efs::device {
 
@@ -16,7 +17,7 @@ class Session {
  public:
   virtual ~Session() = default;
   /// Values of the input, [1,3,H,W] row-major, input_count() of them.
-  virtual std::vector<float> run(std::span<const float> input) = 0;
+  virtual std::vector<float> run(Span<const float> input) = 0;
   virtual std::size_t input_count() const = 0;
 };
 
@@ -27,7 +28,7 @@ struct Runtime {
   /// Of the library. Error: it is not on this system.
   std::string (*version)();
   std::string suffix;  // of the model files it takes: ".onnx", ".pt"
-  std::unique_ptr<Session> (*load)(const std::filesystem::path& model, int threads);
+  std::unique_ptr<Session> (*load)(const fs::path& model, int threads);
 };
 
 /// The runtimes built into this library; tune adds those that need libtorch.

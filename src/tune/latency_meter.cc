@@ -7,6 +7,7 @@
 #include "core/digest.h"
 #include "core/error.h"
 #include "core/files.h"
+#include "device/context.h"
 #include "device/latency_cache.h"
 #include "graph/cost.h"
 #include "onnx/exporter.h"
@@ -65,12 +66,12 @@ device::LatencyResult LatencyMeter::measure_file(const std::filesystem::path& mo
                                .device = device::device_name()};
   const device::LatencyCache cache(target_.cache);
   if (auto known = target_.reuse ? cache.find(key) : std::nullopt) return *known;
-  auto result = device::measure_model(model, chosen, target_.threads, target_.protocol);
-  if (!result.converged) {
+  const auto result =
+      device::measure_model(model, chosen, target_.threads, target_.protocol).result;
+  if (!result.unstable.empty()) {
     spdlog::warn(
-        "{}: the median's 95 % interval stayed wider than {:.0f} % after {} runs; other work on "
-        "this machine? latency.reuse=false measures it again",
-        model.stem().string(), 100.0 * target_.protocol.relative_interval, result.runs);
+        "{}: the latency, {:.3g} ms, is unstable: {}; latency.reuse=false measures it again",
+        model.stem().string(), result.median_ms, result.unstable);
   }
   cache.store(key, result);
   return result;

@@ -26,7 +26,7 @@ const std::vector<Layer>& layers() {
 const std::vector<Library>& libraries() {
   static const std::vector<Library> table{
       // The system's own.
-      {{"sys/", "netinet/", "arpa/", "net/", "linux/"}, {}},
+      {{"sys/", "netinet/", "arpa/", "net/", "linux/", "experimental/"}, {}},
       // core hands them on: everybody formats and logs.
       {{"fmt/", "spdlog/"}, {}},
       {{"nlohmann/", "openssl/"}, {"core"}},
@@ -37,7 +37,7 @@ const std::vector<Library>& libraries() {
       {{"soci/", "sqlite3.h"}, {"study"}},
       {{"muParser"}, {"search"}},
       {{"torch/", "ATen/", "c10/", "caffe2/"}, {"train", "tune"}, true},
-      {{"httplib.h"}, {"train"}, true},
+      {{"httplib.h"}, {"device", "train"}, true},
       {{"CLI/"}, {"cli", "apps"}},
   };
   return table;

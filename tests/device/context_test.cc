@@ -34,7 +34,7 @@ TEST_F(Context, ReadsABoard) {
   write("sys/class/thermal/thermal_zone0/temp", "36500\n");
   write("sys/class/thermal/thermal_zone1/temp", "41250\n");
   write("sys/class/thermal/thermal_zone2/temp", "not a number\n");
-  EXPECT_EQ(read_device_name(root_), "NVIDIA Jetson Nano Developer Kit");
+  EXPECT_EQ(device_name(root_), "NVIDIA Jetson Nano Developer Kit");
   const ClockState state = read_clock_state(root_);
   EXPECT_EQ(state.governor, "schedutil");
   EXPECT_DOUBLE_EQ(state.frequency_mhz, 1479.0);
@@ -44,7 +44,7 @@ TEST_F(Context, ReadsABoard) {
 TEST_F(Context, ReadsAServerWithoutCpufreq) {
   write("proc/cpuinfo",
         "processor\t: 0\nmodel\t\t: 17\nmodel name\t: AMD EPYC 9554\ncpu MHz\t\t: 3100.000\n");
-  EXPECT_EQ(read_device_name(root_), "AMD EPYC 9554");
+  EXPECT_EQ(device_name(root_), "AMD EPYC 9554");
   const ClockState state = read_clock_state(root_);
   EXPECT_EQ(state.governor, "");
   EXPECT_DOUBLE_EQ(state.frequency_mhz, 3100.0);
@@ -52,7 +52,7 @@ TEST_F(Context, ReadsAServerWithoutCpufreq) {
 }
 
 TEST_F(Context, SaysNothingWhereNothingIsShown) {
-  EXPECT_EQ(read_device_name(root_), "unknown CPU");
+  EXPECT_EQ(device_name(root_), "unknown CPU");
   const ClockState state = read_clock_state(root_);
   EXPECT_EQ(state.governor, "");
   EXPECT_EQ(state.frequency_mhz, 0.0);

@@ -16,14 +16,14 @@ using testing::HasSubstr;
 LatencyResult measure_with(std::function<double(int)> duration_s, const LatencyOptions& options) {
   FakeClock clock;
   FakeSession session(clock, std::move(duration_s));
-  return measure(session, clock, options);
+  return measure(session, clock, options).result;
 }
 
 TEST(Latency, WarmsUpForRunsAndTime) {
   // 1 ms a run: 10 runs are not yet 200 ms, so 200 are thrown away; then 1 s is 1000 runs.
   FakeClock clock;
   FakeSession session(clock, [](int run) { return run < 200 ? 1e-3 : 2e-3; });
-  const LatencyResult result = measure(session, clock, {});
+  const LatencyResult result = measure(session, clock, {}).result;
   EXPECT_NEAR(result.min_ms, 2.0, 1e-9);  // no warm-up run of 1 ms is in it
   EXPECT_NEAR(result.median_ms, 2.0, 1e-9);
   EXPECT_NEAR(result.runs, 500, 1);

@@ -81,8 +81,10 @@ TEST_F(OpencvRuntime, SaysHowManyValuesItTakes) {
 }
 
 TEST_F(OpencvRuntime, IsMeasuredWithItsContext) {
-  const LatencyResult result = measure_model(
-      path_, runtime(), 1, {.warmup_s = 0.0, .min_runs = 20, .min_s = 0.0, .max_s = 0.1});
+  const LatencyResult result =
+      measure_model(path_, runtime(), 1,
+                    {.warmup_s = 0.0, .min_runs = 20, .min_s = 0.0, .max_s = 0.1})
+          .result;
   EXPECT_GT(result.median_ms, 0.0);
   EXPECT_GE(result.runs, 20);
   EXPECT_EQ(result.threads, 1);

@@ -25,15 +25,17 @@ void print_text(const device::LatencyResult& result) {
   fmt::print("{:.3f} ms median   ({} {}, {}, {} thread{}, {})\n", result.median_ms, result.runtime,
              result.runtime_version, result.precision, result.threads,
              result.threads == 1 ? "" : "s", result.device);
-  fmt::print("p90 {:.3f}   p99 {:.3f}   min {:.3f}   mean {:.3f}   sd {:.3f}   {} runs{}\n",
+  fmt::print("p90 {:.3f}   p99 {:.3f}   min {:.3f}   mean {:.3f}   sd {:.3f}   {} runs\n",
              result.p90_ms, result.p99_ms, result.min_ms, result.mean_ms,
-             result.standard_deviation_ms, result.runs,
-             result.converged ? "" : "   NOT CONVERGED: the machine is busy or its clock moves");
+             result.standard_deviation_ms, result.runs);
+  fmt::print("first result {:.1f} ms after the file was opened\n", result.cold_start_ms);
+  if (!result.unstable.empty()) fmt::print("UNSTABLE: {}\n", result.unstable);
 }
 
 void run(const Arguments& arguments) {
   const auto result = device::measure_model(arguments.model, tune::runtime(arguments.runtime),
-                                            arguments.threads, {});
+                                            arguments.threads, {})
+                          .result;
   if (arguments.format == "json") {
     fmt::print("{}\n", device::to_json(result).dump(2));
   } else {

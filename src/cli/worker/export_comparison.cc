@@ -20,7 +20,7 @@ Facts facts_of(const std::filesystem::path& model, const device::Runtime& runtim
   tune::Predictor predictor(model, runtime.name);
   return {.size_mb = static_cast<double>(std::filesystem::file_size(model)) * 1e-6,
           .mean_iou = tune::evaluate(predictor, dataset, dataset.validation).mean_iou,
-          .latency = device::measure_model(model, runtime, 1, {})};
+          .latency = device::measure_model(model, runtime, 1, {}).result};
 }
 
 }  // namespace
@@ -38,8 +38,8 @@ void compare_exports(const std::filesystem::path& fp32, const std::filesystem::p
   fmt::print("{:<22}{:>10.3f}{:>10.3f}   {} {}, 1 thread, {}\n", "median latency, ms",
              before.latency.median_ms, latency.median_ms, latency.runtime, latency.runtime_version,
              latency.device);
-  if (!before.latency.converged || !latency.converged) {
-    fmt::print("the latencies did not settle: other work on this machine?\n");
+  for (const auto& measured : {before.latency, latency}) {
+    if (!measured.unstable.empty()) fmt::print("a latency is unstable: {}\n", measured.unstable);
   }
 }
 

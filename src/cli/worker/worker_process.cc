@@ -16,10 +16,6 @@
 namespace efs::cli {
 namespace {
 
-ProcessEnd end_of(int status) {
-  return {WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status)};
-}
-
 /// In the new process; only what may be called between fork and exec.
 [[noreturn]] void become(char* const* words, pid_t parent, int output) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -31,18 +27,6 @@ ProcessEnd end_of(int status) {
 }
 
 }  // namespace
-
-bool ProcessEnd::killed() const {
-  const int signal = exit_code - 128;
-  return signal == SIGKILL || signal == SIGTERM || signal == SIGINT || signal == SIGHUP;
-}
-
-std::string ProcessEnd::describe() const {
-  if (by_signal()) {
-    return fmt::format("signal {} ({})", exit_code - 128, ::strsignal(exit_code - 128));
-  }
-  return fmt::format("exit code {}", exit_code);
-}
 
 WorkerProcess::WorkerProcess(const std::vector<std::string>& arguments, int output) {
   ProgramWords words(arguments);
@@ -75,7 +59,7 @@ std::optional<ProcessEnd> WorkerProcess::poll() {
   int status = 0;
   if (process_ == 0 || ::waitpid(process_, &status, WNOHANG) != process_) return std::nullopt;
   process_ = 0;
-  return end_of(status);
+  return process_end(status);
 }
 
 ProcessEnd WorkerProcess::wait() {
@@ -83,7 +67,7 @@ ProcessEnd WorkerProcess::wait() {
   while (::waitpid(process_, &status, 0) < 0 && errno == EINTR) {
   }
   process_ = 0;
-  return end_of(status);
+  return process_end(status);
 }
 
 }  // namespace efs::cli

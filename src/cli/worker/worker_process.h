@@ -7,17 +7,9 @@
 #include <string>
 #include <vector>
 
-namespace efs::cli {
+#include "core/process_end.h"
 
-/// How a process ended.
-struct ProcessEnd {
-  int exit_code = 0;  // 128 + signal, if one ended it
-  bool by_signal() const { return exit_code > 128; }
-  /// By a signal that others send, not one that its own fault raises.
-  bool killed() const;
-  /// "signal 9 (Killed)", "exit code 1".
-  std::string describe() const;
-};
+namespace efs::cli {
 
 /// Runs `efs-worker ARGUMENTS`, out of the terminal's reach: the one who started it passes signals
 /// on. It is killed when this process dies, however it dies, and by the destructor.

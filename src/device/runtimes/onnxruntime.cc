@@ -51,7 +51,7 @@ class OnnxruntimeSession final : public Session {
     bind_input(shape);
   }
 
-  std::vector<float> run(std::span<const float> input) override {
+  std::vector<float> run(Span<const float> input) override {
     if (input.size() != input_count()) {
       fail("the model takes {} input values, {} were given", input_count(), input.size());
     }
@@ -123,7 +123,7 @@ class OnnxruntimeSession final : public Session {
   OwnedValue input_value_;  // over input_
 };
 
-std::unique_ptr<Session> load_onnxruntime(const std::filesystem::path& model, int threads) {
+std::unique_ptr<Session> load_onnxruntime(const fs::path& model, int threads) {
   if (threads < 1) fail_usage("runtime onnxruntime: threads = {}; give at least 1", threads);
   const std::string bytes = read_file(model);
   try {

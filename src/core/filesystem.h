@@ -1,0 +1,14 @@
+// std::filesystem as efs::fs, also with the g++ 7 of boards, which has its forerunner.
+#pragma once
+
+#if __has_include(<filesystem>)
+#include <filesystem>
+namespace efs {
+namespace fs = std::filesystem;
+}
+#else
+#include <experimental/filesystem>
+namespace efs {
+namespace fs = std::experimental::filesystem;
+}
+#endif

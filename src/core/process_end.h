@@ -1,0 +1,20 @@
+// How a process ended.
+#pragma once
+
+#include <string>
+
+namespace efs {
+
+struct ProcessEnd {
+  int exit_code = 0;  // 128 + signal, if one ended it
+  bool by_signal() const { return exit_code > 128; }
+  /// By a signal that others send, not one that its own fault raises.
+  bool killed() const;
+  /// "signal 9 (Killed)", "exit code 1".
+  std::string describe() const;
+};
+
+/// Of waitpid()'s status.
+ProcessEnd process_end(int status);
+
+}  // namespace efs

@@ -1,0 +1,59 @@
+#include "device/agent/measurement_child.h"
+
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+#include "core/error.h"
+
+namespace efs::device {
+
+namespace {
+
+const Runtime& runtime_named(const std::vector<Runtime>& runtimes, const std::string& name) {
+  std::string names;
+  for (const Runtime& row : runtimes) {
+    if (row.name == name) return row;
+    names += (names.empty() ? "" : ", ") + row.name;
+  }
+  fail("this board has no runtime '{}'; it has: {}", name, names);
+}
+
+/// Of this process since its program began; 0: unknown. (getrusage() counts what was there before.)
+double peak_memory_mb() {
+  std::ifstream file("/proc/self/status");
+  for (std::string line; std::getline(file, line);) {
+    if (line.compare(0, 6, "VmHWM:") == 0) return std::strtod(line.c_str() + 6, nullptr) / 1024.0;
+  }
+  return 0.0;
+}
+
+void write_line(std::ostream& out, const Json& json) { out << json.dump() << '\n' << std::flush; }
+
+}  // namespace
+
+std::string measurement_child_input(const MeasureRequest& request, const std::string& path) {
+  Json json = to_json(request);
+  json["path"] = path;
+  return json.dump();
+}
+
+void run_measurement_child(const std::vector<Runtime>& runtimes, std::istream& in,
+                           std::ostream& out) {
+  try {
+    const std::string text{std::istreambuf_iterator<char>(in), {}};
+    const Json json = Json::parse(text);
+    const MeasureRequest request = measure_request_from_json(json);
+    const Runtime& runtime = runtime_named(runtimes, request.runtime);
+    const auto progress = [&](const std::string& words) { write_line(out, {{"progress", words}}); };
+    Measurement measured = measure_model(json.at("path").get<std::string>(), runtime,
+                                         request.threads, request.options, progress);
+    measured.result.peak_memory_mb = peak_memory_mb();
+    write_line(out, {{"result", to_json(measured.result)}, {"samples_ms", measured.samples_ms}});
+  } catch (const std::exception& error) {
+    write_line(out, {{"error", error.what()}});
+  }
+}
+
+}  // namespace efs::device

@@ -1,0 +1,209 @@
+#include "device/agent/measurement_queue.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "core/child_process.h"
+#include "core/clock.h"
+#include "core/error.h"
+#include "device/agent/measurement_child.h"
+
+namespace efs::device {
+
+namespace {
+
+constexpr double kLook_s = 0.2;  // how often a running measurement is asked whether to go on
+
+double now_s() { return SystemClock().steady_s(); }
+
+}  // namespace
+
+MeasurementQueue::MeasurementQueue(ModelStore& models, std::vector<std::string> child,
+                                   const QueueLimits& limits)
+    : models_(models), child_(std::move(child)), limits_(limits), worker_([this] { work(); }) {}
+
+MeasurementQueue::~MeasurementQueue() {
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  worker_.join();
+}
+
+MeasurementStatus MeasurementQueue::submit(const std::string& id, const MeasureRequest& request) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  const auto known = records_.find(id);
+  if (known == records_.end()) {
+    if (static_cast<int>(queue_.size()) >= limits_.queued) {
+      throw MeasurementRefused(
+          429, fmt::format("{} measurements are waiting already; try again later", queue_.size()));
+    }
+    auto model = models_.pin(request.model_digest + request.suffix);
+    if (!model) {
+      throw MeasurementRefused(404, "the model " + request.model_digest + request.suffix +
+                                        " is not here; upload it first");
+    }
+    Record record;
+    record.request = request;
+    record.status.id = id;
+    record.model = std::move(model);
+    record.queued_at_s = now_s();
+    records_[id] = std::move(record);
+    queue_.push_back(id);
+    changed_.notify_all();
+  }
+  MeasurementStatus status = records_[id].status;
+  fill_ahead(status);
+  return status;
+}
+
+void MeasurementQueue::fill_ahead(MeasurementStatus& status) const {
+  if (status.state != MeasurementState::kQueued) return;
+  const auto place = std::find(queue_.begin(), queue_.end(), status.id);
+  status.ahead = static_cast<int>(place - queue_.begin());
+  for (const auto& entry : records_) {
+    status.ahead += entry.second.status.state == MeasurementState::kRunning ? 1 : 0;
+  }
+}
+
+std::optional<MeasurementStatus> MeasurementQueue::status(const std::string& id) const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  const auto found = records_.find(id);
+  if (found == records_.end()) return std::nullopt;
+  MeasurementStatus status = found->second.status;
+  fill_ahead(status);
+  return status;
+}
+
+std::optional<MeasurementStatus> MeasurementQueue::wait(const std::string& id,
+                                                        const MeasurementStatus& known,
+                                                        double timeout_s) const {
+  std::unique_lock<std::mutex> lock(mutex_);
+  std::optional<MeasurementStatus> status;
+  const auto is_news = [&] {
+    const auto found = records_.find(id);
+    status.reset();
+    if (found == records_.end()) return true;
+    status = found->second.status;
+    fill_ahead(*status);
+    return stopping_ || to_json(*status) != to_json(known);
+  };
+  changed_.wait_for(lock, std::chrono::duration<double>(timeout_s), is_news);
+  return status;
+}
+
+std::optional<std::vector<double>> MeasurementQueue::samples_ms(const std::string& id) const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  const auto found = records_.find(id);
+  if (found == records_.end()) return std::nullopt;
+  return found->second.samples_ms;
+}
+
+bool MeasurementQueue::cancel(const std::string& id) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  const auto found = records_.find(id);
+  if (found == records_.end()) return false;
+  if (!has_ended(found->second.status.state)) end(found->second, MeasurementState::kCancelled);
+  return true;
+}
+
+void MeasurementQueue::end(Record& record, MeasurementState state, std::string error) {
+  record.status.state = state;
+  record.status.error = std::move(error);
+  record.status.progress.clear();
+  const std::string& id = record.status.id;
+  queue_.erase(std::remove(queue_.begin(), queue_.end(), id), queue_.end());
+  record.model.reset();
+  ended_.push_back(id);
+  while (static_cast<int>(ended_.size()) > limits_.ended) {
+    records_.erase(ended_.front());
+    ended_.pop_front();
+  }
+  changed_.notify_all();
+}
+
+void MeasurementQueue::drop_too_old() {
+  const std::deque<std::string> waiting = queue_;
+  for (const std::string& id : waiting) {
+    Record& record = records_[id];
+    if (now_s() - record.queued_at_s < limits_.queued_s) continue;
+    end(record, MeasurementState::kFailed,
+        fmt::format("it waited for {:.0f} s, as long as a measurement may here", limits_.queued_s));
+  }
+}
+
+bool MeasurementQueue::is_cancelled(const std::string& id) const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  const auto found = records_.find(id);
+  return stopping_ || found == records_.end() || has_ended(found->second.status.state);
+}
+
+void MeasurementQueue::work() {
+  std::unique_lock<std::mutex> lock(mutex_);
+  while (!stopping_) {
+    drop_too_old();
+    if (queue_.empty()) {
+      changed_.wait_for(lock, std::chrono::seconds(1));
+      continue;
+    }
+    const std::string id = queue_.front();
+    queue_.pop_front();
+    Record& record = records_[id];
+    record.status.state = MeasurementState::kRunning;
+    record.status.progress = "loading";
+    changed_.notify_all();
+    const MeasureRequest request = record.request;
+    const std::shared_ptr<const fs::path> model = record.model;
+    lock.unlock();
+    std::string error;
+    try {
+      run(id, request, *model);
+    } catch (const std::exception& fault) {
+      error = fault.what();
+    }
+    lock.lock();
+    const auto found = records_.find(id);
+    if (found == records_.end() || has_ended(found->second.status.state)) continue;
+    end(found->second, error.empty() ? MeasurementState::kDone : MeasurementState::kFailed, error);
+  }
+}
+
+void MeasurementQueue::run(const std::string& id, const MeasureRequest& request,
+                           const fs::path& model) {
+  ChildProcess child(child_, measurement_child_input(request, model.string()));
+  const double end_s = now_s() + request.timeout_s;
+  std::string progress = "loading";
+  Json last;
+  for (std::string line;;) {
+    if (is_cancelled(id)) return;  // the child's destructor kills it
+    if (now_s() >= end_s) {
+      fail("it was stopped after {} s while {}; give it a longer time-out if the board is slow",
+           request.timeout_s, progress);
+    }
+    const auto read = child.read_line(line, kLook_s);
+    if (read == ChildProcess::Read::kTimeout) continue;
+    if (read == ChildProcess::Read::kEnd) break;
+    last = Json::parse(line, nullptr, /*allow_exceptions=*/false);
+    if (!last.is_object() || !last.contains("progress")) continue;
+    progress = last.at("progress").get<std::string>();
+    const std::lock_guard<std::mutex> lock(mutex_);
+    const auto found = records_.find(id);
+    if (found == records_.end() || has_ended(found->second.status.state)) return;
+    found->second.status.progress = progress;
+    changed_.notify_all();
+  }
+  const ProcessEnd ended = child.wait();
+  if (last.is_object() && last.contains("error")) fail("{}", last.at("error").get<std::string>());
+  if (!last.is_object() || !last.contains("result")) {
+    fail("the runtime {} ended the process with {} while {}: {}", request.runtime, ended.describe(),
+         progress, child.errors());
+  }
+  const std::lock_guard<std::mutex> lock(mutex_);
+  const auto found = records_.find(id);
+  if (found == records_.end()) return;
+  found->second.status.result = last.at("result");
+  found->second.samples_ms = last.at("samples_ms").get<std::vector<double>>();
+}
+
+}  // namespace efs::device

@@ -1,0 +1,76 @@
+// What efs and efs-agent say to each other: docs/agent_protocol.md.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/json.h"
+#include "device/latency.h"
+
+namespace efs::device {
+
+/// Of the messages; a part of every path (/v1/...). A server refuses what is not its own.
+constexpr int kProtocolVersion = 1;
+constexpr int kAgentPort = 7070;
+
+struct MeasureRequest {
+  std::string model_digest;      // SHA-256 of the file, which is uploaded before
+  std::string suffix = ".onnx";  // of the file
+  std::string runtime;
+  std::string precision = "fp32";
+  int threads = 1;
+  LatencyOptions options;
+  double timeout_s = 600.0;  // from its start, loading included
+};
+
+Json to_json(const MeasureRequest& request);
+/// Error names the field, the rule and what was there.
+MeasureRequest measure_request_from_json(const Json& json);
+
+enum class MeasurementState { kQueued, kRunning, kDone, kFailed, kCancelled };
+
+/// "queued", ...
+const char* to_string(MeasurementState state);
+/// Error: none of them.
+MeasurementState measurement_state_of(const std::string& name);
+inline bool has_ended(MeasurementState state) { return state >= MeasurementState::kDone; }
+
+/// How a measurement stands. `result` and `samples_ms` are there when it is done, `error` when it
+/// failed.
+struct MeasurementStatus {
+  std::string id;
+  MeasurementState state = MeasurementState::kQueued;
+  int ahead = 0;         // measurements that come first
+  std::string progress;  // "loading", "warming up", "120 runs, median 3.21 ms"
+  std::string error;
+  Json result;  // of LatencyResult
+};
+
+Json to_json(const MeasurementStatus& status);
+MeasurementStatus measurement_status_from_json(const Json& json);
+
+/// What a board can do.
+struct RuntimeOffer {
+  std::string name;
+  std::string version;
+  std::string suffix;  // of the files it takes
+};
+
+struct Capabilities {
+  std::string agent_version;
+  std::string board;
+  std::string machine;  // uname's: "aarch64"
+  int cpus = 0;
+  std::vector<RuntimeOffer> runtimes;
+  std::uint64_t max_model_bytes = 0;
+  int max_queued = 0;
+};
+
+Json to_json(const Capabilities& capabilities);
+/// Error: another version of the protocol, or a damaged message.
+Capabilities capabilities_from_json(const Json& json);
+
+/// 64 lower-case hexadecimal digits.
+bool is_digest(const std::string& text);
+
+}  // namespace efs::device

@@ -1,0 +1,18 @@
+// How busy the machine is with other programs while something is measured.
+#pragma once
+
+namespace efs::device {
+
+/// Processor time since the system's start, all processors together.
+struct ProcessorTime {
+  double busy_s = 0.0;  // of all programs, and of other virtual machines (steal)
+  double own_s = 0.0;   // of this process
+  bool known = false;   // the system shows it
+};
+ProcessorTime read_processor_time();
+
+/// Processors that others kept busy between two readings `elapsed_s` apart, on average; at least 0,
+/// and 0 where it is not known.
+double foreign_load(const ProcessorTime& before, const ProcessorTime& after, double elapsed_s);
+
+}  // namespace efs::device
