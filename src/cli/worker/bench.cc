@@ -1,6 +1,11 @@
 #include <fmt/format.h>
 
 #include "cli/worker/commands.h"
+#include "core/digest.h"
+#include "core/files.h"
+#include "core/progress.h"
+#include "device/agent/client.h"
+#include "device/agent/token.h"
 #include "device/latency.h"
 #include "tune/runtimes.h"
 
@@ -12,6 +17,9 @@ struct Arguments {
   std::string runtime = "opencv";
   int threads = 1;
   std::string format = "text";
+  std::string target;  // an agent's URL; empty: this machine
+  std::string token_file;
+  std::string ca_certificate;
 };
 
 std::string runtime_names() {
@@ -32,10 +40,32 @@ void print_text(const device::LatencyResult& result) {
   if (!result.unstable.empty()) fmt::print("UNSTABLE: {}\n", result.unstable);
 }
 
+/// On the board where the agent runs.
+device::LatencyResult measure_there(const Arguments& arguments) {
+  const std::filesystem::path model = arguments.model;
+  const std::string token =
+      arguments.token_file.empty() ? std::string() : device::read_token(arguments.token_file);
+  device::AgentClient client({arguments.target, token, arguments.ca_certificate});
+  client.capabilities();  // who it is, before anything is uploaded
+  const device::MeasureRequest request{.model_digest = sha256_hex(read_file(model)),
+                                       .suffix = model.extension().string(),
+                                       .runtime = arguments.runtime,
+                                       .threads = arguments.threads};
+  Progress progress;
+  const auto tell = [&](const device::MeasurementStatus& now) {
+    const bool waits = now.state == device::MeasurementState::kQueued;
+    progress.update(waits ? fmt::format("waits for {} others", now.ahead) : now.progress);
+  };
+  const auto status = client.measure(model, request, device::new_measurement_id(), tell);
+  return device::latency_result_from_json(status.result);
+}
+
 void run(const Arguments& arguments) {
-  const auto result = device::measure_model(arguments.model, tune::runtime(arguments.runtime),
-                                            arguments.threads, {})
-                          .result;
+  const auto result = arguments.target.empty()
+                          ? device::measure_model(arguments.model, tune::runtime(arguments.runtime),
+                                                  arguments.threads, {})
+                                .result
+                          : measure_there(arguments);
   if (arguments.format == "json") {
     fmt::print("{}\n", device::to_json(result).dump(2));
   } else {
@@ -56,6 +86,13 @@ void add_bench(CLI::App& app) {
   command->add_option("--threads", arguments->threads, "threads of the runtime")
       ->capture_default_str()
       ->check(CLI::Range(1, 1024));
+  auto* target = command->add_option("--target", arguments->target,
+                                     "http://HOST:PORT of an efs-agent: measure there");
+  command->add_option("--token-file", arguments->token_file, "the agent's token")->needs(target);
+  command
+      ->add_option("--ca-cert", arguments->ca_certificate,
+                   "PEM file that the agent's https certificate is signed with")
+      ->needs(target);
   command->add_option("--format", arguments->format, "text or json")
       ->capture_default_str()
       ->check(CLI::IsMember({"text", "json"}));
