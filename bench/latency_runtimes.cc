@@ -31,7 +31,8 @@ void run(const fs::path& folder, const efs::nn::NetworkOptions& network) {
     efs::tune::write_model(
         graph, weights, [&] { return efs::onnx::export_onnx(graph, weights, {}); }, model);
     for (const int threads : {1, 2}) {
-      const auto result = efs::device::measure_model(model, runtime, threads, {}).result;
+      const auto result =
+          efs::device::measure_model({.model = model, .threads = threads}, runtime).result;
       fmt::print("| {} | {} | {} {} | {} | {:.2f} | {:.2f} | {} | {} |\n", network.architecture,
                  network.input, result.runtime, result.runtime_version, threads, result.median_ms,
                  result.p90_ms, result.runs, result.converged ? "yes" : "no");

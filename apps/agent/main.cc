@@ -1,15 +1,18 @@
 // efs-agent: measures models on the board that it runs on, for a search elsewhere.
 #include <signal.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <iostream>
 
 #include "core/error.h"
+#include "core/files.h"
 #include "core/version.h"
 #include "device/agent/measurement_child.h"
 #include "device/agent/server.h"
 #include "device/agent/token.h"
+#include "device/runtimes/command.h"
 #include "device/runtimes/onnxruntime.h"
 
 namespace {
@@ -22,7 +25,31 @@ device::AgentServer* g_server = nullptr;
 
 void stop_server(int) { g_server->stop(); }
 
-std::vector<device::Runtime> board_runtimes() { return {device::onnxruntime_runtime()}; }
+/// What is built in, the known benchmark programs that are here, and those of the board's own file.
+std::vector<device::Runtime> board_runtimes(const std::string& programs_file) {
+  std::vector<device::Runtime> runtimes{device::onnxruntime_runtime()};
+  for (const auto& program : device::known_benchmark_programs()) {
+    if (device::program_is_there(program.words.front())) {
+      runtimes.push_back(device::command_runtime(program));
+    }
+  }
+  if (programs_file.empty()) return runtimes;
+  try {
+    for (const Json& json : Json::parse(read_file(programs_file)).get<std::vector<Json>>()) {
+      runtimes.push_back(device::command_runtime(device::benchmark_program_from_json(json)));
+    }
+  } catch (const std::exception& error) {
+    fail("{}: {}", programs_file, error.what());
+  }
+  return runtimes;
+}
+
+/// Where this program lies; /proc/self/exe itself would be another's in a program between.
+std::string own_path() {
+  char path[4096];
+  const ssize_t length = ::readlink("/proc/self/exe", path, sizeof path);
+  return length > 0 ? std::string(path, static_cast<std::size_t>(length)) : "/proc/self/exe";
+}
 
 std::string default_folder() {
   const char* cache = std::getenv("XDG_CACHE_HOME");
@@ -31,8 +58,8 @@ std::string default_folder() {
   return std::string(home != nullptr ? home : "/var/tmp") + "/.cache/efs-agent";
 }
 
-int serve(device::AgentOptions options) {
-  device::AgentServer server(board_runtimes(), std::move(options));
+int serve(device::AgentOptions options, const std::string& programs_file) {
+  device::AgentServer server(board_runtimes(programs_file), std::move(options));
   g_server = &server;
   ::signal(SIGINT, stop_server);
   ::signal(SIGTERM, stop_server);
@@ -45,14 +72,14 @@ int serve(device::AgentOptions options) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc == 2 && std::string(argv[1]) == kChildWord) {
-    device::run_measurement_child(board_runtimes(), std::cin, std::cout);
+  if (argc == 3 && std::string(argv[1]) == kChildWord) {
+    device::run_measurement_child(board_runtimes(argv[2]), std::cin, std::cout);
     return 0;
   }
   device::AgentOptions options;
-  options.child = {"/proc/self/exe", kChildWord};
   std::string folder = default_folder();
-  std::string token_file;
+  std::string token_file, programs_file;
+  std::vector<std::string> prefix;
   std::uint64_t model_mb = 1024, cache_mb = 4096;
   CLI::App app("measures models on this board for a search elsewhere", "efs-agent");
   app.set_version_flag("--version", program_version());
@@ -68,14 +95,19 @@ int main(int argc, char** argv) {
   app.add_option("--max-model-mb", model_mb, "of one model")->capture_default_str();
   app.add_option("--cache-mb", cache_mb, "of all; the least recently used go first")
       ->capture_default_str();
+  app.add_option("--programs", programs_file,
+                 "JSON file of benchmark programs to offer as runtimes");
+  app.add_option("--prefix", prefix, "words that start a measurement: --prefix taskset -c 3");
   app.add_option("--queue", options.queue.queued, "measurements that may wait")
       ->capture_default_str();
   CLI11_PARSE(app, argc, argv);
   try {
     options.folder = folder;
+    options.child = std::move(prefix);
+    options.child.insert(options.child.end(), {own_path(), kChildWord, programs_file});
     options.store = {model_mb << 20, cache_mb << 20};
     if (!token_file.empty()) options.token = device::read_token(token_file);
-    return serve(std::move(options));
+    return serve(std::move(options), programs_file);
   } catch (const std::exception& error) {
     std::cerr << "efs-agent: " << error.what() << '\n';
     return 1;

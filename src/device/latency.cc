@@ -158,33 +158,51 @@ Measurement measure(Session& session, Clock& clock, const LatencyOptions& option
   return measurement;
 }
 
-Measurement measure_model(const fs::path& model, const Runtime& runtime, int threads,
-                          const LatencyOptions& options, const MeasurementProgress& progress) try {
-  if (model.extension() != runtime.suffix) {
-    fail_usage("{}: runtime {} takes {} files; `efs export` with --out NAME{} writes one",
-               model.string(), runtime.name, runtime.suffix, runtime.suffix);
-  }
-  SystemClock clock;
+namespace {
+
+/// Loads and times; `cold_start_ms` is known then.
+Measurement measure_session(const MeasureTask& task, const Runtime& runtime, Clock& clock,
+                            const MeasurementProgress& progress) {
   if (progress) progress("loading");
   const double start_s = clock.steady_s();
-  const std::unique_ptr<Session> session = runtime.load(model, threads);
+  const std::unique_ptr<Session> session = runtime.load(task.model, task.threads);
   const std::vector<float> zeros(session->input_count());
   session->run(Span<const float>(zeros));
-  const double ready_s = clock.steady_s();
+  const double cold_start_ms = (clock.steady_s() - start_s) * 1e3;
+  Measurement measurement = measure(*session, clock, task.options, progress);
+  measurement.result.cold_start_ms = cold_start_ms;
+  return measurement;
+}
+
+}  // namespace
+
+Measurement measure_model(const MeasureTask& task, const Runtime& runtime,
+                          const MeasurementProgress& progress) try {
+  if (task.model.extension() != runtime.suffix) {
+    fail_usage("{}: runtime {} takes {} files; `efs export` with --out NAME{} writes one",
+               task.model.string(), runtime.name, runtime.suffix, runtime.suffix);
+  }
+  SystemClock clock;
   const ClockState before = read_clock_state();
   const ProcessorTime busy_before = read_processor_time();
-  Measurement measurement = measure(*session, clock, options, progress);
-  const ProcessorTime busy_after = read_processor_time();
-  const ClockState after = read_clock_state();
+  const double start_s = clock.steady_s();
+  Measurement measurement;
   LatencyResult& result = measurement.result;
-  result.cold_start_ms = (ready_s - start_s) * 1e3;
-  result.foreign_load = foreign_load(busy_before, busy_after, clock.steady_s() - ready_s);
-  result.threads = threads;
+  if (runtime.benchmark) {
+    result = runtime.benchmark(task, progress);
+    result.precision = task.precision;
+  } else {
+    measurement = measure_session(task, runtime, clock, progress);
+  }
+  result.foreign_load =
+      foreign_load(busy_before, read_processor_time(), clock.steady_s() - start_s);
+  const ClockState after = read_clock_state();
+  result.threads = task.threads;
   result.runtime = runtime.name;
   result.runtime_version = runtime.version();
-  const std::string bytes = read_file(model);
+  const std::string bytes = read_file(task.model);
   result.model_digest = sha256_hex(bytes);
-  result.precision = precision_of(model, bytes);
+  if (!runtime.benchmark) result.precision = precision_of(task.model, bytes);
   result.device = device_name();
   result.governor = before.governor;
   result.frequency_mhz_before = before.frequency_mhz;
@@ -196,7 +214,7 @@ Measurement measure_model(const fs::path& model, const Runtime& runtime, int thr
 } catch (const UsageError&) {
   throw;
 } catch (const std::exception& error) {
-  fail("latency of {} with runtime {}: {}", model.string(), runtime.name, error.what());
+  fail("latency of {} with runtime {}: {}", task.model.string(), runtime.name, error.what());
 }
 
 }  // namespace efs::device

@@ -20,14 +20,15 @@ double positive(const Json& json, const char* key) {
   return value;
 }
 
+/// 0: the runtime did not say.
+double positive_if_known(const Json& json, const char* key) {
+  return json.contains(key) ? positive(json, key) : 0.0;
+}
+
 }  // namespace
 
 Json to_json(const LatencyResult& result) {
   Json json{{"median_ms", result.median_ms},
-            {"p90_ms", result.p90_ms},
-            {"p99_ms", result.p99_ms},
-            {"min_ms", result.min_ms},
-            {"mean_ms", result.mean_ms},
             {"standard_deviation_ms", result.standard_deviation_ms},
             {"runs", result.runs},
             {"converged", result.converged},
@@ -38,6 +39,10 @@ Json to_json(const LatencyResult& result) {
             {"model_digest", result.model_digest},
             {"device", result.device}};
   if (!result.governor.empty()) json["governor"] = result.governor;
+  put_known(json, "p90_ms", result.p90_ms);
+  put_known(json, "p99_ms", result.p99_ms);
+  put_known(json, "min_ms", result.min_ms);
+  put_known(json, "mean_ms", result.mean_ms);
   put_known(json, "cold_start_ms", result.cold_start_ms);
   put_known(json, "peak_memory_mb", result.peak_memory_mb);
   put_known(json, "foreign_load", result.foreign_load);
@@ -53,10 +58,10 @@ Json to_json(const LatencyResult& result) {
 LatencyResult latency_result_from_json(const Json& json) try {
   LatencyResult result;
   result.median_ms = positive(json, "median_ms");
-  result.p90_ms = positive(json, "p90_ms");
-  result.p99_ms = positive(json, "p99_ms");
-  result.min_ms = positive(json, "min_ms");
-  result.mean_ms = positive(json, "mean_ms");
+  result.p90_ms = positive_if_known(json, "p90_ms");
+  result.p99_ms = positive_if_known(json, "p99_ms");
+  result.min_ms = positive_if_known(json, "min_ms");
+  result.mean_ms = positive_if_known(json, "mean_ms");
   json.at("standard_deviation_ms").get_to(result.standard_deviation_ms);
   json.at("runs").get_to(result.runs);
   json.at("converged").get_to(result.converged);

@@ -29,9 +29,11 @@ ProcessorTime read_processor_time() {
   }
   const double ticks = user + nice + system + irq + softirq + steal;
   time.busy_s = ticks / static_cast<double>(::sysconf(_SC_CLK_TCK));
-  rusage usage{};
-  ::getrusage(RUSAGE_SELF, &usage);
-  time.own_s = seconds(usage.ru_utime) + seconds(usage.ru_stime);
+  for (const int who : {RUSAGE_SELF, RUSAGE_CHILDREN}) {
+    rusage usage{};
+    ::getrusage(who, &usage);
+    time.own_s += seconds(usage.ru_utime) + seconds(usage.ru_stime);
+  }
   time.known = true;
   return time;
 }

@@ -6,7 +6,7 @@ namespace efs::device {
 /// Processor time since the system's start, all processors together.
 struct ProcessorTime {
   double busy_s = 0.0;  // of all programs, and of other virtual machines (steal)
-  double own_s = 0.0;   // of this process
+  double own_s = 0.0;   // of this process, and of those it started that have ended
   bool known = false;   // the system shows it
 };
 ProcessorTime read_processor_time();

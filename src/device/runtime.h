@@ -1,12 +1,14 @@
 // The seam between a model file and what runs it.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "core/filesystem.h"
 #include "core/span.h"
+#include "device/latency_result.h"
 
 namespace efs::device {
 
@@ -26,9 +28,13 @@ struct Runtime {
   std::string name;     // "opencv"
   std::string summary;  // one line
   /// Of the library. Error: it is not on this system.
-  std::string (*version)();
+  std::function<std::string()> version;
   std::string suffix;  // of the model files it takes: ".onnx", ".pt"
-  std::unique_ptr<Session> (*load)(const fs::path& model, int threads);
+  /// One of the two: a session that is timed here, or a program that times itself and says what it
+  /// took; of its result the times alone are looked at.
+  std::function<std::unique_ptr<Session>(const fs::path& model, int threads)> load = {};
+  std::function<LatencyResult(const MeasureTask& task, const MeasurementProgress& progress)>
+      benchmark = {};
 };
 
 /// The runtimes built into this library; tune adds those that need libtorch.

@@ -67,7 +67,9 @@ device::LatencyResult LatencyMeter::measure_file(const std::filesystem::path& mo
   const device::LatencyCache cache(target_.cache);
   if (auto known = target_.reuse ? cache.find(key) : std::nullopt) return *known;
   const auto result =
-      device::measure_model(model, chosen, target_.threads, target_.protocol).result;
+      device::measure_model(
+          {.model = model, .threads = target_.threads, .options = target_.protocol}, chosen)
+          .result;
   if (!result.unstable.empty()) {
     spdlog::warn(
         "{}: the latency, {:.3g} ms, is unstable: {}; latency.reuse=false measures it again",

@@ -71,8 +71,9 @@ TEST(OnnxruntimeRuntime, IsMeasuredWithTheNumbersThatTheFileStates) {
   const TemporaryFile model(
       "model.onnx",
       doubling_model(onnx::NumberFormat::kInt8, {{"efs.a", "b"}, {"efs.precision", "int8"}}));
-  const auto result = measure_model(model.path(), onnxruntime_runtime(), 1,
-                                    {.warmup_s = 0.0, .min_s = 0.0, .max_s = 0.0})
+  const auto result = measure_model({.model = model.path(),
+                                     .options = {.warmup_s = 0.0, .min_s = 0.0, .max_s = 0.0}},
+                                    onnxruntime_runtime())
                           .result;
   EXPECT_EQ(result.runtime, "onnxruntime");
   EXPECT_EQ(result.runtime_version, ort::Library::get().version());

@@ -82,8 +82,9 @@ TEST_F(OpencvRuntime, SaysHowManyValuesItTakes) {
 
 TEST_F(OpencvRuntime, IsMeasuredWithItsContext) {
   const LatencyResult result =
-      measure_model(path_, runtime(), 1,
-                    {.warmup_s = 0.0, .min_runs = 20, .min_s = 0.0, .max_s = 0.1})
+      measure_model({.model = path_,
+                     .options = {.warmup_s = 0.0, .min_runs = 20, .min_s = 0.0, .max_s = 0.1}},
+                    runtime())
           .result;
   EXPECT_GT(result.median_ms, 0.0);
   EXPECT_GE(result.runs, 20);
@@ -96,7 +97,7 @@ TEST_F(OpencvRuntime, IsMeasuredWithItsContext) {
 
 TEST_F(OpencvRuntime, AFailedMeasurementNamesModelAndRuntime) {
   write_file_atomically(path_, "no model");
-  const std::string message = refusal([&] { measure_model(path_, runtime(), 1, {}); });
+  const std::string message = refusal([&] { measure_model({.model = path_}, runtime()); });
   EXPECT_THAT(message, HasSubstr(path_.string()));
   EXPECT_THAT(message, HasSubstr("runtime opencv"));
 }

@@ -61,11 +61,12 @@ device::LatencyResult measure_there(const Arguments& arguments) {
 }
 
 void run(const Arguments& arguments) {
-  const auto result = arguments.target.empty()
-                          ? device::measure_model(arguments.model, tune::runtime(arguments.runtime),
-                                                  arguments.threads, {})
-                                .result
-                          : measure_there(arguments);
+  const auto result =
+      arguments.target.empty()
+          ? device::measure_model({.model = arguments.model, .threads = arguments.threads},
+                                  tune::runtime(arguments.runtime))
+                .result
+          : measure_there(arguments);
   if (arguments.format == "json") {
     fmt::print("{}\n", device::to_json(result).dump(2));
   } else {

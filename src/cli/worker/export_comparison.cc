@@ -20,7 +20,7 @@ Facts facts_of(const std::filesystem::path& model, const device::Runtime& runtim
   tune::Predictor predictor(model, runtime.name);
   return {.size_mb = static_cast<double>(std::filesystem::file_size(model)) * 1e-6,
           .mean_iou = tune::evaluate(predictor, dataset, dataset.validation).mean_iou,
-          .latency = device::measure_model(model, runtime, 1, {}).result};
+          .latency = device::measure_model({.model = model}, runtime).result};
 }
 
 }  // namespace

@@ -47,8 +47,12 @@ void run_measurement_child(const std::vector<Runtime>& runtimes, std::istream& i
     const MeasureRequest request = measure_request_from_json(json);
     const Runtime& runtime = runtime_named(runtimes, request.runtime);
     const auto progress = [&](const std::string& words) { write_line(out, {{"progress", words}}); };
-    Measurement measured = measure_model(json.at("path").get<std::string>(), runtime,
-                                         request.threads, request.options, progress);
+    MeasureTask task;
+    task.model = json.at("path").get<std::string>();
+    task.threads = request.threads;
+    task.precision = request.precision;
+    task.options = request.options;
+    Measurement measured = measure_model(task, runtime, progress);
     measured.result.peak_memory_mb = peak_memory_mb();
     write_line(out, {{"result", to_json(measured.result)}, {"samples_ms", measured.samples_ms}});
   } catch (const std::exception& error) {

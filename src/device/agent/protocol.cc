@@ -1,6 +1,7 @@
 #include "device/agent/protocol.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 #include "core/error.h"

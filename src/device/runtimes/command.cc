@@ -1,0 +1,140 @@
+#include "device/runtimes/command.h"
+
+#include <unistd.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <regex>
+#include <sstream>
+
+#include "core/child_process.h"
+#include "core/clock.h"
+#include "core/error.h"
+
+namespace efs::device {
+
+namespace {
+
+constexpr double kLook_s = 0.5;
+constexpr std::size_t kOutputShown = 1000;  // of a program that failed
+
+std::string replaced(std::string word, const std::map<std::string, std::string>& values) {
+  for (const auto& entry : values) {
+    const std::string name = "{" + entry.first + "}";
+    for (std::size_t at = 0; (at = word.find(name, at)) != std::string::npos;) {
+      word.replace(at, name.size(), entry.second);
+      at += entry.second.size();
+    }
+  }
+  return word;
+}
+
+std::vector<std::string> words_of(const BenchmarkProgram& program, const MeasureTask& task) {
+  const auto more = program.precisions.find(task.precision);
+  if (more == program.precisions.end()) {
+    std::string names;
+    for (const auto& entry : program.precisions) names += (names.empty() ? "" : ", ") + entry.first;
+    fail("runtime {} has no precision '{}'; it has: {}", program.name, task.precision, names);
+  }
+  const std::map<std::string, std::string> values{
+      {"model", task.model.string()},
+      {"threads", std::to_string(task.threads)},
+      {"warmup_ms", fmt::format("{:.0f}", std::ceil(task.options.warmup_s * 1e3))},
+      {"seconds", fmt::format("{:.0f}", std::max(1.0, std::ceil(task.options.min_s)))},
+      {"runs", std::to_string(task.options.min_runs)}};
+  std::vector<std::string> words;
+  for (const std::string& word : program.words) words.push_back(replaced(word, values));
+  for (const std::string& word : more->second) words.push_back(replaced(word, values));
+  return words;
+}
+
+/// Both of its outputs together; Error: it failed.
+std::string output_of(const BenchmarkProgram& program, const std::vector<std::string>& words,
+                      const MeasurementProgress& progress) {
+  ChildProcess child(words, "");
+  std::string output, line;
+  while (true) {
+    const auto read = child.read_line(line, kLook_s);
+    if (read == ChildProcess::Read::kEnd) break;
+    if (read == ChildProcess::Read::kTimeout) {
+      if (progress) progress(program.name + " runs");
+      continue;
+    }
+    output += line + "\n";
+  }
+  const ProcessEnd end = child.wait();
+  output += child.errors();
+  if (end.exit_code == 0) return output;
+  const std::size_t from = output.size() > kOutputShown ? output.size() - kOutputShown : 0;
+  fail("{} ended with {}: {}", words.front(), end.describe(), output.substr(from));
+}
+
+/// 0: the pattern is not used, or not found.
+double number_of(const OutputPattern& pattern, const std::string& output) {
+  if (pattern.expression.empty()) return 0.0;
+  const std::regex expression(pattern.expression);
+  std::istringstream lines(output);
+  double value = 0.0;
+  for (std::string line; std::getline(lines, line);) {
+    std::smatch match;
+    if (!std::regex_search(line, match, expression) || match.size() < 2) continue;
+    value = std::strtod(match[1].str().c_str(), nullptr) * pattern.ms_per_unit;
+  }
+  return std::isfinite(value) && value > 0.0 ? value : 0.0;
+}
+
+std::string version_of(const BenchmarkProgram& program) {
+  if (!program_is_there(program.words.front())) {
+    fail("the program {} of runtime {} is not on this system", program.words.front(), program.name);
+  }
+  if (program.version_words.empty()) return "unknown";
+  ChildProcess child(program.version_words, "");
+  const std::regex expression(R"(\d+(?:\.\d+)+)");
+  std::string line, version = "unknown";
+  while (child.read_line(line, 20.0) == ChildProcess::Read::kLine) {
+    std::smatch match;
+    if (version == "unknown" && std::regex_search(line, match, expression)) version = match[0];
+  }
+  return version;
+}
+
+}  // namespace
+
+bool program_is_there(const std::string& name) {
+  if (name.find('/') != std::string::npos) return ::access(name.c_str(), X_OK) == 0;
+  const char* path = std::getenv("PATH");
+  std::istringstream folders(path != nullptr ? path : "");
+  for (std::string folder; std::getline(folders, folder, ':');) {
+    if (::access((folder + "/" + name).c_str(), X_OK) == 0) return true;
+  }
+  return false;
+}
+
+LatencyResult read_benchmark_output(const BenchmarkProgram& program, const std::string& output) {
+  LatencyResult result;
+  result.median_ms = number_of(program.median, output);
+  if (result.median_ms == 0.0) {
+    const std::size_t from = output.size() > kOutputShown ? output.size() - kOutputShown : 0;
+    fail("the output of {} has no line that matches '{}' with a time above 0; it ends: {}",
+         program.words.front(), program.median.expression, output.substr(from));
+  }
+  result.p90_ms = number_of(program.p90, output);
+  result.p99_ms = number_of(program.p99, output);
+  result.min_ms = number_of(program.min, output);
+  result.mean_ms = number_of(program.mean, output);
+  return result;
+}
+
+Runtime command_runtime(const BenchmarkProgram& program) {
+  Runtime runtime;
+  runtime.name = program.name;
+  runtime.summary = program.summary;
+  runtime.suffix = program.suffix;
+  runtime.version = [program] { return version_of(program); };
+  runtime.benchmark = [program](const MeasureTask& task, const MeasurementProgress& progress) {
+    return read_benchmark_output(program, output_of(program, words_of(program, task), progress));
+  };
+  return runtime;
+}
+
+}  // namespace efs::device

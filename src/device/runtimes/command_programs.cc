@@ -1,0 +1,146 @@
+// The benchmark programs that are known, and those that a user describes.
+#include <regex>
+
+#include "core/error.h"
+#include "device/runtimes/command.h"
+
+namespace efs::device {
+
+namespace {
+
+constexpr std::size_t kLongestPattern = 500;  // std::regex recurses
+const std::string kNumber = "([0-9.eE+-]+)";
+
+BenchmarkProgram trtexec() {
+  BenchmarkProgram program;
+  program.name = "trtexec";
+  program.summary = "TensorRT's own benchmark";
+  program.words = {"trtexec", "--onnx={model}", "--warmUp={warmup_ms}", "--duration={seconds}",
+                   "--iterations={runs}"};
+  program.precisions = {{"fp32", {"--noTF32"}}, {"fp16", {"--fp16"}}, {"int8", {"--int8"}}};
+  // "[I] Latency: min = 0.17 ms, max = 0.24 ms, mean = 0.18 ms, median = 0.18 ms,
+  // percentile(90%) = ..., percentile(99%) = 0.20 ms": copies to and from the GPU included.
+  program.median.expression = "Latency: min.*median = " + kNumber + " ms";
+  program.p90.expression = "Latency: min.*percentile\\(90%\\) = " + kNumber + " ms";
+  program.p99.expression = "Latency: min.*percentile\\(99%\\) = " + kNumber + " ms";
+  program.min.expression = "Latency: min = " + kNumber + " ms";
+  program.mean.expression = "Latency: min.*mean = " + kNumber + " ms";
+  return program;
+}
+
+BenchmarkProgram onnxruntime_perf_test() {
+  BenchmarkProgram program;
+  program.name = "onnxruntime_perf_test";
+  program.summary = "ONNX Runtime's own benchmark";
+  program.words = {"onnxruntime_perf_test",
+                   "-I",
+                   "-m",
+                   "duration",
+                   "-t",
+                   "{seconds}",
+                   "-x",
+                   "{threads}",
+                   "-s",
+                   "{model}"};
+  // "P50 Latency: 0.0587 s", "P50 Latency is 0.0587 sec" before 1.3.
+  const auto percentile = [](const char* name) {
+    return OutputPattern{std::string(name) + " Latency(?::| is) " + kNumber + " s", 1e3};
+  };
+  program.median = percentile("P50");
+  program.p90 = percentile("P90");
+  program.p99 = percentile("P99");
+  program.min = percentile("Min");
+  program.mean.expression = "Average inference time cost[^:]*: ?" + kNumber + " ms";
+  return program;
+}
+
+BenchmarkProgram benchmark_app() {
+  BenchmarkProgram program;
+  program.name = "benchmark_app";
+  program.summary = "OpenVINO's own benchmark";
+  program.words = {"benchmark_app", "-m", "{model}",   "-d",        "CPU",      "-api",
+                   "sync",          "-t", "{seconds}", "-nthreads", "{threads}"};
+  program.precisions = {
+      {"fp32", {"-infer_precision", "f32"}}, {"fp16", {"-infer_precision", "f16"}}, {"int8", {}}};
+  program.median.expression = "Median: +" + kNumber + " ms";
+  program.min.expression = "Min: +" + kNumber + " ms";
+  program.mean.expression = "Average: +" + kNumber + " ms";
+  return program;
+}
+
+BenchmarkProgram benchncnn() {
+  BenchmarkProgram program;
+  program.name = "benchncnn";
+  program.summary = "ncnn's own benchmark, of .param files; its mean stands for the median";
+  program.suffix = ".param";
+  program.words = {"benchncnn", "{runs}", "{threads}", "0", "-1", "0", "param={model}"};
+  program.median.expression = "min = +[0-9.]+ +max = +[0-9.]+ +avg = +" + kNumber;
+  program.mean = program.median;
+  program.min.expression = "min = +" + kNumber + " +max";
+  return program;
+}
+
+template <typename T>
+T field(const Json& json, const char* name) {
+  if (!json.contains(name)) fail("a benchmark program lacks '{}'", name);
+  try {
+    return json.at(name).get<T>();
+  } catch (const nlohmann::json::exception&) {
+    fail("'{}' of a benchmark program is of another kind than it should be", name);
+  }
+}
+
+OutputPattern pattern_of(const Json& patterns, const std::string& name) {
+  for (const auto& unit : {std::make_pair("_ms", 1.0), std::make_pair("_s", 1e3)}) {
+    const std::string key = name + unit.first;
+    if (!patterns.contains(key)) continue;
+    OutputPattern pattern{field<std::string>(patterns, key.c_str()), unit.second};
+    if (pattern.expression.size() > kLongestPattern) {
+      fail("the pattern for {} has more than {} characters", key, kLongestPattern);
+    }
+    try {
+      if (std::regex(pattern.expression).mark_count() >= 1) return pattern;
+    } catch (const std::regex_error& error) {
+      fail("the pattern '{}' for {} is no regular expression: {}", pattern.expression, key,
+           error.what());
+    }
+    fail("the pattern '{}' for {} needs a group (...) around the number", pattern.expression, key);
+  }
+  return {};
+}
+
+}  // namespace
+
+const std::vector<BenchmarkProgram>& known_benchmark_programs() {
+  static const std::vector<BenchmarkProgram> table{trtexec(), onnxruntime_perf_test(),
+                                                   benchmark_app(), benchncnn()};
+  return table;
+}
+
+BenchmarkProgram benchmark_program_from_json(const Json& json) {
+  if (!json.is_object()) fail("a benchmark program is described by a JSON object");
+  BenchmarkProgram program;
+  program.name = field<std::string>(json, "name");
+  program.summary = "a program of this board's own";
+  program.words = field<std::vector<std::string>>(json, "words");
+  if (program.words.empty()) fail("'words' of {} is empty", program.name);
+  if (json.contains("suffix")) program.suffix = field<std::string>(json, "suffix");
+  if (json.contains("precisions")) {
+    program.precisions = field<std::map<std::string, std::vector<std::string>>>(json, "precisions");
+  }
+  if (json.contains("version_words")) {
+    program.version_words = field<std::vector<std::string>>(json, "version_words");
+  }
+  const auto patterns = field<Json>(json, "patterns");
+  program.median = pattern_of(patterns, "median");
+  if (program.median.expression.empty()) {
+    fail("'patterns' of {} lacks 'median_ms' (or 'median_s')", program.name);
+  }
+  program.p90 = pattern_of(patterns, "p90");
+  program.p99 = pattern_of(patterns, "p99");
+  program.min = pattern_of(patterns, "min");
+  program.mean = pattern_of(patterns, "mean");
+  return program;
+}
+
+}  // namespace efs::device
