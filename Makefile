@@ -6,7 +6,7 @@ JOBS ?= $(shell awk -v cores=$$(nproc) '/MemAvailable/ \
   {fit = int($$2 / 1500000); print fit < 1 ? 1 : fit < cores ? fit : cores}' /proc/meminfo)
 FUZZ_SECONDS ?= 30
 
-.PHONY: help build build-tests test test-fast demo asan asan-torch-free fuzz tidy format format-check bench clean
+.PHONY: help build build-tests test test-fast agent-aarch64 demo asan asan-torch-free fuzz tidy format format-check bench clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -26,6 +26,12 @@ test: build-tests ## everything, and all tests
 
 test-fast: build-tests ## everything, and the tests that take seconds
 	ctest --preset release -L fast
+
+agent-aarch64: ## efs-agent for 64-bit ARM boards, one static file: build/agent-aarch64/efs-agent
+	tools/install_deps.sh agent
+	tools/agent_sources.sh build/agent-sources
+	cd agent && cmake --preset agent-aarch64
+	cmake --build build/agent-aarch64 -j $(JOBS)
 
 demo: build ## the main job on drawn faces, under 10 minutes on 2 cores
 	tools/demo.sh

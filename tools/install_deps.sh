@@ -4,6 +4,7 @@
 #   tools/install_deps.sh          what building and running need
 #   tools/install_deps.sh tests    and what the tests, the lint and the fuzz targets need
 #   tools/install_deps.sh bench    and PyTorch, which the benchmarks compare with
+#   tools/install_deps.sh agent    what a cross-built efs-agent for ARM boards needs, and no more
 #
 # EFS_SKIP_DEPS=1 skips it: for other distributions, or with a libtorch of one's own
 # (cmake --preset release -DCMAKE_PREFIX_PATH=/path/to/libtorch).
@@ -17,10 +18,14 @@ build_packages=(
   libpq-dev nlohmann-json3-dev protobuf-compiler
 )
 test_packages=(
-  clang-format clang-tidy fonts-dejavu-core git
+  clang-format clang-tidy fonts-dejavu-core git iproute2
   libbenchmark-dev libclang-rt-14-dev libgmock-dev libgtest-dev
   postgresql-15 python3-optuna python3-sklearn
   munge slurm-client slurmctld slurmd
+)
+agent_packages=(
+  cmake dpkg-dev g++-aarch64-linux-gnu make
+  libcli11-dev libfmt-dev libssl-dev libssl-dev:arm64 nlohmann-json3-dev
 )
 # Programs, not packages: node, npm and chromium often come from elsewhere than Debian.
 test_programs=(chromium:chromium node:nodejs npm:npm)
@@ -30,8 +35,9 @@ case $level in
   build) wanted=("${build_packages[@]}") ;;
   tests) wanted=("${build_packages[@]}" "${test_packages[@]}") ;;
   bench) wanted=("${build_packages[@]}" python3-torch python3-torchvision) ;;
+  agent) wanted=("${agent_packages[@]}") ;;
   *)
-    echo "install_deps.sh: unknown level '$level'; use 'build', 'tests' or 'bench'" >&2
+    echo "install_deps.sh: unknown level '$level'; use 'build', 'tests', 'bench' or 'agent'" >&2
     exit 2
     ;;
 esac
@@ -46,7 +52,9 @@ if ! command -v dpkg-query >/dev/null; then
 fi
 
 # Lines "package installed"; a package that dpkg has never heard of gives no line at all.
-installed=$(dpkg-query -W -f '${Package} ${db:Status-Status}\n' "${wanted[@]}" 2>/dev/null |
+installed=$(dpkg-query -W \
+  -f '${Package} ${db:Status-Status}\n${Package}:${Architecture} ${db:Status-Status}\n' \
+  "${wanted[@]}" 2>/dev/null |
   awk '$2 == "installed" {print $1}' || true)
 missing=()
 for package in "${wanted[@]}"; do
@@ -83,5 +91,8 @@ run_quietly() {
     exit 1
   fi
 }
+if [[ $level == agent ]]; then
+  run_quietly "${as_root[@]}" dpkg --add-architecture arm64
+fi
 run_quietly "${as_root[@]}" apt-get update -q
 run_quietly "${as_root[@]}" apt-get install -y -q --no-install-recommends "${missing[@]}"

@@ -19,6 +19,7 @@ int main(int argc, char** argv) {
   efs::cli::add_predict(app);
   efs::cli::add_search(app);
   efs::cli::add_step_time(app);
+  efs::cli::add_targets(app);
   efs::cli::add_train(app);
   efs::cli::add_worker(app);
   return efs::cli::run_app(app, {argv + 1, argv + argc});

@@ -3,11 +3,13 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 
 #include "core/digest.h"
 #include "core/error.h"
 #include "core/files.h"
-#include "device/context.h"
+#include "device/agent/token.h"
 #include "device/latency_cache.h"
 #include "graph/cost.h"
 #include "onnx/exporter.h"
@@ -19,6 +21,7 @@ namespace efs::tune {
 namespace {
 
 constexpr std::uint64_t kWeightSeed = 0;
+constexpr auto kBetweenTries = std::chrono::seconds(1);
 
 /// "shufflenet_v2_x1_0 tap=16" -> "shufflenet_v2_x1_0_tap-16"
 std::string file_name(std::string name) {
@@ -30,9 +33,27 @@ std::string file_name(std::string name) {
 }  // namespace
 
 LatencyMeter::LatencyMeter(const LatencyTarget& target, std::filesystem::path scratch,
-                           study::Storage& storage)
-    : target_(target), scratch_(std::move(scratch)), storage_(storage) {
-  if (target_.cache.empty()) target_.cache = device::default_latency_cache();
+                           study::Storage& storage, std::function<void()> waits)
+    : options_(target), waits_(std::move(waits)), scratch_(std::move(scratch)), storage_(storage) {
+  if (options_.cache.empty()) options_.cache = device::default_latency_cache();
+  const device::TargetOptions how{.threads = options_.threads, .protocol = options_.protocol};
+  if (options_.url.empty()) {
+    target_ = device::this_machine(runtime(options_.runtime), how);
+    return;
+  }
+  const std::string token = options_.token_file.empty()
+                                ? std::string()
+                                : device::read_token(options_.token_file.string());
+  target_ = device::agent_target({options_.url, token, options_.ca_certificate.string()},
+                                 options_.runtime, how,
+                                 [this](const auto& error) { wait_for_agent(error); });
+}
+
+void LatencyMeter::wait_for_agent(const device::AgentUnreachable& error) {
+  if (!told_) spdlog::warn("{}; trials that it has to measure wait until it can", error.what());
+  told_ = true;
+  if (waits_) waits_();
+  std::this_thread::sleep_for(kBetweenTries);
 }
 
 CandidateCost LatencyMeter::measure(const graph::Graph& graph, const std::string& name) {
@@ -47,7 +68,12 @@ CandidateCost LatencyMeter::measure(const graph::Graph& graph, const std::string
     result.latency = device::latency_result_from_json(Json::parse(*known));
     return result;
   }
-  const auto model = scratch_ / (file_name(name) + runtime(target_.runtime).suffix);
+  const std::string suffix = target_->suffix();
+  if (suffix != ".onnx" && suffix != ".pt") {
+    fail("runtime {} takes {} files, which are not written here; choose another latency.runtime",
+         options_.runtime, suffix);
+  }
+  const auto model = scratch_ / (file_name(name) + suffix);
   write_model(
       graph, weights, [&] { return bytes; }, model);
   result.latency = measure_file(model);
@@ -57,19 +83,11 @@ CandidateCost LatencyMeter::measure(const graph::Graph& graph, const std::string
 }
 
 device::LatencyResult LatencyMeter::measure_file(const std::filesystem::path& model) {
-  const auto& chosen = runtime(target_.runtime);
-  const device::LatencyKey key{.model_digest = sha256_hex(read_file(model)),
-                               .runtime = chosen.name,
-                               .runtime_version = chosen.version(),
-                               .precision = "fp32",
-                               .threads = target_.threads,
-                               .device = device::device_name()};
-  const device::LatencyCache cache(target_.cache);
-  if (auto known = target_.reuse ? cache.find(key) : std::nullopt) return *known;
-  const auto result =
-      device::measure_model(
-          {.model = model, .threads = target_.threads, .options = target_.protocol}, chosen)
-          .result;
+  const device::LatencyKey key = target_->key(sha256_hex(read_file(model)));
+  const device::LatencyCache cache(options_.cache);
+  if (auto known = options_.reuse ? cache.find(key) : std::nullopt) return *known;
+  const auto result = target_->measure(model);
+  told_ = false;
   if (!result.unstable.empty()) {
     spdlog::warn(
         "{}: the latency, {:.3g} ms, is unstable: {}; latency.reuse=false measures it again",

@@ -2,10 +2,11 @@
 #pragma once
 
 #include <filesystem>
-#include <map>
+#include <functional>
+#include <memory>
 #include <string>
 
-#include "device/latency.h"
+#include "device/target.h"
 #include "graph/graph.h"
 #include "study/storage.h"
 #include "tune/options.h"
@@ -24,7 +25,10 @@ struct CandidateCost {
 /// file in every study. Results are kept in the study and in the cache between studies.
 class LatencyMeter {
  public:
-  LatencyMeter(const LatencyTarget& target, std::filesystem::path scratch, study::Storage& storage);
+  /// `waits` is called again and again while the target cannot be reached, which it outlasts: it
+  /// may throw to end that.
+  LatencyMeter(const LatencyTarget& target, std::filesystem::path scratch, study::Storage& storage,
+               std::function<void()> waits = {});
 
   /// `name` stands for the network in messages and file names.
   CandidateCost measure(const graph::Graph& graph, const std::string& name);
@@ -32,7 +36,12 @@ class LatencyMeter {
  private:
   device::LatencyResult measure_file(const std::filesystem::path& model);
 
-  LatencyTarget target_;
+  void wait_for_agent(const device::AgentUnreachable& error);
+
+  LatencyTarget options_;
+  std::unique_ptr<device::Target> target_;
+  std::function<void()> waits_;
+  bool told_ = false;  // that it cannot be reached
   std::filesystem::path scratch_;
   study::Storage& storage_;
 };

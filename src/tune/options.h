@@ -17,7 +17,11 @@
 namespace efs::tune {
 
 struct LatencyTarget {
-  std::string runtime = "opencv";
+  /// Of an agent on the board that is measured: "http://nano:7070"; empty: this machine.
+  std::string url;
+  std::filesystem::path token_file;      // the agent's token; empty: it asks for none
+  std::filesystem::path ca_certificate;  // PEM, of https; empty: the system's
+  std::string runtime = "opencv";        // of this machine, or one that the agent offers
   int threads = 1;
   device::LatencyOptions protocol;
   /// Where measurements are kept between studies; empty: the user's cache folder.

@@ -47,6 +47,8 @@ template <typename Step>
 auto step_of_trial(Step&& step) {
   try {
     return step();
+  } catch (const device::AgentUnreachable&) {
+    throw;
   } catch (const std::bad_alloc&) {
     throw TrialFailure{"out of memory", true};
   } catch (const std::exception& error) {
@@ -96,10 +98,18 @@ Worker::Worker(std::string name, const SearchOptions& options, study::Storage& s
       stop_(std::move(stop)),
       scheduler_(study_scheduler(options, storage)),
       fitness_(options.fitness),
-      meter_(options.latency, folder_.root() / "trials", storage),
+      meter_(options.latency, folder_.root() / "trials", storage, [this] { wait_for_target(); }),
       heartbeat_(storage, options.workers.lease_s) {}
 
 WorkerEnd Worker::run() {
+  try {
+    return work();
+  } catch (const device::AgentUnreachable&) {
+    return WorkerEnd::kStopped;  // while it waited for the target
+  }
+}
+
+WorkerEnd Worker::work() {
   double last_work_s = clock_.steady_s();
   while (stop_() == StopRequest::kNone) {
     const study::Wish wish = study::wish(storage_);
@@ -123,6 +133,14 @@ WorkerEnd Worker::run() {
 }
 
 void Worker::prepare_all() {
+  try {
+    prepare_trials();
+  } catch (const device::AgentUnreachable&) {
+    // stopped while it waited for the target
+  }
+}
+
+void Worker::prepare_trials() {
   plan();
   // Held until the end: a trial that is released would be claimed again.
   const auto release_held = [&] {
@@ -170,6 +188,11 @@ void Worker::measure_networks() {
       spdlog::warn("{} could not be measured: {}", label_of(params), failure.reason);
     }
   }
+}
+
+void Worker::wait_for_target() {
+  heartbeat_.beat();
+  if (stop_() != StopRequest::kNone) throw device::AgentUnreachable("stopped while waiting");
 }
 
 void Worker::measure(study::Trial& trial, const graph::Graph& graph) {

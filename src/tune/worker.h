@@ -80,7 +80,11 @@ class Worker {
   void with_claimed(study::Trial& trial, Work work);
   template <typename Work>
   void attempt(study::Trial& trial, Work work);
+  WorkerEnd work();
+  void prepare_trials();
   void measure_networks();
+  /// Between two tries to reach a target that cannot be reached. AgentUnreachable: to stop.
+  void wait_for_target();
   /// Sets what is known of the trial before training.
   void measure(study::Trial& trial, const graph::Graph& graph);
   void leave(const study::Trial& trial, const std::string& why);

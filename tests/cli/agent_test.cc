@@ -4,12 +4,14 @@
 #include <signal.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <thread>
 
 #include "cli/program.h"
 #include "core/child_process.h"
 #include "core/files.h"
 #include "core/json.h"
+#include "support/network_namespace.h"
 #include "support/temporary_folder.h"
 
 namespace efs::testing {
@@ -22,21 +24,24 @@ constexpr const char* kAgent = EFS_BINARY_DIR "/efs-agent";
 /// Started, and its port known.
 class Agent {
  public:
-  explicit Agent(std::vector<std::string> arguments) : process_(words(std::move(arguments)), "") {
+  explicit Agent(const std::vector<std::string>& arguments, std::vector<std::string> before = {})
+      : process_(words(std::move(before), arguments), "") {
     std::string line;
     if (process_.read_line(line, 30.0) == ChildProcess::Read::kLine) {
       port_ = line.substr(line.rfind(' ') + 1);
     }
   }
-  std::string url(const std::string& scheme = "http") const {
-    return scheme + "://127.0.0.1:" + port_;
+  std::string url(const std::string& scheme = "http", const std::string& host = "127.0.0.1") const {
+    return scheme + "://" + host + ":" + port_;
   }
   bool started() const { return !port_.empty(); }
 
  private:
-  static std::vector<std::string> words(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), kAgent);
-    return arguments;
+  static std::vector<std::string> words(std::vector<std::string> before,
+                                        const std::vector<std::string>& arguments) {
+    before.emplace_back(kAgent);
+    before.insert(before.end(), arguments.begin(), arguments.end());
+    return before;
   }
   ChildProcess process_;
   std::string port_;
@@ -78,6 +83,101 @@ TEST_F(AgentProgram, MeasuresForEfs) {
   EXPECT_EQ(json.at("runtime"), "onnxruntime");
   EXPECT_GT(json.at("peak_memory_mb"), 1.0);
   EXPECT_GT(json.at("cold_start_ms"), 0.0);
+}
+
+/// A search whose four networks an agent measures.
+class AgentSearch : public AgentProgram {
+ protected:
+  std::vector<std::string> search_arguments(const std::string& url) {
+    const std::string faces = (folder_ / "faces").string();
+    EXPECT_EQ(run_efs({"data", "synth", faces, "--images", "40"}).exit_code, 0);
+    return {
+        "search",
+        "--images",
+        faces + "/images",
+        "--labels",
+        faces + "/labels.txt",
+        "--study",
+        study_,
+        "latency.url=" + url,
+        "latency.token_file=" + token_,
+        "latency.cache=" + (folder_ / "latencies").string(),
+        "input=32",
+        "tap=0",
+        "head=gap",
+        "space.architectures=[shufflenet_v2_x0_5, squeezenet1_1, mobilenet_v3_small, mnasnet0_5]",
+        "space.learning_rate=[0.002]",
+        "stages=[{epochs: 1, keep: 1}]",
+        "search.workers=1",
+        "search.threads_per_worker=1",
+        "train.precision=fp32"};
+  }
+  bool logs(const std::string& text) const {
+    for (int i = 0; i < 600; ++i) {
+      if (std::filesystem::exists(log_) && read_file(log_).find(text) != std::string::npos) {
+        return true;
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
+    return false;
+  }
+  void expect_all_measured() const {
+    const std::string leaderboard = read_file(study_ + "/leaderboard.csv");
+    EXPECT_EQ(std::count(leaderboard.begin(), leaderboard.end(), '\n'), 5) << leaderboard;
+    EXPECT_EQ(leaderboard.find("failed"), std::string::npos) << leaderboard;
+  }
+
+  const std::string study_ = (folder_ / "study").string();
+  const std::string log_ = (folder_ / "log").string();
+};
+
+// The agent ends as by kill -9, and is started again on the same port.
+TEST_F(AgentSearch, OutlastsAnAgentThatIsAway) {
+  auto agent = std::make_unique<Agent>(agent_arguments());
+  ASSERT_TRUE(agent->started());
+  const std::string url = agent->url();
+  BackgroundEfs search(search_arguments(url), log_);
+  ASSERT_TRUE(logs("measured "));
+  agent.reset();
+  ASSERT_TRUE(logs("cannot be reached"));
+  auto arguments = agent_arguments();
+  arguments[1] = url.substr(url.rfind(':') + 1);
+  agent = std::make_unique<Agent>(arguments);
+  ASSERT_TRUE(agent->started());
+  EXPECT_EQ(search.wait(), 0) << read_file(log_);
+  expect_all_measured();
+}
+
+TEST_F(AgentSearch, OutlastsACutCable) {
+  NetworkNamespace network;
+  auto arguments = agent_arguments();
+  arguments.insert(arguments.end(), {"--host", network.address()});
+  const Agent agent(arguments, network.words());
+  ASSERT_TRUE(agent.started());
+  BackgroundEfs search(search_arguments(agent.url("http", network.address())), log_);
+  ASSERT_TRUE(logs("measured "));
+  network.cut();
+  ASSERT_TRUE(logs("cannot be reached"));
+  network.restore();
+  EXPECT_EQ(search.wait(), 0) << read_file(log_);
+  expect_all_measured();
+}
+
+TEST_F(AgentSearch, IsStoppedWhileItWaits) {
+  BackgroundEfs search(search_arguments("http://127.0.0.1:1"), log_);
+  ASSERT_TRUE(logs("cannot be reached"));
+  search.signal(SIGINT);
+  EXPECT_EQ(search.wait(), 130) << read_file(log_);
+}
+
+TEST_F(AgentProgram, IsChecked) {
+  const Agent agent(agent_arguments());
+  ASSERT_TRUE(agent.started());
+  const auto result = run_efs({"targets", "check", agent.url(), "--token-file", token_});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("runtime  onnxruntime "));
+  EXPECT_THAT(result.out, HasSubstr("squeezenet1_1@64 in onnxruntime, 5 times: "));
+  EXPECT_EQ(run_efs({"targets", "check", "http://127.0.0.1:1"}).exit_code, 1);
 }
 
 TEST_F(AgentProgram, RefusesAWrongToken) {

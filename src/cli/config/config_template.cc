@@ -117,7 +117,10 @@ slurm:                      # of a job; empty: the cluster's default
   sbatch: []                # more of sbatch's options, e.g. [--account=vision]
 
 latency:
-  runtime: opencv           # opencv, onnxruntime, torch
+  # url: http://nano:7070   # of an efs-agent on the board; without: this machine
+  # token_file: nano.token  # what the agent was started with
+  # ca_cert: ca.pem         # who signed the certificate of an https agent
+  runtime: opencv           # opencv, onnxruntime, torch; with a url: one that the agent offers
   threads: 1
   reuse: true               # what an earlier study measured on this machine; false: measure anew
 )";

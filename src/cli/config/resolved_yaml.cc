@@ -147,6 +147,11 @@ void write_workers(YAML::Emitter& out, const tune::SearchOptions& options) {
 
 void write_latency(YAML::Emitter& out, const tune::LatencyTarget& latency) {
   out << YAML::Key << "latency" << YAML::Value << YAML::BeginMap;
+  if (!latency.url.empty()) {
+    out << YAML::Key << "url" << YAML::Value << latency.url;
+    out << YAML::Key << "token_file" << YAML::Value << latency.token_file.string();
+    out << YAML::Key << "ca_cert" << YAML::Value << latency.ca_certificate.string();
+  }
   out << YAML::Key << "runtime" << YAML::Value << latency.runtime;
   out << YAML::Key << "threads" << YAML::Value << latency.threads;
   out << YAML::Key << "cache" << YAML::Value << latency.cache.string();

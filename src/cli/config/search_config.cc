@@ -96,7 +96,12 @@ void check_weights(const Config& config, const tune::SearchOptions& options) {
 
 void read_latency(Config config, tune::SearchOptions& options) {
   auto& latency = options.latency;
-  latency.runtime = config.choice("runtime", latency.runtime, {"opencv", "onnxruntime", "torch"});
+  latency.url = config.text("url", latency.url);
+  latency.token_file = absolute_path(config.text("token_file", latency.token_file.string()));
+  latency.ca_certificate = absolute_path(config.text("ca_cert", latency.ca_certificate.string()));
+  latency.runtime = latency.url.empty() ? config.choice("runtime", latency.runtime,
+                                                        {"opencv", "onnxruntime", "torch"})
+                                        : config.text("runtime", "onnxruntime");
   latency.threads = static_cast<int>(config.integer("threads", latency.threads, 1, 1024));
   latency.cache = absolute_path(config.text("cache", latency.cache.string()));
   latency.reuse = config.boolean("reuse", latency.reuse);

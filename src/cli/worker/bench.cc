@@ -33,10 +33,19 @@ void print_text(const device::LatencyResult& result) {
   fmt::print("{:.3f} ms median   ({} {}, {}, {} thread{}, {})\n", result.median_ms, result.runtime,
              result.runtime_version, result.precision, result.threads,
              result.threads == 1 ? "" : "s", result.device);
-  fmt::print("p90 {:.3f}   p99 {:.3f}   min {:.3f}   mean {:.3f}   sd {:.3f}   {} runs\n",
-             result.p90_ms, result.p99_ms, result.min_ms, result.mean_ms,
-             result.standard_deviation_ms, result.runs);
-  fmt::print("first result {:.1f} ms after the file was opened\n", result.cold_start_ms);
+  std::string line;
+  for (const auto& [name, value] : {std::pair("p90", result.p90_ms),
+                                    {"p99", result.p99_ms},
+                                    {"min", result.min_ms},
+                                    {"mean", result.mean_ms},
+                                    {"sd", result.standard_deviation_ms}}) {
+    if (value > 0.0) line += fmt::format("{} {:.3f}   ", name, value);
+  }
+  if (result.runs > 0) line += fmt::format("{} runs", result.runs);
+  if (!line.empty()) fmt::print("{}\n", line);
+  if (result.cold_start_ms > 0.0) {
+    fmt::print("first result {:.1f} ms after the file was opened\n", result.cold_start_ms);
+  }
   if (!result.unstable.empty()) fmt::print("UNSTABLE: {}\n", result.unstable);
 }
 

@@ -14,6 +14,7 @@ void add_init(CLI::App& app);
 void add_predict(CLI::App& app);
 void add_search(CLI::App& app);
 void add_step_time(CLI::App& app);
+void add_targets(CLI::App& app);
 void add_train(CLI::App& app);
 void add_worker(CLI::App& app);
 

@@ -16,7 +16,7 @@ namespace {
 /// What a study needs of this machine; Error where it is not there.
 void require_machine(const tune::SearchOptions& options) {
   train::require_device(options.train.device);
-  tune::runtime(options.latency.runtime).version();
+  if (options.latency.url.empty()) tune::runtime(options.latency.runtime).version();
 }
 
 /// Null where the options name none.

@@ -115,8 +115,9 @@ void print_plan(const tune::OpenStudy& study) {
     fmt::print("teacher  {}, {} of the loss\n", options.teacher, options.train.distillation);
   }
   print_fitness(options.fitness);
-  fmt::print("latency  {}, {} thread{}, this machine\n", options.latency.runtime,
-             options.latency.threads, options.latency.threads == 1 ? "" : "s");
+  fmt::print("latency  {}, {} thread{}, {}\n", options.latency.runtime, options.latency.threads,
+             options.latency.threads == 1 ? "" : "s",
+             options.latency.url.empty() ? "this machine" : options.latency.url);
   const auto& train = options.train;
   fmt::print("training {}, batch {}, loss {}, augmentation {}, {}; every key: efs init\n",
              train::to_string(train.optimizer), train.batch_size, train::to_string(train.loss),

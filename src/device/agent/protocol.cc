@@ -145,7 +145,16 @@ Json to_json(const Capabilities& capabilities) {
     runtimes.push_back(
         {{"name", offer.name}, {"version", offer.version}, {"suffix", offer.suffix}});
   }
+  Json clock = Json::object();
+  if (!capabilities.clock.governor.empty()) clock["governor"] = capabilities.clock.governor;
+  if (capabilities.clock.frequency_mhz > 0.0) {
+    clock["frequency_mhz"] = capabilities.clock.frequency_mhz;
+  }
+  if (capabilities.clock.temperature_c > 0.0) {
+    clock["temperature_c"] = capabilities.clock.temperature_c;
+  }
   return {{"protocol", kProtocolVersion},
+          {"clock", clock},
           {"agent", capabilities.agent_version},
           {"board", capabilities.board},
           {"machine", capabilities.machine},
@@ -163,6 +172,16 @@ Capabilities capabilities_from_json(const Json& json) {
   capabilities.board = field<std::string>(json, "board");
   capabilities.machine = field<std::string>(json, "machine");
   capabilities.cpus = whole(json, "cpus", 0, 65536);
+  const auto clock = field<Json>(json, "clock");
+  if (clock.contains("governor")) {
+    capabilities.clock.governor = field<std::string>(clock, "governor");
+  }
+  if (clock.contains("frequency_mhz")) {
+    capabilities.clock.frequency_mhz = real(clock, "frequency_mhz", 0.0, 1e6);
+  }
+  if (clock.contains("temperature_c")) {
+    capabilities.clock.temperature_c = real(clock, "temperature_c", 0.0, 1e3);
+  }
   for (const Json& offer : field<std::vector<Json>>(json, "runtimes")) {
     capabilities.runtimes.push_back({word(offer, "name"), field<std::string>(offer, "version"),
                                      field<std::string>(offer, "suffix")});

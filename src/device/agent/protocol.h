@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/json.h"
+#include "device/context.h"
 #include "device/latency.h"
 
 namespace efs::device {
@@ -61,6 +62,7 @@ struct Capabilities {
   std::string board;
   std::string machine;  // uname's: "aarch64"
   int cpus = 0;
+  ClockState clock;
   std::vector<RuntimeOffer> runtimes;
   std::uint64_t max_model_bytes = 0;
   int max_queued = 0;

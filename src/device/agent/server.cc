@@ -111,6 +111,7 @@ struct AgentServer::Routes {
     out.board = device_name();
     utsname system{};
     if (::uname(&system) == 0) out.machine = system.machine;
+    out.clock = read_clock_state();
     out.cpus = static_cast<int>(std::thread::hardware_concurrency());
     for (const Runtime& row : runtimes) {
       try {

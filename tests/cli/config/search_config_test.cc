@@ -55,6 +55,19 @@ TEST(SearchConfig, WhatIsResolvedReadsBackEqual) {
   EXPECT_TRUE(again.strategy.staged.restart);
 }
 
+TEST(SearchConfig, ABoardsAgentReadsBack) {
+  const auto options = parse(
+      "latency: {url: 'http://nano:7070', token_file: /x/token, ca_cert: /x/ca.pem, runtime: "
+      "trtexec, threads: 4}");
+  EXPECT_EQ(options.latency.url, "http://nano:7070");
+  EXPECT_EQ(options.latency.token_file, "/x/token");
+  EXPECT_EQ(options.latency.runtime, "trtexec");
+  const auto text = resolved_yaml(options);
+  EXPECT_EQ(resolved_yaml(parse(text)), text);
+  EXPECT_EQ(parse("latency: {url: 'http://nano:7070'}").latency.runtime, "onnxruntime");
+  EXPECT_THAT(message_of("latency: {runtime: trtexec}"), HasSubstr("trtexec"));
+}
+
 TEST(SearchConfig, ThePresetIsTheOriginalsSearch) {
   const auto options = parse("preset: edgefacesearch");
   EXPECT_EQ(options.space.grid().size(), 84U);

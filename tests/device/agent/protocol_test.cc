@@ -81,6 +81,7 @@ TEST(AgentProtocol, CapabilitiesReadBackAndAnotherVersionIsRefused) {
   board.board = "NVIDIA Jetson Nano Developer Kit";
   board.machine = "aarch64";
   board.cpus = 4;
+  board.clock = {"performance", 1479.0, 41.5};
   board.runtimes = {{"onnxruntime", "1.16.0", ".onnx"}};
   board.max_model_bytes = 1ULL << 33;
   board.max_queued = 16;

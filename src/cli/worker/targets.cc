@@ -1,0 +1,125 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "cli/worker/commands.h"
+#include "core/clock.h"
+#include "core/digest.h"
+#include "core/error.h"
+#include "core/files.h"
+#include "core/stats.h"
+#include "device/agent/client.h"
+#include "device/agent/token.h"
+#include "nn/catalogue.h"
+#include "onnx/exporter.h"
+#include "train/network.h"
+#include "tune/scratch_file.h"
+
+namespace efs::cli {
+namespace {
+
+constexpr int kRepeats = 5;
+constexpr double kMuchNoise = 0.03;
+
+struct Arguments {
+  std::string url;
+  std::string token_file;
+  std::string ca_certificate;
+  std::string runtime;  // empty: the first that takes .onnx files
+};
+
+void print_board(const std::string& url, const device::Capabilities& board, double answer_ms) {
+  fmt::print("{}  efs-agent {}, {}, {}, {} CPUs; answers in {:.1f} ms\n", url, board.agent_version,
+             board.board, board.machine, board.cpus, answer_ms);
+  for (const auto& runtime : board.runtimes) {
+    fmt::print("runtime  {} {} ({})\n", runtime.name, runtime.version, runtime.suffix);
+  }
+  if (board.runtimes.empty()) fmt::print("runtime  none: docs/agent.md says how to get one\n");
+  const auto& clock = board.clock;
+  std::string shown;
+  if (!clock.governor.empty()) shown += fmt::format("governor {}, ", clock.governor);
+  if (clock.frequency_mhz > 0.0) shown += fmt::format("{:.0f} MHz, ", clock.frequency_mhz);
+  if (clock.temperature_c > 0.0) shown += fmt::format("{:.0f} C, ", clock.temperature_c);
+  fmt::print("clock    {}\n",
+             shown.empty() ? "not shown by the system" : shown.substr(0, shown.size() - 2));
+}
+
+std::string runtime_of(const device::Capabilities& board, const std::string& wanted) {
+  for (const auto& runtime : board.runtimes) {
+    if (wanted.empty() ? runtime.suffix == ".onnx" : runtime.name == wanted) return runtime.name;
+  }
+  fail("the board has no runtime '{}' that takes .onnx files", wanted);
+}
+
+/// Medians of measurements of one small network; what made them unstable is printed.
+std::vector<double> medians_ms(device::AgentClient& client, const std::string& runtime) {
+  const auto graph =
+      nn::build_network({.architecture = "squeezenet1_1", .head = "gap", .input = 64});
+  const std::string bytes = onnx::export_onnx(graph, train::initial_weights(graph, 0), {});
+  const tune::ScratchFile model{std::filesystem::temp_directory_path() /
+                                fmt::format("efs-target-{}.onnx", ::getpid())};
+  write_file_atomically(model.path, bytes);
+  std::vector<double> medians;
+  for (int i = 0; i < kRepeats; ++i) {
+    const auto status =
+        client.measure(model.path, {.model_digest = sha256_hex(bytes), .runtime = runtime},
+                       device::new_measurement_id());
+    const auto result = device::latency_result_from_json(status.result);
+    medians.push_back(result.median_ms);
+    if (!result.unstable.empty()) fmt::print("unstable {}\n", result.unstable);
+  }
+  return medians;
+}
+
+void print_advice(const device::ClockState& clock, double noise) {
+  if (!clock.governor.empty() && clock.governor != "performance") {
+    fmt::print(
+        "advice   the clock is not fixed; on a Jetson: sudo nvpmodel -m 0 && sudo jetson_clocks, "
+        "elsewhere: sudo cpupower frequency-set -g performance\n");
+  }
+  if (noise > kMuchNoise) {
+    fmt::print(
+        "advice   stop what else runs on the board, or pin measurements to a core of their own: "
+        "efs-agent --prefix taskset -c 3\n");
+  }
+}
+
+void check(const Arguments& arguments) {
+  const std::string token =
+      arguments.token_file.empty() ? std::string() : device::read_token(arguments.token_file);
+  device::AgentClient client({arguments.url, token, arguments.ca_certificate});
+  SystemClock clock;
+  const double start_s = clock.steady_s();
+  const device::Capabilities board = client.capabilities();
+  print_board(arguments.url, board, (clock.steady_s() - start_s) * 1e3);
+  if (board.runtimes.empty()) return;
+  const std::string runtime = runtime_of(board, arguments.runtime);
+  const auto medians = medians_ms(client, runtime);
+  const auto [low, high] = std::minmax_element(medians.begin(), medians.end());
+  const double noise = *high / *low - 1.0;
+  fmt::print("noise    squeezenet1_1@64 in {}, {} times: {:.3f} to {:.3f} ms, {:.1f} % apart\n",
+             runtime, kRepeats, *low, *high, 100.0 * noise);
+  print_advice(board.clock, noise);
+}
+
+}  // namespace
+
+void add_targets(CLI::App& app) {
+  auto arguments = std::make_shared<Arguments>();
+  auto* command = app.add_subcommand("targets", "boards that latency is measured on");
+  command->require_subcommand(1);
+  auto* checking = command->add_subcommand(
+      "check", "whether a board's agent can be reached, what it has, and how steady it measures");
+  checking->add_option("url", arguments->url, "of its agent, http://HOST:PORT")
+      ->required()
+      ->type_name("URL");
+  checking->add_option("--token-file", arguments->token_file, "the agent's token");
+  checking->add_option("--ca-cert", arguments->ca_certificate,
+                       "PEM file that the agent's https certificate is signed with");
+  checking->add_option("--runtime", arguments->runtime, "to measure with (default: its first)");
+  checking->callback([arguments] { check(*arguments); });
+}
+
+}  // namespace efs::cli

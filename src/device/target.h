@@ -1,0 +1,41 @@
+// Where model files are measured: this machine, or a board with an agent.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "device/agent/client.h"
+#include "device/latency_cache.h"
+#include "device/latency_result.h"
+#include "device/runtime.h"
+
+namespace efs::device {
+
+class Target {
+ public:
+  virtual ~Target() = default;
+  /// Of the model files it takes.
+  virtual std::string suffix() = 0;
+  /// What a measurement of a file with this SHA-256 is kept under.
+  virtual LatencyKey key(const std::string& model_digest) = 0;
+  virtual LatencyResult measure(const fs::path& model) = 0;
+};
+
+/// How a target measures.
+struct TargetOptions {
+  int threads = 1;
+  std::string precision = "fp32";
+  LatencyOptions protocol;
+};
+
+std::unique_ptr<Target> this_machine(const Runtime& runtime, const TargetOptions& options);
+
+/// `unreachable` is called where the agent cannot be reached, again and again until it can: it
+/// waits for a while, or throws. Nothing is lost in between. Error of all three functions: the
+/// board has no such runtime, or what AgentClient says.
+std::unique_ptr<Target> agent_target(const AgentAddress& address, const std::string& runtime,
+                                     const TargetOptions& options,
+                                     std::function<void(const AgentUnreachable&)> unreachable);
+
+}  // namespace efs::device
