@@ -122,7 +122,8 @@ std::string why_unstable(const LatencyResult& result) {
     return fmt::format("the clock went from {:.0f} to {:.0f} MHz", before, after);
   }
   if (std::abs(result.drift) > kMostDrift) {
-    return fmt::format("the last runs took {:+.0f} % of the first ones' time", 100 * result.drift);
+    return fmt::format("the last runs took {:.0f} % {} than the first",
+                       100 * std::abs(result.drift), result.drift > 0.0 ? "longer" : "shorter");
   }
   if (!result.converged) return "the runs differ too much";
   return {};
@@ -143,9 +144,16 @@ Measurement measure(Session& session, Clock& clock, const LatencyOptions& option
   Stopwatch stopwatch(session, clock);
   if (progress) progress("warming up");
   warm_up(stopwatch, clock, options);
+  const ClockState before = read_clock_state();  // an idle processor's clock would say nothing
   Measurement measurement;
   LatencyResult& result = measurement.result;
   measurement.samples_ms = timed_runs(stopwatch, clock, options, progress, result.converged);
+  const ClockState after = read_clock_state();
+  result.governor = before.governor;
+  result.frequency_mhz_before = before.frequency_mhz;
+  result.frequency_mhz_after = after.frequency_mhz;
+  result.temperature_c_before = before.temperature_c;
+  result.temperature_c_after = after.temperature_c;
   const std::vector<double>& times_ms = measurement.samples_ms;
   result.median_ms = median(times_ms);
   result.p90_ms = quantile(times_ms, 0.9);
@@ -183,7 +191,6 @@ Measurement measure_model(const MeasureTask& task, const Runtime& runtime,
                task.model.string(), runtime.name, runtime.suffix, runtime.suffix);
   }
   SystemClock clock;
-  const ClockState before = read_clock_state();
   const ProcessorTime busy_before = read_processor_time();
   const double start_s = clock.steady_s();
   Measurement measurement;
@@ -196,7 +203,6 @@ Measurement measure_model(const MeasureTask& task, const Runtime& runtime,
   }
   result.foreign_load =
       foreign_load(busy_before, read_processor_time(), clock.steady_s() - start_s);
-  const ClockState after = read_clock_state();
   result.threads = task.threads;
   result.runtime = runtime.name;
   result.runtime_version = runtime.version();
@@ -204,11 +210,6 @@ Measurement measure_model(const MeasureTask& task, const Runtime& runtime,
   result.model_digest = sha256_hex(bytes);
   if (!runtime.benchmark) result.precision = precision_of(task.model, bytes);
   result.device = device_name();
-  result.governor = before.governor;
-  result.frequency_mhz_before = before.frequency_mhz;
-  result.frequency_mhz_after = after.frequency_mhz;
-  result.temperature_c_before = before.temperature_c;
-  result.temperature_c_after = after.temperature_c;
   result.unstable = why_unstable(result);
   return measurement;
 } catch (const UsageError&) {

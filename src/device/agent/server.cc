@@ -80,9 +80,10 @@ struct AgentServer::Routes {
     server->set_write_timeout(seconds, rest);
     server->set_pre_routing_handler(
         [this](const Request& request, Response& response) { return before(request, response); });
-    server->set_exception_handler([](const Request&, Response& response, std::exception_ptr) {
-      refuse(response, 500, "the agent failed on this request");
-    });
+    server->set_exception_handler(
+        [](const Request&, Response& response, const std::exception_ptr&) {
+          refuse(response, 500, "the agent failed on this request");
+        });
     add_model_routes();
     add_measurement_routes();
     server->Get("/v1/capabilities", [this](const Request&, Response& response) {
