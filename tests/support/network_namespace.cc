@@ -9,10 +9,15 @@ namespace efs::testing {
 
 namespace {
 
-void ip(const std::vector<std::string>& words) {
+std::vector<std::string> ip_words(const std::vector<std::string>& words) {
   std::vector<std::string> all{"ip"};
+  if (::geteuid() != 0) all = {"sudo", "-n", "ip"};
   all.insert(all.end(), words.begin(), words.end());
-  ChildProcess process(all, "");
+  return all;
+}
+
+void ip(const std::vector<std::string>& words) {
+  ChildProcess process(ip_words(words), "");
   std::string line;
   while (process.read_line(line, 20.0) == ChildProcess::Read::kLine) {
   }
@@ -47,6 +52,10 @@ NetworkNamespace::~NetworkNamespace() {
     } catch (const Error&) {  // it is gone
     }
   }
+}
+
+std::vector<std::string> NetworkNamespace::words() const {
+  return ip_words({"netns", "exec", name_});
 }
 
 void NetworkNamespace::cut() { ip({"link", "set", near_, "down"}); }

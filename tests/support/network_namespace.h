@@ -6,7 +6,7 @@
 
 namespace efs::testing {
 
-/// Needs root and iproute2. Everything goes with it.
+/// Needs root or sudo, and iproute2. Everything goes with it.
 class NetworkNamespace {
  public:
   /// Error: it cannot be made here.
@@ -18,7 +18,7 @@ class NetworkNamespace {
   /// Where who is in it can be reached.
   const std::string& address() const { return address_; }
   /// The words that run a program in it, to be put before the program's own.
-  std::vector<std::string> words() const { return {"ip", "netns", "exec", name_}; }
+  std::vector<std::string> words() const;
   void cut();
   void restore();
 
