@@ -3,9 +3,9 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <cstdlib>
 #include <iostream>
 
+#include "core/cache_folder.h"
 #include "core/error.h"
 #include "core/files.h"
 #include "core/version.h"
@@ -51,13 +51,6 @@ std::string own_path() {
   return length > 0 ? std::string(path, static_cast<std::size_t>(length)) : "/proc/self/exe";
 }
 
-std::string default_folder() {
-  const char* cache = std::getenv("XDG_CACHE_HOME");
-  const char* home = std::getenv("HOME");
-  if (cache != nullptr && *cache != '\0') return std::string(cache) + "/efs-agent";
-  return std::string(home != nullptr ? home : "/var/tmp") + "/.cache/efs-agent";
-}
-
 int serve(device::AgentOptions options, const std::string& programs_file) {
   device::AgentServer server(board_runtimes(programs_file), std::move(options));
   g_server = &server;
@@ -77,7 +70,7 @@ int main(int argc, char** argv) {
     return 0;
   }
   device::AgentOptions options;
-  std::string folder = default_folder();
+  std::string folder = cache_folder("agent").string();
   std::string token_file, programs_file;
   std::vector<std::string> prefix;
   std::uint64_t model_mb = 1024, cache_mb = 4096;
@@ -106,7 +99,7 @@ int main(int argc, char** argv) {
     options.child = std::move(prefix);
     options.child.insert(options.child.end(), {own_path(), kChildWord, programs_file});
     options.store = {model_mb << 20, cache_mb << 20};
-    if (!token_file.empty()) options.token = device::read_token(token_file);
+    options.token = device::read_token(token_file);
     return serve(std::move(options), programs_file);
   } catch (const std::exception& error) {
     std::cerr << "efs-agent: " << error.what() << '\n';

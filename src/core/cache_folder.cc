@@ -4,11 +4,11 @@
 
 namespace efs {
 
-std::filesystem::path cache_folder(const std::string& name) {
+fs::path cache_folder(const std::string& name) {
   const char* cache = std::getenv("XDG_CACHE_HOME");
-  if (cache != nullptr && *cache != '\0') return std::filesystem::path(cache) / "efs" / name;
+  if (cache != nullptr && *cache != '\0') return fs::path(cache) / "efs" / name;
   const char* home = std::getenv("HOME");
-  const std::filesystem::path base = home != nullptr && *home != '\0' ? home : ".";
+  const fs::path base = home != nullptr && *home != '\0' ? home : ".";
   return base / ".cache" / "efs" / name;
 }
 

@@ -1,12 +1,13 @@
 // Where the program keeps what can be made or fetched anew.
 #pragma once
 
-#include <filesystem>
 #include <string>
+
+#include "core/filesystem.h"
 
 namespace efs {
 
 /// $XDG_CACHE_HOME/efs/NAME or ~/.cache/efs/NAME; it need not exist.
-std::filesystem::path cache_folder(const std::string& name);
+fs::path cache_folder(const std::string& name);
 
 }  // namespace efs

@@ -20,7 +20,7 @@ constexpr int kInputs = 4;
 constexpr std::uint64_t kInputSeed = 1;
 constexpr double kTell_s = 0.5;
 
-// Above these a measurement is called unstable (docs/latency.md says how they were chosen).
+// Above these a measurement is called unstable (docs/latency.md).
 constexpr double kMostForeignLoad = 0.15;
 constexpr double kMostDrift = 0.05;
 constexpr double kMostFrequencyChange = 0.05;

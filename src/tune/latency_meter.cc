@@ -41,10 +41,8 @@ LatencyMeter::LatencyMeter(const LatencyTarget& target, std::filesystem::path sc
     target_ = device::this_machine(runtime(options_.runtime), how);
     return;
   }
-  const std::string token = options_.token_file.empty()
-                                ? std::string()
-                                : device::read_token(options_.token_file.string());
-  target_ = device::agent_target({options_.url, token, options_.ca_certificate.string()},
+  target_ = device::agent_target({options_.url, device::read_token(options_.token_file.string()),
+                                  options_.ca_certificate.string()},
                                  options_.runtime, how,
                                  [this](const auto& error) { wait_for_agent(error); });
 }

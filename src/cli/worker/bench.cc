@@ -52,9 +52,8 @@ void print_text(const device::LatencyResult& result) {
 /// On the board where the agent runs.
 device::LatencyResult measure_there(const Arguments& arguments) {
   const std::filesystem::path model = arguments.model;
-  const std::string token =
-      arguments.token_file.empty() ? std::string() : device::read_token(arguments.token_file);
-  device::AgentClient client({arguments.target, token, arguments.ca_certificate});
+  device::AgentClient client(
+      {arguments.target, device::read_token(arguments.token_file), arguments.ca_certificate});
   client.capabilities();  // who it is, before anything is uploaded
   const device::MeasureRequest request{.model_digest = sha256_hex(read_file(model)),
                                        .suffix = model.extension().string(),

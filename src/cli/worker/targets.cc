@@ -87,9 +87,8 @@ void print_advice(const device::ClockState& clock, double noise) {
 }
 
 void check(const Arguments& arguments) {
-  const std::string token =
-      arguments.token_file.empty() ? std::string() : device::read_token(arguments.token_file);
-  device::AgentClient client({arguments.url, token, arguments.ca_certificate});
+  device::AgentClient client(
+      {arguments.url, device::read_token(arguments.token_file), arguments.ca_certificate});
   SystemClock clock;
   const double start_s = clock.steady_s();
   const device::Capabilities board = client.capabilities();

@@ -36,8 +36,7 @@ const char* to_string(MeasurementState state);
 MeasurementState measurement_state_of(const std::string& name);
 inline bool has_ended(MeasurementState state) { return state >= MeasurementState::kDone; }
 
-/// How a measurement stands. `result` and `samples_ms` are there when it is done, `error` when it
-/// failed.
+/// How a measurement stands. `result` is there when it is done, `error` when it failed.
 struct MeasurementStatus {
   std::string id;
   MeasurementState state = MeasurementState::kQueued;

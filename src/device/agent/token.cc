@@ -25,6 +25,7 @@ bool is_authorised(const std::string& authorization, const std::string& token) {
 }
 
 std::string read_token(const std::string& path) {
+  if (path.empty()) return {};
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0) fail("the token file {} cannot be read", path);
   if ((status.st_mode & (S_IRGRP | S_IROTH)) != 0) {
