@@ -1,5 +1,6 @@
 #include "device/target.h"
 
+#include <map>
 #include <optional>
 
 #include "core/digest.h"
@@ -28,12 +29,12 @@ class ThisMachine final : public Target {
             .device = device_name()};
   }
 
-  LatencyResult measure(const fs::path& model) override {
+  LatencyResult measure(const fs::path& model, const MeasurementProgress& progress) override {
     return measure_model({.model = model,
                           .threads = options_.threads,
                           .precision = options_.precision,
                           .options = options_.protocol},
-                         runtime_)
+                         runtime_, progress)
         .result;
   }
 
@@ -42,27 +43,15 @@ class ThisMachine final : public Target {
   TargetOptions options_;
 };
 
-class AgentTarget final : public Target {
-  /// However often the agent cannot be reached.
-  template <typename Action>
-  auto patiently(Action action) {
-    while (true) {
-      try {
-        return action();
-      } catch (const AgentUnreachable& error) {
-        unreachable_(error);
-      }
-    }
-  }
+std::string words_for(const MeasurementStatus& status) {
+  if (status.state != MeasurementState::kQueued) return status.progress;
+  return fmt::format("waits for {} others", status.ahead);
+}
 
+class AgentTarget final : public Target {
  public:
-  AgentTarget(const AgentAddress& address, std::string runtime, const TargetOptions& options,
-              std::function<void(const AgentUnreachable&)> unreachable)
-      : url_(address.url),
-        client_(address),
-        runtime_(std::move(runtime)),
-        options_(options),
-        unreachable_(std::move(unreachable)) {}
+  AgentTarget(const AgentAddress& address, std::string runtime, const TargetOptions& options)
+      : url_(address.url), client_(address), runtime_(std::move(runtime)), options_(options) {}
 
   std::string suffix() override { return offer().suffix; }
 
@@ -76,21 +65,32 @@ class AgentTarget final : public Target {
             .device = board_->board};
   }
 
-  LatencyResult measure(const fs::path& model) override {
+  LatencyResult measure(const fs::path& model, const MeasurementProgress& progress) override {
     const MeasureRequest request{.model_digest = sha256_hex(read_file(model)),
                                  .suffix = model.extension().string(),
                                  .runtime = runtime_,
                                  .precision = options_.precision,
                                  .threads = options_.threads,
                                  .options = options_.protocol};
-    const std::string id = new_measurement_id();
-    const auto status = patiently([&] { return client_.measure(model, request, id); });
-    return latency_result_from_json(status.result);
+    auto& id = begun_[request.model_digest];
+    if (id.empty()) id = new_measurement_id();
+    try {
+      const auto status = client_.measure(model, request, id, [&](const auto& now) {
+        if (progress) progress(words_for(now));
+      });
+      begun_.erase(request.model_digest);
+      return latency_result_from_json(status.result);
+    } catch (const AgentUnreachable&) {
+      throw;
+    } catch (...) {
+      begun_.erase(request.model_digest);
+      throw;
+    }
   }
 
  private:
   const RuntimeOffer& offer() {
-    if (!board_) board_ = patiently([&] { return client_.capabilities(); });
+    if (!board_) board_ = client_.capabilities();
     std::string names;
     for (const RuntimeOffer& offer : board_->runtimes) {
       if (offer.name == runtime_) return offer;
@@ -104,8 +104,8 @@ class AgentTarget final : public Target {
   AgentClient client_;
   std::string runtime_;
   TargetOptions options_;
-  std::function<void(const AgentUnreachable&)> unreachable_;
   std::optional<Capabilities> board_;
+  std::map<std::string, std::string> begun_;  // measurements that are under way, by the model
 };
 
 }  // namespace
@@ -115,9 +115,8 @@ std::unique_ptr<Target> this_machine(const Runtime& runtime, const TargetOptions
 }
 
 std::unique_ptr<Target> agent_target(const AgentAddress& address, const std::string& runtime,
-                                     const TargetOptions& options,
-                                     std::function<void(const AgentUnreachable&)> unreachable) {
-  return std::make_unique<AgentTarget>(address, runtime, options, std::move(unreachable));
+                                     const TargetOptions& options) {
+  return std::make_unique<AgentTarget>(address, runtime, options);
 }
 
 }  // namespace efs::device

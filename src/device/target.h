@@ -1,7 +1,6 @@
 // Where model files are measured: this machine, or a board with an agent.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string>
 
@@ -19,7 +18,9 @@ class Target {
   virtual std::string suffix() = 0;
   /// What a measurement of a file with this SHA-256 is kept under.
   virtual LatencyKey key(const std::string& model_digest) = 0;
-  virtual LatencyResult measure(const fs::path& model) = 0;
+  /// `progress` also hears every second or so that nothing is new; it must not throw.
+  virtual LatencyResult measure(const fs::path& model,
+                                const MeasurementProgress& progress = {}) = 0;
 };
 
 /// How a target measures.
@@ -31,11 +32,10 @@ struct TargetOptions {
 
 std::unique_ptr<Target> this_machine(const Runtime& runtime, const TargetOptions& options);
 
-/// `unreachable` is called where the agent cannot be reached, again and again until it can: it
-/// waits for a while, or throws. Nothing is lost in between. Error of all three functions: the
-/// board has no such runtime, or what AgentClient says.
+/// The agent on a board. Where it cannot be reached, all three functions throw AgentUnreachable,
+/// and the same call goes on where it stopped. Error: the board has no such runtime, or what
+/// AgentClient says.
 std::unique_ptr<Target> agent_target(const AgentAddress& address, const std::string& runtime,
-                                     const TargetOptions& options,
-                                     std::function<void(const AgentUnreachable&)> unreachable);
+                                     const TargetOptions& options);
 
 }  // namespace efs::device

@@ -33,7 +33,8 @@ Json scatter_points(const std::vector<ScatterPoint>& points) {
 }
 
 Json scatter_json(const ScatterFigure& figure) {
-  return {{"front", scatter_points(figure.front)},
+  return {{"place", "scatter" + figure.suffix},
+          {"front", scatter_points(figure.front)},
           {"others", scatter_points(figure.others)},
           {"target_latency_ms", rounded(figure.target_latency_ms)}};
 }
@@ -183,7 +184,10 @@ Json stage_json(const StageFigure& figure) {
 Json chart_data(const PageFigures& figures) {
   Json data;
   data["palette"] = kPalette;
-  data["scatter"] = scatter_json(figures.scatter);
+  data["scatters"] = Json::array();
+  for (const ScatterFigure& scatter : figures.scatters) {
+    data["scatters"].push_back(scatter_json(scatter));
+  }
   data["progress"] = progress_json(figures.progress);
   data["importance"] = importance_json(figures.importance);
   data["parallel"] = parallel_json(figures.parallel);

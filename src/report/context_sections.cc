@@ -32,10 +32,13 @@ std::string from_to(const std::string& before, const std::string& after) {
   return before + " &rarr; " + after;
 }
 
-std::string latency_line(const std::string& architecture, const study::LatencyRecord& latency) {
+std::string latency_line(const std::string& architecture, const std::string& target,
+                         const study::LatencyRecord& latency) {
   const Json detail = Json::parse(latency.detail_json, nullptr, false);
-  std::string line = fmt::format("<tr><td class=\"text\">{}</td><td data-v=\"{}\">{:.3f}</td>",
-                                 escape(architecture), latency.median_ms, latency.median_ms);
+  std::string line = fmt::format(
+      "<tr><td class=\"text\">{}</td><td class=\"text\">{}</td><td data-v=\"{}\">{:.3f}</td>",
+      escape(architecture), target.empty() ? "&ndash;" : escape(target), latency.median_ms,
+      latency.median_ms);
   line += fmt::format("<td data-v=\"{}\">{:.3f}</td>", latency.p90_ms, latency.p90_ms);
   const auto cell = [&](const std::string& text, bool is_text) {
     line += fmt::format("<td{}>{}</td>", is_text ? " class=\"text\"" : "",
@@ -59,6 +62,21 @@ std::string latency_line(const std::string& architecture, const study::LatencyRe
   return line + "</tr>\n";
 }
 
+std::string latency_models_text(const ReportSource& source) {
+  std::string html;
+  for (const auto& [target, model] : source.latency_models) {
+    html += fmt::format(
+        "<p class=\"note below\">From the {} networks measured{}, a sum of costs of their "
+        "operators "
+        "predicts the latency of a network left out with an error of {:.0f}&nbsp;% (median; "
+        "90&nbsp;% "
+        "of them within {:.0f}&nbsp;%). It orders measurements and replaces none.</p>\n",
+        model.networks, target.empty() ? "" : " on " + escape(target), 100.0 * model.median_error,
+        100.0 * model.p90_error);
+  }
+  return html;
+}
+
 std::string fact(const char* name, const std::string& value) {
   if (value.empty()) return "";
   return fmt::format("<dt>{}</dt><dd>{}</dd>\n", name, escape(value));
@@ -71,10 +89,15 @@ std::string latency_section(const ReportSource& source, const std::vector<Leader
   for (const study::Trial& trial : source.history.trials) by_number[trial.number] = &trial;
   std::string lines;
   std::set<std::string> shown;
+  const auto& names = source.fitness.targets;
+  const std::string first = names.empty() ? "" : names.front();
   for (const LeaderboardRow& row : rows) {
     const study::Trial& trial = *by_number.at(row.trial);
     if (trial.latency && shown.insert(network_label(row)).second) {
-      lines += latency_line(network_label(row), *trial.latency);
+      lines += latency_line(network_label(row), first, *trial.latency);
+      for (const auto& [target, latency] : trial.other_latencies) {
+        lines += latency_line(network_label(row), target, latency);
+      }
     }
   }
   if (lines.empty()) return "";
@@ -83,14 +106,15 @@ std::string latency_section(const ReportSource& source, const std::vector<Leader
          "at a time, synchronised per run, with changing input, after a warm-up, until the "
          "95&nbsp;% "
          "confidence interval of the median is narrow (&ldquo;converged&rdquo;) or a time limit is "
-         "reached. Each network is measured once, before it is trained.</p>\n"
+         "reached. Each network is measured once on each target, before it is trained.</p>\n"
          "<div class=\"scroll\"><table class=\"sortable\"><thead><tr>"
-         "<th class=\"text\">architecture</th><th>median, ms</th><th>p90</th><th>p99</th>"
+         "<th class=\"text\">architecture</th><th class=\"text\">target</th><th>median, "
+         "ms</th><th>p90</th><th>p99</th>"
          "<th>std. dev.</th><th>runs</th><th class=\"text\">converged</th><th>threads</th>"
          "<th class=\"text\">runtime</th><th class=\"text\">precision</th>"
          "<th class=\"text\">device</th><th class=\"text\">governor</th><th>MHz</th>"
          "<th>&deg;C</th></tr></thead><tbody>\n" +
-         lines + "</tbody></table></div></section>\n";
+         lines + "</tbody></table></div>\n" + latency_models_text(source) + "</section>\n";
 }
 
 std::string config_section(const ReportSource& source) {

@@ -67,6 +67,9 @@ LeaderboardRow make_row(const Trial& trial, const search::Metrics& metrics,
     row.latency_ms = finite(trial.latency->median_ms);
     row.latency_p90_ms = finite(trial.latency->p90_ms);
   }
+  for (const auto& [target, latency] : trial.other_latencies) {
+    if (std::isfinite(latency.median_ms)) row.other_latencies_ms[target] = latency.median_ms;
+  }
   row.params = trial.parameter_count;
   row.macs = trial.macs;
   row.size_mb = finite(trial.size_mb);
@@ -139,10 +142,25 @@ search::Metrics metrics_at(const study::EpochRecord& record, const LeaderboardRo
   metrics.val_loss = record.val_loss;
   metrics.val_iou = record.val_iou;
   metrics.latency_ms = row.latency_ms;
+  metrics.other_latencies_ms = row.other_latencies_ms;
   metrics.params = as_real(row.params);
   metrics.macs = as_real(row.macs);
   metrics.size_mb = row.size_mb;
   return metrics;
+}
+
+std::optional<double> latency_on(const LeaderboardRow& row, const std::string& target) {
+  const auto found = row.other_latencies_ms.find(target);
+  if (found == row.other_latencies_ms.end()) return std::nullopt;
+  return found->second;
+}
+
+std::vector<std::string> other_targets(const std::vector<LeaderboardRow>& rows) {
+  std::set<std::string> names;
+  for (const LeaderboardRow& row : rows) {
+    for (const auto& latency : row.other_latencies_ms) names.insert(latency.first);
+  }
+  return {names.begin(), names.end()};
 }
 
 std::map<int, const Trial*> trials_by_number(const study::History& history) {

@@ -26,10 +26,11 @@ struct LeaderboardRow {
   /// Those of them in which trials of the study differ: "head=center tap=16"; often empty.
   std::string variant;
   std::optional<int> best_epoch;
-  std::optional<double> val_loss;  // input pixels, at the best epoch
-  std::optional<double> val_iou;   // at the best epoch
-  std::optional<double> latency_ms;
+  std::optional<double> val_loss;    // input pixels, at the best epoch
+  std::optional<double> val_iou;     // at the best epoch
+  std::optional<double> latency_ms;  // on the study's first target
   std::optional<double> latency_p90_ms;
+  std::map<std::string, double> other_latencies_ms;  // on its further ones, by name
   std::optional<std::int64_t> params;
   std::optional<std::int64_t> macs;
   std::optional<double> size_mb;
@@ -57,6 +58,10 @@ const LeaderboardRow* winner(const std::vector<LeaderboardRow>& rows);
 
 /// What the fitness reads of one epoch of the row's trial.
 search::Metrics metrics_at(const study::EpochRecord& record, const LeaderboardRow& row);
+/// On a target after the study's first.
+std::optional<double> latency_on(const LeaderboardRow& row, const std::string& target);
+/// The targets after the first that any of the rows has a latency on.
+std::vector<std::string> other_targets(const std::vector<LeaderboardRow>& rows);
 /// The trials of a history by their number.
 std::map<int, const study::Trial*> trials_by_number(const study::History& history);
 

@@ -83,4 +83,30 @@ ScatterFigure scatter_figure(const ReportSource& source, const std::vector<Leade
   return figure;
 }
 
+std::vector<ScatterFigure> scatter_figures(const ReportSource& source,
+                                           const std::vector<LeaderboardRow>& rows) {
+  std::vector<ScatterFigure> figures{scatter_figure(source, rows)};
+  if (!source.fitness.targets.empty()) figures.front().target = source.fitness.targets.front();
+  for (const std::string& target : other_targets(rows)) {
+    ScatterFigure figure = scatter_figure(source, rows_on(source, rows, target));
+    figure.target = target;
+    figure.suffix = "-" + target;
+    figure.target_latency_ms.reset();
+    figure.reference_latency_ms = reference_latency_ms(source, target);
+    figures.push_back(std::move(figure));
+  }
+  return figures;
+}
+
+double reference_latency_ms(const ReportSource& source, const std::string& target) {
+  return search::reference_latency_ms(source.fitness, search::latency_metric(target));
+}
+
+std::vector<LeaderboardRow> rows_on(const ReportSource& source, std::vector<LeaderboardRow> rows,
+                                    const std::string& target) {
+  for (LeaderboardRow& row : rows) row.latency_ms = latency_on(row, target);
+  mark_front(rows, reference_latency_ms(source, target));
+  return rows;
+}
+
 }  // namespace efs::report

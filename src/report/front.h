@@ -33,6 +33,8 @@ struct ScatterPoint {
   bool knee = false;
 };
 struct ScatterFigure {
+  std::string target;  // its name, where it has one
+  std::string suffix;  // of its section and its file: "" or, for further targets, "-nano"
   std::vector<ScatterPoint> others;
   std::vector<ScatterPoint> front;  // by rising latency
   /// Of the fitness; absent when its expression does not use it.
@@ -41,5 +43,15 @@ struct ScatterFigure {
   std::optional<double> hypervolume;  // of the front
 };
 ScatterFigure scatter_figure(const ReportSource& source, const std::vector<LeaderboardRow>& rows);
+
+/// One after the other for the study's targets.
+std::vector<ScatterFigure> scatter_figures(const ReportSource& source,
+                                           const std::vector<LeaderboardRow>& rows);
+
+/// What hypervolume on this target is measured against.
+double reference_latency_ms(const ReportSource& source, const std::string& target);
+/// The rows with the latencies, and the front, of a target after the first.
+std::vector<LeaderboardRow> rows_on(const ReportSource& source, std::vector<LeaderboardRow> rows,
+                                    const std::string& target);
 
 }  // namespace efs::report

@@ -51,11 +51,13 @@ std::string members(const ScatterFigure& figure) {
 
 std::string front_section(const ScatterFigure& figure) {
   if (figure.front.empty()) return "";
+  const std::string on = figure.target.empty() ? "" : " on " + escape(figure.target);
   std::string html =
-      "<section id=\"front\"><h2>Accuracy against latency</h2>\n<p class=\"note\">Each point is a "
+      "<section id=\"front" + escape(figure.suffix) + "\"><h2>Accuracy against latency" + on +
+      "</h2>\n<p class=\"note\">Each point is a "
       "trial at its best epoch. The orange ones are the Pareto front: no other trial is both "
       "faster and more accurate. Trials of early stages have been trained for fewer epochs.</p>\n";
-  html += plain_canvas("scatter", "validation IoU against latency", "tall");
+  html += plain_canvas("scatter" + figure.suffix, "validation IoU against latency", "tall");
   const std::string verdict = worth(figure) + knee(figure);
   if (!verdict.empty()) html += "<p class=\"below\">" + verdict + "</p>\n";
   return html + "<p class=\"note below\">" + members(figure) + "</p></section>\n";

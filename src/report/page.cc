@@ -48,11 +48,11 @@ std::string script(std::string_view text) {
 
 std::string html_page(const ReportSource& source, const PageFigures& figures) {
   const std::vector<LeaderboardRow>& rows = figures.rows;
-  std::string body = headline_section(source, rows) + leaderboard_section(source, rows) +
-                     front_section(figures.scatter) + progress_section(figures.progress) +
-                     importance_section(figures.importance) + parallel_section(figures.parallel) +
-                     rungs_section(figures.rungs) + learning_section(figures.learning) +
-                     timeline_section(figures.timeline);
+  std::string body = headline_section(source, rows) + leaderboard_section(source, rows);
+  for (const ScatterFigure& scatter : figures.scatters) body += front_section(scatter);
+  body += progress_section(figures.progress) + importance_section(figures.importance) +
+          parallel_section(figures.parallel) + rungs_section(figures.rungs) +
+          learning_section(figures.learning) + timeline_section(figures.timeline);
   for (const StageFigure& stage : figures.stages) body += stage_section(stage);
   body += pictures_section(source.overlays) + augmentation_section(source.augmentation_sheets) +
           ruled_out_section(rows) + latency_section(source, rows) + config_section(source) +

@@ -17,7 +17,7 @@ namespace efs::report {
 
 struct PageFigures {
   std::vector<LeaderboardRow> rows;
-  ScatterFigure scatter;
+  std::vector<ScatterFigure> scatters;  // of the targets
   ProgressFigure progress;
   search::Importance importance;
   ParallelFigure parallel;
@@ -29,7 +29,7 @@ struct PageFigures {
 
 inline PageFigures page_figures(const ReportSource& source) {
   PageFigures figures{.rows = leaderboard_rows(source)};
-  figures.scatter = scatter_figure(source, figures.rows);
+  figures.scatters = scatter_figures(source, figures.rows);
   figures.progress = progress_figure(source, figures.rows);
   figures.importance = importance_figure(source, figures.rows);
   figures.parallel = parallel_figure(source, figures.rows);

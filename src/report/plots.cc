@@ -41,10 +41,11 @@ Plot over_epochs(const StageFigure& stage, const std::string& what, const Value&
 }
 
 Plot front_plot(const ScatterFigure& figure) {
-  Plot plot{.title = "Accuracy against latency",
-            .x_label = "latency, ms (median, logarithmic)",
-            .y_label = "validation IoU",
-            .x_logarithmic = true};
+  Plot plot{
+      .title = "Accuracy against latency" + (figure.target.empty() ? "" : " on " + figure.target),
+      .x_label = "latency, ms (median, logarithmic)",
+      .y_label = "validation IoU",
+      .x_logarithmic = true};
   Series others{.label = "trial", .colour = kOthers, .line = false, .points = {}};
   for (const ScatterPoint& point : figure.others) {
     others.points.push_back({point.latency_ms, point.val_iou, ""});
@@ -64,7 +65,8 @@ Plot front_plot(const ScatterFigure& figure) {
 
 }  // namespace
 
-std::vector<NamedPlot> plots(const std::vector<StageFigure>& stages, const ScatterFigure& scatter) {
+std::vector<NamedPlot> plots(const std::vector<StageFigure>& stages,
+                             const std::vector<ScatterFigure>& scatters) {
   std::vector<NamedPlot> result;
   for (const StageFigure& stage : stages) {
     const std::string prefix = fmt::format("stage{}_", stage.stage);
@@ -82,7 +84,9 @@ std::vector<NamedPlot> plots(const std::vector<StageFigure>& stages, const Scatt
          over_epochs(stage, "validation IoU",
                      [](const Curve&, const CurvePoint& point) { return point.val_iou; })});
   }
-  result.push_back({"front.svg", front_plot(scatter)});
+  for (const ScatterFigure& scatter : scatters) {
+    result.push_back({"front" + scatter.suffix + ".svg", front_plot(scatter)});
+  }
   return result;
 }
 

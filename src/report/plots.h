@@ -16,7 +16,8 @@ struct NamedPlot {
 };
 
 /// Per stage, for its survivors: validation loss, latency and IoU over epochs, as the original drew
-/// them; and over all trials the accuracy/latency front.
-std::vector<NamedPlot> plots(const std::vector<StageFigure>& stages, const ScatterFigure& scatter);
+/// them; and over all trials the accuracy/latency front of each target.
+std::vector<NamedPlot> plots(const std::vector<StageFigure>& stages,
+                             const std::vector<ScatterFigure>& scatters);
 
 }  // namespace efs::report

@@ -50,7 +50,8 @@ std::string front_mark(const LeaderboardRow& row) {
       adds, row.knee ? " knee" : "");
 }
 
-std::string leaderboard_line(const LeaderboardRow& row, bool wins) {
+std::string leaderboard_line(const LeaderboardRow& row, bool wins,
+                             const std::vector<std::string>& targets) {
   std::string line = wins ? "<tr class=\"winner\">" : "<tr>";
   line += integer_cell(row.rank) + integer_cell(row.trial);
   line += fmt::format("<td class=\"text\">{}{}</td>", escape(network_label(row)), front_mark(row));
@@ -60,8 +61,19 @@ std::string leaderboard_line(const LeaderboardRow& row, bool wins) {
   line += number_cell(row.fitness, 4);
   line += number_cell(row.val_iou, 4) + number_cell(row.val_loss, 3);
   line += number_cell(row.latency_ms, 2);
+  for (const auto& target : targets) line += number_cell(latency_on(row, target), 2);
   line += count_cell(row.params) + count_cell(row.macs) + number_cell(row.size_mb, 1);
   return line + "</tr>\n";
+}
+
+std::string latency_headings(const ReportSource& source, const std::vector<std::string>& others) {
+  const auto heading = [](const std::string& on) {
+    return "<th>latency" + (on.empty() ? "" : " on " + escape(on)) + ", ms</th>";
+  };
+  const auto& names = source.fitness.targets;
+  std::string html = heading(names.empty() ? "" : names.front());
+  for (const std::string& target : others) html += heading(target);
+  return html;
 }
 
 /// What all trials together are worth, not the winner alone.
@@ -102,6 +114,9 @@ std::string headline_section(const ReportSource& source, const std::vector<Leade
                        ? fmt::format("median latency (p90 {:.2f} ms)", *best->latency_p90_ms)
                        : "median latency");
     }
+    for (const auto& [target, latency_ms] : best->other_latencies_ms) {
+      html += card(fmt::format("{:.2f} ms", latency_ms), "median latency on " + target);
+    }
     if (best->params) {
       html += card(short_count(*best->params),
                    best->size_mb ? fmt::format("parameters, {:.1f} MB as ONNX", *best->size_mb)
@@ -132,6 +147,7 @@ std::string leaderboard_section(const ReportSource& source,
                                 const std::vector<LeaderboardRow>& rows) {
   if (rows.empty()) return "";
   const LeaderboardRow* best = winner(rows);
+  const std::vector<std::string> targets = other_targets(rows);
   std::string html = "<section id=\"leaderboard\"><h2>Leaderboard</h2>\n<p class=\"note\">";
   html += source.order == search::Order::kFurthestFirst
               ? "Trials that got further come first, then the fitness decides. "
@@ -142,9 +158,11 @@ std::string leaderboard_section(const ReportSource& source,
       "Click a heading to sort.</p>\n<div class=\"scroll\"><table class=\"sortable\"><thead><tr>"
       "<th>rank</th><th>trial</th><th class=\"text\">architecture</th><th>learning rate</th>"
       "<th class=\"text\">state</th><th>stage</th><th>epochs</th><th>fitness</th><th>IoU</th>"
-      "<th>loss, px</th><th>latency, ms</th><th>params</th><th>MACs</th><th>ONNX, MB</th>"
+      "<th>loss, px</th>" +
+      latency_headings(source, targets) +
+      "<th>params</th><th>MACs</th><th>ONNX, MB</th>"
       "</tr></thead><tbody>\n";
-  for (const LeaderboardRow& row : rows) html += leaderboard_line(row, &row == best);
+  for (const LeaderboardRow& row : rows) html += leaderboard_line(row, &row == best, targets);
   return html + "</tbody></table></div></section>\n";
 }
 

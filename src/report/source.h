@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "search/fitness.h"
+#include "search/latency_model.h"
 #include "search/ranking.h"
 #include "search/scheduler.h"
 #include "study/storage.h"
@@ -39,6 +40,8 @@ struct ReportSource {
   double reference_latency_ms = 30.0;
   /// Channels of the last feature map, by architecture: report does not know the networks.
   std::map<std::string, int> feature_dims;
+  /// Of the targets ("" where there is one without a name) that enough networks were measured on.
+  std::map<std::string, search::LatencyModel> latency_models;
   std::vector<OverlayPicture> overlays;
   std::vector<AugmentationSheet> augmentation_sheets;
 };

@@ -8,7 +8,7 @@
 namespace efs::report {
 namespace {
 
-/// The names of all choices that occur, for columns behind the fixed ones.
+/// The names of all choices that occur.
 std::vector<std::string> choice_names(const std::vector<LeaderboardRow>& rows) {
   std::set<std::string> names;
   for (const LeaderboardRow& row : rows) {
@@ -30,6 +30,25 @@ void add_choices(CsvWriter& csv, const LeaderboardRow& row, const std::vector<st
   }
 }
 
+/// Names of columns behind the fixed ones: latencies on further targets, then all choices that
+/// occur.
+struct MoreColumns {
+  std::vector<std::string> targets;
+  std::vector<std::string> choices;
+
+  explicit MoreColumns(const std::vector<LeaderboardRow>& rows)
+      : targets(other_targets(rows)), choices(choice_names(rows)) {}
+  std::vector<std::string> names() const {
+    std::vector<std::string> all;
+    for (const std::string& target : targets) all.push_back(search::latency_metric(target));
+    return with(std::move(all), choices);
+  }
+  void add(CsvWriter& csv, const LeaderboardRow& row) const {
+    for (const std::string& target : targets) csv.add(latency_on(row, target));
+    add_choices(csv, row, choices);
+  }
+};
+
 }  // namespace
 
 std::string results_csv(const ReportSource& source, const std::vector<LeaderboardRow>& rows) {
@@ -37,11 +56,11 @@ std::string results_csv(const ReportSource& source, const std::vector<Leaderboar
   for (const LeaderboardRow& row : rows) by_number[row.trial] = &row;
   const search::Fitness fitness(source.fitness);
 
-  const std::vector<std::string> choices = choice_names(rows);
+  const MoreColumns more(rows);
   CsvWriter csv(with({"trial", "stage", "architecture", "feature_dim", "learning_rate", "epoch",
                       "train_loss", "val_loss", "val_iou", "latency_ms", "fitness", "state",
                       "seconds", "images_per_second", "params", "macs", "size_mb"},
-                     choices));
+                     more.names()));
   for (const study::Trial& trial : source.history.trials) {
     const LeaderboardRow& row = *by_number.at(trial.number);
     for (const study::EpochRecord& record : trial.epochs) {
@@ -51,7 +70,7 @@ std::string results_csv(const ReportSource& source, const std::vector<Leaderboar
       csv.add(row.latency_ms).add(fitness.value(metrics_at(record, row)));
       csv.add(study::to_string(trial.state)).add(record.seconds).add(record.images_per_second);
       csv.add(row.params).add(row.macs).add(row.size_mb);
-      add_choices(csv, row, choices);
+      more.add(csv, row);
       csv.end_line();
     }
   }
@@ -82,7 +101,7 @@ std::string curves_csv(const ReportSource& source, const std::vector<Leaderboard
 }
 
 std::string leaderboard_csv(const std::vector<LeaderboardRow>& rows) {
-  const std::vector<std::string> choices = choice_names(rows);
+  const MoreColumns more(rows);
   CsvWriter csv(with({"rank",
                       "trial",
                       "state",
@@ -104,7 +123,7 @@ std::string leaderboard_csv(const std::vector<LeaderboardRow>& rows) {
                       "hypervolume_contribution",
                       "hypervolume",
                       "reason"},
-                     choices));
+                     more.names()));
   for (const LeaderboardRow& row : rows) {
     csv.add(row.rank).add(row.trial).add(study::to_string(row.state)).add(row.stage);
     csv.add(row.epochs).add(row.architecture).add(row.learning_rate).add(row.best_epoch);
@@ -112,7 +131,7 @@ std::string leaderboard_csv(const std::vector<LeaderboardRow>& rows) {
     csv.add(row.params).add(row.macs).add(row.size_mb).add(row.fitness);
     csv.add(row.on_front ? "true" : "false").add(row.knee ? "true" : "false");
     csv.add(row.hypervolume_contribution).add(row.hypervolume).add(row.reason);
-    add_choices(csv, row, choices);
+    more.add(csv, row);
     csv.end_line();
   }
   return csv.text();

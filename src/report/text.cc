@@ -9,6 +9,8 @@
 namespace efs::report {
 namespace {
 
+constexpr std::ptrdiff_t kBehindLatency = 5;  // columns of the leaderboard
+
 std::string number(const std::optional<double>& value, int decimals) {
   return value ? fmt::format("{:.{}f}", *value, decimals) : "-";
 }
@@ -44,6 +46,13 @@ std::string leaderboard_text(const std::vector<LeaderboardRow>& rows, std::size_
   std::vector<std::vector<std::string>> lines{
       {"rank", "trial", "architecture", "lr", "state", "stage", "epochs", "val IoU", "val loss",
        "latency ms", "params", "MACs", "size MB", "fitness", ""}};
+  std::vector<bool> left{false, false, true,  false, true,  false, false, false,
+                         false, false, false, false, false, false, true};
+  const auto targets = other_targets(rows);
+  for (const std::string& target : targets) {
+    lines.front().insert(lines.front().end() - kBehindLatency, target + " ms");
+    left.insert(left.end() - kBehindLatency, false);
+  }
   const std::size_t shown = std::min(rows.size(), max_rows);
   for (std::size_t i = 0; i < shown; ++i) {
     const LeaderboardRow& row = rows[i];
@@ -56,9 +65,11 @@ std::string leaderboard_text(const std::vector<LeaderboardRow>& rows, std::size_
                      row.knee       ? "* knee"
                      : row.on_front ? "*"
                                     : ""});
+    for (const std::string& target : targets) {
+      lines.back().insert(lines.back().end() - kBehindLatency, number(latency_on(row, target), 2));
+    }
   }
-  std::string text = align(lines, {false, false, true, false, true, false, false, false, false,
-                                   false, false, false, false, false, true});
+  std::string text = align(lines, left);
   if (shown < rows.size()) text += fmt::format("... and {} more\n", rows.size() - shown);
   if (std::any_of(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(shown),
                   [](const LeaderboardRow& row) { return row.on_front; })) {

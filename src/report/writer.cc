@@ -25,7 +25,7 @@ std::filesystem::path write_report(const ReportSource& source,
                                    const std::filesystem::path& study_folder) {
   const PageFigures figures = page_figures(source);
   write_table_files(source, figures.rows, study_folder);
-  for (const NamedPlot& named : plots(figures.stages, figures.scatter)) {
+  for (const NamedPlot& named : plots(figures.stages, figures.scatters)) {
     write_file_atomically(study_folder / "plots" / named.file, to_svg(named.plot));
   }
   const std::filesystem::path page = study_folder / "report.html";

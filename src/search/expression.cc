@@ -13,6 +13,10 @@
 namespace efs::search {
 namespace {
 
+/// muParser's own, and the dot of "latency_ms.nano".
+constexpr const char* kNameCharacters =
+    "0123456789_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.";
+
 /// `position` counts from 0, as muParser does; -1 where it does not know.
 [[noreturn]] void refuse(const std::string& kind, const std::string& text, int position,
                          const std::string& message) {
@@ -57,6 +61,7 @@ Expression::Expression(const std::string& kind, const std::string& text,
   state_->values.assign(variables.size(), 1.0);
   refuse_assignment(kind, text);
   try {
+    state_->parser.DefineNameChars(kNameCharacters);
     for (std::size_t i = 0; i < variables.size(); ++i) {
       state_->parser.DefineVar(variables[i], &state_->values[i]);
     }

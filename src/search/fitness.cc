@@ -1,7 +1,6 @@
 #include "search/fitness.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "core/error.h"
@@ -11,30 +10,36 @@
 namespace efs::search {
 namespace {
 
+/// What an expression may read of a trial.
 struct Variable {
-  const char* name;
-  std::optional<double> Metrics::*metric;
-};
-constexpr std::array<Variable, 6> kVariables{{
-    {"val_loss", &Metrics::val_loss},
-    {"val_iou", &Metrics::val_iou},
-    {"latency_ms", &Metrics::latency_ms},
-    {"params", &Metrics::params},
-    {"macs", &Metrics::macs},
-    {"size_mb", &Metrics::size_mb},
-}};
-constexpr const char* kTarget = "target_latency_ms";
+  std::string name;
+  std::optional<double> Metrics::*metric = nullptr;
+  std::string target = {};  // of a latency that is not in `metric`
 
-std::vector<std::string> metric_names() {
-  std::vector<std::string> names;
-  for (const auto& variable : kVariables) names.emplace_back(variable.name);
-  return names;
+  std::optional<double> of(const Metrics& metrics) const {
+    if (metric != nullptr) return metrics.*metric;
+    const auto found = metrics.other_latencies_ms.find(target);
+    if (found == metrics.other_latencies_ms.end()) return std::nullopt;
+    return found->second;
+  }
+};
+constexpr const char* kTarget = "target_latency_ms";
+constexpr const char* kLatency = "latency_ms";
+
+std::vector<Variable> variables(const std::vector<std::string>& targets) {
+  std::vector<Variable> all{{"val_loss", &Metrics::val_loss}, {"val_iou", &Metrics::val_iou},
+                            {kLatency, &Metrics::latency_ms}, {"params", &Metrics::params},
+                            {"macs", &Metrics::macs},         {"size_mb", &Metrics::size_mb}};
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    all.push_back(
+        {latency_metric(targets[i]), i == 0 ? &Metrics::latency_ms : nullptr, targets[i]});
+  }
+  return all;
 }
 
-/// The metrics, then the target.
-std::vector<std::string> expression_names() {
-  auto names = metric_names();
-  names.emplace_back(kTarget);
+std::vector<std::string> names_of(const std::vector<Variable>& variables) {
+  std::vector<std::string> names;
+  for (const Variable& variable : variables) names.push_back(variable.name);
   return names;
 }
 
@@ -46,7 +51,7 @@ std::string trimmed(const std::string& text) {
 
 struct Constraint {
   std::string text;
-  std::optional<double> Metrics::*metric;
+  Variable metric;
   std::string operation;
   double limit = 0.0;
 
@@ -58,7 +63,7 @@ struct Constraint {
   }
 };
 
-Constraint parse_constraint(const std::string& text, double target_latency_ms) {
+Constraint parse_constraint(const std::string& text, const FitnessOptions& options) {
   constexpr const char* kForm =
       "a constraint is a metric, one of <= < >= >, and a number, as in 'latency_ms <= 15'";
   const auto at = text.find_first_of("<>");
@@ -69,17 +74,17 @@ Constraint parse_constraint(const std::string& text, double target_latency_ms) {
   if (name.empty() || trimmed(limit).empty() || limit.find_first_of("<>=") != std::string::npos) {
     fail_usage("constraint '{}', position {}: {}", text, at + 1, kForm);
   }
-  Constraint constraint{trimmed(text), nullptr, text.substr(at, length), 0.0};
-  for (const auto& variable : kVariables) {
-    if (name == variable.name) constraint.metric = variable.metric;
-  }
-  if (constraint.metric == nullptr) {
+  const auto known = variables(options.targets);
+  const auto metric = std::find_if(known.begin(), known.end(),
+                                   [&](const Variable& variable) { return variable.name == name; });
+  if (metric == known.end()) {
     fail_usage("constraint '{}', position {}: {}", text, text.find(name) + 1,
-               unknown_name_message("metric", name, metric_names()));
+               unknown_name_message("metric", name, names_of(known)));
   }
+  Constraint constraint{trimmed(text), *metric, text.substr(at, length), 0.0};
   constraint.limit =
       Expression(fmt::format("constraint '{}': its limit", text), trimmed(limit), {kTarget})
-          .value({target_latency_ms});
+          .value({options.target_latency_ms});
   if (!std::isfinite(constraint.limit)) {
     fail_usage("constraint '{}', position {}: the limit is not a finite number", text,
                at + length + 1);
@@ -88,12 +93,15 @@ Constraint parse_constraint(const std::string& text, double target_latency_ms) {
 }
 
 Expression parse_fitness(const FitnessOptions& options) {
-  Expression expression("fitness", options.expression, expression_names());
-  for (std::size_t i = 0; i < kVariables.size(); ++i) {
+  const auto metrics = names_of(variables(options.targets));
+  auto names = metrics;
+  names.emplace_back(kTarget);
+  Expression expression("fitness", options.expression, names);
+  for (std::size_t i = 0; i < metrics.size(); ++i) {
     if (expression.reads(i)) return expression;
   }
   fail_usage("fitness '{}': it reads no metric, so all trials would be equal; use some of {}",
-             options.expression, "val_loss, val_iou, latency_ms, params, macs, size_mb");
+             options.expression, fmt::join(metrics, ", "));
 }
 
 bool usable_latency(double latency_ms) { return std::isfinite(latency_ms) && latency_ms > 0.0; }
@@ -125,6 +133,9 @@ Metrics metrics_of(const study::Trial& trial, int epoch, Judged judged) {
   if (trial.latency && usable_latency(trial.latency->median_ms)) {
     metrics.latency_ms = trial.latency->median_ms;
   }
+  for (const auto& [target, latency] : trial.other_latencies) {
+    if (usable_latency(latency.median_ms)) metrics.other_latencies_ms[target] = latency.median_ms;
+  }
   metrics.params = as_real(trial.parameter_count);
   metrics.macs = as_real(trial.macs);
   metrics.size_mb = trial.size_mb;
@@ -132,6 +143,7 @@ Metrics metrics_of(const study::Trial& trial, int epoch, Judged judged) {
 }
 
 struct Fitness::State {
+  std::vector<Variable> variables;
   Expression expression;
   std::vector<Constraint> constraints;
   Direction direction;
@@ -153,11 +165,26 @@ Objective parse_objective(const std::string& text) {
       text);
 }
 
-double reference_latency_ms(const FitnessOptions& options) {
+std::string latency_metric(const std::string& target) {
+  return target.empty() ? kLatency : fmt::format("{}.{}", kLatency, target);
+}
+
+bool is_latency(const FitnessOptions& options, const std::string& metric) {
+  return metric == kLatency ||
+         std::any_of(options.targets.begin(), options.targets.end(),
+                     [&](const auto& target) { return latency_metric(target) == metric; });
+}
+
+double reference_latency_ms(const FitnessOptions& options, const std::string& metric) {
+  const auto same = [&](const Variable& bounded) {
+    const bool first = !options.targets.empty() && metric == latency_metric(options.targets[0]);
+    return bounded.name == metric ||
+           ((first || metric == kLatency) && bounded.metric == &Metrics::latency_ms);
+  };
   double reference = 2.0 * options.target_latency_ms;
   for (const auto& text : options.constraints) {
-    const Constraint constraint = parse_constraint(text, options.target_latency_ms);
-    if (constraint.metric == &Metrics::latency_ms && constraint.operation[0] == '<') {
+    const Constraint constraint = parse_constraint(text, options);
+    if (same(constraint.metric) && constraint.operation[0] == '<') {
       reference = std::min(reference, constraint.limit);
     }
   }
@@ -168,10 +195,14 @@ Fitness::Fitness(const FitnessOptions& options) {
   if (!usable_latency(options.target_latency_ms)) {
     fail_usage("fitness: target_latency_ms {} must be a number above 0", options.target_latency_ms);
   }
-  state_ = std::make_unique<State>(State{
-      parse_fitness(options), {}, options.direction, options.target_latency_ms, options.judged});
+  state_ = std::make_unique<State>(State{variables(options.targets),
+                                         parse_fitness(options),
+                                         {},
+                                         options.direction,
+                                         options.target_latency_ms,
+                                         options.judged});
   for (const auto& text : options.constraints) {
-    state_->constraints.push_back(parse_constraint(text, options.target_latency_ms));
+    state_->constraints.push_back(parse_constraint(text, options));
   }
 }
 
@@ -181,8 +212,8 @@ Fitness::Fitness(Fitness&&) noexcept = default;
 std::optional<double> Fitness::value(const Metrics& metrics) const {
   if (metrics.latency_ms && !usable_latency(*metrics.latency_ms)) return std::nullopt;
   std::vector<double> values;
-  for (std::size_t i = 0; i < kVariables.size(); ++i) {
-    const auto& metric = metrics.*kVariables[i].metric;
+  for (std::size_t i = 0; i < state_->variables.size(); ++i) {
+    const auto metric = state_->variables[i].of(metrics);
     if (!metric && state_->expression.reads(i)) return std::nullopt;
     values.push_back(metric.value_or(1.0));
   }
@@ -194,7 +225,7 @@ std::optional<double> Fitness::value(const Metrics& metrics) const {
 
 std::optional<std::string> Fitness::violated(const Metrics& metrics) const {
   for (const auto& constraint : state_->constraints) {
-    const auto& metric = metrics.*constraint.metric;
+    const auto metric = constraint.metric.of(metrics);
     if (metric && !constraint.holds(*metric)) {
       return fmt::format("{} (it is {:.4g})", constraint.text, *metric);
     }

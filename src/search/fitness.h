@@ -2,6 +2,7 @@
 #pragma once
 
 #include <limits>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,10 +16,11 @@ namespace efs::search {
 struct Metrics {
   std::optional<double> val_loss;
   std::optional<double> val_iou;
-  std::optional<double> latency_ms;
+  std::optional<double> latency_ms;  // on the first target
   std::optional<double> params;
   std::optional<double> macs;
   std::optional<double> size_mb;
+  std::map<std::string, double> other_latencies_ms;  // on further targets, by their names
 };
 
 /// The epoch whose metrics are a trial's.
@@ -48,8 +50,9 @@ struct Objective {
 Objective parse_objective(const std::string& text);
 
 struct FitnessOptions {
-  /// Over val_loss, val_iou, latency_ms, params, macs, size_mb and target_latency_ms; muParser's
-  /// operators and functions (+ - * / ^, min, max, log, if-else as ?:, ...).
+  /// Over val_loss, val_iou, latency_ms, latency_ms.NAME for each of `targets`, params, macs,
+  /// size_mb and target_latency_ms; muParser's operators and functions (+ - * / ^, min, max, log,
+  /// if-else as ?:, ...).
   std::string expression = "val_iou * (latency_ms / target_latency_ms) ^ -0.07";
   Direction direction = Direction::kMaximize;
   double target_latency_ms = 15.0;
@@ -60,11 +63,19 @@ struct FitnessOptions {
   /// the one that is exported.
   std::vector<Objective> objectives = {};
   Judged judged = Judged::kBestEpoch;
+  /// The names of what latency is measured on; latency_ms is that of the first. Empty: one target
+  /// without a name.
+  std::vector<std::string> targets = {};
 };
 
+/// "latency_ms.nano"; of a target without a name "latency_ms".
+std::string latency_metric(const std::string& target);
+/// True for latency_ms and for latency_ms.NAME of a target.
+bool is_latency(const FitnessOptions& options, const std::string& metric);
 /// The latency beyond which accuracy is worth nothing to hypervolume: the bound of a constraint on
-/// latency_ms, or twice target_latency_ms.
-double reference_latency_ms(const FitnessOptions& options);
+/// this `metric`, one for which is_latency() holds, or twice target_latency_ms.
+double reference_latency_ms(const FitnessOptions& options,
+                            const std::string& metric = "latency_ms");
 
 /// A parsed fitness; for one thread at a time. Construction: UsageError with the position if an
 /// expression does not parse or names an unknown variable (the nearest is offered).

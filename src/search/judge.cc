@@ -13,7 +13,9 @@ FitnessOptions of_objective(FitnessOptions options, const Objective& objective) 
 
 std::optional<double> reference_of(const FitnessOptions& options, const Objective& objective) {
   if (objective.reference) return objective.reference;
-  if (objective.expression == "latency_ms") return reference_latency_ms(options);
+  if (is_latency(options, objective.expression)) {
+    return reference_latency_ms(options, objective.expression);
+  }
   if (objective.expression == "val_iou") return 0.0;
   return std::nullopt;
 }

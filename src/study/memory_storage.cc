@@ -87,11 +87,8 @@ class MemoryStorage final : public Storage {
     }
   }
 
-  void report_cost(const Lease& lease, const LatencyRecord& latency, std::int64_t parameter_count,
-                   std::int64_t macs, double size_mb) override {
-    change(lease, [&](Trial& trial) {
-      rules::reported_cost(trial, lease, latency, parameter_count, macs, size_mb);
-    });
+  void report_cost(const Lease& lease, const TrialCost& cost) override {
+    change(lease, [&](Trial& trial) { rules::reported_cost(trial, lease, cost); });
   }
 
   void pause(const Lease& lease) override {

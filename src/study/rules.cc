@@ -133,13 +133,13 @@ void finish(Trial& trial, const Lease& lease, TrialState state, const std::strin
   trial.reason = reason;
 }
 
-void reported_cost(Trial& trial, const Lease& lease, const LatencyRecord& latency,
-                   std::int64_t parameter_count, std::int64_t macs, double size_mb) {
+void reported_cost(Trial& trial, const Lease& lease, const TrialCost& cost) {
   require_held(trial, lease);
-  trial.latency = latency;
-  trial.parameter_count = parameter_count;
-  trial.macs = macs;
-  trial.size_mb = size_mb;
+  trial.latency = cost.latency;
+  trial.other_latencies = cost.other_latencies;
+  trial.parameter_count = cost.parameter_count;
+  trial.macs = cost.macs;
+  trial.size_mb = cost.size_mb;
 }
 
 EpochRecord reported_epoch(Trial& trial, const Lease& lease, EpochRecord record, double now_s) {

@@ -51,6 +51,12 @@ const Migrations& migrations() {
           "ALTER TABLE epoch ADD COLUMN finished_unix_s DOUBLE PRECISION NOT NULL DEFAULT 0",
           "ALTER TABLE epoch ADD COLUMN worker TEXT NOT NULL DEFAULT ''",
       },
+      {
+          // On targets after the first, whose latency is in the trial's own row. NULL: NaN.
+          "CREATE TABLE latency (trial INTEGER NOT NULL REFERENCES trial (number),"
+          " target TEXT NOT NULL, median_ms DOUBLE PRECISION, p90_ms DOUBLE PRECISION,"
+          " detail TEXT NOT NULL, PRIMARY KEY (trial, target))",
+      },
   };
   return steps;
 }

@@ -88,14 +88,22 @@ std::optional<T> optional_of(const Json& json) {
   return json.get<T>();
 }
 
+Json latency_json(const LatencyRecord& latency) {
+  return {{"median_ms", real_json(latency.median_ms)},
+          {"p90_ms", real_json(latency.p90_ms)},
+          {"detail", latency.detail_json}};
+}
+
+LatencyRecord latency_of(const Json& json) {
+  return {real_of(json.at("median_ms")), real_of(json.at("p90_ms")), json.at("detail")};
+}
+
 Json trial_json(const Trial& trial) {
   Json epochs = Json::array();
   for (const EpochRecord& record : trial.epochs) epochs.push_back(epoch_json(record));
-  Json latency = nullptr;
-  if (trial.latency) {
-    latency = {{"median_ms", real_json(trial.latency->median_ms)},
-               {"p90_ms", real_json(trial.latency->p90_ms)},
-               {"detail", trial.latency->detail_json}};
+  Json others = Json::object();
+  for (const auto& [target, latency] : trial.other_latencies) {
+    others[target] = latency_json(latency);
   }
   return {{"number", trial.number},
           {"params", params_json(trial.params)},
@@ -112,7 +120,8 @@ Json trial_json(const Trial& trial) {
           {"losses", trial.losses},
           {"batch_halvings", trial.batch_halvings},
           {"epochs", std::move(epochs)},
-          {"latency", std::move(latency)},
+          {"latency", trial.latency ? latency_json(*trial.latency) : Json(nullptr)},
+          {"other_latencies", std::move(others)},
           {"parameter_count", optional_json(trial.parameter_count)},
           {"macs", optional_json(trial.macs)},
           {"size_mb", optional_json(trial.size_mb)}};
@@ -136,8 +145,12 @@ Trial trial_of(const Json& json) {
   trial.batch_halvings = json.at("batch_halvings");
   for (const Json& record : json.at("epochs")) trial.epochs.push_back(epoch_of(record));
   if (const Json& latency = json.at("latency"); !latency.is_null()) {
-    trial.latency = LatencyRecord{real_of(latency.at("median_ms")), real_of(latency.at("p90_ms")),
-                                  latency.at("detail")};
+    trial.latency = latency_of(latency);
+  }
+  // Missing where an older program wrote it.
+  const Json others = json.value("other_latencies", Json::object());
+  for (const auto& [target, latency] : others.items()) {
+    trial.other_latencies[target] = latency_of(latency);
   }
   trial.parameter_count = optional_of<std::int64_t>(json.at("parameter_count"));
   trial.macs = optional_of<std::int64_t>(json.at("macs"));

@@ -1,50 +1,13 @@
 #include "study/sql_rows.h"
 
 #include <charconv>
-#include <cmath>
-#include <limits>
 
 #include "core/error.h"
-#include "study/soci.h"
+#include "study/sql_columns.h"
+#include "study/sql_latencies.h"
 
 namespace efs::study::rows {
 namespace {
-
-/// A column that may be NULL, bound for reading or writing.
-template <typename T>
-struct Column {
-  T value{};
-  soci::indicator state = soci::i_null;
-
-  Column() = default;
-  explicit Column(const std::optional<T>& source)
-      : value(source.value_or(T{})), state(source ? soci::i_ok : soci::i_null) {}
-  std::optional<T> get() const {
-    if (state == soci::i_null) return std::nullopt;
-    return value;
-  }
-};
-
-/// NULL stands for NaN, which SQLite cannot store.
-struct Real : Column<double> {
-  Real() = default;
-  explicit Real(double source) {
-    value = source;
-    state = std::isnan(source) ? soci::i_null : soci::i_ok;
-  }
-  double get() const {
-    return state == soci::i_null ? std::numeric_limits<double>::quiet_NaN() : value;
-  }
-};
-
-template <typename T>
-auto into(Column<T>& column) {
-  return soci::into(column.value, column.state);
-}
-template <typename T>
-auto use(Column<T>& column, const std::string& name) {  // SOCI keeps a reference to the name
-  return soci::use(column.value, column.state, name);
-}
 
 std::string kind_of(const ParamValue& value) {
   if (std::holds_alternative<std::string>(value)) return "text";
@@ -174,15 +137,6 @@ std::vector<Trial> select_rows(soci::session& sql, int first, int last, const st
   return trials;
 }
 
-/// The trial `number` of trials that begin at `first`.
-Trial& owner(std::vector<Trial>& trials, int first, int number) {
-  const auto index = static_cast<std::size_t>(number - first);
-  if (index >= trials.size()) {
-    fail("trial {} has records but no row; the file is damaged: restore it from a copy", number);
-  }
-  return trials[index];
-}
-
 void add_params(soci::session& sql, int first, int last, std::vector<Trial>& trials) {
   int number = 0;
   std::string name, kind, value;
@@ -221,6 +175,14 @@ void add_epochs(soci::session& sql, int first, int last, std::vector<Trial>& tri
 
 }  // namespace
 
+Trial& owner(std::vector<Trial>& trials, int first, int number) {
+  const auto index = static_cast<std::size_t>(number - first);
+  if (index >= trials.size()) {
+    fail("trial {} has records but no row; the file is damaged: restore it from a copy", number);
+  }
+  return trials[index];
+}
+
 void insert_study(soci::session& sql, const StudyInfo& info) {
   const auto seed = static_cast<long long>(info.seed);
   sql << "INSERT INTO study (name, config_yaml, dataset_digest, program_version, seed,"
@@ -246,6 +208,7 @@ StudyInfo select_study(soci::session& sql) {
 std::vector<Trial> select_trials(soci::session& sql, int first, int last) {
   std::vector<Trial> trials = select_rows(sql, first, last, "");
   add_params(sql, first, last, trials);
+  add_latencies(sql, first, last, trials);
   add_epochs(sql, first, last, trials);
   return trials;
 }

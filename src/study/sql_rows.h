@@ -20,8 +20,11 @@ StudyInfo select_study(soci::session& sql);
 
 /// Trials first..last with everything that belongs to them, by number.
 std::vector<Trial> select_trials(soci::session& sql, int first, int last);
-/// One trial without its epochs, to be changed in this transaction; `row_lock` ends the query.
-/// Error: there is none.
+/// The trial `number` of those that begin at `first`. Error: they do not reach that far, and a row
+/// belongs to no trial.
+Trial& owner(std::vector<Trial>& trials, int first, int number);
+/// One trial without its epochs and its latencies on further targets, to be changed in this
+/// transaction; `row_lock` ends the query. Error: there is none.
 Trial lock_trial(soci::session& sql, int number, const std::string& row_lock);
 
 /// The trial and its parameters.

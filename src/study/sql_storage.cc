@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "study/rules.h"
 #include "study/soci.h"
+#include "study/sql_latencies.h"
 #include "study/sql_rows.h"
 
 namespace efs::study {
@@ -98,10 +99,10 @@ class SqlStorage final : public Storage {
     });
   }
 
-  void report_cost(const Lease& lease, const LatencyRecord& latency, std::int64_t parameter_count,
-                   std::int64_t macs, double size_mb) override {
-    change(lease, [&](soci::session&, Trial& trial) {
-      rules::reported_cost(trial, lease, latency, parameter_count, macs, size_mb);
+  void report_cost(const Lease& lease, const TrialCost& cost) override {
+    change(lease, [&](soci::session& sql, Trial& trial) {
+      rules::reported_cost(trial, lease, cost);
+      rows::put_latencies(sql, trial);
     });
   }
 
@@ -151,6 +152,7 @@ class SqlStorage final : public Storage {
       for (const Trial& trial : snapshot.history.trials) {
         rows::insert_trial(sql, trial);
         rows::update_trial(sql, trial);
+        rows::put_latencies(sql, trial);
         for (const EpochRecord& record : trial.epochs) rows::put_epoch(sql, trial.number, record);
       }
       const auto own = rows::select_notes(sql);

@@ -102,9 +102,7 @@ class Storage {
   /// Records one epoch; replaces the record of the same stage and epoch. Who trains the trial and
   /// now_s() become the record's `worker` and `finished_unix_s`, whatever the caller put there.
   virtual void report_epoch(const Lease& lease, const EpochRecord& record) = 0;
-  /// Latency, parameters, MACs, size: what is known before training.
-  virtual void report_cost(const Lease& lease, const LatencyRecord& latency,
-                           std::int64_t parameter_count, std::int64_t macs, double size_mb) = 0;
+  virtual void report_cost(const Lease& lease, const TrialCost& cost) = 0;
   /// Target reached: kRunning -> kPaused.
   virtual void pause(const Lease& lease) = 0;
   /// kRunning -> kInfeasible, kDiverged, kFailed.

@@ -54,7 +54,16 @@ struct EpochRecord {
 struct LatencyRecord {
   double median_ms = 0.0;
   double p90_ms = 0.0;
-  std::string detail_json;  // the whole device::LatencyResult as JSON
+  std::string detail_json = {};  // the whole device::LatencyResult as JSON
+};
+
+/// What is known of a trial before it is trained.
+struct TrialCost {
+  LatencyRecord latency;                                      // on the study's first target
+  std::map<std::string, LatencyRecord> other_latencies = {};  // on its further ones, by name
+  std::int64_t parameter_count = 0;
+  std::int64_t macs = 0;
+  double size_mb = 0.0;  // of the exported ONNX file, 10^6 bytes
 };
 
 /// A worker's right to write the progress of a trial that it has claimed. `token` is the number of
@@ -86,11 +95,13 @@ struct Trial {
   std::int64_t claims = 0;  // how often it was claimed
   double heartbeat_s =
       0.0;  // its worker's last sign of life, and when the lease ends; seconds since
-  double lease_until_s = 0.0;       // the epoch by the storage's clock
-  int losses = 0;                   // workers that it lost since its last epoch
-  int batch_halvings = 0;           // trained with half the batch, for want of memory
-  std::vector<EpochRecord> epochs;  // ascending (stage, epoch)
-  std::optional<LatencyRecord> latency;
+  double lease_until_s = 0.0;            // the epoch by the storage's clock
+  int losses = 0;                        // workers that it lost since its last epoch
+  int batch_halvings = 0;                // trained with half the batch, for want of memory
+  std::vector<EpochRecord> epochs;       // ascending (stage, epoch)
+  std::optional<LatencyRecord> latency;  // on the study's first target
+  /// On its further targets, by their names.
+  std::map<std::string, LatencyRecord> other_latencies;
   std::optional<std::int64_t> parameter_count;
   std::optional<std::int64_t> macs;
   std::optional<double> size_mb;  // of the exported ONNX file, 10^6 bytes

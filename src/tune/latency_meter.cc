@@ -1,10 +1,10 @@
 #include "tune/latency_meter.h"
 
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
-#include <thread>
+#include <optional>
 
 #include "core/digest.h"
 #include "core/error.h"
@@ -14,14 +14,16 @@
 #include "graph/cost.h"
 #include "onnx/exporter.h"
 #include "train/network.h"
+#include "tune/latency_models.h"
 #include "tune/model_export.h"
 #include "tune/runtimes.h"
+#include "tune/scratch_file.h"
 
 namespace efs::tune {
 namespace {
 
 constexpr std::uint64_t kWeightSeed = 0;
-constexpr auto kBetweenTries = std::chrono::seconds(1);
+constexpr double kBetweenTries_s = 1.0;
 
 /// "shufflenet_v2_x1_0 tap=16" -> "shufflenet_v2_x1_0_tap-16"
 std::string file_name(std::string name) {
@@ -30,66 +32,114 @@ std::string file_name(std::string name) {
   return name;
 }
 
+std::unique_ptr<device::Target> open_target(const LatencyTarget& target) {
+  const device::TargetOptions how{
+      .threads = target.threads, .precision = target.precision, .protocol = target.protocol};
+  if (target.url.empty()) return device::this_machine(runtime(target.runtime), how);
+  return device::agent_target(
+      {target.url, device::read_token(target.token_file.string()), target.ca_certificate.string()},
+      target.runtime, how);
+}
+
+study::LatencyRecord record_of(const std::string& detail_json) {
+  const auto result = device::latency_result_from_json(Json::parse(detail_json));
+  return {result.median_ms, result.p90_ms, detail_json};
+}
+
 }  // namespace
 
-LatencyMeter::LatencyMeter(const LatencyTarget& target, std::filesystem::path scratch,
-                           study::Storage& storage, std::function<void()> waits)
-    : options_(target), waits_(std::move(waits)), scratch_(std::move(scratch)), storage_(storage) {
+struct LatencyMeter::Network {
+  const graph::Graph& graph;
+  const std::string& name;
+  const std::function<void()>& alive;
+  graph::Weights weights;
+  std::string onnx;    // the file's bytes
+  std::string digest;  // of the graph
+};
+
+LatencyMeter::LatencyMeter(const LatencyTargets& targets, std::filesystem::path scratch,
+                           study::Storage& storage)
+    : options_(targets), scratch_(std::move(scratch)), storage_(storage) {
   if (options_.cache.empty()) options_.cache = device::default_latency_cache();
-  const device::TargetOptions how{.threads = options_.threads, .protocol = options_.protocol};
-  if (options_.url.empty()) {
-    target_ = device::this_machine(runtime(options_.runtime), how);
-    return;
-  }
-  target_ = device::agent_target({options_.url, device::read_token(options_.token_file.string()),
-                                  options_.ca_certificate.string()},
-                                 options_.runtime, how,
-                                 [this](const auto& error) { wait_for_agent(error); });
+  for (const LatencyTarget& target : options_.all) places_.push_back({target, open_target(target)});
 }
 
-void LatencyMeter::wait_for_agent(const device::AgentUnreachable& error) {
-  if (!told_) spdlog::warn("{}; trials that it has to measure wait until it can", error.what());
-  told_ = true;
-  if (waits_) waits_();
-  std::this_thread::sleep_for(kBetweenTries);
-}
-
-CandidateCost LatencyMeter::measure(const graph::Graph& graph, const std::string& name) {
-  const auto weights = train::initial_weights(graph, kWeightSeed);
-  const std::string bytes = onnx::export_onnx(graph, weights, {});
+study::TrialCost LatencyMeter::measure(const graph::Graph& graph, const std::string& name,
+                                       const std::function<void()>& alive) {
+  Network network{graph, name,
+                  alive, train::initial_weights(graph, kWeightSeed),
+                  "",    sha256_hex(graph::describe(graph))};
+  network.onnx = onnx::export_onnx(graph, network.weights, {});
   const auto total = graph::cost(graph);
-  CandidateCost result{.parameter_count = total.parameters,
-                       .macs = total.macs,
-                       .size_mb = static_cast<double>(bytes.size()) * 1e-6};
-  const std::string note = "latency:" + sha256_hex(graph::describe(graph));
-  if (const auto known = storage_.note(note)) {
-    result.latency = device::latency_result_from_json(Json::parse(*known));
-    return result;
+  study::TrialCost cost{.parameter_count = total.parameters,
+                        .macs = total.macs,
+                        .size_mb = static_cast<double>(network.onnx.size()) * 1e-6};
+  std::optional<device::AgentUnreachable> away;
+  for (Place& place : places_) {
+    try {
+      const auto latency = latency_on(place, network);
+      if (&place == &places_.front()) {
+        cost.latency = latency;
+      } else {
+        cost.other_latencies[place.options.name] = latency;
+      }
+    } catch (const device::AgentUnreachable& error) {
+      away = error;
+    }
   }
-  const std::string suffix = target_->suffix();
-  if (suffix != ".onnx" && suffix != ".pt") {
-    fail("runtime {} takes {} files, which are not written here; choose another latency.runtime",
-         options_.runtime, suffix);
-  }
-  const auto model = scratch_ / (file_name(name) + suffix);
-  write_model(
-      graph, weights, [&] { return bytes; }, model);
-  result.latency = measure_file(model);
-  std::filesystem::remove(model);
-  storage_.set_note(note, device::to_json(result.latency).dump());
-  return result;
+  if (away) throw device::AgentUnreachable(*away);
+  return cost;
 }
 
-device::LatencyResult LatencyMeter::measure_file(const std::filesystem::path& model) {
-  const device::LatencyKey key = target_->key(sha256_hex(read_file(model)));
+study::LatencyRecord LatencyMeter::latency_on(Place& place, const Network& network) {
+  const std::string note = latency_note(place.options.name, network.digest);
+  if (const auto known = storage_.note(note)) return record_of(*known);
+  const std::string detail = device::to_json(measure_patiently(place, network)).dump();
+  storage_.set_note(note, detail);
+  return record_of(detail);
+}
+
+device::LatencyResult LatencyMeter::measure_patiently(Place& place, const Network& network) {
+  if (!place.away.empty() && clock_.steady_s() - place.tried_s < kBetweenTries_s) {
+    throw device::AgentUnreachable(place.away);
+  }
+  try {
+    const std::string suffix = place.target->suffix();
+    if (suffix != ".onnx" && suffix != ".pt") {
+      fail("runtime {} takes {} files, which are not written here; choose another",
+           place.options.runtime, suffix);
+    }
+    const ScratchFile model{scratch_ / fmt::format("{}-{}{}", file_name(network.name), ::getpid(),
+                                                   suffix)};  // other workers measure too
+    write_model(
+        network.graph, network.weights, [&] { return network.onnx; }, model.path);
+    const auto result = measure_file(place, network, model.path);
+    if (!place.away.empty()) spdlog::info("the agent at {} answers again", place.options.url);
+    place.away.clear();
+    return result;
+  } catch (const device::AgentUnreachable& error) {
+    if (place.away.empty()) {
+      spdlog::warn("{}; trials that it has to measure wait until it can", error.what());
+    }
+    place.away = error.what();
+    place.tried_s = clock_.steady_s();
+    throw;
+  }
+}
+
+device::LatencyResult LatencyMeter::measure_file(Place& place, const Network& network,
+                                                 const std::filesystem::path& model) {
+  const device::LatencyKey key = place.target->key(sha256_hex(read_file(model)));
   const device::LatencyCache cache(options_.cache);
   if (auto known = options_.reuse ? cache.find(key) : std::nullopt) return *known;
-  const auto result = target_->measure(model);
-  told_ = false;
+  const auto result = place.target->measure(model, [&](const std::string&) {
+    if (network.alive) network.alive();
+  });
   if (!result.unstable.empty()) {
     spdlog::warn(
-        "{}: the latency, {:.3g} ms, is unstable: {}; latency.reuse=false measures it again",
-        model.stem().string(), result.median_ms, result.unstable);
+        "{}: the latency{}, {:.3g} ms, is unstable: {}; latency.reuse=false measures it again",
+        network.name, place.options.name.empty() ? "" : " on " + place.options.name,
+        result.median_ms, result.unstable);
   }
   cache.store(key, result);
   return result;

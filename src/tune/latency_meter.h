@@ -1,11 +1,13 @@
-// The latency of a candidate: measured once per network, before it is trained.
+// The latency of a candidate: measured once per network and target, before it is trained.
 #pragma once
 
 #include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "core/clock.h"
 #include "device/target.h"
 #include "graph/graph.h"
 #include "study/storage.h"
@@ -13,37 +15,38 @@
 
 namespace efs::tune {
 
-/// What is known of a network before it is trained.
-struct CandidateCost {
-  device::LatencyResult latency;
-  std::int64_t parameter_count = 0;
-  std::int64_t macs = 0;
-  double size_mb = 0.0;  // of the ONNX file, 10^6 bytes
-};
-
 /// Measures with weights that depend on the graph alone, so the same network gives the same
 /// file in every study. Results are kept in the study and in the cache between studies.
 class LatencyMeter {
  public:
-  /// `waits` is called again and again while the target cannot be reached, which it outlasts: it
-  /// may throw to end that.
-  LatencyMeter(const LatencyTarget& target, std::filesystem::path scratch, study::Storage& storage,
-               std::function<void()> waits = {});
+  LatencyMeter(const LatencyTargets& targets, std::filesystem::path scratch,
+               study::Storage& storage);
 
-  /// `name` stands for the network in messages and file names.
-  CandidateCost measure(const graph::Graph& graph, const std::string& name);
+  /// `name` stands for the network in messages and file names. AgentUnreachable: a target cannot be
+  /// reached, which is told once; what the others say is kept, and the same call goes on from
+  /// there. `alive` is called every second or so in between; it must not throw.
+  study::TrialCost measure(const graph::Graph& graph, const std::string& name,
+                           const std::function<void()>& alive = {});
 
  private:
-  device::LatencyResult measure_file(const std::filesystem::path& model);
+  struct Network;
+  struct Place {
+    LatencyTarget options;
+    std::unique_ptr<device::Target> target;
+    std::string away = {};  // why it could not be reached at the last try; empty: it could
+    double tried_s = 0.0;   // when that was
+  };
 
-  void wait_for_agent(const device::AgentUnreachable& error);
+  study::LatencyRecord latency_on(Place& place, const Network& network);
+  device::LatencyResult measure_patiently(Place& place, const Network& network);
+  device::LatencyResult measure_file(Place& place, const Network& network,
+                                     const std::filesystem::path& model);
 
-  LatencyTarget options_;
-  std::unique_ptr<device::Target> target_;
-  std::function<void()> waits_;
-  bool told_ = false;  // that it cannot be reached
+  LatencyTargets options_;
+  std::vector<Place> places_;
   std::filesystem::path scratch_;
   study::Storage& storage_;
+  SystemClock clock_;
 };
 
 }  // namespace efs::tune

@@ -16,14 +16,23 @@
 
 namespace efs::tune {
 
+/// What latency is measured on.
 struct LatencyTarget {
+  /// In latency_ms.NAME; empty: the only target, latency_ms.
+  std::string name;
   /// Of an agent on the board that is measured: "http://nano:7070"; empty: this machine.
   std::string url;
   std::filesystem::path token_file;      // the agent's token; empty: it asks for none
   std::filesystem::path ca_certificate;  // PEM, of https; empty: the system's
   std::string runtime = "opencv";        // of this machine, or one that the agent offers
+  std::string precision = "fp32";
   int threads = 1;
   device::LatencyOptions protocol;
+};
+
+struct LatencyTargets {
+  /// At least one. latency_ms is that on the first.
+  std::vector<LatencyTarget> all = {{}};
   /// Where measurements are kept between studies; empty: the user's cache folder.
   std::filesystem::path cache;
   /// false: measure anew, and keep that.
@@ -73,7 +82,7 @@ struct SearchOptions {
   search::Space space;
   search::Strategy strategy;
   search::FitnessOptions fitness;
-  LatencyTarget latency;
+  LatencyTargets latency;
   WorkerOptions workers;
   SlurmOptions slurm;
   std::uint64_t seed = 0;

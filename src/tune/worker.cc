@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cmath>
 #include <exception>
+#include <map>
 #include <thread>
 #include <vector>
 
@@ -14,15 +15,16 @@
 #include "train/network.h"
 #include "train/weights_file.h"
 #include "tune/candidate.h"
+#include "tune/latency_models.h"
+#include "tune/network_order.h"
 #include "tune/stage_threads.h"
 #include "tune/study_scheduler.h"
 
 namespace efs::tune {
 namespace {
 
-/// A measurement takes some seconds.
-constexpr std::size_t kMostMeasured = 100;
 constexpr auto kWaitForOthers = std::chrono::milliseconds(200);
+constexpr auto kWaitForTarget = std::chrono::milliseconds(1000);
 
 /// The trial could not be built, measured or trained; the study is sound.
 struct TrialFailure {
@@ -98,15 +100,16 @@ Worker::Worker(std::string name, const SearchOptions& options, study::Storage& s
       stop_(std::move(stop)),
       scheduler_(study_scheduler(options, storage)),
       fitness_(options.fitness),
-      meter_(options.latency, folder_.root() / "trials", storage, [this] { wait_for_target(); }),
+      meter_(options.latency, folder_.root() / "trials", storage),
       heartbeat_(storage, options.workers.lease_s) {}
 
-WorkerEnd Worker::run() {
-  try {
-    return work();
-  } catch (const device::AgentUnreachable&) {
-    return WorkerEnd::kStopped;  // while it waited for the target
-  }
+WorkerEnd Worker::run() try {
+  const WorkerEnd end = work();
+  release_waiting();
+  return end;
+} catch (...) {
+  release_waiting();
+  throw;
 }
 
 WorkerEnd Worker::work() {
@@ -117,50 +120,71 @@ WorkerEnd Worker::work() {
     if (wish == study::Wish::kPause) {
       std::this_thread::sleep_for(kWaitForOthers);
     } else if (auto trial = storage_.claim(name_, heartbeat_.lease_s())) {
-      heartbeat_.hold(trial->lease());
-      with_claimed(*trial, [&](const graph::Graph& graph) {
-        if (prepare(*trial, graph)) train(*trial, graph);
-      });
-      heartbeat_.drop(trial->number);
+      // What waits stays held until another has been worked on: the next claim is for that one.
+      if (!work_on(*trial)) continue;
+      release_waiting();
       last_work_s = clock_.steady_s();
     } else if (!plan()) {
       if (clock_.steady_s() - last_work_s > idle_limit_s_) return WorkerEnd::kIdle;
-      std::this_thread::sleep_for(kWaitForOthers);
+      std::this_thread::sleep_for(release_waiting() ? kWaitForTarget : kWaitForOthers);
     }
     if (done_) return WorkerEnd::kStudyDone;
   }
   return WorkerEnd::kStopped;
 }
 
-void Worker::prepare_all() {
+bool Worker::work_on(study::Trial& trial) try {
+  heartbeat_.hold(trial.lease());
+  with_claimed(trial, [&](const graph::Graph& graph) {
+    if (prepare(trial, graph)) train(trial, graph);
+  });
+  heartbeat_.drop(trial.number);
+  return true;
+} catch (const device::AgentUnreachable&) {
+  waiting_.push_back(trial.lease());
+  return false;
+}
+
+bool Worker::release_waiting() {
+  const bool any = !waiting_.empty();
+  for (const study::Lease& lease : waiting_) give_back(lease);
+  waiting_.clear();
+  return any;
+}
+
+void Worker::give_back(const study::Lease& lease) {
+  heartbeat_.drop(lease.trial);
   try {
-    prepare_trials();
-  } catch (const device::AgentUnreachable&) {
-    // stopped while it waited for the target
+    storage_.release(lease);
+  } catch (const study::LeaseLost&) {
+    // It is another worker's now.
   }
 }
 
-void Worker::prepare_trials() {
+void Worker::prepare_all() {
   plan();
+  measure_networks();
+  claim_measured();
+  keep_latency_models(options_, storage_);
+}
+
+void Worker::claim_measured() {
   // Held until the end: a trial that is released would be claimed again.
   const auto release_held = [&] {
-    for (const study::Lease& lease : std::vector(heartbeat_.held())) {
-      heartbeat_.drop(lease.trial);
-      try {
-        storage_.release(lease);
-      } catch (const study::LeaseLost&) {
-        // It is another worker's now, who has measured it.
-      }
-    }
+    for (const study::Lease& lease : std::vector(heartbeat_.held())) give_back(lease);
   };
   try {
     while (stop_() == StopRequest::kNone) {
       auto trial = storage_.claim(name_, heartbeat_.lease_s());
       if (!trial) break;
       heartbeat_.hold(trial->lease());
-      with_claimed(*trial, [&](const graph::Graph& graph) {
-        if (!prepare(*trial, graph)) heartbeat_.drop(trial->number);
-      });
+      try {
+        with_claimed(*trial, [&](const graph::Graph& graph) {
+          if (!prepare(*trial, graph)) heartbeat_.drop(trial->number);
+        });
+      } catch (const device::AgentUnreachable&) {
+        // It is measured when it is trained, on that target; the others have been asked.
+      }
       heartbeat_.beat();
     }
   } catch (...) {
@@ -168,39 +192,62 @@ void Worker::prepare_trials() {
     throw;
   }
   release_held();
-  if (options_.strategy.scheduler != search::SchedulerKind::kStaged) measure_networks();
 }
 
-/// Trials come one by one where a sampler chooses them: their networks are measured now all the
-/// same, while nothing else runs, as far as they can be listed.
-void Worker::measure_networks() {
-  const search::Space networks = options_.space.networks();
-  if (networks.size().value_or(kMostMeasured + 1) > kMostMeasured) return;
-  for (const study::Params& params : networks.grid()) {
-    if (stop_() != StopRequest::kNone) return;
-    study::Trial trial;
-    trial.params = params;
+std::vector<UnmeasuredNetwork> Worker::unmeasured_networks() {
+  std::map<std::string, study::Params> points;
+  for (const auto& trial : storage_.history().trials) {
+    const bool waits = trial.state == study::TrialState::kQueued && !trial.latency;
+    if (waits) points.emplace(options_.space.network_of(trial.params), trial.params);
+  }
+  // Trials come one by one where a sampler chooses them.
+  for (const auto& params : listed_networks(options_)) {
+    points.emplace(options_.space.network_of(params), params);
+  }
+  std::vector<UnmeasuredNetwork> networks;
+  for (const auto& [name, params] : points) {
     try {
-      measure(trial, step_of_trial([&] {
-                return nn::build_network(candidate_of(options_, params).network);
-              }));
-    } catch (const TrialFailure& failure) {
-      spdlog::warn("{} could not be measured: {}", label_of(params), failure.reason);
+      networks.emplace_back(params, nn::build_network(candidate_of(options_, params).network));
+    } catch (const Error&) {
+      // A trial with it fails, and says why.
     }
+  }
+  return networks;
+}
+
+void Worker::measure_networks() {
+  std::vector<UnmeasuredNetwork> left = unmeasured_networks();
+  NetworkOrder order(search::reference_latency_ms(options_.fitness));
+  while (!left.empty() && stop_() == StopRequest::kNone) {
+    const auto next = left.begin() + static_cast<std::ptrdiff_t>(order.next(left));
+    study::Trial trial;
+    trial.params = next->params;
+    try {
+      measure(trial, next->graph);
+      order.measured(*next, trial.latency->median_ms);
+    } catch (const TrialFailure& failure) {
+      spdlog::warn("{} could not be measured: {}", label_of(trial.params), failure.reason);
+    } catch (const device::AgentUnreachable&) {
+      // told by the meter
+    }
+    left.erase(next);
   }
 }
 
-void Worker::wait_for_target() {
-  heartbeat_.beat();
-  if (stop_() != StopRequest::kNone) throw device::AgentUnreachable("stopped while waiting");
-}
-
 void Worker::measure(study::Trial& trial, const graph::Graph& graph) {
-  const auto cost =
-      step_of_trial([&] { return meter_.measure(graph, options_.space.network_of(trial.params)); });
-  trial.latency = {.median_ms = cost.latency.median_ms,
-                   .p90_ms = cost.latency.p90_ms,
-                   .detail_json = device::to_json(cost.latency).dump()};
+  std::exception_ptr lost;  // the trial's lease, while a target was busy with others
+  const auto alive = [&] {
+    try {
+      heartbeat_.beat();
+    } catch (...) {
+      lost = std::current_exception();
+    }
+  };
+  const auto cost = step_of_trial(
+      [&] { return meter_.measure(graph, options_.space.network_of(trial.params), alive); });
+  if (lost) std::rethrow_exception(lost);
+  trial.latency = cost.latency;
+  trial.other_latencies = cost.other_latencies;
   trial.parameter_count = cost.parameter_count;
   trial.macs = cost.macs;
   trial.size_mb = cost.size_mb;
@@ -261,6 +308,8 @@ void Worker::attempt(study::Trial& trial, Work work) {
         trial, state, failure.reason + (again ? "; it is tried again with half the batch" : ""));
   } catch (const study::LeaseLost&) {
     throw;
+  } catch (const device::AgentUnreachable&) {
+    throw;
   } catch (...) {
     heartbeat_.drop(trial.number);
     storage_.release(trial.lease());
@@ -271,8 +320,11 @@ void Worker::attempt(study::Trial& trial, Work work) {
 bool Worker::prepare(study::Trial& trial, const graph::Graph& graph) {
   if (!trial.latency) {
     measure(trial, graph);
-    storage_.report_cost(trial.lease(), *trial.latency, *trial.parameter_count, *trial.macs,
-                         *trial.size_mb);
+    storage_.report_cost(trial.lease(), {.latency = *trial.latency,
+                                         .other_latencies = trial.other_latencies,
+                                         .parameter_count = *trial.parameter_count,
+                                         .macs = *trial.macs,
+                                         .size_mb = *trial.size_mb});
   }
   const auto violated = fitness_.violated(known_before_training(trial));
   if (violated) finish(trial, study::TrialState::kInfeasible, *violated);

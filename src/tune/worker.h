@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/clock.h"
 #include "search/fitness.h"
@@ -15,6 +16,7 @@
 #include "tune/checkpoint_files.h"
 #include "tune/heartbeat.h"
 #include "tune/latency_meter.h"
+#include "tune/network_order.h"
 #include "tune/options.h"
 #include "tune/packed_sets.h"
 #include "tune/start_weights.h"
@@ -60,9 +62,9 @@ class Worker {
          StudyFolder folder, TrainingMaterial material, WorkerObserver& observer,
          std::function<StopRequest()> stop);
   WorkerEnd run();
-  /// Makes the trials that come next and measures them, and the networks that later ones may have;
-  /// trains none. For one process while nothing
-  /// else runs on the machine, before others run(): they then know which trials take longest.
+  /// Makes the trials that come next and measures them, and the networks that later ones may have,
+  /// as far as targets can be reached; trains none. For one process while nothing else runs on the
+  /// machine, before others run(): they then know which trials take longest.
   void prepare_all();
   /// run() ends after so long without anything to train.
   void leave_when_idle(double seconds) { idle_limit_s_ = seconds; }
@@ -81,10 +83,18 @@ class Worker {
   template <typename Work>
   void attempt(study::Trial& trial, Work work);
   WorkerEnd work();
-  void prepare_trials();
+  /// The networks of trials that wait, and those that later ones may have.
+  std::vector<UnmeasuredNetwork> unmeasured_networks();
   void measure_networks();
-  /// Between two tries to reach a target that cannot be reached. AgentUnreachable: to stop.
-  void wait_for_target();
+  /// Tells the trials that wait what their networks cost, and ends those that it rules out.
+  void claim_measured();
+  /// Measures and trains a trial just claimed. False: a target that has to measure it cannot be
+  /// reached; then it stays held.
+  bool work_on(study::Trial& trial);
+  /// Gives back what waits for a target, to be claimed anew. False: nothing did.
+  bool release_waiting();
+  /// To be claimed anew, unless it is another worker's by now.
+  void give_back(const study::Lease& lease);
   /// Sets what is known of the trial before training.
   void measure(study::Trial& trial, const graph::Graph& graph);
   void leave(const study::Trial& trial, const std::string& why);
@@ -111,6 +121,7 @@ class Worker {
   search::Fitness fitness_;
   LatencyMeter meter_;
   Heartbeat heartbeat_;
+  std::vector<study::Lease> waiting_;  // for a target that cannot be reached
   bool done_ = false;
   double idle_limit_s_ = std::numeric_limits<double>::infinity();
   SystemClock clock_;

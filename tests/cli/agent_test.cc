@@ -121,6 +121,17 @@ class AgentSearch : public AgentProgram {
     }
     return false;
   }
+  bool has_trained() const {
+    for (int i = 0; i < 600; ++i) {
+      const std::string results = study_ + "/results.csv";
+      if (std::filesystem::exists(results)) {
+        const std::string text = read_file(results);
+        if (std::count(text.begin(), text.end(), '\n') > 1) return true;
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
+    return false;
+  }
   void expect_all_measured() const {
     const std::string leaderboard = read_file(study_ + "/leaderboard.csv");
     EXPECT_EQ(std::count(leaderboard.begin(), leaderboard.end(), '\n'), 5) << leaderboard;
@@ -140,12 +151,38 @@ TEST_F(AgentSearch, OutlastsAnAgentThatIsAway) {
   ASSERT_TRUE(logs("measured "));
   agent.reset();
   ASSERT_TRUE(logs("cannot be reached"));
+  EXPECT_TRUE(has_trained()) << "what is measured needs no agent";
   auto arguments = agent_arguments();
   arguments[1] = url.substr(url.rfind(':') + 1);
   agent = std::make_unique<Agent>(arguments);
   ASSERT_TRUE(agent->started());
   EXPECT_EQ(search.wait(), 0) << read_file(log_);
   expect_all_measured();
+}
+
+TEST_F(AgentSearch, MeasuresOnTwoTargets) {
+  const Agent agent(agent_arguments());
+  ASSERT_TRUE(agent.started());
+  auto arguments = search_arguments(agent.url());
+  std::erase_if(arguments, [](const std::string& word) {
+    return word.starts_with("latency.url") || word.starts_with("latency.token_file");
+  });
+  arguments.insert(arguments.end(), {"targets=[{name: here}, {name: board, url: '" + agent.url() +
+                                         "', token_file: " + token_ + "}]",
+                                     "fitness.expression=val_iou / latency_ms.board",
+                                     "fitness.constraints=[latency_ms.here < 1000]"});
+  const auto result = run_efs(arguments);
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  expect_all_measured();
+  EXPECT_THAT(read_file(study_ + "/leaderboard.csv"), HasSubstr(",latency_ms.board"));
+  EXPECT_THAT(result.out, HasSubstr("latency ms  board ms"));
+  EXPECT_THAT(read_file(study_ + "/report.html"), HasSubstr("Accuracy against latency on board"));
+  const std::string model = (folder_ / "best.onnx").string();
+  EXPECT_EQ(run_efs({"best", study_, "--target", "board", "--latency-ms", "1000", "--out", model})
+                .exit_code,
+            0);
+  EXPECT_THAT(run_efs({"best", study_, "--target", "bord", "--out", model}).err,
+              HasSubstr("board"));
 }
 
 TEST_F(AgentSearch, OutlastsACutCable) {
@@ -207,7 +244,7 @@ TEST_F(AgentProgram, SaysWhatIsWrongWithAModelAndGoesOn) {
   write_file_atomically(broken, read_file(model_).substr(0, 20'000));
   EXPECT_EQ(bench(broken, agent.url()).exit_code, 1);
   EXPECT_THAT(bench(model_, agent.url(), {"--runtime", "tensorrt"}).err,
-              HasSubstr("this board has no runtime 'tensorrt'; it has: onnxruntime"));
+              HasSubstr("has no runtime 'tensorrt'; it has: onnxruntime"));
   EXPECT_EQ(bench(model_, agent.url()).exit_code, 0);
 }
 

@@ -11,7 +11,9 @@ namespace {
 
 TEST(ChartData, HasEveryFigure) {
   const Json data = chart_data(page_figures(fake_rung_study()));
-  EXPECT_EQ(data["scatter"]["front"].size() + data["scatter"]["others"].size(), 58U);
+  ASSERT_EQ(data["scatters"].size(), 1U);
+  const Json& scatter = data["scatters"][0];
+  EXPECT_EQ(scatter["front"].size() + scatter["others"].size(), 58U);
   EXPECT_GT(data["progress"]["points"].size(), 5U);
   EXPECT_EQ(data["importance"].size(), 4U);
   EXPECT_EQ(data["parallel"]["axes"].size(), 7U);

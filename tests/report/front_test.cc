@@ -100,6 +100,36 @@ TEST(Scatter, ShowsATargetOnlyIfTheFitnessHasOne) {
   EXPECT_FALSE(scatter_figure(source, leaderboard_rows(source)).target_latency_ms);
 }
 
+/// With a second target, on which the large network is the fastest.
+ReportSource two_targets() {
+  ReportSource source = fake_study();
+  source.fitness.targets = {"pi4", "nano"};
+  source.fitness.constraints = {"latency_ms.nano <= 8"};
+  for (study::Trial& trial : source.history.trials) {
+    const double latency_ms = trial.number == 4 ? 1.0 : 3.0 + trial.number;
+    trial.other_latencies["nano"] = {.median_ms = latency_ms, .p90_ms = latency_ms};
+  }
+  return source;
+}
+
+TEST(Scatter, EachTargetHasAFrontOfItsOwn) {
+  const ReportSource source = two_targets();
+  const auto rows = leaderboard_rows(source);
+  const auto figures = scatter_figures(source, rows);
+  ASSERT_EQ(figures.size(), 2U);
+  EXPECT_EQ(figures[0].target, "pi4");
+  EXPECT_EQ(figures[0].suffix, "");
+  EXPECT_EQ(figures[0].front.size(), 3U);
+  EXPECT_EQ(figures[1].target, "nano");
+  EXPECT_EQ(figures[1].suffix, "-nano");
+  EXPECT_EQ(figures[1].reference_latency_ms, 8.0);
+  ASSERT_EQ(figures[1].front.size(), 1U);  // the fastest is the most accurate, too
+  EXPECT_EQ(figures[1].front[0].trial, 4);
+  EXPECT_EQ(figures[1].front[0].latency_ms, 1.0);
+  EXPECT_TRUE(row_of(rows, 0).on_front) << "the rows stay those of the first target";
+  EXPECT_EQ(row_of(rows, 0).latency_ms, 2.0);
+}
+
 TEST(Scatter, NamesEachTrialTheKneeAndTheWorth) {
   const ReportSource source = fake_study();
   const auto rows = leaderboard_rows(source);

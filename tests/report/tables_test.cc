@@ -94,6 +94,18 @@ TEST(LeaderboardCsv, HasARowPerTrialBestFirst) {
   }
 }
 
+TEST(LeaderboardCsv, HasAColumnForEachFurtherTarget) {
+  ReportSource source = fake_study();
+  source.history.trials[2].other_latencies["nano"] = {.median_ms = 7.25};
+  const auto rows = leaderboard_rows(source);
+  for (auto& line : read_csv(leaderboard_csv(rows))) {
+    EXPECT_EQ(line.at("latency_ms.nano"), line["trial"] == "2" ? "7.25" : "");
+  }
+  for (auto& line : read_csv(results_csv(source, rows))) {
+    EXPECT_EQ(line.at("latency_ms.nano"), line["trial"] == "2" ? "7.25" : "");
+  }
+}
+
 TEST(LeaderboardCsv, MeasuresTheFront) {
   ReportSource source = fake_study();
   source.reference_latency_ms = 20.0;

@@ -40,6 +40,14 @@ TEST(LeaderboardText, MarksTheFrontAndItsKnee) {
   EXPECT_THAT(third, Not(HasSubstr("*")));
 }
 
+TEST(LeaderboardText, HasAColumnForEachFurtherTarget) {
+  ReportSource source = fake_study();
+  for (auto& trial : source.history.trials) trial.other_latencies["nano"] = {.median_ms = 7.25};
+  const std::string text = leaderboard_text(leaderboard_rows(source));
+  EXPECT_THAT(text, HasSubstr("latency ms  nano ms"));
+  EXPECT_THAT(text, HasSubstr("5.00     7.25"));
+}
+
 TEST(LeaderboardText, SaysWhatItLeavesOut) {
   const std::string text = leaderboard_text(leaderboard_rows(fake_study()), 2);
   EXPECT_THAT(text, HasSubstr("... and 6 more\n"));

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "core/error.h"
+#include "support/message_of.h"
 
 namespace efs::search {
 namespace {
@@ -167,6 +168,56 @@ TEST(Fitness, RefusesMalformedConstraints) {
   EXPECT_THAT(refused("latency_ms <= 1/0"), HasSubstr("not a finite number"));
 }
 
+// ---------------------------------------------------------------- targets
+
+FitnessOptions two_targets() {
+  return {.expression = "val_iou / latency_ms.nano",
+          .constraints = {"latency_ms.nano <= 20", "latency_ms.pi4 < 100"},
+          .targets = {"pi4", "nano"}};
+}
+
+TEST(FitnessOnTargets, ReadsTheLatencyOfEach) {
+  const Fitness fitness(two_targets());
+  Metrics metrics{.val_iou = 0.5, .latency_ms = 50.0, .other_latencies_ms = {{"nano", 10.0}}};
+  EXPECT_EQ(fitness.value(metrics), 0.05);
+  EXPECT_FALSE(fitness.violated(metrics));
+  metrics.other_latencies_ms["nano"] = 25.0;
+  EXPECT_EQ(fitness.violated(metrics), "latency_ms.nano <= 20 (it is 25)");
+  metrics.other_latencies_ms.clear();  // not measured yet
+  EXPECT_FALSE(fitness.value(metrics));
+  EXPECT_FALSE(fitness.violated(metrics));
+  metrics.latency_ms = 100.0;  // the first target's
+  EXPECT_EQ(fitness.violated(metrics), "latency_ms.pi4 < 100 (it is 100)");
+}
+
+TEST(FitnessOnTargets, TheFirstHasTwoNames) {
+  FitnessOptions options = two_targets();
+  options.expression = "latency_ms - latency_ms.pi4 + val_iou";
+  EXPECT_EQ(Fitness(options).value({.val_iou = 0.5, .latency_ms = 50.0}), 0.5);
+}
+
+TEST(FitnessOnTargets, RefusesOneThatIsNotThere) {
+  FitnessOptions options = two_targets();
+  options.expression = "val_iou / latency_ms.nan";
+  EXPECT_THAT(message_of([&] { Fitness{options}; }), HasSubstr("latency_ms.nano"));
+  options = two_targets();
+  options.targets.clear();
+  EXPECT_THAT(message_of([&] { Fitness{options}; }), HasSubstr("latency_ms.nano"));
+}
+
+TEST(FitnessOnTargets, EachHasAReferenceOfItsOwn) {
+  const FitnessOptions options = two_targets();
+  EXPECT_EQ(reference_latency_ms(options), 30.0);  // twice the target; the bound is weaker
+  EXPECT_EQ(reference_latency_ms(options, "latency_ms.nano"), 20.0);
+  FitnessOptions tight = options;
+  tight.constraints = {"latency_ms.pi4 < 12"};
+  EXPECT_EQ(reference_latency_ms(tight), 12.0);
+  EXPECT_EQ(reference_latency_ms(tight, "latency_ms.pi4"), 12.0);
+  EXPECT_EQ(reference_latency_ms(tight, "latency_ms.nano"), 30.0);
+  EXPECT_TRUE(is_latency(options, "latency_ms.nano"));
+  EXPECT_FALSE(is_latency(options, "latency_ms.tx2"));
+}
+
 // ---------------------------------------------------------------- metrics_of
 
 study::Trial with_epochs(const std::vector<study::EpochRecord>& epochs) {
@@ -215,6 +266,8 @@ TEST(MetricsOf, LeavesOutWhatIsNotKnownOrFailed) {
   EXPECT_EQ(metrics_of(trial).params, 10.0);
   EXPECT_EQ(metrics_of(trial).macs, 20.0);
   EXPECT_EQ(metrics_of(trial).size_mb, 0.5);
+  trial.other_latencies = {{"nano", {.median_ms = 7.0}}, {"pi4", {.median_ms = 0.0}}};
+  EXPECT_EQ(metrics_of(trial).other_latencies_ms, (std::map<std::string, double>{{"nano", 7.0}}));
 }
 
 }  // namespace

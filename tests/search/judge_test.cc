@@ -80,6 +80,18 @@ TEST(Judge, HypervolumeBeginsAtTheReferenceOrTheWorst) {
   EXPECT_THAT(Judge(options).reference({9, 9, 9}), ElementsAre(-0.4, 12.0, 3.0));
 }
 
+TEST(Judge, EachTargetsLatencyHasAReference) {
+  FitnessOptions options = two_objectives();
+  options.targets = {"pi4", "nano"};
+  options.constraints = {"latency_ms.nano <= 12"};
+  options.objectives.push_back(parse_objective("minimize latency_ms.nano"));
+  const Judge judge(options);
+  EXPECT_THAT(judge.reference({9, 9, 9}), ElementsAre(0.0, 30.0, 12.0));
+  EXPECT_THAT(judge.costs(Metrics{
+                  .val_iou = 0.5, .latency_ms = 20.0, .other_latencies_ms = {{"nano", 4.0}}}),
+              Optional(ElementsAre(-0.5, 20.0, 4.0)));
+}
+
 TEST(Judge, RefusesOneObjectiveOrMoreThanFour) {
   FitnessOptions options = two_objectives();
   options.objectives.pop_back();

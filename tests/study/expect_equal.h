@@ -12,6 +12,12 @@ inline void expect_same_bits(double a, double b) {
   EXPECT_TRUE(a == b || (a != a && b != b)) << a << " and " << b;
 }
 
+inline void expect_equal(const LatencyRecord& a, const LatencyRecord& b) {
+  expect_same_bits(a.median_ms, b.median_ms);
+  expect_same_bits(a.p90_ms, b.p90_ms);
+  EXPECT_EQ(a.detail_json, b.detail_json);
+}
+
 inline void expect_equal(const Trial& a, const Trial& b) {
   EXPECT_EQ(a.number, b.number);
   EXPECT_EQ(a.params, b.params);
@@ -31,10 +37,11 @@ inline void expect_equal(const Trial& a, const Trial& b) {
   EXPECT_EQ(a.macs, b.macs);
   EXPECT_EQ(a.size_mb, b.size_mb);
   ASSERT_EQ(a.latency.has_value(), b.latency.has_value());
-  if (a.latency) {
-    expect_same_bits(a.latency->median_ms, b.latency->median_ms);
-    expect_same_bits(a.latency->p90_ms, b.latency->p90_ms);
-    EXPECT_EQ(a.latency->detail_json, b.latency->detail_json);
+  if (a.latency) expect_equal(*a.latency, *b.latency);
+  ASSERT_EQ(a.other_latencies.size(), b.other_latencies.size());
+  for (const auto& [target, latency] : a.other_latencies) {
+    SCOPED_TRACE(target);
+    expect_equal(latency, b.other_latencies.at(target));
   }
   ASSERT_EQ(a.epochs.size(), b.epochs.size());
   for (std::size_t i = 0; i < a.epochs.size(); ++i) {

@@ -328,6 +328,18 @@ TEST_F(SqliteStorage, AStudyOfVersion2IsReadableAndGoesOn) {
   EXPECT_EQ(trial.epochs[2].finished_unix_s, 0.0);
 }
 
+TEST_F(SqliteStorage, AStudyOfVersion3IsReadableAndGoesOn) {
+  run_sql(path_, read_file(fs::path(EFS_SOURCE_DIR) / "tests/study/fixtures/study_v3.sql"));
+  const auto storage = open_sqlite_storage(path_);
+  Trial trial = storage->history().trials.at(0);
+  EXPECT_EQ(trial.latency->median_ms, 12.25);
+  EXPECT_TRUE(trial.other_latencies.empty());
+  EXPECT_EQ(trial.epochs.at(1).finished_unix_s, 1700000090.5);
+  storage->report_cost(trial.lease(), {.latency = {12.25}, .other_latencies = {{"pi", {40.5}}}});
+  trial = storage->history().trials.at(0);
+  EXPECT_EQ(trial.other_latencies.at("pi").median_ms, 40.5);
+}
+
 // ---------------------------------------------------------------- bad places
 
 TEST_F(SqliteStorage, AFullDiskIsNamedAndWhatWasReportedIsSafe) {

@@ -57,6 +57,15 @@ class StorageContract : public testing::TestWithParam<HarnessFactory> {
   Lease lease(int number) { return trial(number).lease(); }
   Trial trial(int number) { return storage_.history().trials.at(static_cast<std::size_t>(number)); }
 
+  static TrialCost cost() {
+    return {.latency = {12.25, 13.5, R"({"runs": 50})"},
+            .other_latencies = {{"it's a pi", {80.5, 81.0, "{}"}},
+                                {"nano", {7.0, 7.5, R"({"runs": 60})"}}},
+            .parameter_count = 11689512,
+            .macs = 1814073344,
+            .size_mb = 44.625};
+  }
+
   std::unique_ptr<StorageHarness> harness_;
   Storage& storage_;
 };
@@ -132,7 +141,7 @@ TEST_P(StorageContract, ClaimTakesTheTrialWithTheMostMacs) {
   create_trials(4);
   for (const int macs : {100, 300, 300}) {
     const auto number = storage_.claim("w", kLease_s)->number;
-    storage_.report_cost(lease(number), {.median_ms = 1.0}, 1, macs, 1.0);
+    storage_.report_cost(lease(number), {.latency = {1.0}, .macs = macs});
   }
   for (const int number : {0, 1, 2}) storage_.release(lease(number));
   for (const int number : {1, 2, 0, 3}) EXPECT_EQ(storage_.claim("w", kLease_s)->number, number);
@@ -224,7 +233,8 @@ TEST_P(StorageContract, NotANumberAndInfinityReadBack) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   storage_.report_epoch(
       lease(0), {.epoch = 1, .train_loss = nan, .val_loss = infinity, .val_iou = -infinity});
-  storage_.report_cost(lease(0), {nan, infinity, "{}"}, 1, 2, 3.0);
+  storage_.report_cost(lease(0), {.latency = {nan, infinity, "{}"},
+                                  .other_latencies = {{"pi", {infinity, nan, "{}"}}}});
   const Trial t = trial(0);
   EXPECT_TRUE(std::isnan(t.epochs.at(0).train_loss));
   EXPECT_EQ(t.epochs.at(0).val_loss, infinity);
@@ -232,6 +242,8 @@ TEST_P(StorageContract, NotANumberAndInfinityReadBack) {
   ASSERT_TRUE(t.latency.has_value());
   EXPECT_TRUE(std::isnan(t.latency->median_ms));
   EXPECT_EQ(t.latency->p90_ms, infinity);
+  EXPECT_EQ(t.other_latencies.at("pi").median_ms, infinity);
+  EXPECT_TRUE(std::isnan(t.other_latencies.at("pi").p90_ms));
 }
 
 TEST_P(StorageContract, AnEpochReportedAgainReplacesItsRecord) {
@@ -284,7 +296,7 @@ TEST_P(StorageContract, AnEpochTellsWhenItWasReportedAndWhoTrainedIt) {
 TEST_P(StorageContract, CostReadsBack) {
   create_trials(2);
   storage_.claim("w", kLease_s);
-  storage_.report_cost(lease(0), {12.25, 13.5, R"({"runs": 50})"}, 11689512, 1814073344, 44.625);
+  storage_.report_cost(lease(0), cost());
   const Trial t = trial(0);
   ASSERT_TRUE(t.latency.has_value());
   EXPECT_EQ(t.latency->median_ms, 12.25);
@@ -293,7 +305,23 @@ TEST_P(StorageContract, CostReadsBack) {
   EXPECT_EQ(t.parameter_count, 11689512);
   EXPECT_EQ(t.macs, 1814073344);
   EXPECT_EQ(t.size_mb, 44.625);
+  ASSERT_EQ(t.other_latencies.size(), 2u);
+  EXPECT_EQ(t.other_latencies.at("it's a pi").median_ms, 80.5);
+  EXPECT_EQ(t.other_latencies.at("nano").detail_json, R"({"runs": 60})");
   EXPECT_FALSE(trial(1).latency.has_value());
+  EXPECT_TRUE(trial(1).other_latencies.empty());
+}
+
+TEST_P(StorageContract, ACostReplacesTheOneBefore) {
+  create_trials(1);
+  storage_.claim("w", kLease_s);
+  storage_.report_cost(lease(0), cost());
+  storage_.report_cost(lease(0), {.latency = {1.0}, .other_latencies = {{"nano", {2.0}}}});
+  EXPECT_EQ(trial(0).latency->median_ms, 1.0);
+  ASSERT_EQ(trial(0).other_latencies.size(), 1u);
+  EXPECT_EQ(trial(0).other_latencies.at("nano").median_ms, 2.0);
+  storage_.pause(lease(0));  // what changes a trial leaves them
+  EXPECT_EQ(trial(0).other_latencies.size(), 1u);
 }
 
 TEST_P(StorageContract, PausePromoteAndComplete) {
@@ -357,7 +385,7 @@ TEST_P(StorageContract, OnlyTheHolderWritesProgress) {
   const auto refused = [&](const Lease& lease) {
     EXPECT_THROW(storage_.renew(lease, kLease_s), Error);
     EXPECT_THROW(storage_.report_epoch(lease, {.epoch = 1}), Error);
-    EXPECT_THROW(storage_.report_cost(lease, {}, 1, 1, 1.0), Error);
+    EXPECT_THROW(storage_.report_cost(lease, {}), Error);
     EXPECT_THROW(storage_.pause(lease), Error);
     EXPECT_THROW(storage_.finish(lease, TrialState::kFailed, ""), Error);
     EXPECT_THROW(storage_.release(lease), Error);
@@ -473,7 +501,7 @@ TEST_P(StorageContract, NotesAreReplaced) {
 TEST_P(StorageContract, ASnapshotRestoresEverything) {
   create_trials(3);
   const Lease held = storage_.claim("w", kLease_s)->lease();
-  storage_.report_cost(held, {12.25, 13.5, R"({"runs": 50})"}, 11689512, 1814073344, 44.625);
+  storage_.report_cost(held, cost());
   storage_.report_epoch(held, {.stage = 1, .epoch = 1, .val_loss = 0.1});
   storage_.report_epoch(held, {.stage = 1, .epoch = 2, .val_loss = std::nan("")});
   storage_.lose(storage_.claim("v", kLease_s)->lease(), Loss::kOutOfMemory, "no memory");

@@ -69,7 +69,8 @@ budget: {}                  # e.g. {trials: 100, epochs: 2000, hours: 8, target_
 warm_start: []              # studies that samplers learn from, e.g. [runs/faces]
 
 fitness:
-  # Over val_loss, val_iou, latency_ms, params, macs, size_mb, target_latency_ms.
+  # Over val_loss, val_iou, latency_ms, params, macs, size_mb, target_latency_ms; where there are
+  # targets, latency_ms.NAME of each.
   expression: val_iou * (latency_ms / target_latency_ms) ^ -0.07
   direction: maximize
   target_latency_ms: 15
@@ -121,8 +122,13 @@ latency:
   # token_file: nano.token  # what the agent was started with
   # ca_cert: ca.pem         # who signed the certificate of an https agent
   runtime: opencv           # opencv, onnxruntime, torch; with a url: one that the agent offers
+  precision: fp32           # or fp16, int8: of runtimes that convert the model, such as trtexec
   threads: 1
-  reuse: true               # what an earlier study measured on this machine; false: measure anew
+  reuse: true               # what an earlier study measured there; false: measure anew
+# Or several, each with a name and the keys above but `reuse`:
+# targets:
+#   - {name: nano, url: "http://nano:7070", token_file: nano.token, runtime: trtexec, precision: fp16}
+#   - {name: cpu, runtime: opencv}
 )";
 }
 

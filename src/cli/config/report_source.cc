@@ -15,6 +15,11 @@ report::ReportSource report_source(study::Storage& storage,
   source.reference_latency_ms = search::reference_latency_ms(options.fitness);
   source.stages = search::stages_of(options.strategy);
   for (const auto& row : nn::architectures()) source.feature_dims[row.name] = row.feature_dim;
+  for (const auto& target : options.latency.all) {
+    if (const auto note = storage.note(search::latency_model_note(target.name))) {
+      source.latency_models[target.name] = search::latency_model_from_json(Json::parse(*note));
+    }
+  }
   source.overlays = report::load_overlays(study_folder);
   source.augmentation_sheets = report::find_augmentation_sheets(study_folder);
   return source;

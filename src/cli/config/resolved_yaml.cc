@@ -145,17 +145,33 @@ void write_workers(YAML::Emitter& out, const tune::SearchOptions& options) {
   out << YAML::EndMap;
 }
 
-void write_latency(YAML::Emitter& out, const tune::LatencyTarget& latency) {
-  out << YAML::Key << "latency" << YAML::Value << YAML::BeginMap;
-  if (!latency.url.empty()) {
-    out << YAML::Key << "url" << YAML::Value << latency.url;
-    out << YAML::Key << "token_file" << YAML::Value << latency.token_file.string();
-    out << YAML::Key << "ca_cert" << YAML::Value << latency.ca_certificate.string();
+void write_target(YAML::Emitter& out, const tune::LatencyTarget& target) {
+  if (!target.name.empty()) out << YAML::Key << "name" << YAML::Value << target.name;
+  if (!target.url.empty()) {
+    out << YAML::Key << "url" << YAML::Value << target.url;
+    out << YAML::Key << "token_file" << YAML::Value << target.token_file.string();
+    out << YAML::Key << "ca_cert" << YAML::Value << target.ca_certificate.string();
   }
-  out << YAML::Key << "runtime" << YAML::Value << latency.runtime;
-  out << YAML::Key << "threads" << YAML::Value << latency.threads;
-  out << YAML::Key << "cache" << YAML::Value << latency.cache.string();
-  out << YAML::Key << "reuse" << YAML::Value << latency.reuse;
+  out << YAML::Key << "runtime" << YAML::Value << target.runtime;
+  out << YAML::Key << "precision" << YAML::Value << target.precision;
+  out << YAML::Key << "threads" << YAML::Value << target.threads;
+}
+
+void write_latency(YAML::Emitter& out, const tune::LatencyTargets& targets) {
+  const bool named = !targets.all.front().name.empty();
+  if (named) {
+    out << YAML::Key << "targets" << YAML::Value << YAML::BeginSeq;
+    for (const auto& target : targets.all) {
+      out << YAML::BeginMap;
+      write_target(out, target);
+      out << YAML::EndMap;
+    }
+    out << YAML::EndSeq;
+  }
+  out << YAML::Key << "latency" << YAML::Value << YAML::BeginMap;
+  if (!named) write_target(out, targets.all.front());
+  out << YAML::Key << "cache" << YAML::Value << targets.cache.string();
+  out << YAML::Key << "reuse" << YAML::Value << targets.reuse;
   out << YAML::EndMap;
 }
 

@@ -1,6 +1,7 @@
 #include "cli/config/search_config.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include "cli/config/names.h"
 #include "cli/config/presets.h"
@@ -94,17 +95,51 @@ void check_weights(const Config& config, const tune::SearchOptions& options) {
   }
 }
 
-void read_latency(Config config, tune::SearchOptions& options) {
-  auto& latency = options.latency;
-  latency.url = config.text("url", latency.url);
-  latency.token_file = absolute_path(config.text("token_file", latency.token_file.string()));
-  latency.ca_certificate = absolute_path(config.text("ca_cert", latency.ca_certificate.string()));
-  latency.runtime = latency.url.empty() ? config.choice("runtime", latency.runtime,
-                                                        {"opencv", "onnxruntime", "torch"})
-                                        : config.text("runtime", "onnxruntime");
-  latency.threads = static_cast<int>(config.integer("threads", latency.threads, 1, 1024));
-  latency.cache = absolute_path(config.text("cache", latency.cache.string()));
-  latency.reuse = config.boolean("reuse", latency.reuse);
+void read_target(Config& config, tune::LatencyTarget& target) {
+  target.url = config.text("url", target.url);
+  target.token_file = absolute_path(config.text("token_file", target.token_file.string()));
+  target.ca_certificate = absolute_path(config.text("ca_cert", target.ca_certificate.string()));
+  target.runtime = target.url.empty() ? config.choice("runtime", target.runtime,
+                                                      {"opencv", "onnxruntime", "torch"})
+                                      : config.text("runtime", "onnxruntime");
+  target.precision = config.choice("precision", target.precision, {"fp32", "fp16", "int8"});
+  target.threads = static_cast<int>(config.integer("threads", target.threads, 1, 1024));
+}
+
+/// A name stands in expressions: latency_ms.NAME.
+std::string read_target_name(Config& config, const std::vector<std::string>& taken) {
+  const std::string name = config.text("name", "");
+  const bool word = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
+  });
+  if (!word) {
+    config.refuse("name", "a target needs a name of letters, digits and '_', such as nano");
+  }
+  if (std::find(taken.begin(), taken.end(), name) != taken.end()) {
+    config.refuse("name", fmt::format("two targets have the name '{}'", name));
+  }
+  return name;
+}
+
+void read_targets(Config& config, tune::SearchOptions& options) {
+  Config latency = config.section("latency");
+  options.latency.cache = absolute_path(latency.text("cache", options.latency.cache.string()));
+  options.latency.reuse = latency.boolean("reuse", options.latency.reuse);
+  if (!config.has("targets")) return read_target(latency, options.latency.all.front());
+  for (const char* key : {"url", "token_file", "ca_cert", "runtime", "precision", "threads"}) {
+    if (latency.has(key))
+      latency.refuse(key, "where there are `targets`, it is one of each's keys");
+  }
+  options.latency.all.clear();
+  for (Config& section : config.sections("targets")) {
+    tune::LatencyTarget target;
+    target.name = read_target_name(section, options.fitness.targets);
+    read_target(section, target);
+    options.fitness.targets.push_back(target.name);
+    options.latency.all.push_back(std::move(target));
+  }
+  if (options.latency.all.empty())
+    config.refuse("targets", "`targets` is empty; leave it out to measure on this machine");
 }
 
 /// "auto" is 0.
@@ -142,10 +177,10 @@ tune::SearchOptions parse_search_config(Config& config) {
   read_data(config.section("data"), options);
   options.data.split_seed = options.seed;
   read_space(config.section("space"), options.space, options.seed);
+  read_targets(config, options);
   read_fitness(config.section("fitness"), options);
   read_train(config.section("train"), options.train);
   read_strategy(config, options);
-  read_latency(config.section("latency"), options);
   read_workers(config.section("search"), options);
   read_slurm(config.section("slurm"), options.slurm);
   config.finish();

@@ -43,6 +43,9 @@ study::OptunaView ExportView::optuna() const {
     put(attributes, "val_iou", row.val_iou);
     put(attributes, "val_loss", row.val_loss);
     put(attributes, "latency_ms", row.latency_ms);
+    for (const auto& [target, latency_ms] : row.other_latencies_ms) {
+      attributes[search::latency_metric(target)] = latency_ms;
+    }
     put(attributes, "params", row.params);
     put(attributes, "macs", row.macs);
     put(attributes, "size_mb", row.size_mb);
@@ -57,6 +60,9 @@ study::TrialMetrics ExportView::metrics() const {
     std::map<std::string, double> metrics;
     if (row.fitness) metrics["fitness"] = *row.fitness;
     if (row.latency_ms) metrics["latency_ms"] = *row.latency_ms;
+    for (const auto& [target, latency_ms] : row.other_latencies_ms) {
+      metrics[search::latency_metric(target)] = latency_ms;
+    }
     if (row.params) metrics["params"] = static_cast<double>(*row.params);
     if (row.macs) metrics["macs"] = static_cast<double>(*row.macs);
     if (row.size_mb) metrics["size_mb"] = *row.size_mb;

@@ -25,6 +25,7 @@ Json row_json(const report::LeaderboardRow& row) {
           {"val_iou", optional_json(row.val_iou)},
           {"val_loss", optional_json(row.val_loss)},
           {"latency_ms", optional_json(row.latency_ms)},
+          {"other_latencies_ms", row.other_latencies_ms},
           {"params", optional_json(row.params)},
           {"macs", optional_json(row.macs)},
           {"size_mb", optional_json(row.size_mb)},

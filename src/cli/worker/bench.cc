@@ -1,12 +1,9 @@
 #include <fmt/format.h>
 
 #include "cli/worker/commands.h"
-#include "core/digest.h"
-#include "core/files.h"
 #include "core/progress.h"
-#include "device/agent/client.h"
 #include "device/agent/token.h"
-#include "device/latency.h"
+#include "device/target.h"
 #include "tune/runtimes.h"
 
 namespace efs::cli {
@@ -15,6 +12,7 @@ namespace {
 struct Arguments {
   std::string model;
   std::string runtime = "opencv";
+  std::string precision = "fp32";
   int threads = 1;
   std::string format = "text";
   std::string target;  // an agent's URL; empty: this machine
@@ -49,32 +47,24 @@ void print_text(const device::LatencyResult& result) {
   if (!result.unstable.empty()) fmt::print("UNSTABLE: {}\n", result.unstable);
 }
 
-/// On the board where the agent runs.
-device::LatencyResult measure_there(const Arguments& arguments) {
-  const std::filesystem::path model = arguments.model;
-  device::AgentClient client(
-      {arguments.target, device::read_token(arguments.token_file), arguments.ca_certificate});
-  client.capabilities();  // who it is, before anything is uploaded
-  const device::MeasureRequest request{.model_digest = sha256_hex(read_file(model)),
-                                       .suffix = model.extension().string(),
-                                       .runtime = arguments.runtime,
-                                       .threads = arguments.threads};
+std::unique_ptr<device::Target> target_of(const Arguments& arguments) {
+  const device::TargetOptions how{.threads = arguments.threads, .precision = arguments.precision};
+  if (arguments.target.empty()) return device::this_machine(tune::runtime(arguments.runtime), how);
+  return device::agent_target(
+      {arguments.target, device::read_token(arguments.token_file), arguments.ca_certificate},
+      arguments.runtime, how);
+}
+
+device::LatencyResult measure(const Arguments& arguments) {
+  const auto target = target_of(arguments);
+  target->suffix();  // whether it is there, before anything is uploaded
   Progress progress;
-  const auto tell = [&](const device::MeasurementStatus& now) {
-    const bool waits = now.state == device::MeasurementState::kQueued;
-    progress.update(waits ? fmt::format("waits for {} others", now.ahead) : now.progress);
-  };
-  const auto status = client.measure(model, request, device::new_measurement_id(), tell);
-  return device::latency_result_from_json(status.result);
+  return target->measure(arguments.model,
+                         [&](const std::string& words) { progress.update(words); });
 }
 
 void run(const Arguments& arguments) {
-  const auto result =
-      arguments.target.empty()
-          ? device::measure_model({.model = arguments.model, .threads = arguments.threads},
-                                  tune::runtime(arguments.runtime))
-                .result
-          : measure_there(arguments);
+  const device::LatencyResult result = measure(arguments);
   if (arguments.format == "json") {
     fmt::print("{}\n", device::to_json(result).dump(2));
   } else {
@@ -87,7 +77,7 @@ void run(const Arguments& arguments) {
 void add_bench(CLI::App& app) {
   auto arguments = std::make_shared<Arguments>();
   auto* command =
-      app.add_subcommand("bench", "measure the latency of a model file on this machine");
+      app.add_subcommand("bench", "measure the latency of a model file, here or on a board");
   command->add_option("model", arguments->model, "model.onnx, or model.pt for the torch runtime")
       ->required()
       ->type_name("MODEL");
@@ -95,6 +85,10 @@ void add_bench(CLI::App& app) {
   command->add_option("--threads", arguments->threads, "threads of the runtime")
       ->capture_default_str()
       ->check(CLI::Range(1, 1024));
+  command
+      ->add_option("--precision", arguments->precision,
+                   "fp32, fp16, ...: of runtimes that convert the model")
+      ->capture_default_str();
   auto* target = command->add_option("--target", arguments->target,
                                      "http://HOST:PORT of an efs-agent: measure there");
   command->add_option("--token-file", arguments->token_file, "the agent's token")->needs(target);

@@ -7,6 +7,7 @@
 #include "cli/worker/commands.h"
 #include "cli/worker/study_trial.h"
 #include "core/error.h"
+#include "core/spelling.h"
 #include "report/figures.h"
 #include "report/front.h"
 #include "study/study_place.h"
@@ -18,6 +19,7 @@ namespace {
 struct Arguments {
   std::string study;
   double latency_ms = 0.0;  // 0: no limit, the winner by fitness
+  std::string target;       // whose latency counts; empty: the first
   std::string out;
 };
 
@@ -65,13 +67,25 @@ const LeaderboardRow& choose(const std::vector<LeaderboardRow>& rows, const Argu
   return *best;
 }
 
+[[noreturn]] void refuse_target(const report::ReportSource& source, const Arguments& arguments) {
+  const auto& known = source.fitness.targets;
+  if (known.empty()) fail_usage("{} has one target, without a name", arguments.study);
+  fail_usage("{}: {}", arguments.study, unknown_name_message("target", arguments.target, known));
+}
+
 void run(const Arguments& arguments) {
   const auto place = study::existing_place(arguments.study);
   const auto storage = study::open_storage(place.database);
   const auto source = report_source(*storage, place.folder);
-  const auto rows = report::leaderboard_rows(source);
+  auto rows = report::leaderboard_rows(source);
+  auto figures = report::scatter_figures(source, rows);
+  if (!arguments.target.empty()) {
+    std::erase_if(figures, [&](const auto& figure) { return figure.target != arguments.target; });
+    if (figures.empty()) refuse_target(source, arguments);
+    if (!figures.front().suffix.empty()) rows = report::rows_on(source, rows, arguments.target);
+  }
   const LeaderboardRow& chosen = choose(rows, arguments);
-  print_front(rows, report::scatter_figure(source, rows));
+  print_front(rows, figures.front());
   const auto trial = find_study_trial(fmt::format("{}:{}", arguments.study, chosen.trial));
   const std::string out = !arguments.out.empty() ? arguments.out
                           : arguments.latency_ms > 0.0
@@ -99,6 +113,10 @@ void add_best(CLI::App& app) {
                    "(default: the study's winner)")
       ->check(CLI::PositiveNumber)
       ->type_name("MS");
+  command
+      ->add_option("--target", arguments->target,
+                   "of several targets, the one whose front and latency count (default: the first)")
+      ->type_name("NAME");
   command
       ->add_option("--out", arguments->out, "file to write (default: best-MSms.onnx): .onnx or .pt")
       ->type_name("FILE");

@@ -16,7 +16,9 @@ namespace {
 /// What a study needs of this machine; Error where it is not there.
 void require_machine(const tune::SearchOptions& options) {
   train::require_device(options.train.device);
-  if (options.latency.url.empty()) tune::runtime(options.latency.runtime).version();
+  for (const auto& target : options.latency.all) {
+    if (target.url.empty()) tune::runtime(target.runtime).version();
+  }
 }
 
 /// Null where the options name none.

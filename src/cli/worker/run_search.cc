@@ -18,6 +18,7 @@
 #include "study/wish.h"
 #include "tune/augmentation_sheets.h"
 #include "tune/best.h"
+#include "tune/latency_models.h"
 #include "tune/worker.h"
 
 namespace efs::cli {
@@ -96,6 +97,12 @@ void print_fitness(const search::FitnessOptions& fitness) {
   }
 }
 
+void print_target(const tune::LatencyTarget& target) {
+  fmt::print("latency  {}{}, {}, {} thread{}, {}\n", target.name.empty() ? "" : target.name + ": ",
+             target.runtime, target.precision, target.threads, target.threads == 1 ? "" : "s",
+             target.url.empty() ? "this machine" : target.url);
+}
+
 void print_plan(const tune::OpenStudy& study) {
   const auto& options = study.options;
   const auto& dataset = *study.dataset;
@@ -115,9 +122,7 @@ void print_plan(const tune::OpenStudy& study) {
     fmt::print("teacher  {}, {} of the loss\n", options.teacher, options.train.distillation);
   }
   print_fitness(options.fitness);
-  fmt::print("latency  {}, {} thread{}, {}\n", options.latency.runtime, options.latency.threads,
-             options.latency.threads == 1 ? "" : "s",
-             options.latency.url.empty() ? "this machine" : options.latency.url);
+  for (const auto& target : options.latency.all) print_target(target);
   const auto& train = options.train;
   fmt::print("training {}, batch {}, loss {}, augmentation {}, {}; every key: efs init\n",
              train::to_string(train.optimizer), train.batch_size, train::to_string(train.loss),
@@ -154,6 +159,7 @@ class TableWriter final : public tune::WorkerObserver {
 
 void write_results(tune::OpenStudy& study) {
   tune::write_best(study.options, *study.storage, *study.dataset, study.folder);
+  tune::keep_latency_models(study.options, *study.storage);  // of what samplers asked for, too
   const auto source = report_source(*study.storage, study.folder.root());
   const auto page = report::write_report(source, study.folder.root());
   fmt::print("\n{}\nmodel   {}\nreport  {}\n",

@@ -88,8 +88,12 @@ std::string SearchProgress::state_line() const {
 }
 
 void SearchProgress::measured(const study::Trial& trial) {
-  progress_.update(fmt::format("measured {}: {:.2f} ms", tune::label_of(trial.params),
-                               trial.latency->median_ms));
+  std::string line =
+      fmt::format("measured {}: {:.2f} ms", tune::label_of(trial.params), trial.latency->median_ms);
+  for (const auto& [target, latency] : trial.other_latencies) {
+    line += fmt::format(", {} {:.2f} ms", target, latency.median_ms);
+  }
+  progress_.update(line);
 }
 
 void SearchProgress::training(const study::Trial& trial, int epoch, double share) {

@@ -1,6 +1,6 @@
 // Draws what the page has a place for.
 document.querySelectorAll('table.sortable').forEach(sortable);
-drawScatter(data.scatter);
+data.scatters.forEach(drawScatter);
 drawProgress(data.progress);
 drawImportance(data.importance);
 drawPromotions(data.rungs);

@@ -29,7 +29,7 @@ function drawScatter(scatter) {
   if (scatter.target_latency_ms && scatter.front.length) datasets.push(targetLine(scatter));
   const decade = (value) => value / Math.pow(10, Math.floor(Math.log10(value) + 1e-9));
   const round = (value) => [1, 2, 5].some((f) => Math.abs(decade(value) - f) < 1e-6);
-  draw('scatter', 'scatter', datasets, {
+  draw(scatter.place, 'scatter', datasets, {
     x: axis('latency, ms (median, logarithmic)', {
       type: 'logarithmic', ticks: { callback: (value) => round(value) ? String(+value.toPrecision(2)) : '' },
     }),

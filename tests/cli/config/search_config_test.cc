@@ -59,13 +59,40 @@ TEST(SearchConfig, ABoardsAgentReadsBack) {
   const auto options = parse(
       "latency: {url: 'http://nano:7070', token_file: /x/token, ca_cert: /x/ca.pem, runtime: "
       "trtexec, threads: 4}");
-  EXPECT_EQ(options.latency.url, "http://nano:7070");
-  EXPECT_EQ(options.latency.token_file, "/x/token");
-  EXPECT_EQ(options.latency.runtime, "trtexec");
+  EXPECT_EQ(options.latency.all.at(0).url, "http://nano:7070");
+  EXPECT_EQ(options.latency.all.at(0).token_file, "/x/token");
+  EXPECT_EQ(options.latency.all.at(0).runtime, "trtexec");
   const auto text = resolved_yaml(options);
   EXPECT_EQ(resolved_yaml(parse(text)), text);
-  EXPECT_EQ(parse("latency: {url: 'http://nano:7070'}").latency.runtime, "onnxruntime");
+  EXPECT_EQ(parse("latency: {url: 'http://nano:7070'}").latency.all.at(0).runtime, "onnxruntime");
   EXPECT_THAT(message_of("latency: {runtime: trtexec}"), HasSubstr("trtexec"));
+}
+
+TEST(SearchConfig, SeveralTargetsReadBackAndAreNamesInExpressions) {
+  const std::string targets =
+      "targets: [{name: nano, url: 'http://nano:7070', runtime: tensorrt, precision: fp16}, "
+      "{name: cpu, threads: 2}]\n";
+  const auto options = parse(targets +
+                             "fitness: {expression: val_iou / latency_ms.cpu, constraints: "
+                             "[latency_ms.nano <= 15]}\n"
+                             "objectives: [maximize val_iou, minimize latency_ms.cpu]\n"
+                             "search: {scheduler: asha, sampler: random}\n");
+  ASSERT_EQ(options.latency.all.size(), 2U);
+  EXPECT_EQ(options.latency.all[0].precision, "fp16");
+  EXPECT_EQ(options.latency.all[1].runtime, "opencv");
+  EXPECT_EQ(options.fitness.targets, (std::vector<std::string>{"nano", "cpu"}));
+  const auto text = resolved_yaml(options);
+  EXPECT_EQ(resolved_yaml(parse(text)), text);
+  EXPECT_EQ(parse(text).latency.all[1].threads, 2);
+
+  EXPECT_THAT(message_of(targets + "fitness: {constraints: [latency_ms.nan <= 15]}"),
+              HasSubstr("latency_ms.nano"));
+  EXPECT_THAT(message_of(targets + "latency: {threads: 2}"), HasSubstr("one of each's keys"));
+  EXPECT_THAT(message_of("targets: [{name: a}, {name: a}]"), HasSubstr("two targets"));
+  EXPECT_THAT(message_of("targets: [{name: a b}]"), HasSubstr("letters, digits"));
+  EXPECT_THAT(message_of("targets: [{url: 'http://nano:7070'}]"), HasSubstr("needs a name"));
+  EXPECT_THAT(message_of("targets: []"), HasSubstr("targets"));
+  EXPECT_THAT(message_of("targets: [{name: a, precision: fp61}]"), HasSubstr("fp16"));
 }
 
 TEST(SearchConfig, ThePresetIsTheOriginalsSearch) {

@@ -1,0 +1,19 @@
+// What of a network takes time, as numbers that a regression can weigh.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "graph/graph.h"
+
+namespace efs::graph {
+
+/// Names of the features: "run" (1 for every network), "operators" (those that a runtime executes:
+/// batch normalisation and activations are folded into the convolution before them), then
+/// multiply-accumulates, in 10^6, of convolutions 1x1, of depthwise ones, of those with groups, of
+/// all others and of linear layers, and "elements": 10^6 values that the other operators write.
+const std::vector<std::string>& latency_feature_names();
+/// Parallel to the names.
+std::vector<double> latency_features(const Graph& graph);
+
+}  // namespace efs::graph

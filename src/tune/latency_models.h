@@ -1,0 +1,23 @@
+// What a study's measurements say of networks that it has not measured.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "study/storage.h"
+#include "tune/options.h"
+
+namespace efs::tune {
+
+/// The note under which a study keeps what `target` ("" where it has no name) said of the network
+/// with this digest (SHA-256 of graph::describe): a device::LatencyResult as JSON.
+std::string latency_note(const std::string& target, const std::string& network_digest);
+
+/// Points of the space, one a network; nothing where there are too many to measure them all first.
+std::vector<study::Params> listed_networks(const SearchOptions& options);
+
+/// Fits a search::LatencyModel for each target to all networks that the study has measured on it,
+/// and keeps it as the note search::latency_model_note(target).
+void keep_latency_models(const SearchOptions& options, study::Storage& storage);
+
+}  // namespace efs::tune
