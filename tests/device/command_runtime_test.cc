@@ -29,6 +29,9 @@ TEST(BenchmarkPrograms, TrtexecsSummaryIsRead) {
 [08/21/2023-14:59:38] [I] Throughput: 3716.81 qps
 [08/21/2023-14:59:38] [I] Latency: min = 0.17041 ms, max = 0.243042 ms, mean = 0.184305 ms, median = 0.179932 ms, percentile(90%) = 0.194153 ms, percentile(95%) = 0.195312 ms, percentile(99%) = 0.197144 ms
 [08/21/2023-14:59:38] [I] Enqueue Time: min = 0.0125 ms, max = 0.1 ms, mean = 0.02 ms, median = 0.02 ms, percentile(90%) = 0.03 ms
+[08/21/2023-14:59:38] [I] H2D Latency: min = 0.00512 ms, max = 0.018 ms, mean = 0.00595 ms, median = 0.00586 ms, percentile(90%) = 0.00635 ms, percentile(95%) = 0.00647 ms, percentile(99%) = 0.00793 ms
+[08/21/2023-14:59:38] [I] GPU Compute Time: min = 0.161 ms, max = 0.23 ms, mean = 0.174 ms, median = 0.17 ms, percentile(90%) = 0.184 ms, percentile(95%) = 0.185 ms, percentile(99%) = 0.187 ms
+[08/21/2023-14:59:38] [I] D2H Latency: min = 0.00317 ms, max = 0.0142 ms, mean = 0.0041 ms, median = 0.00403 ms, percentile(90%) = 0.00439 ms, percentile(95%) = 0.00464 ms, percentile(99%) = 0.00537 ms
 )");
   EXPECT_DOUBLE_EQ(result.median_ms, 0.179932);
   EXPECT_DOUBLE_EQ(result.p90_ms, 0.194153);
@@ -41,7 +44,9 @@ TEST(BenchmarkPrograms, TrtexecOfTensorrt82HasNoNinetiethPercentile) {
   const auto result = read_benchmark_output(
       known("trtexec"),
       "[I] Latency: min = 10.1 ms, max = 13.2 ms, mean = 11.5 ms, median = 11.4 ms, "
-      "percentile(99%) = 12.9 ms\n");
+      "percentile(99%) = 12.9 ms\n"
+      "[I] End-to-End Host Latency: min = 19.8 ms, max = 26.1 ms, mean = 22.7 ms, "
+      "median = 22.5 ms, percentile(99%) = 25.4 ms\n");
   EXPECT_DOUBLE_EQ(result.median_ms, 11.4);
   EXPECT_EQ(result.p90_ms, 0.0);
   EXPECT_DOUBLE_EQ(result.p99_ms, 12.9);

@@ -19,12 +19,14 @@ BenchmarkProgram trtexec() {
                    "--iterations={runs}"};
   program.precisions = {{"fp32", {"--noTF32"}}, {"fp16", {"--fp16"}}, {"int8", {"--int8"}}};
   // "[I] Latency: min = 0.17 ms, max = 0.24 ms, mean = 0.18 ms, median = 0.18 ms,
-  // percentile(90%) = ..., percentile(99%) = 0.20 ms": copies to and from the GPU included.
-  program.median.expression = "Latency: min.*median = " + kNumber + " ms";
-  program.p90.expression = "Latency: min.*percentile\\(90%\\) = " + kNumber + " ms";
-  program.p99.expression = "Latency: min.*percentile\\(99%\\) = " + kNumber + " ms";
-  program.min.expression = "Latency: min = " + kNumber + " ms";
-  program.mean.expression = "Latency: min.*mean = " + kNumber + " ms";
+  // percentile(90%) = ..., percentile(99%) = 0.20 ms": copies to and from the GPU included. The
+  // lines "H2D Latency: ..." and "D2H Latency: ..." that follow are of the copies alone.
+  const std::string line = "(?:^|\\] )Latency: min";
+  program.median.expression = line + ".*median = " + kNumber + " ms";
+  program.p90.expression = line + ".*percentile\\(90%\\) = " + kNumber + " ms";
+  program.p99.expression = line + ".*percentile\\(99%\\) = " + kNumber + " ms";
+  program.min.expression = line + " = " + kNumber + " ms";
+  program.mean.expression = line + ".*mean = " + kNumber + " ms";
   return program;
 }
 
