@@ -59,7 +59,7 @@ TEST_F(OpencvRuntime, KeepsTheContract) {
 }
 
 TEST_F(OpencvRuntime, ComputesTheModel) {
-  const auto session = runtime().load(path_, 1);
+  const auto session = runtime().load(path_, {});
   EXPECT_EQ(session->input_count(), 4U);
   EXPECT_THAT(session->run(std::vector<float>{-1, 0, 1, 2.5}), ElementsAre(1, 1, 3, 6));
 }
@@ -70,12 +70,12 @@ TEST_F(OpencvRuntime, RefusesADamagedFile) {
        {std::string(), std::string("no model at all"), good.substr(0, good.size() / 2),
         good.substr(0, 10), std::string(1000, '\xff')}) {
     write_file_atomically(path_, bad);
-    EXPECT_THAT(refusal([&] { runtime().load(path_, 1); }), HasSubstr(path_.string()));
+    EXPECT_THAT(refusal([&] { runtime().load(path_, {}); }), HasSubstr(path_.string()));
   }
 }
 
 TEST_F(OpencvRuntime, SaysHowManyValuesItTakes) {
-  const auto session = runtime().load(path_, 1);
+  const auto session = runtime().load(path_, {});
   EXPECT_THAT(refusal([&] { session->run(std::vector<float>(3)); }),
               HasSubstr("takes 4 input values, 3 were given"));
 }
