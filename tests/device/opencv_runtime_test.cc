@@ -142,6 +142,14 @@ TEST(OnnxInput, ReadsTheShape) {
   EXPECT_THAT(onnx_input_shape(doubling_model()), ElementsAre(1, 1, 2, 2));
 }
 
+TEST(OnnxNode, IsNamedWithItsOperator) {
+  EXPECT_EQ(onnx_node(doubling_model(), 0), "relu/out (Relu)");
+  EXPECT_EQ(onnx_node(doubling_model(), 1), "box (Conv)");
+  EXPECT_EQ(onnx_node(doubling_model(), 2), "");
+  EXPECT_EQ(onnx_node(doubling_model(), -1), "");  // what a parser says of no node
+  EXPECT_THROW(onnx_node("no model at all", 0), Error);
+}
+
 TEST(OnnxInput, NeverReadsPastTheEnd) {
   const std::string good = doubling_model();
   for (std::size_t size = 0; size < good.size(); ++size) {
