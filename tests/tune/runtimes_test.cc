@@ -28,6 +28,7 @@ TEST(Runtimes, EachKeepsTheContract) {
   train::write_torchscript(graph, weights, torch_file);
   for (const auto& row : all_runtimes()) {
     SCOPED_TRACE(row.name);
+    if (row.name == "tensorrt") continue;  // where it is built in: tests/device
     device::check_runtime_contract(row, row.suffix == ".pt" ? torch_file : onnx_file);
   }
 }
