@@ -154,8 +154,11 @@ Loaded load_engine(const std::string& onnx, const EngineKey& key,
   const EngineCache cache(default_engine_cache(), progress);
   Loaded loaded;
   loaded.runtime = trt::own(nvinfer1::createInferRuntime(trt::logger()), "start");
-  if (const auto kept = cache.engine(key)) loaded.engine = engine_of(*loaded.runtime, *kept);
-  if (loaded.engine) return loaded;
+  if (const auto kept = cache.engine(key)) {
+    loaded.engine = engine_of(*loaded.runtime, *kept);
+    if (loaded.engine) return loaded;
+    if (progress) progress("the kept engine does not fit: " + trt::logger().take_errors());
+  }
   SystemClock clock;
   const double start_s = clock.steady_s();
   const std::string bytes = built_engine(onnx, key, cache, progress);
