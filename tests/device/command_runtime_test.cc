@@ -6,6 +6,8 @@
 #include "core/files.h"
 #include "device/latency.h"
 #include "device/runtimes/command.h"
+#include "graph/builder.h"
+#include "onnx/exporter.h"
 #include "support/message_of.h"
 #include "support/temporary_folder.h"
 
@@ -63,16 +65,25 @@ TEST(BenchmarkPrograms, OnnxruntimesSecondsBecomeMilliseconds) {
   }
 }
 
-TEST(BenchmarkPrograms, OpenvinosAndNcnnsAreRead) {
+TEST(BenchmarkPrograms, OpenvinosAreRead) {
   const auto openvino = read_benchmark_output(
       known("benchmark_app"),
       "Latency:\n    Median:      9.34 ms\n    Average:     9.45 ms\n    Min:         8.92 ms\n");
   EXPECT_DOUBLE_EQ(openvino.median_ms, 9.34);
   EXPECT_DOUBLE_EQ(openvino.min_ms, 8.92);
+}
+
+// The description in docs/latency.md.
+TEST(BenchmarkPrograms, NcnnsAreReadAsDescribed) {
+  const auto program = benchmark_program_from_json(Json::parse(R"json(
+    {"name": "ncnn",
+     "words": ["/opt/ncnn.sh", "{model}", "{runs}", "{threads}", "{height}", "{width}"],
+     "patterns": {"median_ms": "avg = +([0-9.]+)", "mean_ms": "avg = +([0-9.]+)",
+                  "min_ms": "min = +([0-9.]+) +max"}})json"));
   const auto ncnn = read_benchmark_output(
-      known("benchncnn"),
-      "loop_count = 8\n        resnet18  min =  108.70  max =  125.09  avg =  116.06\n");
+      program, "loop_count = 8\n        model.ncnn  min =  108.70  max =  125.09  avg =  116.06\n");
   EXPECT_DOUBLE_EQ(ncnn.median_ms, 116.06);
+  EXPECT_DOUBLE_EQ(ncnn.mean_ms, 116.06);
   EXPECT_DOUBLE_EQ(ncnn.min_ms, 108.7);
 }
 
@@ -113,6 +124,21 @@ TEST_F(CommandRuntime, RunsWithoutAShellAndIsRead) {
   const Json json = to_json(measured.result);
   EXPECT_FALSE(json.contains("p99_ms"));  // not known, and not 0
   EXPECT_EQ(to_json(latency_result_from_json(json)), json);
+}
+
+TEST_F(CommandRuntime, IsToldTheInputsSize) {
+  graph::Builder b(3, 48, 64);
+  const auto model = folder_ / "model.onnx";
+  write_file_atomically(
+      model, onnx::export_onnx(b.finish(b.add("relu", graph::Activation{}, b.input())), {}, {}));
+  const Runtime program = command_runtime(
+      benchmark_program_from_json({{"name", "own"},
+                                   {"words", {"echo", "took {height}.{width} ms"}},
+                                   {"patterns", {{"median_ms", "took ([0-9.]+) ms"}}}}));
+  EXPECT_EQ(measure_model({.model = model}, program).result.median_ms, 48.64);
+  write_file_atomically(model, "no model");
+  EXPECT_THAT(message_of([&] { measure_model({.model = model}, program); }),
+              HasSubstr("no ONNX model"));
 }
 
 TEST_F(CommandRuntime, SaysHowTheProgramFailed) {

@@ -70,18 +70,6 @@ BenchmarkProgram benchmark_app() {
   return program;
 }
 
-BenchmarkProgram benchncnn() {
-  BenchmarkProgram program;
-  program.name = "benchncnn";
-  program.summary = "ncnn's own benchmark, of .param files; its mean stands for the median";
-  program.suffix = ".param";
-  program.words = {"benchncnn", "{runs}", "{threads}", "0", "-1", "0", "param={model}"};
-  program.median.expression = "min = +[0-9.]+ +max = +[0-9.]+ +avg = +" + kNumber;
-  program.mean = program.median;
-  program.min.expression = "min = +" + kNumber + " +max";
-  return program;
-}
-
 template <typename T>
 T field(const Json& json, const char* name) {
   if (!json.contains(name)) fail("a benchmark program lacks '{}'", name);
@@ -115,7 +103,7 @@ OutputPattern pattern_of(const Json& patterns, const std::string& name) {
 
 const std::vector<BenchmarkProgram>& known_benchmark_programs() {
   static const std::vector<BenchmarkProgram> table{trtexec(), onnxruntime_perf_test(),
-                                                   benchmark_app(), benchncnn()};
+                                                   benchmark_app()};
   return table;
 }
 
