@@ -151,6 +151,7 @@ std::string built_engine(const std::string& onnx, const EngineKey& key, const En
 
 Loaded load_engine(const std::string& onnx, const EngineKey& key,
                    const MeasurementProgress& progress) {
+  cuda::check(cudaFree(nullptr));  // starts CUDA, which is no part of a build
   const EngineCache cache(default_engine_cache(), progress);
   Loaded loaded;
   loaded.runtime = trt::own(nvinfer1::createInferRuntime(trt::logger()), "start");
