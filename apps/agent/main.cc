@@ -14,6 +14,7 @@
 #include "device/agent/token.h"
 #include "device/runtimes/command.h"
 #include "device/runtimes/onnxruntime.h"
+#include "device/runtimes/tensorrt.h"
 
 namespace {
 
@@ -27,7 +28,7 @@ void stop_server(int) { g_server->stop(); }
 
 /// What is built in, the known benchmark programs that are here, and those of the board's own file.
 std::vector<device::Runtime> board_runtimes(const std::string& programs_file) {
-  std::vector<device::Runtime> runtimes{device::onnxruntime_runtime()};
+  std::vector<device::Runtime> runtimes{device::onnxruntime_runtime(), device::tensorrt_runtime()};
   for (const auto& program : device::known_benchmark_programs()) {
     if (device::program_is_there(program.words.front())) {
       runtimes.push_back(device::command_runtime(program));

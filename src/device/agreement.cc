@@ -41,7 +41,7 @@ Agreement require_agreement(const std::filesystem::path& model, const Runtime& r
                             double tolerance) {
   Agreement agreement;
   try {
-    agreement = compare_outputs(expected, runtime.load(model, 1)->run(input));
+    agreement = compare_outputs(expected, runtime.load(model, {})->run(input));
   } catch (const std::exception& error) {
     fail("{}: cannot be checked with runtime {}: {}", model.string(), runtime.name, error.what());
   }

@@ -9,8 +9,8 @@
 #include "core/rng.h"
 #include "core/stats.h"
 #include "device/context.h"
+#include "device/file_precision.h"
 #include "device/load.h"
-#include "device/onnx_file.h"
 
 namespace efs::device {
 
@@ -129,13 +129,6 @@ std::string why_unstable(const LatencyResult& result) {
   return {};
 }
 
-/// What the model file says of itself; "fp32" where it says nothing.
-std::string precision_of(const fs::path& model, std::string_view bytes) {
-  const std::string stated =
-      model.extension() == ".onnx" ? onnx_metadata(bytes, "efs.precision") : std::string();
-  return stated.empty() ? "fp32" : stated;
-}
-
 }  // namespace
 
 Measurement measure(Session& session, Clock& clock, const LatencyOptions& options,
@@ -173,12 +166,14 @@ Measurement measure_session(const MeasureTask& task, const Runtime& runtime, Clo
                             const MeasurementProgress& progress) {
   if (progress) progress("loading");
   const double start_s = clock.steady_s();
-  const std::unique_ptr<Session> session = runtime.load(task.model, task.threads);
+  const std::unique_ptr<Session> session =
+      runtime.load(task.model, {task.threads, task.precision, progress});
   const std::vector<float> zeros(session->input_count());
   session->run(Span<const float>(zeros));
-  const double cold_start_ms = (clock.steady_s() - start_s) * 1e3;
+  const double cold_start_ms = (clock.steady_s() - start_s - session->build_s()) * 1e3;
   Measurement measurement = measure(*session, clock, task.options, progress);
   measurement.result.cold_start_ms = cold_start_ms;
+  measurement.result.build_s = session->build_s();
   return measurement;
 }
 
@@ -208,7 +203,10 @@ Measurement measure_model(const MeasureTask& task, const Runtime& runtime,
   result.runtime_version = runtime.version();
   const std::string bytes = read_file(task.model);
   result.model_digest = sha256_hex(bytes);
-  if (!runtime.benchmark) result.precision = precision_of(task.model, bytes);
+  if (!runtime.benchmark) {
+    result.precision =
+        task.precision == "fp32" ? file_precision(task.model, bytes) : task.precision;
+  }
   result.device = device_name();
   result.unstable = why_unstable(result);
   return measurement;

@@ -44,6 +44,7 @@ Json to_json(const LatencyResult& result) {
   put_known(json, "min_ms", result.min_ms);
   put_known(json, "mean_ms", result.mean_ms);
   put_known(json, "cold_start_ms", result.cold_start_ms);
+  put_known(json, "build_s", result.build_s);
   put_known(json, "peak_memory_mb", result.peak_memory_mb);
   put_known(json, "foreign_load", result.foreign_load);
   put_known(json, "drift", result.drift);
@@ -72,6 +73,7 @@ LatencyResult latency_result_from_json(const Json& json) try {
   json.at("model_digest").get_to(result.model_digest);
   json.at("device").get_to(result.device);
   result.cold_start_ms = json.value("cold_start_ms", 0.0);
+  result.build_s = json.value("build_s", 0.0);
   result.peak_memory_mb = json.value("peak_memory_mb", 0.0);
   result.foreign_load = json.value("foreign_load", 0.0);
   result.drift = json.value("drift", 0.0);

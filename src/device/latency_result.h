@@ -38,6 +38,7 @@ struct LatencyResult {
   std::string model_digest;     // SHA-256 of the file
   std::string device;           // board or CPU model
   double cold_start_ms = 0.0;   // from the file to the first result; 0: unknown
+  double build_s = 0.0;         // of an engine that is kept, before that; 0: it was there
   double peak_memory_mb = 0.0;  // of a process that only measures; 0: unknown
   double foreign_load = 0.0;    // processors that other programs kept busy, on average
   double drift = 0.0;           // of the median from the first third of the runs to the last
@@ -55,7 +56,7 @@ struct LatencyResult {
 struct MeasureTask {
   fs::path model;
   int threads = 1;
-  /// For benchmark programs, which convert the model; other runtimes take the file as it is.
+  /// LoadOptions says what it means; benchmark programs convert the model.
   std::string precision = "fp32";
   LatencyOptions options;
 };

@@ -11,6 +11,9 @@ constexpr std::uint64_t kModelGraph = 7;
 constexpr std::uint64_t kModelMetadata = 14;
 constexpr std::uint64_t kEntryKey = 1;
 constexpr std::uint64_t kEntryValue = 2;
+constexpr std::uint64_t kGraphNode = 1;
+constexpr std::uint64_t kNodeName = 3;
+constexpr std::uint64_t kNodeOperator = 4;
 constexpr std::uint64_t kGraphInput = 11;
 constexpr std::uint64_t kValueInfoType = 2;
 constexpr std::uint64_t kTypeTensor = 1;
@@ -117,6 +120,21 @@ std::string onnx_metadata(std::string_view model, std::string_view key) {
   while (fields.next()) {
     if (fields.number() != kModelMetadata || first(fields.bytes(), kEntryKey) != key) continue;
     return std::string(first(fields.bytes(), kEntryValue));
+  }
+  return {};
+}
+
+std::string onnx_node(std::string_view model, int index) {
+  Fields nodes(first(model, kModelGraph));
+  while (nodes.next()) {
+    if (nodes.number() != kGraphNode || index-- != 0) continue;
+    std::string name = "a node without a name", type;
+    Fields fields(nodes.bytes());
+    while (fields.next()) {
+      if (fields.number() == kNodeName) name = std::string(fields.bytes());
+      if (fields.number() == kNodeOperator) type = std::string(fields.bytes());
+    }
+    return name + " (" + type + ")";
   }
   return {};
 }

@@ -16,4 +16,8 @@ std::vector<std::int64_t> onnx_input_shape(std::string_view model);
 /// The value of a key of its metadata_props; empty: it has none. Error: no ONNX model.
 std::string onnx_metadata(std::string_view model, std::string_view key);
 
+/// Name and operator of the graph's node at `index`: "features.0 (Conv)"; empty: there is none.
+/// Error: no ONNX model.
+std::string onnx_node(std::string_view model, int index);
+
 }  // namespace efs::device

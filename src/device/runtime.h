@@ -21,6 +21,19 @@ class Session {
   /// Values of the input, [1,3,H,W] row-major, input_count() of them.
   virtual std::vector<float> run(Span<const float> input) = 0;
   virtual std::size_t input_count() const = 0;
+  /// Seconds that loading took for what is kept for the next time, such as an engine; they are no
+  /// part of a cold start. 0: nothing had to be made.
+  virtual double build_s() const { return 0.0; }
+};
+
+/// How a model is loaded.
+struct LoadOptions {
+  int threads = 1;
+  /// "fp32": in the numbers that the file has; another: in those, which a runtime that converts
+  /// makes of it; UsageError where it cannot (file_precision.h).
+  std::string precision = "fp32";
+  /// Hears what takes long.
+  MeasurementProgress progress = {};
 };
 
 /// One row of the table of runtimes.
@@ -32,7 +45,8 @@ struct Runtime {
   std::string suffix;  // of the model files it takes: ".onnx", ".pt"
   /// One of the two: a session that is timed here, or a program that times itself and says what it
   /// took; of its result the times alone are looked at.
-  std::function<std::unique_ptr<Session>(const fs::path& model, int threads)> load = {};
+  std::function<std::unique_ptr<Session>(const fs::path& model, const LoadOptions& options)> load =
+      {};
   std::function<LatencyResult(const MeasureTask& task, const MeasurementProgress& progress)>
       benchmark = {};
 };

@@ -1,6 +1,7 @@
 #include "device/runtime.h"
 #include "device/runtimes/onnxruntime.h"
 #include "device/runtimes/opencv.h"
+#include "device/runtimes/tensorrt.h"
 
 namespace efs::device {
 
@@ -8,6 +9,7 @@ const std::vector<Runtime>& runtimes() {
   static const std::vector<Runtime> table{
       opencv_runtime(),
       onnxruntime_runtime(),
+      tensorrt_runtime(),
   };
   return table;
 }

@@ -39,7 +39,7 @@ Predictor::Predictor(const std::filesystem::path& model, const std::string& runt
     : info_(onnx::read_model_info(model.string())),
       session_(
           (runtime_name.empty() ? runtime_of_file(model, info_.precision) : runtime(runtime_name))
-              .load(model, 1)) {
+              .load(model, {})) {
   const auto expected =
       3 * static_cast<std::size_t>(info_.input_size) * static_cast<std::size_t>(info_.input_size);
   if (session_->input_count() != expected) {

@@ -9,6 +9,7 @@
 #include <torch/version.h>
 
 #include "core/error.h"
+#include "device/file_precision.h"
 
 namespace efs::tune {
 namespace {
@@ -65,8 +66,10 @@ class TorchSession final : public device::Session {
   torch::jit::Module module_;
 };
 
-std::unique_ptr<device::Session> load(const std::filesystem::path& model, int threads) {
-  return std::make_unique<TorchSession>(model, threads);
+std::unique_ptr<device::Session> load(const std::filesystem::path& model,
+                                      const device::LoadOptions& options) {
+  device::require_precision("torch", model, {}, options.precision);
+  return std::make_unique<TorchSession>(model, options.threads);
 }
 
 }  // namespace

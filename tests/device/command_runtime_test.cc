@@ -6,6 +6,8 @@
 #include "core/files.h"
 #include "device/latency.h"
 #include "device/runtimes/command.h"
+#include "graph/builder.h"
+#include "onnx/exporter.h"
 #include "support/message_of.h"
 #include "support/temporary_folder.h"
 
@@ -29,6 +31,9 @@ TEST(BenchmarkPrograms, TrtexecsSummaryIsRead) {
 [08/21/2023-14:59:38] [I] Throughput: 3716.81 qps
 [08/21/2023-14:59:38] [I] Latency: min = 0.17041 ms, max = 0.243042 ms, mean = 0.184305 ms, median = 0.179932 ms, percentile(90%) = 0.194153 ms, percentile(95%) = 0.195312 ms, percentile(99%) = 0.197144 ms
 [08/21/2023-14:59:38] [I] Enqueue Time: min = 0.0125 ms, max = 0.1 ms, mean = 0.02 ms, median = 0.02 ms, percentile(90%) = 0.03 ms
+[08/21/2023-14:59:38] [I] H2D Latency: min = 0.00512 ms, max = 0.018 ms, mean = 0.00595 ms, median = 0.00586 ms, percentile(90%) = 0.00635 ms, percentile(95%) = 0.00647 ms, percentile(99%) = 0.00793 ms
+[08/21/2023-14:59:38] [I] GPU Compute Time: min = 0.161 ms, max = 0.23 ms, mean = 0.174 ms, median = 0.17 ms, percentile(90%) = 0.184 ms, percentile(95%) = 0.185 ms, percentile(99%) = 0.187 ms
+[08/21/2023-14:59:38] [I] D2H Latency: min = 0.00317 ms, max = 0.0142 ms, mean = 0.0041 ms, median = 0.00403 ms, percentile(90%) = 0.00439 ms, percentile(95%) = 0.00464 ms, percentile(99%) = 0.00537 ms
 )");
   EXPECT_DOUBLE_EQ(result.median_ms, 0.179932);
   EXPECT_DOUBLE_EQ(result.p90_ms, 0.194153);
@@ -41,7 +46,9 @@ TEST(BenchmarkPrograms, TrtexecOfTensorrt82HasNoNinetiethPercentile) {
   const auto result = read_benchmark_output(
       known("trtexec"),
       "[I] Latency: min = 10.1 ms, max = 13.2 ms, mean = 11.5 ms, median = 11.4 ms, "
-      "percentile(99%) = 12.9 ms\n");
+      "percentile(99%) = 12.9 ms\n"
+      "[I] End-to-End Host Latency: min = 19.8 ms, max = 26.1 ms, mean = 22.7 ms, "
+      "median = 22.5 ms, percentile(99%) = 25.4 ms\n");
   EXPECT_DOUBLE_EQ(result.median_ms, 11.4);
   EXPECT_EQ(result.p90_ms, 0.0);
   EXPECT_DOUBLE_EQ(result.p99_ms, 12.9);
@@ -58,16 +65,25 @@ TEST(BenchmarkPrograms, OnnxruntimesSecondsBecomeMilliseconds) {
   }
 }
 
-TEST(BenchmarkPrograms, OpenvinosAndNcnnsAreRead) {
+TEST(BenchmarkPrograms, OpenvinosAreRead) {
   const auto openvino = read_benchmark_output(
       known("benchmark_app"),
       "Latency:\n    Median:      9.34 ms\n    Average:     9.45 ms\n    Min:         8.92 ms\n");
   EXPECT_DOUBLE_EQ(openvino.median_ms, 9.34);
   EXPECT_DOUBLE_EQ(openvino.min_ms, 8.92);
+}
+
+// The description in docs/latency.md.
+TEST(BenchmarkPrograms, NcnnsAreReadAsDescribed) {
+  const auto program = benchmark_program_from_json(Json::parse(R"json(
+    {"name": "ncnn",
+     "words": ["/opt/ncnn.sh", "{model}", "{runs}", "{threads}", "{height}", "{width}"],
+     "patterns": {"median_ms": "avg = +([0-9.]+)", "mean_ms": "avg = +([0-9.]+)",
+                  "min_ms": "min = +([0-9.]+) +max"}})json"));
   const auto ncnn = read_benchmark_output(
-      known("benchncnn"),
-      "loop_count = 8\n        resnet18  min =  108.70  max =  125.09  avg =  116.06\n");
+      program, "loop_count = 8\n        model.ncnn  min =  108.70  max =  125.09  avg =  116.06\n");
   EXPECT_DOUBLE_EQ(ncnn.median_ms, 116.06);
+  EXPECT_DOUBLE_EQ(ncnn.mean_ms, 116.06);
   EXPECT_DOUBLE_EQ(ncnn.min_ms, 108.7);
 }
 
@@ -108,6 +124,21 @@ TEST_F(CommandRuntime, RunsWithoutAShellAndIsRead) {
   const Json json = to_json(measured.result);
   EXPECT_FALSE(json.contains("p99_ms"));  // not known, and not 0
   EXPECT_EQ(to_json(latency_result_from_json(json)), json);
+}
+
+TEST_F(CommandRuntime, IsToldTheInputsSize) {
+  graph::Builder b(3, 48, 64);
+  const auto model = folder_ / "model.onnx";
+  write_file_atomically(
+      model, onnx::export_onnx(b.finish(b.add("relu", graph::Activation{}, b.input())), {}, {}));
+  const Runtime program = command_runtime(
+      benchmark_program_from_json({{"name", "own"},
+                                   {"words", {"echo", "took {height}.{width} ms"}},
+                                   {"patterns", {{"median_ms", "took ([0-9.]+) ms"}}}}));
+  EXPECT_EQ(measure_model({.model = model}, program).result.median_ms, 48.64);
+  write_file_atomically(model, "no model");
+  EXPECT_THAT(message_of([&] { measure_model({.model = model}, program); }),
+              HasSubstr("no ONNX model"));
 }
 
 TEST_F(CommandRuntime, SaysHowTheProgramFailed) {

@@ -32,7 +32,7 @@ std::string doubling_model(onnx::NumberFormat format, const onnx::Metadata& meta
 
 std::string refusal(const std::filesystem::path& model) {
   try {
-    onnxruntime_runtime().load(model, 1);
+    onnxruntime_runtime().load(model, {});
   } catch (const Error& error) {
     return error.what();
   }
@@ -48,7 +48,7 @@ TEST(OnnxruntimeRuntime, ComputesTheModelInEachFormat) {
   for (const auto format :
        {onnx::NumberFormat::kFloat32, onnx::NumberFormat::kFloat16, onnx::NumberFormat::kInt8}) {
     const TemporaryFile model("model.onnx", doubling_model(format));
-    const auto session = onnxruntime_runtime().load(model.path(), 1);
+    const auto session = onnxruntime_runtime().load(model.path(), {});
     EXPECT_EQ(session->input_count(), 4U);
     // In int8, steps of up to 1.
     EXPECT_THAT(session->run(std::vector<float>{-1, 0, 1, 100}),

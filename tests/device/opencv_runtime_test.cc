@@ -59,7 +59,7 @@ TEST_F(OpencvRuntime, KeepsTheContract) {
 }
 
 TEST_F(OpencvRuntime, ComputesTheModel) {
-  const auto session = runtime().load(path_, 1);
+  const auto session = runtime().load(path_, {});
   EXPECT_EQ(session->input_count(), 4U);
   EXPECT_THAT(session->run(std::vector<float>{-1, 0, 1, 2.5}), ElementsAre(1, 1, 3, 6));
 }
@@ -70,12 +70,12 @@ TEST_F(OpencvRuntime, RefusesADamagedFile) {
        {std::string(), std::string("no model at all"), good.substr(0, good.size() / 2),
         good.substr(0, 10), std::string(1000, '\xff')}) {
     write_file_atomically(path_, bad);
-    EXPECT_THAT(refusal([&] { runtime().load(path_, 1); }), HasSubstr(path_.string()));
+    EXPECT_THAT(refusal([&] { runtime().load(path_, {}); }), HasSubstr(path_.string()));
   }
 }
 
 TEST_F(OpencvRuntime, SaysHowManyValuesItTakes) {
-  const auto session = runtime().load(path_, 1);
+  const auto session = runtime().load(path_, {});
   EXPECT_THAT(refusal([&] { session->run(std::vector<float>(3)); }),
               HasSubstr("takes 4 input values, 3 were given"));
 }
@@ -140,6 +140,14 @@ TEST(Agreement, IsRelativeToTheRange) {
 
 TEST(OnnxInput, ReadsTheShape) {
   EXPECT_THAT(onnx_input_shape(doubling_model()), ElementsAre(1, 1, 2, 2));
+}
+
+TEST(OnnxNode, IsNamedWithItsOperator) {
+  EXPECT_EQ(onnx_node(doubling_model(), 0), "relu/out (Relu)");
+  EXPECT_EQ(onnx_node(doubling_model(), 1), "box (Conv)");
+  EXPECT_EQ(onnx_node(doubling_model(), 2), "");
+  EXPECT_EQ(onnx_node(doubling_model(), -1), "");  // what a parser says of no node
+  EXPECT_THROW(onnx_node("no model at all", 0), Error);
 }
 
 TEST(OnnxInput, NeverReadsPastTheEnd) {

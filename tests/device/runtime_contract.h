@@ -18,7 +18,7 @@ inline void check_runtime_contract(const Runtime& runtime, const std::filesystem
   EXPECT_FALSE(runtime.version().empty());
   EXPECT_EQ(runtime.suffix.front(), '.');
   for (int threads : {1, 2}) {
-    const auto session = runtime.load(model, threads);
+    const auto session = runtime.load(model, {.threads = threads});
     const std::vector<float> ones(session->input_count(), 1.0F);
     const std::vector<float> twos(session->input_count(), 2.0F);
     const std::vector<float> of_ones = session->run(ones);
@@ -29,12 +29,12 @@ inline void check_runtime_contract(const Runtime& runtime, const std::filesystem
     EXPECT_THROW(session->run(std::vector<float>(session->input_count() + 1)), Error);
     EXPECT_THROW(session->run(std::vector<float>()), Error);
     // Two sessions at once do not disturb each other.
-    const auto other = runtime.load(model, 3 - threads);
+    const auto other = runtime.load(model, {.threads = 3 - threads});
     EXPECT_EQ(other->run(twos), of_twos);
     EXPECT_EQ(session->run(ones), of_ones);
   }
-  EXPECT_THROW(runtime.load(model, 0), UsageError);
-  EXPECT_THROW(runtime.load("/nonexistent/model" + runtime.suffix, 1), Error);
+  EXPECT_THROW(runtime.load(model, {.threads = 0}), UsageError);
+  EXPECT_THROW(runtime.load("/nonexistent/model" + runtime.suffix, {}), Error);
 }
 
 }  // namespace efs::device

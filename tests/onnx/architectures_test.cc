@@ -46,7 +46,7 @@ double difference(const std::string& runtime, const std::filesystem::path& model
                   const std::vector<float>& input, const std::vector<float>& expected) {
   for (const device::Runtime& row : device::runtimes()) {
     if (row.name != runtime) continue;
-    const auto found = row.load(model, 1)->run(input);
+    const auto found = row.load(model, {})->run(input);
     const auto agreement = device::compare_outputs(expected, found);
     EXPECT_GT(agreement.output_range, 0.0);
     return agreement.relative();

@@ -11,7 +11,7 @@ namespace efs::onnx {
 std::vector<float> run_in_opencv(const graph::Graph& graph, const graph::Weights& weights,
                                  const std::vector<float>& input) {
   const TemporaryFile file("model.onnx", export_onnx(graph, weights, {}));
-  const auto session = device::runtimes().front().load(file.path(), 1);
+  const auto session = device::runtimes().front().load(file.path(), {});
   std::vector<float> first = session->run(input);
   session->run(std::vector<float>(input.size(), 0.5F));
   EXPECT_EQ(session->run(input), first);

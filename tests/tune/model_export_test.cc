@@ -46,7 +46,7 @@ TEST(ModelExport, TheSuffixChoosesTheKindOfFile) {
   const auto weights = train::initial_weights(graph, 3);
   const auto out = study.root() / "model.pt";
   EXPECT_LT(export_model(graph, weights, info_of(64), out).largest_difference, 1e-4);
-  EXPECT_EQ(runtime("torch").load(out, 1)->input_count(), std::size_t{3 * 64 * 64});
+  EXPECT_EQ(runtime("torch").load(out, {})->input_count(), std::size_t{3 * 64 * 64});
   EXPECT_THROW(export_model(graph, weights, info_of(64), study.root() / "model.bin"), UsageError);
   EXPECT_FALSE(std::filesystem::exists(study.root() / "model.bin"));
 }

@@ -4,13 +4,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <vector>
 
 #include "core/digest.h"
 #include "core/error.h"
+#include "device/stored_files.h"
 
 namespace efs::device {
 
@@ -35,24 +35,6 @@ std::string digest_of(const fs::path& path) {
   }
   ::close(descriptor);
   return digest.hex();
-}
-
-struct StoredFile {
-  std::string name;
-  std::uint64_t bytes;
-  double used_s;
-};
-
-std::vector<StoredFile> files_in(const fs::path& folder) {
-  std::vector<StoredFile> files;
-  for (const auto& entry : fs::directory_iterator(folder)) {
-    struct stat status {};
-    if (::stat(entry.path().c_str(), &status) != 0) continue;
-    files.push_back({entry.path().filename().string(), static_cast<std::uint64_t>(status.st_size),
-                     static_cast<double>(status.st_mtim.tv_sec) +
-                         1e-9 * static_cast<double>(status.st_mtim.tv_nsec)});
-  }
-  return files;
 }
 
 }  // namespace
@@ -91,11 +73,9 @@ std::unique_ptr<ModelStore::Upload> ModelStore::begin(const std::string& name, s
 }
 
 void ModelStore::make_room(const std::string& for_name, std::uint64_t bytes) {
-  std::vector<StoredFile> files = files_in(folder_);
+  const std::vector<StoredFile> files = stored_files(folder_);
   std::uint64_t used = 0;
   for (const StoredFile& file : files) used += file.bytes;
-  std::sort(files.begin(), files.end(),
-            [](const StoredFile& a, const StoredFile& b) { return a.used_s < b.used_s; });
   for (const StoredFile& file : files) {
     if (used + bytes <= limits_.cache_bytes) return;
     const std::string of = file.name.substr(0, file.name.rfind(".part"));
@@ -112,7 +92,7 @@ void ModelStore::make_room(const std::string& for_name, std::uint64_t bytes) {
 std::shared_ptr<const fs::path> ModelStore::pin(const std::string& name) {
   const std::lock_guard<std::mutex> lock(mutex_);
   if (!is_there(whole(name))) return nullptr;
-  ::utimensat(AT_FDCWD, whole(name).c_str(), nullptr, 0);  // used now
+  mark_used(whole(name));
   ++pins_[name];
   return std::shared_ptr<const fs::path>(new fs::path(whole(name)), [this, name](auto* path) {
     delete path;

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <regex>
@@ -10,6 +11,8 @@
 #include "core/child_process.h"
 #include "core/clock.h"
 #include "core/error.h"
+#include "core/files.h"
+#include "device/onnx_file.h"
 
 namespace efs::device {
 
@@ -29,6 +32,12 @@ std::string replaced(std::string word, const std::map<std::string, std::string>&
   return word;
 }
 
+bool any_has(const std::vector<std::string>& words, const char* part) {
+  return std::any_of(words.begin(), words.end(), [part](const std::string& word) {
+    return word.find(part) != std::string::npos;
+  });
+}
+
 std::vector<std::string> words_of(const BenchmarkProgram& program, const MeasureTask& task) {
   const auto more = program.precisions.find(task.precision);
   if (more == program.precisions.end()) {
@@ -36,15 +45,21 @@ std::vector<std::string> words_of(const BenchmarkProgram& program, const Measure
     for (const auto& entry : program.precisions) names += (names.empty() ? "" : ", ") + entry.first;
     fail("runtime {} has no precision '{}'; it has: {}", program.name, task.precision, names);
   }
-  const std::map<std::string, std::string> values{
+  std::map<std::string, std::string> values{
       {"model", task.model.string()},
       {"threads", std::to_string(task.threads)},
       {"warmup_ms", fmt::format("{:.0f}", std::ceil(task.options.warmup_s * 1e3))},
       {"seconds", fmt::format("{:.0f}", std::max(1.0, std::ceil(task.options.min_s)))},
       {"runs", std::to_string(task.options.min_runs)}};
-  std::vector<std::string> words;
-  for (const std::string& word : program.words) words.push_back(replaced(word, values));
-  for (const std::string& word : more->second) words.push_back(replaced(word, values));
+  std::vector<std::string> words = program.words;
+  words.insert(words.end(), more->second.begin(), more->second.end());
+  if (any_has(words, "{height}") || any_has(words, "{width}")) {
+    const std::vector<std::int64_t> shape = onnx_input_shape(read_file(task.model));
+    if (shape.size() != 4) fail("the model's input has {} dimensions, not 4", shape.size());
+    values["height"] = std::to_string(shape[2]);
+    values["width"] = std::to_string(shape[3]);
+  }
+  for (std::string& word : words) word = replaced(word, values);
   return words;
 }
 

@@ -22,7 +22,7 @@ struct BenchmarkProgram {
   std::string summary;
   std::string suffix = ".onnx";  // of the files it takes
   /// The program and its arguments, without a shell. In each word {model}, {threads}, {warmup_ms},
-  /// {seconds} and {runs} are replaced.
+  /// {seconds} and {runs} are replaced, and the input's {height} and {width} of an ONNX file.
   std::vector<std::string> words;
   /// More words for a precision: {"fp16", {"--fp16"}}. One that is not here is not offered.
   std::map<std::string, std::vector<std::string>> precisions{{"fp32", {}}};
@@ -31,7 +31,7 @@ struct BenchmarkProgram {
   std::vector<std::string> version_words;
 };
 
-/// trtexec, onnxruntime_perf_test, benchmark_app and benchncnn.
+/// trtexec, onnxruntime_perf_test and benchmark_app.
 const std::vector<BenchmarkProgram>& known_benchmark_programs();
 
 /// From {"name": ..., "words": [...], "patterns": {"median_ms": REGEX, ...}, ...}; docs/latency.md.

@@ -19,12 +19,14 @@ BenchmarkProgram trtexec() {
                    "--iterations={runs}"};
   program.precisions = {{"fp32", {"--noTF32"}}, {"fp16", {"--fp16"}}, {"int8", {"--int8"}}};
   // "[I] Latency: min = 0.17 ms, max = 0.24 ms, mean = 0.18 ms, median = 0.18 ms,
-  // percentile(90%) = ..., percentile(99%) = 0.20 ms": copies to and from the GPU included.
-  program.median.expression = "Latency: min.*median = " + kNumber + " ms";
-  program.p90.expression = "Latency: min.*percentile\\(90%\\) = " + kNumber + " ms";
-  program.p99.expression = "Latency: min.*percentile\\(99%\\) = " + kNumber + " ms";
-  program.min.expression = "Latency: min = " + kNumber + " ms";
-  program.mean.expression = "Latency: min.*mean = " + kNumber + " ms";
+  // percentile(90%) = ..., percentile(99%) = 0.20 ms": copies to and from the GPU included. The
+  // lines "H2D Latency: ..." and "D2H Latency: ..." that follow are of the copies alone.
+  const std::string line = "(?:^|\\] )Latency: min";
+  program.median.expression = line + ".*median = " + kNumber + " ms";
+  program.p90.expression = line + ".*percentile\\(90%\\) = " + kNumber + " ms";
+  program.p99.expression = line + ".*percentile\\(99%\\) = " + kNumber + " ms";
+  program.min.expression = line + " = " + kNumber + " ms";
+  program.mean.expression = line + ".*mean = " + kNumber + " ms";
   return program;
 }
 
@@ -68,18 +70,6 @@ BenchmarkProgram benchmark_app() {
   return program;
 }
 
-BenchmarkProgram benchncnn() {
-  BenchmarkProgram program;
-  program.name = "benchncnn";
-  program.summary = "ncnn's own benchmark, of .param files; its mean stands for the median";
-  program.suffix = ".param";
-  program.words = {"benchncnn", "{runs}", "{threads}", "0", "-1", "0", "param={model}"};
-  program.median.expression = "min = +[0-9.]+ +max = +[0-9.]+ +avg = +" + kNumber;
-  program.mean = program.median;
-  program.min.expression = "min = +" + kNumber + " +max";
-  return program;
-}
-
 template <typename T>
 T field(const Json& json, const char* name) {
   if (!json.contains(name)) fail("a benchmark program lacks '{}'", name);
@@ -113,7 +103,7 @@ OutputPattern pattern_of(const Json& patterns, const std::string& name) {
 
 const std::vector<BenchmarkProgram>& known_benchmark_programs() {
   static const std::vector<BenchmarkProgram> table{trtexec(), onnxruntime_perf_test(),
-                                                   benchmark_app(), benchncnn()};
+                                                   benchmark_app()};
   return table;
 }
 

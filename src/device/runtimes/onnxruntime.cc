@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "core/files.h"
+#include "device/file_precision.h"
 #include "device/onnx_file.h"
 #include "device/runtimes/onnxruntime_library.h"
 
@@ -123,9 +124,11 @@ class OnnxruntimeSession final : public Session {
   OwnedValue input_value_;  // over input_
 };
 
-std::unique_ptr<Session> load_onnxruntime(const fs::path& model, int threads) {
+std::unique_ptr<Session> load_onnxruntime(const fs::path& model, const LoadOptions& options) {
+  const int threads = options.threads;
   if (threads < 1) fail_usage("runtime onnxruntime: threads = {}; give at least 1", threads);
   const std::string bytes = read_file(model);
+  require_precision("onnxruntime", model, bytes, options.precision);
   try {
     return std::make_unique<OnnxruntimeSession>(bytes, onnx_input_shape(bytes), threads);
   } catch (const std::exception& error) {

@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "core/files.h"
+#include "device/file_precision.h"
 #include "device/onnx_file.h"
 
 namespace efs::device {
@@ -43,9 +44,12 @@ class OpencvSession final : public Session {
   int threads_;
 };
 
-std::unique_ptr<Session> load_opencv(const std::filesystem::path& model, int threads) {
+std::unique_ptr<Session> load_opencv(const std::filesystem::path& model,
+                                     const LoadOptions& options) {
+  const int threads = options.threads;
   if (threads < 1) fail_usage("runtime opencv: threads = {}; give at least 1", threads);
   const std::string bytes = read_file(model);
+  require_precision("opencv", model, bytes, options.precision);
   try {
     const std::vector<std::int64_t> shape = onnx_input_shape(bytes);
     return std::make_unique<OpencvSession>(cv::dnn::readNetFromONNX(bytes.data(), bytes.size()),

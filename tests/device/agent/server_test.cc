@@ -24,7 +24,7 @@ const std::string kToken = "0123456789abcdef";
 
 std::string fake_version() { return "1.0"; }
 std::string absent_version() { fail("it is not here"); }
-std::unique_ptr<Session> no_session(const fs::path&, int) { return nullptr; }
+std::unique_ptr<Session> no_session(const fs::path&, const LoadOptions&) { return nullptr; }
 
 class AgentServerTest : public testing::Test {
  protected:
