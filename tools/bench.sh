@@ -45,6 +45,10 @@ for row in json.load(sys.stdin)["benchmarks"]:
   table "$bench/bench_networks"
   printf '\n### Latency by runtime\n\n'
   "$bench/bench_latency_runtimes"
+  printf '\n### Latency against the libraries, and against itself\n\n'
+  python3 bench/latency_agreement.py
+  echo
+  python3 bench/latency_repeatability.py
   printf '\n### Storage\n\n'
   "$bench/bench_storage"
   printf '\n### What of a search is not training\n\n'

@@ -3,7 +3,7 @@
 #
 #   tools/install_deps.sh          what building and running need
 #   tools/install_deps.sh tests    and what the tests, the lint and the fuzz targets need
-#   tools/install_deps.sh bench    and PyTorch, which the benchmarks compare with
+#   tools/install_deps.sh bench    and PyTorch and OpenCV for Python, which the benchmarks compare with
 #   tools/install_deps.sh agent    what a cross-built efs-agent for ARM boards needs, and no more
 #
 # EFS_SKIP_DEPS=1 skips it: for other distributions, or with a libtorch of one's own
@@ -34,7 +34,7 @@ level=${1:-build}
 case $level in
   build) wanted=("${build_packages[@]}") ;;
   tests) wanted=("${build_packages[@]}" "${test_packages[@]}") ;;
-  bench) wanted=("${build_packages[@]}" python3-torch python3-torchvision) ;;
+  bench) wanted=("${build_packages[@]}" python3-opencv python3-torch python3-torchvision) ;;
   agent) wanted=("${agent_packages[@]}") ;;
   *)
     echo "install_deps.sh: unknown level '$level'; use 'build', 'tests', 'bench' or 'agent'" >&2

@@ -4,6 +4,8 @@
 
 #include <CLI/CLI.hpp>
 #include <iostream>
+#include <iterator>
+#include <sstream>
 
 #include "core/cache_folder.h"
 #include "core/error.h"
@@ -45,6 +47,11 @@ std::vector<device::Runtime> board_runtimes(const std::string& programs_file) {
   return runtimes;
 }
 
+std::vector<std::string> words_of(const std::string& text) {
+  std::istringstream words(text);
+  return {std::istream_iterator<std::string>(words), {}};
+}
+
 /// Where this program lies; /proc/self/exe itself would be another's in a program between.
 std::string own_path() {
   char path[4096];
@@ -72,8 +79,7 @@ int main(int argc, char** argv) {
   }
   device::AgentOptions options;
   std::string folder = cache_folder("agent").string();
-  std::string token_file, programs_file;
-  std::vector<std::string> prefix;
+  std::string token_file, programs_file, prefix;
   std::uint64_t model_mb = 1024, cache_mb = 4096;
   CLI::App app("measures models on this board for a search elsewhere", "efs-agent");
   app.set_version_flag("--version", program_version());
@@ -91,13 +97,13 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   app.add_option("--programs", programs_file,
                  "JSON file of benchmark programs to offer as runtimes");
-  app.add_option("--prefix", prefix, "words that start a measurement: --prefix taskset -c 3");
+  app.add_option("--prefix", prefix, "words that start a measurement: --prefix \"nice -n -10\"");
   app.add_option("--queue", options.queue.queued, "measurements that may wait")
       ->capture_default_str();
   CLI11_PARSE(app, argc, argv);
   try {
     options.folder = folder;
-    options.child = std::move(prefix);
+    options.child = words_of(prefix);
     options.child.insert(options.child.end(), {own_path(), kChildWord, programs_file});
     options.store = {model_mb << 20, cache_mb << 20};
     options.token = device::read_token(token_file);

@@ -2,6 +2,11 @@
 
 #include <sched.h>
 
+#include <algorithm>
+#include <string>
+
+#include "core/error.h"
+
 namespace efs {
 namespace {
 
@@ -25,6 +30,21 @@ std::vector<int> allowed_cpus() {
   }
   return cpus;
 }
+
+BoundToCpus::BoundToCpus(const std::vector<int>& cpus) {
+  if (cpus.empty()) return;
+  before_ = allowed_cpus();
+  for (const int cpu : cpus) {
+    if (std::binary_search(before_.begin(), before_.end(), cpu)) continue;
+    std::string allowed;
+    for (const int other : before_)
+      allowed += (allowed.empty() ? "" : ", ") + std::to_string(other);
+    fail("CPU {} is none that this process may use; it may use {}", cpu, allowed);
+  }
+  bind_to(cpus);
+}
+
+BoundToCpus::~BoundToCpus() { bind_to(before_); }
 
 CpuSeat::CpuSeat(int slot, int count, int threads) {
   const auto cpus = allowed_cpus();

@@ -8,6 +8,19 @@ namespace efs {
 /// Their numbers, ascending; a container or taskset may have left fewer than the machine has.
 std::vector<int> allowed_cpus();
 
+/// The calling thread, and the threads that it starts from then on, stay on these processors until
+/// this is gone. Empty: wherever they may be. Error: one is not allowed here.
+class BoundToCpus {
+ public:
+  explicit BoundToCpus(const std::vector<int>& cpus);
+  ~BoundToCpus();
+  BoundToCpus(const BoundToCpus&) = delete;
+  BoundToCpus& operator=(const BoundToCpus&) = delete;
+
+ private:
+  std::vector<int> before_;
+};
+
 /// The processors of one of several processes that share them: the calling thread, and the threads
 /// that it starts from then on, stay on these.
 class CpuSeat {

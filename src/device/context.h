@@ -1,6 +1,7 @@
 // The machine a measurement was made on, as far as Linux shows it.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "core/filesystem.h"
@@ -10,8 +11,14 @@ namespace efs::device {
 /// What changes while a machine runs. 0 or empty: the system does not show it.
 struct ClockState {
   std::string governor;
+  /// The clock stays: its governor is "performance", or its limits are equal (jetson_clocks).
+  bool fixed = false;
   double frequency_mhz = 0.0;
-  double temperature_c = 0.0;  // of the hottest thermal zone
+  double gpu_frequency_mhz = 0.0;  // of an embedded GPU
+  double temperature_c = 0.0;      // of the hottest thermal zone
+  /// What holds the board back at present: "under-voltage", "cpu-throttle-alert".
+  std::string throttling;
+  std::int64_t throttle_count = 0;  // how often the processor has been, since the start
 };
 
 /// Reads /sys and /proc under `root`, which tests replace.

@@ -1,8 +1,11 @@
 #include "device/latency.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
+#include <thread>
 
+#include "core/cpus.h"
 #include "core/digest.h"
 #include "core/error.h"
 #include "core/files.h"
@@ -113,13 +116,35 @@ double drift_of(const std::vector<double>& times_ms) {
   return median(last) / median(first) - 1.0;
 }
 
+/// All but the clocks before: an idle processor's would say nothing.
+void put_clock(LatencyResult& result, const ClockState& before, const ClockState& after) {
+  result.governor = before.governor;
+  result.frequency_mhz_after = after.frequency_mhz;
+  result.gpu_frequency_mhz_after = after.gpu_frequency_mhz;
+  result.temperature_c_before = before.temperature_c;
+  result.temperature_c_after = after.temperature_c;
+  result.throttling = after.throttling.empty() ? before.throttling : after.throttling;
+  if (result.throttling.empty() && after.throttle_count > before.throttle_count) {
+    result.throttling = "processor too hot";
+  }
+}
+
+bool moved(double before_mhz, double after_mhz) {
+  return before_mhz > 0.0 && std::abs(after_mhz / before_mhz - 1.0) > kMostFrequencyChange;
+}
+
 std::string why_unstable(const LatencyResult& result) {
   if (result.foreign_load > kMostForeignLoad) {
     return fmt::format("other programs kept {:.1f} processors busy", result.foreign_load);
   }
-  const double before = result.frequency_mhz_before, after = result.frequency_mhz_after;
-  if (before > 0.0 && std::abs(after / before - 1.0) > kMostFrequencyChange) {
-    return fmt::format("the clock went from {:.0f} to {:.0f} MHz", before, after);
+  if (!result.throttling.empty()) return "the board throttled: " + result.throttling;
+  if (moved(result.frequency_mhz_before, result.frequency_mhz_after)) {
+    return fmt::format("the clock went from {:.0f} to {:.0f} MHz", result.frequency_mhz_before,
+                       result.frequency_mhz_after);
+  }
+  if (moved(result.gpu_frequency_mhz_before, result.gpu_frequency_mhz_after)) {
+    return fmt::format("the GPU's clock went from {:.0f} to {:.0f} MHz",
+                       result.gpu_frequency_mhz_before, result.gpu_frequency_mhz_after);
   }
   if (std::abs(result.drift) > kMostDrift) {
     return fmt::format("the last runs took {:.0f} % {} than the first",
@@ -141,12 +166,9 @@ Measurement measure(Session& session, Clock& clock, const LatencyOptions& option
   Measurement measurement;
   LatencyResult& result = measurement.result;
   measurement.samples_ms = timed_runs(stopwatch, clock, options, progress, result.converged);
-  const ClockState after = read_clock_state();
-  result.governor = before.governor;
+  put_clock(result, before, read_clock_state());
   result.frequency_mhz_before = before.frequency_mhz;
-  result.frequency_mhz_after = after.frequency_mhz;
-  result.temperature_c_before = before.temperature_c;
-  result.temperature_c_after = after.temperature_c;
+  result.gpu_frequency_mhz_before = before.gpu_frequency_mhz;
   const std::vector<double>& times_ms = measurement.samples_ms;
   result.median_ms = median(times_ms);
   result.p90_ms = quantile(times_ms, 0.9);
@@ -160,6 +182,13 @@ Measurement measure(Session& session, Clock& clock, const LatencyOptions& option
 }
 
 namespace {
+
+void cool_down(const LatencyOptions& options, const MeasurementProgress& progress) {
+  for (double left_s = options.cool_down_s; left_s > 0.0; left_s -= kTell_s) {
+    if (progress) progress(fmt::format("cooling down, {:.0f} s left", left_s));
+    std::this_thread::sleep_for(std::chrono::duration<double>(std::min(left_s, kTell_s)));
+  }
+}
 
 /// Loads and times; `cold_start_ms` is known then.
 Measurement measure_session(const MeasureTask& task, const Runtime& runtime, Clock& clock,
@@ -185,13 +214,17 @@ Measurement measure_model(const MeasureTask& task, const Runtime& runtime,
     fail_usage("{}: runtime {} takes {} files; `efs export` with --out NAME{} writes one",
                task.model.string(), runtime.name, runtime.suffix, runtime.suffix);
   }
+  const BoundToCpus binding(task.options.cpus);
   SystemClock clock;
+  cool_down(task.options, progress);
   const ProcessorTime busy_before = read_processor_time();
   const double start_s = clock.steady_s();
   Measurement measurement;
   LatencyResult& result = measurement.result;
   if (runtime.benchmark) {
+    const ClockState before = read_clock_state();
     result = runtime.benchmark(task, progress);
+    put_clock(result, before, read_clock_state());
     result.precision = task.precision;
   } else {
     measurement = measure_session(task, runtime, clock, progress);

@@ -53,6 +53,9 @@ Json to_json(const LatencyResult& result) {
   put_known(json, "frequency_mhz_after", result.frequency_mhz_after);
   put_known(json, "temperature_c_before", result.temperature_c_before);
   put_known(json, "temperature_c_after", result.temperature_c_after);
+  put_known(json, "gpu_frequency_mhz_before", result.gpu_frequency_mhz_before);
+  put_known(json, "gpu_frequency_mhz_after", result.gpu_frequency_mhz_after);
+  if (!result.throttling.empty()) json["throttling"] = result.throttling;
   return json;
 }
 
@@ -83,6 +86,9 @@ LatencyResult latency_result_from_json(const Json& json) try {
   result.frequency_mhz_after = json.value("frequency_mhz_after", 0.0);
   result.temperature_c_before = json.value("temperature_c_before", 0.0);
   result.temperature_c_after = json.value("temperature_c_after", 0.0);
+  result.gpu_frequency_mhz_before = json.value("gpu_frequency_mhz_before", 0.0);
+  result.gpu_frequency_mhz_after = json.value("gpu_frequency_mhz_after", 0.0);
+  result.throttling = json.value("throttling", std::string());
   return result;
 } catch (const nlohmann::json::exception& error) {
   fail("latency record: {}; measure again", error.what());

@@ -20,6 +20,10 @@ struct LatencyOptions {
   double min_s = 1.0;
   double relative_interval = 0.02;  // full width over median
   double max_s = 10.0;
+  /// Before the model is loaded nothing is done for so long.
+  double cool_down_s = 0.0;
+  /// Processors that it runs on; empty: any.
+  std::vector<int> cpus = {};
 };
 
 struct LatencyResult {
@@ -50,6 +54,9 @@ struct LatencyResult {
   double frequency_mhz_after = 0.0;
   double temperature_c_before = 0.0;  // 0: unknown
   double temperature_c_after = 0.0;
+  double gpu_frequency_mhz_before = 0.0;  // of boards whose GPU has a clock in /sys/class/devfreq
+  double gpu_frequency_mhz_after = 0.0;
+  std::string throttling;  // empty, or what holds the board back: "under-voltage"
 };
 
 /// A model file to be measured.

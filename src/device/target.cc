@@ -13,6 +13,14 @@ namespace efs::device {
 
 namespace {
 
+/// Part of what a latency is kept under.
+std::string on_cpus(const TargetOptions& options) {
+  const auto& cpus = options.protocol.cpus;
+  std::string text;
+  for (const int cpu : cpus) text += (text.empty() ? ", CPU " : ",") + std::to_string(cpu);
+  return text;
+}
+
 class ThisMachine final : public Target {
  public:
   ThisMachine(const Runtime& runtime, const TargetOptions& options)
@@ -26,7 +34,7 @@ class ThisMachine final : public Target {
             .runtime_version = runtime_.version(),
             .precision = options_.precision,
             .threads = options_.threads,
-            .device = device_name()};
+            .device = device_name() + on_cpus(options_)};
   }
 
   LatencyResult measure(const fs::path& model, const MeasurementProgress& progress) override {
@@ -62,16 +70,17 @@ class AgentTarget final : public Target {
             .runtime_version = runtime.version,
             .precision = options_.precision,
             .threads = options_.threads,
-            .device = board_->board};
+            .device = board_->board + on_cpus(options_)};
   }
 
   LatencyResult measure(const fs::path& model, const MeasurementProgress& progress) override {
     const MeasureRequest request{.model_digest = sha256_hex(read_file(model)),
                                  .suffix = model.extension().string(),
-                                 .runtime = runtime_,
+                                 .runtime = offer().name,
                                  .precision = options_.precision,
                                  .threads = options_.threads,
-                                 .options = options_.protocol};
+                                 .options = options_.protocol,
+                                 .timeout_s = options_.timeout_s};
     auto& id = begun_[request.model_digest];
     if (id.empty()) id = new_measurement_id();
     try {
@@ -93,7 +102,7 @@ class AgentTarget final : public Target {
     if (!board_) board_ = client_.capabilities();
     std::string names;
     for (const RuntimeOffer& offer : board_->runtimes) {
-      if (offer.name == runtime_) return offer;
+      if (runtime_.empty() ? offer.suffix == ".onnx" : offer.name == runtime_) return offer;
       names += (names.empty() ? "" : ", ") + offer.name;
     }
     fail("the board at {} has no runtime '{}'; it has: {}", url_, runtime_,

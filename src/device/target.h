@@ -28,13 +28,14 @@ struct TargetOptions {
   int threads = 1;
   std::string precision = "fp32";
   LatencyOptions protocol;
+  double timeout_s = 600.0;  // of an agent: the longest that one may take, loading included
 };
 
 std::unique_ptr<Target> this_machine(const Runtime& runtime, const TargetOptions& options);
 
-/// The agent on a board. Where it cannot be reached, all three functions throw AgentUnreachable,
-/// and the same call goes on where it stopped. Error: the board has no such runtime, or what
-/// AgentClient says.
+/// The agent on a board; `runtime` may be empty: its first that takes .onnx files. Where it cannot
+/// be reached, all three functions throw AgentUnreachable, and the same call goes on where it
+/// stopped. Error: the board has no such runtime, or what AgentClient says.
 std::unique_ptr<Target> agent_target(const AgentAddress& address, const std::string& runtime,
                                      const TargetOptions& options);
 

@@ -47,7 +47,8 @@ std::string latency_line(const std::string& architecture, const std::string& tar
   cell(escape(known_number(detail, "p99_ms")), false);
   cell(escape(known_number(detail, "standard_deviation_ms")), false);
   cell(escape(known_number(detail, "runs")), false);
-  cell(escape(member(detail, "converged")), true);
+  const std::string unstable = member(detail, "unstable");
+  cell(unstable.empty() ? "yes" : "no: " + escape(unstable), true);
   cell(escape(known_number(detail, "threads")), false);
   cell(escape(member(detail, "runtime") + " " + member(detail, "runtime_version")), true);
   cell(escape(member(detail, "precision")), true);
@@ -105,12 +106,12 @@ std::string latency_section(const ReportSource& source, const std::vector<Leader
          "image "
          "at a time, synchronised per run, with changing input, after a warm-up, until the "
          "95&nbsp;% "
-         "confidence interval of the median is narrow (&ldquo;converged&rdquo;) or a time limit is "
+         "confidence interval of the median is narrow or a time limit is "
          "reached. Each network is measured once on each target, before it is trained.</p>\n"
          "<div class=\"scroll\"><table class=\"sortable\"><thead><tr>"
          "<th class=\"text\">architecture</th><th class=\"text\">target</th><th>median, "
          "ms</th><th>p90</th><th>p99</th>"
-         "<th>std. dev.</th><th>runs</th><th class=\"text\">converged</th><th>threads</th>"
+         "<th>std. dev.</th><th>runs</th><th class=\"text\">stable</th><th>threads</th>"
          "<th class=\"text\">runtime</th><th class=\"text\">precision</th>"
          "<th class=\"text\">device</th><th class=\"text\">governor</th><th>MHz</th>"
          "<th>&deg;C</th></tr></thead><tbody>\n" +

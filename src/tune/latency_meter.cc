@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
 #include "core/digest.h"
@@ -24,6 +25,7 @@ namespace {
 
 constexpr std::uint64_t kWeightSeed = 0;
 constexpr double kBetweenTries_s = 1.0;
+constexpr double kMostDrift = 0.05;
 
 /// "shufflenet_v2_x1_0 tap=16" -> "shufflenet_v2_x1_0_tap-16"
 std::string file_name(std::string name) {
@@ -33,8 +35,10 @@ std::string file_name(std::string name) {
 }
 
 std::unique_ptr<device::Target> open_target(const LatencyTarget& target) {
-  const device::TargetOptions how{
-      .threads = target.threads, .precision = target.precision, .protocol = target.protocol};
+  const device::TargetOptions how{.threads = target.threads,
+                                  .precision = target.precision,
+                                  .protocol = target.protocol,
+                                  .timeout_s = target.timeout_s};
   if (target.url.empty()) return device::this_machine(runtime(target.runtime), how);
   return device::agent_target(
       {target.url, device::read_token(target.token_file.string()), target.ca_certificate.string()},
@@ -62,6 +66,12 @@ LatencyMeter::LatencyMeter(const LatencyTargets& targets, std::filesystem::path 
     : options_(targets), scratch_(std::move(scratch)), storage_(storage) {
   if (options_.cache.empty()) options_.cache = device::default_latency_cache();
   for (const LatencyTarget& target : options_.all) places_.push_back({target, open_target(target)});
+}
+
+void LatencyMeter::watch_drift() {
+  for (Place& place : places_) {
+    if (!place.drift) place.drift.emplace(scratch_);
+  }
 }
 
 study::TrialCost LatencyMeter::measure(const graph::Graph& graph, const std::string& name,
@@ -132,9 +142,16 @@ device::LatencyResult LatencyMeter::measure_file(Place& place, const Network& ne
   const device::LatencyKey key = place.target->key(sha256_hex(read_file(model)));
   const device::LatencyCache cache(options_.cache);
   if (auto known = options_.reuse ? cache.find(key) : std::nullopt) return *known;
-  const auto result = place.target->measure(model, [&](const std::string&) {
+  const auto progress = [&](const std::string&) {
     if (network.alive) network.alive();
-  });
+  };
+  if (place.drift) place.drift->look(*place.target, progress);
+  device::LatencyResult result = place.target->measure(model, progress);
+  const double drift = place.drift ? place.drift->drift() : 0.0;
+  if (result.unstable.empty() && std::abs(drift) > kMostDrift) {
+    result.unstable = fmt::format("a reference model takes {:.0f} % {} than at first",
+                                  100.0 * std::abs(drift), drift > 0.0 ? "longer" : "less");
+  }
   if (!result.unstable.empty()) {
     spdlog::warn(
         "{}: the latency{}, {:.3g} ms, is unstable: {}; latency.reuse=false measures it again",

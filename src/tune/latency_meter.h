@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "device/target.h"
 #include "graph/graph.h"
 #include "study/storage.h"
+#include "tune/drift_watch.h"
 #include "tune/options.h"
 
 namespace efs::tune {
@@ -21,6 +23,10 @@ class LatencyMeter {
  public:
   LatencyMeter(const LatencyTargets& targets, std::filesystem::path scratch,
                study::Storage& storage);
+
+  /// From now on a reference model is measured between the others (drift_watch.h); what is measured
+  /// while it takes another time than at first is unstable.
+  void watch_drift();
 
   /// `name` stands for the network in messages and file names. AgentUnreachable: a target cannot be
   /// reached, which is told once; what the others say is kept, and the same call goes on from
@@ -35,6 +41,7 @@ class LatencyMeter {
     std::unique_ptr<device::Target> target;
     std::string away = {};  // why it could not be reached at the last try; empty: it could
     double tried_s = 0.0;   // when that was
+    std::optional<DriftWatch> drift = {};
   };
 
   study::LatencyRecord latency_on(Place& place, const Network& network);

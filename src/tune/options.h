@@ -28,6 +28,7 @@ struct LatencyTarget {
   std::string precision = "fp32";
   int threads = 1;
   device::LatencyOptions protocol;
+  double timeout_s = 600.0;  // of an agent: the longest that one measurement may take
 };
 
 struct LatencyTargets {

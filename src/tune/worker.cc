@@ -217,6 +217,7 @@ std::vector<UnmeasuredNetwork> Worker::unmeasured_networks() {
 
 void Worker::measure_networks() {
   std::vector<UnmeasuredNetwork> left = unmeasured_networks();
+  if (left.size() > DriftWatch::kBetween) meter_.watch_drift();
   NetworkOrder order(search::reference_latency_ms(options_.fitness));
   while (!left.empty() && stop_() == StopRequest::kNone) {
     const auto next = left.begin() + static_cast<std::ptrdiff_t>(order.next(left));

@@ -4,6 +4,8 @@
 
 #include <thread>
 
+#include "core/error.h"
+
 namespace efs {
 namespace {
 
@@ -16,6 +18,19 @@ std::vector<int> allowed_after(Work work) {
     cpus = allowed_cpus();
   }).join();
   return cpus;
+}
+
+TEST(BoundToCpus, LastsAsLongAsItLives) {
+  const auto all = allowed_cpus();
+  EXPECT_EQ(allowed_after([&] { const BoundToCpus bound({all.back()}); }), all);
+  std::vector<int> meanwhile;
+  allowed_after([&] {
+    const BoundToCpus bound({all.back()});
+    meanwhile = allowed_cpus();
+  });
+  EXPECT_EQ(meanwhile, std::vector<int>{all.back()});
+  EXPECT_EQ(allowed_after([&] { const BoundToCpus bound({}); }), all);
+  EXPECT_THROW(BoundToCpus({100'000}), Error);
 }
 
 TEST(CpuSeat, IsOneOfSeveralThatTogetherAreAll) {

@@ -124,6 +124,9 @@ latency:
   runtime: opencv           # opencv, onnxruntime, torch; with a url: one that the agent offers
   precision: fp32           # or fp16, int8: of runtimes that convert the model, such as trtexec
   threads: 1
+  cpus: []                  # processors that it runs on, e.g. [3]; empty: any
+  cool_down_s: 0            # before each measurement, for boards that throttle
+  timeout_s: 600            # the longest that an agent may take for one
   reuse: true               # what an earlier study measured there; false: measure anew
 # Or several, each with a name and the keys above but `reuse`:
 # targets:

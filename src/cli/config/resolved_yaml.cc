@@ -155,6 +155,9 @@ void write_target(YAML::Emitter& out, const tune::LatencyTarget& target) {
   out << YAML::Key << "runtime" << YAML::Value << target.runtime;
   out << YAML::Key << "precision" << YAML::Value << target.precision;
   out << YAML::Key << "threads" << YAML::Value << target.threads;
+  out << YAML::Key << "cpus" << YAML::Value << YAML::Flow << target.protocol.cpus;
+  out << YAML::Key << "cool_down_s" << YAML::Value << shortest(target.protocol.cool_down_s);
+  out << YAML::Key << "timeout_s" << YAML::Value << shortest(target.timeout_s);
 }
 
 void write_latency(YAML::Emitter& out, const tune::LatencyTargets& targets) {

@@ -95,15 +95,29 @@ void check_weights(const Config& config, const tune::SearchOptions& options) {
   }
 }
 
+constexpr double kLongest_s = 3600.0;
+
+double seconds(Config& config, const char* key, double fallback) {
+  const double value = config.real(key, fallback);
+  if (!(value >= 0.0 && value <= kLongest_s)) {
+    config.refuse(key, fmt::format("must lie between 0 and {:g} s", kLongest_s));
+  }
+  return value;
+}
+
 void read_target(Config& config, tune::LatencyTarget& target) {
   target.url = config.text("url", target.url);
   target.token_file = absolute_path(config.text("token_file", target.token_file.string()));
   target.ca_certificate = absolute_path(config.text("ca_cert", target.ca_certificate.string()));
-  target.runtime = target.url.empty() ? config.choice("runtime", target.runtime,
-                                                      {"opencv", "onnxruntime", "torch"})
-                                      : config.text("runtime", "onnxruntime");
+  target.runtime =
+      target.url.empty()
+          ? config.choice("runtime", target.runtime, {"opencv", "onnxruntime", "tensorrt", "torch"})
+          : config.text("runtime", "onnxruntime");
   target.precision = config.choice("precision", target.precision, {"fp32", "fp16", "int8"});
   target.threads = static_cast<int>(config.integer("threads", target.threads, 1, 1024));
+  target.protocol.cpus = to_ints(config.integers("cpus", {}));
+  target.protocol.cool_down_s = seconds(config, "cool_down_s", target.protocol.cool_down_s);
+  target.timeout_s = seconds(config, "timeout_s", target.timeout_s);
 }
 
 /// A name stands in expressions: latency_ms.NAME.
@@ -126,7 +140,8 @@ void read_targets(Config& config, tune::SearchOptions& options) {
   options.latency.cache = absolute_path(latency.text("cache", options.latency.cache.string()));
   options.latency.reuse = latency.boolean("reuse", options.latency.reuse);
   if (!config.has("targets")) return read_target(latency, options.latency.all.front());
-  for (const char* key : {"url", "token_file", "ca_cert", "runtime", "precision", "threads"}) {
+  for (const char* key : {"url", "token_file", "ca_cert", "runtime", "precision", "threads", "cpus",
+                          "cool_down_s", "timeout_s"}) {
     if (latency.has(key))
       latency.refuse(key, "where there are `targets`, it is one of each's keys");
   }

@@ -11,9 +11,10 @@ namespace {
 
 struct Arguments {
   std::string model;
-  std::string runtime = "opencv";
+  std::string runtime;  // empty: opencv, or the agent's first
   std::string precision = "fp32";
   int threads = 1;
+  std::vector<int> cpus;
   std::string format = "text";
   std::string target;  // an agent's URL; empty: this machine
   std::string token_file;
@@ -44,12 +45,17 @@ void print_text(const device::LatencyResult& result) {
   if (result.cold_start_ms > 0.0) {
     fmt::print("first result {:.1f} ms after the file was opened\n", result.cold_start_ms);
   }
+  if (result.build_s > 0.0) fmt::print("the engine took {:.1f} s to build\n", result.build_s);
   if (!result.unstable.empty()) fmt::print("UNSTABLE: {}\n", result.unstable);
 }
 
 std::unique_ptr<device::Target> target_of(const Arguments& arguments) {
-  const device::TargetOptions how{.threads = arguments.threads, .precision = arguments.precision};
-  if (arguments.target.empty()) return device::this_machine(tune::runtime(arguments.runtime), how);
+  device::TargetOptions how{.threads = arguments.threads, .precision = arguments.precision};
+  how.protocol.cpus = arguments.cpus;
+  if (arguments.target.empty()) {
+    const std::string name = arguments.runtime.empty() ? "opencv" : arguments.runtime;
+    return device::this_machine(tune::runtime(name), how);
+  }
   return device::agent_target(
       {arguments.target, device::read_token(arguments.token_file), arguments.ca_certificate},
       arguments.runtime, how);
@@ -81,7 +87,10 @@ void add_bench(CLI::App& app) {
   command->add_option("model", arguments->model, "model.onnx, or model.pt for the torch runtime")
       ->required()
       ->type_name("MODEL");
-  command->add_option("--runtime", arguments->runtime, runtime_names())->capture_default_str();
+  command->add_option("--runtime", arguments->runtime,
+                      runtime_names() +
+                          " (default: opencv); with --target one of the board's "
+                          "(default: its first that takes .onnx files)");
   command->add_option("--threads", arguments->threads, "threads of the runtime")
       ->capture_default_str()
       ->check(CLI::Range(1, 1024));
@@ -89,6 +98,9 @@ void add_bench(CLI::App& app) {
       ->add_option("--precision", arguments->precision,
                    "fp32, fp16, ...: of runtimes that convert the model")
       ->capture_default_str();
+  command->add_option("--cpus", arguments->cpus, "processors to run on: 2,3 (default: any)")
+      ->delimiter(',')
+      ->type_name("LIST");
   auto* target = command->add_option("--target", arguments->target,
                                      "http://HOST:PORT of an efs-agent: measure there");
   command->add_option("--token-file", arguments->token_file, "the agent's token")->needs(target);

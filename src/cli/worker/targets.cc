@@ -12,9 +12,7 @@
 #include "core/stats.h"
 #include "device/agent/client.h"
 #include "device/agent/token.h"
-#include "nn/catalogue.h"
-#include "onnx/exporter.h"
-#include "train/network.h"
+#include "tune/reference_model.h"
 #include "tune/scratch_file.h"
 
 namespace efs::cli {
@@ -40,6 +38,7 @@ void print_board(const std::string& url, const device::Capabilities& board, doub
   const auto& clock = board.clock;
   std::string shown;
   if (!clock.governor.empty()) shown += fmt::format("governor {}, ", clock.governor);
+  if (clock.fixed) shown += "fixed, ";
   if (clock.frequency_mhz > 0.0) shown += fmt::format("{:.0f} MHz, ", clock.frequency_mhz);
   if (clock.temperature_c > 0.0) shown += fmt::format("{:.0f} C, ", clock.temperature_c);
   fmt::print("clock    {}\n",
@@ -55,17 +54,14 @@ std::string runtime_of(const device::Capabilities& board, const std::string& wan
 
 /// Medians of measurements of one small network; what made them unstable is printed.
 std::vector<double> medians_ms(device::AgentClient& client, const std::string& runtime) {
-  const auto graph =
-      nn::build_network({.architecture = "squeezenet1_1", .head = "gap", .input = 64});
-  const std::string bytes = onnx::export_onnx(graph, train::initial_weights(graph, 0), {});
   const tune::ScratchFile model{std::filesystem::temp_directory_path() /
                                 fmt::format("efs-target-{}.onnx", ::getpid())};
-  write_file_atomically(model.path, bytes);
+  tune::write_reference_model(model.path);
+  const std::string digest = sha256_hex(read_file(model.path));
   std::vector<double> medians;
   for (int i = 0; i < kRepeats; ++i) {
-    const auto status =
-        client.measure(model.path, {.model_digest = sha256_hex(bytes), .runtime = runtime},
-                       device::new_measurement_id());
+    const auto status = client.measure(model.path, {.model_digest = digest, .runtime = runtime},
+                                       device::new_measurement_id());
     const auto result = device::latency_result_from_json(status.result);
     medians.push_back(result.median_ms);
     if (!result.unstable.empty()) fmt::print("unstable {}\n", result.unstable);
@@ -74,15 +70,20 @@ std::vector<double> medians_ms(device::AgentClient& client, const std::string& r
 }
 
 void print_advice(const device::ClockState& clock, double noise) {
-  if (!clock.governor.empty() && clock.governor != "performance") {
+  if (!clock.throttling.empty()) {
+    fmt::print("advice   the board is held back ({}): look at its power supply and its cooling\n",
+               clock.throttling);
+  }
+  if (!clock.governor.empty() && !clock.fixed) {
     fmt::print(
         "advice   the clock is not fixed; on a Jetson: sudo nvpmodel -m 0 && sudo jetson_clocks, "
         "elsewhere: sudo cpupower frequency-set -g performance\n");
   }
   if (noise > kMuchNoise) {
     fmt::print(
-        "advice   stop what else runs on the board, or pin measurements to a core of their own: "
-        "efs-agent --prefix taskset -c 3\n");
+        "advice   stop what else runs on the board, or let measurements run on a core of their "
+        "own: "
+        "`cpus: [3]` of the target, efs bench --cpus 3\n");
   }
 }
 

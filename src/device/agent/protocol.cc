@@ -11,6 +11,7 @@ namespace efs::device {
 namespace {
 
 constexpr double kLongestTimeout_s = 3600.0;
+constexpr int kMostCpus = 1024;
 constexpr const char* kStates[] = {"queued", "running", "done", "failed", "cancelled"};
 
 template <typename T>
@@ -49,13 +50,24 @@ std::string word(const Json& json, const char* name) {
   return text;
 }
 
+std::vector<int> cpus_from_json(const Json& json) {
+  auto cpus = field<std::vector<int>>(json, "cpus");
+  for (const int cpu : cpus) {
+    if (cpu < 0 || cpu >= kMostCpus)
+      fail("'cpus' has {}; a CPU is from 0 to {}", cpu, kMostCpus - 1);
+  }
+  return cpus;
+}
+
 Json to_json(const LatencyOptions& options) {
   return {{"warmup_runs", options.warmup_runs},
           {"warmup_s", options.warmup_s},
           {"min_runs", options.min_runs},
           {"min_s", options.min_s},
           {"relative_interval", options.relative_interval},
-          {"max_s", options.max_s}};
+          {"max_s", options.max_s},
+          {"cool_down_s", options.cool_down_s},
+          {"cpus", options.cpus}};
 }
 
 LatencyOptions options_from_json(const Json& json) {
@@ -66,6 +78,11 @@ LatencyOptions options_from_json(const Json& json) {
   options.min_s = real(json, "min_s", 0.0, kLongestTimeout_s);
   options.relative_interval = real(json, "relative_interval", 1e-6, 10.0);
   options.max_s = real(json, "max_s", 0.0, kLongestTimeout_s);
+  // Missing from a program of the first release.
+  if (json.contains("cool_down_s")) {
+    options.cool_down_s = real(json, "cool_down_s", 0.0, kLongestTimeout_s);
+  }
+  if (json.contains("cpus")) options.cpus = cpus_from_json(json);
   return options;
 }
 
@@ -145,10 +162,13 @@ Json to_json(const Capabilities& capabilities) {
     runtimes.push_back(
         {{"name", offer.name}, {"version", offer.version}, {"suffix", offer.suffix}});
   }
-  Json clock = Json::object();
+  Json clock{{"fixed", capabilities.clock.fixed}};
   if (!capabilities.clock.governor.empty()) clock["governor"] = capabilities.clock.governor;
   if (capabilities.clock.frequency_mhz > 0.0) {
     clock["frequency_mhz"] = capabilities.clock.frequency_mhz;
+  }
+  if (!capabilities.clock.throttling.empty()) {
+    clock["throttling"] = capabilities.clock.throttling;
   }
   if (capabilities.clock.temperature_c > 0.0) {
     clock["temperature_c"] = capabilities.clock.temperature_c;
@@ -173,6 +193,10 @@ Capabilities capabilities_from_json(const Json& json) {
   capabilities.machine = field<std::string>(json, "machine");
   capabilities.cpus = whole(json, "cpus", 0, 65536);
   const auto clock = field<Json>(json, "clock");
+  if (clock.contains("fixed")) capabilities.clock.fixed = field<bool>(clock, "fixed");
+  if (clock.contains("throttling")) {
+    capabilities.clock.throttling = field<std::string>(clock, "throttling");
+  }
   if (clock.contains("governor")) {
     capabilities.clock.governor = field<std::string>(clock, "governor");
   }

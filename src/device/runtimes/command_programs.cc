@@ -15,8 +15,10 @@ BenchmarkProgram trtexec() {
   BenchmarkProgram program;
   program.name = "trtexec";
   program.summary = "TensorRT's own benchmark";
-  program.words = {"trtexec", "--onnx={model}", "--warmUp={warmup_ms}", "--duration={seconds}",
-                   "--iterations={runs}"};
+  // Where JetPack puts it, outside of PATH.
+  const bool in_path = program_is_there("trtexec");
+  program.words = {in_path ? "trtexec" : "/usr/src/tensorrt/bin/trtexec", "--onnx={model}",
+                   "--warmUp={warmup_ms}", "--duration={seconds}", "--iterations={runs}"};
   program.precisions = {{"fp32", {"--noTF32"}}, {"fp16", {"--fp16"}}, {"int8", {"--int8"}}};
   // "[I] Latency: min = 0.17 ms, max = 0.24 ms, mean = 0.18 ms, median = 0.18 ms,
   // percentile(90%) = ..., percentile(99%) = 0.20 ms": copies to and from the GPU included. The

@@ -17,7 +17,7 @@ MeasureRequest request() {
   out.runtime = "onnxruntime";
   out.precision = "int8";
   out.threads = 3;
-  out.options = {.warmup_runs = 1, .min_runs = 7, .max_s = 2.5};
+  out.options = {.warmup_runs = 1, .min_runs = 7, .max_s = 2.5, .cool_down_s = 3.0, .cpus = {1, 3}};
   out.timeout_s = 12.0;
   return out;
 }
@@ -81,12 +81,17 @@ TEST(AgentProtocol, CapabilitiesReadBackAndAnotherVersionIsRefused) {
   board.board = "NVIDIA Jetson Nano Developer Kit";
   board.machine = "aarch64";
   board.cpus = 4;
-  board.clock = {"performance", 1479.0, 41.5};
+  board.clock.governor = "performance";
+  board.clock.fixed = true;
+  board.clock.frequency_mhz = 1479.0;
+  board.clock.temperature_c = 41.5;
+  board.clock.throttling = "under-voltage";
   board.runtimes = {{"onnxruntime", "1.16.0", ".onnx"}};
   board.max_model_bytes = 1ULL << 33;
   board.max_queued = 16;
   Json json = to_json(board);
   EXPECT_EQ(to_json(capabilities_from_json(json)), json);
+  EXPECT_TRUE(json.at("clock").at("fixed"));
   json["protocol"] = 7;
   EXPECT_THAT(message_of([&] { capabilities_from_json(json); }),
               HasSubstr("it speaks version 7 of the protocol, this program version 1"));
