@@ -60,7 +60,8 @@ class PostgresStorage : public ::testing::Test {
     sql << statement;
   }
   void back_to_version_2() const {
-    run_sql("DROP TABLE latency", "ALTER TABLE epoch DROP COLUMN finished_unix_s");
+    run_sql("DROP TABLE latency");
+    run_sql("ALTER TABLE epoch DROP COLUMN finished_unix_s");
     run_sql("ALTER TABLE epoch DROP COLUMN worker");
     run_sql("UPDATE efs_schema SET version = 2");
   }
