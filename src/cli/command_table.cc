@@ -38,7 +38,8 @@ const std::vector<Command>& commands() {
       {"eval", "accuracy of a model file on labelled photographs", kUse, RunsIn::kWorker},
       {"predict", "find the face in photographs with a model file", kUse, RunsIn::kWorker},
       {"bench", "latency of a model file on this device", kUse, RunsIn::kWorker},
-      {"targets", "check a board's agent (targets check)", kUse, RunsIn::kWorker},
+      {"targets", "check a board's agent (targets check), predict latencies", kUse,
+       RunsIn::kWorker},
       {"data", "check a data set (data check), draw one (data synth)", kData, RunsIn::kWorker},
       {"archs", "list the architectures with their parameters and MACs", kData, RunsIn::kFront},
   };

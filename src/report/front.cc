@@ -1,6 +1,7 @@
 #include "report/front.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <map>
 
@@ -19,6 +20,29 @@ std::vector<search::Costs> costs_of(const std::vector<search::FrontPoint>& front
 
 bool usable(double reference_latency_ms) {
   return std::isfinite(reference_latency_ms) && reference_latency_ms > 0.0;
+}
+
+bool names(const std::string& expression, const std::string& word) {
+  const auto in_a_name = [&](std::size_t at) {
+    return at < expression.size() &&
+           (std::isalnum(static_cast<unsigned char>(expression[at])) != 0 ||
+            expression[at] == '_' || expression[at] == '.');
+  };
+  for (std::size_t at = expression.find(word); at != std::string::npos;
+       at = expression.find(word, at + 1)) {
+    if (!in_a_name(at + word.size()) && !(at > 0 && in_a_name(at - 1))) return true;
+  }
+  return false;
+}
+
+/// The fitness weighs the latency on this target against target_latency_ms.
+bool aims_at(const search::FitnessOptions& fitness, const std::string& target) {
+  return names(fitness.expression, "target_latency_ms") &&
+         names(fitness.expression, search::latency_metric(target));
+}
+
+std::string first_target(const ReportSource& source) {
+  return source.fitness.targets.empty() ? "" : source.fitness.targets.front();
 }
 
 }  // namespace
@@ -77,7 +101,7 @@ ScatterFigure scatter_figure(const ReportSource& source, const std::vector<Leade
             [](const ScatterPoint& a, const ScatterPoint& b) {
               return a.latency_ms != b.latency_ms ? a.latency_ms < b.latency_ms : a.trial < b.trial;
             });
-  if (source.fitness.expression.find("target_latency_ms") != std::string::npos) {
+  if (aims_at(source.fitness, "") || aims_at(source.fitness, first_target(source))) {
     figure.target_latency_ms = source.fitness.target_latency_ms;
   }
   return figure;
@@ -86,12 +110,15 @@ ScatterFigure scatter_figure(const ReportSource& source, const std::vector<Leade
 std::vector<ScatterFigure> scatter_figures(const ReportSource& source,
                                            const std::vector<LeaderboardRow>& rows) {
   std::vector<ScatterFigure> figures{scatter_figure(source, rows)};
-  if (!source.fitness.targets.empty()) figures.front().target = source.fitness.targets.front();
+  figures.front().target = first_target(source);
   for (const std::string& target : other_targets(rows)) {
     ScatterFigure figure = scatter_figure(source, rows_on(source, rows, target));
     figure.target = target;
     figure.suffix = "-" + target;
     figure.target_latency_ms.reset();
+    if (aims_at(source.fitness, target)) {
+      figure.target_latency_ms = source.fitness.target_latency_ms;
+    }
     figure.reference_latency_ms = reference_latency_ms(source, target);
     figures.push_back(std::move(figure));
   }

@@ -76,6 +76,20 @@ std::string latency_headings(const ReportSource& source, const std::vector<std::
   return html;
 }
 
+/// "<b>3.20 ms</b> on nano, <b>9.10 ms</b> on pi4"
+std::string latencies_text(const ReportSource& source, const LeaderboardRow& row) {
+  const auto on = [](double latency_ms, const std::string& target) {
+    return fmt::format("<b>{:.2f}&nbsp;ms</b>{}", latency_ms,
+                       target.empty() ? "" : " on " + escape(target));
+  };
+  const auto& names = source.fitness.targets;
+  std::string text = on(row.latency_ms.value_or(0.0), names.empty() ? "" : names.front());
+  for (const auto& [target, latency_ms] : row.other_latencies_ms) {
+    text += ", " + on(latency_ms, target);
+  }
+  return text;
+}
+
 /// What all trials together are worth, not the winner alone.
 std::string hypervolume_card(const ReportSource& source, const std::vector<LeaderboardRow>& rows) {
   for (const LeaderboardRow& row : rows) {
@@ -98,9 +112,9 @@ std::string headline_section(const ReportSource& source, const std::vector<Leade
   } else {
     html += fmt::format(
         "<p class=\"sentence\"><b>{}</b> is the best of {} trials: it finds the face with a mean "
-        "IoU of <b>{:.3f}</b> in <b>{:.2f}&nbsp;ms</b>.</p>\n",
+        "IoU of <b>{:.3f}</b> in {}.</p>\n",
         escape(trial_label(*best)), all.trials, best->val_iou.value_or(0.0),
-        best->latency_ms.value_or(0.0));
+        latencies_text(source, *best));
   }
   html += "<div class=\"cards\">\n";
   if (best != nullptr) {
@@ -109,10 +123,14 @@ std::string headline_section(const ReportSource& source, const std::vector<Leade
                    fmt::format("validation IoU, epoch {}", best->best_epoch.value_or(0)));
     }
     if (best->latency_ms) {
+      const std::string latency =
+          "median latency" + (source.fitness.targets.empty()
+                                  ? std::string()
+                                  : " on " + source.fitness.targets.front());
       html += card(fmt::format("{:.2f} ms", *best->latency_ms),
                    best->latency_p90_ms
-                       ? fmt::format("median latency (p90 {:.2f} ms)", *best->latency_p90_ms)
-                       : "median latency");
+                       ? fmt::format("{} (p90 {:.2f} ms)", latency, *best->latency_p90_ms)
+                       : latency);
     }
     for (const auto& [target, latency_ms] : best->other_latencies_ms) {
       html += card(fmt::format("{:.2f} ms", latency_ms), "median latency on " + target);

@@ -181,6 +181,8 @@ TEST_F(AgentSearch, MeasuresOnTwoTargets) {
   EXPECT_EQ(run_efs({"best", study_, "--target", "board", "--latency-ms", "1000", "--out", model})
                 .exit_code,
             0);
+  EXPECT_THAT(run_efs({"targets", "predict", study_, "--target", "board"}).err,
+              HasSubstr("fewer than 8 networks on board"));
   EXPECT_THAT(run_efs({"best", study_, "--target", "bord", "--out", model}).err,
               HasSubstr("board"));
 }
@@ -243,6 +245,11 @@ TEST_F(AgentProgram, SaysWhatIsWrongWithAModelAndGoesOn) {
   // Cut in the middle of its weights.
   write_file_atomically(broken, read_file(model_).substr(0, 20'000));
   EXPECT_EQ(bench(broken, agent.url()).exit_code, 1);
+  // An operator that no runtime has.
+  std::string onnx = read_file(model_);
+  for (std::size_t at = 0; (at = onnx.find("Conv", at)) != std::string::npos; ++at) onnx[at] = 'K';
+  write_file_atomically(broken, onnx);
+  EXPECT_THAT(bench(broken, agent.url()).err, HasSubstr("Konv"));
   EXPECT_THAT(bench(model_, agent.url(), {"--runtime", "tensorrt"}).err,
               HasSubstr("has no runtime 'tensorrt'; it has: onnxruntime"));
   EXPECT_EQ(bench(model_, agent.url()).exit_code, 0);

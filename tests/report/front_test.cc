@@ -123,11 +123,21 @@ TEST(Scatter, EachTargetHasAFrontOfItsOwn) {
   EXPECT_EQ(figures[1].target, "nano");
   EXPECT_EQ(figures[1].suffix, "-nano");
   EXPECT_EQ(figures[1].reference_latency_ms, 8.0);
+  EXPECT_TRUE(figures[0].target_latency_ms);
+  EXPECT_FALSE(figures[1].target_latency_ms);
   ASSERT_EQ(figures[1].front.size(), 1U);  // the fastest is the most accurate, too
   EXPECT_EQ(figures[1].front[0].trial, 4);
   EXPECT_EQ(figures[1].front[0].latency_ms, 1.0);
   EXPECT_TRUE(row_of(rows, 0).on_front) << "the rows stay those of the first target";
   EXPECT_EQ(row_of(rows, 0).latency_ms, 2.0);
+}
+
+TEST(Scatter, ShowsTheTargetLatencyWhereTheFitnessReadsThatTarget) {
+  ReportSource source = two_targets();
+  source.fitness.expression = "val_iou - latency_ms.nano / target_latency_ms";
+  const auto figures = scatter_figures(source, leaderboard_rows(source));
+  EXPECT_FALSE(figures[0].target_latency_ms);
+  EXPECT_EQ(figures[1].target_latency_ms, 15.0);
 }
 
 TEST(Scatter, NamesEachTrialTheKneeAndTheWorth) {

@@ -15,6 +15,8 @@ void add_predict(CLI::App& app);
 void add_search(CLI::App& app);
 void add_step_time(CLI::App& app);
 void add_targets(CLI::App& app);
+/// `targets` is the command that it belongs to.
+void add_predict_latency(CLI::App& targets);
 void add_train(CLI::App& app);
 void add_worker(CLI::App& app);
 

@@ -120,6 +120,7 @@ void add_targets(CLI::App& app) {
                        "PEM file that the agent's https certificate is signed with");
   checking->add_option("--runtime", arguments->runtime, "to measure with (default: its first)");
   checking->callback([arguments] { check(*arguments); });
+  add_predict_latency(*command);
 }
 
 }  // namespace efs::cli
