@@ -30,6 +30,11 @@ target_include_directories(efs_soci SYSTEM INTERFACE ${SOCI_INCLUDE_DIR} ${LIBPQ
 target_link_libraries(efs_soci INTERFACE ${SOCI_POSTGRESQL_LIBRARY} ${SOCI_SQLITE3_LIBRARY}
                                          ${SOCI_CORE_LIBRARY})
 
+# libonnx 1.12 calls its target onnx, 1.17 ONNX::onnx.
+add_library(efs_libonnx INTERFACE)
+target_link_libraries(efs_libonnx INTERFACE $<IF:$<TARGET_EXISTS:ONNX::onnx>,ONNX::onnx,onnx>
+                                            protobuf::libprotobuf)
+
 # cpp-httplib: Debian's is a header and a library, without a CMake package; elsewhere it is often the
 # header alone.
 find_path(HTTPLIB_INCLUDE_DIR httplib.h REQUIRED)

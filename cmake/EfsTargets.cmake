@@ -1,10 +1,17 @@
 # Helpers that give every target of the project the same warnings and options.
 
+include(CheckCXXCompilerFlag)
+
 add_library(efs_options INTERFACE)
 target_compile_options(efs_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Werror)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   # So that ccache can serve precompiled headers (and what uses them).
   target_compile_options(efs_options INTERFACE $<$<COMPILE_LANGUAGE:CXX>:SHELL:-Xclang -fno-pch-timestamp>)
+endif()
+# Newer clang warns where designated initialisers leave fields to their defaults: that is their use.
+check_cxx_compiler_flag(-Wmissing-designated-field-initializers EFS_WARNS_OF_LEFT_OUT_FIELDS)
+if(EFS_WARNS_OF_LEFT_OUT_FIELDS)
+  target_compile_options(efs_options INTERFACE -Wno-missing-designated-field-initializers)
 endif()
 target_include_directories(efs_options INTERFACE ${CMAKE_SOURCE_DIR}/src)
 if(EFS_SANITIZE)

@@ -19,8 +19,8 @@ build_packages=(
 )
 test_packages=(
   clang-format clang-tidy fonts-dejavu-core git iproute2
-  libbenchmark-dev libclang-rt-14-dev libgmock-dev libgtest-dev
-  postgresql-15 python3-optuna python3-sklearn
+  libbenchmark-dev libclang-rt-dev libgmock-dev libgtest-dev
+  postgresql python3-optuna python3-sklearn
   munge slurm-client slurmctld slurmd
 )
 agent_packages=(

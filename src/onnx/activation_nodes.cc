@@ -6,9 +6,10 @@ namespace efs::onnx {
 
 namespace {
 
-/// clip(x / 6 + 1/2, 0, 1)
-void write_hardsigmoid(const NodeToWrite& to, const std::string& output) {
-  to.writer.node("HardSigmoid", {to.inputs[0]}, output, {{"alpha", 1.0F / 6.0F}, {"beta", 0.5F}});
+/// clip(x / 6 + 1/2, 0, 1). Without beta, whose default is 1/2: where both stand there, OpenCV
+/// takes a product with it for a hardswish, whatever the other factor is (4.10 in either order).
+void write_hardsigmoid(const NodeToWrite& to) {
+  to.writer.node("HardSigmoid", {to.inputs[0]}, to.output, {{"alpha", 1.0F / 6.0F}});
 }
 
 // OpenCV 4.6 reads neither Clip with its limits as inputs (opset >= 11) nor Min with a constant,
@@ -30,8 +31,9 @@ void write_relu6(const NodeToWrite& to, bool input_reflected) {
 
 // HardSwish is an operator from opset 14 on.
 void write_hardswish(const NodeToWrite& to) {
-  write_hardsigmoid(to, to.step("ramp"));
-  to.writer.node("Mul", {to.inputs[0], to.step("ramp")}, to.output);
+  const std::string ramp = to.writer.node("HardSigmoid", {to.inputs[0]}, to.step("ramp"),
+                                          {{"alpha", 1.0F / 6.0F}, {"beta", 0.5F}});
+  to.writer.node("Mul", {to.inputs[0], ramp}, to.output);
 }
 
 void write_silu(const NodeToWrite& to) {
@@ -67,7 +69,7 @@ void write_activation(const NodeToWrite& to, graph::ActivationKind kind, bool in
       write_hardswish(to);
       return;
     case graph::ActivationKind::kHardsigmoid:
-      write_hardsigmoid(to, to.output);
+      write_hardsigmoid(to);
       return;
     case graph::ActivationKind::kSigmoid:
       to.writer.node("Sigmoid", {to.inputs[0]}, to.output);

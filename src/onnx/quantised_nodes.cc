@@ -24,13 +24,17 @@ std::vector<std::string> weight_inputs(const NodeToWrite& to, const graph::Tenso
     return inputs;
   }
   const QuantisedWeight rounded = quantise_weight(weight, bias, to.input_rounding.step);
-  const auto dequantised = [&](const std::string& integers, const std::vector<float>& steps) {
-    return writer.node("DequantizeLinear",
-                       {integers, writer.floats(writer.short_name(), channels, steps)},
-                       writer.short_name(), {{"axis", std::int64_t{0}}});
+  const auto dequantised = [&](const std::string& integers, const std::vector<float>& steps,
+                               const std::vector<std::int8_t>& zeros = {}) {
+    std::vector<std::string> parts{integers, writer.floats(writer.short_name(), channels, steps)};
+    if (!zeros.empty()) parts.push_back(writer.int8s(writer.short_name(), channels, zeros));
+    return writer.node("DequantizeLinear", parts, writer.short_name(), {{"axis", std::int64_t{0}}});
   };
+  // ONNX Runtime 1.21 refuses a Gemm without a zero point for each step.
+  const bool matrix = weight.shape.size() == 2;
   std::vector<std::string> inputs{
-      dequantised(writer.int8s(writer.short_name(), weight.shape, rounded.values), rounded.steps)};
+      dequantised(writer.int8s(writer.short_name(), weight.shape, rounded.values), rounded.steps,
+                  std::vector<std::int8_t>(matrix ? rounded.steps.size() : 0, 0))};
   if (bias.empty()) return inputs;
   std::vector<float> bias_steps = rounded.steps;
   for (float& step : bias_steps) step *= to.input_rounding.step;

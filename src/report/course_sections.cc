@@ -76,8 +76,9 @@ std::string learning_section(const LearningFigure& figure) {
       {CurveEnd::kStopped, {"#b6c2d0", "stopped early"}},
       {CurveEnd::kRuledOut, {kPalette[1], "ruled out"}}};
   for (const auto& [end, entry] : kEnds) {
-    const auto count = std::count_if(figure.curves.begin(), figure.curves.end(),
-                                     [end = end](const auto& curve) { return curve.end == end; });
+    const auto count =
+        std::count_if(figure.curves.begin(), figure.curves.end(),
+                      [sought = end](const auto& curve) { return curve.end == sought; });
     if (count == 0) continue;
     html += legend_entry(entry.first, end == CurveEnd::kUnderWay,
                          fmt::format("{} {}", count, entry.second));

@@ -1,5 +1,5 @@
 // A study as Optuna keeps one: an SQLite file with the schema of Optuna 3.1 (RDB schema version 12,
-// migration v3.0.0.d), which later versions read and upgrade.
+// migration v3.0.0.d), which later versions upgrade (`optuna storage upgrade`).
 // https://github.com/optuna/optuna/blob/v3.1.0/optuna/storages/_rdb/models.py
 #pragma once
 

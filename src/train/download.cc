@@ -3,6 +3,7 @@
 #include <httplib.h>
 
 #include <chrono>
+#include <cstdlib>
 #include <exception>
 
 #include "core/digest.h"
@@ -56,7 +57,7 @@ class Body {
   bool begin(const httplib::Response& response) {
     status_ = response.status;
     if (response.has_header("Content-Length")) {
-      expected_ = response.get_header_value<std::uint64_t>("Content-Length");
+      expected_ = std::strtoull(response.get_header_value("Content-Length").c_str(), nullptr, 10);
     }
     return status_ == 200;
   }

@@ -43,11 +43,12 @@ std::vector<Case> activation_cases() {
            {"silu", ActivationKind::kSilu},
            {"gelu", ActivationKind::kGelu}}) {
     cases.push_back(single(name, graph::Activation{kind}));
-    cases.push_back({name + "_behind_linear", 3, 2, 2, [kind = kind](Builder& builder) {
+    cases.push_back({name + "_behind_linear", 3, 2, 2,
+                     [activation = graph::Activation{kind}](Builder& builder) {
                        const NodeId flat = builder.add("flat", graph::Flatten{}, builder.input());
                        const NodeId linear =
                            builder.add("fc", graph::Linear{.out_features = 5}, flat);
-                       return builder.add("activation", graph::Activation{kind}, linear);
+                       return builder.add("activation", activation, linear);
                      }});
   }
   return cases;

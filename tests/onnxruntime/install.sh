@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs the packages of package-lock.json into FOLDER/node_modules, unless they are there;
-# FOLDER/libonnxruntime.so.1 is then the library.
+# Makes FOLDER/libonnxruntime.so.1 the system's own library, where it has one (Debian 13's package
+# libonnxruntime1.21); elsewhere that of the packages of package-lock.json, which it installs into
+# FOLDER/node_modules unless they are there.
 #
 #   install.sh FOLDER
 #
@@ -12,6 +13,12 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 folder=${1:?usage: install.sh FOLDER}
 done_mark=$folder/node_modules/.efs-installed
 
+own=$(PATH=$PATH:/sbin ldconfig -p | awk '$1 ~ /^libonnxruntime[.]so[.]1/ {print $NF}' | head -n 1)
+if [ -n "$own" ]; then
+  mkdir -p "$folder"
+  ln -sf "$own" "$folder/libonnxruntime.so.1"
+  exit 0
+fi
 if cmp -s "$here/package-lock.json" "$done_mark" && [ -e "$folder/libonnxruntime.so.1" ]; then
   exit 0
 fi

@@ -157,8 +157,8 @@ TEST(Budget, SeenAsItGrowsItIsTheSameAsSeenAtOnce) {
       ASSERT_EQ(describe(following->plan(journal.follow(now))), describe(make()->plan(now)));
     }));
     const auto trials = storage->history().trials;
-    EXPECT_TRUE(std::any_of(trials.begin(), trials.end(), [&, reason = reason](const Trial& trial) {
-      return trial.reason.find(reason) != std::string::npos;
+    EXPECT_TRUE(std::any_of(trials.begin(), trials.end(), [part = reason](const Trial& trial) {
+      return trial.reason.find(part) != std::string::npos;
     })) << reason;
   }
 }

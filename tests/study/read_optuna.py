@@ -7,7 +7,10 @@ import warnings
 warnings.filterwarnings("ignore")
 import optuna  # noqa: E402
 
-study = optuna.load_study(study_name=sys.argv[2], storage="sqlite:///" + sys.argv[1])
+url = "sqlite:///" + sys.argv[1]
+if not optuna.__version__.startswith("3.1."):  # `optuna storage upgrade`, as newer ones ask for
+    optuna.storages.RDBStorage(url, skip_compatibility_check=True).upgrade()
+study = optuna.load_study(study_name=sys.argv[2], storage=url)
 print(
     json.dumps(
         {

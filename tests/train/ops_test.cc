@@ -181,14 +181,14 @@ TEST_P(Ops, DepthwiseConvolution) {
     };
     const int padding = kernel / 2;
     expect_same(value_and_gradients(
-                    [&, stride = stride](auto in) {
-                      return depthwise(typed(in[0]), in[1], bias(in), stride, padding);
+                    [&, step = stride](auto in) {
+                      return depthwise(typed(in[0]), in[1], bias(in), step, padding);
                     },
                     arguments),
                 value_and_gradients(
-                    [&, stride = stride](auto in) {
-                      return at::conv2d(in[0], in[1], bias(in), {stride, stride},
-                                        {padding, padding}, {1, 1}, 37);
+                    [&, step = stride](auto in) {
+                      return at::conv2d(in[0], in[1], bias(in), {step, step}, {padding, padding},
+                                        {1, 1}, 37);
                     },
                     arguments),
                 tolerance());

@@ -1,8 +1,12 @@
 #include "device/runtimes/onnxruntime_library.h"
 
 #include <dlfcn.h>
+#include <fmt/format.h>
 
 #include <cstdlib>
+#include <iostream>
+#include <string>
+#include <vector>
 
 #include "core/error.h"
 
@@ -18,17 +22,36 @@ void* open_named(const char* path) {
        ::dlerror());
 }
 
+/// Debian's package has the minor version in the file's name (libonnxruntime.so.1.21), and none of
+/// the other names without the one for developers.
+std::vector<std::string> systems_names() {
+  std::vector<std::string> names{"libonnxruntime.so.1", "libonnxruntime.so"};
+  for (int minor = 99; minor >= 4; --minor) {
+    names.push_back(fmt::format("libonnxruntime.so.1.{}", minor));
+  }
+  return names;
+}
+
 void* open_library() {
   const char* named = std::getenv(kLibraryVariable);
   if (named != nullptr && *named != '\0') return open_named(named);
-  for (const char* name : {"libonnxruntime.so.1", "libonnxruntime.so"}) {
-    if (void* library = ::dlopen(name, RTLD_NOW | RTLD_LOCAL)) return library;
+  for (const std::string& name : systems_names()) {
+    if (void* library = ::dlopen(name.c_str(), RTLD_NOW | RTLD_LOCAL)) return library;
   }
   fail(
-      "ONNX Runtime's library is not on this system; install libonnxruntime (Debian 13 has it), or "
-      "set {} to the libonnxruntime.so of the project's release, of Python's package onnxruntime "
-      "or of npm's onnxruntime-node",
+      "ONNX Runtime's library is not on this system; install libonnxruntime (Debian 13: "
+      "libonnxruntime1.21), or set {} to the libonnxruntime.so of the project's release, of "
+      "Python's package onnxruntime or of npm's onnxruntime-node",
       kLibraryVariable);
+}
+
+/// Debian's library registers ONNX's operators in the libonnx that it shares with this process,
+/// which says of each of them, on std::cerr, that it is there already. Errors are in the result.
+Status* create_env(const Api& api, Env** env) {
+  std::streambuf* const written_to = std::cerr.rdbuf(nullptr);
+  Status* const status = api.create_env(kOnlyErrors, "efs", env);
+  std::cerr.rdbuf(written_to);
+  return status;
 }
 
 }  // namespace
@@ -49,7 +72,7 @@ Library::Library() {
   version_ = get_base()->get_version();
   api_ = get_base()->get_api(kApiVersion);
   if (api_ == nullptr) fail("ONNX Runtime {} no longer offers its first API", version_);
-  check(api_->create_env(kOnlyErrors, "efs", &env_));
+  check(create_env(*api_, &env_));
 }
 
 void Library::check(Status* status) const {

@@ -12,9 +12,10 @@ constexpr const char* kLibraryVariable = "EFS_ONNXRUNTIME";
 
 class Library {
  public:
-  /// The file that EFS_ONNXRUNTIME names, else libonnxruntime.so.1 or libonnxruntime.so where the
-  /// system's loader finds it. Error: none is found, or the file is not ONNX Runtime; it says how
-  /// to get one. A library that was not found is looked for again by the next call.
+  /// The file that EFS_ONNXRUNTIME names, else libonnxruntime.so.1, libonnxruntime.so or
+  /// libonnxruntime.so.1.N where the system's loader finds it. Error: none is found, or the file is
+  /// not ONNX Runtime; it says how to get one. A library that was not found is looked for again by
+  /// the next call.
   static const Library& get();
 
   const Api& api() const { return *api_; }
