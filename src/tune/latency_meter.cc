@@ -14,6 +14,7 @@
 #include "device/latency_cache.h"
 #include "graph/cost.h"
 #include "onnx/exporter.h"
+#include "study/target_away.h"
 #include "train/network.h"
 #include "tune/latency_models.h"
 #include "tune/model_export.h"
@@ -124,12 +125,16 @@ device::LatencyResult LatencyMeter::measure_patiently(Place& place, const Networ
     write_model(
         network.graph, network.weights, [&] { return network.onnx; }, model.path);
     const auto result = measure_file(place, network, model.path);
-    if (!place.away.empty()) spdlog::info("the agent at {} answers again", place.options.url);
+    if (!place.away.empty()) {
+      spdlog::warn("the agent at {} answers again", place.options.url);
+      study::tell_target(storage_, place.options.name, "");
+    }
     place.away.clear();
     return result;
   } catch (const device::AgentUnreachable& error) {
     if (place.away.empty()) {
       spdlog::warn("{}; trials that it has to measure wait until it can", error.what());
+      study::tell_target(storage_, place.options.name, error.what());
     }
     place.away = error.what();
     place.tried_s = clock_.steady_s();

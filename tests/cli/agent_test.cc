@@ -152,12 +152,14 @@ TEST_F(AgentSearch, OutlastsAnAgentThatIsAway) {
   agent.reset();
   ASSERT_TRUE(logs("cannot be reached"));
   EXPECT_TRUE(has_trained()) << "what is measured needs no agent";
+  EXPECT_THAT(run_efs({"status", study_}).out, HasSubstr("waiting  the agent at " + url));
   auto arguments = agent_arguments();
   arguments[1] = url.substr(url.rfind(':') + 1);
   agent = std::make_unique<Agent>(arguments);
   ASSERT_TRUE(agent->started());
   EXPECT_EQ(search.wait(), 0) << read_file(log_);
   expect_all_measured();
+  EXPECT_EQ(run_efs({"status", study_}).out.find("waiting"), std::string::npos);
 }
 
 TEST_F(AgentSearch, MeasuresOnTwoTargets) {

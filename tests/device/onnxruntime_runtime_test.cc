@@ -66,8 +66,9 @@ TEST(OnnxruntimeRuntime, ComputesALinearLayerInInt8) {
       onnx::export_onnx(b.finish(x),
                         {{"fc.weight", {{2, 2}, {1, 2, 3, 4}}}, {"fc.bias", {{2}, {5.0F, 6.0F}}}},
                         {.format = onnx::NumberFormat::kInt8, .ranges = {127.0F, 127.0F, 255.0F}}));
-  EXPECT_THAT(onnxruntime_runtime().load(model.path(), {.threads = 1})->run(std::vector<float>{10, 20}),
-              ElementsAre(FloatNear(55, 1), FloatNear(116, 1)));
+  EXPECT_THAT(
+      onnxruntime_runtime().load(model.path(), {.threads = 1})->run(std::vector<float>{10, 20}),
+      ElementsAre(FloatNear(55, 1), FloatNear(116, 1)));
 }
 
 TEST(OnnxruntimeRuntime, RefusesADamagedFile) {

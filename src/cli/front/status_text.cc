@@ -58,6 +58,9 @@ std::string status_text(const StudyStatus& status) {
                             ? ", about " + format_duration(*status.pace.time_left_s) + " left"
                             : "");
   }
+  for (const std::string& why : status.targets_away) {
+    text += fmt::format("waiting  {}; what it has to measure waits\n", why);
+  }
   for (const RunningTrial& trial : status.running) {
     text += fmt::format("running  trial {} {}, stage {}, epoch {}/{}{}, by {}, {} {} ago{}\n",
                         trial.trial, trial.label, trial.stage, trial.epochs, trial.target_epoch,

@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/spelling.h"
 #include "study/study_url.h"
+#include "study/target_away.h"
 
 namespace efs::cli {
 namespace {
@@ -73,6 +74,9 @@ StudyReading read_study(const study::StudyPlace& place) {
   const double file_s = file_written_s(place.database);  // before opening it, which touches the log
   const auto storage = study::open_storage(place.database);
   StudyReading reading{.source = report_source(*storage, place.folder), .now_s = storage->now_s()};
+  const auto& names = reading.source.fitness.targets;
+  reading.targets_away =
+      study::targets_away(*storage, names.empty() ? std::vector<std::string>{""} : names);
   reading.written_s = file_s > 0.0 ? file_s : last_heartbeat_s(reading.source.history);
   return reading;
 }

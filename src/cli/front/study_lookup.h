@@ -24,6 +24,8 @@ struct StudyReading {
   double now_s = 0.0;
   /// When the study was last written.
   double written_s = 0.0;
+  /// What is wrong with targets that cannot be reached.
+  std::vector<std::string> targets_away = {};
 };
 
 /// Opens the study's database and reads it, without making its writers wait. Error names it.

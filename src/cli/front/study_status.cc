@@ -66,6 +66,7 @@ StudyStatus study_status(const StudyReading& reading, const std::filesystem::pat
                      .totals = report::totals(source.history),
                      .pace = pace_of(source),
                      .running = {},
+                     .targets_away = reading.targets_away,
                      .rows = report::leaderboard_rows(source)};
   std::map<int, std::string> labels;
   for (const report::LeaderboardRow& row : status.rows) {
@@ -118,6 +119,7 @@ Json to_json(const StudyStatus& status) {
           {"age_s", status.age_s},
           {"idle_s", status.idle_s},
           {"done", status.done},
+          {"targets_away", status.targets_away},
           {"stage", status.stage},
           {"stages", status.stages},
           {"trial_count", status.totals.trials},

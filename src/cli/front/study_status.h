@@ -39,6 +39,7 @@ struct StudyStatus {
   report::Totals totals;
   Pace pace;
   std::vector<RunningTrial> running;
+  std::vector<std::string> targets_away;     // why each cannot be reached
   std::vector<report::LeaderboardRow> rows;  // best first
 };
 

@@ -15,6 +15,7 @@
 #include "core/error.h"
 #include "report/text.h"
 #include "report/writer.h"
+#include "study/target_away.h"
 #include "study/wish.h"
 #include "tune/augmentation_sheets.h"
 #include "tune/best.h"
@@ -181,6 +182,9 @@ int run_study(tune::OpenStudy& study) {
   const StudyLock lock(study.folder.root());
   release_trials_of_the_dead(*study.storage);
   study::set_wish(*study.storage, study::Wish::kWork);
+  for (const auto& target : study.options.latency.all) {
+    study::tell_target(*study.storage, target.name, "");  // it is seen anew
+  }
   tune::write_augmentation_sheets(study.options, study.packed, study.folder);
   print_plan(study);
   const InterruptGuard guard;

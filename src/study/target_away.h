@@ -1,0 +1,17 @@
+// Targets that cannot be reached, told to whoever looks at the study.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "study/storage.h"
+
+namespace efs::study {
+
+/// `why` says what is wrong with the target ("" where it has no name); empty: it is there again.
+void tell_target(Storage& storage, const std::string& target, const std::string& why);
+
+/// What is wrong with which of these targets: "nano: the agent at ... cannot be reached".
+std::vector<std::string> targets_away(Storage& storage, const std::vector<std::string>& targets);
+
+}  // namespace efs::study
