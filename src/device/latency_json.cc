@@ -1,7 +1,9 @@
 // LatencyResult as JSON: what the cache keeps and `efs bench --format json` prints.
 #include <cmath>
+#include <limits>
 
 #include "core/error.h"
+#include "core/json_number.h"
 #include "device/latency.h"
 
 namespace efs::device {
@@ -18,6 +20,12 @@ double positive(const Json& json, const char* key) {
     fail("latency record: {} = {}; a latency must be positive and finite", key, value);
   }
   return value;
+}
+
+int count(const Json& json, const char* key) {
+  const auto number = whole_number(json.at(key), 0, std::numeric_limits<int>::max());
+  if (!number) fail("latency record: {} = {}; it must be a whole number", key, json.at(key).dump());
+  return static_cast<int>(*number);
 }
 
 /// 0: the runtime did not say.
@@ -67,9 +75,9 @@ LatencyResult latency_result_from_json(const Json& json) try {
   result.min_ms = positive_if_known(json, "min_ms");
   result.mean_ms = positive_if_known(json, "mean_ms");
   json.at("standard_deviation_ms").get_to(result.standard_deviation_ms);
-  json.at("runs").get_to(result.runs);
+  result.runs = count(json, "runs");
   json.at("converged").get_to(result.converged);
-  json.at("threads").get_to(result.threads);
+  result.threads = count(json, "threads");
   json.at("runtime").get_to(result.runtime);
   json.at("runtime_version").get_to(result.runtime_version);
   json.at("precision").get_to(result.precision);

@@ -9,6 +9,8 @@
 #include <cstring>
 #include <random>
 
+#include "core/json_number.h"
+
 namespace efs::device {
 
 namespace {
@@ -119,9 +121,14 @@ void AgentClient::upload(const fs::path& model, const std::string& name) {
   auto& http = connection_->http;
   const Json here = connection_->json(http.Get(path.c_str()), "say whether it has the model");
   if (here.at("complete").get<bool>()) return;
-  const auto offset = here.at("bytes").get<std::uint64_t>();
   const File file(model);
   const std::uint64_t total = file.size();
+  const auto bytes = whole_number(here.at("bytes"), 0, static_cast<std::int64_t>(total));
+  if (!bytes) {
+    fail("the agent at {} says it has {} bytes of a file of {}", connection_->address.url,
+         here.at("bytes").dump(), total);
+  }
+  const auto offset = static_cast<std::uint64_t>(*bytes);
   const std::string target = fmt::format("{}?offset={}&total={}", path, offset, total);
   const auto send = [&](std::size_t at, std::size_t length, httplib::DataSink& sink) {
     const std::string bytes = file.read(offset + at, std::min(length, kPiece));

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "core/json_number.h"
 
 namespace efs::device {
 
@@ -12,6 +13,7 @@ namespace {
 
 constexpr double kLongestTimeout_s = 3600.0;
 constexpr int kMostCpus = 1024;
+constexpr std::int64_t kMostBytes = 1LL << 53;
 constexpr const char* kStates[] = {"queued", "running", "done", "failed", "cancelled"};
 
 template <typename T>
@@ -26,11 +28,19 @@ T field(const Json& json, const char* name) {
 }
 
 int whole(const Json& json, const char* name, int least, int most) {
-  const auto value = field<double>(json, name);
-  if (!(value >= least && value <= most) || value != std::floor(value)) {
-    fail("'{}' is {}, but must be a whole number from {} to {}", name, value, least, most);
+  const auto value = field<Json>(json, name);
+  const auto number = whole_number(value, least, most);
+  if (!number) {
+    fail("'{}' is {}, but must be a whole number from {} to {}", name, value.dump(), least, most);
   }
-  return static_cast<int>(value);
+  return static_cast<int>(*number);
+}
+
+std::uint64_t bytes_of(const Json& json, const char* name) {
+  const auto value = field<Json>(json, name);
+  const auto number = whole_number(value, 0, kMostBytes);
+  if (!number) fail("'{}' is {}, which is no number of bytes", name, value.dump());
+  return static_cast<std::uint64_t>(*number);
 }
 
 double real(const Json& json, const char* name, double least, double most) {
@@ -51,10 +61,11 @@ std::string word(const Json& json, const char* name) {
 }
 
 std::vector<int> cpus_from_json(const Json& json) {
-  auto cpus = field<std::vector<int>>(json, "cpus");
-  for (const int cpu : cpus) {
-    if (cpu < 0 || cpu >= kMostCpus)
-      fail("'cpus' has {}; a CPU is from 0 to {}", cpu, kMostCpus - 1);
+  std::vector<int> cpus;
+  for (const Json& cpu : field<std::vector<Json>>(json, "cpus")) {
+    const auto number = whole_number(cpu, 0, kMostCpus - 1);
+    if (!number) fail("'cpus' has {}; a CPU is from 0 to {}", cpu.dump(), kMostCpus - 1);
+    cpus.push_back(static_cast<int>(*number));
   }
   return cpus;
 }
@@ -210,7 +221,7 @@ Capabilities capabilities_from_json(const Json& json) {
     capabilities.runtimes.push_back({word(offer, "name"), field<std::string>(offer, "version"),
                                      field<std::string>(offer, "suffix")});
   }
-  capabilities.max_model_bytes = field<std::uint64_t>(json, "max_model_bytes");
+  capabilities.max_model_bytes = bytes_of(json, "max_model_bytes");
   capabilities.max_queued = whole(json, "max_queued", 0, 1'000'000);
   return capabilities;
 }
