@@ -6,10 +6,10 @@ JOBS ?= $(shell awk -v cores=$$(nproc) '/MemAvailable/ \
   {fit = int($$2 / 1500000); print fit < 1 ? 1 : fit < cores ? fit : cores}' /proc/meminfo)
 FUZZ_SECONDS ?= 30
 
-.PHONY: help build build-tests test test-fast agent-aarch64 demo asan asan-torch-free fuzz tidy format format-check bench clean
+.PHONY: help build build-tests test test-fast test-debian13 agent-aarch64 demo asan asan-torch-free fuzz tidy format format-check bench clean
 
 help: ## what can be made
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 build: ## the program, build/release/efs
 	tools/install_deps.sh
@@ -26,6 +26,9 @@ test: build-tests ## everything, and all tests
 
 test-fast: build-tests ## everything, and the tests that take seconds
 	ctest --preset release -L fast
+
+test-debian13: ## the same in a Debian 13 root of its own, with that release's ONNX Runtime
+	tools/test_debian13.sh
 
 agent-aarch64: ## efs-agent for 64-bit ARM boards, one static file: build/agent-aarch64/efs-agent
 	tools/install_deps.sh agent
