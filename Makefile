@@ -6,10 +6,11 @@ JOBS ?= $(shell awk -v cores=$$(nproc) '/MemAvailable/ \
   {fit = int($$2 / 1500000); print fit < 1 ? 1 : fit < cores ? fit : cores}' /proc/meminfo)
 FUZZ_SECONDS ?= 30
 
-.PHONY: help build build-tests test test-fast test-debian13 agent-aarch64 demo asan asan-torch-free fuzz tidy format format-check bench clean
+.PHONY: help build build-tests test test-fast test-debian13 agent-aarch64 test-agent-aarch64 demo asan \
+  asan-torch-free fuzz tidy format format-check bench clean
 
 help: ## what can be made
-	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
 
 build: ## the program, build/release/efs
 	tools/install_deps.sh
@@ -35,6 +36,13 @@ agent-aarch64: ## efs-agent for 64-bit ARM boards, one static file: build/agent-
 	tools/agent_sources.sh build/agent-sources
 	cd agent && cmake --preset agent-aarch64
 	cmake --build build/agent-aarch64 -j $(JOBS)
+
+test-agent-aarch64: agent-aarch64 ## efs measures through efs-agent on an emulated 64-bit ARM processor
+	tools/install_deps.sh agent-test
+	cd agent && cmake --preset agent-aarch64-linked
+	cmake --build build/agent-aarch64-linked -j $(JOBS)
+	test -x build/release/efs || $(MAKE) build
+	tools/test_agent_aarch64.sh
 
 demo: build ## the main job on drawn faces, under 10 minutes on 2 cores
 	tools/demo.sh

@@ -5,6 +5,7 @@
 #   tools/install_deps.sh tests    and what the tests, the lint and the fuzz targets need
 #   tools/install_deps.sh bench    and PyTorch and OpenCV for Python, which the benchmarks compare with
 #   tools/install_deps.sh agent    what a cross-built efs-agent for ARM boards needs, and no more
+#   tools/install_deps.sh agent-test   and what runs it here, on an emulated processor
 #
 # EFS_SKIP_DEPS=1 skips it: for other distributions, or with a libtorch of one's own
 # (cmake --preset release -DCMAKE_PREFIX_PATH=/path/to/libtorch).
@@ -27,17 +28,30 @@ agent_packages=(
   cmake dpkg-dev g++-aarch64-linux-gnu make
   libcli11-dev libfmt-dev libssl-dev libssl-dev:arm64 nlohmann-json3-dev
 )
+# With the C++ library in the cross-compiler's root comes another build of the C library than
+# libssl-dev:arm64 depends on; a program that gets some of both hangs.
+agent_test_packages=(libstdc++6:arm64 qemu-user-static)
 # Programs, not packages: node, npm and chromium often come from elsewhere than Debian.
 test_programs=(chromium:chromium node:nodejs npm:npm)
+agent_test_programs=(npm:npm)
 
 level=${1:-build}
+programs=()
 case $level in
   build) wanted=("${build_packages[@]}") ;;
-  tests) wanted=("${build_packages[@]}" "${test_packages[@]}") ;;
+  tests)
+    wanted=("${build_packages[@]}" "${test_packages[@]}")
+    programs=("${test_programs[@]}")
+    ;;
   bench) wanted=("${build_packages[@]}" python3-opencv python3-torch python3-torchvision) ;;
   agent) wanted=("${agent_packages[@]}") ;;
+  agent-test)
+    wanted=("${agent_packages[@]}" "${agent_test_packages[@]}")
+    programs=("${agent_test_programs[@]}")
+    ;;
   *)
-    echo "install_deps.sh: unknown level '$level'; use 'build', 'tests', 'bench' or 'agent'" >&2
+    echo "install_deps.sh: unknown level '$level'; use 'build', 'tests', 'bench', 'agent' or" \
+      "'agent-test'" >&2
     exit 2
     ;;
 esac
@@ -60,11 +74,9 @@ missing=()
 for package in "${wanted[@]}"; do
   grep -qxF "$package" <<<"$installed" || missing+=("$package")
 done
-if [[ $level == tests ]]; then
-  for entry in "${test_programs[@]}"; do
-    command -v "${entry%%:*}" >/dev/null || missing+=("${entry#*:}")
-  done
-fi
+for entry in "${programs[@]}"; do
+  command -v "${entry%%:*}" >/dev/null || missing+=("${entry#*:}")
+done
 if [[ ${#missing[@]} -eq 0 ]]; then
   exit 0
 fi
@@ -91,7 +103,7 @@ run_quietly() {
     exit 1
   fi
 }
-if [[ $level == agent ]]; then
+if [[ $level == agent* ]]; then
   run_quietly "${as_root[@]}" dpkg --add-architecture arm64
 fi
 run_quietly "${as_root[@]}" apt-get update -q

@@ -3,18 +3,19 @@
 # libonnxruntime1.21); elsewhere that of the packages of package-lock.json, which it installs into
 # FOLDER/node_modules unless they are there.
 #
-#   install.sh FOLDER
+#   install.sh FOLDER        the above
+#   install.sh FOLDER npm    the packages in any case: they have the libraries of other processors too
 #
 # Scripts of packages are not run: onnxruntime-node carries its CPU library, what its script would
 # download is for CUDA.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-folder=${1:?usage: install.sh FOLDER}
+folder=${1:?usage: install.sh FOLDER [npm]}
 done_mark=$folder/node_modules/.efs-installed
 
 own=$(PATH=$PATH:/sbin ldconfig -p | awk '$1 ~ /^libonnxruntime[.]so[.]1/ {print $NF}' | head -n 1)
-if [ -n "$own" ]; then
+if [ -n "$own" ] && [ "${2:-}" != npm ]; then
   mkdir -p "$folder"
   ln -sf "$own" "$folder/libonnxruntime.so.1"
   exit 0
