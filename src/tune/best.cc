@@ -21,6 +21,10 @@ Json describe_best(const study::Trial& trial, const onnx::ModelInfo& info, const
   for (const auto& param : trial.params) {
     std::visit([&](const auto& value) { params[param.first] = value; }, param.second);
   }
+  Json other_latencies = Json::object();
+  for (const auto& [target, latency] : trial.other_latencies) {
+    other_latencies[target] = Json::parse(latency.detail_json);
+  }
   return {{"study", info.study},
           {"trial", trial.number},
           {"params", params},
@@ -28,6 +32,7 @@ Json describe_best(const study::Trial& trial, const onnx::ModelInfo& info, const
           {"box_format", info.box_format},
           {"validation", to_json(evaluation)},
           {"latency", trial.latency ? Json::parse(trial.latency->detail_json) : Json()},
+          {"other_latencies", other_latencies},
           {"size_bytes", check.size_bytes},
           {"largest_difference_to_module", check.largest_difference},
           {"program_version", info.program_version}};
@@ -69,8 +74,9 @@ onnx::ModelInfo model_info(const SearchOptions& options, const study::StudyInfo&
     const auto latency = device::latency_result_from_json(Json::parse(trial.latency->detail_json));
     info.latency_ms = latency.median_ms;
     info.latency_device =
-        fmt::format("{} {}, {} thread{}, {}", latency.runtime, latency.runtime_version,
-                    latency.threads, latency.threads == 1 ? "" : "s", latency.device);
+        fmt::format("{} {}, {}{} thread{}, {}", latency.runtime, latency.runtime_version,
+                    latency.precision == "fp32" ? "" : latency.precision + ", ", latency.threads,
+                    latency.threads == 1 ? "" : "s", latency.device);
   }
   info.study = study.name;
   info.trial = trial.number;

@@ -183,6 +183,8 @@ TEST_F(AgentSearch, MeasuresOnTwoTargets) {
   EXPECT_EQ(run_efs({"best", study_, "--target", "board", "--latency-ms", "1000", "--out", model})
                 .exit_code,
             0);
+  const Json best = Json::parse(read_file(study_ + "/best/model.json"));
+  EXPECT_GT(best.at("other_latencies").at("board").at("median_ms"), 0.0);
   EXPECT_THAT(run_efs({"targets", "predict", study_, "--target", "board"}).err,
               HasSubstr("fewer than 8 networks on board"));
   EXPECT_THAT(run_efs({"best", study_, "--target", "bord", "--out", model}).err,
