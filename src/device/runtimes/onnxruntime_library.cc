@@ -45,16 +45,11 @@ void* open_library() {
       kLibraryVariable);
 }
 
-/// Debian's library registers ONNX's operators in the libonnx that it shares with this process,
-/// which says of each of them, on std::cerr, that it is there already. Errors are in the result.
-Status* create_env(const Api& api, Env** env) {
-  std::streambuf* const written_to = std::cerr.rdbuf(nullptr);
-  Status* const status = api.create_env(kOnlyErrors, "efs", env);
-  std::cerr.rdbuf(written_to);
-  return status;
-}
-
 }  // namespace
+
+SilencedErrors::SilencedErrors() : written_to_(std::cerr.rdbuf(nullptr)) {}
+
+SilencedErrors::~SilencedErrors() { std::cerr.rdbuf(written_to_); }
 
 const Library& Library::get() {
   static const Library library;
@@ -72,7 +67,8 @@ Library::Library() {
   version_ = get_base()->get_version();
   api_ = get_base()->get_api(kApiVersion);
   if (api_ == nullptr) fail("ONNX Runtime {} no longer offers its first API", version_);
-  check(create_env(*api_, &env_));
+  const SilencedErrors silenced;
+  check(api_->create_env(kOnlyErrors, "efs", &env_));
 }
 
 void Library::check(Status* status) const {

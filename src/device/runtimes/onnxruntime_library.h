@@ -1,6 +1,7 @@
 // ONNX Runtime's shared library, loaded when it is first needed.
 #pragma once
 
+#include <iosfwd>
 #include <string>
 
 #include "device/runtimes/onnxruntime_api.h"
@@ -9,6 +10,20 @@ namespace efs::device::ort {
 
 /// The environment variable that names the library's file.
 constexpr const char* kLibraryVariable = "EFS_ONNXRUNTIME";
+
+/// For as long as it lives nothing is written to std::cerr. Debian's library registers ONNX's
+/// operators in the libonnx that it shares with this process, which says there of each of them that
+/// it is registered already, when the library starts or when a model is loaded.
+class SilencedErrors {
+ public:
+  SilencedErrors();
+  ~SilencedErrors();
+  SilencedErrors(const SilencedErrors&) = delete;
+  SilencedErrors& operator=(const SilencedErrors&) = delete;
+
+ private:
+  std::streambuf* written_to_;
+};
 
 class Library {
  public:
