@@ -167,6 +167,7 @@ TEST(BenchmarkProgramFile, NamesWhatIsWrong) {
   EXPECT_THAT(refusal("patterns", Json::object()), HasSubstr("lacks 'median_ms'"));
   EXPECT_THAT(refusal("patterns", {{"median_ms", "[0-9]+"}}), HasSubstr("needs a group"));
   EXPECT_THAT(refusal("patterns", {{"median_ms", "(["}}), HasSubstr("no regular expression"));
+  EXPECT_THAT(refusal("patterns", {{"median_ms", "(a{12345})"}}), HasSubstr("more than 4 digits"));
 }
 
 }  // namespace

@@ -8,6 +8,7 @@ namespace efs::device {
 
 namespace {
 
+constexpr int kMostDigits = 4;
 constexpr std::size_t kLongestPattern = 500;  // std::regex recurses
 const std::string kNumber = "([0-9.eE+-]+)";
 
@@ -82,6 +83,16 @@ T field(const Json& json, const char* name) {
   }
 }
 
+/// std::regex computes with such a number of repetitions without a look at its size.
+bool has_large_number(const std::string& expression) {
+  int digits = 0;
+  for (const char c : expression) {
+    digits = c >= '0' && c <= '9' ? digits + 1 : 0;
+    if (digits > kMostDigits) return true;
+  }
+  return false;
+}
+
 OutputPattern pattern_of(const Json& patterns, const std::string& name) {
   for (const auto& unit : {std::make_pair("_ms", 1.0), std::make_pair("_s", 1e3)}) {
     const std::string key = name + unit.first;
@@ -89,6 +100,10 @@ OutputPattern pattern_of(const Json& patterns, const std::string& name) {
     OutputPattern pattern{field<std::string>(patterns, key.c_str()), unit.second};
     if (pattern.expression.size() > kLongestPattern) {
       fail("the pattern for {} has more than {} characters", key, kLongestPattern);
+    }
+    if (has_large_number(pattern.expression)) {
+      fail("the pattern '{}' for {} has a number of more than {} digits", pattern.expression, key,
+           kMostDigits);
     }
     try {
       if (std::regex(pattern.expression).mark_count() >= 1) return pattern;
