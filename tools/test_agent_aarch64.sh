@@ -53,6 +53,7 @@ done >"$QEMU_LD_PREFIX/proc/cpuinfo"
 # start AGENT ARGUMENT...: sets `agent` and `url`.
 start() {
   local log=$folder/log
+  : >"$log"  # here: the process in the background may do it after the first look
   qemu-aarch64-static "$@" --port 0 --folder "$folder/models" --prefix qemu-aarch64-static \
     >"$log" 2>&1 &
   agent=$!
