@@ -63,5 +63,8 @@ add_library(efs_torch INTERFACE)
 target_include_directories(efs_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
 target_link_libraries(efs_torch INTERFACE ${TORCH_LIBRARIES})
 # First of all libraries: PyTorch's own builds export parts of an older std::filesystem, which would
-# otherwise be found before libstdc++'s and crash.
-target_link_options(efs_torch INTERFACE "SHELL:-Wl,--push-state,--no-as-needed -lstdc++ -Wl,--pop-state")
+# otherwise be found before libstdc++'s and crash. By its path, as -lstdc++ may stand for the static one.
+execute_process(COMMAND ${CMAKE_CXX_COMPILER} -print-file-name=libstdc++.so.6
+                OUTPUT_VARIABLE EFS_LIBSTDCXX OUTPUT_STRIP_TRAILING_WHITESPACE)
+target_link_options(efs_torch INTERFACE
+                    "SHELL:-Wl,--push-state,--no-as-needed ${EFS_LIBSTDCXX} -Wl,--pop-state")

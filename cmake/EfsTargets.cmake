@@ -8,6 +8,9 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   # So that ccache can serve precompiled headers (and what uses them).
   target_compile_options(efs_options INTERFACE $<$<COMPILE_LANGUAGE:CXX>:SHELL:-Xclang -fno-pch-timestamp>)
 endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(efs_options INTERFACE -Wno-missing-field-initializers)
+endif()
 # Newer clang warns where designated initialisers leave fields to their defaults: that is their use.
 check_cxx_compiler_flag(-Wmissing-designated-field-initializers EFS_WARNS_OF_LEFT_OUT_FIELDS)
 if(EFS_WARNS_OF_LEFT_OUT_FIELDS)

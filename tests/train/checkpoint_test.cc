@@ -94,7 +94,8 @@ TEST(Checkpoint, RefusesEveryTruncationAndEveryFlippedBit) {
     content[at] = static_cast<char>(content[at] ^ 1);
     write_quickly(damaged, content);
     // The one harmless place is the padding behind the header's JSON.
-    if (whole[at] != ' ') EXPECT_THAT(message_of(damaged), HasSubstr(damaged.string())) << at;
+    if (whole[at] == ' ') continue;
+    EXPECT_THAT(message_of(damaged), HasSubstr(damaged.string())) << at;
   }
 }
 

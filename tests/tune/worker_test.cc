@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <optional>
+#include <thread>
 
 #include "core/error.h"
 #include "temporary_study.h"
@@ -173,7 +175,10 @@ TEST(Worker, LeavesATrialThatIsAnothersByNow) {
   int asked = 0;
   work(files, *storage, [&] {
     // In the middle of the first epoch the lease has run out and another takes the trial.
-    if (++asked == 3) taken = storage->claim("other", 3600.0);
+    if (++asked == 3) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      taken = storage->claim("other", 3600.0);
+    }
     return asked > 30 ? StopRequest::kNow : StopRequest::kNone;
   });
   ASSERT_TRUE(taken.has_value());

@@ -114,6 +114,11 @@ void read_target(Config& config, tune::LatencyTarget& target) {
           ? config.choice("runtime", target.runtime, {"opencv", "onnxruntime", "tensorrt", "torch"})
           : config.text("runtime", "onnxruntime");
   target.precision = config.choice("precision", target.precision, {"fp32", "fp16", "int8"});
+  if (target.url.empty() && target.precision != "fp32" && target.runtime != "tensorrt") {
+    config.refuse("precision", fmt::format("runtime {} runs a model as it is, which here is fp32; "
+                                           "tensorrt converts, and so may an agent's runtimes",
+                                           target.runtime));
+  }
   target.threads = static_cast<int>(config.integer("threads", target.threads, 1, 1024));
   target.protocol.cpus = to_ints(config.integers("cpus", {}));
   target.protocol.cool_down_s = seconds(config, "cool_down_s", target.protocol.cool_down_s);

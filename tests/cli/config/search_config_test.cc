@@ -93,6 +93,7 @@ TEST(SearchConfig, SeveralTargetsReadBackAndAreNamesInExpressions) {
   EXPECT_THAT(message_of("targets: [{url: 'http://nano:7070'}]"), HasSubstr("needs a name"));
   EXPECT_THAT(message_of("targets: []"), HasSubstr("targets"));
   EXPECT_THAT(message_of("targets: [{name: a, precision: fp61}]"), HasSubstr("fp16"));
+  EXPECT_THAT(message_of("latency: {precision: fp16}"), HasSubstr("tensorrt converts"));
 }
 
 TEST(SearchConfig, ThePresetIsTheOriginalsSearch) {
