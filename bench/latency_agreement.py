@@ -49,6 +49,7 @@ def opencv_loop(model, side):
 
 def output_of(words, **more):
     return subprocess.run([str(word) for word in words], check=True, stdout=subprocess.PIPE,
+                          stderr=subprocess.DEVNULL,
                           text=True, **more).stdout
 
 

@@ -26,7 +26,8 @@ def measure(model, runtime):
     environment.setdefault("EFS_ONNXRUNTIME",
                            str(ROOT / "build/release/onnxruntime/libonnxruntime.so.1"))
     words = [str(EFS), "bench", str(model), "--runtime", runtime, "--format", "json"]
-    return json.loads(subprocess.run(words, check=True, stdout=subprocess.PIPE, env=environment,
+    return json.loads(subprocess.run(words, check=True, stdout=subprocess.PIPE,
+                                     stderr=subprocess.DEVNULL, env=environment,
                                      text=True).stdout)
 
 
