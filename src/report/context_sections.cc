@@ -90,8 +90,7 @@ std::string latency_section(const ReportSource& source, const std::vector<Leader
   for (const study::Trial& trial : source.history.trials) by_number[trial.number] = &trial;
   std::string lines;
   std::set<std::string> shown;
-  const auto& names = source.fitness.targets;
-  const std::string first = names.empty() ? "" : names.front();
+  const std::string first = first_target(source);
   for (const LeaderboardRow& row : rows) {
     const study::Trial& trial = *by_number.at(row.trial);
     if (trial.latency && shown.insert(network_label(row)).second) {

@@ -41,11 +41,11 @@ bool aims_at(const search::FitnessOptions& fitness, const std::string& target) {
          names(fitness.expression, search::latency_metric(target));
 }
 
+}  // namespace
+
 std::string first_target(const ReportSource& source) {
   return source.fitness.targets.empty() ? "" : source.fitness.targets.front();
 }
-
-}  // namespace
 
 bool comparable(const LeaderboardRow& row) {
   return !ruled_out(row.state) && row.val_iou && row.latency_ms && *row.latency_ms > 0.0;

@@ -10,6 +10,9 @@
 
 namespace efs::report {
 
+/// The name of the target that latency_ms is of; empty where it has none.
+std::string first_target(const ReportSource& source);
+
 /// True if the trial has both an accuracy and a latency, and is not ruled out.
 bool comparable(const LeaderboardRow& row);
 

@@ -70,8 +70,7 @@ std::string latency_headings(const ReportSource& source, const std::vector<std::
   const auto heading = [](const std::string& on) {
     return "<th>latency" + (on.empty() ? "" : " on " + escape(on)) + ", ms</th>";
   };
-  const auto& names = source.fitness.targets;
-  std::string html = heading(names.empty() ? "" : names.front());
+  std::string html = heading(first_target(source));
   for (const std::string& target : others) html += heading(target);
   return html;
 }
@@ -82,8 +81,7 @@ std::string latencies_text(const ReportSource& source, const LeaderboardRow& row
     return fmt::format("<b>{:.2f}&nbsp;ms</b>{}", latency_ms,
                        target.empty() ? "" : " on " + escape(target));
   };
-  const auto& names = source.fitness.targets;
-  std::string text = on(row.latency_ms.value_or(0.0), names.empty() ? "" : names.front());
+  std::string text = on(row.latency_ms.value_or(0.0), first_target(source));
   for (const auto& [target, latency_ms] : row.other_latencies_ms) {
     text += ", " + on(latency_ms, target);
   }
@@ -124,9 +122,7 @@ std::string headline_section(const ReportSource& source, const std::vector<Leade
     }
     if (best->latency_ms) {
       const std::string latency =
-          "median latency" + (source.fitness.targets.empty()
-                                  ? std::string()
-                                  : " on " + source.fitness.targets.front());
+          "median latency" + (first_target(source).empty() ? "" : " on " + first_target(source));
       html += card(fmt::format("{:.2f} ms", *best->latency_ms),
                    best->latency_p90_ms
                        ? fmt::format("{} (p90 {:.2f} ms)", latency, *best->latency_p90_ms)

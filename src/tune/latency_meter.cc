@@ -77,9 +77,10 @@ void LatencyMeter::watch_drift() {
 
 study::TrialCost LatencyMeter::measure(const graph::Graph& graph, const std::string& name,
                                        const std::function<void()>& alive) {
-  Network network{graph, name,
-                  alive, train::initial_weights(graph, kWeightSeed),
-                  "",    sha256_hex(graph::describe(graph))};
+  const std::string digest = sha256_hex(graph::describe(graph));
+  // Trials that differ in their training alone have the same network.
+  if (const auto known = known_.find(digest); known != known_.end()) return known->second;
+  Network network{graph, name, alive, train::initial_weights(graph, kWeightSeed), "", digest};
   network.onnx = onnx::export_onnx(graph, network.weights, {});
   const auto total = graph::cost(graph);
   study::TrialCost cost{.parameter_count = total.parameters,
@@ -99,7 +100,7 @@ study::TrialCost LatencyMeter::measure(const graph::Graph& graph, const std::str
     }
   }
   if (away) throw device::AgentUnreachable(*away);
-  return cost;
+  return known_[digest] = cost;
 }
 
 study::LatencyRecord LatencyMeter::latency_on(Place& place, const Network& network) {

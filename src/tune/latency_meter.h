@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -53,6 +54,7 @@ class LatencyMeter {
   std::vector<Place> places_;
   std::filesystem::path scratch_;
   study::Storage& storage_;
+  std::map<std::string, study::TrialCost> known_;  // by the digest of the graph
   SystemClock clock_;
 };
 

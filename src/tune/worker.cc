@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "study/rules.h"
 #include "study/wish.h"
 #include "train/checkpoint.h"
 #include "train/network.h"
@@ -224,8 +225,7 @@ void Worker::measure_networks() {
     study::Trial trial;
     trial.params = next->params;
     try {
-      measure(trial, next->graph);
-      order.measured(*next, trial.latency->median_ms);
+      order.measured(*next, measure(trial, next->graph).latency.median_ms);
     } catch (const TrialFailure& failure) {
       spdlog::warn("{} could not be measured: {}", label_of(trial.params), failure.reason);
     } catch (const device::AgentUnreachable&) {
@@ -235,7 +235,7 @@ void Worker::measure_networks() {
   }
 }
 
-void Worker::measure(study::Trial& trial, const graph::Graph& graph) {
+study::TrialCost Worker::measure(study::Trial& trial, const graph::Graph& graph) {
   std::exception_ptr lost;  // the trial's lease, while a target was busy with others
   const auto alive = [&] {
     try {
@@ -247,12 +247,9 @@ void Worker::measure(study::Trial& trial, const graph::Graph& graph) {
   const auto cost = step_of_trial(
       [&] { return meter_.measure(graph, options_.space.network_of(trial.params), alive); });
   if (lost) std::rethrow_exception(lost);
-  trial.latency = cost.latency;
-  trial.other_latencies = cost.other_latencies;
-  trial.parameter_count = cost.parameter_count;
-  trial.macs = cost.macs;
-  trial.size_mb = cost.size_mb;
+  study::rules::set_cost(trial, cost);
   observer_.measured(trial);
+  return cost;
 }
 
 bool Worker::plan(Planning planning) {
@@ -320,12 +317,7 @@ void Worker::attempt(study::Trial& trial, Work work) {
 
 bool Worker::prepare(study::Trial& trial, const graph::Graph& graph) {
   if (!trial.latency) {
-    measure(trial, graph);
-    storage_.report_cost(trial.lease(), {.latency = *trial.latency,
-                                         .other_latencies = trial.other_latencies,
-                                         .parameter_count = *trial.parameter_count,
-                                         .macs = *trial.macs,
-                                         .size_mb = *trial.size_mb});
+    storage_.report_cost(trial.lease(), measure(trial, graph));
   }
   const auto violated = fitness_.violated(known_before_training(trial));
   if (violated) finish(trial, study::TrialState::kInfeasible, *violated);

@@ -95,8 +95,8 @@ class Worker {
   bool release_waiting();
   /// To be claimed anew, unless it is another worker's by now.
   void give_back(const study::Lease& lease);
-  /// Sets what is known of the trial before training.
-  void measure(study::Trial& trial, const graph::Graph& graph);
+  /// What is known of the trial before training, which is told to the trial too.
+  study::TrialCost measure(study::Trial& trial, const graph::Graph& graph);
   void leave(const study::Trial& trial, const std::string& why);
   /// Measured and feasible?
   bool prepare(study::Trial& trial, const graph::Graph& graph);

@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "core/files.h"
+#include "device/doubling_model.h"
 #include "device/latency.h"
 #include "device/runtime_contract.h"
 #include "device/runtimes/onnxruntime.h"
@@ -19,16 +20,6 @@ namespace {
 using testing::ElementsAre;
 using testing::FloatNear;
 using testing::HasSubstr;
-
-/// output = 2 * ReLU(input) + 1, [1,1,2,2].
-std::string doubling_model(onnx::NumberFormat format, const onnx::Metadata& metadata = {}) {
-  graph::Builder b(1, 2, 2);
-  graph::NodeId x = b.add("relu", graph::Activation{}, b.input());
-  x = b.add("conv", graph::Conv2d{.out_channels = 1}, x);
-  return onnx::export_onnx(
-      b.finish(x), {{"conv.weight", {{1, 1, 1, 1}, {2.0F}}}, {"conv.bias", {{1}, {1.0F}}}},
-      {.metadata = metadata, .format = format, .ranges = {127.0F, 127.0F, 255.0F}});
-}
 
 std::string refusal(const std::filesystem::path& model) {
   try {

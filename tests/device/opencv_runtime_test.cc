@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "core/files.h"
 #include "device/agreement.h"
+#include "device/doubling_model.h"
 #include "device/latency.h"
 #include "device/onnx_file.h"
 #include "device/runtime_contract.h"
@@ -18,15 +19,6 @@ namespace {
 namespace fs = std::filesystem;
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-/// output = 2 * ReLU(input) + 1, [1,1,2,2].
-std::string doubling_model() {
-  graph::Builder b(1, 2, 2);
-  graph::NodeId x = b.add("relu", graph::Activation{}, b.input());
-  x = b.add("conv", graph::Conv2d{.out_channels = 1}, x);
-  return onnx::export_onnx(
-      b.finish(x), {{"conv.weight", {{1, 1, 1, 1}, {2.0F}}}, {"conv.bias", {{1}, {1.0F}}}}, {});
-}
 
 class OpencvRuntime : public testing::Test {
  protected:

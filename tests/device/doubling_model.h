@@ -1,0 +1,22 @@
+// A model whose outputs are known: output = 2 * ReLU(input) + 1, [1,1,2,2].
+#pragma once
+
+#include <string>
+
+#include "graph/builder.h"
+#include "onnx/exporter.h"
+
+namespace efs::device {
+
+/// The bytes of the ONNX file.
+inline std::string doubling_model(onnx::NumberFormat format = onnx::NumberFormat::kFloat32,
+                                  const onnx::Metadata& metadata = {}) {
+  graph::Builder b(1, 2, 2);
+  graph::NodeId x = b.add("relu", graph::Activation{}, b.input());
+  x = b.add("conv", graph::Conv2d{.out_channels = 1}, x);
+  return onnx::export_onnx(
+      b.finish(x), {{"conv.weight", {{1, 1, 1, 1}, {2.0F}}}, {"conv.bias", {{1}, {1.0F}}}},
+      {.metadata = metadata, .format = format, .ranges = {127.0F, 127.0F, 255.0F}});
+}
+
+}  // namespace efs::device
