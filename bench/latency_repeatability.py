@@ -2,33 +2,21 @@
 
     python3 bench/latency_repeatability.py [--times 20] [--network resnet18@96] [--runtime opencv]
 
-First alone, then with a program that keeps another processor busy; each measurement is a process of
-its own. Printed are the spread of the medians, how many lie within 3 % of their median, and how many
-call themselves unstable: alone none should, beside a load all.
+First alone, each measurement in a process of its own; after each a loop (bench/latency_loops.py), which
+loaded the model once, runs for as long: how far its medians lie apart is the machine's doing, and the
+ratio of the two says what measuring adds. Then with a program that keeps another processor busy. Printed
+are how many lie within 3 % of their median, and how many call themselves unstable: alone none should,
+beside a load all. Needs what latency_agreement.py needs.
 """
 
 import argparse
-import json
 import multiprocessing
 import os
-import pathlib
 import statistics
-import subprocess
 import tempfile
 import time
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-EFS = ROOT / "build/release/efs"
-
-
-def measure(model, runtime):
-    environment = dict(os.environ)
-    environment.setdefault("EFS_ONNXRUNTIME",
-                           str(ROOT / "build/release/onnxruntime/libonnxruntime.so.1"))
-    words = [str(EFS), "bench", str(model), "--runtime", runtime, "--format", "json"]
-    return json.loads(subprocess.run(words, check=True, stdout=subprocess.PIPE,
-                                     stderr=subprocess.DEVNULL, env=environment,
-                                     text=True).stdout)
+from latency_loops import Loop, efs_bench, export
 
 
 def burn():
@@ -36,14 +24,17 @@ def burn():
         pass
 
 
-def report(what, results):
-    medians = [result["median_ms"] for result in results]
-    middle = statistics.median(medians)
-    near = sum(abs(value / middle - 1) <= 0.03 for value in medians)
-    unstable = [result["unstable"] for result in results if "unstable" in result]
-    reasons = "; ".join(sorted({reason.split(" ")[0] + " ..." for reason in unstable}))
-    print(f"| {what} | {len(medians)} | {min(medians):.3f} | {middle:.3f} | {max(medians):.3f} | "
+def report(what, values, unstable=()):
+    middle = statistics.median(values)
+    near = sum(abs(value / middle - 1) <= 0.03 for value in values)
+    reasons = "; ".join(sorted({reason.split(",")[0] for reason in unstable}))
+    print(f"| {what} | {len(values)} | {min(values):.3f} | {middle:.3f} | {max(values):.3f} | "
           f"{near} | {len(unstable)} {reasons} |", flush=True)
+
+
+def report_efs(what, results):
+    report(what, [result["median_ms"] for result in results],
+           [result["unstable"] for result in results if "unstable" in result])
 
 
 def main():
@@ -52,20 +43,26 @@ def main():
     parser.add_argument("--network", default="resnet18@96")
     parser.add_argument("--runtime", default="opencv")
     arguments = parser.parse_args()
-    architecture, side = arguments.network.split("@")
     with tempfile.TemporaryDirectory() as folder:
-        model = pathlib.Path(folder) / "model.onnx"
-        subprocess.run([str(EFS), "export", "--arch", architecture, "--input", side, "--head", "gap",
-                        "--out", str(model)], check=True, stdout=subprocess.DEVNULL)
+        model, side = export(arguments.network, folder)
         print(f"{arguments.network} in {arguments.runtime}, one thread; load before: "
               f"{os.getloadavg()[0]:.2f}\n")
         print("| | measurements | least, ms | median, ms | most, ms | within 3 % | unstable |\n"
               "| --- | --- | --- | --- | --- | --- | --- |")
-        report("alone", [measure(model, arguments.runtime) for _ in range(arguments.times)])
+        results, loops = [], []
+        allocator = "libjemalloc.so.2" if arguments.runtime == "opencv" else ""
+        with Loop(arguments.runtime, model, side, allocator) as loop:
+            for _ in range(arguments.times):
+                results.append(efs_bench(arguments.runtime, model))
+                loops.append(loop.median_ms())
+        report_efs("alone", results)
+        report("the loop meanwhile", loops)
+        report("ratio", [result["median_ms"] / ms for result, ms in zip(results, loops)])
         load = multiprocessing.Process(target=burn, daemon=True)
         load.start()
         time.sleep(1)
-        report("beside a load", [measure(model, arguments.runtime) for _ in range(arguments.times)])
+        report_efs("beside a load",
+                   [efs_bench(arguments.runtime, model) for _ in range(arguments.times)])
         load.terminate()
 
 

@@ -43,7 +43,8 @@ case $level in
     wanted=("${build_packages[@]}" "${test_packages[@]}")
     programs=("${test_programs[@]}")
     ;;
-  bench) wanted=("${build_packages[@]}" python3-opencv python3-torch python3-torchvision) ;;
+  bench) wanted=("${build_packages[@]}" python3-opencv python3-torch python3-torchvision
+          libjemalloc2) ;;
   agent) wanted=("${agent_packages[@]}") ;;
   agent-test)
     wanted=("${agent_packages[@]}" "${agent_test_packages[@]}")

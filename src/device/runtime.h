@@ -49,6 +49,8 @@ struct Runtime {
       {};
   std::function<LatencyResult(const MeasureTask& task, const MeasurementProgress& progress)>
       benchmark = {};
+  /// What it can run a file of fp32 in.
+  std::vector<std::string> precisions = {"fp32"};
 };
 
 /// The runtimes built into this library; tune adds those that need libtorch.

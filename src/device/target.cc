@@ -1,5 +1,8 @@
 #include "device/target.h"
 
+#include <fmt/ranges.h>
+
+#include <algorithm>
 #include <map>
 #include <optional>
 
@@ -21,12 +24,24 @@ std::string on_cpus(const TargetOptions& options) {
   return text;
 }
 
+void require_offered(const std::string& runtime, const std::vector<std::string>& precisions,
+                     const std::string& wanted) {
+  if (std::find(precisions.begin(), precisions.end(), wanted) != precisions.end()) return;
+  fail("{} cannot run a model of fp32 in {}; it can in: {}", runtime, wanted,
+       fmt::join(precisions, ", "));
+}
+
 class ThisMachine final : public Target {
  public:
   ThisMachine(const Runtime& runtime, const TargetOptions& options)
       : runtime_(runtime), options_(options) {}
 
   std::string suffix() override { return runtime_.suffix; }
+
+  void check() override {
+    runtime_.version();  // an Error where its library is not here
+    require_offered("runtime " + runtime_.name, runtime_.precisions, options_.precision);
+  }
 
   LatencyKey key(const std::string& model_digest) override {
     return {.model_digest = model_digest,
@@ -62,6 +77,13 @@ class AgentTarget final : public Target {
       : url_(address.url), client_(address), runtime_(std::move(runtime)), options_(options) {}
 
   std::string suffix() override { return offer().suffix; }
+
+  void check() override {
+    const RuntimeOffer& runtime = offer();
+    if (runtime.precisions.empty()) return;
+    require_offered(fmt::format("runtime {} of the board at {}", runtime.name, url_),
+                    runtime.precisions, options_.precision);
+  }
 
   LatencyKey key(const std::string& model_digest) override {
     const RuntimeOffer& runtime = offer();

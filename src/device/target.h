@@ -16,6 +16,8 @@ class Target {
   virtual ~Target() = default;
   /// Of the model files it takes.
   virtual std::string suffix() = 0;
+  /// Error: it cannot measure a file of fp32 as its options want it, which the message says.
+  virtual void check() = 0;
   /// What a measurement of a file with this SHA-256 is kept under.
   virtual LatencyKey key(const std::string& model_digest) = 0;
   /// `progress` also hears every second or so that nothing is new; it must not throw.
@@ -34,7 +36,7 @@ struct TargetOptions {
 std::unique_ptr<Target> this_machine(const Runtime& runtime, const TargetOptions& options);
 
 /// The agent on a board; `runtime` may be empty: its first that takes .onnx files. Where it cannot
-/// be reached, all three functions throw AgentUnreachable, and the same call goes on where it
+/// be reached, all functions throw AgentUnreachable, and the same call goes on where it
 /// stopped. Error: the board has no such runtime, or what AgentClient says.
 std::unique_ptr<Target> agent_target(const AgentAddress& address, const std::string& runtime,
                                      const TargetOptions& options);

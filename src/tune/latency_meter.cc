@@ -10,7 +10,6 @@
 #include "core/digest.h"
 #include "core/error.h"
 #include "core/files.h"
-#include "device/agent/token.h"
 #include "device/latency_cache.h"
 #include "graph/cost.h"
 #include "onnx/exporter.h"
@@ -18,8 +17,8 @@
 #include "train/network.h"
 #include "tune/latency_models.h"
 #include "tune/model_export.h"
-#include "tune/runtimes.h"
 #include "tune/scratch_file.h"
+#include "tune/targets.h"
 
 namespace efs::tune {
 namespace {
@@ -33,17 +32,6 @@ std::string file_name(std::string name) {
   std::replace(name.begin(), name.end(), ' ', '_');
   std::replace(name.begin(), name.end(), '=', '-');
   return name;
-}
-
-std::unique_ptr<device::Target> open_target(const LatencyTarget& target) {
-  const device::TargetOptions how{.threads = target.threads,
-                                  .precision = target.precision,
-                                  .protocol = target.protocol,
-                                  .timeout_s = target.timeout_s};
-  if (target.url.empty()) return device::this_machine(runtime(target.runtime), how);
-  return device::agent_target(
-      {target.url, device::read_token(target.token_file.string()), target.ca_certificate.string()},
-      target.runtime, how);
 }
 
 study::LatencyRecord record_of(const std::string& detail_json) {
@@ -116,13 +104,8 @@ device::LatencyResult LatencyMeter::measure_patiently(Place& place, const Networ
     throw device::AgentUnreachable(place.away);
   }
   try {
-    const std::string suffix = place.target->suffix();
-    if (suffix != ".onnx" && suffix != ".pt") {
-      fail("runtime {} takes {} files, which are not written here; choose another",
-           place.options.runtime, suffix);
-    }
     const ScratchFile model{scratch_ / fmt::format("{}-{}{}", file_name(network.name), ::getpid(),
-                                                   suffix)};  // other workers measure too
+                                                   place.target->suffix())};  // others measure too
     write_model(
         network.graph, network.weights, [&] { return network.onnx; }, model.path);
     const auto result = measure_file(place, network, model.path);

@@ -17,6 +17,7 @@
 namespace efs::testing {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 constexpr const char* kAgent = EFS_BINARY_DIR "/efs-agent";
@@ -142,6 +143,22 @@ class AgentSearch : public AgentProgram {
   const std::string log_ = (folder_ / "log").string();
 };
 
+TEST_F(AgentSearch, BeginsNothingWhereTheBoardCannotMeasureAsAsked) {
+  const Agent agent(agent_arguments());
+  ASSERT_TRUE(agent.started());
+  auto arguments = search_arguments(agent.url());
+  arguments.insert(arguments.end(), {"latency.runtime=onnxruntime", "latency.precision=int8"});
+  auto result = run_efs(arguments);
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, AllOf(HasSubstr("latency: runtime onnxruntime of the board at http://"),
+                                HasSubstr("cannot run a model of fp32 in int8")));
+  arguments[arguments.size() - 2] = "latency.runtime=trtexec";
+  result = run_efs(arguments);
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("has no runtime 'trtexec'; it has: onnxruntime"));
+  EXPECT_FALSE(std::filesystem::exists(study_));
+}
+
 // The agent ends as by kill -9, and is started again on the same port.
 TEST_F(AgentSearch, OutlastsAnAgentThatIsAway) {
   auto agent = std::make_unique<Agent>(agent_arguments());
@@ -219,7 +236,7 @@ TEST_F(AgentProgram, IsChecked) {
   const auto result = run_efs({"targets", "check", agent.url(), "--token-file", token_});
   ASSERT_EQ(result.exit_code, 0) << result.err;
   EXPECT_THAT(result.out, HasSubstr("runtime  onnxruntime "));
-  EXPECT_THAT(result.out, HasSubstr("squeezenet1_1@64 in onnxruntime, 5 times: "));
+  EXPECT_THAT(result.out, HasSubstr("squeezenet1_1@64 in onnxruntime, fp32, 5 times: "));
   EXPECT_EQ(run_efs({"targets", "check", "http://127.0.0.1:1"}).exit_code, 1);
 }
 

@@ -12,6 +12,7 @@ namespace {
 class FakeTarget final : public device::Target {
  public:
   std::string suffix() override { return ".onnx"; }
+  void check() override {}
   device::LatencyKey key(const std::string&) override { return {}; }
   device::LatencyResult measure(const std::filesystem::path& model,
                                 const device::MeasurementProgress&) override {

@@ -3,6 +3,7 @@
 #include "cli/worker/machine_choices.h"
 #include "cli/worker/open_study.h"
 #include "cli/worker/run_search.h"
+#include "tune/targets.h"
 
 namespace efs::cli {
 namespace {
@@ -27,11 +28,13 @@ int run(const Arguments& arguments) {
     arguments.config.refuse_for_resume();
     auto study = resume_study(study::existing_place(arguments.study, arguments.folder));
     arguments.apply_to(study.options.slurm);
+    tune::check_targets(study.options.latency);
     return run_study(study);
   }
   auto options = arguments.config.load();
   arguments.apply_to(options.slurm);
   require_data(options);
+  tune::check_targets(options.latency);
   options = choose_for_machine(std::move(options));
   auto study = begin_study(options, study::new_place(arguments.study, arguments.folder));
   return run_study(study);

@@ -1,4 +1,4 @@
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -26,13 +26,15 @@ struct Arguments {
   std::string token_file;
   std::string ca_certificate;
   std::string runtime;  // empty: the first that takes .onnx files
+  std::string precision = "fp32";
 };
 
 void print_board(const std::string& url, const device::Capabilities& board, double answer_ms) {
   fmt::print("{}  efs-agent {}, {}, {}, {} CPUs; answers in {:.1f} ms\n", url, board.agent_version,
              board.board, board.machine, board.cpus, answer_ms);
   for (const auto& runtime : board.runtimes) {
-    fmt::print("runtime  {} {} ({})\n", runtime.name, runtime.version, runtime.suffix);
+    fmt::print("runtime  {} {} ({}; {})\n", runtime.name, runtime.version, runtime.suffix,
+               fmt::join(runtime.precisions, ", "));
   }
   if (board.runtimes.empty()) fmt::print("runtime  none: docs/agent.md says how to get one\n");
   const auto& clock = board.clock;
@@ -53,15 +55,17 @@ std::string runtime_of(const device::Capabilities& board, const std::string& wan
 }
 
 /// Medians of measurements of one small network; what made them unstable is printed.
-std::vector<double> medians_ms(device::AgentClient& client, const std::string& runtime) {
+std::vector<double> medians_ms(device::AgentClient& client, const std::string& runtime,
+                               const std::string& precision) {
   const tune::ScratchFile model{std::filesystem::temp_directory_path() /
                                 fmt::format("efs-target-{}.onnx", ::getpid())};
   tune::write_reference_model(model.path);
   const std::string digest = sha256_hex(read_file(model.path));
   std::vector<double> medians;
   for (int i = 0; i < kRepeats; ++i) {
-    const auto status = client.measure(model.path, {.model_digest = digest, .runtime = runtime},
-                                       device::new_measurement_id());
+    const auto status = client.measure(
+        model.path, {.model_digest = digest, .runtime = runtime, .precision = precision},
+        device::new_measurement_id());
     const auto result = device::latency_result_from_json(status.result);
     medians.push_back(result.median_ms);
     if (!result.unstable.empty()) fmt::print("unstable {}\n", result.unstable);
@@ -96,11 +100,11 @@ void check(const Arguments& arguments) {
   print_board(arguments.url, board, (clock.steady_s() - start_s) * 1e3);
   if (board.runtimes.empty()) return;
   const std::string runtime = runtime_of(board, arguments.runtime);
-  const auto medians = medians_ms(client, runtime);
+  const auto medians = medians_ms(client, runtime, arguments.precision);
   const auto [low, high] = std::minmax_element(medians.begin(), medians.end());
   const double noise = *high / *low - 1.0;
-  fmt::print("noise    squeezenet1_1@64 in {}, {} times: {:.3f} to {:.3f} ms, {:.1f} % apart\n",
-             runtime, kRepeats, *low, *high, 100.0 * noise);
+  fmt::print("noise    squeezenet1_1@64 in {}, {}, {} times: {:.3f} to {:.3f} ms, {:.1f} % apart\n",
+             runtime, arguments.precision, kRepeats, *low, *high, 100.0 * noise);
   print_advice(board.clock, noise);
 }
 
@@ -119,6 +123,8 @@ void add_targets(CLI::App& app) {
   checking->add_option("--ca-cert", arguments->ca_certificate,
                        "PEM file that the agent's https certificate is signed with");
   checking->add_option("--runtime", arguments->runtime, "to measure with (default: its first)");
+  checking->add_option("--precision", arguments->precision, "of those that the runtime has")
+      ->capture_default_str();
   checking->callback([arguments] { check(*arguments); });
   add_predict_latency(*command);
 }

@@ -170,8 +170,10 @@ MeasurementStatus measurement_status_from_json(const Json& json) {
 Json to_json(const Capabilities& capabilities) {
   Json runtimes = Json::array();
   for (const RuntimeOffer& offer : capabilities.runtimes) {
-    runtimes.push_back(
-        {{"name", offer.name}, {"version", offer.version}, {"suffix", offer.suffix}});
+    runtimes.push_back({{"name", offer.name},
+                        {"version", offer.version},
+                        {"suffix", offer.suffix},
+                        {"precisions", offer.precisions}});
   }
   Json clock{{"fixed", capabilities.clock.fixed}};
   if (!capabilities.clock.governor.empty()) clock["governor"] = capabilities.clock.governor;
@@ -220,6 +222,10 @@ Capabilities capabilities_from_json(const Json& json) {
   for (const Json& offer : field<std::vector<Json>>(json, "runtimes")) {
     capabilities.runtimes.push_back({word(offer, "name"), field<std::string>(offer, "version"),
                                      field<std::string>(offer, "suffix")});
+    if (offer.contains("precisions")) {
+      capabilities.runtimes.back().precisions =
+          field<std::vector<std::string>>(offer, "precisions");
+    }
   }
   capabilities.max_model_bytes = bytes_of(json, "max_model_bytes");
   capabilities.max_queued = whole(json, "max_queued", 0, 1'000'000);

@@ -54,6 +54,8 @@ struct RuntimeOffer {
   std::string name;
   std::string version;
   std::string suffix;  // of the files it takes
+  /// What it can run a file of fp32 in; empty: the agent is older, and does not say.
+  std::vector<std::string> precisions = {};
 };
 
 struct Capabilities {

@@ -116,7 +116,7 @@ struct AgentServer::Routes {
     out.cpus = static_cast<int>(std::thread::hardware_concurrency());
     for (const Runtime& row : runtimes) {
       try {
-        out.runtimes.push_back({row.name, row.version(), row.suffix});
+        out.runtimes.push_back({row.name, row.version(), row.suffix, row.precisions});
       } catch (const Error&) {  // not on this board
       }
     }

@@ -1,5 +1,6 @@
 #include "device/runtimes/command.h"
 
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -38,12 +39,17 @@ bool any_has(const std::vector<std::string>& words, const char* part) {
   });
 }
 
+std::vector<std::string> precisions_of(const BenchmarkProgram& program) {
+  std::vector<std::string> names;
+  for (const auto& entry : program.precisions) names.push_back(entry.first);
+  return names;
+}
+
 std::vector<std::string> words_of(const BenchmarkProgram& program, const MeasureTask& task) {
   const auto more = program.precisions.find(task.precision);
   if (more == program.precisions.end()) {
-    std::string names;
-    for (const auto& entry : program.precisions) names += (names.empty() ? "" : ", ") + entry.first;
-    fail("runtime {} has no precision '{}'; it has: {}", program.name, task.precision, names);
+    fail("runtime {} has no precision '{}'; it has: {}", program.name, task.precision,
+         fmt::join(precisions_of(program), ", "));
   }
   std::map<std::string, std::string> values{
       {"model", task.model.string()},
@@ -145,6 +151,7 @@ Runtime command_runtime(const BenchmarkProgram& program) {
   runtime.name = program.name;
   runtime.summary = program.summary;
   runtime.suffix = program.suffix;
+  runtime.precisions = precisions_of(program);
   runtime.version = [program] { return version_of(program); };
   runtime.benchmark = [program](const MeasureTask& task, const MeasurementProgress& progress) {
     return read_benchmark_output(program, output_of(program, words_of(program, task), progress));

@@ -115,12 +115,16 @@ class TensorrtSession final : public Session {
   cuda::Stream stream_;
 };
 
+/// Of a file in fp32.
+std::vector<std::string> precisions() {
+  if (trt::kStronglyTyped) return {"fp32"};
+  return {"fp32", "fp16"};
+}
+
 /// What the engine is to compute in. UsageError: TensorRT cannot.
 std::string engine_precision(const fs::path& model, const std::string& bytes,
                              const std::string& asked) {
-  std::vector<std::string> converts_to{"fp16"};
-  if (trt::kStronglyTyped) converts_to.clear();
-  require_precision("tensorrt", model, bytes, asked, converts_to);
+  require_precision("tensorrt", model, bytes, asked, precisions());
   const std::string stated = file_precision(model, bytes);
   if (stated == "int8") {
     fail_usage(
@@ -191,8 +195,10 @@ std::unique_ptr<Session> load_tensorrt(const fs::path& model, const LoadOptions&
 }  // namespace
 
 Runtime tensorrt_runtime() {
-  return {"tensorrt", "TensorRT on an NVIDIA GPU, ONNX files", tensorrt_version, ".onnx",
-          load_tensorrt};
+  Runtime runtime{"tensorrt", "TensorRT on an NVIDIA GPU, ONNX files", tensorrt_version, ".onnx",
+                  load_tensorrt};
+  runtime.precisions = precisions();
+  return runtime;
 }
 
 }  // namespace efs::device

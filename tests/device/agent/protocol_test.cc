@@ -86,12 +86,15 @@ TEST(AgentProtocol, CapabilitiesReadBackAndAnotherVersionIsRefused) {
   board.clock.frequency_mhz = 1479.0;
   board.clock.temperature_c = 41.5;
   board.clock.throttling = "under-voltage";
-  board.runtimes = {{"onnxruntime", "1.16.0", ".onnx"}};
+  board.runtimes = {{"trtexec", "8.2", ".onnx", {"fp32", "fp16"}}};
   board.max_model_bytes = 1ULL << 33;
   board.max_queued = 16;
   Json json = to_json(board);
   EXPECT_EQ(to_json(capabilities_from_json(json)), json);
   EXPECT_TRUE(json.at("clock").at("fixed"));
+  // An older agent's.
+  json.at("runtimes").at(0).erase("precisions");
+  EXPECT_TRUE(capabilities_from_json(json).runtimes.at(0).precisions.empty());
   json["protocol"] = 7;
   EXPECT_THAT(message_of([&] { capabilities_from_json(json); }),
               HasSubstr("it speaks version 7 of the protocol, this program version 1"));

@@ -1,0 +1,49 @@
+#include "tune/targets.h"
+
+#include <spdlog/spdlog.h>
+
+#include "core/error.h"
+#include "device/agent/token.h"
+#include "tune/runtimes.h"
+
+namespace efs::tune {
+namespace {
+
+void check(const LatencyTarget& target) {
+  const auto opened = open_target(target);
+  const std::string suffix = opened->suffix();
+  if (suffix != ".onnx" && suffix != ".pt") {
+    fail("runtime {} takes {} files, which a search does not write; choose another", target.runtime,
+         suffix);
+  }
+  opened->check();
+}
+
+}  // namespace
+
+std::unique_ptr<device::Target> open_target(const LatencyTarget& target) {
+  const device::TargetOptions how{.threads = target.threads,
+                                  .precision = target.precision,
+                                  .protocol = target.protocol,
+                                  .timeout_s = target.timeout_s};
+  if (target.url.empty()) return device::this_machine(runtime(target.runtime), how);
+  return device::agent_target(
+      {target.url, device::read_token(target.token_file.string()), target.ca_certificate.string()},
+      target.runtime, how);
+}
+
+void check_targets(const LatencyTargets& targets) {
+  for (const LatencyTarget& target : targets.all) {
+    try {
+      check(target);
+    } catch (const device::AgentUnreachable& error) {
+      spdlog::warn("{}; trials that it has to measure wait until it can", error.what());
+    } catch (const Error& error) {
+      fail_usage("{}{}",
+                 target.name.empty() ? "latency: " : fmt::format("target {}: ", target.name),
+                 error.what());
+    }
+  }
+}
+
+}  // namespace efs::tune

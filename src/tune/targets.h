@@ -1,0 +1,19 @@
+// The targets of a search, opened and looked at before it begins.
+#pragma once
+
+#include <memory>
+
+#include "device/target.h"
+#include "tune/options.h"
+
+namespace efs::tune {
+
+/// Error: its token's file cannot be read; no such runtime on this machine.
+std::unique_ptr<device::Target> open_target(const LatencyTarget& target);
+
+/// UsageError: the target can be reached, and cannot measure what a search writes: it has not the
+/// runtime or the precision, or the runtime takes other files. One that cannot be reached is told
+/// as a warning: trials wait for it.
+void check_targets(const LatencyTargets& targets);
+
+}  // namespace efs::tune
