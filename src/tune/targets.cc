@@ -1,7 +1,5 @@
 #include "tune/targets.h"
 
-#include <spdlog/spdlog.h>
-
 #include "core/error.h"
 #include "device/agent/token.h"
 #include "tune/runtimes.h"
@@ -36,8 +34,7 @@ void check_targets(const LatencyTargets& targets) {
   for (const LatencyTarget& target : targets.all) {
     try {
       check(target);
-    } catch (const device::AgentUnreachable& error) {
-      spdlog::warn("{}; trials that it has to measure wait until it can", error.what());
+    } catch (const device::AgentUnreachable&) {  // which is told where it is to measure
     } catch (const Error& error) {
       fail_usage("{}{}",
                  target.name.empty() ? "latency: " : fmt::format("target {}: ", target.name),

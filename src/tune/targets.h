@@ -12,8 +12,8 @@ namespace efs::tune {
 std::unique_ptr<device::Target> open_target(const LatencyTarget& target);
 
 /// UsageError: the target can be reached, and cannot measure what a search writes: it has not the
-/// runtime or the precision, or the runtime takes other files. One that cannot be reached is told
-/// as a warning: trials wait for it.
+/// runtime or the precision, or the runtime takes other files. One that cannot be reached is left
+/// to the trials, which wait for it.
 void check_targets(const LatencyTargets& targets);
 
 }  // namespace efs::tune
