@@ -1,7 +1,6 @@
 #include "report/front.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <map>
 
@@ -22,23 +21,10 @@ bool usable(double reference_latency_ms) {
   return std::isfinite(reference_latency_ms) && reference_latency_ms > 0.0;
 }
 
-bool names(const std::string& expression, const std::string& word) {
-  const auto in_a_name = [&](std::size_t at) {
-    return at < expression.size() &&
-           (std::isalnum(static_cast<unsigned char>(expression[at])) != 0 ||
-            expression[at] == '_' || expression[at] == '.');
-  };
-  for (std::size_t at = expression.find(word); at != std::string::npos;
-       at = expression.find(word, at + 1)) {
-    if (!in_a_name(at + word.size()) && !(at > 0 && in_a_name(at - 1))) return true;
-  }
-  return false;
-}
-
 /// The fitness weighs the latency on this target against target_latency_ms.
 bool aims_at(const search::FitnessOptions& fitness, const std::string& target) {
-  return names(fitness.expression, "target_latency_ms") &&
-         names(fitness.expression, search::latency_metric(target));
+  return search::reads(fitness, "target_latency_ms") &&
+         search::reads(fitness, search::latency_metric(target));
 }
 
 }  // namespace

@@ -92,11 +92,16 @@ Constraint parse_constraint(const std::string& text, const FitnessOptions& optio
   return constraint;
 }
 
+/// Metrics, and then target_latency_ms.
+std::vector<std::string> fitness_names(const FitnessOptions& options) {
+  auto names = names_of(variables(options.targets));
+  names.emplace_back(kTarget);
+  return names;
+}
+
 Expression parse_fitness(const FitnessOptions& options) {
   const auto metrics = names_of(variables(options.targets));
-  auto names = metrics;
-  names.emplace_back(kTarget);
-  Expression expression("fitness", options.expression, names);
+  Expression expression("fitness", options.expression, fitness_names(options));
   for (std::size_t i = 0; i < metrics.size(); ++i) {
     if (expression.reads(i)) return expression;
   }
@@ -140,6 +145,13 @@ Metrics metrics_of(const study::Trial& trial, int epoch, Judged judged) {
   metrics.macs = as_real(trial.macs);
   metrics.size_mb = trial.size_mb;
   return metrics;
+}
+
+bool reads(const FitnessOptions& options, const std::string& name) {
+  const auto names = fitness_names(options);
+  const auto found = std::find(names.begin(), names.end(), name);
+  return found != names.end() &&
+         parse_fitness(options).reads(static_cast<std::size_t>(found - names.begin()));
 }
 
 struct Fitness::State {

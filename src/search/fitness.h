@@ -68,6 +68,8 @@ struct FitnessOptions {
   std::vector<std::string> targets = {};
 };
 
+/// Whether the fitness reads a metric, or target_latency_ms. UsageError as of Fitness.
+bool reads(const FitnessOptions& options, const std::string& name);
 /// "latency_ms.nano"; of a target without a name "latency_ms".
 std::string latency_metric(const std::string& target);
 /// True for latency_ms and for latency_ms.NAME of a target.

@@ -196,6 +196,17 @@ TEST(FitnessOnTargets, TheFirstHasTwoNames) {
   EXPECT_EQ(Fitness(options).value({.val_iou = 0.5, .latency_ms = 50.0}), 0.5);
 }
 
+TEST(FitnessOnTargets, SaysWhatItReads) {
+  FitnessOptions options{.expression = "val_iou - latency_ms.nano2 / target_latency_ms",
+                         .targets = {"pi4", "nano", "nano2"}};
+  EXPECT_TRUE(reads(options, "val_iou"));
+  EXPECT_TRUE(reads(options, "latency_ms.nano2"));
+  EXPECT_TRUE(reads(options, "target_latency_ms"));
+  for (const char* name : {"latency_ms", "latency_ms.nano", "params", "nonsense"}) {
+    EXPECT_FALSE(reads(options, name)) << name;
+  }
+}
+
 TEST(FitnessOnTargets, RefusesOneThatIsNotThere) {
   FitnessOptions options = two_targets();
   options.expression = "val_iou / latency_ms.nan";
