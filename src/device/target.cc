@@ -53,21 +53,25 @@ class ThisMachine final : public Target {
   }
 
   LatencyResult measure(const fs::path& model, const MeasurementProgress& progress) override {
-    return measure_model({.model = model,
-                          .threads = options_.threads,
-                          .precision = options_.precision,
-                          .options = options_.protocol},
-                         runtime_, progress)
-        .result;
+    Measurement measurement = measure_model({.model = model,
+                                             .threads = options_.threads,
+                                             .precision = options_.precision,
+                                             .options = options_.protocol},
+                                            runtime_, progress);
+    samples_ms_ = std::move(measurement.samples_ms);
+    return measurement.result;
   }
+
+  std::vector<double> samples_ms() override { return samples_ms_; }
 
  private:
   Runtime runtime_;
   TargetOptions options_;
+  std::vector<double> samples_ms_;
 };
 
 std::string words_for(const MeasurementStatus& status) {
-  if (status.state != MeasurementState::kQueued) return status.progress;
+  if (status.state != MeasurementState::kQueued || !status.progress.empty()) return status.progress;
   return fmt::format("waits for {} others", status.ahead);
 }
 
@@ -106,9 +110,13 @@ class AgentTarget final : public Target {
     auto& id = begun_[request.model_digest];
     if (id.empty()) id = new_measurement_id();
     try {
-      const auto status = client_.measure(model, request, id, [&](const auto& now) {
-        if (progress) progress(words_for(now));
-      });
+      const MeasurementWatch watch{.changed =
+                                       [&](const auto& now) {
+                                         if (progress) progress(words_for(now));
+                                       },
+                                   .cancelled = options_.cancelled};
+      const auto status = client_.measure(model, request, id, watch);
+      ended_ = id;
       begun_.erase(request.model_digest);
       return latency_result_from_json(status.result);
     } catch (const AgentUnreachable&) {
@@ -117,6 +125,10 @@ class AgentTarget final : public Target {
       begun_.erase(request.model_digest);
       throw;
     }
+  }
+
+  std::vector<double> samples_ms() override {
+    return ended_.empty() ? std::vector<double>() : client_.samples_ms(ended_);
   }
 
  private:
@@ -137,6 +149,7 @@ class AgentTarget final : public Target {
   TargetOptions options_;
   std::optional<Capabilities> board_;
   std::map<std::string, std::string> begun_;  // measurements that are under way, by the model
+  std::string ended_;                         // the last one that was done
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 // Where model files are measured: this machine, or a board with an agent.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -23,6 +24,8 @@ class Target {
   /// `progress` also hears every second or so that nothing is new; it must not throw.
   virtual LatencyResult measure(const fs::path& model,
                                 const MeasurementProgress& progress = {}) = 0;
+  /// Of the last measurement, each timed run in its order; empty: its program does not say.
+  virtual std::vector<double> samples_ms() = 0;
 };
 
 /// How a target measures.
@@ -31,6 +34,8 @@ struct TargetOptions {
   std::string precision = "fp32";
   LatencyOptions protocol;
   double timeout_s = 600.0;  // of an agent: the longest that one may take, loading included
+  /// Asked every second or so while an agent measures; true: it is to stop, which is an Error.
+  std::function<bool()> cancelled = {};
 };
 
 std::unique_ptr<Target> this_machine(const Runtime& runtime, const TargetOptions& options);

@@ -19,6 +19,7 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::StartsWith;
 
 constexpr const char* kAgent = EFS_BINARY_DIR "/efs-agent";
 
@@ -238,6 +239,37 @@ TEST_F(AgentProgram, IsChecked) {
   EXPECT_THAT(result.out, HasSubstr("runtime  onnxruntime "));
   EXPECT_THAT(result.out, HasSubstr("squeezenet1_1@64 in onnxruntime, fp32, 5 times: "));
   EXPECT_EQ(run_efs({"targets", "check", "http://127.0.0.1:1"}).exit_code, 1);
+}
+
+TEST_F(AgentProgram, GivesTheTimeOfEachRun) {
+  const Agent agent(agent_arguments());
+  const std::string file = (folder_ / "samples.csv").string();
+  const auto result = bench(model_, agent.url(), {"--runtime", "onnxruntime", "--samples", file});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const std::string text = read_file(file);
+  EXPECT_THAT(text, StartsWith("run,latency_ms\n1,"));
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'),
+            Json::parse(result.out).at("runs").get<int>() + 1);
+}
+
+TEST_F(AgentProgram, StopsWhatCtrlCEnds) {
+  const std::string programs = (folder_ / "programs.json").string();
+  write_file_atomically(programs, R"json([{"name": "slow", "words": ["sleep", "600"],
+                                           "patterns": {"median_ms": "([0-9.]+)"}}])json");
+  auto arguments = agent_arguments();
+  arguments.insert(arguments.end(), {"--programs", programs});
+  const Agent agent(arguments);
+  ASSERT_TRUE(agent.started());
+  const std::string log = (folder_ / "log").string();
+  BackgroundEfs slow(
+      {"bench", model_, "--target", agent.url(), "--token-file", token_, "--runtime", "slow"}, log);
+  for (int i = 0; i < 300 && read_file(log).find("slow runs") == std::string::npos; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+  slow.signal(SIGINT);
+  EXPECT_EQ(slow.wait(), 130);
+  EXPECT_THAT(read_file(log), HasSubstr("was cancelled"));
+  EXPECT_EQ(bench(model_, agent.url()).exit_code, 0) << "the board is free again";
 }
 
 TEST_F(AgentProgram, RefusesAWrongToken) {

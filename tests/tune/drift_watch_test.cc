@@ -22,6 +22,8 @@ class FakeTarget final : public device::Target {
     return result;
   }
 
+  std::vector<double> samples_ms() override { return {}; }
+
   double latency_ms = 2.0;
   std::vector<std::string> files;
 };

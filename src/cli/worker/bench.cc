@@ -1,6 +1,11 @@
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "cli/worker/commands.h"
+#include "cli/worker/interrupt.h"
+#include "core/error.h"
+#include "core/files.h"
 #include "core/progress.h"
 #include "device/agent/token.h"
 #include "device/target.h"
@@ -19,7 +24,10 @@ struct Arguments {
   std::string target;  // an agent's URL; empty: this machine
   std::string token_file;
   std::string ca_certificate;
+  std::string samples;  // file to be written; empty: none
 };
+
+bool is_interrupted() { return InterruptGuard::requested() != tune::StopRequest::kNone; }
 
 std::string runtime_names() {
   std::string names;
@@ -52,6 +60,7 @@ void print_text(const device::LatencyResult& result) {
 std::unique_ptr<device::Target> target_of(const Arguments& arguments) {
   device::TargetOptions how{.threads = arguments.threads, .precision = arguments.precision};
   how.protocol.cpus = arguments.cpus;
+  how.cancelled = is_interrupted;
   if (arguments.target.empty()) {
     const std::string name = arguments.runtime.empty() ? "opencv" : arguments.runtime;
     return device::this_machine(tune::runtime(name), how);
@@ -61,12 +70,30 @@ std::unique_ptr<device::Target> target_of(const Arguments& arguments) {
       arguments.runtime, how);
 }
 
-device::LatencyResult measure(const Arguments& arguments) {
+void write_samples(const std::string& file, const std::vector<double>& samples_ms) {
+  if (samples_ms.empty()) fail("{}: the benchmark program does not say what each run took", file);
+  std::string text = "run,latency_ms\n";
+  for (std::size_t run = 0; run < samples_ms.size(); ++run) {
+    text += fmt::format("{},{:.6f}\n", run + 1, samples_ms[run]);
+  }
+  write_file_atomically(file, text);
+}
+
+device::LatencyResult measure(const Arguments& arguments) try {
+  // Of a board's measurement, which is cancelled there; one of this process ends with it.
+  std::optional<InterruptGuard> guard;
+  if (!arguments.target.empty()) guard.emplace();
   const auto target = target_of(arguments);
   target->suffix();  // whether it is there, before anything is uploaded
   Progress progress;
-  return target->measure(arguments.model,
-                         [&](const std::string& words) { progress.update(words); });
+  const device::LatencyResult result =
+      target->measure(arguments.model, [&](const std::string& words) { progress.update(words); });
+  if (!arguments.samples.empty()) write_samples(arguments.samples, target->samples_ms());
+  return result;
+} catch (const Error& error) {
+  if (!is_interrupted()) throw;
+  fmt::print(stderr, "efs: {}\n", error.what());
+  throw CLI::RuntimeError(kExitInterrupted);
 }
 
 void run(const Arguments& arguments) {
@@ -108,6 +135,8 @@ void add_bench(CLI::App& app) {
       ->add_option("--ca-cert", arguments->ca_certificate,
                    "PEM file that the agent's https certificate is signed with")
       ->needs(target);
+  command->add_option("--samples", arguments->samples, "CSV file to write each run's time to")
+      ->type_name("FILE");
   command->add_option("--format", arguments->format, "text or json")
       ->capture_default_str()
       ->check(CLI::IsMember({"text", "json"}));

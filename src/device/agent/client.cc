@@ -9,6 +9,7 @@
 #include <cstring>
 #include <random>
 
+#include "core/clock.h"
 #include "core/json_number.h"
 
 namespace efs::device {
@@ -18,6 +19,7 @@ namespace {
 constexpr time_t kConnect_s = 5;
 constexpr time_t kSilence_s = 10;  // the agent says something each second
 constexpr std::size_t kPiece = 1U << 18;
+constexpr double kTell_s = 1.0;
 
 class File {
  public:
@@ -54,6 +56,30 @@ void check_url(const std::string& url) {
                kAgentPort, kAgentPort);
   }
 }
+
+bool is_cancelled(const MeasurementWatch& watch) { return watch.cancelled && watch.cancelled(); }
+
+/// Tells of an upload, but not of each piece.
+class UploadTold {
+ public:
+  UploadTold(const MeasurementWatch& watch, std::uint64_t total) : watch_(watch), total_(total) {}
+
+  void sent(std::uint64_t bytes) {
+    const double now_s = SystemClock().steady_s();
+    if (!watch_.changed || now_s - told_s_ < kTell_s) return;
+    told_s_ = now_s;
+    MeasurementStatus status;
+    status.progress =
+        fmt::format("uploading, {:.0f} of {:.0f} MB", static_cast<double>(bytes) * 1e-6,
+                    static_cast<double>(total_) * 1e-6);
+    watch_.changed(status);
+  }
+
+ private:
+  const MeasurementWatch& watch_;
+  std::uint64_t total_;
+  double told_s_ = SystemClock().steady_s();
+};
 
 std::string error_of(const std::string& body) {
   const Json json = Json::parse(body, nullptr, /*allow_exceptions=*/false);
@@ -116,7 +142,8 @@ Capabilities AgentClient::capabilities() {
   }
 }
 
-void AgentClient::upload(const fs::path& model, const std::string& name) {
+void AgentClient::upload(const fs::path& model, const std::string& name,
+                         const MeasurementWatch& watch) {
   const std::string path = "/v1/models/" + name;
   auto& http = connection_->http;
   const Json here = connection_->json(http.Get(path.c_str()), "say whether it has the model");
@@ -130,37 +157,41 @@ void AgentClient::upload(const fs::path& model, const std::string& name) {
   }
   const auto offset = static_cast<std::uint64_t>(*bytes);
   const std::string target = fmt::format("{}?offset={}&total={}", path, offset, total);
+  UploadTold told(watch, total);
   const auto send = [&](std::size_t at, std::size_t length, httplib::DataSink& sink) {
+    told.sent(offset + at);
+    if (is_cancelled(watch)) return false;
     const std::string bytes = file.read(offset + at, std::min(length, kPiece));
     return !bytes.empty() && sink.write(bytes.data(), bytes.size());
   };
   const auto result = http.Put(target.c_str(), static_cast<std::size_t>(total - offset), send,
                                "application/octet-stream");
+  if (!result && is_cancelled(watch)) {
+    fail("the upload to the agent at {} was cancelled", connection_->address.url);
+  }
   connection_->json(result, "take the model");
 }
 
-MeasurementStatus AgentClient::measure(
-    const fs::path& model, const MeasureRequest& request, const std::string& id,
-    const std::function<void(const MeasurementStatus&)>& changed) {
+MeasurementStatus AgentClient::measure(const fs::path& model, const MeasureRequest& request,
+                                       const std::string& id, const MeasurementWatch& watch) {
   auto& http = connection_->http;
   const std::string path = "/v1/measurements/" + id;
   const auto begun = http.Get(path.c_str());
   if (!begun) connection_->unreachable(begun);
   if (begun->status == 404) {
-    upload(model, request.model_digest + request.suffix);
+    upload(model, request.model_digest + request.suffix, watch);
     connection_->json(http.Put(path.c_str(), to_json(request).dump(), "application/json"),
                       "measure");
   } else {
     connection_->json(begun, "say how a measurement stands");
   }
-  const MeasurementStatus status = follow(id, changed);
+  const MeasurementStatus status = follow(id, watch);
   if (status.state == MeasurementState::kDone) return status;
   fail("the agent at {}: the measurement {}", connection_->address.url,
        status.state == MeasurementState::kCancelled ? "was cancelled" : "failed: " + status.error);
 }
 
-MeasurementStatus AgentClient::follow(
-    const std::string& id, const std::function<void(const MeasurementStatus&)>& changed) {
+MeasurementStatus AgentClient::follow(const std::string& id, const MeasurementWatch& watch) {
   MeasurementStatus last;
   std::string rest;
   const auto hear = [&](const char* bytes, std::size_t count) {
@@ -169,12 +200,17 @@ MeasurementStatus AgentClient::follow(
       const Json json = Json::parse(rest.substr(0, end), nullptr, /*allow_exceptions=*/false);
       rest.erase(0, end + 1);
       last = measurement_status_from_json(json);
-      if (changed) changed(last);
+      if (watch.changed) watch.changed(last);
     }
-    return true;
+    return !is_cancelled(watch);
   };
   const std::string path = "/v1/measurements/" + id + "/events";
   const auto result = connection_->http.Get(path.c_str(), hear);
+  if (!has_ended(last.state) && is_cancelled(watch)) {
+    cancel(id);
+    last.state = MeasurementState::kCancelled;
+    return last;
+  }
   if (!result) connection_->unreachable(result);
   if (result->status >= 300) connection_->json(result, "say how a measurement stands");
   if (!has_ended(last.state)) {

@@ -24,6 +24,15 @@ class AgentUnreachable : public Error {
   using Error::Error;
 };
 
+/// Who follows a measurement; both functions may be absent, and are called at least every second or
+/// so, also while the model is uploaded.
+struct MeasurementWatch {
+  /// Hears how it stands; an upload is a queued one with a `progress`.
+  std::function<void(const MeasurementStatus&)> changed = {};
+  /// True: it is no longer wanted.
+  std::function<bool()> cancelled = {};
+};
+
 class AgentClient {
  public:
   /// UsageError: the URL is not http(s)://HOST[:PORT].
@@ -37,20 +46,17 @@ class AgentClient {
 
   /// Uploads what the agent does not have of the file and starts the measurement `id` (32
   /// hexadecimal digits), unless it has been started; follows it to its end. After an
-  /// AgentUnreachable the same call goes on where it stopped. `changed` hears every status.
-  /// Error: refused, failed or cancelled.
+  /// AgentUnreachable the same call goes on where it stopped. Error: refused, failed or cancelled.
   MeasurementStatus measure(const fs::path& model, const MeasureRequest& request,
-                            const std::string& id,
-                            const std::function<void(const MeasurementStatus&)>& changed = {});
+                            const std::string& id, const MeasurementWatch& watch = {});
 
   std::vector<double> samples_ms(const std::string& id);
   void cancel(const std::string& id);
 
  private:
   struct Connection;
-  void upload(const fs::path& model, const std::string& name);
-  MeasurementStatus follow(const std::string& id,
-                           const std::function<void(const MeasurementStatus&)>& changed);
+  void upload(const fs::path& model, const std::string& name, const MeasurementWatch& watch);
+  MeasurementStatus follow(const std::string& id, const MeasurementWatch& watch);
   std::unique_ptr<Connection> connection_;
 };
 

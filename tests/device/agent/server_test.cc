@@ -88,12 +88,36 @@ TEST_F(AgentServerTest, Measures) {
   AgentClient client(address());
   const std::string id = new_measurement_id();
   std::vector<std::string> heard;
-  const auto status = client.measure(model(), request(), id, [&](const MeasurementStatus& now) {
-    heard.emplace_back(to_string(now.state));
-  });
+  const auto status = client.measure(
+      model(), request(), id,
+      {.changed = [&](const MeasurementStatus& now) { heard.emplace_back(to_string(now.state)); }});
   EXPECT_EQ(status.result.at("median_ms"), 2.5);
   EXPECT_EQ(heard.back(), "done");
   EXPECT_THAT(client.samples_ms(id), ElementsAre(2.0, 3.0));
+}
+
+TEST_F(AgentServerTest, CancelsWhatIsNoLongerWanted) {
+  start("cat >/dev/null; sleep 600");
+  AgentClient client(address());
+  const std::string id = new_measurement_id();
+  bool runs = false;
+  const MeasurementWatch watch{
+      .changed = [&](const auto& now) { runs = now.state == MeasurementState::kRunning; },
+      .cancelled = [&] { return runs; }};
+  EXPECT_THAT(message_of([&] { client.measure(model(), request(), id, watch); }),
+              HasSubstr("was cancelled"));
+  // The agent knows, too: asked again, it is the same measurement, which has ended.
+  EXPECT_THAT(message_of([&] { client.measure(model(), request(), id); }),
+              HasSubstr("was cancelled"));
+}
+
+TEST_F(AgentServerTest, CancelsAnUpload) {
+  start(kGood);
+  AgentClient client(address());
+  const MeasurementWatch watch{.cancelled = [] { return true; }};
+  EXPECT_THAT(message_of([&] { client.measure(model(), request(), new_measurement_id(), watch); }),
+              HasSubstr("the upload to the agent at"));
+  EXPECT_EQ(client.measure(model(), request(), new_measurement_id()).result.at("median_ms"), 2.5);
 }
 
 TEST_F(AgentServerTest, NeedsTheToken) {
@@ -187,7 +211,8 @@ TEST_F(AgentServerTest, GoesOnAfterItWasAway) {
   const auto stop_when_running = [&](const MeasurementStatus& status) {
     if (status.progress == "1 runs") server_->stop();
   };
-  EXPECT_THROW(client.measure(model(), request(), id, stop_when_running), AgentUnreachable);
+  EXPECT_THROW(client.measure(model(), request(), id, {.changed = stop_when_running}),
+               AgentUnreachable);
   stop();
   EXPECT_THROW(client.measure(model(), request(), id), AgentUnreachable);
   start(kGood);  // another process on the same port, which knows nothing of the measurement
