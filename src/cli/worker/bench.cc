@@ -79,30 +79,32 @@ void write_samples(const std::string& file, const std::vector<double>& samples_m
   write_file_atomically(file, text);
 }
 
-device::LatencyResult measure(const Arguments& arguments) try {
-  // Of a board's measurement, which is cancelled there; one of this process ends with it.
-  std::optional<InterruptGuard> guard;
-  if (!arguments.target.empty()) guard.emplace();
+void measure(const Arguments& arguments) {
   const auto target = target_of(arguments);
   target->suffix();  // whether it is there, before anything is uploaded
-  Progress progress;
-  const device::LatencyResult result =
-      target->measure(arguments.model, [&](const std::string& words) { progress.update(words); });
-  if (!arguments.samples.empty()) write_samples(arguments.samples, target->samples_ms());
-  return result;
-} catch (const Error& error) {
-  if (!is_interrupted()) throw;
-  fmt::print(stderr, "efs: {}\n", error.what());
-  throw CLI::RuntimeError(kExitInterrupted);
-}
-
-void run(const Arguments& arguments) {
-  const device::LatencyResult result = measure(arguments);
+  device::LatencyResult result;
+  {
+    Progress progress;
+    result =
+        target->measure(arguments.model, [&](const std::string& words) { progress.update(words); });
+  }
   if (arguments.format == "json") {
     fmt::print("{}\n", device::to_json(result).dump(2));
   } else {
     print_text(result);
   }
+  if (!arguments.samples.empty()) write_samples(arguments.samples, target->samples_ms());
+}
+
+void run(const Arguments& arguments) try {
+  // A board's measurement is cancelled there; one of this process ends with it.
+  std::optional<InterruptGuard> guard;
+  if (!arguments.target.empty()) guard.emplace();
+  measure(arguments);
+} catch (const Error& error) {
+  if (!is_interrupted()) throw;
+  fmt::print(stderr, "efs: {}\n", error.what());
+  throw CLI::RuntimeError(kExitInterrupted);
 }
 
 }  // namespace
