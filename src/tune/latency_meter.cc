@@ -51,10 +51,12 @@ struct LatencyMeter::Network {
 };
 
 LatencyMeter::LatencyMeter(const LatencyTargets& targets, std::filesystem::path scratch,
-                           study::Storage& storage)
+                           study::Storage& storage, const std::function<bool()>& cancelled)
     : options_(targets), scratch_(std::move(scratch)), storage_(storage) {
   if (options_.cache.empty()) options_.cache = device::default_latency_cache();
-  for (const LatencyTarget& target : options_.all) places_.push_back({target, open_target(target)});
+  for (const LatencyTarget& target : options_.all) {
+    places_.push_back({target, open_target(target, cancelled)});
+  }
 }
 
 void LatencyMeter::watch_drift() {

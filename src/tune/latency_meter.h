@@ -22,8 +22,9 @@ namespace efs::tune {
 /// file in every study. Results are kept in the study and in the cache between studies.
 class LatencyMeter {
  public:
+  /// `cancelled` is asked while an agent measures; true: measure() throws MeasurementCancelled.
   LatencyMeter(const LatencyTargets& targets, std::filesystem::path scratch,
-               study::Storage& storage);
+               study::Storage& storage, const std::function<bool()>& cancelled = {});
 
   /// From now on a reference model is measured between the others (drift_watch.h); what is measured
   /// while it takes another time than at first is unstable.

@@ -19,11 +19,13 @@ void check(const LatencyTarget& target) {
 
 }  // namespace
 
-std::unique_ptr<device::Target> open_target(const LatencyTarget& target) {
+std::unique_ptr<device::Target> open_target(const LatencyTarget& target,
+                                            const std::function<bool()>& cancelled) {
   const device::TargetOptions how{.threads = target.threads,
                                   .precision = target.precision,
                                   .protocol = target.protocol,
-                                  .timeout_s = target.timeout_s};
+                                  .timeout_s = target.timeout_s,
+                                  .cancelled = cancelled};
   if (target.url.empty()) return device::this_machine(runtime(target.runtime), how);
   return device::agent_target(
       {target.url, device::read_token(target.token_file.string()), target.ca_certificate.string()},

@@ -1,6 +1,7 @@
 // The targets of a search, opened and looked at before it begins.
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include "device/target.h"
@@ -8,8 +9,10 @@
 
 namespace efs::tune {
 
-/// Error: its token's file cannot be read; no such runtime on this machine.
-std::unique_ptr<device::Target> open_target(const LatencyTarget& target);
+/// `cancelled`: of device::TargetOptions. Error: its token's file cannot be read; no such runtime
+/// on this machine.
+std::unique_ptr<device::Target> open_target(const LatencyTarget& target,
+                                            const std::function<bool()>& cancelled = {});
 
 /// UsageError: the target can be reached, and cannot measure what a search writes: it has not the
 /// runtime or the precision, or the runtime takes other files. One that cannot be reached is left

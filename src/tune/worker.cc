@@ -52,6 +52,8 @@ auto step_of_trial(Step&& step) {
     return step();
   } catch (const device::AgentUnreachable&) {
     throw;
+  } catch (const device::MeasurementCancelled&) {
+    throw;
   } catch (const std::bad_alloc&) {
     throw TrialFailure{"out of memory", true};
   } catch (const std::exception& error) {
@@ -101,7 +103,8 @@ Worker::Worker(std::string name, const SearchOptions& options, study::Storage& s
       stop_(std::move(stop)),
       scheduler_(study_scheduler(options, storage)),
       fitness_(options.fitness),
-      meter_(options.latency, folder_.root() / "trials", storage),
+      meter_(options.latency, folder_.root() / "trials", storage,
+             [this] { return stop_() == StopRequest::kNow; }),
       heartbeat_(storage, options.workers.lease_s) {}
 
 WorkerEnd Worker::run() try {
@@ -144,6 +147,8 @@ bool Worker::work_on(study::Trial& trial) try {
 } catch (const device::AgentUnreachable&) {
   waiting_.push_back(trial.lease());
   return false;
+} catch (const device::MeasurementCancelled&) {
+  return true;  // the trial is in the queue again, and stop_() says that no other follows
 }
 
 bool Worker::release_waiting() {
@@ -185,6 +190,8 @@ void Worker::claim_measured() {
         });
       } catch (const device::AgentUnreachable&) {
         // It is measured when it is trained, on that target; the others have been asked.
+      } catch (const device::MeasurementCancelled&) {
+        break;
       }
       heartbeat_.beat();
     }
@@ -230,6 +237,8 @@ void Worker::measure_networks() {
       spdlog::warn("{} could not be measured: {}", label_of(trial.params), failure.reason);
     } catch (const device::AgentUnreachable&) {
       // told by the meter
+    } catch (const device::MeasurementCancelled&) {
+      return;
     }
     left.erase(next);
   }

@@ -61,6 +61,15 @@ class AgentProgram : public ::testing::Test {
   std::vector<std::string> agent_arguments() const {
     return {"--port", "0", "--folder", (folder_ / "cache").string(), "--token-file", token_};
   }
+  /// With a runtime "slow" that takes ten minutes.
+  std::vector<std::string> slow_agent_arguments() const {
+    const std::string programs = (folder_ / "programs.json").string();
+    write_file_atomically(programs, R"json([{"name": "slow", "words": ["sleep", "600"],
+                                             "patterns": {"median_ms": "([0-9.]+)"}}])json");
+    auto arguments = agent_arguments();
+    arguments.insert(arguments.end(), {"--programs", programs});
+    return arguments;
+  }
   ProgramResult bench(const std::string& model, const std::string& url,
                       std::vector<std::string> more = {"--runtime", "onnxruntime"}) const {
     std::vector<std::string> arguments{"bench",        model,  "--target", url,
@@ -68,8 +77,18 @@ class AgentProgram : public ::testing::Test {
     arguments.insert(arguments.end(), more.begin(), more.end());
     return run_efs(arguments);
   }
+  bool logs(const std::string& text) const {
+    for (int i = 0; i < 600; ++i) {
+      if (std::filesystem::exists(log_) && read_file(log_).find(text) != std::string::npos) {
+        return true;
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
+    return false;
+  }
 
   TemporaryFolder folder_;
+  const std::string log_ = (folder_ / "log").string();
   const std::string token_ = (folder_ / "token").string();
   const std::string model_ = (folder_ / "model.onnx").string();
 };
@@ -114,15 +133,6 @@ class AgentSearch : public AgentProgram {
         "search.threads_per_worker=1",
         "train.precision=fp32"};
   }
-  bool logs(const std::string& text) const {
-    for (int i = 0; i < 600; ++i) {
-      if (std::filesystem::exists(log_) && read_file(log_).find(text) != std::string::npos) {
-        return true;
-      }
-      std::this_thread::sleep_for(std::chrono::milliseconds(100));
-    }
-    return false;
-  }
   bool has_trained() const {
     for (int i = 0; i < 600; ++i) {
       const std::string results = study_ + "/results.csv";
@@ -141,7 +151,6 @@ class AgentSearch : public AgentProgram {
   }
 
   const std::string study_ = (folder_ / "study").string();
-  const std::string log_ = (folder_ / "log").string();
 };
 
 TEST_F(AgentSearch, BeginsNothingWhereTheBoardCannotMeasureAsAsked) {
@@ -158,6 +167,25 @@ TEST_F(AgentSearch, BeginsNothingWhereTheBoardCannotMeasureAsAsked) {
   EXPECT_EQ(result.exit_code, 2);
   EXPECT_THAT(result.err, HasSubstr("has no runtime 'trtexec'; it has: onnxruntime"));
   EXPECT_FALSE(std::filesystem::exists(study_));
+}
+
+// A board may build an engine for minutes; who wants to stop now does not wait for it.
+TEST_F(AgentSearch, StopsInTheMiddleOfAMeasurement) {
+  const Agent agent(slow_agent_arguments());
+  ASSERT_TRUE(agent.started());
+  auto arguments = search_arguments(agent.url());
+  arguments.emplace_back("latency.runtime=slow");
+  BackgroundEfs search(arguments, log_);
+  ASSERT_TRUE(logs("training "));
+  std::this_thread::sleep_for(std::chrono::seconds(2));
+  search.signal(SIGINT);
+  std::this_thread::sleep_for(std::chrono::seconds(2));
+  EXPECT_TRUE(search.running()) << "it was to end what it had begun";
+  search.signal(SIGINT);
+  EXPECT_EQ(search.wait(), 130);
+  const std::string table = run_efs({"study", "show", study_}).out;
+  EXPECT_EQ(table.find("failed"), std::string::npos) << table;
+  EXPECT_EQ(bench(model_, agent.url()).exit_code, 0) << "the board is free again";
 }
 
 // The agent ends as by kill -9, and is started again on the same port.
@@ -253,22 +281,15 @@ TEST_F(AgentProgram, GivesTheTimeOfEachRun) {
 }
 
 TEST_F(AgentProgram, StopsWhatCtrlCEnds) {
-  const std::string programs = (folder_ / "programs.json").string();
-  write_file_atomically(programs, R"json([{"name": "slow", "words": ["sleep", "600"],
-                                           "patterns": {"median_ms": "([0-9.]+)"}}])json");
-  auto arguments = agent_arguments();
-  arguments.insert(arguments.end(), {"--programs", programs});
-  const Agent agent(arguments);
+  const Agent agent(slow_agent_arguments());
   ASSERT_TRUE(agent.started());
-  const std::string log = (folder_ / "log").string();
   BackgroundEfs slow(
-      {"bench", model_, "--target", agent.url(), "--token-file", token_, "--runtime", "slow"}, log);
-  for (int i = 0; i < 300 && read_file(log).find("slow runs") == std::string::npos; ++i) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(100));
-  }
+      {"bench", model_, "--target", agent.url(), "--token-file", token_, "--runtime", "slow"},
+      log_);
+  ASSERT_TRUE(logs("slow runs"));
   slow.signal(SIGINT);
   EXPECT_EQ(slow.wait(), 130);
-  EXPECT_THAT(read_file(log), HasSubstr("was cancelled"));
+  EXPECT_THAT(read_file(log_), HasSubstr("was cancelled"));
   EXPECT_EQ(bench(model_, agent.url()).exit_code, 0) << "the board is free again";
 }
 

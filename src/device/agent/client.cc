@@ -167,7 +167,8 @@ void AgentClient::upload(const fs::path& model, const std::string& name,
   const auto result = http.Put(target.c_str(), static_cast<std::size_t>(total - offset), send,
                                "application/octet-stream");
   if (!result && is_cancelled(watch)) {
-    fail("the upload to the agent at {} was cancelled", connection_->address.url);
+    throw MeasurementCancelled(
+        fmt::format("the upload to the agent at {} was cancelled", connection_->address.url));
   }
   connection_->json(result, "take the model");
 }
@@ -208,8 +209,8 @@ MeasurementStatus AgentClient::follow(const std::string& id, const MeasurementWa
   const auto result = connection_->http.Get(path.c_str(), hear);
   if (!has_ended(last.state) && is_cancelled(watch)) {
     cancel(id);
-    last.state = MeasurementState::kCancelled;
-    return last;
+    throw MeasurementCancelled(
+        fmt::format("the agent at {}: the measurement was cancelled", connection_->address.url));
   }
   if (!result) connection_->unreachable(result);
   if (result->status >= 300) connection_->json(result, "say how a measurement stands");

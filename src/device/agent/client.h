@@ -24,6 +24,12 @@ class AgentUnreachable : public Error {
   using Error::Error;
 };
 
+/// As the caller wished (MeasurementWatch).
+class MeasurementCancelled : public Error {
+ public:
+  using Error::Error;
+};
+
 /// Who follows a measurement; both functions may be absent, and are called at least every second or
 /// so, also while the model is uploaded.
 struct MeasurementWatch {
@@ -46,7 +52,8 @@ class AgentClient {
 
   /// Uploads what the agent does not have of the file and starts the measurement `id` (32
   /// hexadecimal digits), unless it has been started; follows it to its end. After an
-  /// AgentUnreachable the same call goes on where it stopped. Error: refused, failed or cancelled.
+  /// AgentUnreachable the same call goes on where it stopped. MeasurementCancelled: by `watch`;
+  /// Error: refused, failed, or cancelled by another.
   MeasurementStatus measure(const fs::path& model, const MeasureRequest& request,
                             const std::string& id, const MeasurementWatch& watch = {});
 
