@@ -45,9 +45,15 @@ std::vector<float> test_input(int side) {
 
 }  // namespace
 
+bool is_model_suffix(const std::string& suffix) { return suffix == ".onnx" || suffix == ".pt"; }
+
 void write_model(const graph::Graph& graph, const graph::Weights& weights,
                  const std::function<std::string()>& onnx_bytes,
                  const std::filesystem::path& path) {
+  if (!is_model_suffix(path.extension().string())) {
+    fail("{}: models are written as .onnx and as .pt; choose a runtime that takes one of them",
+         path.string());
+  }
   if (path.extension() == ".pt") {
     train::write_torchscript(graph, weights, path);
   } else {

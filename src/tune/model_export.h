@@ -27,8 +27,11 @@ struct ExportCheck {
   std::uintmax_t size_bytes = 0;
 };
 
-/// Writes the network as TorchScript where `path` ends in .pt; otherwise what `onnx_bytes` gives,
-/// the bytes of its ONNX file, which is asked for only then.
+/// ".onnx" and ".pt", which write_model() writes.
+bool is_model_suffix(const std::string& suffix);
+
+/// Writes the network as TorchScript where `path` ends in .pt; where it ends in .onnx what
+/// `onnx_bytes` gives, the bytes of its file, which is asked for only then. Error: another suffix.
 void write_model(const graph::Graph& graph, const graph::Weights& weights,
                  const std::function<std::string()>& onnx_bytes, const std::filesystem::path& path);
 

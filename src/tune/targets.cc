@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "device/agent/token.h"
+#include "tune/model_export.h"
 #include "tune/runtimes.h"
 
 namespace efs::tune {
@@ -10,7 +11,7 @@ namespace {
 void check(const LatencyTarget& target) {
   const auto opened = open_target(target);
   const std::string suffix = opened->suffix();
-  if (suffix != ".onnx" && suffix != ".pt") {
+  if (!is_model_suffix(suffix)) {
     fail("runtime {} takes {} files, which a search does not write; choose another", target.runtime,
          suffix);
   }

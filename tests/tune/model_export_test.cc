@@ -49,6 +49,10 @@ TEST(ModelExport, TheSuffixChoosesTheKindOfFile) {
   EXPECT_EQ(runtime("torch").load(out, {})->input_count(), std::size_t{3 * 64 * 64});
   EXPECT_THROW(export_model(graph, weights, info_of(64), study.root() / "model.bin"), UsageError);
   EXPECT_FALSE(std::filesystem::exists(study.root() / "model.bin"));
+  // As a board's runtime may take that was away when the search began.
+  const auto onnx = [] { return std::string("its bytes"); };
+  EXPECT_THROW(write_model(graph, weights, onnx, study.root() / "model.param"), Error);
+  EXPECT_FALSE(std::filesystem::exists(study.root() / "model.param"));
 }
 
 TEST(ModelExport, NothingIsWrittenWithoutWeights) {
