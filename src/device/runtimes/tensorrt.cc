@@ -115,16 +115,16 @@ class TensorrtSession final : public Session {
   cuda::Stream stream_;
 };
 
-/// Of a file in fp32.
-std::vector<std::string> precisions() {
-  if (trt::kStronglyTyped) return {"fp32"};
-  return {"fp32", "fp16"};
+/// What it makes of a file in fp32.
+std::vector<std::string> converts_to() {
+  if (trt::kStronglyTyped) return {};
+  return {"fp16"};
 }
 
 /// What the engine is to compute in. UsageError: TensorRT cannot.
 std::string engine_precision(const fs::path& model, const std::string& bytes,
                              const std::string& asked) {
-  require_precision("tensorrt", model, bytes, asked, precisions());
+  require_precision("tensorrt", model, bytes, asked, converts_to());
   const std::string stated = file_precision(model, bytes);
   if (stated == "int8") {
     fail_usage(
@@ -197,7 +197,7 @@ std::unique_ptr<Session> load_tensorrt(const fs::path& model, const LoadOptions&
 Runtime tensorrt_runtime() {
   Runtime runtime{"tensorrt", "TensorRT on an NVIDIA GPU, ONNX files", tensorrt_version, ".onnx",
                   load_tensorrt};
-  runtime.precisions = precisions();
+  for (const std::string& precision : converts_to()) runtime.precisions.push_back(precision);
   return runtime;
 }
 
