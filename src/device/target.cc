@@ -139,7 +139,8 @@ class AgentTarget final : public Target {
       if (runtime_.empty() ? offer.suffix == ".onnx" : offer.name == runtime_) return offer;
       names += (names.empty() ? "" : ", ") + offer.name;
     }
-    fail("the board at {} has no runtime '{}'; it has: {}", url_, runtime_,
+    fail("the board at {} has no runtime {}; it has: {}", url_,
+         runtime_.empty() ? "that takes .onnx files" : "'" + runtime_ + "'",
          names.empty() ? "none" : names);
   }
 

@@ -7,9 +7,8 @@
 #include "core/error.h"
 #include "core/files.h"
 #include "core/progress.h"
-#include "device/agent/token.h"
-#include "device/target.h"
 #include "tune/runtimes.h"
+#include "tune/targets.h"
 
 namespace efs::cli {
 namespace {
@@ -58,16 +57,16 @@ void print_text(const device::LatencyResult& result) {
 }
 
 std::unique_ptr<device::Target> target_of(const Arguments& arguments) {
-  device::TargetOptions how{.threads = arguments.threads, .precision = arguments.precision};
-  how.protocol.cpus = arguments.cpus;
-  how.cancelled = is_interrupted;
-  if (arguments.target.empty()) {
-    const std::string name = arguments.runtime.empty() ? "opencv" : arguments.runtime;
-    return device::this_machine(tune::runtime(name), how);
-  }
-  return device::agent_target(
-      {arguments.target, device::read_token(arguments.token_file), arguments.ca_certificate},
-      arguments.runtime, how);
+  tune::LatencyTarget target{.url = arguments.target,
+                             .token_file = arguments.token_file,
+                             .ca_certificate = arguments.ca_certificate,
+                             .precision = arguments.precision,
+                             .threads = arguments.threads};
+  target.protocol.cpus = arguments.cpus;
+  // Without one an agent's first is meant, and here the usual.
+  const bool usual = arguments.runtime.empty() && arguments.target.empty();
+  if (!usual) target.runtime = arguments.runtime;
+  return tune::open_target(target, is_interrupted);
 }
 
 void write_samples(const std::string& file, const std::vector<double>& samples_ms) {

@@ -1,3 +1,5 @@
+#include "tune/targets.h"
+
 #include <fmt/ranges.h>
 #include <unistd.h>
 
@@ -6,10 +8,6 @@
 
 #include "cli/worker/commands.h"
 #include "core/clock.h"
-#include "core/digest.h"
-#include "core/error.h"
-#include "core/files.h"
-#include "core/stats.h"
 #include "device/agent/client.h"
 #include "device/agent/token.h"
 #include "tune/reference_model.h"
@@ -33,8 +31,8 @@ void print_board(const std::string& url, const device::Capabilities& board, doub
   fmt::print("{}  efs-agent {}, {}, {}, {} CPUs; answers in {:.1f} ms\n", url, board.agent_version,
              board.board, board.machine, board.cpus, answer_ms);
   for (const auto& runtime : board.runtimes) {
-    fmt::print("runtime  {} {} ({}; {})\n", runtime.name, runtime.version, runtime.suffix,
-               fmt::join(runtime.precisions, ", "));
+    fmt::print("runtime  {} {} ({}{}{})\n", runtime.name, runtime.version, runtime.suffix,
+               runtime.precisions.empty() ? "" : "; ", fmt::join(runtime.precisions, ", "));
   }
   if (board.runtimes.empty()) fmt::print("runtime  none: docs/agent.md says how to get one\n");
   const auto& clock = board.clock;
@@ -47,30 +45,17 @@ void print_board(const std::string& url, const device::Capabilities& board, doub
              shown.empty() ? "not shown by the system" : shown.substr(0, shown.size() - 2));
 }
 
-std::string runtime_of(const device::Capabilities& board, const std::string& wanted) {
-  for (const auto& runtime : board.runtimes) {
-    if (wanted.empty() ? runtime.suffix == ".onnx" : runtime.name == wanted) return runtime.name;
-  }
-  fail("the board has no runtime '{}' that takes .onnx files", wanted);
-}
-
-/// Medians of measurements of one small network; what made them unstable is printed.
-std::vector<double> medians_ms(device::AgentClient& client, const std::string& runtime,
-                               const std::string& precision) {
+/// Of one small network, again and again; what made them unstable is printed.
+std::vector<device::LatencyResult> measurements(device::Target& target) {
   const tune::ScratchFile model{std::filesystem::temp_directory_path() /
-                                fmt::format("efs-target-{}.onnx", ::getpid())};
+                                fmt::format("efs-target-{}{}", ::getpid(), target.suffix())};
   tune::write_reference_model(model.path);
-  const std::string digest = sha256_hex(read_file(model.path));
-  std::vector<double> medians;
+  std::vector<device::LatencyResult> results;
   for (int i = 0; i < kRepeats; ++i) {
-    const auto status = client.measure(
-        model.path, {.model_digest = digest, .runtime = runtime, .precision = precision},
-        device::new_measurement_id());
-    const auto result = device::latency_result_from_json(status.result);
-    medians.push_back(result.median_ms);
-    if (!result.unstable.empty()) fmt::print("unstable {}\n", result.unstable);
+    results.push_back(target.measure(model.path));
+    if (!results.back().unstable.empty()) fmt::print("unstable {}\n", results.back().unstable);
   }
-  return medians;
+  return results;
 }
 
 void print_advice(const device::ClockState& clock, double noise) {
@@ -99,12 +84,18 @@ void check(const Arguments& arguments) {
   const device::Capabilities board = client.capabilities();
   print_board(arguments.url, board, (clock.steady_s() - start_s) * 1e3);
   if (board.runtimes.empty()) return;
-  const std::string runtime = runtime_of(board, arguments.runtime);
-  const auto medians = medians_ms(client, runtime, arguments.precision);
-  const auto [low, high] = std::minmax_element(medians.begin(), medians.end());
-  const double noise = *high / *low - 1.0;
+  const auto target = tune::open_target({.url = arguments.url,
+                                         .token_file = arguments.token_file,
+                                         .ca_certificate = arguments.ca_certificate,
+                                         .runtime = arguments.runtime,
+                                         .precision = arguments.precision});
+  target->check();
+  const auto results = measurements(*target);
+  const auto [low, high] = std::ranges::minmax(results, {}, &device::LatencyResult::median_ms);
+  const double noise = high.median_ms / low.median_ms - 1.0;
   fmt::print("noise    squeezenet1_1@64 in {}, {}, {} times: {:.3f} to {:.3f} ms, {:.1f} % apart\n",
-             runtime, arguments.precision, kRepeats, *low, *high, 100.0 * noise);
+             low.runtime, arguments.precision, kRepeats, low.median_ms, high.median_ms,
+             100.0 * noise);
   print_advice(board.clock, noise);
 }
 

@@ -4,6 +4,7 @@
 // OpenCV 4.6 copies what a convolution reads into an array from `new float[]`, and reads that 64
 // bytes at a time where the processor has AVX-512. glibc's malloc begins at any multiple of 16: one
 // load of a network is then up to 1.4 times as slow as the next (docs/latency.md).
+#include <algorithm>
 #include <cstdlib>
 #include <new>
 
@@ -14,12 +15,8 @@ constexpr std::size_t kLarge = 1024;  // bytes; smaller ones are many, and soon 
 
 void* allocate(std::size_t size) {
   while (true) {
-    void* memory = nullptr;
-    if (size < kLarge) {
-      memory = std::malloc(size > 0 ? size : 1);
-    } else if (::posix_memalign(&memory, kCacheLine, size) != 0) {
-      memory = nullptr;
-    }
+    void* const memory = size < kLarge ? std::malloc(std::max<std::size_t>(size, 1))
+                                       : std::aligned_alloc(kCacheLine, size);
     if (memory) return memory;
     const std::new_handler handler = std::get_new_handler();
     if (!handler) throw std::bad_alloc();
