@@ -21,6 +21,18 @@ class UsageError : public Error {
   using Error::Error;
 };
 
+/// The machine could not do it (a full disk, no permission, too many open files): no fault of what
+/// was being worked on, so that trying again after a cure makes sense.
+class SystemError : public Error {
+ public:
+  SystemError(const std::string& message, int code) : Error(message), code_(code) {}
+  /// errno
+  int code() const { return code_; }
+
+ private:
+  int code_;
+};
+
 /// Throws Error with a formatted message.
 template <typename... Args>
 [[noreturn]] void fail(fmt::format_string<Args...> format, Args&&... args) {

@@ -16,22 +16,29 @@ namespace efs {
 namespace {
 
 [[noreturn]] void fail_system(const char* action, const fs::path& path, int error) {
-  fail("cannot {} {}: {}", action, path.string(), std::strerror(error));
+  throw SystemError(fmt::format("cannot {} {}: {}", action, path.string(), std::strerror(error)),
+                    error);
 }
 
 class Descriptor {
  public:
   Descriptor(const fs::path& path, const char* action)
-      : value_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+      : value_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {
     if (value_ < 0) fail_system(action, path, errno);
+    if (::fstat(value_, &facts_) == 0 && (S_ISREG(facts_.st_mode) || S_ISDIR(facts_.st_mode)))
+      return;
+    ::close(value_);
+    fail("cannot {} {}: it is no file but a device, a pipe or a socket", action, path.string());
   }
   ~Descriptor() { ::close(value_); }
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
   int get() const { return value_; }
+  std::size_t size() const { return static_cast<std::size_t>(facts_.st_size); }
 
  private:
   int value_;
+  struct stat facts_ {};
 };
 
 void sync_folder(const fs::path& folder) {
@@ -61,7 +68,7 @@ void give_name(int descriptor, const fs::path& name) {
 
 }  // namespace
 
-std::string read_file(const fs::path& path) {
+std::string read_file(const fs::path& path, std::size_t most_bytes) {
   const Descriptor file(path, "read");
   std::string content;
   char buffer[1 << 16];
@@ -70,6 +77,9 @@ std::string read_file(const fs::path& path) {
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) fail_system("read", path, errno);
     if (count == 0) return content;
+    if (content.size() + static_cast<std::size_t>(count) > most_bytes) {
+      fail("{}: more than the {} bytes that are read", path.string(), most_bytes);
+    }
     content.append(buffer, static_cast<std::size_t>(count));
   }
 }
@@ -83,7 +93,7 @@ void write_file_atomically(const fs::path& path, std::string_view content) {
 AtomicFile::AtomicFile(fs::path path) : path_(std::move(path)), temporary_(temporary_name(path_)) {
   std::error_code error;
   if (path_.has_parent_path()) fs::create_directories(path_.parent_path(), error);
-  if (error) fail("cannot make the folder {}: {}", path_.parent_path().string(), error.message());
+  if (error) fail_system("make the folder", path_.parent_path(), error.value());
   descriptor_ = open_nameless(path_.parent_path());
   nameless_ = descriptor_ >= 0;
   if (nameless_) return;
@@ -110,19 +120,34 @@ void AtomicFile::write(const void* bytes, std::size_t count) {
   }
 }
 
-void AtomicFile::commit() {
+void AtomicFile::sync_and_name() {
   if (::fsync(descriptor_) != 0) fail_system("write", path_, errno);
   if (nameless_) give_name(descriptor_, temporary_);
-  if (::rename(temporary_.c_str(), path_.c_str()) != 0) fail_system("rename to", path_, errno);
+}
+
+void AtomicFile::done() {
   ::close(std::exchange(descriptor_, -1));
   sync_folder(path_.has_parent_path() ? path_.parent_path() : fs::path("."));
 }
 
+void AtomicFile::commit() {
+  sync_and_name();
+  if (::rename(temporary_.c_str(), path_.c_str()) != 0) fail_system("rename to", path_, errno);
+  done();
+}
+
+bool AtomicFile::commit_new() {
+  sync_and_name();
+  const bool is_new = ::link(temporary_.c_str(), path_.c_str()) == 0;
+  if (!is_new && errno != EEXIST) fail_system("write", path_, errno);
+  ::unlink(temporary_.c_str());
+  done();
+  return is_new;
+}
+
 MappedFile::MappedFile(const fs::path& path) {
   const Descriptor file(path, "map");
-  struct stat status {};
-  if (::fstat(file.get(), &status) != 0) fail_system("map", path, errno);
-  size_ = static_cast<std::size_t>(status.st_size);
+  size_ = file.size();
   if (size_ == 0) return;
   void* address = ::mmap(nullptr, size_, PROT_READ, MAP_SHARED, file.get(), 0);
   if (address == MAP_FAILED) fail_system("map", path, errno);

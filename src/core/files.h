@@ -10,8 +10,11 @@
 
 namespace efs {
 
-/// The whole content; Error names the path and the system's reason.
-std::string read_file(const fs::path& path);
+constexpr std::size_t kNoLimit = static_cast<std::size_t>(-1);
+
+/// The whole content. SystemError names the path and the system's reason; Error: no regular file,
+/// so that a device or a pipe is not read without an end, or more than `most_bytes`.
+std::string read_file(const fs::path& path, std::size_t most_bytes = kNoLimit);
 
 /// Writes to a file without a name (where the file system has none, to a temporary name in the same
 /// folder), syncs, renames: a reader sees the old file or the whole new one, and a kill leaves no
@@ -30,8 +33,13 @@ class AtomicFile {
   void write(std::string_view bytes);
   void write(const void* bytes, std::size_t count);
   void commit();
+  /// As commit(), but false, and nothing written, where there is something at `path` by now.
+  bool commit_new();
 
  private:
+  void sync_and_name();
+  void done();
+
   fs::path path_;
   fs::path temporary_;
   int descriptor_ = -1;

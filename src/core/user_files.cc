@@ -1,0 +1,75 @@
+#include "core/user_files.h"
+
+#include "core/error.h"
+#include "core/files.h"
+#include "core/outside_text.h"
+
+namespace efs {
+namespace {
+
+bool begins_with(const fs::path& path, const fs::path& folder) {
+  auto part = path.begin();
+  for (const fs::path& wanted : folder) {
+    if (wanted.empty() || wanted == ".") continue;  // behind a last '/'
+    if (part == path.end() || *part != wanted) return false;
+    ++part;
+  }
+  return true;
+}
+
+/// With links followed as far as the path exists.
+fs::path followed(const fs::path& path) {
+  std::error_code error;
+  const fs::path result = fs::weakly_canonical(fs::absolute(path), error);
+  if (error) fail("cannot follow {}: {}", path.string(), error.message());
+  return result;
+}
+
+[[noreturn]] void fail_existing(const fs::path& path, const std::string& cure) {
+  fail("{} exists, and is not written over; {}", path.string(), cure);
+}
+
+}  // namespace
+
+bool is_same_file(const fs::path& a, const fs::path& b) {
+  std::error_code error;
+  return fs::equivalent(a, b, error) && !error;
+}
+
+bool is_below(const fs::path& path, const fs::path& folder) {
+  return begins_with(followed(path), followed(folder));
+}
+
+fs::path path_below(const fs::path& folder, const std::string& name, const std::string& where) {
+  const fs::path relative(name);
+  bool leaves = name.empty() || relative.is_absolute() || name.find('\0') != std::string::npos;
+  for (const fs::path& part : relative) leaves = leaves || part == "..";
+  if (leaves || !is_below(folder / relative, folder)) {
+    fail("{}: '{}' is not a name below {}, so it is not used", where, printable(name),
+         folder.string());
+  }
+  return folder / relative;
+}
+
+void refuse_existing(const fs::path& path, const std::string& cure) {
+  std::error_code error;
+  const auto status = fs::symlink_status(path, error);
+  if (status.type() != fs::file_type::not_found) fail_existing(path, cure);
+}
+
+void refuse_input(const fs::path& output, const std::vector<fs::path>& inputs) {
+  for (const fs::path& input : inputs) {
+    if (!is_same_file(output, input)) continue;
+    fail("{} would be written over {}, which this command reads; write elsewhere", output.string(),
+         input.string());
+  }
+}
+
+void write_new_file(const fs::path& path, std::string_view content, const std::string& cure) {
+  refuse_existing(path, cure);
+  AtomicFile file(path);
+  file.write(content);
+  if (!file.commit_new()) fail_existing(path, cure);
+}
+
+}  // namespace efs
