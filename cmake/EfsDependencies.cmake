@@ -51,6 +51,9 @@ add_library(efs_yaml INTERFACE)
 target_include_directories(efs_yaml SYSTEM INTERFACE ${YAML_CPP_INCLUDE_DIR})
 target_link_libraries(efs_yaml INTERFACE ${YAML_CPP_LIBRARIES})
 
+find_package(JPEG REQUIRED)
+find_package(PNG REQUIRED)
+
 add_library(efs_opencv_images INTERFACE)
 target_include_directories(efs_opencv_images SYSTEM INTERFACE ${OpenCV_INCLUDE_DIRS})
 target_link_libraries(efs_opencv_images INTERFACE opencv_imgcodecs opencv_imgproc opencv_core)

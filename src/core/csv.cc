@@ -5,13 +5,13 @@
 #include "core/error.h"
 
 namespace efs {
-namespace {
 
-/// Takes one record from the front of `text`; `line` counts on.
-std::vector<std::string> take_record(std::string_view& text, int& line, const std::string& name) {
+std::vector<std::string> take_csv_record(std::string_view& text, int& line,
+                                         const std::string& name) {
   const int first_line = line;
   std::vector<std::string> fields{""};
   bool quoted = false;
+  bool closed = false;  // a quoted field, up to the next comma
   std::size_t i = 0;
   for (; i < text.size(); ++i) {
     const char c = text[i];
@@ -23,15 +23,19 @@ std::vector<std::string> take_record(std::string_view& text, int& line, const st
         fields.back() += text[++i];
       } else {
         quoted = false;
+        closed = true;
       }
     } else if (c == '"' && fields.back().empty()) {
       quoted = true;
     } else if (c == ',') {
       fields.emplace_back();
+      closed = false;
     } else if (c == '\n') {
       break;
     } else if (c == '\r' && (i + 1 == text.size() || text[i + 1] == '\n')) {
       continue;
+    } else if (closed && c != ' ' && c != '\t') {
+      fail_usage("{}:{}: text behind a closing quote; a quote in a field is doubled", name, line);
     } else {
       fields.back() += c;
     }
@@ -40,8 +44,6 @@ std::vector<std::string> take_record(std::string_view& text, int& line, const st
   text.remove_prefix(std::min(text.size(), i + 1));
   return fields;
 }
-
-}  // namespace
 
 std::string csv_field(std::string_view text) {
   if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
@@ -58,7 +60,7 @@ CsvTable parse_csv(std::string_view text, const std::string& name) {
   int line = 1;
   while (!text.empty()) {
     const int at = line;
-    std::vector<std::string> fields = take_record(text, line, name);
+    std::vector<std::string> fields = take_csv_record(text, line, name);
     if (fields == std::vector<std::string>{""}) continue;
     if (table.columns.empty()) {
       table.columns = std::move(fields);

@@ -11,6 +11,12 @@ namespace efs {
 /// Quoted only where it must be (comma, quote, line break).
 std::string csv_field(std::string_view text);
 
+/// Takes the first record from the front of `text` (an empty line: one empty field) and counts
+/// `line`, of the file, on. UsageError with `name` and the line: a quote that is not closed,
+/// or text behind one that is.
+std::vector<std::string> take_csv_record(std::string_view& text, int& line,
+                                         const std::string& name);
+
 /// A table with a header.
 struct CsvTable {
   struct Row {

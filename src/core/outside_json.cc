@@ -1,9 +1,12 @@
 #include "core/outside_json.h"
 
 #include <cstdint>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "core/error.h"
+#include "core/outside_text.h"
 
 namespace efs {
 namespace {
@@ -13,16 +16,21 @@ class Watch {
  public:
   Watch(const JsonLimits& limits, const std::string& name) : limits_(limits), name_(name) {}
 
-  bool operator()(int depth, Json::parse_event_t event, Json&) {
+  bool operator()(int depth, Json::parse_event_t event, const Json& value) {
     using Event = Json::parse_event_t;
     if (event == Event::object_start || event == Event::array_start) {
       if (depth >= limits_.depth) fail("{}: more than {} levels of nesting", name_, limits_.depth);
       keys_.push_back(0);
+      if (limits_.unique_keys) names_.emplace_back();
     } else if (event == Event::object_end || event == Event::array_end) {
       keys_.pop_back();
+      if (limits_.unique_keys) names_.pop_back();
     } else if (event == Event::key) {
       if (++keys_.back() > limits_.keys_in_object) {
         fail("{}: an object of more than {} keys", name_, limits_.keys_in_object);
+      }
+      if (limits_.unique_keys && !names_.back().insert(value.get<std::string>()).second) {
+        fail("{}: an object names '{}' twice", name_, printable(value.get<std::string>(), 200));
       }
     }
     if (event != Event::key && ++values_ > limits_.values) {
@@ -34,7 +42,8 @@ class Watch {
  private:
   const JsonLimits& limits_;
   const std::string& name_;
-  std::vector<std::size_t> keys_;  // of the open objects; 0 for lists
+  std::vector<std::size_t> keys_;             // of the open objects; 0 for lists
+  std::vector<std::set<std::string>> names_;  // of the open objects, where keys are to be unique
   std::size_t values_ = 0;
 };
 

@@ -17,6 +17,7 @@ struct JsonLimits {
   int depth = 64;
   std::size_t values = 4'000'000;       // of all objects and lists together
   std::size_t keys_in_object = 10'000;  // of any one object
+  bool unique_keys = false;             // refuse a key that an object names twice
 };
 
 /// Error: no JSON, or beyond a limit; the message begins with `name` (a file's path, "the agent's

@@ -3,20 +3,28 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <array>
+#include <set>
 #include <system_error>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "core/digest.h"
 #include "core/error.h"
 #include "core/files.h"
+#include "data/box_reading.h"
 #include "data/crops.h"
 #include "data/dataset_division.h"
+#include "data/foreign_labels.h"
 #include "data/label_format.h"
 #include "data/label_text.h"
 #include "data/usable_images.h"
 
 namespace efs::data {
 namespace {
+
+/// More than any list of photographs has; a device or a video named by mistake ends here.
+constexpr std::size_t kMostLabelBytes = std::size_t{1} << 30;
 
 void check_options(const DatasetOptions& options) {
   if (!(options.max_skipped_share >= 0.0 && options.max_skipped_share <= 1.0)) {
@@ -71,6 +79,48 @@ void refuse_duplicates(const std::vector<LabelledImage>& images, const std::stri
   }
 }
 
+void refuse_repeated_faces(const std::vector<LabelledImage>& images, const std::string& file_name) {
+  for (const LabelledImage& image : images) {
+    std::set<std::array<double, 4>> seen;
+    for (const Box& face : image.faces) {
+      if (seen.insert({face.xmin, face.ymin, face.xmax, face.ymax}).second) continue;
+      fail("{}:{}: {} has the face {} {} {} {} twice; remove one of the two", file_name, image.line,
+           excerpt(image.image_id), face.xmin, face.ymin, face.xmax, face.ymax);
+    }
+  }
+}
+
+/// Errors and warnings about what the numbers of the file mean, from all of them together.
+void judge_boxes(const std::vector<MeasuredBox>& boxes, const std::string& file_name) {
+  const auto doubt = doubt_boxes(boxes);
+  if (!doubt) return;
+  if (doubt->is_certain) fail("{}: {}", file_name, doubt->text);
+  spdlog::warn("{}: {}", file_name, doubt->text);
+}
+
+/// How many pairs name two labelled images. Error if none names even one, which a chain may need.
+std::size_t applying_pairs(const std::vector<ImageIdPair>& pairs,
+                           const std::vector<LabelledImage>& labelled,
+                           const DatasetOptions& options) {
+  std::unordered_set<std::string> ids;
+  for (const LabelledImage& image : labelled) ids.insert(normalized_image_id(image.image_id));
+  const auto applies = [&](const ImageIdPair& pair) {
+    return ids.contains(pair.first) && ids.contains(pair.second);
+  };
+  const auto names_one = [&](const ImageIdPair& pair) {
+    return ids.contains(pair.first) || ids.contains(pair.second);
+  };
+  const auto count = static_cast<std::size_t>(std::count_if(pairs.begin(), pairs.end(), applies));
+  if (!pairs.empty() && std::none_of(pairs.begin(), pairs.end(), names_one)) {
+    fail(
+        "{}: none of its {} pairs names an image of {} (the first is '{}' and '{}'); write the "
+        "names as the label file does, or leave near_duplicates out",
+        options.near_duplicates.string(), pairs.size(), options.labels.string(),
+        excerpt(pairs.front().first), excerpt(pairs.front().second));
+  }
+  return count;
+}
+
 std::string first_of(const std::vector<SkippedImage>& skipped) {
   constexpr std::size_t kShown = 10;
   std::string list;
@@ -102,6 +152,16 @@ void judge_usable(const UsableImages& images, const DatasetOptions& options) {
                                             : "at least one face an image");
   }
   judge_skipped(images.skipped, considered, options);
+}
+
+/// Batch normalisation needs two.
+void require_training_images(std::size_t count) {
+  constexpr std::size_t kFewest = 2;
+  if (count >= kFewest) return;
+  fail(
+      "the division leaves {} image for training, which needs at least {}; add images or change "
+      "the folds or the share",
+      count, kFewest);
 }
 
 std::string digest_of(const UsableImages& images, const Division& division, const Crops& crops) {
@@ -142,29 +202,40 @@ Dataset load_dataset(const DatasetOptions& options) {
   check_options(options);
   require_folder(options.images);
   const std::string name = options.labels.string();
-  const std::string text = read_file(options.labels);
+  const std::string text = read_file(options.labels, kMostLabelBytes);
+  refuse_foreign_labels(text, name);
   const LabelFormat& format =
       options.format == "auto" ? detect_label_format(text, name) : label_format(options.format);
   const std::vector<LabelledImage> labelled = format.read(text, name);
   refuse_duplicates(labelled, name);
+  refuse_repeated_faces(labelled, name);
   UsableImages images =
       find_usable_images(labelled, options.images, options.faces, format.clip_to_image);
+  judge_boxes(images.boxes, name);
   judge_usable(images, options);
   Division division = divide(images, options);
   Crops crops;
   if (options.crops) crops = find_crops(labelled, images, division, options, format.clip_to_image);
   add_skipped(images.skipped, images.samples.size() + images.skipped.size(), crops, options);
 
+  require_training_images(division.train.size() + crops.samples.size());
+
   Dataset dataset;
+  const std::vector<ImageIdPair> pairs = near_duplicates_of(options);
+  dataset.near_duplicates = pairs.size();
+  dataset.applying_near_duplicates = applying_pairs(pairs, labelled, options);
   dataset.digest = digest_of(images, division, crops);
   dataset.samples = std::move(images.samples);
+  dataset.file_digests = std::move(images.file_digests);
   dataset.skipped = std::move(images.skipped);
+  dataset.damaged = std::move(images.damaged);
   dataset.labelled_images = labelled.size();
   for (const LabelledImage& image : labelled) dataset.labelled_faces += image.faces.size();
   dataset.without_single_face = images.left_out;
   dataset.train = std::move(division.train);
   dataset.validation = std::move(division.validation);
   dataset.crops = std::move(crops.samples);
+  dataset.crop_digests = std::move(crops.file_digests);
   dataset.cropped_images = crops.images;
   dataset.moved_duplicates = division.moved;
   return dataset;

@@ -43,28 +43,34 @@ struct DatasetOptions {
 
 /// Every usable sample, checked (decoded once, box inside its image), and how they are divided.
 struct Dataset {
-  std::vector<Sample> samples;          // in label-file order
-  std::vector<std::size_t> train;       // indices into samples, ascending
-  std::vector<std::size_t> validation;  // indices into samples, ascending
+  std::vector<Sample> samples;            // in label-file order
+  std::vector<std::string> file_digests;  // of the samples' files: SHA-256, hexadecimal
+  std::vector<std::size_t> train;         // indices into samples, ascending
+  std::vector<std::size_t> validation;    // indices into samples, ascending
   /// Training images that are parts of photographs with several faces, in label-file order. None
   /// of these photographs is in validation under any name.
   std::vector<Sample> crops;
-  std::size_t cropped_images = 0;  // photographs that `crops` come from
+  std::vector<std::string> crop_digests;  // of the crops' files
+  std::size_t cropped_images = 0;         // photographs that `crops` come from
   std::vector<SkippedImage> skipped;
-  std::size_t labelled_images = 0;  // in the whole label file, used or not
+  std::vector<SkippedImage> damaged;  // used all the same: samples with damaged data, and how
+  std::size_t labelled_images = 0;    // in the whole label file, used or not
   std::size_t labelled_faces = 0;
   /// Left out by the face rule: kSingle: images without exactly one face, kLargest: without any.
   std::size_t without_single_face = 0;
   /// Training images that moved to the validation side of a division by folds, because the same
   /// photograph is there.
   std::size_t moved_duplicates = 0;
+  std::size_t near_duplicates = 0;           // pairs in their file
+  std::size_t applying_near_duplicates = 0;  // that name two labelled images
   std::string digest;  // SHA-256 over image files, names, boxes, the division and the crops
 };
 
 /// Error: unreadable folder or label file, empty data set, duplicate image ids, too many unusable
-/// images (the message lists the first of them and their reasons), an image that the fold file
-/// does not name. UsageError: a share outside its range, folds that do not exist or overlap, crops
-/// with another face rule.
+/// images (the message lists the first of them and their reasons), boxes that are certainly no
+/// corners in pixels (box_reading.h), the same face twice, fewer than two training images, near
+/// duplicates of which none applies, an image that the fold file does not name. UsageError: a share
+/// outside its range, folds that do not exist or overlap, crops with another face rule.
 Dataset load_dataset(const DatasetOptions& options);
 
 /// Mean over these samples of the IoU of the one box that is the mean of the training boxes in

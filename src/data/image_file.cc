@@ -1,12 +1,19 @@
 #include "data/image_file.h"
 
-#include <limits>
+#include <iostream>
+#include <mutex>
+#include <new>
+#include <opencv2/core/utils/logger.hpp>
 #include <opencv2/imgcodecs.hpp>
 #include <system_error>
+#include <utility>
 
 #include "core/digest.h"
 #include "core/error.h"
 #include "core/files.h"
+#include "data/image_header.h"
+#include "data/jpeg_decoder.h"
+#include "data/png_decoder.h"
 
 namespace efs::data {
 namespace {
@@ -28,6 +35,78 @@ std::size_t skip_entropy_coded_data(std::string_view bytes, std::size_t position
     if (!is_data) return position;
   }
   return bytes.size();
+}
+
+constexpr const char* kUndecodable = "not an image that can be decoded";
+
+/// While one lives, OpenCV prints nothing: a failure is known by its result. It writes to
+/// std::cerr, in 4.6 also past its own log level.
+class QuietOpenCv {
+ public:
+  QuietOpenCv() {
+    const std::lock_guard lock(mutex());
+    if (living()++ == 0) {
+      cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
+      written_to() = std::cerr.rdbuf(nullptr);
+    }
+  }
+  ~QuietOpenCv() {
+    const std::lock_guard lock(mutex());
+    if (--living() == 0) std::cerr.rdbuf(written_to());
+  }
+  QuietOpenCv(const QuietOpenCv&) = delete;
+  QuietOpenCv& operator=(const QuietOpenCv&) = delete;
+
+ private:
+  static std::mutex& mutex() {
+    static std::mutex value;
+    return value;
+  }
+  static int& living() {
+    static int value = 0;
+    return value;
+  }
+  static std::streambuf*& written_to() {
+    static std::streambuf* value = nullptr;
+    return value;
+  }
+};
+
+DecodedImage decode_by_opencv(std::string_view bytes) {
+  const QuietOpenCv quiet;
+  const cv::Mat buffer(1, static_cast<int>(bytes.size()), CV_8UC1,
+                       const_cast<char*>(bytes.data()));  // imdecode only reads
+  DecodedImage image;
+  image.bgr = cv::imdecode(buffer, cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION);
+  if (image.bgr.empty()) image.reason = kUndecodable;
+  return image;
+}
+
+DecodedImage decode(std::string_view bytes, ImageFormat format) {
+  if (format == ImageFormat::kJpeg) {
+    if (is_truncated_jpeg(bytes)) return {.reason = "truncated JPEG"};
+    DecodedJpeg jpeg = decode_jpeg(bytes);
+    return {.bgr = jpeg.bgr, .reason = std::move(jpeg.reason), .damage = std::move(jpeg.damage)};
+  }
+  if (format == ImageFormat::kPng) {
+    DecodedPng png = decode_png(bytes);
+    return {.bgr = png.bgr, .reason = std::move(png.reason)};
+  }
+  return decode_by_opencv(bytes);
+}
+
+/// 8-bit values of an image that was stored with 16.
+bool is_far_too_dark(const cv::Mat& bgr) {
+  constexpr double kShare = 1.0 / 8.0;
+  double largest = 0.0;
+  cv::minMaxIdx(bgr.reshape(1), nullptr, &largest);
+  return largest < kShare * 256.0;
+}
+
+/// Rec. 601, 0..1.
+double mean_luma(const cv::Mat& bgr) {
+  const cv::Scalar mean = cv::mean(bgr);
+  return (0.114 * mean[0] + 0.587 * mean[1] + 0.299 * mean[2]) / 255.0;
 }
 
 }  // namespace
@@ -55,20 +134,24 @@ bool is_truncated_jpeg(std::string_view bytes) {
 }
 
 DecodedImage decode_image(std::string_view bytes) {
-  if (bytes.empty()) return {{}, "empty file"};
-  if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
-    return {{}, "file larger than 2 GiB"};
-  }
-  if (is_truncated_jpeg(bytes)) return {{}, "truncated JPEG"};
-  const cv::Mat buffer(1, static_cast<int>(bytes.size()), CV_8UC1,
-                       const_cast<char*>(bytes.data()));  // imdecode only reads
+  if (bytes.empty()) return {.reason = "empty file"};
+  const ImageHeader header = read_image_header(bytes);
+  if (!header.problem.empty()) return {.reason = header.problem};
   DecodedImage image;
   try {
-    image.bgr = cv::imdecode(buffer, cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION);
-  } catch (const cv::Exception&) {
-    image.bgr.release();  // a header that promises more than OpenCV's limit of pixels
+    image = decode(bytes, header.format);
+  } catch (const std::bad_alloc&) {
+    image = {.reason = "not enough memory to decode it"};
+  } catch (const cv::Exception& error) {
+    const bool memory = error.code == cv::Error::StsNoMem;
+    image = {.reason = memory ? "not enough memory to decode it" : kUndecodable};
   }
-  if (image.bgr.empty()) image.reason = "not an image that can be decoded";
+  image.orientation = header.orientation;
+  if (image.reason.empty() && header.bits == 16 && is_far_too_dark(image.bgr)) {
+    image = {.reason =
+                 "a 16-bit image whose largest value is below 1/8 of the range (12-bit values?); "
+                 "scale it to the whole range (convert FILE -auto-level FILE.png)"};
+  }
   return image;
 }
 
@@ -77,16 +160,16 @@ ImageCheck check_image(const std::filesystem::path& path) {
   std::error_code error;
   const auto status = std::filesystem::status(path, error);
   if (!std::filesystem::exists(status)) {
-    check.reason = "missing file";
+    check.reason = kMissingFile;
     return check;
   }
   if (!std::filesystem::is_regular_file(status)) {
-    check.reason = "not a file";
+    check.reason = "not a file but a folder, a device or a pipe";
     return check;
   }
   std::string bytes;
   try {
-    bytes = read_file(path);
+    bytes = read_file(path, kMostImageBytes);
   } catch (const Error& failure) {
     check.reason = failure.what();
     return check;
@@ -96,6 +179,10 @@ ImageCheck check_image(const std::filesystem::path& path) {
   check.width = image.bgr.cols;
   check.height = image.bgr.rows;
   check.digest = sha256_hex(bytes);
+  if (!image.reason.empty()) return check;
+  check.damage = image.damage;
+  check.orientation = image.orientation;
+  check.brightness = mean_luma(image.bgr);
   return check;
 }
 

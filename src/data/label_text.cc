@@ -1,12 +1,15 @@
 #include "data/label_text.h"
 
 #include <algorithm>
+#include <array>
+#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <filesystem>
 #include <utility>
 
 #include "core/error.h"
+#include "core/outside_text.h"
 
 namespace efs::data {
 namespace {
@@ -90,17 +93,18 @@ std::string normalized_image_id(std::string_view id) {
   return std::filesystem::path(id).lexically_normal().string();
 }
 
+bool has_picture_suffix(std::string_view path) {
+  constexpr std::array<std::string_view, 9> kKnown = {".jpg", ".jpeg", ".png", ".bmp", ".ppm",
+                                                      ".pgm", ".webp", ".tif", ".tiff"};
+  std::string suffix = std::filesystem::path(path).extension().string();
+  std::transform(suffix.begin(), suffix.end(), suffix.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return std::find(kKnown.begin(), kKnown.end(), suffix) != kKnown.end();
+}
+
 std::string excerpt(std::string_view text) {
   constexpr std::size_t kLongest = 60;
-  std::string result;
-  for (const char c : text.substr(0, kLongest)) {
-    if (is_control(c)) {
-      result += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
-    } else {
-      result += c;
-    }
-  }
-  return text.size() > kLongest ? result + "..." : result;
+  return printable(text, kLongest);
 }
 
 }  // namespace efs::data

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "core/csv.h"
 #include "core/error.h"
 #include "data/label_readers.h"
 #include "data/label_text.h"
@@ -12,50 +13,67 @@
 namespace efs::data {
 namespace {
 
-constexpr std::size_t kColumns = 5;
 using Corners = std::array<double, 4>;
 
-/// The name in front and the four fields behind it. Quotes (either kind) may enclose the name,
-/// which may then hold commas, and the quote itself doubled.
+/// A field without the white space and the quotes around it (either kind).
+std::string bare(std::string_view field) {
+  field = trimmed(field);
+  const bool quoted = field.size() > 1 && field.front() == field.back() &&
+                      (field.front() == '"' || field.front() == '\'');
+  return std::string(trimmed(quoted ? field.substr(1, field.size() - 2) : field));
+}
+
+/// A row of the file, and where it stands.
 struct Row {
   std::string name;
-  std::vector<std::string_view> fields;
+  std::vector<std::string> fields;  // behind the name
+  std::string_view text;
+  int line = 0;
 };
 
-std::optional<Row> split_row(std::string_view line) {
-  Row row;
-  std::size_t position = 0;
-  const char quote = line.front();
-  if (quote == '"' || quote == '\'') {
-    bool closed = false;
-    for (position = 1; position < line.size() && !closed; ++position) {
-      if (line[position] != quote) {
-        row.name += line[position];
-      } else if (position + 1 < line.size() && line[position + 1] == quote) {
-        row.name += quote;
-        ++position;
-      } else {
-        closed = true;
-      }
+/// Takes the rows from the front of a text, one by one.
+class Rows {
+ public:
+  Rows(std::string_view text, const std::string& file_name) : rest_(text), file_name_(file_name) {
+    constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+    if (rest_.starts_with(kByteOrderMark)) rest_.remove_prefix(kByteOrderMark.size());
+  }
+
+  /// Moves to the next row that is not blank; false at the end.
+  bool next() {
+    while (!rest_.empty()) {
+      row_.line = line_;
+      const std::string_view before = rest_;
+      std::vector<std::string> fields = take_csv_record(rest_, line_, file_name_);
+      row_.text = trimmed(before.substr(0, before.size() - rest_.size()));
+      while (row_.text.ends_with('\n'))
+        row_.text = trimmed(row_.text.substr(0, row_.text.size() - 1));
+      if (row_.text.empty()) continue;
+      std::transform(fields.begin(), fields.end(), fields.begin(), bare);
+      row_.name = fields.front();
+      row_.fields.assign(fields.begin() + 1, fields.end());
+      return true;
     }
-    const std::string_view behind = trimmed(line.substr(position));
-    if (!closed || !behind.starts_with(',')) return std::nullopt;
-    position = line.find(',', position);
-  } else {
-    position = std::min(line.find(','), line.size());
-    row.name = std::string(trimmed(line.substr(0, position)));
+    return false;
   }
-  while (position < line.size() && row.fields.size() < kColumns) {
-    const std::size_t end = std::min(line.find(',', position + 1), line.size());
-    row.fields.push_back(trimmed(line.substr(position + 1, end - position - 1)));
-    position = end;
+
+  const Row& row() const { return row_; }
+
+  /// Error "FILE:LINE: rule (found 'ROW'); cure".
+  [[noreturn]] void refuse(std::string_view rule, std::string_view cure) const {
+    fail("{}:{}: {} (found '{}'); {}", file_name_, row_.line, rule, excerpt(row_.text), cure);
   }
-  if (row.fields.size() != kColumns - 1) return std::nullopt;
-  return row;
-}
+
+ private:
+  std::string_view rest_;
+  const std::string& file_name_;
+  int line_ = 1;
+  Row row_;
+};
 
 std::optional<Corners> corners_of(const Row& row) {
   Corners corners{};
+  if (row.fields.size() != corners.size()) return std::nullopt;
   for (std::size_t i = 0; i < corners.size(); ++i) {
     const std::optional<double> value = parse_real(row.fields[i]);
     if (!value) return std::nullopt;
@@ -65,21 +83,18 @@ std::optional<Corners> corners_of(const Row& row) {
 }
 
 /// A first row without any number is a header; one that names other columns would be misread.
-bool is_header(const TextLines& lines, const Row& row) {
-  std::vector<std::string> names;
-  for (const std::string_view field : row.fields) {
-    if (parse_real(field)) return false;
-    std::string name(field);
-    std::erase_if(name, [](char c) { return c == '"' || c == '\''; });
+bool is_header(const Rows& rows) {
+  std::vector<std::string> names = rows.row().fields;
+  for (std::string& name : names) {
+    if (parse_real(name)) return false;
     std::transform(name.begin(), name.end(), name.begin(),
                    [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    names.push_back(std::move(name));
   }
   static const std::vector<std::string> kShort = {"x1", "y1", "x2", "y2"};
   static const std::vector<std::string> kLong = {"xmin", "ymin", "xmax", "ymax"};
   if (names != kShort && names != kLong) {
-    lines.refuse("the columns are image_id,x1,y1,x2,y2 in this order",
-                 "rename or convert the columns, or correct the row");
+    rows.refuse("the columns are image_id,x1,y1,x2,y2 in this order",
+                "rename or convert the columns, or correct the row");
   }
   return true;
 }
@@ -87,26 +102,26 @@ bool is_header(const TextLines& lines, const Row& row) {
 }  // namespace
 
 std::vector<LabelledImage> read_csv_labels(std::string_view text, const std::string& file_name) {
-  TextLines lines(text, file_name);
+  Rows rows(text, file_name);
   std::vector<LabelledImage> images;
   std::map<std::string, std::size_t> position_of;
   std::map<std::pair<std::size_t, Corners>, int> line_of;
   bool first = true;
-  while (lines.next()) {
-    const std::optional<Row> row = split_row(lines.line());
-    if (row && std::exchange(first, false) && is_header(lines, *row)) continue;
-    const std::optional<Corners> corners = row ? corners_of(*row) : std::nullopt;
-    if (!corners || !usable_image_id(row->name)) {
-      lines.refuse("a row is image_id,x1,y1,x2,y2 with four finite numbers",
-                   "correct or remove the row (a name with a comma needs quotes)");
+  while (rows.next()) {
+    const Row& row = rows.row();
+    const std::optional<Corners> corners = corners_of(row);
+    if (std::exchange(first, false) && !corners && is_header(rows)) continue;
+    if (!corners || !usable_image_id(row.name)) {
+      rows.refuse("a row is image_id,x1,y1,x2,y2 with four finite numbers",
+                  "correct or remove the row (a name with a comma needs double quotes)");
     }
     const auto [entry, is_new] =
-        position_of.try_emplace(normalized_image_id(row->name), images.size());
-    if (is_new) images.push_back({row->name, {}, lines.number()});
-    const auto [face, is_new_face] = line_of.try_emplace({entry->second, *corners}, lines.number());
+        position_of.try_emplace(normalized_image_id(row.name), images.size());
+    if (is_new) images.push_back({row.name, {}, row.line});
+    const auto [face, is_new_face] = line_of.try_emplace({entry->second, *corners}, row.line);
     if (!is_new_face) {
       fail("{}:{}: this face of {} is already on line {}; remove one of the two rows", file_name,
-           lines.number(), excerpt(row->name), face->second);
+           row.line, excerpt(row.name), face->second);
     }
     const auto& [x1, y1, x2, y2] = *corners;
     images[entry->second].faces.push_back({x1, y1, x2, y2});

@@ -1,5 +1,6 @@
 #include <array>
 
+#include "core/error.h"
 #include "data/label_readers.h"
 #include "data/label_text.h"
 
@@ -20,6 +21,17 @@ Box parse_box(const TextLines& lines) {
                  "correct or remove the line (an image's path starts with '# ')");
   }
   return {values[0], values[1], values[2], values[3]};
+}
+
+/// Error for a comment: the format has none, and an image without a face would hide it.
+void refuse_comments(const std::vector<LabelledImage>& images, const std::string& file_name) {
+  for (const LabelledImage& image : images) {
+    if (!image.faces.empty() || has_picture_suffix(image.image_id)) continue;
+    fail(
+        "{}:{}: '# {}' is no image's path (it has no suffix such as .jpg) and no faces follow; "
+        "this format has no comments, so remove the line",
+        file_name, image.line, excerpt(image.image_id));
+  }
 }
 
 }  // namespace
@@ -43,6 +55,7 @@ std::vector<LabelledImage> read_edgefacesearch_labels(std::string_view text,
       images.back().faces.push_back(parse_box(lines));
     }
   }
+  refuse_comments(images, file_name);
   return images;
 }
 

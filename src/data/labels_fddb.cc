@@ -1,7 +1,4 @@
-#include <algorithm>
 #include <array>
-#include <cctype>
-#include <filesystem>
 
 #include "data/label_readers.h"
 #include "data/label_text.h"
@@ -11,13 +8,7 @@ namespace {
 
 /// FDDB writes "2002/08/11/big/img_591" for the file "2002/08/11/big/img_591.jpg".
 std::string with_extension(std::string_view path) {
-  constexpr std::array<std::string_view, 9> kKnown = {".jpg", ".jpeg", ".png", ".bmp", ".ppm",
-                                                      ".pgm", ".webp", ".tif", ".tiff"};
-  std::string extension = std::filesystem::path(path).extension().string();
-  std::transform(extension.begin(), extension.end(), extension.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  const bool known = std::find(kKnown.begin(), kKnown.end(), extension) != kKnown.end();
-  return std::string(path) + (known ? "" : ".jpg");
+  return std::string(path) + (has_picture_suffix(path) ? "" : ".jpg");
 }
 
 Box parse_ellipse(const TextLines& lines) {

@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "core/files.h"
 #include "data/image_file.h"
+#include "data/image_header.h"
 
 namespace efs::data {
 namespace {
@@ -27,7 +28,7 @@ PreparedImage prepare_image(const std::filesystem::path& path, int input,
   if (input < 1 || input > kLargestInput) {
     fail_usage("the input is {} pixels; it is 1 to {}", input, kLargestInput);
   }
-  DecodedImage image = decode_image(read_file(path));
+  DecodedImage image = decode_image(read_file(path, kMostImageBytes));
   if (!image.reason.empty()) {
     fail("{}: {}; replace the file or remove it from the list", path.string(), image.reason);
   }

@@ -27,6 +27,8 @@ struct Sample {
   /// The part of the stored image that is shown, with integer edges; nothing: all of it. Box,
   /// width and height are those of the part, which is an image of its own for all that follows.
   std::optional<Box> region = std::nullopt;
+  int orientation = 1;      // Exif's, of the file: 1 is upright
+  double brightness = 0.0;  // mean luma of the file, 0..1
 };
 
 /// An image that cannot be used, and why: "truncated JPEG", "box outside the image", ...

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 
 #include "core/stats.h"
@@ -29,12 +30,25 @@ std::string row(const char* name, const Quantiles& q, int digits) {
                      q.p25, digits, q.p50, digits, q.p75, digits, q.p95, digits);
 }
 
+void list_images(std::back_insert_iterator<fmt::memory_buffer> out,
+                 const std::vector<SkippedImage>& images) {
+  for (const SkippedImage& image : images) {
+    fmt::format_to(out, "  {}: {}\n", excerpt(image.image_id), image.reason);
+  }
+}
+
 }  // namespace
 
 DatasetSummary summarize(const Dataset& dataset) {
   DatasetSummary summary;
   summary.usable = dataset.samples.size();
   summary.skipped = dataset.skipped;
+  summary.damaged = dataset.damaged;
+  summary.oriented = static_cast<std::size_t>(
+      std::count_if(dataset.samples.begin(), dataset.samples.end(),
+                    [](const Sample& sample) { return sample.orientation != 1; }));
+  summary.near_duplicates = dataset.near_duplicates;
+  summary.applying_near_duplicates = dataset.applying_near_duplicates;
   summary.left_out = dataset.without_single_face;
   summary.labelled_images = dataset.labelled_images;
   summary.labelled_faces = dataset.labelled_faces;
@@ -50,6 +64,7 @@ DatasetSummary summarize(const Dataset& dataset) {
   summary.box_aspect =
       spread(dataset, [](const Sample& s) { return s.box.width() / s.box.height(); });
   summary.box_share = spread(dataset, [](const Sample& s) { return s.box.area() / image_area(s); });
+  summary.brightness = spread(dataset, [](const Sample& s) { return s.brightness; });
   summary.mean_box_iou = mean_box_iou(dataset, dataset.validation);
   summary.digest = dataset.digest;
   return summary;
@@ -62,8 +77,22 @@ std::string to_text(const DatasetSummary& summary) {
                  summary.labelled_faces);
   fmt::format_to(out, "left out    {} images, by the rule for faces\n", summary.left_out);
   fmt::format_to(out, "skipped     {} images that cannot be used\n", summary.skipped.size());
-  for (const SkippedImage& image : summary.skipped) {
-    fmt::format_to(out, "  {}: {}\n", excerpt(image.image_id), image.reason);
+  list_images(out, summary.skipped);
+  if (!summary.damaged.empty()) {
+    fmt::format_to(out, "damaged     {} images that are used as far as they decode\n",
+                   summary.damaged.size());
+    list_images(out, summary.damaged);
+  }
+  if (summary.oriented > 0) {
+    fmt::format_to(out,
+                   "orientation {} images are turned where they are displayed (Exif); boxes are "
+                   "taken as of\n            the stored pixels: if they are not, turn the files "
+                   "(exiftran -ai FILE, jhead -autorot FILE)\n",
+                   summary.oriented);
+  }
+  if (summary.near_duplicates > 0) {
+    fmt::format_to(out, "pairs       {} of {} near-duplicates name two labelled images\n",
+                   summary.applying_near_duplicates, summary.near_duplicates);
   }
   fmt::format_to(out, "usable      {} images: {} train, {} validate\n", summary.usable,
                  summary.train, summary.validation);
@@ -83,6 +112,7 @@ std::string to_text(const DatasetSummary& summary) {
   text.append(row("box height, px", summary.box_height, 1));
   text.append(row("box width / height", summary.box_aspect, 3));
   text.append(row("box share of the image", summary.box_share, 3));
+  text.append(row("brightness, 1 is white", summary.brightness, 3));
   fmt::format_to(out, "mean box    IoU {:.4f} on the validation images\n", summary.mean_box_iou);
   fmt::format_to(out, "digest      {}\n", summary.digest);
   return fmt::to_string(text);

@@ -28,12 +28,17 @@ struct DatasetSummary {
   std::size_t cropped_images = 0;     // these photographs
   std::size_t moved_duplicates = 0;   // see Dataset
   std::vector<SkippedImage> skipped;  // in label-file order
-  Quantiles image_width;              // pixels
+  std::vector<SkippedImage> damaged;  // used all the same
+  std::size_t oriented = 0;           // with an orientation tag other than 1
+  std::size_t near_duplicates = 0;    // see Dataset
+  std::size_t applying_near_duplicates = 0;
+  Quantiles image_width;  // pixels
   Quantiles image_height;
   Quantiles box_width;  // pixels
   Quantiles box_height;
   Quantiles box_aspect;  // width / height
   Quantiles box_share;   // of the image's area, 0..1
+  Quantiles brightness;  // mean luma, 0..1
   double mean_box_iou = 0.0;
   std::string digest;
 };

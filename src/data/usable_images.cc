@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "data/image_file.h"
+#include "data/missing_images.h"
 
 namespace efs::data {
 namespace {
@@ -16,7 +17,7 @@ std::string prepare_faces(std::vector<Box>& faces, const ImageCheck& image, bool
       face = clipped(face, image.width, image.height);
       if (face.area() <= 0.0) return "box outside the image";
     }
-    const std::string problem = box_problem(face, image.width, image.height);
+    const std::string problem = box_problem(face, image.width, image.height, image.orientation);
     if (!problem.empty()) return problem;
   }
   return {};
@@ -33,6 +34,9 @@ CheckedImage check(const LabelledImage& labelled, const std::filesystem::path& f
   result.width = image.width;
   result.height = image.height;
   result.digest = std::move(image.digest);
+  result.damage = std::move(image.damage);
+  result.orientation = image.orientation;
+  result.brightness = image.brightness;
   result.problem = prepare_faces(result.faces, image, clip);
   return result;
 }
@@ -45,7 +49,9 @@ Sample sample_of(CheckedImage& image) {
           .path = std::move(image.path),
           .box = *largest,
           .image_width = image.width,
-          .image_height = image.height};
+          .image_height = image.height,
+          .orientation = image.orientation,
+          .brightness = image.brightness};
 }
 
 bool admits(FaceRule rule, const LabelledImage& image) {
@@ -54,7 +60,7 @@ bool admits(FaceRule rule, const LabelledImage& image) {
 
 }  // namespace
 
-std::string box_problem(const Box& box, int image_width, int image_height) {
+std::string box_problem(const Box& box, int image_width, int image_height, int orientation) {
   const std::string name = fmt::format("box {} {} {} {}", box.xmin, box.ymin, box.xmax, box.ymax);
   if (box.width() < 0.0 || box.height() < 0.0) {
     return name + " is inverted (xmin < xmax and ymin < ymax are needed)";
@@ -63,7 +69,13 @@ std::string box_problem(const Box& box, int image_width, int image_height) {
   const bool inside =
       box.xmin >= 0.0 && box.ymin >= 0.0 && box.xmax <= image_width && box.ymax <= image_height;
   if (inside) return {};
-  return fmt::format("{} reaches outside the image of {} x {}", name, image_width, image_height);
+  const std::string outside =
+      fmt::format("{} reaches outside the image of {} x {}", name, image_width, image_height);
+  if (orientation == 1) return outside;
+  return fmt::format(
+      "{} as stored; its orientation tag ({}) turns it where it is displayed, and boxes are taken "
+      "as stored: turn the files (exiftran -ai FILE)",
+      outside, orientation);
 }
 
 std::vector<CheckedImage> check_images(std::span<const LabelledImage* const> images,
@@ -75,6 +87,7 @@ std::vector<CheckedImage> check_images(std::span<const LabelledImage* const> ima
       checked[index] = check(*images[index], folder, clip);
     }
   });
+  explain_missing(checked, folder);
   return checked;
 }
 
@@ -90,7 +103,11 @@ UsableImages find_usable_images(const std::vector<LabelledImage>& labelled,
     }
   }
   for (CheckedImage& image : check_images(admitted, folder, clip)) {
+    if (image.width > 0 && !clip) {
+      for (const Box& face : image.faces) result.boxes.push_back({face, image.width, image.height});
+    }
     if (image.problem.empty()) {
+      if (!image.damage.empty()) result.damaged.push_back({image.image_id, image.damage});
       result.samples.push_back(sample_of(image));
       result.file_digests.push_back(std::move(image.digest));
     } else {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "data/box_reading.h"
 #include "data/dataset.h"
 
 namespace efs::data {
@@ -19,6 +20,9 @@ struct CheckedImage {
   int height = 0;
   std::string digest;   // SHA-256 of the file; empty if it does not decode
   std::string problem;  // why it cannot be used; empty if it can
+  std::string damage;   // what is wrong with the data of one that can
+  int orientation = 1;  // Exif's
+  double brightness = 0.0;
 };
 
 /// Checks each image: the file is there, whole and decodes, and every box is neither empty,
@@ -31,6 +35,9 @@ struct UsableImages {
   std::vector<Sample> samples;            // in label-file order
   std::vector<std::string> file_digests;  // one per sample
   std::vector<SkippedImage> skipped;
+  std::vector<SkippedImage> damaged;  // among the samples
+  /// As the label file has them, of all images that decode; none where boxes are clipped.
+  std::vector<MeasuredBox> boxes;
   std::size_t left_out = 0;  // by the face rule
 };
 
@@ -38,7 +45,8 @@ struct UsableImages {
 UsableImages find_usable_images(const std::vector<LabelledImage>& labelled,
                                 const std::filesystem::path& folder, FaceRule rule, bool clip);
 
-/// Why a box cannot be used in an image of this size; empty if it can.
-std::string box_problem(const Box& box, int image_width, int image_height);
+/// Why a box cannot be used in an image of this size; empty if it can. `orientation`: Exif's, which
+/// explains some.
+std::string box_problem(const Box& box, int image_width, int image_height, int orientation = 1);
 
 }  // namespace efs::data

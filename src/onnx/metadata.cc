@@ -2,13 +2,12 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <onnx/onnx_pb.h>
 
 #include <charconv>
 #include <string_view>
 
 #include "core/error.h"
-#include "core/files.h"
+#include "onnx/model_file.h"
 
 namespace efs::onnx {
 
@@ -32,6 +31,8 @@ constexpr const char* kLatency = "efs.latency_ms";
 constexpr const char* kLatencyDevice = "efs.latency_device";
 constexpr const char* kStudy = "efs.study";
 constexpr const char* kTrial = "efs.trial";
+constexpr const char* kDatasetDigest = "efs.dataset_digest";
+constexpr const char* kPhotographs = "efs.photographs";
 constexpr const char* kProgramVersion = "efs.program_version";
 
 /// The metadata of one file, with errors that name file, key and value.
@@ -96,15 +97,7 @@ class Reader {
   const Metadata& metadata_;
 };
 
-Metadata read_metadata(const std::string& path) {
-  const std::string bytes = read_file(path);
-  ::onnx::ModelProto model;
-  if (!model.ParseFromString(bytes) || !model.has_graph() || model.graph().node_size() == 0) {
-    fail(
-        "{}: not an ONNX model, or a damaged one; `efs export` writes the models that this "
-        "program reads",
-        path);
-  }
+Metadata metadata_of(const ::onnx::ModelProto& model) {
   Metadata metadata;
   for (const auto& entry : model.metadata_props()) metadata[entry.key()] = entry.value();
   return metadata;
@@ -132,11 +125,13 @@ Metadata to_metadata(const ModelInfo& info) {
   if (!info.latency_device.empty()) metadata[kLatencyDevice] = info.latency_device;
   if (!info.study.empty()) metadata[kStudy] = info.study;
   if (info.trial) metadata[kTrial] = std::to_string(*info.trial);
+  if (!info.dataset_digest.empty()) metadata[kDatasetDigest] = info.dataset_digest;
+  if (!info.photographs.empty()) metadata[kPhotographs] = info.photographs;
   return metadata;
 }
 
 ModelInfo read_model_info(const std::string& path) {
-  const Metadata metadata = read_metadata(path);
+  const Metadata metadata = metadata_of(read_model_file(path));
   if (metadata.count(kFormat) == 0) {
     fail(
         "{}: an ONNX model without EdgeFaceSearch's metadata, so its input size, colours and box "
@@ -170,8 +165,24 @@ ModelInfo read_model_info(const std::string& path) {
   info.latency_device = reader.text_or_empty(kLatencyDevice);
   info.study = reader.text_or_empty(kStudy);
   info.trial = reader.optional_number<int>(kTrial);
+  info.dataset_digest = reader.text_or_empty(kDatasetDigest);
+  info.photographs = reader.text_or_empty(kPhotographs);
   info.program_version = reader.text(kProgramVersion);
   return info;
+}
+
+std::string precision_of(const std::string& path) {
+  const ::onnx::ModelProto model = read_model_file(path);
+  const Metadata metadata = metadata_of(model);
+  if (const auto stated = metadata.find(kPrecision); stated != metadata.end())
+    return stated->second;
+  for (const auto& node : model.graph().node()) {
+    if (node.op_type() == "QuantizeLinear" || node.op_type() == "DequantizeLinear") return "int8";
+  }
+  for (const auto& tensor : model.graph().initializer()) {
+    if (tensor.data_type() == ::onnx::TensorProto::FLOAT16) return "fp16";
+  }
+  return "fp32";
 }
 
 }  // namespace efs::onnx

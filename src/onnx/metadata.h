@@ -27,6 +27,8 @@ struct ModelInfo {
   std::string latency_device;  // "opencv 4.6.0, 1 thread, AMD EPYC ..."; empty: not measured
   std::string study;           // empty: none
   std::optional<int> trial;
+  std::string dataset_digest;  // of data::Dataset; empty: not trained by a study
+  std::string photographs;     // data::SeenPhotographs::text(); empty: not known
   std::string program_version;
 };
 
@@ -35,5 +37,9 @@ Metadata to_metadata(const ModelInfo& info);
 /// Reads the metadata of an ONNX file. Error if it is no ONNX file, or one without our metadata
 /// (the message says that `efs export` writes it).
 ModelInfo read_model_info(const std::string& path);
+
+/// The numbers that any ONNX file computes with: what our metadata say, else by what its graph
+/// holds "fp16", "int8" or "fp32". Error if it is no ONNX file.
+std::string precision_of(const std::string& path);
 
 }  // namespace efs::onnx

@@ -113,6 +113,8 @@ std::string headline_section(const ReportSource& source, const std::vector<Leade
         "IoU of <b>{:.3f}</b> in {}.</p>\n",
         escape(trial_label(*best)), all.trials, best->val_iou.value_or(0.0),
         latencies_text(source, *best));
+    const std::string weak = weak_winner_text(source, rows);
+    if (!weak.empty()) html += "<p class=\"sentence\"><b>" + escape(weak) + "</b></p>\n";
   }
   html += "<div class=\"cards\">\n";
   if (best != nullptr) {

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,8 @@ struct ReportSource {
   std::map<std::string, int> feature_dims;
   /// Of the targets ("" where there is one without a name) that enough networks were measured on.
   std::map<std::string, search::LatencyModel> latency_models;
+  /// What always answering with the mean training box reaches on the validation images.
+  std::optional<double> mean_box_iou;
   std::vector<OverlayPicture> overlays;
   std::vector<AugmentationSheet> augmentation_sheets;
 };

@@ -78,6 +78,17 @@ std::string leaderboard_text(const std::vector<LeaderboardRow>& rows, std::size_
   return text;
 }
 
+std::string weak_winner_text(const ReportSource& source, const std::vector<LeaderboardRow>& rows) {
+  const LeaderboardRow* best = winner(rows);
+  if (best == nullptr || !best->val_iou || !source.mean_box_iou) return "";
+  if (*best->val_iou > *source.mean_box_iou) return "";
+  return fmt::format(
+      "The winner is no detector: its IoU of {:.4f} is not above {:.4f}, which always answering "
+      "with the mean of the training boxes reaches. Check the labels with efs data check, or train "
+      "longer.",
+      *best->val_iou, *source.mean_box_iou);
+}
+
 std::string states_text(const Totals& totals) {
   std::string text;
   for (const StateCount& count : totals.states) {

@@ -12,6 +12,10 @@ namespace efs::report {
 /// rows left out. ASCII only.
 std::string leaderboard_text(const std::vector<LeaderboardRow>& rows, std::size_t max_rows = 10);
 
+/// A sentence where the winner finds the face no better than always answering with the mean of the
+/// training boxes, and what to look at; else empty.
+std::string weak_winner_text(const ReportSource& source, const std::vector<LeaderboardRow>& rows);
+
 /// "2 completed, 12 stopped, 1 diverged"
 std::string states_text(const Totals& totals);
 

@@ -9,6 +9,7 @@
 #include "core/digest.h"
 #include "core/error.h"
 #include "core/files.h"
+#include "core/outside_text.h"
 
 namespace efs::train {
 namespace {
@@ -41,7 +42,8 @@ void set_up(httplib::Client& client, const Address& address, const DownloadOptio
   };
   client.set_connection_timeout(duration(options.connect_timeout_s));
   client.set_read_timeout(duration(options.silence_timeout_s));
-  client.set_follow_location(true);
+  client.set_follow_location(false);  // see next_address()
+  client.set_decompress(false);
   const auto proxy = proxy_for(options.proxies, address.https, address.host);
   if (!proxy) return;
   client.set_proxy(proxy->host, proxy->port);
@@ -56,16 +58,20 @@ class Body {
 
   bool begin(const httplib::Response& response) {
     status_ = response.status;
+    location_ = response.get_header_value("Location");
+    encoding_ = response.get_header_value("Content-Encoding");
     if (response.has_header("Content-Length")) {
       expected_ = std::strtoull(response.get_header_value("Content-Length").c_str(), nullptr, 10);
     }
-    return status_ == 200;
+    const bool plain = encoding_.empty() || encoding_ == "identity";
+    return status_ == 200 && plain && expected_ <= kMostDownloadBytes;
   }
   bool take(const char* bytes, std::size_t count) {
     try {
       file_.write(bytes, count);
       digest_.add(std::string_view(bytes, count));
       received_ += count;
+      if (received_ > kMostDownloadBytes) fail_size();
       if (options_.progress) options_.progress(received_, expected_);
       return true;
     } catch (...) {
@@ -75,47 +81,104 @@ class Body {
   }
   /// 0: no answer has come.
   int status() const { return status_; }
+  /// Where a redirect leads; empty: the answer is none.
+  std::string location() const {
+    return status_ >= 301 && status_ <= 308 && status_ != 304 ? location_ : std::string();
+  }
+  /// What ended the transfer, other than the connection.
   void rethrow() const {
     if (failure_) std::rethrow_exception(failure_);
+    if (status_ != 200) return;
+    if (expected_ > kMostDownloadBytes) fail_size();
+    if (!encoding_.empty() && encoding_ != "identity") {
+      fail("the server sends it compressed ({}), which was not asked for", printable(encoding_));
+    }
   }
   std::string digest() { return digest_.hex(); }
   void commit() { file_.commit(); }
 
  private:
+  [[noreturn]] static void fail_size() {
+    fail("it is larger than the {} bytes that are downloaded", kMostDownloadBytes);
+  }
+
   AtomicFile file_;
   const DownloadOptions& options_;
   Sha256 digest_;
   std::size_t received_ = 0;
   std::size_t expected_ = 0;
   int status_ = 0;
+  std::string location_;
+  std::string encoding_;
   std::exception_ptr failure_;
 };
+
+/// The address that a redirect from `from` names. Error: from https to what anyone may change.
+std::string next_address(const std::string& from, const std::string& location) {
+  const Address address = parse(from);
+  std::string next = location;
+  if (location.starts_with("//")) {
+    next = (address.https ? "https:" : "http:") + location;
+  } else if (location.find("://") == std::string::npos) {
+    const bool absolute = location.starts_with('/');
+    next = address.server + (absolute ? "" : address.path.substr(0, address.path.rfind('/') + 1)) +
+           location;
+  }
+  if (address.https && !next.starts_with("https://")) {
+    fail("{}: it redirects from https to {}; that is not followed", from, printable(next));
+  }
+  return next;
+}
+
+/// One GET. True when the whole body has come; else `address` is where it leads.
+bool get(std::string& address, const std::filesystem::path& path, std::string_view digest_prefix,
+         const DownloadOptions& options) {
+  const Address parts = parse(address);
+  httplib::Client client(parts.server);
+  set_up(client, parts, options);
+  Body body(path, options);
+  const httplib::Result result = client.Get(
+      parts.path, {{"Accept-Encoding", "identity"}},
+      [&](const httplib::Response& response) { return body.begin(response); },
+      [&](const char* bytes, std::size_t count) { return body.take(bytes, count); });
+  try {
+    body.rethrow();
+  } catch (const SystemError&) {
+    throw;
+  } catch (const Error& error) {
+    fail("{}: {}", address, error.what());
+  }
+  const int status = body.status();
+  if (const std::string location = body.location(); !location.empty()) {
+    address = next_address(address, location);
+    return false;
+  }
+  if (status != 0 && status != 200) fail("{}: the server answers {}", address, status);
+  if (!result) {
+    fail("{}: {} ({})", address,
+         status == 0 ? "no answer" : "the connection broke off before the end",
+         httplib::to_string(result.error()));
+  }
+  if (status == 0) fail("{}: the server answers {}", address, result->status);
+  const std::string digest = body.digest();
+  if (!digest.starts_with(digest_prefix)) {
+    fail("{}: what came is not what was published: its SHA-256 begins with {} instead of {}",
+         address, digest.substr(0, digest_prefix.size()), digest_prefix);
+  }
+  body.commit();
+  return true;
+}
 
 }  // namespace
 
 void download(const std::string& url, const std::filesystem::path& path,
               std::string_view digest_prefix, const DownloadOptions& options) {
-  const Address address = parse(url);
-  httplib::Client client(address.server);
-  set_up(client, address, options);
-  Body body(path, options);
-  const httplib::Result result = client.Get(
-      address.path, [&](const httplib::Response& response) { return body.begin(response); },
-      [&](const char* bytes, std::size_t count) { return body.take(bytes, count); });
-  body.rethrow();
-  const int status = body.status();
-  if (status != 0 && status != 200) fail("{}: the server answers {}", url, status);
-  if (!result) {
-    fail("{}: {} ({})", url, status == 0 ? "no answer" : "the connection broke off before the end",
-         httplib::to_string(result.error()));
+  constexpr int kMostRedirects = 5;
+  std::string address = url;
+  for (int redirects = 0; redirects <= kMostRedirects; ++redirects) {
+    if (get(address, path, digest_prefix, options)) return;
   }
-  if (status == 0) fail("{}: the server answers {}", url, result->status);
-  const std::string digest = body.digest();
-  if (!digest.starts_with(digest_prefix)) {
-    fail("{}: what came is not what was published: its SHA-256 begins with {} instead of {}", url,
-         digest.substr(0, digest_prefix.size()), digest_prefix);
-  }
-  body.commit();
+  fail("{}: it redirects more than {} times", url, kMostRedirects);
 }
 
 }  // namespace efs::train

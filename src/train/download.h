@@ -10,6 +10,8 @@
 
 namespace efs::train {
 
+constexpr std::size_t kMostDownloadBytes = std::size_t{1} << 30;
+
 struct DownloadOptions {
   ProxySettings proxies;
   double connect_timeout_s = 20.0;
@@ -20,7 +22,8 @@ struct DownloadOptions {
 };
 
 /// GET of an http:// or https:// address into `path`, whose SHA-256 must begin with
-/// `digest_prefix`. Redirects are followed; nothing appears under `path` before everything has
+/// `digest_prefix`. At most five redirects are followed, none from https to http, and at most
+/// kMostDownloadBytes are taken, uncompressed; nothing appears under `path` before everything has
 /// come and is right. Error says what went wrong with the address: no connection, the server's
 /// answer, a body that ended early, another digest.
 void download(const std::string& url, const std::filesystem::path& path,

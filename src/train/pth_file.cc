@@ -49,12 +49,57 @@ void check_kind(Bytes bytes, const std::string& name) {
   fail("{}: not a .pth file of torch.save, or damaged", name);
 }
 
-void check_archive(Archive& archive, const std::string& name) {
-  for (const std::string& record : archive.getAllRecords()) {
-    if (record.starts_with("code/")) {
+template <typename Number>
+Number number_at(Bytes bytes, std::size_t position) {
+  Number value = 0;
+  if (position <= bytes.size() && sizeof value <= bytes.size() - position) {
+    std::memcpy(&value, bytes.data() + position, sizeof value);
+  }
+  return value;
+}
+
+/// Where the archive's directory begins: what its end record, or the 64-bit one in front of that,
+/// says (APPNOTE.TXT 4.3.14 to 4.3.16).
+std::size_t find_directory(Bytes file) {
+  constexpr std::string_view kEnd = "PK\x05\x06", kLocator = "PK\x06\x07";
+  const std::string_view text(reinterpret_cast<const char*>(file.data()), file.size());
+  const std::size_t end = text.rfind(kEnd);
+  if (end == std::string_view::npos) return file.size();
+  constexpr std::size_t kLocatorBytes = 20;
+  if (end >= kLocatorBytes && text.substr(end - kLocatorBytes).starts_with(kLocator)) {
+    const auto record = number_at<std::uint64_t>(file, end - kLocatorBytes + 8);
+    return record <= file.size() ? number_at<std::uint64_t>(file, record + 48) : file.size();
+  }
+  return number_at<std::uint32_t>(file, end + 16);
+}
+
+/// torch.save compresses nothing: a compressed record is somebody else's, and may grow a
+/// thousandfold. PyTorch's own are programs.
+void check_records(Bytes file, const std::string& name) {
+  constexpr std::string_view kEntry = "PK\x01\x02";
+  constexpr std::size_t kEntryBytes = 46;  // and the name, the extra field and the comment
+  const std::string_view text(reinterpret_cast<const char*>(file.data()), file.size());
+  std::size_t position = find_directory(file);
+  while (position < file.size() && starts_with(file.subspan(position), kEntry)) {
+    const std::size_t name_length = number_at<std::uint16_t>(file, position + 28);
+    const std::string_view record = position + kEntryBytes < text.size()
+                                        ? text.substr(position + kEntryBytes, name_length)
+                                        : "";
+    if (record.find("/code/") != std::string_view::npos) {
       fail("{}: a TorchScript program, not weights; save the state dict of its model", name);
     }
+    if (number_at<std::uint16_t>(file, position + 10) != 0) {
+      fail(
+          "{}: its records are compressed, which torch.save does not do; load it in PyTorch and "
+          "save it again",
+          name);
+    }
+    position += kEntryBytes + name_length + number_at<std::uint16_t>(file, position + 30) +
+                number_at<std::uint16_t>(file, position + 32);
   }
+}
+
+void check_archive(Archive& archive, const std::string& name) {
   if (!archive.hasRecord("data.pkl")) {
     fail("{}: a zip archive without 'data.pkl', so no file of torch.save", name);
   }
@@ -102,6 +147,7 @@ graph::Weights read_pth(const std::filesystem::path& path) {
   const MappedFile mapped(path);
   if (is_legacy_pth(mapped.bytes())) return read_legacy_pth(mapped.bytes(), name);
   check_kind(mapped.bytes(), name);
+  check_records(mapped.bytes(), name);
   try {
     return read_archive(mapped.bytes(), name);
   } catch (const c10::Error& error) {

@@ -14,8 +14,8 @@ namespace {
 
 using namespace pickle;
 
-/// A state dict needs about 100 bytes a tensor; memory use is a small multiple of the size.
-constexpr std::size_t kMaxPickleBytes = 8 << 20;
+/// A state dict needs about 100 bytes a tensor; memory use is up to 160 bytes for each of them.
+constexpr std::size_t kMaxPickleBytes = 2 << 20;
 constexpr std::size_t kMaxDimensions = 16;
 constexpr std::size_t kMaxKeyBytes = 256;
 

@@ -3,6 +3,7 @@
 #include "core/error.h"
 #include "core/files.h"
 #include "core/version.h"
+#include "data/seen_photographs.h"
 #include "device/latency.h"
 #include "search/ranking.h"
 #include "train/checkpoint.h"
@@ -14,6 +15,8 @@
 
 namespace efs::tune {
 namespace {
+
+constexpr const char* kPhotographsNote = "photographs";
 
 Json describe_best(const study::Trial& trial, const onnx::ModelInfo& info, const ExportCheck& check,
                    const Evaluation& evaluation) {
@@ -35,6 +38,7 @@ Json describe_best(const study::Trial& trial, const onnx::ModelInfo& info, const
           {"other_latencies", other_latencies},
           {"size_bytes", check.size_bytes},
           {"largest_difference_to_module", check.largest_difference},
+          {"dataset_digest", info.dataset_digest},
           {"program_version", info.program_version}};
 }
 
@@ -61,8 +65,15 @@ graph::Weights trial_weights(const SearchOptions& options, const study::Trial& t
        trial.reason.empty() ? "" : ": " + trial.reason);
 }
 
-onnx::ModelInfo model_info(const SearchOptions& options, const study::StudyInfo& study,
+void keep_photographs(study::Storage& storage, const data::Dataset& dataset) {
+  if (storage.note(kPhotographsNote)) return;
+  storage.set_note("mean_box_iou", fmt::format("{}", mean_box_iou(dataset, dataset.validation)));
+  storage.set_note(kPhotographsNote, data::SeenPhotographs(dataset).text());
+}
+
+onnx::ModelInfo model_info(const SearchOptions& options, study::Storage& storage,
                            const study::Trial& trial) {
+  const study::StudyInfo study = storage.info();
   onnx::ModelInfo info;
   const nn::NetworkOptions network = candidate_of(options, trial.params).network;
   info.input_size = network.input;
@@ -80,6 +91,8 @@ onnx::ModelInfo model_info(const SearchOptions& options, const study::StudyInfo&
   }
   info.study = study.name;
   info.trial = trial.number;
+  info.dataset_digest = study.dataset_digest;
+  info.photographs = storage.note(kPhotographsNote).value_or("");
   info.program_version = program_version();
   return info;
 }
@@ -95,7 +108,7 @@ void write_best(const SearchOptions& options, study::Storage& storage, const dat
   const auto& trial = history.trials.at(static_cast<std::size_t>(*winner));
   const auto graph = nn::build_network(candidate_of(options, trial.params).network);
   const auto weights = trial_weights(options, trial, folder);
-  const auto info = model_info(options, storage.info(), trial);
+  const auto info = model_info(options, storage, trial);
 
   const auto model = folder.best() / "model.onnx";
   const auto check = export_model(graph, weights, info, model);

@@ -20,8 +20,12 @@ std::optional<int> winner_of(const SearchOptions& options, const study::History&
 graph::Weights trial_weights(const SearchOptions& options, const study::Trial& trial,
                              const StudyFolder& folder);
 
+/// Keeps in the study which photographs its trials see, for model_info(), and what the mean box
+/// reaches on those that validate, for the report.
+void keep_photographs(study::Storage& storage, const data::Dataset& dataset);
+
 /// What a model exported from this trial says about itself.
-onnx::ModelInfo model_info(const SearchOptions& options, const study::StudyInfo& study,
+onnx::ModelInfo model_info(const SearchOptions& options, study::Storage& storage,
                            const study::Trial& trial);
 
 /// Writes best/model.onnx, model.pt, model.json, validation.csv and the report's pictures.

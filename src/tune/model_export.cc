@@ -1,5 +1,7 @@
 #include "tune/model_export.h"
 
+#include <unistd.h>
+
 #include "core/error.h"
 #include "core/files.h"
 #include "core/rng.h"
@@ -81,7 +83,8 @@ ExportCheck export_model(const graph::Graph& graph, const graph::Weights& weight
     input = precision.images.front();
   }
   // Does not outlive a check that it fails.
-  const ScratchFile pending{out.string() + ".unchecked" + checker.suffix};
+  const ScratchFile pending{
+      fmt::format("{}.{}.unchecked{}", out.string(), ::getpid(), checker.suffix)};
   const auto onnx_bytes = [&] { return onnx::export_onnx(graph, weights, options); };
   write_model(graph, weights, onnx_bytes, pending.path);
   const auto expected = train::run_network(graph, weights, input);

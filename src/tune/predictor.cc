@@ -33,10 +33,20 @@ double brightness(std::span<const std::uint8_t> pixels) {
   return sum / (255.0 / 3.0 * static_cast<double>(pixels.size()));
 }
 
+/// Error for an input that is larger than any photograph is made, before memory is taken for it.
+onnx::ModelInfo info_of(const std::filesystem::path& model) {
+  onnx::ModelInfo info = onnx::read_model_info(model.string());
+  if (info.input_size > data::kLargestInput) {
+    fail("{}: its input of {} pixels is more than the {} that are read", model.string(),
+         info.input_size, data::kLargestInput);
+  }
+  return info;
+}
+
 }  // namespace
 
 Predictor::Predictor(const std::filesystem::path& model, const std::string& runtime_name)
-    : info_(onnx::read_model_info(model.string())),
+    : info_(info_of(model)),
       session_(
           (runtime_name.empty() ? runtime_of_file(model, info_.precision) : runtime(runtime_name))
               .load(model, {})) {

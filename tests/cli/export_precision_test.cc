@@ -52,6 +52,13 @@ TEST_F(ExportPrecision, SaysWhatItCostsAndGives) {
     const auto bench = run_efs({"bench", out, "--runtime", "onnxruntime", "--format", "json"});
     ASSERT_EQ(bench.exit_code, 0) << bench.err;
     EXPECT_EQ(Json::parse(bench.out).at("precision"), precision);
+    // Without --runtime the one that reads the file.
+    const auto chosen = run_efs({"bench", out, "--format", "json"});
+    ASSERT_EQ(chosen.exit_code, 0) << chosen.err;
+    EXPECT_EQ(Json::parse(chosen.out).at("runtime"), "onnxruntime");
+    const auto wrong = run_efs({"bench", out, "--runtime", "opencv"});
+    EXPECT_EQ(wrong.exit_code, 2);
+    EXPECT_THAT(wrong.err, HasSubstr("in " + precision + ", which OpenCV does not read"));
     EXPECT_EQ(run_efs({"predict", out, path("faces/images")}).exit_code, 0);
   }
   EXPECT_LT(std::filesystem::file_size(path("int8.onnx")),

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "core/error.h"
 #include "data/summary.h"
@@ -63,7 +64,7 @@ TEST(LoadDataset, SkipsWhatCannotBeUsedAndSaysWhy) {
   const TestFolder folder;
   const Dataset dataset = load_with(folder, "# none.png\n1 1 2 2\n");
   ASSERT_EQ(dataset.skipped.size(), 1U);
-  EXPECT_EQ(dataset.skipped[0].reason, "missing file");
+  EXPECT_THAT(dataset.skipped[0].reason, StartsWith("missing file"));
 }
 
 TEST(LoadDataset, FailsBeyondTheShareThatMayBeSkipped) {
@@ -262,6 +263,61 @@ TEST(Summary, CountsAndPrints) {
   EXPECT_THAT(text, HasSubstr("none.png: missing file"));
   EXPECT_THAT(text, HasSubstr("20 images: 16 train, 4 validate"));
   EXPECT_THAT(text, HasSubstr("IoU 1.0000"));
+}
+
+TEST(LoadDataset, SaysWhichFileIsProbablyMeant) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"Extra File.PNG", "extra%20file.png"},  {"extra.png", "sub/extra.png"},
+      {"sub/extra.png", "sub\\extra.png"},     {"extra.jpeg", "extra.png"},
+      {"caf\xc3\xa9.png", "cafe\xcc\x81.png"},
+  };
+  for (const auto& [file, label] : cases) {
+    const TestFolder folder;
+    folder.write_photo("a.png", 40, 30, 1);
+    folder.write(std::string("images/") + file, read_file(folder / "a.png"));
+    const Dataset dataset = load_with(folder, std::string("# ") + label + "\n1 1 2 2\n");
+    ASSERT_EQ(dataset.skipped.size(), 1U) << label;
+    EXPECT_THAT(dataset.skipped[0].reason, HasSubstr("is '" + std::string(file) + "' meant?"));
+    EXPECT_THAT(dataset.skipped[0].reason, HasSubstr((folder / "images").string()));
+  }
+}
+
+TEST(LoadDataset, TellsOfDamageAndOrientation) {
+  const TestFolder folder;
+  std::string jpeg = read_file(folder.write_photo("a.jpg", 160, 120, 4));
+  jpeg.replace(jpeg.size() / 2, 2, "\xff\xd9");
+  folder.write("images/extra.png", jpeg);
+  const Dataset dataset = load_with(folder, "# extra.png\n10 10 50 60\n");
+  EXPECT_EQ(dataset.samples.size(), 21U);
+  ASSERT_EQ(dataset.damaged.size(), 1U);
+  EXPECT_EQ(dataset.damaged[0].image_id, "extra.png");
+  const std::string text = to_text(summarize(dataset));
+  EXPECT_THAT(text, HasSubstr("damaged     1 images"));
+  EXPECT_THAT(text, HasSubstr("brightness"));
+}
+
+TEST(LoadDataset, RefusesTheSameFaceTwice) {
+  const TestFolder folder;
+  folder.write_photo("images/extra.png", 40, 30, 99);
+  folder.write_dataset(20);
+  folder.write("labels.txt", read_file(folder / "labels.txt") + "# extra.png\n1 1 3 3\n1 1 3 3\n");
+  EXPECT_THAT(refusal(options_for(folder)), HasSubstr("extra.png has the face 1 1 3 3 twice"));
+}
+
+TEST(LoadDataset, NeedsTwoImagesThatTrainAsTrainingDoes) {
+  const TestFolder folder;
+  folder.write_dataset(2);
+  EXPECT_THAT(refusal(options_for(folder)), HasSubstr("1 image for training"));
+}
+
+TEST(LoadDataset, SaysHowManyNearDuplicatesApply) {
+  const TestFolder folder;
+  folder.write_dataset(20);
+  DatasetOptions options = options_for(folder);
+  options.near_duplicates = folder.write("pairs.txt", "1.png 2.png\n1.png gone.png\n");
+  EXPECT_THAT(to_text(summarize(load_dataset(options))), HasSubstr("1 of 2 near-duplicates"));
+  folder.write("pairs.txt", "1.PNG 2.PNG\n3.PNG 4.PNG\n");
+  EXPECT_THAT(refusal(options), HasSubstr("none of its 2 pairs"));
 }
 
 }  // namespace

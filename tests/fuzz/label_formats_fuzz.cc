@@ -4,11 +4,16 @@
 #include <string_view>
 
 #include "core/error.h"
+#include "data/foreign_labels.h"
 #include "data/label_format.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace efs::data;
   const std::string_view text(reinterpret_cast<const char*>(data), size);
+  try {
+    refuse_foreign_labels(text, "labels");
+  } catch (const efs::Error&) {
+  }
   try {
     detect_label_format(text, "labels");
   } catch (const efs::Error&) {

@@ -4,6 +4,9 @@
 #include <gtest/gtest.h>
 #include <onnx/onnx_pb.h>
 
+#include <cstdint>
+#include <utility>
+
 #include "core/error.h"
 #include "graph/builder.h"
 #include "support/temporary_file.h"
@@ -32,6 +35,8 @@ ModelInfo full_info() {
   info.latency_device = "opencv 4.6.0, 1 thread, AMD EPYC, rev \"x\"";
   info.study = "demo";
   info.trial = 0;
+  info.dataset_digest = std::string(64, 'a');
+  info.photographs = "t00000001v00000002";
   info.program_version = "0.1.0";
   return info;
 }
@@ -100,6 +105,47 @@ TEST(Metadata, NamesTheBadKeyAndValue) {
   Metadata without = to_metadata(full_info());
   without.erase("efs.colour_order");
   EXPECT_THAT(refusal(model_with(without)), HasSubstr("lack 'efs.colour_order'"));
+}
+
+// A runtime would read beyond the weights, or take none for all.
+TEST(Metadata, WeightsThatAreNotThereAreRefused) {
+  using Change = void (*)(::onnx::TensorProto&);
+  const std::pair<Change, const char*> cases[] = {
+      {[](::onnx::TensorProto& t) { t.set_data_location(::onnx::TensorProto::EXTERNAL); },
+       "in another file"},
+      {[](::onnx::TensorProto& t) { t.mutable_raw_data()->pop_back(); }, "do not fill its shape"},
+      {[](::onnx::TensorProto& t) { t.set_dims(0, std::int64_t{1} << 40); }, "do not fill"},
+      {[](::onnx::TensorProto& t) { t.set_dims(0, -1); }, "do not fill"},
+  };
+  for (const auto& [change, words] : cases) {
+    ::onnx::ModelProto model;
+    ASSERT_TRUE(model.ParseFromString(model_with(to_metadata(full_info()))));
+    auto& tensor = *model.mutable_graph()->add_initializer();
+    tensor.set_name("w");
+    tensor.set_data_type(::onnx::TensorProto::FLOAT);
+    tensor.add_dims(2);
+    tensor.set_raw_data(std::string(8, '\0'));
+    ASSERT_EQ(refusal(model.SerializeAsString()), "nothing was refused");
+    change(tensor);
+    EXPECT_THAT(refusal(model.SerializeAsString()), HasSubstr(words));
+  }
+}
+
+TEST(Metadata, ThePrecisionOfAForeignFileIsReadFromItsGraph) {
+  ::onnx::ModelProto model;
+  ASSERT_TRUE(model.ParseFromString(model_with({})));
+  const auto precision = [&] {
+    const TemporaryFile file("model.onnx", model.SerializeAsString());
+    return precision_of(file.path().string());
+  };
+  EXPECT_EQ(precision(), "fp32");
+  auto& tensor = *model.mutable_graph()->add_initializer();
+  tensor.set_data_type(::onnx::TensorProto::FLOAT16);
+  tensor.add_dims(1);
+  tensor.set_raw_data(std::string(2, '\0'));
+  EXPECT_EQ(precision(), "fp16");
+  model.mutable_graph()->add_node()->set_op_type("QuantizeLinear");
+  EXPECT_EQ(precision(), "int8");
 }
 
 }  // namespace

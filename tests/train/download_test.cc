@@ -93,8 +93,24 @@ TEST_F(Download, GivesUpARedirectInACircle) {
   const TestServer server([](const httplib::Request&, httplib::Response& response) {
     response.set_redirect("/weights.pth");
   });
-  EXPECT_THAT(message_of(server.url() + "/weights.pth"),
-              HasSubstr(httplib::to_string(httplib::Error::ExceedRedirectCount)));
+  EXPECT_THAT(message_of(server.url() + "/weights.pth"), HasSubstr("redirects more than 5 times"));
+  EXPECT_TRUE(nothing_is_left());
+}
+
+TEST_F(Download, RefusesABodyThatIsCompressedOrTooLarge) {
+  const TestServer compressed([](const httplib::Request&, httplib::Response& response) {
+    response.set_header("Content-Encoding", "gzip");
+    response.set_content(content(), kBinary);
+  });
+  EXPECT_THAT(message_of(compressed.url() + "/weights.pth"), HasSubstr("compressed (gzip)"));
+  const TestServer large([](const httplib::Request&, httplib::Response& response) {
+    response.set_content_provider(kMostDownloadBytes + 1, kBinary,
+                                  [](std::size_t, std::size_t, httplib::DataSink& sink) {
+                                    sink.write("x", 1);
+                                    return false;
+                                  });
+  });
+  EXPECT_THAT(message_of(large.url() + "/weights.pth"), HasSubstr("larger than the 1073741824"));
   EXPECT_TRUE(nothing_is_left());
 }
 
@@ -184,6 +200,20 @@ TEST_F(Download, BelievesOnlyACertificateThatIsVouchedFor) {
 
   EXPECT_EQ(message_trusting(certificate, server.url() + "/weights.pth"), "no error");
   EXPECT_EQ(read_file(path_), content());
+}
+
+TEST_F(Download, FollowsNoRedirectFromHttpsToHttp) {
+  const TestServer plain(serve);
+  const TestCertificate certificate;
+  const TestServer server(
+      [&](const httplib::Request&, httplib::Response& response) {
+        response.set_redirect(plain.url() + "/weights.pth");
+      },
+      certificate);
+  EXPECT_THAT(message_trusting(certificate, server.url() + "/weights.pth"),
+              HasSubstr("redirects from https to http://"));
+  EXPECT_EQ(plain.requests(), 0);
+  EXPECT_TRUE(nothing_is_left());
 }
 
 // As behind most firewalls: the published files have https addresses.

@@ -115,9 +115,9 @@ TEST(Safetensors, RefusesWhatBreaksARuleAndSaysWhich) {
       {"", "ends inside its safetensors header"},
       {"\x10", "ends inside its safetensors header"},
       {std::string("\xff\xff\xff\xff\xff\xff\xff\xff{}", 10), "ends inside its safetensors header"},
-      {safetensors("{\"w\":", 0), "is not JSON"},
+      {safetensors("{\"w\":", 0), "no JSON"},
       {safetensors("[]", 0), "no JSON object"},
-      {safetensors(std::string(5000, '['), 0), "nested too deeply"},
+      {safetensors(std::string(5000, '['), 0), "levels of nesting"},
       {safetensors("{\"w\":3}", 0), "entry 'w' is malformed"},
       {one(R"({"dtype":"F32","shape":[1]})", 4), "entry 'w' is malformed"},
       {one(R"({"dtype":"Q4","shape":[1],"data_offsets":[0,4]})", 4), "stored as 'Q4'"},
@@ -229,6 +229,22 @@ void survive_mutations(const std::string& original, const std::string& suffix, i
   }
   EXPECT_GT(refused, rounds / 10);
   EXPECT_EQ(read + refused, rounds);
+}
+
+// A record of some kilobytes could become gigabytes.
+TEST(Pth, RefusesCompressedRecords) {
+  std::string bytes = read_file(fixture("tiny.pth"));
+  const std::size_t entry = bytes.rfind("PK\x01\x02");
+  ASSERT_NE(entry, std::string::npos);
+  bytes[entry + 10] = 8;  // deflate
+  const TemporaryFolder folder("compressed");
+  write_quickly(folder / "w.pth", bytes);
+  EXPECT_THAT(message_of(folder / "w.pth"), HasSubstr("records are compressed"));
+}
+
+TEST(Safetensors, RefusesAHeaderThatIsTooLarge) {
+  const std::string blanks((std::size_t{8} << 20) + 1, ' ');
+  EXPECT_THAT(message_of_safetensors(safetensors("{}" + blanks, 0)), HasSubstr("8388608"));
 }
 
 TEST(Safetensors, SurvivesRandomDamage) {

@@ -1,9 +1,21 @@
 #include "cli/config/report_source.h"
 
+#include <charconv>
+
 #include "cli/config/search_config.h"
 #include "nn/catalogue.h"
 
 namespace efs::cli {
+namespace {
+
+std::optional<double> parse_number(const std::string& text) {
+  double value = 0.0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+}  // namespace
 
 report::ReportSource report_source(study::Storage& storage,
                                    const std::filesystem::path& study_folder) {
@@ -20,6 +32,7 @@ report::ReportSource report_source(study::Storage& storage,
       source.latency_models[target.name] = search::latency_model_from_json(Json::parse(*note));
     }
   }
+  if (const auto note = storage.note("mean_box_iou")) source.mean_box_iou = parse_number(*note);
   source.overlays = report::load_overlays(study_folder);
   source.augmentation_sheets = report::find_augmentation_sheets(study_folder);
   return source;

@@ -4,7 +4,7 @@
 
 #include "cli/front/commands.h"
 #include "cli/front/study_lookup.h"
-#include "core/files.h"
+#include "core/user_files.h"
 #include "report/tables.h"
 #include "report/text.h"
 #include "report/writer.h"
@@ -16,7 +16,8 @@ void run(const std::string& study, const std::string& curves) {
   const study::StudyPlace place = find_study(study);
   const report::ReportSource source = read_study(place).source;
   if (!curves.empty()) {
-    write_file_atomically(curves, report::curves_csv(source, report::leaderboard_rows(source)));
+    write_new_file(curves, report::curves_csv(source, report::leaderboard_rows(source)),
+                   "give another name with --curves, or remove it");
     fmt::print("curves  {}\n", curves);
     return;
   }
@@ -37,7 +38,7 @@ void add_report(CLI::App& app) {
       ->type_name("STUDY");
   command
       ->add_option("--curves", *curves,
-                   "only write the learning curves, for efs simulate, into this CSV file")
+                   "only write the learning curves, for efs simulate, into this new CSV file")
       ->type_name("FILE");
   command->callback([study, curves] { run(*study, *curves); });
 }

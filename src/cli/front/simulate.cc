@@ -13,11 +13,14 @@
 #include "core/files.h"
 #include "core/spelling.h"
 #include "core/stats.h"
+#include "core/user_files.h"
 #include "search/search_score.h"
 #include "search/strategy.h"
 
 namespace efs::cli {
 namespace {
+
+constexpr const char* kOutCure = "give another name with --out, or remove it";
 
 struct Arguments {
   std::string curves;
@@ -202,6 +205,7 @@ std::string to_csv(const std::vector<Method>& methods) {
 }
 
 void run(const Arguments& arguments) {
+  if (!arguments.out.empty()) refuse_existing(arguments.out, kOutCure);
   const auto curves = search::parse_curves(read_file(arguments.curves), arguments.curves);
   const auto fitness = fitness_of(arguments, curves);
   fmt::print("{} curves of {} epochs", curves.curves.size(), curves.epochs);
@@ -227,7 +231,7 @@ void run(const Arguments& arguments) {
     }
   }
   print_table(methods, several);
-  if (!arguments.out.empty()) write_file_atomically(arguments.out, to_csv(methods));
+  if (!arguments.out.empty()) write_new_file(arguments.out, to_csv(methods), kOutCure);
 }
 
 }  // namespace
@@ -266,7 +270,7 @@ void add_simulate(CLI::App& app) {
       ->capture_default_str();
   list("--stop", arguments->stop, "rules: median, extrapolation");
   list("--stages", arguments->stages, "of staged: EPOCHS:KEEP, such as 3:8,10:1");
-  command->add_option("--out", arguments->out, "every change of the choice, as CSV")
+  command->add_option("--out", arguments->out, "new CSV file for every change of the choice")
       ->type_name("FILE");
   command->callback([arguments] { run(*arguments); });
 }

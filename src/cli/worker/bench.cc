@@ -5,17 +5,20 @@
 #include "cli/worker/commands.h"
 #include "cli/worker/interrupt.h"
 #include "core/error.h"
-#include "core/files.h"
 #include "core/progress.h"
+#include "core/user_files.h"
+#include "onnx/metadata.h"
 #include "tune/runtimes.h"
 #include "tune/targets.h"
 
 namespace efs::cli {
 namespace {
 
+constexpr const char* kSamplesCure = "give another name with --samples, or remove it";
+
 struct Arguments {
   std::string model;
-  std::string runtime;  // empty: opencv, or the agent's first
+  std::string runtime;  // empty: the one for the file, or the agent's first
   std::string precision = "fp32";
   int threads = 1;
   std::vector<int> cpus;
@@ -56,6 +59,18 @@ void print_text(const device::LatencyResult& result) {
   if (!result.unstable.empty()) fmt::print("UNSTABLE: {}\n", result.unstable);
 }
 
+/// The name of this machine's runtime. UsageError where the file's numbers are not for it.
+std::string runtime_here(const Arguments& arguments) {
+  const bool is_onnx = std::filesystem::path(arguments.model).extension() == ".onnx";
+  const std::string precision = is_onnx ? onnx::precision_of(arguments.model) : "fp32";
+  if (arguments.runtime.empty()) return tune::runtime_of_file(arguments.model, precision).name;
+  if (arguments.runtime == "opencv" && precision != "fp32") {
+    fail_usage("{} is in {}, which OpenCV does not read; use --runtime onnxruntime",
+               arguments.model, precision);
+  }
+  return arguments.runtime;
+}
+
 std::unique_ptr<device::Target> target_of(const Arguments& arguments) {
   tune::LatencyTarget target{.url = arguments.target,
                              .token_file = arguments.token_file,
@@ -63,9 +78,12 @@ std::unique_ptr<device::Target> target_of(const Arguments& arguments) {
                              .precision = arguments.precision,
                              .threads = arguments.threads};
   target.protocol.cpus = arguments.cpus;
-  // Without one an agent's first is meant, and here the usual.
-  const bool usual = arguments.runtime.empty() && arguments.target.empty();
-  if (!usual) target.runtime = arguments.runtime;
+  // Without one an agent's first is meant, and here what the file is made for.
+  if (!arguments.target.empty()) {
+    target.runtime = arguments.runtime;
+  } else {
+    target.runtime = runtime_here(arguments);
+  }
   return tune::open_target(target, is_interrupted);
 }
 
@@ -75,10 +93,11 @@ void write_samples(const std::string& file, const std::vector<double>& samples_m
   for (std::size_t run = 0; run < samples_ms.size(); ++run) {
     text += fmt::format("{},{:.6f}\n", run + 1, samples_ms[run]);
   }
-  write_file_atomically(file, text);
+  write_new_file(file, text, kSamplesCure);
 }
 
 void measure(const Arguments& arguments) {
+  if (!arguments.samples.empty()) refuse_existing(arguments.samples, kSamplesCure);
   const auto target = target_of(arguments);
   target->suffix();  // whether it is there, before anything is uploaded
   device::LatencyResult result;
@@ -117,7 +136,9 @@ void add_bench(CLI::App& app) {
       ->type_name("MODEL");
   command->add_option("--runtime", arguments->runtime,
                       runtime_names() +
-                          " (default: opencv); with --target one of the board's "
+                          " (default: opencv, for fp16 and int8 onnxruntime, for .pt torch); with "
+                          "--target one of the "
+                          "board's "
                           "(default: its first that takes .onnx files)");
   command->add_option("--threads", arguments->threads, "threads of the runtime")
       ->capture_default_str()
@@ -136,7 +157,7 @@ void add_bench(CLI::App& app) {
       ->add_option("--ca-cert", arguments->ca_certificate,
                    "PEM file that the agent's https certificate is signed with")
       ->needs(target);
-  command->add_option("--samples", arguments->samples, "CSV file to write each run's time to")
+  command->add_option("--samples", arguments->samples, "new CSV file for each run's time")
       ->type_name("FILE");
   command->add_option("--format", arguments->format, "text or json")
       ->capture_default_str()

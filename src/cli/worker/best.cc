@@ -8,6 +8,7 @@
 #include "cli/worker/study_trial.h"
 #include "core/error.h"
 #include "core/spelling.h"
+#include "core/user_files.h"
 #include "report/figures.h"
 #include "report/front.h"
 #include "study/study_place.h"
@@ -73,6 +74,14 @@ const LeaderboardRow& choose(const std::vector<LeaderboardRow>& rows, const Argu
   fail_usage("{}: {}", arguments.study, unknown_name_message("target", arguments.target, known));
 }
 
+/// "faces-best-10ms.onnx"; Error where it exists.
+std::string new_name(const std::string& study, double latency_ms) {
+  const std::string limit = latency_ms > 0.0 ? fmt::format("-{:g}ms", latency_ms) : "";
+  std::string name = fmt::format("{}-best{}.onnx", study, limit);
+  refuse_existing(name, "give a name with --out");
+  return name;
+}
+
 void run(const Arguments& arguments) {
   const auto place = study::existing_place(arguments.study);
   const auto storage = study::open_storage(place.database);
@@ -87,10 +96,8 @@ void run(const Arguments& arguments) {
   const LeaderboardRow& chosen = choose(rows, arguments);
   print_front(rows, figures.front());
   const auto trial = find_study_trial(fmt::format("{}:{}", arguments.study, chosen.trial));
-  const std::string out = !arguments.out.empty() ? arguments.out
-                          : arguments.latency_ms > 0.0
-                              ? fmt::format("best-{:g}ms.onnx", arguments.latency_ms)
-                              : "best.onnx";
+  const std::string out =
+      arguments.out.empty() ? new_name(trial.study_name, arguments.latency_ms) : arguments.out;
   const auto check = tune::export_model(trial.graph, trial.weights, trial.info, out);
   fmt::print("\ntrial {}, {}: IoU {:.4f}{}\nwrote {} ({:.2f} MB)\n", chosen.trial,
              report::trial_label(chosen), chosen.val_iou.value_or(0.0),
@@ -118,7 +125,9 @@ void add_best(CLI::App& app) {
                    "of several targets, the one whose front and latency count (default: the first)")
       ->type_name("NAME");
   command
-      ->add_option("--out", arguments->out, "file to write (default: best-MSms.onnx): .onnx or .pt")
+      ->add_option("--out", arguments->out,
+                   "file to write, .onnx or .pt; a file of this name is replaced (default: "
+                   "STUDY-best[-MSms].onnx, which must be new)")
       ->type_name("FILE");
   command->callback([arguments] { run(*arguments); });
 }

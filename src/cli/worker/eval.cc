@@ -1,48 +1,45 @@
 #include <fmt/format.h>
 
-#include <numeric>
-
 #include "cli/worker/commands.h"
 #include "cli/worker/config_arguments.h"
 #include "cli/worker/evaluation_text.h"
-#include "core/files.h"
+#include "cli/worker/judged_images.h"
+#include "core/user_files.h"
 
 namespace efs::cli {
 namespace {
 
+constexpr const char* kCsvCure = "give another name with --csv, or remove it";
+
 struct Arguments {
   std::string model;
   ConfigArguments config;
-  std::string part = "validation";
+  std::string part;  // empty: see judged_images()
   std::string csv;
   bool flip = false;
   std::string format = "text";
 };
 
-std::vector<std::size_t> indices_of(const data::Dataset& dataset, const std::string& part) {
-  if (part == "validation") return dataset.validation;
-  if (part == "train") return dataset.train;
-  std::vector<std::size_t> all(dataset.samples.size());
-  std::iota(all.begin(), all.end(), std::size_t{0});
-  return all;
-}
-
 void run(const Arguments& arguments) {
+  if (!arguments.csv.empty()) refuse_existing(arguments.csv, kCsvCure);
   tune::Predictor predictor(arguments.model);
   const auto options = arguments.config.load();
   require_data(options);
   const auto dataset = data::load_dataset(options.data);
-  const auto indices = indices_of(dataset, arguments.part);
-  const auto evaluation = tune::evaluate(predictor, dataset, indices, arguments.flip);
-  const double baseline = data::mean_box_iou(dataset, indices);
-  if (!arguments.csv.empty()) write_file_atomically(arguments.csv, tune::to_csv(evaluation));
+  const auto judged = judged_images(dataset, arguments.part, predictor.info(), arguments.model);
+  const auto evaluation = tune::evaluate(predictor, dataset, judged.indices, arguments.flip);
+  const double baseline = data::mean_box_iou(dataset, judged.indices);
+  if (!arguments.csv.empty()) write_new_file(arguments.csv, tune::to_csv(evaluation), kCsvCure);
   if (arguments.format == "json") {
     auto json = tune::to_json(evaluation);
     json["mean_box_iou"] = baseline;
+    json["judged_on"] = judged.description;
+    json["images_that_trained_it"] = judged.trained ? Json(*judged.trained) : Json();
+    json["images_that_validated_it"] = judged.validated ? Json(*judged.validated) : Json();
     fmt::print("{}\n", json.dump(2));
     return;
   }
-  print_evaluation(evaluation, arguments.part, baseline);
+  print_evaluation(evaluation, judged.description, baseline);
 }
 
 }  // namespace
@@ -54,10 +51,14 @@ void add_eval(CLI::App& app) {
       ->required()
       ->type_name("MODEL");
   arguments->config.add_to(*command);
-  command->add_option("--part", arguments->part, "validation, train or all")
-      ->capture_default_str()
-      ->check(CLI::IsMember({"validation", "train", "all"}));
-  command->add_option("--csv", arguments->csv, "also write one line per image")->type_name("FILE");
+  command
+      ->add_option(
+          "--part", arguments->part,
+          "validation, train, all, or unseen: what neither trained nor validated the model "
+          "(default: validation; all of photographs that the model has not seen)")
+      ->check(CLI::IsMember({"validation", "train", "all", "unseen"}));
+  command->add_option("--csv", arguments->csv, "new file for one line per image")
+      ->type_name("FILE");
   command->add_flag("--flip", arguments->flip,
                     "average with the mirror image's box: better, at twice the time");
   command->add_option("--format", arguments->format, "text or json")

@@ -1,9 +1,11 @@
 #include <fmt/ranges.h>
+#include <unistd.h>
 
 #include "cli/worker/commands.h"
 #include "cli/worker/export_comparison.h"
 #include "cli/worker/study_trial.h"
 #include "core/error.h"
+#include "core/user_files.h"
 #include "core/version.h"
 #include "data/preprocess.h"
 #include "nn/catalogue.h"
@@ -39,6 +41,7 @@ void export_architecture(const Arguments& arguments) {
   const auto graph = nn::build_network(arguments.network);
   auto weights = train::initial_weights(graph, arguments.seed);
   if (!arguments.weights.empty()) {
+    refuse_input(arguments.out, {arguments.weights});
     const auto given = train::match_weights(graph, train::read_weights(arguments.weights),
                                             train::MatchRule::kBackboneOnly);
     for (const auto& [name, tensor] : given) weights[name] = tensor;
@@ -68,8 +71,13 @@ std::vector<std::vector<float>> calibration_images(const data::Dataset& dataset,
 
 void export_trial(const Arguments& arguments) {
   const auto trial = find_study_trial(arguments.study);
-  const auto out =
-      arguments.out.empty() ? fmt::format("trial{:04d}.onnx", trial.number) : arguments.out;
+  std::string out = arguments.out;
+  if (out.empty()) {
+    const bool plain = arguments.precision == "fp32";
+    out = fmt::format("{}-trial{:04d}{}.onnx", trial.study_name, trial.number,
+                      plain ? "" : "-" + arguments.precision);
+    refuse_existing(out, "give a name with --out");
+  }
   if (arguments.precision == "fp32") {
     return report(out, tune::export_model(trial.graph, trial.weights, trial.info, out));
   }
@@ -82,7 +90,7 @@ void export_trial(const Arguments& arguments) {
     }
   }
   report(out, tune::export_model(trial.graph, trial.weights, trial.info, out, precision));
-  const tune::ScratchFile fp32{out + ".fp32.onnx"};
+  const tune::ScratchFile fp32{fmt::format("{}.{}.fp32.onnx", out, ::getpid())};
   tune::export_model(trial.graph, trial.weights, trial.info, fp32.path);
   compare_exports(fp32.path, out, dataset);
 }
@@ -136,8 +144,10 @@ void add_export(CLI::App& app) {
   command->add_option("--seed", arguments->seed, "of weights that are not given (with --arch)")
       ->capture_default_str();
   command
-      ->add_option("--out", arguments->out,
-                   "file to write: .onnx, or .pt (TorchScript, for --runtime torch)")
+      ->add_option(
+          "--out", arguments->out,
+          "file to write: .onnx, or .pt (TorchScript, for --runtime torch); a file of this name "
+          "is replaced (default: STUDY-trialNNNN[-PRECISION].onnx, which must be new)")
       ->type_name("FILE");
   command
       ->add_option("--precision", arguments->precision,

@@ -1,9 +1,9 @@
-#include <cstdio>
+#include <fmt/format.h>
 
 #include "cli/config/search_config.h"
 #include "cli/worker/commands.h"
-#include "core/error.h"
-#include "core/files.h"
+#include "core/shell_words.h"
+#include "core/user_files.h"
 
 namespace efs::cli {
 
@@ -12,10 +12,9 @@ void add_init(CLI::App& app) {
   auto out = std::make_shared<std::string>("efs.yaml");
   command->add_option("file", *out, "where to write it")->capture_default_str();
   command->callback([out] {
-    if (std::filesystem::exists(*out)) fail("{} exists; give another name", *out);
-    write_file_atomically(*out, config_template());
-    fmt::print("wrote {}; set data.images and data.labels in it, then: efs search {}\n", *out,
-               *out);
+    write_new_file(*out, config_template(), "give another name");
+    fmt::print("wrote {}; set data.images and data.labels in it, then: {}\n", *out,
+               shell_line({"efs", "search", *out}));
   });
 }
 

@@ -1,18 +1,19 @@
-#include <algorithm>
 #include <cstdio>
-#include <filesystem>
 
 #include "cli/worker/commands.h"
+#include "cli/worker/overlay_plan.h"
+#include "cli/worker/photographs.h"
 #include "core/csv.h"
 #include "core/error.h"
-#include "core/files.h"
+#include "core/outside_text.h"
+#include "core/user_files.h"
 #include "tune/overlay.h"
 #include "tune/predictor.h"
 
 namespace efs::cli {
 namespace {
 
-namespace fs = std::filesystem;
+constexpr const char* kCsvCure = "give another name with --csv, or remove it";
 
 struct Arguments {
   std::string model;
@@ -21,65 +22,94 @@ struct Arguments {
   std::string overlay;
 };
 
-bool is_image_name(const fs::path& path) {
-  auto suffix = path.extension().string();
-  std::transform(suffix.begin(), suffix.end(), suffix.begin(),
-                 [](unsigned char c) { return std::tolower(c); });
-  static const std::vector<std::string> known{".jpg", ".jpeg", ".png", ".bmp", ".webp",
-                                              ".tif", ".tiff", ".ppm", ".pgm"};
-  return std::find(known.begin(), known.end(), suffix) != known.end();
+/// Pictures with boxes of an earlier run are no photographs.
+void leave_out_overlays(std::vector<Photograph>& photographs) {
+  const auto drawn = std::erase_if(
+      photographs, [](const Photograph& photograph) { return tune::is_overlay(photograph.path); });
+  if (drawn == 0) return;
+  fmt::print(stderr, "efs: left out {} pictures that efs drew boxes into (--overlay)\n", drawn);
+  if (photographs.empty()) fail("only such pictures are named; name the photographs");
 }
 
-/// Folders stand for the images in and below them, in order of their names.
-std::vector<fs::path> expand(const std::vector<std::string>& words) {
-  std::vector<fs::path> images;
-  for (const fs::path word : words) {
-    if (!fs::is_directory(word)) {
-      images.push_back(word);
-      continue;
-    }
-    std::vector<fs::path> found;
-    for (const auto& entry : fs::recursive_directory_iterator(word)) {
-      if (entry.is_regular_file() && is_image_name(entry.path())) found.push_back(entry.path());
-    }
-    std::sort(found.begin(), found.end());
-    if (found.empty()) fail("there are no images in {}", word.string());
-    images.insert(images.end(), found.begin(), found.end());
+Photographs photographs_of(const Arguments& arguments) {
+  Photographs photographs = find_photographs(arguments.images);
+  leave_out_overlays(photographs.found);
+  if (photographs.repeated > 0) {
+    fmt::print(stderr, "efs: {} images are named more than once and answered once\n",
+               photographs.repeated);
   }
-  return images;
+  if (photographs.hidden > 0) {
+    fmt::print(stderr, "efs: left out {} hidden files and folders (their names begin with '.')\n",
+               photographs.hidden);
+  }
+  return photographs;
 }
 
-/// "a/b/c.jpg" -> DIR/a_b_c.jpg: images of different folders do not overwrite each other.
-fs::path overlay_path(const fs::path& folder, const fs::path& image) {
-  auto name = image.relative_path().replace_extension(".jpg").generic_string();
-  std::replace(name.begin(), name.end(), '/', '_');
-  return folder / name;
+/// What went wrong with one kind of thing: each told, and counted.
+class Failures {
+ public:
+  void add(const std::string& what) {
+    constexpr std::size_t kLongest = 10'000;
+    fmt::print(stderr, "efs: {}\n", printable(what, kLongest));
+    ++count_;
+  }
+  std::size_t count() const { return count_; }
+
+ private:
+  std::size_t count_ = 0;
+};
+
+std::string row_of(const fs::path& image, const data::Box& box) {
+  return fmt::format("{},{:.2f},{:.2f},{:.2f},{:.2f}\n", csv_field(image.string()), box.xmin,
+                     box.ymin, box.xmax, box.ymax);
+}
+
+void write_table(const std::string& csv, const std::string& table) {
+  if (csv.empty()) {
+    fmt::print("{}", table);
+  } else {
+    write_new_file(csv, table, kCsvCure);
+  }
 }
 
 void run(const Arguments& arguments) {
+  const Photographs named = photographs_of(arguments);
+  const auto& photographs = named.found;
+  if (!arguments.csv.empty()) refuse_existing(arguments.csv, kCsvCure);
+  std::vector<fs::path> overlays;
+  if (!arguments.overlay.empty()) {
+    overlays = plan_overlays(arguments.overlay, photographs, {arguments.model, arguments.csv});
+  }
   tune::Predictor predictor(arguments.model);
   std::string table = "image_id,x1,y1,x2,y2\n";
-  std::size_t unusable = 0;
-  const auto images = expand(arguments.images);
-  for (const auto& image : images) {
+  Failures unusable, undrawn;
+  for (const std::string& reason : named.unread_folders) unusable.add(reason);
+  for (std::size_t i = 0; i < photographs.size(); ++i) {
+    const fs::path& image = photographs[i].path;
+    data::Box box;
     try {
-      const auto box = predictor.predict(image).box;
-      table += fmt::format("{},{:.2f},{:.2f},{:.2f},{:.2f}\n", csv_field(image.string()), box.xmin,
-                           box.ymin, box.xmax, box.ymax);
-      if (!arguments.overlay.empty())
-        tune::write_overlay(image, box, std::nullopt, overlay_path(arguments.overlay, image));
+      box = predictor.predict(image).box;
     } catch (const Error& error) {
-      fmt::print(stderr, "efs: skipped: {}\n", error.what());
-      ++unusable;
+      unusable.add(fmt::format("skipped: {}", error.what()));
+      continue;
+    }
+    table += row_of(image, box);
+    if (overlays.empty()) continue;
+    try {
+      tune::write_overlay(image, box, std::nullopt, overlays[i]);
+    } catch (const Error& error) {
+      undrawn.add(fmt::format("no picture of {}: {}", image.string(), error.what()));
     }
   }
-  if (arguments.csv.empty()) {
-    fmt::print("{}", table);
-  } else {
-    write_file_atomically(arguments.csv, table);
+  write_table(arguments.csv, table);
+  if (unusable.count() > 0) {
+    fail("{} images or folders could not be used (listed above), of {}", unusable.count(),
+         photographs.size() + named.unread_folders.size());
   }
-  if (unusable > 0)
-    fail("{} of {} images could not be used (listed above)", unusable, images.size());
+  if (undrawn.count() > 0) {
+    fail("{} of {} pictures could not be written (listed above); the boxes are complete",
+         undrawn.count(), photographs.size());
+  }
 }
 
 }  // namespace
@@ -93,9 +123,12 @@ void add_predict(CLI::App& app) {
   command->add_option("images", arguments->images, "image files or folders")
       ->required()
       ->type_name("IMAGES");
-  command->add_option("--csv", arguments->csv, "write the boxes there instead of to the screen")
+  command->add_option("--csv", arguments->csv, "new file for the boxes, instead of the screen")
       ->type_name("FILE");
-  command->add_option("--overlay", arguments->overlay, "write the images with their box there")
+  command
+      ->add_option("--overlay", arguments->overlay,
+                   "folder to write the images with their box to; photographs are "
+                   "never written over")
       ->type_name("DIR");
   command->callback([arguments] { run(*arguments); });
 }

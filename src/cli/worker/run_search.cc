@@ -109,9 +109,11 @@ void print_plan(const tune::OpenStudy& study) {
   const auto& dataset = *study.dataset;
   fmt::print("study    {}\n", study.folder.root().string());
   fmt::print(
-      "images   {} train, {} validation ({} skipped, {} without a single face{})\n",
-      dataset.train.size(), dataset.validation.size(), dataset.skipped.size(),
-      dataset.without_single_face,
+      "images   {} train, {} validation ({} skipped, {} {}{})\n", dataset.train.size(),
+      dataset.validation.size(), dataset.skipped.size(), dataset.without_single_face,
+      options.data.faces == data::FaceRule::kSingle
+          ? "left out with no face or several, see data.faces"
+          : "left out without a face",
       dataset.crops.empty() ? "" : fmt::format(", {} parts of them train", dataset.crops.size()));
   fmt::print("space    {}\n", describe_space(options.space));
   const auto epochs = search::planned_epochs(options.strategy, options.space);
@@ -163,9 +165,11 @@ void write_results(tune::OpenStudy& study) {
   tune::keep_latency_models(study.options, *study.storage);  // of what samplers asked for, too
   const auto source = report_source(*study.storage, study.folder.root());
   const auto page = report::write_report(source, study.folder.root());
-  fmt::print("\n{}\nmodel   {}\nreport  {}\n",
-             report::leaderboard_text(report::leaderboard_rows(source)),
+  const auto rows = report::leaderboard_rows(source);
+  fmt::print("\n{}\nmodel   {}\nreport  {}\n", report::leaderboard_text(rows),
              (study.folder.best() / "model.onnx").string(), page.string());
+  const std::string weak = report::weak_winner_text(source, rows);
+  if (!weak.empty()) fmt::print("{}\n", weak);
 }
 
 tune::WorkerEnd train_all(tune::OpenStudy& study, tune::WorkerObserver& observer) {
@@ -186,6 +190,7 @@ int run_study(tune::OpenStudy& study) {
     study::tell_target(*study.storage, target.name, "");  // it is seen anew
   }
   tune::write_augmentation_sheets(study.options, study.packed, study.folder);
+  tune::keep_photographs(*study.storage, *study.dataset);
   print_plan(study);
   const InterruptGuard guard;
   SearchProgress progress(study.options);

@@ -1,6 +1,7 @@
 #include "cli/worker/study_trial.h"
 
 #include <charconv>
+#include <filesystem>
 
 #include "cli/worker/study_options.h"
 #include "core/error.h"
@@ -29,6 +30,11 @@ std::pair<std::string, std::optional<int>> split_trial(const std::string& text) 
   return {text.substr(0, colon), number};
 }
 
+std::string name_of(const std::filesystem::path& folder) {
+  const auto path = std::filesystem::absolute(folder).lexically_normal();
+  return (path.has_filename() ? path : path.parent_path()).filename().string();
+}
+
 const study::Trial& trial_of(const study::History& history, int number, const std::string& root) {
   if (number >= static_cast<int>(history.trials.size())) {
     fail("{} has {} trials, numbered from 0; there is no trial {}", root, history.trials.size(),
@@ -51,11 +57,12 @@ StudyTrial find_study_trial(const std::string& reference) {
   if (!number) fail("no trial of {} has a fitness yet; name one: {}:TRIAL", root, root);
   const auto& trial = trial_of(history, *number, root);
   return {.number = *number,
+          .study_name = name_of(place.folder),
           .dataset_digest = info.dataset_digest,
           .data = options.data,
           .graph = nn::build_network(tune::candidate_of(options, trial.params).network),
           .weights = tune::trial_weights(options, trial, folder),
-          .info = tune::model_info(options, info, trial)};
+          .info = tune::model_info(options, *storage, trial)};
 }
 
 }  // namespace efs::cli

@@ -12,6 +12,7 @@ namespace efs::cli {
 
 struct StudyTrial {
   int number = 0;
+  std::string study_name;      // the last part of its folder: no path, whoever wrote the study
   std::string dataset_digest;  // of its study
   data::DatasetOptions data;   // of its study
   graph::Graph graph;

@@ -1,0 +1,29 @@
+// Which images of a data set `efs eval` judges a model on, and what the model has seen of them.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "data/dataset.h"
+#include "onnx/metadata.h"
+
+namespace efs::cli {
+
+struct JudgedImages {
+  std::vector<std::size_t> indices;  // into the data set's samples
+  /// "validation", "not seen in training", "12 trained it, 38 not seen in training", ...
+  std::string description;
+  /// Of the judged images; nothing where the model does not say what it was trained on.
+  std::optional<std::size_t> trained;
+  std::optional<std::size_t> validated;
+};
+
+/// `part`: "validation", "train", "all", "unseen" or empty, which is validation where the model was
+/// trained on this data set, and all of one that it has seen nothing of. Error: images that trained
+/// the model would be judged as the validation part of another division; no image is left.
+JudgedImages judged_images(const data::Dataset& dataset, const std::string& part,
+                           const onnx::ModelInfo& model, const std::string& model_file);
+
+}  // namespace efs::cli

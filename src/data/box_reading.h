@@ -1,0 +1,29 @@
+// Whether the four numbers of the boxes are what the format says. Inside data/ only.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "data/box.h"
+
+namespace efs::data {
+
+/// A box as the label file has it, and the size of its image.
+struct MeasuredBox {
+  Box box;
+  int image_width = 0;
+  int image_height = 0;
+};
+
+struct BoxDoubt {
+  bool is_certain = false;  // an error, not a warning
+  std::string text;         // what the numbers look like, why, and the cure
+};
+
+/// Looks at all boxes together: numbers that are shares, per cent or thousandths of the image's
+/// sides, or stand in another order (width and height, centre, y first, ...), for where most of
+/// them are no corners in pixels and another reading fits every one; nothing where corners do.
+std::optional<BoxDoubt> doubt_boxes(const std::vector<MeasuredBox>& boxes);
+
+}  // namespace efs::data
