@@ -2,6 +2,8 @@
 
 #include "core/error.h"
 #include "core/files.h"
+#include "core/outside_json.h"
+#include "core/outside_text.h"
 #include "core/version.h"
 #include "device/latency.h"
 #include "search/ranking.h"
@@ -15,6 +17,8 @@
 namespace efs::tune {
 namespace {
 
+constexpr const char* kRecord = "the study's record of a latency";
+
 Json describe_best(const study::Trial& trial, const onnx::ModelInfo& info, const ExportCheck& check,
                    const Evaluation& evaluation) {
   Json params = Json::object();
@@ -23,19 +27,20 @@ Json describe_best(const study::Trial& trial, const onnx::ModelInfo& info, const
   }
   Json other_latencies = Json::object();
   for (const auto& [target, latency] : trial.other_latencies) {
-    other_latencies[target] = Json::parse(latency.detail_json);
+    other_latencies[target] = parse_outside_json(latency.detail_json, kRecord);
   }
-  return {{"study", info.study},
-          {"trial", trial.number},
-          {"params", params},
-          {"input_size", info.input_size},
-          {"box_format", info.box_format},
-          {"validation", to_json(evaluation)},
-          {"latency", trial.latency ? Json::parse(trial.latency->detail_json) : Json()},
-          {"other_latencies", other_latencies},
-          {"size_bytes", check.size_bytes},
-          {"largest_difference_to_module", check.largest_difference},
-          {"program_version", info.program_version}};
+  return {
+      {"study", info.study},
+      {"trial", trial.number},
+      {"params", params},
+      {"input_size", info.input_size},
+      {"box_format", info.box_format},
+      {"validation", to_json(evaluation)},
+      {"latency", trial.latency ? parse_outside_json(trial.latency->detail_json, kRecord) : Json()},
+      {"other_latencies", other_latencies},
+      {"size_bytes", check.size_bytes},
+      {"largest_difference_to_module", check.largest_difference},
+      {"program_version", info.program_version}};
 }
 
 }  // namespace
@@ -56,6 +61,13 @@ graph::Weights trial_weights(const SearchOptions& options, const study::Trial& t
     const auto checkpoint = folder.checkpoint(trial.number, stage);
     if (std::filesystem::exists(checkpoint)) return train::read_checkpoint(checkpoint).best_weights;
   }
+  if (!trial.epochs.empty()) {
+    fail(
+        "the weights of trial {} are not in {}: the study came without its files; `efs study "
+        "import` "
+        "copies them with --files FOLDER, the old study's",
+        trial.number, folder.trial(trial.number).string());
+  }
   fail("trial {} has no weights in {}: it was not trained ({}{})", trial.number,
        folder.trial(trial.number).string(), study::to_string(trial.state),
        trial.reason.empty() ? "" : ": " + trial.reason);
@@ -71,14 +83,15 @@ onnx::ModelInfo model_info(const SearchOptions& options, const study::StudyInfo&
   info.variant = nn::variant_text(network);
   info.validation_iou = search::metrics_of(trial).val_iou;
   if (trial.latency) {
-    const auto latency = device::latency_result_from_json(Json::parse(trial.latency->detail_json));
+    const auto latency =
+        device::latency_result_from_json(parse_outside_json(trial.latency->detail_json, kRecord));
     info.latency_ms = latency.median_ms;
     info.latency_device =
         fmt::format("{} {}, {}{} thread{}, {}", latency.runtime, latency.runtime_version,
                     latency.precision == "fp32" ? "" : latency.precision + ", ", latency.threads,
                     latency.threads == 1 ? "" : "s", latency.device);
   }
-  info.study = study.name;
+  info.study = valid_utf8(study.name);  // as protobuf wants it
   info.trial = trial.number;
   info.program_version = program_version();
   return info;
@@ -104,7 +117,7 @@ void write_best(const SearchOptions& options, study::Storage& storage, const dat
   const auto evaluation = evaluate(predictor, dataset, dataset.validation);
   write_file_atomically(folder.best() / "validation.csv", to_csv(evaluation));
   write_file_atomically(folder.best() / "model.json",
-                        describe_best(trial, info, check, evaluation).dump(2) + "\n");
+                        json_text(describe_best(trial, info, check, evaluation), 2) + "\n");
   write_report_overlays(evaluation, dataset, folder);
   storage.set_note("winner", std::to_string(*winner));
 }

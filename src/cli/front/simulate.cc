@@ -13,6 +13,7 @@
 #include "core/files.h"
 #include "core/spelling.h"
 #include "core/stats.h"
+#include "core/user_files.h"
 #include "search/search_score.h"
 #include "search/strategy.h"
 
@@ -36,6 +37,8 @@ struct Arguments {
   std::vector<std::string> stages;
   std::string out;
 };
+
+constexpr std::size_t kLargestFile = std::size_t{256} << 20;
 
 /// One way to search, and what came of it with each seed.
 struct Method {
@@ -202,7 +205,9 @@ std::string to_csv(const std::vector<Method>& methods) {
 }
 
 void run(const Arguments& arguments) {
-  const auto curves = search::parse_curves(read_file(arguments.curves), arguments.curves);
+  refuse_input(arguments.out, {arguments.curves});
+  const auto curves =
+      search::parse_curves(read_file(arguments.curves, kLargestFile), arguments.curves);
   const auto fitness = fitness_of(arguments, curves);
   fmt::print("{} curves of {} epochs", curves.curves.size(), curves.epochs);
   if (const auto points = curves.space.size(); points && *points > curves.curves.size()) {

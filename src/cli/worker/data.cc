@@ -3,6 +3,7 @@
 #include "cli/worker/commands.h"
 #include "cli/worker/config_arguments.h"
 #include "core/error.h"
+#include "core/shell_words.h"
 #include "data/dataset.h"
 #include "data/summary.h"
 #include "data/synth.h"
@@ -42,8 +43,9 @@ void add_synth(CLI::App& data) {
   command->callback([arguments] {
     data::write_synthetic_faces(arguments->out, arguments->options);
     const std::filesystem::path out = arguments->out;
-    fmt::print("drew {} faces: --images {} --labels {}\n", arguments->options.images,
-               (out / "images").string(), (out / "labels.txt").string());
+    fmt::print("drew {} faces: {}\n", arguments->options.images,
+               shell_line({"--images", (out / "images").string(), "--labels",
+                           (out / "labels.txt").string()}));
   });
 }
 
