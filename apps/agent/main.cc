@@ -10,6 +10,7 @@
 #include "core/cache_folder.h"
 #include "core/error.h"
 #include "core/files.h"
+#include "core/standard_streams.h"
 #include "core/version.h"
 #include "device/agent/measurement_child.h"
 #include "device/agent/server.h"
@@ -70,9 +71,7 @@ int serve(device::AgentOptions options, const std::string& programs_file) {
   return 0;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int run(int argc, char** argv) {
   if (argc == 3 && std::string(argv[1]) == kChildWord) {
     device::run_measurement_child(board_runtimes(argv[2]), std::cin, std::cout);
     return 0;
@@ -112,4 +111,11 @@ int main(int argc, char** argv) {
     std::cerr << "efs-agent: " << error.what() << '\n';
     return 1;
   }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  hold_standard_streams();
+  return code_after_output(run(argc, argv), "efs-agent");
 }

@@ -1,13 +1,10 @@
-#include <spdlog/sinks/stdout_color_sinks.h>
-#include <spdlog/spdlog.h>
-
 #include "cli/run_app.h"
+#include "cli/terminal_log.h"
 #include "cli/worker/commands.h"
 
 int main(int argc, char** argv) {
   // Results go to standard output, everything else to standard error.
-  spdlog::set_default_logger(spdlog::stderr_color_mt("efs"));
-  spdlog::set_pattern("efs: %^%l%$: %v");
+  efs::cli::log_to_terminal();
   CLI::App app("EdgeFaceSearch: the commands that train or touch pixels", "efs");
   app.require_subcommand(1);
   efs::cli::add_bench(app);

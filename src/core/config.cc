@@ -1,6 +1,7 @@
 #include "core/config.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>
@@ -71,16 +72,58 @@ std::vector<Value> to_list(const Node& node, Value (*convert)(const Node&)) {
   return values;
 }
 
-void refuse_unread(const Node& node) {
-  for (const auto& child : node.children) {
-    if (!child->given) continue;
-    if (node.kind == Kind::kMap && !child->read) {
-      const std::string kind = node.path.empty() ? "key" : fmt::format("key in '{}':", node.path);
-      fail_usage("{}: {}", child->where, unknown_name_message(kind, child->key, node.known));
-    }
-    refuse_unread(*child);
+void note_known(Node& node, const std::string& key) {
+  if (node.kind != Kind::kMap) return;
+  if (std::find(node.known.begin(), node.known.end(), key) == node.known.end()) {
+    node.known.push_back(key);
   }
 }
+
+/// Where in the tree a key of this name is known.
+void find_known(const Node& node, const std::string& key, std::vector<std::string>& paths) {
+  if (std::find(node.known.begin(), node.known.end(), key) != node.known.end()) {
+    paths.push_back(node.path.empty() ? key : node.path + "." + key);
+  }
+  for (const auto& child : node.children) {
+    find_known(*child, key, paths);
+    if (node.kind == Kind::kList) break;  // the others have the same keys
+  }
+}
+
+class Finish {
+ public:
+  Finish(const Node& root, const KeyAdvice& advice) : root_(root), advice_(advice) {}
+
+  void refuse_unread(const Node& node) const {
+    for (const auto& child : node.children) {
+      if (!child->given) continue;
+      if (node.kind == Kind::kMap && !child->read) {
+        fail_usage("{}: {}", child->where, message(node, *child));
+      }
+      refuse_unread(*child);
+    }
+  }
+
+ private:
+  std::string message(const Node& node, const Node& child) const {
+    const auto advised = advice_.find(child.key);
+    std::vector<std::string> places;
+    if (advised == advice_.end()) {
+      find_known(root_, child.key, places);
+    } else {
+      places = {advised->second};
+    }
+    if (!places.empty()) {
+      return fmt::format("unknown key '{}'; did you mean {}?", child.path,
+                         fmt::join(places, " or "));
+    }
+    const std::string kind = node.path.empty() ? "key" : fmt::format("key in '{}':", node.path);
+    return unknown_name_message(kind, child.key, node.known);
+  }
+
+  const Node& root_;
+  const KeyAdvice& advice_;
+};
 
 }  // namespace
 
@@ -91,7 +134,8 @@ Config Config::parse(const std::string& text, const std::string& name) {
 }
 
 Config Config::load(const std::filesystem::path& path) {
-  return parse(read_file(path), path.string());
+  constexpr std::size_t kFarTooMuch = std::size_t{64} << 20;
+  return parse(read_file(path, kFarTooMuch), path.string());
 }
 
 void Config::override_with(const std::string& assignment) {
@@ -99,8 +143,7 @@ void Config::override_with(const std::string& assignment) {
 }
 
 Node* Config::ask(const std::string& key) {
-  auto& known = node_->known;
-  if (std::find(known.begin(), known.end(), key) == known.end()) known.push_back(key);
+  note_known(*node_, key);
   const auto child = node_->find(key);
   if (child == nullptr || !child->given) return nullptr;
   child->read = true;
@@ -162,16 +205,19 @@ std::vector<std::int64_t> Config::integers(const std::string& key,
 }
 
 bool Config::has(const std::string& key) const {
+  note_known(*node_, key);
   const auto child = node_->find(key);
   return child != nullptr && child->given;
 }
 
 bool Config::is_section(const std::string& key) const {
+  note_known(*node_, key);
   const auto child = node_->find(key);
   return child != nullptr && child->given && child->kind == config::Kind::kMap;
 }
 
 bool Config::is_list_of_sections(const std::string& key) const {
+  note_known(*node_, key);
   const auto child = node_->find(key);
   return child != nullptr && child->given && child->kind == Kind::kList &&
          !child->children.empty() && child->children.front()->kind == Kind::kMap;
@@ -215,9 +261,10 @@ std::string Config::where(const std::string& key) const {
 }
 
 void Config::refuse(const std::string& key, const std::string& message) const {
-  fail_usage("{}: {}", where(key), message);
+  const std::string path = node_->path.empty() ? key : node_->path + "." + key;
+  fail_usage("{}: {}: {}", where(key), path, message);
 }
 
-void Config::finish() const { refuse_unread(*node_); }
+void Config::finish(const KeyAdvice& advice) const { Finish(*node_, advice).refuse_unread(*node_); }
 
 }  // namespace efs

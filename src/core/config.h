@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,6 +14,9 @@ namespace efs {
 namespace config {
 struct Node;
 }
+
+/// What to say of keys that people write and that are none, by the key's last word.
+using KeyAdvice = std::map<std::string, std::string>;
 
 /// A node of a configuration file. Typed reads mark a key as known; finish() then refuses every
 /// key that nobody read, so that a typing error is never silently ignored. Copies and sections
@@ -57,10 +61,11 @@ class Config {
 
   /// "FILE:LINE:COLUMN" of a key (of the section itself where the key is missing).
   std::string where(const std::string& key) const;
-  /// UsageError at a key's position.
+  /// UsageError at a key's position, which names the key by its path.
   [[noreturn]] void refuse(const std::string& key, const std::string& message) const;
-  /// UsageError naming the first key that nobody read, with its position and the nearest known one.
-  void finish() const;
+  /// UsageError naming the first key that nobody read, with its position and what was meant: the
+  /// `advice` on it, the place where a key of that name is known, or the nearest one.
+  void finish(const KeyAdvice& advice = {}) const;
 
  private:
   explicit Config(std::shared_ptr<config::Node> node);

@@ -4,8 +4,10 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "core/error.h"
+#include "core/outside_text.h"
 
 namespace efs::config {
 namespace {
@@ -13,10 +15,22 @@ namespace {
 // Far above any configuration; aliases could otherwise expand without end.
 constexpr int kMaxDepth = 50;
 constexpr int kMaxNodes = 100000;
+constexpr std::size_t kMostBytes = std::size_t{8} << 20;
 
 std::string position(const std::string& name, const YAML::Mark& mark) {
   if (mark.is_null()) return name;
   return fmt::format("{}:{}:{}", name, mark.line + 1, mark.column + 1);
+}
+
+/// Its texts reach the terminal, and other programs' command lines.
+void refuse_control(const std::string& text, const std::string& where) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0;
+    const bool c1 = byte == 0xC2 && next >= 0x80 && next < 0xA0;
+    if ((byte >= 0x20 || byte == '\n' || byte == '\t') && byte != 0x7F && !c1) continue;
+    fail_usage("{}: there is a control character in '{}'; remove it", where, printable(text, 100));
+  }
 }
 
 std::string join_path(const std::string& parent, const std::string& key) {
@@ -41,6 +55,7 @@ class Reader {
     if (source.IsScalar()) {
       node->kind = Kind::kScalar;
       node->scalar = source.Scalar();
+      refuse_control(node->scalar, where);
     } else if (source.IsSequence()) {
       read_list(source, *node, depth);
     } else if (source.IsMap()) {
@@ -64,14 +79,17 @@ class Reader {
 
   void read_map(const YAML::Node& source, Node& node, int depth) {
     node.kind = Kind::kMap;
+    std::unordered_map<std::string, std::string> seen;  // -> position
     for (const auto& entry : source) {
       const std::string at = where(entry.first);
       if (!entry.first.IsScalar()) fail_usage("{}: a key must be a plain name", at);
       const std::string key = entry.first.Scalar();
+      refuse_control(key, at);
       const std::string path = join_path(node.path, key);
-      if (const NodePtr first = node.find(key)) {
+      const auto [first, is_new] = seen.emplace(key, at);
+      if (!is_new) {
         fail_usage("{}: duplicate key '{}', first given at {}; keep one of them", at, path,
-                   first->where);
+                   first->second);
       }
       node.children.push_back(read(entry.second, key, path, at, depth + 1));
     }
@@ -127,6 +145,10 @@ NodePtr Node::find(const std::string& name) const {
 }
 
 NodePtr parse_yaml(const std::string& text, const std::string& name) {
+  if (text.size() > kMostBytes) {
+    fail_usage("{}: {} bytes, which no configuration has (at most {})", name, text.size(),
+               kMostBytes);
+  }
   std::vector<YAML::Node> documents;
   try {
     documents = YAML::LoadAll(text);

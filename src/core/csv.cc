@@ -1,6 +1,7 @@
 #include "core/csv.h"
 
 #include <algorithm>
+#include <set>
 
 #include "core/error.h"
 
@@ -73,9 +74,10 @@ CsvTable parse_csv(std::string_view text, const std::string& name) {
     table.rows.push_back({at, std::move(fields)});
   }
   if (table.columns.empty()) fail_usage("{}: it is empty; its first line names the columns", name);
-  for (auto column = table.columns.begin(); column != table.columns.end(); ++column) {
-    if (std::find(table.columns.begin(), column, *column) != column) {
-      fail_usage("{}:1: the column {} is there twice", name, *column);
+  std::set<std::string_view> columns;
+  for (const std::string& column : table.columns) {
+    if (!columns.insert(column).second) {
+      fail_usage("{}:1: the column {} is there twice", name, column);
     }
   }
   return table;

@@ -72,8 +72,8 @@ std::optional<Json> try_outside_json(std::string_view text, const JsonLimits& li
   }
 }
 
-std::string json_text(const Json& json) {
-  return json.dump(-1, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace);
+std::string json_text(const Json& json, int indent) {
+  return json.dump(indent, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace);
 }
 
 }  // namespace efs

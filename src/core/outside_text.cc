@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdint>
 
 namespace efs {
@@ -51,6 +52,17 @@ std::string printable(std::string_view text, std::size_t longest) {
     if (shown.size() + next.size() > longest) return shown + "...";
     shown += next;
     text.remove_prefix(bytes);
+  }
+  return shown;
+}
+
+std::string printable_lines(std::string_view text) {
+  std::string shown;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find_first_of("\n\t"), text.size());
+    shown += printable(text.substr(0, end), text.size() * 8);
+    if (end < text.size()) shown += text[end];
+    text.remove_prefix(std::min(end + 1, text.size()));
   }
   return shown;
 }

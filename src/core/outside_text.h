@@ -12,6 +12,9 @@ namespace efs {
 /// more than `longest` bytes is cut, with "..." at its end.
 std::string printable(std::string_view text, std::size_t longest = 1000);
 
+/// The same for a text of several lines, however long: line breaks and tabs stay.
+std::string printable_lines(std::string_view text);
+
 /// Valid UTF-8: each byte that belongs to no character becomes U+FFFD. Anything else stays.
 std::string valid_utf8(std::string_view text);
 

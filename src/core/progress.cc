@@ -1,30 +1,18 @@
 #include "core/progress.h"
 
 #include <fmt/format.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cmath>
-#include <cstdlib>
 #include <string_view>
 #include <utility>
 
 #include "core/clock.h"
+#include "core/terminal.h"
 
 namespace efs {
 namespace {
-
-bool is_terminal(int descriptor) {
-  const char* term = std::getenv("TERM");
-  return ::isatty(descriptor) == 1 && !(term != nullptr && std::string_view(term) == "dumb");
-}
-
-std::size_t width_of(int descriptor) {
-  winsize size{};
-  if (::ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
-  return size.ws_col;
-}
 
 /// Progress is a courtesy: a terminal that has gone away must not end the command.
 void put(int descriptor, std::string_view text) {
@@ -63,7 +51,7 @@ Progress::~Progress() {
 void Progress::update(const std::string& line) {
   if (terminal_) {
     // One column is left free: a full line makes some terminals wrap.
-    current_ = cut(line, width_of(descriptor_) - 1);
+    current_ = cut(line, terminal_width(descriptor_) - 1);
     put(descriptor_, fmt::format("{}{}", kClearLine, current_));
     return;
   }

@@ -4,6 +4,7 @@
 #include <ctime>
 #include <set>
 
+#include "core/outside_json.h"
 #include "report/markup.h"
 #include "report/sections.h"
 
@@ -34,7 +35,7 @@ std::string from_to(const std::string& before, const std::string& after) {
 
 std::string latency_line(const std::string& architecture, const std::string& target,
                          const study::LatencyRecord& latency) {
-  const Json detail = Json::parse(latency.detail_json, nullptr, false);
+  const Json detail = try_outside_json(latency.detail_json).value_or(Json());
   std::string line = fmt::format(
       "<tr><td class=\"text\">{}</td><td class=\"text\">{}</td><td data-v=\"{}\">{:.3f}</td>",
       escape(architecture), target.empty() ? "&ndash;" : escape(target), latency.median_ms,
@@ -96,6 +97,7 @@ std::string latency_section(const ReportSource& source, const std::vector<Leader
     if (trial.latency && shown.insert(network_label(row)).second) {
       lines += latency_line(network_label(row), first, *trial.latency);
       for (const auto& [target, latency] : trial.other_latencies) {
+        if (!row.other_latencies_ms.contains(target)) continue;  // no target of the study
         lines += latency_line(network_label(row), target, latency);
       }
     }

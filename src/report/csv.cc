@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <cmath>
 #include <stdexcept>
 
 #include "core/csv.h"
+#include "core/outside_text.h"
 
 namespace efs::report {
 
@@ -14,9 +16,25 @@ CsvWriter::CsvWriter(const std::vector<std::string>& header) : columns_(header.s
   end_line();
 }
 
+namespace {
+
+/// As a spreadsheet and a terminal may read it: a name that begins as a formula gets an apostrophe
+/// in front, as spreadsheets write text; control characters and bytes that are no UTF-8 are
+/// escaped.
+std::string harmless(std::string_view text) {
+  double number = 0.0;
+  const char* end = text.data() + text.size();
+  const bool formula = !text.empty() && std::string_view("=+-@\t\r").find(text[0]) != text.npos;
+  const auto parsed = std::from_chars(text.data(), end, number);
+  const bool is_number = parsed.ec == std::errc() && parsed.ptr == end;
+  return (formula && !is_number ? "'" : "") + printable_lines(text);
+}
+
+}  // namespace
+
 CsvWriter& CsvWriter::add(std::string_view text) {
   if (fields_++ > 0) text_ += ',';
-  text_ += csv_field(text);
+  text_ += csv_field(harmless(text));
   return *this;
 }
 

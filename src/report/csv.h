@@ -14,6 +14,7 @@ class CsvWriter {
  public:
   explicit CsvWriter(const std::vector<std::string>& header);
 
+  /// Text of a study, cleaned of what a spreadsheet would run or a terminal act on.
   CsvWriter& add(std::string_view text);
   CsvWriter& add(const char* text) { return add(std::string_view(text)); }
   /// Shortest decimal that reads back to the same double.

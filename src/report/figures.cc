@@ -6,11 +6,14 @@
 #include <cmath>
 #include <set>
 
+#include "core/outside_text.h"
 #include "report/front.h"
 #include "search/ranking.h"
 
 namespace efs::report {
 namespace {
+
+constexpr std::size_t kLongestLabel = 200;
 
 using study::Trial;
 using study::TrialState;
@@ -67,7 +70,10 @@ LeaderboardRow make_row(const Trial& trial, const search::Metrics& metrics,
     row.latency_ms = finite(trial.latency->median_ms);
     row.latency_p90_ms = finite(trial.latency->p90_ms);
   }
+  // Names that the configuration does not have are not believed: they reach files and pages.
+  const auto& targets = source.fitness.targets;
   for (const auto& [target, latency] : trial.other_latencies) {
+    if (std::find(targets.begin(), targets.end(), target) == targets.end()) continue;
     if (std::isfinite(latency.median_ms)) row.other_latencies_ms[target] = latency.median_ms;
   }
   row.params = trial.parameter_count;
@@ -102,7 +108,7 @@ bool ruled_out(TrialState state) {
 std::string network_label(const LeaderboardRow& row) {
   const std::string name =
       row.architecture.empty() ? fmt::format("trial {}", row.trial) : row.architecture;
-  return row.variant.empty() ? name : name + " " + row.variant;
+  return printable(row.variant.empty() ? name : name + " " + row.variant, kLongestLabel);
 }
 
 std::string trial_label(const LeaderboardRow& row) {

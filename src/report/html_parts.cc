@@ -7,18 +7,19 @@
 namespace efs::report {
 
 std::string canvas(const std::string& id, const std::string& title) {
-  return "<div class=\"chart\"><h3>" + title + "</h3>" + plain_canvas(id, title, "") + "</div>\n";
+  return "<div class=\"chart\"><h3>" + escape(title) + "</h3>" + plain_canvas(id, title, "") +
+         "</div>\n";
 }
 
 std::string plain_canvas(const std::string& id, const std::string& title, const char* size) {
   return fmt::format(
       "<div class=\"canvas {}\"><canvas id=\"{}\" role=\"img\" aria-label=\"{}\"></canvas></div>",
-      size, id, title);
+      size, escape(id), escape(title));
 }
 
 std::string svg_place(const std::string& id, const std::string& title) {
-  return fmt::format("<div class=\"drawing\" id=\"{}\" role=\"img\" aria-label=\"{}\"></div>\n", id,
-                     title);
+  return fmt::format("<div class=\"drawing\" id=\"{}\" role=\"img\" aria-label=\"{}\"></div>\n",
+                     escape(id), escape(title));
 }
 
 std::string counted(std::size_t count, const std::string& noun) {

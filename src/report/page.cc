@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/digest.h"
 #include "report/assets.h"
 #include "report/chart_data.h"
 #include "report/markup.h"
@@ -10,12 +11,26 @@
 namespace efs::report {
 namespace {
 
+/// What stands in <script>, and is allowed by its digest: nothing else on the page may run,
+/// whatever text of the study got there.
+std::string script_content(std::string_view text) { return "\n" + std::string(text) + "\n"; }
+
+std::string digest_source(std::string_view text) {
+  const std::string hex = sha256_hex(script_content(text));
+  std::string bytes;
+  for (std::size_t i = 0; i < hex.size(); i += 2) {
+    bytes += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
+  }
+  return "'sha256-" + base64(bytes) + "'";
+}
+
 std::string head(const ReportSource& source) {
   std::string html =
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; "
-      "style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n";
+      "style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; script-src ";
+  html += digest_source(chart_js()) + " " + digest_source(report_js()) + "\">\n";
   html += "<title>" + escape(source.info.name) + " - EdgeFaceSearch</title>\n<style>\n";
   html += report_css();
   return html + "</style>\n</head>\n<body>\n";
@@ -41,7 +56,7 @@ std::string banner(const ReportSource& source, const std::string& body) {
 }
 
 std::string script(std::string_view text) {
-  return "<script>\n" + std::string(text) + "\n</script>\n";
+  return "<script>" + script_content(text) + "</script>\n";
 }
 
 }  // namespace

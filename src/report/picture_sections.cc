@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
-#include <cctype>
-
+#include "core/error.h"
 #include "core/files.h"
 #include "report/markup.h"
 #include "report/sections.h"
@@ -9,14 +8,19 @@
 namespace efs::report {
 namespace {
 
+constexpr std::size_t kLargestPicture = std::size_t{16} << 20;
+
+/// By its first bytes: what is no picture is not shown to whoever reads the report.
+const char* type_of(std::string_view bytes, const std::filesystem::path& path) {
+  if (bytes.starts_with("\xFF\xD8\xFF")) return "image/jpeg";
+  if (bytes.starts_with("\x89PNG\r\n\x1A\n")) return "image/png";
+  fail("{} is no JPEG and no PNG, so the report cannot show it; delete it", path.string());
+}
+
 std::string image(const std::filesystem::path& path, const std::string& alternative) {
-  std::string extension = path.extension().string();
-  for (char& letter : extension) {
-    letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
-  }
+  const std::string bytes = read_file(path, kLargestPicture);
   return fmt::format("<img loading=\"lazy\" alt=\"{}\" src=\"data:{};base64,{}\">",
-                     escape(alternative), extension == ".png" ? "image/png" : "image/jpeg",
-                     base64(read_file(path)));
+                     escape(alternative), type_of(bytes, path), base64(bytes));
 }
 
 std::string picture(const OverlayPicture& overlay) {

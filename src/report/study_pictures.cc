@@ -3,41 +3,78 @@
 
 #include "core/error.h"
 #include "core/files.h"
-#include "core/json.h"
+#include "core/outside_json.h"
+#include "core/outside_text.h"
+#include "core/user_files.h"
 #include "report/source.h"
 
 namespace efs::report {
 
-std::vector<OverlayPicture> load_overlays(const std::filesystem::path& study_folder) {
-  const std::filesystem::path index = study_folder / "plots" / "overlays.json";
-  if (!std::filesystem::exists(index)) return {};
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kOverlays = "plots/overlays";
+constexpr std::size_t kMostPictures = 200;
+constexpr JsonLimits kIndexLimits{.bytes = 1 << 20, .depth = 4, .values = 10'000};
+
+/// Only what lies where the worker draws: another file would be shown to whoever reads the report.
+fs::path picture_file(const fs::path& study_folder, const std::string& name,
+                      const std::string& index) {
+  const fs::path path = path_below(study_folder, name, index);
+  if (fs::path(name).lexically_normal().parent_path() == kOverlays) return path;
+  fail("{}: '{}' is not in {}, so it is not shown; delete the index and run `efs report` again",
+       index, printable(name), kOverlays);
+}
+
+std::vector<OverlayPicture> overlays_of(const Json& index, const fs::path& study_folder,
+                                        const std::string& name) {
+  if (index.size() > kMostPictures) {
+    fail("{}: it has {} pictures; a report shows at most {}", name, index.size(), kMostPictures);
+  }
   std::vector<OverlayPicture> overlays;
-  try {
-    for (const Json& entry : Json::parse(read_file(index))) {
-      overlays.push_back({.path = study_folder / entry.at("file").get<std::string>(),
-                          .image_id = entry.at("image_id").get<std::string>(),
-                          .iou = entry.at("iou").get<double>(),
-                          .worst = entry.at("kind").get<std::string>() == "worst"});
-    }
-  } catch (const Json::exception& error) {
-    fail("{}: not an index of overlay pictures ({}); delete it and run `efs report` again",
-         index.string(), error.what());
+  for (const Json& entry : index) {
+    overlays.push_back({.path = picture_file(study_folder, entry.at("file"), name),
+                        .image_id = entry.at("image_id").get<std::string>(),
+                        .iou = entry.at("iou").get<double>(),
+                        .worst = entry.at("kind").get<std::string>() == "worst"});
   }
   return overlays;
 }
 
-std::vector<AugmentationSheet> find_augmentation_sheets(const std::filesystem::path& study_folder) {
+}  // namespace
+
+std::vector<OverlayPicture> load_overlays(const fs::path& study_folder) {
+  const fs::path index = study_folder / "plots" / "overlays.json";
+  std::error_code error;
+  if (!fs::exists(index, error)) return {};
+  const std::string text = read_file(index, kIndexLimits.bytes);
+  try {
+    return overlays_of(parse_outside_json(text, index.string(), kIndexLimits), study_folder,
+                       index.string());
+  } catch (const Json::exception& reason) {
+    fail("{}: not an index of overlay pictures ({}); delete it and run `efs report` again",
+         index.string(), reason.what());
+  }
+}
+
+std::vector<AugmentationSheet> find_augmentation_sheets(const fs::path& study_folder) {
   const std::string prefix = "augmentation-";
   std::vector<AugmentationSheet> sheets;
-  std::error_code none;
-  for (const auto& entry : std::filesystem::directory_iterator(study_folder / "plots", none)) {
-    const std::string name = entry.path().stem().string();
-    if (entry.path().extension() == ".jpg" && name.starts_with(prefix)) {
-      sheets.push_back({entry.path(), name.substr(prefix.size())});
-    }
+  std::error_code error;
+  fs::directory_iterator entry(study_folder / "plots", error);
+  for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
+    const fs::path& path = entry->path();
+    const std::string name = path.stem().string();
+    if (path.extension() != ".jpg" || !name.starts_with(prefix)) continue;
+    // Neither a link, which may lead anywhere, nor a pipe, which may never end.
+    std::error_code none;
+    if (fs::symlink_status(path, none).type() != fs::file_type::regular) continue;
+    sheets.push_back({path, name.substr(prefix.size())});
   }
   std::sort(sheets.begin(), sheets.end(),
             [](const auto& a, const auto& b) { return a.policy < b.policy; });
+  if (sheets.size() > kMostPictures) sheets.resize(kMostPictures);
   return sheets;
 }
 

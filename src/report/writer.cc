@@ -1,6 +1,7 @@
 #include "report/writer.h"
 
 #include "core/files.h"
+#include "core/user_files.h"
 #include "report/figures.h"
 #include "report/page.h"
 #include "report/plots.h"
@@ -26,7 +27,8 @@ std::filesystem::path write_report(const ReportSource& source,
   const PageFigures figures = page_figures(source);
   write_table_files(source, figures.rows, study_folder);
   for (const NamedPlot& named : plots(figures.stages, figures.scatters)) {
-    write_file_atomically(study_folder / "plots" / named.file, to_svg(named.plot));
+    write_file_atomically(path_below(study_folder, "plots/" + named.file, "a plot"),
+                          to_svg(named.plot));
   }
   const std::filesystem::path page = study_folder / "report.html";
   write_file_atomically(page, html_page(source, figures));

@@ -14,6 +14,11 @@
 namespace efs::search {
 namespace {
 
+// Samplers compare all points with each other, and a simulation is repeated for each seed.
+constexpr std::size_t kMostParameters = 100;
+constexpr std::size_t kMostPoints = 1'000;
+constexpr std::size_t kMostEpochs = 10'000;  // of one point
+
 /// Columns of a table of results that are no parameters.
 const std::set<std::string>& known_columns() {
   static const std::set<std::string> names{
@@ -53,6 +58,10 @@ class CurveReader {
     for (const char* column : {"epoch", "train_loss", "val_loss"}) require(column);
     if (parameters_.empty())
       fail_usage("{}:1: no column is a parameter, such as architecture", name);
+    if (parameters_.size() > kMostParameters) {
+      fail_usage("{}:1: {} columns are parameters; at most {} are simulated", name,
+                 parameters_.size(), kMostParameters);
+    }
   }
 
   RecordedCurves read() {
@@ -110,6 +119,10 @@ class CurveReader {
       if (!row.fields[i].empty()) params[table_.columns[i]] = as_param(row.fields[i]);
     }
     if (!curves_.contains(params)) order_.push_back(params);
+    if (order_.size() > kMostPoints) {
+      fail_usage("{}:{}: more than {} points, which is all that is simulated; leave some out",
+                 name_, row.line, kMostPoints);
+    }
     Curve& curve = curves_[params];
     curve.params = params;
     const double epoch = number(row, "epoch");
@@ -118,6 +131,10 @@ class CurveReader {
     if (epoch != 1.0 && epoch != next) {
       fail_usage("{}:{}: epoch {} of {} follows epoch {}; the epochs of a trial go 1, 2, ...",
                  name_, row.line, epoch, row.fields[parameters_.front()], next - 1.0);
+    }
+    if (curve.epochs.size() >= kMostEpochs) {
+      fail_usage("{}:{}: more than {} epochs of one point, which is all that is simulated", name_,
+                 row.line, kMostEpochs);
     }
     double seconds = number(row, "seconds");
     if (!(seconds > 0.0 && std::isfinite(seconds))) seconds = 1.0;

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "core/json_number.h"
 #include "core/stats.h"
 
 namespace efs::search {
@@ -113,8 +114,10 @@ Json to_json(const LatencyModel& model) {
 }
 
 LatencyModel latency_model_from_json(const Json& json) try {
+  const auto networks = whole_number(json.at("networks"), 0, 1'000'000'000);
+  if (!networks) fail("the study's latency model has no number of networks");
   return {.cost_ms = json.at("cost_ms").get<std::vector<double>>(),
-          .networks = json.at("networks"),
+          .networks = static_cast<int>(*networks),
           .median_error = json.at("median_error"),
           .p90_error = json.at("p90_error"),
           .low_factor = json.at("low_factor"),

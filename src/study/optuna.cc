@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "core/error.h"
+#include "core/outside_json.h"
 #include "study/optuna_schema.h"
 #include "study/soci.h"
 #include "study/sql_storage.h"
@@ -54,7 +55,7 @@ std::string state_of(const Trial& trial, bool has_value) {
   }
 }
 
-Json distribution_of(const NumericRange& range) {
+Json range_json(const NumericRange& range) {
   Json attributes{{"log", range.logarithmic}};
   if (range.integer) {
     attributes["low"] = std::llround(range.low);
@@ -69,15 +70,37 @@ Json distribution_of(const NumericRange& range) {
           {"attributes", std::move(attributes)}};
 }
 
+/// A list is in every trial's row; a long one of numbers becomes the range that they span.
+constexpr std::size_t kMostChoices = 1000;
+
+std::optional<NumericRange> wide_range(const std::vector<ParamValue>& values) {
+  if (values.size() <= kMostChoices) return std::nullopt;
+  NumericRange range{.integer = true};
+  for (const ParamValue& value : values) {
+    if (std::holds_alternative<std::string>(value)) return std::nullopt;
+    range.integer = range.integer && std::holds_alternative<std::int64_t>(value);
+    const double number = scalar(value).get<double>();
+    range.low = &value == &values.front() ? number : std::min(range.low, number);
+    range.high = &value == &values.front() ? number : std::max(range.high, number);
+  }
+  return range;
+}
+
 class Writer {
  public:
   Writer(soci::session& sql, const Snapshot& snapshot, const OptunaView& view)
-      : sql_(sql), snapshot_(snapshot), view_(view), choices_(view.choices) {
+      : sql_(sql), snapshot_(snapshot), view_(view), choices_(view.choices), ranges_(view.ranges) {
+    for (const auto& [name, values] : choices_) {
+      for (const ParamValue& value : values) places_[name].emplace(value, places_[name].size());
+    }
     for (const Trial& trial : snapshot.history.trials) {
       for (const auto& [name, value] : trial.params) {
-        auto& known = choices_[name];
-        if (std::find(known.begin(), known.end(), value) == known.end()) known.push_back(value);
+        const auto [place, is_new] = places_[name].emplace(value, places_[name].size());
+        if (is_new) choices_[name].push_back(value);
       }
+    }
+    for (const auto& [name, values] : choices_) {
+      if (const auto range = wide_range(values)) ranges_.emplace(name, *range);
     }
   }
 
@@ -104,7 +127,7 @@ class Writer {
 
   /// `owner`: "study" or "trial".
   void attribute(const std::string& owner, int id, const std::string& key, const Json& value) {
-    const std::string json = value.dump();
+    const std::string json = json_text(value);
     sql_ << "INSERT INTO " + owner + "_user_attributes (" + owner +
                 "_id, \"key\", value_json) VALUES (:id, :key, :value)",
         soci::use(id, "id"), soci::use(key, "key"), soci::use(json, "value");
@@ -145,26 +168,28 @@ class Writer {
   }
 
   void write_param(int id, const std::string& name, const ParamValue& chosen) {
-    const auto range = view_.ranges.find(name);
-    if (range != view_.ranges.end()) {
-      const double value = scalar(chosen).get<double>();
-      return write_param(id, name, value, distribution_of(range->second));
-    }
-    const auto& choices = choices_.at(name);
-    Json list = Json::array();
-    for (const ParamValue& choice : choices) list.push_back(scalar(choice));
-    const auto index =
-        static_cast<double>(std::find(choices.begin(), choices.end(), chosen) - choices.begin());
-    write_param(id, name, index,
-                Json{{"name", "CategoricalDistribution"}, {"attributes", {{"choices", list}}}});
-  }
-
-  void write_param(int id, const std::string& name, double value, const Json& json) {
-    const std::string distribution = json.dump();
+    const double value = ranges_.contains(name) ? scalar(chosen).get<double>()
+                                                : static_cast<double>(places_.at(name).at(chosen));
+    const std::string& distribution = distribution_of(name);
     sql_ << "INSERT INTO trial_params (trial_id, param_name, param_value, distribution_json)"
             " VALUES (:id, :name, :value, :distribution)",
         soci::use(id, "id"), soci::use(name, "name"), soci::use(value, "value"),
         soci::use(distribution, "distribution");
+  }
+
+  /// As JSON; the same for every trial.
+  const std::string& distribution_of(const std::string& name) {
+    const auto [text, is_new] = distributions_.try_emplace(name);
+    if (!is_new) return text->second;
+    if (const auto range = ranges_.find(name); range != ranges_.end()) {
+      text->second = json_text(range_json(range->second));
+      return text->second;
+    }
+    Json list = Json::array();
+    for (const ParamValue& choice : choices_.at(name)) list.push_back(scalar(choice));
+    text->second = json_text(
+        Json{{"name", "CategoricalDistribution"}, {"attributes", {{"choices", std::move(list)}}}});
+    return text->second;
   }
 
   void write_intermediate(int id, const EpochRecord& record) {
@@ -181,12 +206,16 @@ class Writer {
   const Snapshot& snapshot_;
   const OptunaView& view_;
   std::map<std::string, std::vector<ParamValue>> choices_;
+  std::map<std::string, std::map<ParamValue, std::size_t>> places_;  // of each choice
+  std::map<std::string, NumericRange> ranges_;
+  std::map<std::string, std::string> distributions_;
 };
 
 }  // namespace
 
 void write_optuna(const std::string& path, const Snapshot& snapshot, const OptunaView& view) {
   namespace fs = std::filesystem;
+  if (path.find('"') != std::string::npos) fail("{}: the path must not hold quotation marks", path);
   if (fs::exists(path)) fail("{} exists; choose another name", path);
   try {
     soci::session sql(soci::sqlite3, fmt::format("dbname=\"{}\"", path));

@@ -16,8 +16,6 @@
 namespace efs::study {
 namespace {
 
-// A server that restarts refuses connections for a moment.
-constexpr double kConnectPatience_s = 5.0;
 constexpr auto kBetweenConnections = std::chrono::milliseconds(250);
 
 /// SQLSTATE of the error, five characters; empty where the server said nothing.
@@ -39,12 +37,19 @@ Retry retry(const soci::soci_error& error) {
   const std::string state = sqlstate(error);
   if (state == "40001" || state == "40P01") return Retry::kAgain;  // serialization, deadlock
   if (state.starts_with("08") || state.starts_with("57P")) return Retry::kReconnect;
-  // libpq's own words: no server answered, so there is no state.
+  // libpq's own words: no server answered, so there is no state. "FATAL" is an answer: a wrong
+  // password does not get better by waiting, a server that starts does.
+  if (says(error, {"FATAL"})) {
+    const bool soon = says(error, {"the database system is", "terminating connection", "too many",
+                                   "connection slots"});
+    return soon ? Retry::kReconnect : Retry::kNo;
+  }
   const bool gone =
       state.empty() &&
-      says(error, {"server closed the connection", "no connection to the server",
-                   "connection to server", "Connection refused", "terminating connection",
-                   "could not receive data", "could not send data", "the database system is"});
+      says(error,
+           {"server closed the connection", "no connection to the server", "connection to server",
+            "Connection refused", "terminating connection", "could not receive data",
+            "could not send data", "timeout expired", "could not translate host name"});
   return gone ? Retry::kReconnect : Retry::kNo;
 }
 
@@ -85,17 +90,18 @@ const Dialect kPostgres{
     .retry = retry,
 };
 
-std::unique_ptr<soci::session> connect(const PostgresUrl& url) {
+std::unique_ptr<soci::session> connect(const PostgresUrl& url, const Access& access) {
+  const std::string connection = url.connection(access.password_from_environment);
   SystemClock clock;
   const double start_s = clock.steady_s();
   while (true) {
     try {
-      auto session = std::make_unique<soci::session>(soci::postgresql, url.connection());
+      auto session = std::make_unique<soci::session>(soci::postgresql, connection);
       *session << "SET client_min_messages TO warning";
       return session;
     } catch (const soci::soci_error& error) {
       if (retry(error) != Retry::kReconnect) throw;
-      if (clock.steady_s() - start_s > kConnectPatience_s) throw;
+      if (clock.steady_s() - start_s > access.patience_s) throw;
     }
     std::this_thread::sleep_for(kBetweenConnections);
   }
@@ -106,7 +112,7 @@ bool exists(soci::session& sql, const PostgresUrl& url) {
   int count = 0;
   const std::string schema = url.schema(), table = schema::kVersionTable;
   sql << "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = :schema"
-         " AND table_name = :table",
+         " AND table_name = :table AND table_type = 'BASE TABLE'",
       soci::use(schema, "schema"), soci::use(table, "table"), soci::into(count);
   return count > 0;
 }
@@ -138,9 +144,9 @@ void prepare(soci::session& sql, const PostgresUrl& url) {
 
 /// Connects, calls `body`, and names the study in what either throws.
 template <typename Body>
-std::unique_ptr<soci::session> connected(const PostgresUrl& url, Body body) {
+std::unique_ptr<soci::session> connected(const PostgresUrl& url, const Access& access, Body body) {
   try {
-    auto session = connect(url);
+    auto session = connect(url, access);
     body(*session, url);
     return session;
   } catch (const soci::soci_error& error) {
@@ -154,19 +160,19 @@ std::unique_ptr<soci::session> connected(const PostgresUrl& url, Body body) {
 
 std::unique_ptr<Storage> create_postgres_storage(const std::string& text, const StudyInfo& info) {
   const PostgresUrl url(text);
-  auto session = connected(url, [&](soci::session& sql, const PostgresUrl& parsed) {
+  auto session = connected(url, {}, [&](soci::session& sql, const PostgresUrl& parsed) {
     create_tables(sql, parsed, info);
   });
   return make_sql_storage(std::move(session), kPostgres, url.shown());
 }
 
-std::unique_ptr<Storage> open_postgres_storage(const std::string& text) {
+std::unique_ptr<Storage> open_postgres_storage(const std::string& text, const Access& access) {
   const PostgresUrl url(text);
-  return make_sql_storage(connected(url, prepare), kPostgres, url.shown());
+  return make_sql_storage(connected(url, access, prepare), kPostgres, url.shown());
 }
 
 void drop_postgres_storage(const std::string& text) {
-  connected(PostgresUrl(text), [](soci::session& sql, const PostgresUrl& url) {
+  connected(PostgresUrl(text), {}, [](soci::session& sql, const PostgresUrl& url) {
     prepare(sql, url);  // refuses what is no study
     sql << "DROP SCHEMA \"" + url.schema() + "\" CASCADE";
   });

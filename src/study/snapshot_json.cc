@@ -1,15 +1,25 @@
 #include "study/snapshot_json.h"
 
+#include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <limits>
 
 #include "core/error.h"
+#include "core/json_number.h"
+#include "core/outside_json.h"
+#include "core/outside_text.h"
+#include "study/study_place.h"
 
 namespace efs::study {
 namespace {
 
 constexpr const char* kVersionKey = "efs_study";
 constexpr int kVersion = 1;
+// A million epochs; notes are one for each network that was measured.
+constexpr JsonLimits kLimits{
+    .bytes = std::size_t{512} << 20, .depth = 16, .values = 20'000'000, .keys_in_object = 30'000};
+constexpr std::int64_t kMostTimes = 1'000'000'000;  // epochs, stages, claims
 
 /// JSON has no word for what is not finite.
 Json real_json(double value) {
@@ -34,6 +44,33 @@ Json params_json(const Params& params) {
     std::visit([&, key = name](const auto& v) { json[key] = v; }, value);
   }
   return json;
+}
+
+std::int64_t whole_of(const Json& json, const char* key, std::int64_t least, std::int64_t most) {
+  const Json& value = json.at(key);
+  if (const auto number = whole_number(value, least, most)) return *number;
+  fail("'{}' is {}; it must be a whole number from {} to {}", key, json_text(value), least, most);
+}
+
+int count_of(const Json& json, const char* key) {
+  return static_cast<int>(whole_of(json, key, 0, kMostTimes));
+}
+
+/// All 64 bits.
+std::uint64_t seed_of(const Json& json) {
+  const Json& value = json.at("seed");
+  if (value.is_number_unsigned()) return value.get<std::uint64_t>();
+  if (value.is_number_integer()) return static_cast<std::uint64_t>(value.get<std::int64_t>());
+  fail("'seed' is {}; it must be a whole number", json_text(value));
+}
+
+/// It stands in expressions, in file names and on pages.
+const std::string& target_of(const std::string& name) {
+  const bool word = !name.empty() && std::ranges::all_of(name, [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '_';
+  });
+  if (word) return name;
+  fail("a target has the name '{}'; such names are of letters, digits and '_'", printable(name));
 }
 
 Params params_of(const Json& json) {
@@ -64,8 +101,8 @@ Json epoch_json(const EpochRecord& record) {
 }
 
 EpochRecord epoch_of(const Json& json) {
-  return {.stage = json.at("stage"),
-          .epoch = json.at("epoch"),
+  return {.stage = count_of(json, "stage"),
+          .epoch = count_of(json, "epoch"),
           .train_loss = real_of(json.at("train_loss")),
           .val_loss = real_of(json.at("val_loss")),
           .val_iou = real_of(json.at("val_iou")),
@@ -82,10 +119,9 @@ Json optional_json(const std::optional<T>& value) {
   return value ? Json(*value) : Json(nullptr);
 }
 
-template <typename T>
-std::optional<T> optional_of(const Json& json) {
-  if (json.is_null()) return std::nullopt;
-  return json.get<T>();
+std::optional<std::int64_t> optional_count_of(const Json& json, const char* key) {
+  if (json.at(key).is_null()) return std::nullopt;
+  return whole_of(json, key, 0, std::int64_t{1} << 53);
 }
 
 Json latency_json(const LatencyRecord& latency) {
@@ -129,20 +165,20 @@ Json trial_json(const Trial& trial) {
 
 Trial trial_of(const Json& json) {
   Trial trial;
-  trial.number = json.at("number");
+  trial.number = count_of(json, "number");
   trial.params = params_of(json.at("params"));
-  trial.seed = json.at("seed");
+  trial.seed = seed_of(json);
   trial.state = trial_state(json.at("state"));
   trial.reason = json.at("reason");
-  trial.stage = json.at("stage");
-  trial.target_epoch = json.at("target_epoch");
+  trial.stage = count_of(json, "stage");
+  trial.target_epoch = count_of(json, "target_epoch");
   trial.restart = json.at("restart");
   trial.worker = json.at("worker");
-  trial.claims = json.at("claims");
+  trial.claims = count_of(json, "claims");
   trial.heartbeat_s = json.at("heartbeat_s");
   trial.lease_until_s = json.at("lease_until_s");
-  trial.losses = json.at("losses");
-  trial.batch_halvings = json.at("batch_halvings");
+  trial.losses = count_of(json, "losses");
+  trial.batch_halvings = count_of(json, "batch_halvings");
   for (const Json& record : json.at("epochs")) trial.epochs.push_back(epoch_of(record));
   if (const Json& latency = json.at("latency"); !latency.is_null()) {
     trial.latency = latency_of(latency);
@@ -150,12 +186,18 @@ Trial trial_of(const Json& json) {
   // Missing where an older program wrote it.
   const Json others = json.value("other_latencies", Json::object());
   for (const auto& [target, latency] : others.items()) {
-    trial.other_latencies[target] = latency_of(latency);
+    trial.other_latencies[target_of(target)] = latency_of(latency);
   }
-  trial.parameter_count = optional_of<std::int64_t>(json.at("parameter_count"));
-  trial.macs = optional_of<std::int64_t>(json.at("macs"));
-  trial.size_mb = optional_of<double>(json.at("size_mb"));
+  trial.parameter_count = optional_count_of(json, "parameter_count");
+  trial.macs = optional_count_of(json, "macs");
+  if (!json.at("size_mb").is_null()) trial.size_mb = json.at("size_mb").get<double>();
   return trial;
+}
+
+/// Where a study's files are is no part of it: a copy has them elsewhere.
+std::map<std::string, std::string> without_folder(std::map<std::string, std::string> notes) {
+  notes.erase(kFolderNote);
+  return notes;
 }
 
 Snapshot read(const Json& json) {
@@ -164,18 +206,18 @@ Snapshot read(const Json& json) {
   }
   if (json.at(kVersionKey) != kVersion) {
     fail("an exported study of version {}; this program reads version {}",
-         json.at(kVersionKey).dump(), kVersion);
+         json_text(json.at(kVersionKey)), kVersion);
   }
   const Json& info = json.at("info");
   Snapshot snapshot{.info = {.name = info.at("name"),
                              .config_yaml = info.at("config_yaml"),
                              .dataset_digest = info.at("dataset_digest"),
                              .program_version = info.at("program_version"),
-                             .seed = info.at("seed"),
+                             .seed = seed_of(info),
                              .created_unix_s = info.at("created_unix_s")},
                     .history = {},
-                    .notes = json.at("notes").get<std::map<std::string, std::string>>(),
-                    .revision = json.at("revision")};
+                    .notes = without_folder(json.at("notes")),
+                    .revision = whole_of(json, "revision", 0, std::int64_t{1} << 53)};
   for (const Json& trial : json.at("trials")) {
     snapshot.history.trials.push_back(trial_of(trial));
     const int expected = static_cast<int>(snapshot.history.trials.size()) - 1;
@@ -200,14 +242,15 @@ Json to_json(const Snapshot& snapshot) {
             {"program_version", info.program_version},
             {"seed", info.seed},
             {"created_unix_s", info.created_unix_s}}},
-          {"notes", snapshot.notes},
+          {"notes", without_folder(snapshot.notes)},
           {"revision", snapshot.revision},
           {"trials", std::move(trials)}};
 }
 
 Snapshot snapshot_of(const std::string& text, const std::string& file_name) {
+  const Json json = parse_outside_json(text, file_name, kLimits);
   try {
-    return read(Json::parse(text));
+    return read(json);
   } catch (const Json::exception& error) {
     fail("{}: this exported study is malformed ({}); export it again", file_name, error.what());
   } catch (const Error& error) {

@@ -12,7 +12,8 @@ namespace efs::study {
 Json to_json(const Snapshot& snapshot);
 
 /// Reads what to_json() wrote. Error names the file and what is wrong: no JSON, another version, a
-/// missing or malformed entry, trials that are not numbered from 0.
+/// missing or malformed entry, a number out of its range, trials that are not numbered from 0, more
+/// than core/outside_json.h's reader is asked to believe.
 Snapshot snapshot_of(const std::string& text, const std::string& file_name);
 
 }  // namespace efs::study

@@ -22,8 +22,12 @@ constexpr auto kBetweenConnections = std::chrono::milliseconds(500);
 
 class SqlStorage final : public Storage {
  public:
-  SqlStorage(std::unique_ptr<soci::session> session, Dialect dialect, std::string name)
-      : session_(std::move(session)), dialect_(std::move(dialect)), name_(std::move(name)) {}
+  SqlStorage(std::unique_ptr<soci::session> session, Dialect dialect, std::string name,
+             std::function<void()> before_each)
+      : session_(std::move(session)),
+        dialect_(std::move(dialect)),
+        name_(std::move(name)),
+        before_each_(std::move(before_each)) {}
 
   StudyInfo info() override {
     return read([&](soci::session& sql) { return rows::select_study(sql); });
@@ -252,6 +256,7 @@ class SqlStorage final : public Storage {
     const double start_s = clock_.steady_s();
     while (true) {
       try {
+        before_each_();
         Transaction transaction(*session_, begin);
         Result<Body> result = body(*session_);
         transaction.commit();
@@ -288,6 +293,7 @@ class SqlStorage final : public Storage {
   std::unique_ptr<soci::session> session_;
   const Dialect dialect_;
   const std::string name_;
+  const std::function<void()> before_each_;
 };
 
 }  // namespace
@@ -311,8 +317,9 @@ void Transaction::commit() {
 }
 
 std::unique_ptr<Storage> make_sql_storage(std::unique_ptr<soci::session> session,
-                                          const Dialect& dialect, const std::string& name) {
-  return std::make_unique<SqlStorage>(std::move(session), dialect, name);
+                                          const Dialect& dialect, const std::string& name,
+                                          std::function<void()> before_each) {
+  return std::make_unique<SqlStorage>(std::move(session), dialect, name, std::move(before_each));
 }
 
 }  // namespace efs::study

@@ -1,6 +1,7 @@
 // Storage on any SQL database that SOCI speaks to.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -37,9 +38,11 @@ struct Dialect {
   Retry (*retry)(const soci::soci_error& error);
 };
 
-/// `name`: the database, for messages. The schema must be there already.
-std::unique_ptr<Storage> make_sql_storage(std::unique_ptr<soci::session> session,
-                                          const Dialect& dialect, const std::string& name);
+/// `name`: the database, for messages. The schema must be there already. `before_each` is called
+/// before every transaction; what it throws names the database.
+std::unique_ptr<Storage> make_sql_storage(
+    std::unique_ptr<soci::session> session, const Dialect& dialect, const std::string& name,
+    std::function<void()> before_each = [] {});
 
 /// A transaction that is rolled back unless it was committed.
 class Transaction {

@@ -1,10 +1,12 @@
 #include <fcntl.h>
 #include <soci/sqlite3/soci-sqlite3.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <optional>
 
 #include "core/error.h"
 #include "study/schema.h"
@@ -117,13 +119,23 @@ void prepare(soci::session& sql) {
   int tables = 0;
   int versions = 0;
   const std::string version_table = schema::kVersionTable;
+  int strange = 0;
   sql << "SELECT COUNT(*), COALESCE(SUM(name = :name), 0) FROM sqlite_master WHERE type = 'table'",
       soci::use(version_table, "name"), soci::into(tables), soci::into(versions);
+  sql << "SELECT COUNT(*) FROM sqlite_master WHERE type NOT IN ('table', 'index')"
+         " OR sql LIKE 'CREATE VIRTUAL%'",
+      soci::into(strange);
   if (tables == 0) {
     fail("the file is empty: making the study was interrupted; delete it and start again");
   }
   if (versions == 0) {
     fail("this is an SQLite file but no study of efs; name the study.db of a study folder");
+  }
+  if (strange > 0) {
+    fail(
+        "it holds views or triggers, which efs never makes and which can run without an end; do "
+        "not "
+        "trust this file");
   }
   const int newest = static_cast<int>(schema::migrations().size());
   const int version = schema::stored_version(sql);
@@ -146,6 +158,81 @@ auto named(const std::string& path, Body body) {
   }
 }
 
+/// Says so where the file that was opened is no longer the one of this name.
+class StillThere {
+ public:
+  explicit StillThere(const std::string& path) : path_(path), opened_(facts()) {}
+
+  void operator()() const {
+    const auto now = facts();
+    const bool same =
+        now && opened_ && now->st_ino == opened_->st_ino && now->st_dev == opened_->st_dev;
+    if (same) return;
+    fail(
+        "it was removed or replaced while it was in use; what has been written since is lost. Put "
+        "it back, or begin again with another --study");
+  }
+
+ private:
+  std::optional<struct stat> facts() const {
+    struct stat facts {};
+    if (::stat(path_.c_str(), &facts) != 0) return std::nullopt;
+    return facts;
+  }
+
+  std::string path_;
+  std::optional<struct stat> opened_;
+};
+
+std::unique_ptr<soci::session> open_in_place(const std::string& path) {
+  auto session = connect(path);
+  prepare(*session);
+  return session;
+}
+
+/// A folder that is gone with the object.
+class ScratchFolder {
+ public:
+  ScratchFolder() : path_((fs::temp_directory_path() / "efs-study-XXXXXX").string()) {
+    if (::mkdtemp(path_.data()) == nullptr) {
+      fail("cannot make a folder in {}: {}", fs::temp_directory_path().string(),
+           std::strerror(errno));
+    }
+  }
+  ~ScratchFolder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  ScratchFolder(const ScratchFolder&) = delete;
+  ScratchFolder& operator=(const ScratchFolder&) = delete;
+  fs::path file(const char* name) const { return fs::path(path_) / name; }
+
+ private:
+  std::string path_;
+};
+
+/// For a file system that can only be read, where SQLite cannot keep its log.
+std::unique_ptr<soci::session> open_copy(const std::string& path) {
+  const ScratchFolder scratch;
+  const std::string copy = scratch.file("study.db").string();
+  fs::copy_file(path, copy);
+  if (fs::exists(path + "-wal")) fs::copy_file(path + "-wal", copy + "-wal");
+  fs::permissions(copy, fs::perms::owner_write, fs::perm_options::add);
+  auto session = connect(copy);
+  // One file, which stays open when the folder is gone.
+  std::string mode;
+  *session << "PRAGMA journal_mode=DELETE", soci::into(mode);
+  prepare(*session);
+  *session << "PRAGMA query_only=ON";
+  return session;
+}
+
+bool cannot_be_written(const std::string& path) {
+  const fs::path folder = fs::path(path).parent_path();
+  return ::access(path.c_str(), W_OK) != 0 ||
+         ::access(folder.empty() ? "." : folder.c_str(), W_OK) != 0;
+}
+
 }  // namespace
 
 std::unique_ptr<Storage> create_sqlite_storage(const std::string& path, const StudyInfo& info) {
@@ -154,7 +241,7 @@ std::unique_ptr<Storage> create_sqlite_storage(const std::string& path, const St
     return named(path, [&] {
       auto session = connect(path);
       create_tables(*session, info);
-      return make_sql_storage(std::move(session), kSqlite, path);
+      return make_sql_storage(std::move(session), kSqlite, path, StillThere(path));
     });
   } catch (...) {
     remove_files(path);
@@ -167,9 +254,12 @@ std::unique_ptr<Storage> open_sqlite_storage(const std::string& path) {
     fail("{}: there is no such study; 'efs search' makes one", path);
   }
   return named(path, [&] {
-    auto session = connect(path);
-    prepare(*session);
-    return make_sql_storage(std::move(session), kSqlite, path);
+    try {
+      return make_sql_storage(open_in_place(path), kSqlite, path, StillThere(path));
+    } catch (const soci::soci_error&) {
+      if (!cannot_be_written(path)) throw;
+    }
+    return make_sql_storage(open_copy(path), kSqlite, path);
   });
 }
 

@@ -122,14 +122,26 @@ class Storage {
   virtual void restore(const Snapshot& snapshot) = 0;
 };
 
+/// How a server's database is reached.
+struct Access {
+  /// While it does not answer, before the first connection is given up. Who starts it waits for an
+  /// answer; a worker has time.
+  double patience_s = 5.0;
+  /// False: PGPASSWORD is not sent, for a server that only a file names which nobody has asked for.
+  bool password_from_environment = true;
+};
+constexpr double kWorkersPatience_s = 300.0;
+
 /// SQLite in WAL mode. `create`: Error if the file exists; missing parent folders are made. Schema
-/// version is checked on open: an older one is upgraded, a newer one refused.
+/// version is checked on open: an older one is upgraded, a newer one refused. Where the file and
+/// its folder can only be read, what is opened is a copy, as of that moment. A file that is removed
+/// or replaced while it is in use makes every later call an Error.
 std::unique_ptr<Storage> create_sqlite_storage(const std::string& path, const StudyInfo& info);
 std::unique_ptr<Storage> open_sqlite_storage(const std::string& path);
 /// PostgreSQL; `url` as in study_url.h. A server that goes away and comes back within five minutes
 /// makes a call wait. Errors never show the password.
 std::unique_ptr<Storage> create_postgres_storage(const std::string& url, const StudyInfo& info);
-std::unique_ptr<Storage> open_postgres_storage(const std::string& url);
+std::unique_ptr<Storage> open_postgres_storage(const std::string& url, const Access& access = {});
 /// Deletes the study from the database.
 void drop_postgres_storage(const std::string& url);
 /// For tests and simulations.

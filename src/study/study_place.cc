@@ -1,7 +1,11 @@
 #include "study/study_place.h"
 
+#include <algorithm>
+
 #include "core/error.h"
 #include "core/files.h"
+#include "core/outside_text.h"
+#include "core/spelling.h"
 #include "study/study_url.h"
 
 namespace efs::study {
@@ -10,16 +14,104 @@ namespace {
 
 constexpr const char* kDatabaseFile = "study.db";
 constexpr const char* kUrlFile = "study.url";  // one line
-constexpr const char* kFolderNote = "folder";
+constexpr std::size_t kLongestUrl = 4096;
+constexpr const char* kRuns = "runs";
+
+// Links that lead nowhere, or round in a ring, are not there.
+bool is_folder(const fs::path& path) {
+  std::error_code error;
+  return fs::is_directory(path, error);
+}
+bool is_file(const fs::path& path) {
+  std::error_code error;
+  return fs::is_regular_file(path, error);
+}
+bool is_there(const fs::path& path) {
+  std::error_code error;
+  return fs::symlink_status(path, error).type() != fs::file_type::not_found;
+}
 
 std::string in_file(const fs::path& folder) { return (folder / kDatabaseFile).string(); }
 
+std::string url_in(const fs::path& file) {
+  std::string url = read_file(file, kLongestUrl);
+  while (!url.empty() && (url.back() == '\n' || url.back() == '\r')) url.pop_back();
+  if (!is_postgres_url(url)) {
+    fail("{} does not hold the URL of a study in PostgreSQL, so this folder leads to none",
+         file.string());
+  }
+  return url;
+}
+
+void refuse_word(const std::string& word) {
+  if (word.empty()) {
+    fail_usage(
+        "which study? an empty word names none (is a shell variable unset?); give a folder, or "
+        "postgresql://HOST/DATABASE/STUDY");
+  }
+  if (is_foreign_url(word)) {
+    fail_usage("'{}' is no place for a study: it is a folder, or postgresql://HOST/DATABASE/STUDY",
+               printable(word.substr(0, word.find(':'))) + ":...");
+  }
+}
+
+StudyPlace place_at(const std::string& url, const fs::path& folder, const Access& access) {
+  if (!folder.empty()) return {folder, url};
+  return {open_postgres_storage(url, access)->note(kFolderNote).value_or(""), url};
+}
+
+/// What `word` may name here, the first that is a study counts.
+std::vector<fs::path> candidates(const std::string& word) {
+  fs::path path(word);
+  if (path.filename().empty() && path.has_parent_path()) path = path.parent_path();
+  if (path.filename() == kDatabaseFile && is_file(path)) {
+    return {path.has_parent_path() ? path.parent_path() : fs::path(".")};
+  }
+  if (is_there(path) || word.find('/') != std::string::npos) return {path};
+  return {path, fs::path(kRuns) / path};
+}
+
+bool is_study(const fs::path& folder) {
+  return is_file(folder / kDatabaseFile) || is_file(folder / kUrlFile);
+}
+
+[[noreturn]] void refuse_unknown(const std::string& word) {
+  const fs::path path = candidates(word).front();
+  const bool in_runs = word.find('/') == std::string::npos && place_in(fs::path(kRuns) / path);
+  const std::string hint =
+      in_runs ? fmt::format("; the study of that name is {}", (fs::path(kRuns) / path).string())
+              : "";
+  if (is_folder(path)) {
+    fail("{} is no study folder: there is no {} in it{}", path.string(), kDatabaseFile, hint);
+  }
+  if (is_there(path)) fail("{} is no study folder, nor the study.db of one{}", path.string(), hint);
+  std::vector<std::string> names;
+  for (const auto& place : list_places(kRuns).places) {
+    names.push_back(place.folder.filename().string());
+  }
+  if (names.empty()) {
+    fail("there is no study {}, and none under ./{}; `efs search` begins one", printable(word),
+         kRuns);
+  }
+  fail("{}", unknown_name_message("study", word, names));
+}
+
 }  // namespace
 
+std::string StudyPlace::name() const {
+  if (!is_postgres_url(database)) return folder.string();
+  return leads_to(folder, database) ? folder.string() : PostgresUrl(database).shown();
+}
+
 StudyPlace new_place(const std::string& word, const fs::path& folder) {
+  refuse_word(word);
+  if (is_foreign_url(folder.string())) refuse_word(folder.string());
+  if (is_postgres_url(folder.string())) {
+    fail_usage("--folder names a folder; the URL is for --study");
+  }
   if (is_postgres_url(word)) {
     const PostgresUrl url(word);
-    return {folder.empty() ? fs::path("runs") / url.study() : folder, word};
+    return {folder.empty() ? fs::path(kRuns) / url.study() : folder, word};
   }
   if (!folder.empty()) {
     fail_usage("--folder is for a study in PostgreSQL; {} is a folder itself", word);
@@ -28,31 +120,93 @@ StudyPlace new_place(const std::string& word, const fs::path& folder) {
 }
 
 std::optional<StudyPlace> place_in(const fs::path& folder) {
-  if (fs::exists(folder / kDatabaseFile)) return StudyPlace{folder, in_file(folder)};
-  if (!fs::exists(folder / kUrlFile)) return std::nullopt;
-  std::string url = read_file(folder / kUrlFile);
-  while (!url.empty() && url.back() == '\n') url.pop_back();
-  return StudyPlace{folder, url};
+  if (is_file(folder / kDatabaseFile)) return StudyPlace{folder, in_file(folder)};
+  if (!is_file(folder / kUrlFile)) return std::nullopt;
+  return StudyPlace{folder, url_in(folder / kUrlFile)};
 }
 
-StudyPlace place_at(const std::string& url) {
-  return {open_postgres_storage(url)->note(kFolderNote).value_or(""), url};
-}
-
-StudyPlace existing_place(const std::string& word, const fs::path& folder) {
-  if (!is_postgres_url(word)) {
-    if (auto place = place_in(word)) return *place;
-    fail("there is no study in {}; `efs search` begins one", word);
+bool leads_to(const fs::path& folder, const std::string& url) {
+  try {
+    const auto there = place_in(folder);
+    return there && is_postgres_url(there->database) &&
+           PostgresUrl(there->database).is_same_study(PostgresUrl(url));
+  } catch (const Error&) {
+    return false;  // what is there is no study of ours
   }
-  StudyPlace place = place_at(word);
-  if (!folder.empty()) place.folder = folder;
-  if (!fs::is_directory(place.folder)) {
+}
+
+StudyPlace find_place(const std::string& word, const fs::path& folder, const Access& access) {
+  refuse_word(word);
+  if (is_postgres_url(word)) return place_at(word, folder, access);
+  for (const fs::path& path : candidates(word)) {
+    auto place = place_in(path);
+    if (!place) continue;
+    if (!folder.empty() && !is_postgres_url(place->database)) {
+      fail_usage("--folder is for a study in PostgreSQL; {} is a folder itself", word);
+    }
+    if (!folder.empty()) place->folder = folder;
+    return *place;
+  }
+  refuse_unknown(word);
+}
+
+std::string absolute_word(const std::string& word) {
+  const auto colon = word.rfind(':');
+  const bool has_trial = colon != std::string::npos && colon + 1 < word.size() &&
+                         word.find_first_not_of("0123456789", colon + 1) == std::string::npos;
+  const std::string folder = has_trial ? word.substr(0, colon) : word;
+  fs::path named = folder;
+  for (const fs::path& path : candidates(folder)) {
+    if (!is_study(path)) continue;
+    named = path;
+    break;
+  }
+  return fs::absolute(named).lexically_normal().string() + word.substr(folder.size());
+}
+
+void require_files(const StudyPlace& place) {
+  if (!is_folder(place.folder)) {
     fail(
         "{}: the study's files are in {}, which is not on this machine; mount it there, or give "
         "the folder with --folder",
-        PostgresUrl(word).shown(), place.folder.string());
+        place.name(), printable(place.folder.string()));
+  }
+  if (!is_postgres_url(place.database) || leads_to(place.folder, place.database)) return;
+  fail(
+      "{}: the database says that the study's files are in {}, but no study.url there leads to it, "
+      "so "
+      "it may be something else on this machine; give the folder itself, or --folder",
+      place.name(), printable(place.folder.string()));
+}
+
+StudyPlace existing_place(const std::string& word, const fs::path& folder, const Access& access) {
+  StudyPlace place = find_place(word, folder, access);
+  if (folder.empty()) {
+    require_files(place);
+  } else if (!is_folder(folder)) {
+    fail("--folder {}: there is no such folder", folder.string());
   }
   return place;
+}
+
+StudyList list_places(const fs::path& runs) {
+  StudyList list;
+  std::error_code error;
+  fs::directory_iterator entry(runs, error);
+  if (error && error != std::errc::no_such_file_or_directory) {
+    list.unreadable.push_back({runs, error.message()});
+  }
+  for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
+    if (!is_folder(entry->path())) continue;
+    try {
+      if (auto place = place_in(entry->path())) list.places.push_back(std::move(*place));
+    } catch (const Error& reason) {
+      list.unreadable.push_back({entry->path(), reason.what()});
+    }
+  }
+  std::ranges::sort(list.places, {}, &StudyPlace::folder);
+  std::ranges::sort(list.unreadable, {}, &StudyList::Unreadable::folder);
+  return list;
 }
 
 std::unique_ptr<Storage> create_storage(const StudyPlace& place, const StudyInfo& info) {
@@ -64,14 +218,21 @@ std::unique_ptr<Storage> create_storage(const StudyPlace& place, const StudyInfo
   return storage;
 }
 
-std::unique_ptr<Storage> open_storage(const std::string& database) {
-  return is_postgres_url(database) ? open_postgres_storage(database)
-                                   : open_sqlite_storage(database);
+void discard(const StudyPlace& place, bool database_was_made) {
+  try {
+    if (database_was_made && is_postgres_url(place.database)) {
+      drop_postgres_storage(place.database);
+    }
+  } catch (const Error&) {
+    // The first error is told.
+  }
+  std::error_code ignored;
+  fs::remove_all(place.folder, ignored);
 }
 
-void drop_storage(const StudyPlace& place) {
-  if (is_postgres_url(place.database)) return drop_postgres_storage(place.database);
-  for (const char* suffix : {"", "-wal", "-shm"}) fs::remove(place.database + suffix);
+std::unique_ptr<Storage> open_storage(const std::string& database, const Access& access) {
+  return is_postgres_url(database) ? open_postgres_storage(database, access)
+                                   : open_sqlite_storage(database);
 }
 
 }  // namespace efs::study

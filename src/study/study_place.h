@@ -5,38 +5,72 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "study/storage.h"
 
 namespace efs::study {
 
+/// The note with which a server's database says where the study's files are.
+constexpr const char* kFolderNote = "folder";
+
 struct StudyPlace {
   std::filesystem::path folder;
   /// FOLDER/study.db, or a PostgreSQL URL.
   std::string database;
+
+  /// What names the study on a command line and in messages, without a password: its folder where
+  /// that is here, else the URL.
+  std::string name() const;
 };
 
 /// A study that is to be made. `word`: its folder, with study.db in it, or a PostgreSQL URL
 /// (study_url.h), with its files in `folder` (empty: runs/STUDY). UsageError: `folder` beside a
-/// folder.
+/// folder; an empty word; another kind of URL.
 StudyPlace new_place(const std::string& word, const std::filesystem::path& folder = {});
 
 /// The study whose files are in `folder`; nothing if there is none. The database is study.db, or
-/// what study.url names.
+/// what study.url names. Error: study.url holds no PostgreSQL URL.
 std::optional<StudyPlace> place_in(const std::filesystem::path& folder);
 
-/// The study that a PostgreSQL URL names, with its files where the study says: they need not be on
-/// this machine. Error: there is none.
-StudyPlace place_at(const std::string& url);
+/// The folder's study.url leads to the study of `url`.
+bool leads_to(const std::filesystem::path& folder, const std::string& url);
 
-/// The study that `word`, a folder or a URL, names; with a URL, its files are where the study says,
-/// or in `folder`. Error: there is none, or its files are not on this machine.
-StudyPlace existing_place(const std::string& word, const std::filesystem::path& folder = {});
+/// The one rule for what a user calls a study: a PostgreSQL URL; a study folder or the study.db in
+/// it; or, where there is nothing of that name and it is one word, the study of that name under
+/// ./runs. A URL's files are where the study says, or in `folder`; they need not be on this
+/// machine. Error: there is none, with what there is.
+StudyPlace find_place(const std::string& word, const std::filesystem::path& folder = {},
+                      const Access& access = {});
+
+/// `word` (with a ":TRIAL" behind it, or without), as it names the same study from any folder.
+std::string absolute_word(const std::string& word);
+
+/// Error where the study's files are not on this machine: a path that only its database names may
+/// be anything here, and is believed if a study.url in it leads back.
+void require_files(const StudyPlace& place);
+
+/// find_place() for what needs the study's files, which must be here, or in `folder`.
+StudyPlace existing_place(const std::string& word, const std::filesystem::path& folder = {},
+                          const Access& access = {});
+
+/// A folder of studies, as far as it can be read.
+struct StudyList {
+  struct Unreadable {
+    std::filesystem::path folder;
+    std::string reason;
+  };
+  std::vector<StudyPlace> places;  // by name
+  std::vector<Unreadable> unreadable;
+};
+/// Empty where there is no such folder.
+StudyList list_places(const std::filesystem::path& runs);
 
 /// Makes the database, and the way from it to the folder and back. Error if there is one.
 std::unique_ptr<Storage> create_storage(const StudyPlace& place, const StudyInfo& info);
-std::unique_ptr<Storage> open_storage(const std::string& database);
-/// Deletes the database; the folder stays.
-void drop_storage(const StudyPlace& place);
+/// For a study that did not come about: removes the folder with all in it, which was put there just
+/// now, and undoes create_storage() where that was done. Does not throw.
+void discard(const StudyPlace& place, bool database_was_made);
+std::unique_ptr<Storage> open_storage(const std::string& database, const Access& access = {});
 
 }  // namespace efs::study

@@ -2,6 +2,8 @@
 
 #include "core/error.h"
 #include "core/files.h"
+#include "core/outside_json.h"
+#include "core/outside_text.h"
 #include "core/version.h"
 #include "data/seen_photographs.h"
 #include "device/latency.h"
@@ -17,6 +19,7 @@ namespace efs::tune {
 namespace {
 
 constexpr const char* kPhotographsNote = "photographs";
+constexpr const char* kRecord = "the study's record of a latency";
 
 Json describe_best(const study::Trial& trial, const onnx::ModelInfo& info, const ExportCheck& check,
                    const Evaluation& evaluation) {
@@ -26,20 +29,21 @@ Json describe_best(const study::Trial& trial, const onnx::ModelInfo& info, const
   }
   Json other_latencies = Json::object();
   for (const auto& [target, latency] : trial.other_latencies) {
-    other_latencies[target] = Json::parse(latency.detail_json);
+    other_latencies[target] = parse_outside_json(latency.detail_json, kRecord);
   }
-  return {{"study", info.study},
-          {"trial", trial.number},
-          {"params", params},
-          {"input_size", info.input_size},
-          {"box_format", info.box_format},
-          {"validation", to_json(evaluation)},
-          {"latency", trial.latency ? Json::parse(trial.latency->detail_json) : Json()},
-          {"other_latencies", other_latencies},
-          {"size_bytes", check.size_bytes},
-          {"largest_difference_to_module", check.largest_difference},
-          {"dataset_digest", info.dataset_digest},
-          {"program_version", info.program_version}};
+  return {
+      {"study", info.study},
+      {"trial", trial.number},
+      {"params", params},
+      {"input_size", info.input_size},
+      {"box_format", info.box_format},
+      {"validation", to_json(evaluation)},
+      {"latency", trial.latency ? parse_outside_json(trial.latency->detail_json, kRecord) : Json()},
+      {"other_latencies", other_latencies},
+      {"size_bytes", check.size_bytes},
+      {"largest_difference_to_module", check.largest_difference},
+      {"dataset_digest", info.dataset_digest},
+      {"program_version", info.program_version}};
 }
 
 }  // namespace
@@ -59,6 +63,13 @@ graph::Weights trial_weights(const SearchOptions& options, const study::Trial& t
   for (auto stage = static_cast<int>(options.strategy.staged.stages.size()); stage >= 1; --stage) {
     const auto checkpoint = folder.checkpoint(trial.number, stage);
     if (std::filesystem::exists(checkpoint)) return train::read_checkpoint(checkpoint).best_weights;
+  }
+  if (!trial.epochs.empty()) {
+    fail(
+        "the weights of trial {} are not in {}: the study came without its files; `efs study "
+        "import` "
+        "copies them with --files FOLDER, the old study's",
+        trial.number, folder.trial(trial.number).string());
   }
   fail("trial {} has no weights in {}: it was not trained ({}{})", trial.number,
        folder.trial(trial.number).string(), study::to_string(trial.state),
@@ -82,14 +93,15 @@ onnx::ModelInfo model_info(const SearchOptions& options, study::Storage& storage
   info.variant = nn::variant_text(network);
   info.validation_iou = search::metrics_of(trial).val_iou;
   if (trial.latency) {
-    const auto latency = device::latency_result_from_json(Json::parse(trial.latency->detail_json));
+    const auto latency =
+        device::latency_result_from_json(parse_outside_json(trial.latency->detail_json, kRecord));
     info.latency_ms = latency.median_ms;
     info.latency_device =
         fmt::format("{} {}, {}{} thread{}, {}", latency.runtime, latency.runtime_version,
                     latency.precision == "fp32" ? "" : latency.precision + ", ", latency.threads,
                     latency.threads == 1 ? "" : "s", latency.device);
   }
-  info.study = study.name;
+  info.study = valid_utf8(study.name);  // as protobuf wants it
   info.trial = trial.number;
   info.dataset_digest = study.dataset_digest;
   info.photographs = storage.note(kPhotographsNote).value_or("");
@@ -117,7 +129,7 @@ void write_best(const SearchOptions& options, study::Storage& storage, const dat
   const auto evaluation = evaluate(predictor, dataset, dataset.validation);
   write_file_atomically(folder.best() / "validation.csv", to_csv(evaluation));
   write_file_atomically(folder.best() / "model.json",
-                        describe_best(trial, info, check, evaluation).dump(2) + "\n");
+                        json_text(describe_best(trial, info, check, evaluation), 2) + "\n");
   write_report_overlays(evaluation, dataset, folder);
   storage.set_note("winner", std::to_string(*winner));
 }

@@ -10,6 +10,7 @@
 #include "core/digest.h"
 #include "core/error.h"
 #include "core/files.h"
+#include "core/outside_json.h"
 #include "device/latency_cache.h"
 #include "graph/cost.h"
 #include "onnx/exporter.h"
@@ -35,7 +36,8 @@ std::string file_name(std::string name) {
 }
 
 study::LatencyRecord record_of(const std::string& detail_json) {
-  const auto result = device::latency_result_from_json(Json::parse(detail_json));
+  const auto result = device::latency_result_from_json(
+      parse_outside_json(detail_json, "the study's record of a latency"));
   return {result.median_ms, result.p90_ms, detail_json};
 }
 
@@ -96,7 +98,7 @@ study::TrialCost LatencyMeter::measure(const graph::Graph& graph, const std::str
 study::LatencyRecord LatencyMeter::latency_on(Place& place, const Network& network) {
   const std::string note = latency_note(place.options.name, network.digest);
   if (const auto known = storage_.note(note)) return record_of(*known);
-  const std::string detail = device::to_json(measure_patiently(place, network)).dump();
+  const std::string detail = json_text(device::to_json(measure_patiently(place, network)));
   storage_.set_note(note, detail);
   return record_of(detail);
 }

@@ -5,6 +5,7 @@
 
 #include "core/digest.h"
 #include "core/json.h"
+#include "core/outside_json.h"
 #include "device/latency_result.h"
 #include "graph/latency_features.h"
 #include "search/latency_model.h"
@@ -50,7 +51,9 @@ void keep_latency_models(const SearchOptions& options, study::Storage& storage) 
       const auto note = study.notes.find(latency_note(target.name, digest));
       if (note == study.notes.end()) continue;
       const double latency_ms =
-          device::latency_result_from_json(Json::parse(note->second)).median_ms;
+          device::latency_result_from_json(
+              parse_outside_json(note->second, "the study's record of a latency"))
+              .median_ms;
       if (latency_ms > 0.0) {
         samples[target.name].push_back({graph::latency_features(network), latency_ms});
       }

@@ -10,6 +10,7 @@
 
 #include "core/error.h"
 #include "core/files.h"
+#include "core/outside_json.h"
 #include "data/image_file.h"
 #include "data/image_header.h"
 
@@ -93,7 +94,7 @@ void write_report_overlays(const Evaluation& evaluation, const data::Dataset& da
   for (const auto i : evenly_spread(evaluation.images.size(), per_kind))
     add(evaluation.images[i], "sample");
   for (const auto& image : worst_images(evaluation, per_kind)) add(image, "worst");
-  write_file_atomically(folder.overlay_index(), index.dump(1) + "\n");
+  write_file_atomically(folder.overlay_index(), json_text(index, 1) + "\n");
 }
 
 }  // namespace efs::tune

@@ -23,24 +23,39 @@ void refuse_existing(const StudyFolder& folder) {
     fail("the study {} exists; go on with it by --resume, or choose another folder with --study",
          root.string());
   }
-  if (std::filesystem::exists(root) &&
-      !(std::filesystem::is_directory(root) && std::filesystem::is_empty(root))) {
-    fail("{} exists and is not a study; choose another folder with --study", root.string());
+  if (!std::filesystem::exists(root)) return;
+  bool free = std::filesystem::is_directory(root);
+  if (free) {
+    // Packed images are all that a start leaves which was interrupted.
+    for (const auto& entry : std::filesystem::directory_iterator(root)) {
+      free = free && entry.path() == folder.packed();
+    }
   }
+  if (!free)
+    fail("{} exists and is not a study; choose another folder with --study", root.string());
 }
 
-/// A database that is not to be made (a study of the name is on the server) leaves no folder: all
-/// in it is what this study has just put there.
-std::unique_ptr<study::Storage> create_or_clean(const study::StudyPlace& place,
-                                                const study::StudyInfo& info) {
-  try {
-    return study::create_storage(place, info);
-  } catch (const Error&) {
-    std::error_code ignored;
-    std::filesystem::remove_all(place.folder, ignored);
-    throw;
+/// A start that fails (a full disk, a study of the name on the server) leaves no folder, which
+/// would be in the way of the next: all in it is what this study has just put there.
+class NewStudy {
+ public:
+  explicit NewStudy(study::StudyPlace place) : place_(std::move(place)) {}
+  ~NewStudy() {
+    if (!kept_) study::discard(place_, has_database_);
   }
-}
+  NewStudy(const NewStudy&) = delete;
+  NewStudy& operator=(const NewStudy&) = delete;
+  std::unique_ptr<study::Storage> create_storage(const study::StudyInfo& info) {
+    auto storage = study::create_storage(place_, info);
+    has_database_ = true;
+    return storage;
+  }
+  void keep() { kept_ = true; }
+
+ private:
+  study::StudyPlace place_;
+  bool has_database_ = false, kept_ = false;
+};
 
 }  // namespace
 
@@ -53,6 +68,7 @@ OpenStudy create_study(const SearchOptions& options, const std::string& config_y
   StartWeights weights(options);
   const auto dataset = std::make_shared<const data::Dataset>(data::load_dataset(options.data));
   if (teacher) check_teacher(*teacher, *dataset);
+  NewStudy made(place);
   PackedSets packed(*dataset, options, packed_folder(options, folder));
   write_file_atomically(folder.config(), config_yaml);
   SystemClock clock;
@@ -62,10 +78,11 @@ OpenStudy create_study(const SearchOptions& options, const std::string& config_y
                               .program_version = program_version(),
                               .seed = options.seed,
                               .created_unix_s = clock.unix_s()};
-  auto storage = create_or_clean(place, info);
+  auto storage = made.create_storage(info);
   keep_to(weights, *storage);
   keep_to(teacher.get(), *storage);
   keep_prior(options, *storage);
+  made.keep();
   return {
       options,          folder, std::move(storage), dataset, std::move(weights), std::move(teacher),
       std::move(packed)};

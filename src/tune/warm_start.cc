@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include "core/error.h"
+#include "core/outside_json.h"
 #include "study/snapshot_json.h"
 #include "study/study_place.h"
 
@@ -44,7 +45,7 @@ void keep_prior(const SearchOptions& options, study::Storage& storage) {
           word);
     }
   }
-  storage.set_note(kNote, study::to_json(kept).dump());
+  storage.set_note(kNote, json_text(study::to_json(kept)));
 }
 
 std::vector<study::Trial> prior_trials(study::Storage& storage) {

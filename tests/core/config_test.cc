@@ -220,7 +220,7 @@ TEST(Config, RefuseAndWhereNameThePosition) {
   EXPECT_EQ(config.where("a"), "c.yaml:1:1");
   EXPECT_EQ(config.section("b").where("c"), "c.yaml:3:3");
   EXPECT_EQ(config.section("b").where("missing"), "c.yaml:2:1");
-  EXPECT_EQ(message_of([&] { config.refuse("a", "no"); }), "c.yaml:1:1: no");
+  EXPECT_EQ(message_of([&] { config.refuse("a", "no"); }), "c.yaml:1:1: a: no");
 }
 
 TEST(Config, LoadNamesTheFile) {
@@ -229,6 +229,66 @@ TEST(Config, LoadNamesTheFile) {
   EXPECT_THAT(message_of([&] { Config::load(path); }), StartsWith(path + ":"));
   std::remove(path.c_str());
   EXPECT_THROW(Config::load(path), Error);
+}
+
+TEST(Config, RefusesWithThePathOfTheKey) {
+  Config config = Config::parse("budget: {hours: 0}", "c.yaml");
+  Config budget = config.section("budget");
+  EXPECT_EQ(message_of([&] { budget.refuse("hours", "must be above 0"); }),
+            "c.yaml:1:10: budget.hours: must be above 0");
+  EXPECT_EQ(message_of([&] { budget.refuse("trials", "is missing"); }),
+            "c.yaml:1:1: budget.trials: is missing");
+}
+
+TEST(Config, WhatWasOnlyLookedForIsKnown) {
+  Config config = Config::parse("stage: 1", "c.yaml");
+  config.has("stages");
+  EXPECT_THAT(message_of([&] { config.finish(); }), HasSubstr("did you mean 'stages'?"));
+  Config other = Config::parse("s: {arch: 1}", "c.yaml");
+  Config section = other.section("s");
+  section.is_section("archs");
+  section.is_list_of_sections("lists");
+  EXPECT_THAT(message_of([&] { other.finish(); }), HasSubstr("did you mean 'archs'?"));
+}
+
+TEST(Config, AKeyInAWrongPlaceIsToldTheRightOne) {
+  Config config = Config::parse("learning_rate: 1\nepochs: 3", "c.yaml");
+  config.section("space").real("learning_rate", 0.0);
+  config.section("budget").real("epochs", 0.0);
+  EXPECT_EQ(message_of([&] { config.finish(); }),
+            "c.yaml:1:1: unknown key 'learning_rate'; did you mean space.learning_rate?");
+  Config advised = Config::parse("a: {epochs: 3}", "c.yaml");
+  advised.section("a");
+  advised.section("budget").real("epochs", 0.0);
+  EXPECT_EQ(message_of([&] {
+              advised.finish({{"epochs", "stages"}});
+            }),
+            "c.yaml:1:5: unknown key 'a.epochs'; did you mean stages?");
+}
+
+// 100,000 keys took minutes when each was looked for among all others.
+TEST(Config, ManyKeysAreReadInTheOrderOfTheirNumber) {
+  std::string text;
+  for (int i = 0; i < 99'000; ++i) text += "k" + std::to_string(i) + ": 1\n";
+  Config config = Config::parse(text, "c.yaml");
+  EXPECT_EQ(config.integer("k98999", 0, 0, 9), 1);
+  text += "k7: 2\n";
+  EXPECT_THAT(message_of([&] { Config::parse(text, "c.yaml"); }),
+              HasSubstr("duplicate key 'k7', first given at c.yaml:8:1"));
+}
+
+TEST(Config, ControlCharactersAreRefused) {
+  for (const char* text : {"a: \"\\e[2J\"", "\"\\e[2J\": 1", "a: [\"x\\x7f\"]", "a: \"\\x9b2J\""}) {
+    EXPECT_THAT(message_of([&] { Config::parse(text, "c.yaml"); }),
+                HasSubstr("control character"))
+        << text;
+  }
+  EXPECT_EQ(Config::parse("a: \"x\\ty\\nz\"", "c.yaml").text("a", ""), "x\ty\nz");
+}
+
+TEST(Config, AFileFarBeyondAConfigurationIsRefused) {
+  EXPECT_THAT(message_of([] { Config::parse(std::string(9 << 20, '#'), "c.yaml"); }),
+              HasSubstr("no configuration has"));
 }
 
 }  // namespace

@@ -33,6 +33,13 @@ TEST(Printable, CutsLongText) {
   EXPECT_EQ(printable("ab\xC3\xA4", 3), "ab...");  // between characters
 }
 
+TEST(PrintableLines, KeepsLinesAndTabs) {
+  EXPECT_EQ(printable_lines("a\tb\n\x1b[2Jc\n"), "a\tb\n\\x1b[2Jc\n");
+  EXPECT_EQ(printable_lines(""), "");
+  EXPECT_EQ(printable_lines("\n\n"), "\n\n");
+  EXPECT_EQ(printable_lines(std::string(5000, 'x')), std::string(5000, 'x'));
+}
+
 TEST(ValidUtf8, ReplacesOnlyWhatIsNone) {
   EXPECT_EQ(valid_utf8("a\x1bß"), "a\x1bß");
   EXPECT_EQ(valid_utf8("\xF6n\xE2\x82"), "\xEF\xBF\xBDn\xEF\xBF\xBD\xEF\xBF\xBD");

@@ -52,17 +52,37 @@ std::string root_of(const ReportSource& source, const TemporaryFolder& folder) {
   return root_tag(open_in_browser(page, folder.path() / "profile"));
 }
 
+/// The page's own rule against other scripts, set aside for a test's.
+std::string with_inline_scripts(const std::string& html) {
+  return std::regex_replace(html, std::regex("script-src [^\"]*"), "script-src 'unsafe-inline'");
+}
+
 /// The report with a script of ours behind its own. A page whose document is only dumped is not
 /// painted: what waits for the next frame is called by a timer instead.
 std::string root_after(const std::string& script, const ReportSource& source,
                        const TemporaryFolder& folder) {
-  std::string html = read_file(write_report(source, folder.path()));
+  std::string html = with_inline_scripts(read_file(write_report(source, folder.path())));
   html.insert(html.find("<body>"),
               "<script>window.requestAnimationFrame = (call) => setTimeout(call, 5);</script>");
   html.insert(html.rfind("</body>"), "<script>" + script + "</script>");
   const auto page = folder.path() / "scripted.html";
   write_file_atomically(page, html);
   return root_tag(open_in_browser(page, folder.path() / "profile"));
+}
+
+// Whatever text of a study finds its way past escaping: the browser runs the report's own scripts.
+TEST(Browser, RunsNoOtherScript) {
+  const TemporaryFolder folder;
+  std::string html = read_file(write_report(fake_study(), folder.path()));
+  const std::string evil =
+      "<script>document.documentElement.setAttribute('data-evil','1')</script>"
+      "<img src=\"data:,\" onerror=\"document.documentElement.setAttribute('data-evil','2')\">";
+  html.insert(html.find("<main>"), evil);
+  const auto page = folder.path() / "evil.html";
+  write_file_atomically(page, html);
+  const std::string root = root_tag(open_in_browser(page, folder.path() / "profile"));
+  EXPECT_THAT(root, HasSubstr("data-charts"));
+  EXPECT_THAT(root, Not(HasSubstr("data-evil")));
 }
 
 TEST(Browser, DrawsEveryPoint) {

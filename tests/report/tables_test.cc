@@ -21,6 +21,15 @@ TEST(CsvWriter, QuotesOnlyWhereItMust) {
   EXPECT_EQ(read_csv(csv.text())[0]["b"], "comma, \"quote\"\nline");
 }
 
+// A study of somebody else's opens in a spreadsheet, or on a terminal.
+TEST(CsvWriter, WritesNoFormulasAndNoEscapes) {
+  CsvWriter csv({"a"});
+  for (const char* text : {"=1+1", "@SUM(A1)", "+x", "-x", "-0.5", "a=b", "\x1b[2J\xF6"}) {
+    csv.add(text).end_line();
+  }
+  EXPECT_EQ(csv.text(), "a\n'=1+1\n'@SUM(A1)\n'+x\n'-x\n-0.5\na=b\n\\x1b[2J\\xf6\n");
+}
+
 TEST(CsvWriter, WritesNumbersThatReadBackEqual) {
   for (const double value : {0.1, 1.0 / 3.0, 1e-300, 123456789.123456789, -2.5}) {
     CsvWriter csv({"x"});
@@ -96,6 +105,7 @@ TEST(LeaderboardCsv, HasARowPerTrialBestFirst) {
 
 TEST(LeaderboardCsv, HasAColumnForEachFurtherTarget) {
   ReportSource source = fake_study();
+  source.fitness.targets = {"pi4", "nano"};
   source.history.trials[2].other_latencies["nano"] = {.median_ms = 7.25};
   const auto rows = leaderboard_rows(source);
   for (auto& line : read_csv(leaderboard_csv(rows))) {

@@ -10,6 +10,7 @@
 namespace efs::report {
 namespace {
 
+using testing::AllOf;
 using testing::EndsWith;
 using testing::HasSubstr;
 using testing::Not;
@@ -42,10 +43,35 @@ TEST(LeaderboardText, MarksTheFrontAndItsKnee) {
 
 TEST(LeaderboardText, HasAColumnForEachFurtherTarget) {
   ReportSource source = fake_study();
+  source.fitness.targets = {"pi4", "nano"};
   for (auto& trial : source.history.trials) trial.other_latencies["nano"] = {.median_ms = 7.25};
   const std::string text = leaderboard_text(leaderboard_rows(source));
   EXPECT_THAT(text, HasSubstr("latency ms  nano ms"));
   EXPECT_THAT(text, HasSubstr("5.00     7.25"));
+}
+
+TEST(LeaderboardText, FitsTheTerminal) {
+  ReportSource source = fake_study();
+  for (auto& trial : source.history.trials) {
+    trial.params["architecture"] = std::string("a_network_with_a_very_long_name_indeed");
+  }
+  const auto rows = leaderboard_rows(source);
+  for (const std::size_t width : {200U, 100U, 80U, 60U}) {
+    const std::string text = leaderboard_text(rows, 10, width);
+    std::istringstream lines(text.substr(0, text.find("* no other")));
+    std::size_t widest = 0;
+    for (std::string line; std::getline(lines, line);) widest = std::max(widest, line.size());
+    EXPECT_LE(widest, width);
+    EXPECT_THAT(text, AllOf(HasSubstr("trial"), HasSubstr("val IoU"), HasSubstr("latency ms")));
+  }
+  EXPECT_THAT(leaderboard_text(rows, 10, 80), Not(HasSubstr("MACs")));
+}
+
+TEST(LeaderboardText, ShowsNothingThatATerminalActsOn) {
+  ReportSource source = fake_study();
+  source.history.trials[0].params["architecture"] = std::string("\x1b[2Jnet\xF6");
+  EXPECT_THAT(leaderboard_text(leaderboard_rows(source)),
+              AllOf(HasSubstr("\\x1b[2Jnet\\xf6"), Not(HasSubstr("\x1b"))));
 }
 
 TEST(LeaderboardText, SaysWhatItLeavesOut) {

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include "core/error.h"
 #include "core/files.h"
@@ -10,6 +11,7 @@
 #include "report/fake_rung_study.h"
 #include "report/fake_study.h"
 #include "report/xml_check.h"
+#include "support/message_of.h"
 #include "support/temporary_folder.h"
 
 namespace efs::report {
@@ -82,6 +84,78 @@ TEST(Overlays, AreReadFromTheirIndex) {
   EXPECT_EQ(overlays[0].iou, 0.83);
   EXPECT_FALSE(overlays[0].worst);
   EXPECT_TRUE(overlays[1].worst);
+}
+
+/// What load_overlays() says of an index with this file in it.
+std::string overlay_fault(const TemporaryFolder& folder, const std::string& file) {
+  const Json index = {{{"file", file}, {"image_id", "a"}, {"iou", 0.5}, {"kind", "sample"}}};
+  write_file_atomically(folder / "study/plots/overlays.json", index.dump());
+  return message_of([&] { load_overlays(folder / "study"); });
+}
+
+TEST(Overlays, NoOtherFilesAreShown) {
+  const TemporaryFolder folder;
+  write_file_atomically(folder / "secret", "hunter2");
+  write_file_atomically(folder / "study/study.db", "x");
+  fs::create_directories(folder / "study/plots/overlays");
+  fs::create_symlink(folder / "secret", folder / "study/plots/overlays/link.jpg");
+  for (const std::string& file :
+       {(folder / "secret").string(), std::string("../secret"), std::string("study.db"),
+        std::string("plots/overlays/../../../secret"), std::string("plots/overlays/link.jpg"),
+        std::string("plots/overlays/../../study.db"), std::string(""), std::string("."),
+        std::string("plots/overlays/x/000.jpg")}) {
+    EXPECT_THAT(overlay_fault(folder, file), HasSubstr("overlays.json")) << file;
+  }
+  EXPECT_EQ(overlay_fault(folder, "plots/overlays/000.jpg"), "no error");
+}
+
+TEST(Overlays, TheIndexIsBounded) {
+  const TemporaryFolder folder;
+  const fs::path index = folder / "plots/overlays.json";
+  for (const std::string& text : {std::string(100000, '['), "[" + std::string(2 << 20, ' ') + "]",
+                                  "[" + std::string(2000, '0') + "]"}) {
+    write_file_atomically(index, text);
+    EXPECT_THAT(message_of([&] { load_overlays(folder.path()); }), HasSubstr("overlays.json"));
+  }
+  fs::remove(index);
+  ASSERT_EQ(::mkfifo(index.c_str(), 0600), 0);
+  EXPECT_THAT(message_of([&] { load_overlays(folder.path()); }), HasSubstr("a pipe"));
+}
+
+TEST(Overlays, WhatIsNoPictureIsNotShown) {
+  const TemporaryFolder folder;
+  ReportSource source = fake_study();
+  const fs::path picture = folder / "picture.jpg";
+  source.overlays = {{picture, "one.jpg", 0.9, false}};
+  write_file_atomically(picture, "db.example:5432:faces:ann:hunter2");
+  EXPECT_THAT(message_of([&] { write_report(source, folder.path()); }), HasSubstr("no JPEG"));
+  fs::remove(picture);
+  ASSERT_EQ(::mkfifo(picture.c_str(), 0600), 0);
+  EXPECT_THAT(message_of([&] { write_report(source, folder.path()); }), HasSubstr("a pipe"));
+}
+
+TEST(WriteReport, NamesOfTargetsLeadNowhere) {
+  const TemporaryFolder folder;
+  ReportSource source = fake_study();
+  for (const char* name : {"x/../../../../drawing", "\"><script>alert(1)</script>"}) {
+    for (auto& trial : source.history.trials) {
+      trial.other_latencies[name] = {.median_ms = 1.0, .p90_ms = 1.0, .detail_json = "{}"};
+    }
+  }
+  write_report(source, folder / "study");
+  EXPECT_FALSE(fs::exists(folder / "drawing.svg"));
+  EXPECT_FALSE(fs::exists(folder.path().parent_path() / "drawing.svg"));
+  EXPECT_THAT(read_file(folder / "study/report.html"), Not(HasSubstr("<script>alert(1)")));
+}
+
+TEST(AugmentationSheets, AreNeitherLinksNorPipes) {
+  const TemporaryFolder folder;
+  write_file_atomically(folder / "secret", "hunter2");
+  fs::create_directories(folder / "plots");
+  fs::create_symlink(folder / "secret", folder / "plots/augmentation-a.jpg");
+  fs::create_symlink("/dev/zero", folder / "plots/augmentation-b.jpg");
+  ASSERT_EQ(::mkfifo((folder / "plots/augmentation-c.jpg").c_str(), 0600), 0);
+  EXPECT_TRUE(find_augmentation_sheets(folder.path()).empty());
 }
 
 TEST(Overlays, AnIndexThatDoesNotParseIsNamed) {

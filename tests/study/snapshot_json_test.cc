@@ -19,7 +19,7 @@ using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
 Snapshot example() {
-  Snapshot snapshot{.info = example_info(), .notes = {{"folder", "/a"}, {"wish", ""}}};
+  Snapshot snapshot{.info = example_info(), .notes = {{"winner", "3"}, {"wish", ""}}};
   snapshot.revision = 12;
   for (int i = 0; i < 3; ++i) {
     Trial trial;
@@ -69,7 +69,7 @@ TEST(SnapshotJson, SaysWhatIsWrong) {
     return message_of([&] { snapshot_of(json.dump(), "s.json"); });
   };
   EXPECT_THAT(message_of([] { snapshot_of("{", "s.json"); }),
-              AllOf(StartsWith("s.json"), HasSubstr("malformed")));
+              AllOf(StartsWith("s.json"), HasSubstr("no JSON")));
   EXPECT_THAT(refused(Json::array()), HasSubstr("no exported study"));
   Json newer = to_json(example());
   newer["efs_study"] = 2;
@@ -86,6 +86,41 @@ TEST(SnapshotJson, SaysWhatIsWrong) {
   Json hole = to_json(example());
   hole["trials"].erase(1);
   EXPECT_THAT(refused(hole), HasSubstr("trial 1 is missing"));
+}
+
+// Numbers that no conversion may see, names that reach files and pages, depth and breadth.
+TEST(SnapshotJson, BoundsWhatItBelieves) {
+  const auto refused = [](const Json& json) {
+    return message_of([&] { snapshot_of(json.dump(), "s.json"); });
+  };
+  for (const char* key : {"number", "stage", "target_epoch", "claims", "losses", "macs"}) {
+    for (const Json& value : {Json(1e300), Json(-1), Json(1.5), Json("1"), Json(true)}) {
+      Json json = to_json(example());
+      json["trials"][0][key] = value;
+      EXPECT_THAT(refused(json), HasSubstr(key)) << value;
+    }
+  }
+  for (const char* target : {"x/../../drawing", "\"><script>", "", "a b", "\x1b[2J"}) {
+    Json json = to_json(example());
+    json["trials"][0]["other_latencies"][target] = {
+        {"median_ms", 1.0}, {"p90_ms", 1.0}, {"detail", "{}"}};
+    EXPECT_THAT(refused(json), HasSubstr("a target has the name")) << target;
+  }
+  EXPECT_THAT(message_of([] {
+                snapshot_of(
+                    "{\"efs_study\":" + std::string(100000, '[') + std::string(100000, ']') + "}",
+                    "s.json");
+              }),
+              HasSubstr("levels of nesting"));
+}
+
+TEST(SnapshotJson, LeavesOutWhereTheFilesAre) {
+  Snapshot snapshot = example();
+  snapshot.notes["folder"] = "/srv/ann/runs/x";
+  EXPECT_FALSE(to_json(snapshot)["notes"].contains("folder"));
+  Json older = to_json(snapshot);
+  older["notes"]["folder"] = "/srv/ann/runs/x";
+  EXPECT_FALSE(snapshot_of(older.dump(), "s.json").notes.contains("folder"));
 }
 
 // Whatever is cut off or changed is read or refused, never a crash.

@@ -231,6 +231,35 @@ TEST_F(SqliteStorage, AForeignFileIsRefused) {
               AllOf(StartsWith(other), HasSubstr("no study of efs")));
 }
 
+// A view in the place of a table can count for ever.
+TEST_F(SqliteStorage, ViewsAndTriggersAreRefused) {
+  for (const char* sql :
+       {"ALTER TABLE note RENAME TO x; CREATE VIEW note (name, value) AS WITH RECURSIVE c(i) AS"
+        " (SELECT 1 UNION ALL SELECT i + 1 FROM c) SELECT 'a', i FROM c",
+        "CREATE TRIGGER t AFTER INSERT ON note BEGIN DELETE FROM trial; END",
+        "CREATE VIRTUAL TABLE v USING fts4(x)"}) {
+    const std::string path = folder_ / "hostile.db";
+    create_sqlite_storage(path, example_info());
+    run_sql(path, sql);
+    EXPECT_THAT(message_of([&] { open_sqlite_storage(path); }),
+                AllOf(StartsWith(path), HasSubstr("views or triggers")))
+        << sql;
+    for (const char* suffix : {"", "-wal", "-shm"}) fs::remove(path + suffix);
+  }
+}
+
+TEST_F(SqliteStorage, AFileThatIsRemovedOrReplacedIsMissed) {
+  const auto storage = with_trials(1);
+  fs::rename(path_, path_ + ".away");
+  EXPECT_THAT(message_of([&] { storage->history(); }),
+              AllOf(StartsWith(path_), HasSubstr("removed or replaced")));
+  fs::copy_file(path_ + ".away", path_);
+  EXPECT_THAT(message_of([&] { storage->claim("w", kLease_s); }), HasSubstr("removed or replaced"));
+  fs::remove(path_);
+  fs::rename(path_ + ".away", path_);
+  EXPECT_EQ(storage->history().trials.size(), 1U);
+}
+
 TEST_F(SqliteStorage, AnEmptyFileIsAnInterruptedCreation) {
   std::ofstream(path_).close();
   EXPECT_THAT(message_of([&] { open_sqlite_storage(path_); }), HasSubstr("delete it"));
@@ -392,6 +421,11 @@ TEST_F(SqliteStorage, AReadOnlyFolderIsNamed) {
               AllOf(StartsWith(deep), HasSubstr("Permission denied")));
   EXPECT_THAT(as_nobody([&] { open_sqlite_storage(path_)->claim("w", kLease_s); }),
               AllOf(StartsWith(path_), HasSubstr("write access"), HasSubstr("permissions")));
+  // What is only looked at needs no right to write, also where a log was left behind.
+  EXPECT_EQ(as_nobody([&] {
+              if (open_sqlite_storage(path_)->history().trials.size() != 1) fail("not the trial");
+            }),
+            "no error");
   fs::permissions(folder_.path(), fs::perms(0755));
 }
 

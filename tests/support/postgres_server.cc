@@ -59,6 +59,11 @@ void PostgresServer::stop() {
   run("pg_ctl -w -m fast -D " + (folder_ / "data").string() + " stop");
 }
 
+void PostgresServer::query(const std::string& sql) const {
+  std::ofstream(folder_ / "query.sql") << sql;
+  run("psql -q -v ON_ERROR_STOP=1 -f " + (folder_ / "query.sql").string() + " " + url());
+}
+
 std::string PostgresServer::url() const {
   return "postgresql://efs@127.0.0.1:" + std::to_string(port_) + "/postgres";
 }

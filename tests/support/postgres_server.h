@@ -19,6 +19,8 @@ class PostgresServer {
   void start();
   /// As an administrator restarts it: connections are cut.
   void stop();
+  /// Runs a statement in database `postgres`.
+  void query(const std::string& sql) const;
   /// Of database `postgres`, to which a study's name is added.
   std::string url() const;
 

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "cli/config/search_config.h"
+#include "core/outside_json.h"
 #include "nn/catalogue.h"
 
 namespace efs::cli {
@@ -29,7 +30,8 @@ report::ReportSource report_source(study::Storage& storage,
   for (const auto& row : nn::architectures()) source.feature_dims[row.name] = row.feature_dim;
   for (const auto& target : options.latency.all) {
     if (const auto note = storage.note(search::latency_model_note(target.name))) {
-      source.latency_models[target.name] = search::latency_model_from_json(Json::parse(*note));
+      source.latency_models[target.name] = search::latency_model_from_json(
+          parse_outside_json(*note, "the study's note of a latency model"));
     }
   }
   if (const auto note = storage.note("mean_box_iou")) source.mean_box_iou = parse_number(*note);

@@ -10,6 +10,8 @@
 #include "cli/config/train_config.h"
 #include "core/error.h"
 #include "nn/catalogue.h"
+#include "study/study_place.h"
+#include "study/study_url.h"
 #include "tune/weights_choice.h"
 
 namespace efs::cli {
@@ -17,9 +19,47 @@ namespace {
 
 constexpr std::int64_t kLargestInput = 1024;
 
+/// What other programs call it.
+const KeyAdvice kAdvice{{"epochs", "stages=[{epochs: 10, keep: 1}]"},
+                        {"keep", "stages=[{epochs: 10, keep: 1}]"},
+                        {"lr", "space.learning_rate"},
+                        {"architecture", "space.architectures"},
+                        {"arch", "space.architectures"},
+                        {"model", "space.architectures"},
+                        {"batch", "train.batch_size"},
+                        {"image_size", "input"},
+                        {"imgsz", "input"},
+                        {"trials", "budget.trials"},
+                        {"n_trials", "budget.trials"}};
+
 std::filesystem::path absolute_path(const std::string& text) {
   if (text.empty()) return {};
   return std::filesystem::absolute(text).lexically_normal();
+}
+
+std::filesystem::path read_path(Config& config, const std::string& key,
+                                const std::filesystem::path& fallback) {
+  const std::string text = config.text(key, fallback.string());
+  if (study::is_foreign_url(text) || study::is_postgres_url(text)) {
+    config.refuse(key, "it is a path; nothing here opens a URL");
+  }
+  return absolute_path(text);
+}
+
+/// "STUDY:TRIAL" or "STUDY" as it is named from anywhere: paths absolute, URLs as they are.
+std::string read_study(Config& config, const std::string& key, const std::string& text) {
+  if (text.empty()) return {};
+  if (study::is_foreign_url(text)) {
+    config.refuse(key, "a study is a folder, or postgresql://HOST/DATABASE/STUDY");
+  }
+  if (!study::is_postgres_url(text)) return study::absolute_word(text);
+  const auto trial = text.rfind(':');
+  const bool has_trial = text.find('/', trial) == std::string::npos;
+  if (study::PostgresUrl(has_trial ? text.substr(0, trial) : text).password().empty()) return text;
+  config.refuse(
+      key,
+      "a password in it would be kept in the study for all to read; leave it out, and give "
+      "it in PGPASSWORD or ~/.pgpass");
 }
 
 /// Every head but the one that gives no box.
@@ -35,11 +75,11 @@ std::vector<int> to_ints(const std::vector<std::int64_t>& values) {
 
 void read_data(Config config, tune::SearchOptions& options) {
   auto& data = options.data;
-  data.images = absolute_path(config.text("images", data.images.string()));
-  data.labels = absolute_path(config.text("labels", data.labels.string()));
+  data.images = read_path(config, "images", data.images);
+  data.labels = read_path(config, "labels", data.labels);
   data.format = config.text("format", data.format);
   data.faces = read_choice(config, "faces", kFaceRules, data.faces);
-  data.folds = absolute_path(config.text("folds", data.folds.string()));
+  data.folds = read_path(config, "folds", data.folds);
   data.train_folds = to_ints(config.integers("train_folds", {}));
   data.validation_folds = to_ints(config.integers("validation_folds", {}));
   if (!data.validation_folds.empty() && data.folds.empty()) {
@@ -50,14 +90,13 @@ void read_data(Config config, tune::SearchOptions& options) {
   if (!(data.validation_share > 0.0 && data.validation_share < 1.0)) {
     config.refuse("validation_share", "must lie between 0 and 1, e.g. 0.2");
   }
-  data.near_duplicates =
-      absolute_path(config.text("near_duplicates", data.near_duplicates.string()));
+  data.near_duplicates = read_path(config, "near_duplicates", data.near_duplicates);
   data.max_skipped_share = config.real("max_skipped_share", data.max_skipped_share);
   if (!(data.max_skipped_share >= 0.0 && data.max_skipped_share <= 1.0)) {
     config.refuse("max_skipped_share", "must lie between 0 and 1, e.g. 0.05");
   }
   data.crops = config.boolean("crops", data.crops);
-  options.packed = absolute_path(config.text("packed", options.packed.string()));
+  options.packed = read_path(config, "packed", options.packed);
 }
 
 void read_fitness(Config config, tune::SearchOptions& options) {
@@ -107,8 +146,8 @@ double seconds(Config& config, const char* key, double fallback) {
 
 void read_target(Config& config, tune::LatencyTarget& target) {
   target.url = config.text("url", target.url);
-  target.token_file = absolute_path(config.text("token_file", target.token_file.string()));
-  target.ca_certificate = absolute_path(config.text("ca_cert", target.ca_certificate.string()));
+  target.token_file = read_path(config, "token_file", target.token_file);
+  target.ca_certificate = read_path(config, "ca_cert", target.ca_certificate);
   target.runtime =
       target.url.empty()
           ? config.choice("runtime", target.runtime, {"opencv", "onnxruntime", "tensorrt", "torch"})
@@ -142,7 +181,7 @@ std::string read_target_name(Config& config, const std::vector<std::string>& tak
 
 void read_targets(Config& config, tune::SearchOptions& options) {
   Config latency = config.section("latency");
-  options.latency.cache = absolute_path(latency.text("cache", options.latency.cache.string()));
+  options.latency.cache = read_path(latency, "cache", options.latency.cache);
   options.latency.reuse = latency.boolean("reuse", options.latency.reuse);
   if (!config.has("targets")) return read_target(latency, options.latency.all.front());
   for (const char* key : {"url", "token_file", "ca_cert", "runtime", "precision", "threads", "cpus",
@@ -193,7 +232,7 @@ tune::SearchOptions parse_search_config(Config& config) {
   options.seed = static_cast<std::uint64_t>(config.integer("seed", 0, 0, INT64_MAX));
   read_network(config, options.network);
   options.weights = read_weights(config, options.weights);
-  options.teacher = absolute_path(config.text("teacher", options.teacher)).string();
+  options.teacher = read_study(config, "teacher", config.text("teacher", options.teacher));
   read_data(config.section("data"), options);
   options.data.split_seed = options.seed;
   read_space(config.section("space"), options.space, options.seed);
@@ -201,9 +240,11 @@ tune::SearchOptions parse_search_config(Config& config) {
   read_fitness(config.section("fitness"), options);
   read_train(config.section("train"), options.train);
   read_strategy(config, options);
+  options.warm_start = config.texts("warm_start", options.warm_start);
+  for (std::string& word : options.warm_start) word = read_study(config, "warm_start", word);
   read_workers(config.section("search"), options);
   read_slurm(config.section("slurm"), options.slurm);
-  config.finish();
+  config.finish(kAdvice);
   if (options.train.schedule == train::Schedule::kCosine) {
     options.train.schedule_epochs = search::stages_of(options.strategy).back().epochs;
   }

@@ -220,7 +220,6 @@ void read_strategy(Config& config, tune::SearchOptions& options) {
   read_stages(config, options);
   read_budget(config.section("budget"), options.strategy.budget);
   read_objectives(config, options.fitness);
-  options.warm_start = config.texts("warm_start", options.warm_start);
   try {
     search::make_scheduler(options.space, options.strategy, options.fitness, options.seed);
   } catch (const UsageError& error) {

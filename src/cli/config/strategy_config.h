@@ -13,7 +13,7 @@ namespace efs::cli {
 /// Turns on the rules with these names, and the others off. UsageError: a name that is none.
 void choose_stop_rules(const std::vector<std::string>& names, search::StopRules& rules);
 
-/// Reads `stages`, `restart`, `objectives`, `warm_start`, `budget` and what of `search` says how to
+/// Reads `stages`, `restart`, `objectives`, `budget` and what of `search` says how to
 /// search. The space and `train` must have been read.
 void read_strategy(Config& config, tune::SearchOptions& options);
 

@@ -3,7 +3,8 @@
 #include <cstdio>
 
 #include "cli/front/commands.h"
-#include "cli/front/study_lookup.h"
+#include "cli/front/study_reading.h"
+#include "core/shell_words.h"
 #include "core/user_files.h"
 #include "report/tables.h"
 #include "report/text.h"
@@ -13,7 +14,7 @@ namespace efs::cli {
 namespace {
 
 void run(const std::string& study, const std::string& curves) {
-  const study::StudyPlace place = find_study(study);
+  const study::StudyPlace place = study::find_place(study);
   const report::ReportSource source = read_study(place).source;
   if (!curves.empty()) {
     write_new_file(curves, report::curves_csv(source, report::leaderboard_rows(source)),
@@ -21,6 +22,7 @@ void run(const std::string& study, const std::string& curves) {
     fmt::print("curves  {}\n", curves);
     return;
   }
+  study::require_files(place);
   const std::filesystem::path page = report::write_report(source, place.folder);
   fmt::print("{}\nreport  {}\n", report::leaderboard_text(report::leaderboard_rows(source)),
              page.string());

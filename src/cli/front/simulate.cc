@@ -40,6 +40,8 @@ struct Arguments {
   std::string out;
 };
 
+constexpr std::size_t kLargestFile = std::size_t{256} << 20;
+
 /// One way to search, and what came of it with each seed.
 struct Method {
   search::Strategy strategy;
@@ -206,7 +208,8 @@ std::string to_csv(const std::vector<Method>& methods) {
 
 void run(const Arguments& arguments) {
   if (!arguments.out.empty()) refuse_existing(arguments.out, kOutCure);
-  const auto curves = search::parse_curves(read_file(arguments.curves), arguments.curves);
+  const auto curves =
+      search::parse_curves(read_file(arguments.curves, kLargestFile), arguments.curves);
   const auto fitness = fitness_of(arguments, curves);
   fmt::print("{} curves of {} epochs", curves.curves.size(), curves.epochs);
   if (const auto points = curves.space.size(); points && *points > curves.curves.size()) {

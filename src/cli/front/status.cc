@@ -2,12 +2,19 @@
 
 #include <chrono>
 #include <cstdio>
+#include <future>
+#include <memory>
 #include <thread>
 
 #include "cli/front/commands.h"
-#include "cli/front/study_lookup.h"
+#include "cli/front/study_reading.h"
 #include "cli/front/study_status.h"
 #include "core/error.h"
+#include "core/outside_json.h"
+#include "core/outside_text.h"
+#include "core/shell_words.h"
+#include "core/terminal.h"
+#include "study/study_url.h"
 
 namespace efs::cli {
 namespace {
@@ -22,16 +29,32 @@ struct Arguments {
 constexpr auto kWatchInterval = std::chrono::seconds(2);
 constexpr const char* kClearScreen = "\x1b[H\x1b[2J";
 
-StudyStatus read_status(const study::StudyPlace& place) {
-  return study_status(read_study(place), place.folder);
+// Nobody has asked for a study in particular, so none may keep the others waiting.
+constexpr auto kLongestWait = std::chrono::seconds(20);
+// A study.url that came with a folder may lead anywhere: no password of the environment goes there.
+constexpr study::Access kUnasked{.patience_s = 0.0, .password_from_environment = false};
+
+StudyStatus read_status(const study::StudyPlace& place, const study::Access& access = {}) {
+  return study_status(read_study(place, access), place.folder);
+}
+
+/// Error: a server has let it wait for too long; the thread that still waits is left behind.
+StudyStatus read_unasked(const study::StudyPlace& place) {
+  if (!study::is_postgres_url(place.database)) return read_status(place);
+  auto reading = std::make_shared<std::packaged_task<StudyStatus()>>(
+      [place] { return read_status(place, kUnasked); });
+  auto status = reading->get_future();
+  std::thread([reading] { (*reading)(); }).detach();
+  if (status.wait_for(kLongestWait) == std::future_status::ready) return status.get();
+  fail("its database has not answered for {} s", kLongestWait.count());
 }
 
 void print(const StudyStatus& status, const Arguments& arguments) {
   if (arguments.format == "json") {
     // One line each, when there are several.
-    fmt::print("{}\n", to_json(status).dump(arguments.watch ? -1 : 2));
+    fmt::print("{}\n", json_text(to_json(status), arguments.watch ? -1 : 2));
   } else {
-    if (arguments.watch && ::isatty(STDOUT_FILENO) != 0) fmt::print("{}", kClearScreen);
+    if (arguments.watch && is_terminal(STDOUT_FILENO)) fmt::print("{}", kClearScreen);
     fmt::print("{}", status_text(status));
   }
   std::fflush(stdout);
@@ -39,7 +62,7 @@ void print(const StudyStatus& status, const Arguments& arguments) {
 
 /// With `watch`, until the study is done or the user has seen enough.
 void show_one(const Arguments& arguments) {
-  const study::StudyPlace place = find_study(arguments.study);
+  const study::StudyPlace place = study::find_place(arguments.study);
   while (true) {
     const StudyStatus status = read_status(place);
     print(status, arguments);
@@ -48,20 +71,30 @@ void show_one(const Arguments& arguments) {
   }
 }
 
+void tell_left_out(const std::filesystem::path& folder, const std::string& reason) {
+  fmt::print(stderr, "efs: left out {}: {}\n", printable(folder.string()), printable_lines(reason));
+}
+
 /// A study that cannot be read does not hide the others.
 void show_all(const Arguments& arguments) {
   std::vector<StudyStatus> studies;
-  for (const study::StudyPlace& place : list_studies(arguments.runs)) {
+  const study::StudyList list_of_places = study::list_places(arguments.runs);
+  for (const study::StudyPlace& place : list_of_places.places) {
     try {
-      studies.push_back(read_status(place));
-    } catch (const Error& error) {
-      fmt::print(stderr, "efs: left out {}: {}\n", place.folder.string(), error.what());
+      studies.push_back(read_unasked(place));
+    } catch (const std::exception& error) {
+      tell_left_out(place.folder, error.what());
+      if (study::is_postgres_url(place.database)) {
+        fmt::print(stderr, "efs: (PGPASSWORD is only sent to a study that is named: {})\n",
+                   shell_line({"efs", "status", place.folder.string()}));
+      }
     }
   }
+  for (const auto& [folder, reason] : list_of_places.unreadable) tell_left_out(folder, reason);
   if (arguments.format == "json") {
     Json list = Json::array();
     for (const StudyStatus& status : studies) list.push_back(to_json(status));
-    fmt::print("{}\n", list.dump(2));
+    fmt::print("{}\n", json_text(list, 2));
   } else if (studies.empty()) {
     fmt::print("there are no studies under {}; `efs search` begins one\n", arguments.runs);
   } else {

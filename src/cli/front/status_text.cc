@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "cli/front/study_status.h"
+#include "core/outside_text.h"
 #include "core/progress.h"
 #include "report/text.h"
 
@@ -41,7 +42,7 @@ std::string list_text(const std::vector<StudyStatus>& studies) {
                         stage_text(status), status.totals.trials, status.totals.epochs,
                         format_duration(status.idle_s) + " ago", best_text(status));
   }
-  return text;
+  return printable_lines(text);
 }
 
 std::string status_text(const StudyStatus& status) {
@@ -70,7 +71,7 @@ std::string status_text(const StudyStatus& status) {
   }
   text += fmt::format("best     {}\n", best_text(status));
   if (!status.rows.empty()) text += "\n" + report::leaderboard_text(status.rows);
-  return text;
+  return printable_lines(text);
 }
 
 }  // namespace efs::cli

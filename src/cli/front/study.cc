@@ -1,70 +1,98 @@
 // `efs study`: what is done with a study as a whole.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
-#include <filesystem>
 
 #include "cli/front/commands.h"
 #include "cli/front/study_copy.h"
-#include "cli/front/study_lookup.h"
 #include "core/error.h"
+#include "core/outside_text.h"
+#include "core/shell_words.h"
+#include "study/study_place.h"
+#include "study/study_removal.h"
 #include "study/wish.h"
 
 namespace efs::cli {
 namespace {
 
-namespace fs = std::filesystem;
-
 void show_config(const std::string& word) {
-  const auto place = find_study(word);
+  const auto place = study::find_place(word);
   const auto info = study::open_storage(place.database)->info();
-  fmt::print("# study {}, of efs {}; seed {}, data set {}\n# files: {}\n{}\n", info.name,
-             info.program_version, info.seed, info.dataset_digest.substr(0, 12),
-             place.folder.string(), info.config_yaml);
+  fmt::print("# study {}, of efs {}; seed {}, data set {}\n# files: {}\n{}\n", printable(info.name),
+             printable(info.program_version), info.seed,
+             printable(info.dataset_digest.substr(0, 12)), printable(place.folder.string()),
+             printable_lines(info.config_yaml));
 }
 
 void ask(const std::string& word, study::Wish wish) {
-  const auto place = find_study(word);
+  const auto place = study::find_place(word);
   study::set_wish(*study::open_storage(place.database), wish);
+  const std::string search = shell_line({"efs", "search", "--study", place.name(), "--resume"});
   switch (wish) {
     case study::Wish::kWork:
-      fmt::print("workers that wait go on; if none runs: efs search --study {} --resume\n", word);
+      fmt::print("workers that wait go on; if none runs: {}\n", search);
       return;
     case study::Wish::kPause:
-      fmt::print("workers save after their epoch and wait; go on with: efs study resume {}\n",
-                 word);
+      fmt::print("workers save after their epoch and wait; go on with: {}\n",
+                 shell_line({"efs", "study", "resume", place.name()}));
       return;
     case study::Wish::kStop:
-      fmt::print(
-          "workers save after their epoch and end; go on with: efs search --study {} "
-          "--resume\n",
-          word);
+      fmt::print("workers save after their epoch and end; go on with: {}\n", search);
       return;
   }
 }
 
 /// Trials that a worker holds and still renews.
-int live_trials(const StudyReading& reading) {
-  int count = 0;
-  for (const study::Trial& trial : reading.source.history.trials) {
-    if (trial.state == study::TrialState::kRunning && trial.lease_until_s >= reading.now_s) ++count;
+int live_trials(const study::History& history, double now_s) {
+  return static_cast<int>(std::ranges::count_if(history.trials, [&](const study::Trial& trial) {
+    return trial.state == study::TrialState::kRunning && trial.lease_until_s >= now_s;
+  }));
+}
+
+/// What would go, as lines.
+std::string describe(const study::Removal& removal, std::size_t trials) {
+  std::string text = fmt::format("  {} trials", trials);
+  if (!removal.database.empty()) text += fmt::format(" in {}", removal.database);
+  if (!removal.folder.empty()) {
+    text += fmt::format("\n  the study's files in {}", removal.folder.string());
   }
-  return count;
+  return text;
+}
+
+/// What stays, as lines.
+std::string describe_rest(const study::Removal& removal) {
+  constexpr std::size_t kMostNamed = 5;
+  std::string text;
+  if (!removal.folder_stays.empty()) {
+    text += fmt::format("no folder is deleted: {}\n", removal.folder_stays);
+  }
+  if (removal.foreign.empty()) return text;
+  text += fmt::format("{} stays, for what is not of the study:", removal.folder.string());
+  for (std::size_t i = 0; i < std::min(kMostNamed, removal.foreign.size()); ++i) {
+    text += (i == 0 ? " " : ", ") + printable(removal.foreign[i].string());
+  }
+  if (removal.foreign.size() > kMostNamed) {
+    text += fmt::format(" and {} more", removal.foreign.size() - kMostNamed);
+  }
+  return text + "\n";
 }
 
 void remove(const std::string& word, bool yes) {
-  const auto place = find_study(word);
-  const auto reading = read_study(place);
-  if (const int live = live_trials(reading); live > 0) {
-    fail("{} of its trials are being trained; end that first: efs study stop {}", live, word);
+  const auto place = study::find_place(word);
+  const auto storage = study::open_storage(place.database);
+  const auto history = storage->history();
+  if (const int live = live_trials(history, storage->now_s()); live > 0) {
+    fail("{} of its trials are being trained; end that first: {}", live,
+         shell_line({"efs", "study", "stop", place.name()}));
   }
+  const study::Removal removal = study::plan_removal(place);
+  const std::string what = describe(removal, history.trials.size());
   if (!yes) {
-    fail("this would delete {} trials, with the folder {} and all in it; add --yes to do it",
-         reading.source.history.trials.size(), place.folder.string());
+    fail("this would delete\n{}\n{}add --yes to do it", what, describe_rest(removal));
   }
-  study::drop_storage(place);
-  fs::remove_all(place.folder);
-  fmt::print("deleted {}\n", word);
+  study::remove_study(place, removal);
+  fmt::print("deleted\n{}\n{}", what, describe_rest(removal));
 }
 
 /// The study that a command is about.

@@ -2,15 +2,21 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 
 #include "cli/config/report_source.h"
+#include "cli/config/search_config.h"
 #include "cli/front/export_view.h"
-#include "cli/front/study_lookup.h"
 #include "core/error.h"
 #include "core/files.h"
+#include "core/outside_json.h"
+#include "core/outside_text.h"
+#include "core/shell_words.h"
+#include "core/user_files.h"
 #include "study/snapshot_json.h"
+#include "study/study_place.h"
 
 namespace efs::cli {
 namespace {
@@ -21,61 +27,109 @@ struct ExportArguments {
   std::string study, out, format = "efs";
 };
 
-void export_study(const ExportArguments& arguments) {
-  const auto place = find_study(arguments.study);
+constexpr const char* kAnotherName = "choose another name";
+
+/// As Python reads it.
+std::string python_text(const std::string& text) { return json_text(Json(text)); }
+
+void export_to_optuna(const study::StudyPlace& place, const std::string& out) {
   const auto storage = study::open_storage(place.database);
-  if (fs::exists(arguments.out)) fail("{} exists; choose another name", arguments.out);
-  if (arguments.format == "optuna") {
-    const ExportView source(report_source(*storage, place.folder));
-    study::write_optuna(arguments.out, storage->snapshot(), source.optuna());
-    fmt::print("wrote {}: optuna.load_study(study_name=\"{}\", storage=\"sqlite:///{}\")\n",
-               arguments.out, storage->info().name, arguments.out);
-    return;
+  const ExportView source(report_source(*storage, place.folder));
+  study::write_optuna(out, storage->snapshot(), source.optuna());
+  fmt::print("wrote {}: optuna.load_study(study_name={}, storage={})\n", out,
+             python_text(storage->info().name), python_text("sqlite:///" + out));
+}
+
+void export_to_tensorboard(const study::StudyPlace& place, const std::string& out) {
+  const auto storage = study::open_storage(place.database);
+  const ExportView source(report_source(*storage, place.folder));
+  study::write_tensorboard(out, storage->snapshot(), source.metrics());
+  fmt::print("wrote {}: {}\n", out, shell_line({"tensorboard", "--logdir", out}));
+}
+
+void export_study(const ExportArguments& arguments) {
+  const auto place = study::find_place(arguments.study);
+  refuse_existing(arguments.out, kAnotherName);
+  if (arguments.format == "optuna") return export_to_optuna(place, arguments.out);
+  if (arguments.format == "tensorboard") return export_to_tensorboard(place, arguments.out);
+  const auto snapshot = study::open_storage(place.database)->snapshot();
+  write_new_file(arguments.out, json_text(study::to_json(snapshot), 1) + "\n", kAnotherName);
+  fmt::print("wrote {}; its files stay in {}\n", arguments.out, printable(place.folder.string()));
+  if (valid_utf8(snapshot.info.config_yaml) != snapshot.info.config_yaml) {
+    fmt::print(stderr,
+               "efs: warning: the study's configuration has names that are not UTF-8, which JSON "
+               "cannot hold; a study that is imported does not find those files\n");
   }
-  if (arguments.format == "tensorboard") {
-    const ExportView source(report_source(*storage, place.folder));
-    study::write_tensorboard(arguments.out, storage->snapshot(), source.metrics());
-    fmt::print("wrote {}: tensorboard --logdir {}\n", arguments.out, arguments.out);
-    return;
-  }
-  write_file_atomically(arguments.out, study::to_json(storage->snapshot()).dump(1) + "\n");
-  fmt::print("wrote {}; its files stay in {}\n", arguments.out, place.folder.string());
 }
 
 struct ImportArguments {
   std::string file, study, folder, files;
 };
 
-void refuse_existing(const study::StudyPlace& place) {
-  if (fs::exists(place.folder) && !fs::is_empty(place.folder)) {
-    fail("{} is not empty; choose another folder", place.folder.string());
+void refuse_filled(const fs::path& folder) {
+  if (fs::exists(folder) && !(fs::is_directory(folder) && fs::is_empty(folder))) {
+    fail("{} is not empty; choose another folder", folder.string());
   }
 }
 
-/// All but the database and what leads to it.
+/// Before anything is written: what `efs status` and --resume would stumble over.
+void check_config(const study::StudyInfo& info, const std::string& file) {
+  auto config = Config::parse(info.config_yaml, file + ": config_yaml");
+  parse_search_config(config);
+}
+
+/// All but the database and what leads to it. Neither links, which may lead anywhere, nor pipes.
 void copy_files(const fs::path& from, const fs::path& into) {
   fs::create_directories(into);
   for (const auto& entry : fs::directory_iterator(from)) {
-    if (entry.path().filename().string().starts_with("study.")) continue;
-    fs::copy(entry.path(), into / entry.path().filename(), fs::copy_options::recursive);
+    const fs::path name = entry.path().filename();
+    const auto type = entry.symlink_status().type();
+    if (type == fs::file_type::directory) {
+      copy_files(entry.path(), into / name);
+    } else if (type == fs::file_type::regular) {
+      fs::copy_file(entry.path(), into / name);
+    }
   }
+}
+
+void copy_study_files(const fs::path& from, const fs::path& into) {
+  if (!fs::is_directory(from)) fail("--files {}: there is no such folder", from.string());
+  if (is_below(into, from)) fail("--files {}: the new study would be in it", from.string());
+  copy_files(from, into);
+  for (const char* name : {"study.db", "study.db-wal", "study.db-shm", "study.url", "study.yaml",
+                           "study.lock", "workers.lock"}) {
+    fs::remove(into / name);
+  }
+}
+
+const char* without_files(const study::History& history) {
+  return std::ranges::all_of(
+             history.trials,
+             [](const study::Trial& trial) { return study::has_ended(trial.state); })
+             ? "; without its files there are no weights: best, export and --resume need them "
+               "(--files FOLDER)"
+             : "; without the checkpoints, trials that go on begin again (--files FOLDER)";
 }
 
 void import_study(const ImportArguments& arguments) {
   const auto snapshot = study::snapshot_of(read_file(arguments.file), arguments.file);
+  check_config(snapshot.info, arguments.file);
   const auto place = study::new_place(arguments.study, arguments.folder);
-  refuse_existing(place);
-  if (!arguments.files.empty() && !fs::is_directory(arguments.files)) {
-    fail("--files {}: there is no such folder", arguments.files);
+  refuse_filled(place.folder);
+  bool has_database = false;
+  try {
+    if (!arguments.files.empty()) copy_study_files(arguments.files, place.folder);
+    write_file_atomically(place.folder / "study.yaml", snapshot.info.config_yaml);
+    // Last: with it, it is a study.
+    const auto storage = study::create_storage(place, snapshot.info);
+    has_database = true;
+    storage->restore(snapshot);
+  } catch (...) {
+    study::discard(place, has_database);
+    throw;
   }
-  if (!arguments.files.empty()) copy_files(arguments.files, place.folder);
-  write_file_atomically(place.folder / "study.yaml", snapshot.info.config_yaml);
-  // Last: with it, it is a study.
-  study::create_storage(place, snapshot.info)->restore(snapshot);
-  fmt::print("{} trials in {}{}\n", snapshot.history.trials.size(), arguments.study,
-             arguments.files.empty()
-                 ? "; without the checkpoints, trials that go on begin again (--files FOLDER)"
-                 : "");
+  fmt::print("{} trials in {}{}\n", snapshot.history.trials.size(), place.name(),
+             arguments.files.empty() ? without_files(snapshot.history) : "");
 }
 
 }  // namespace

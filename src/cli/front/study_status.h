@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/front/study_lookup.h"
+#include "cli/front/study_reading.h"
 #include "cli/front/time_left.h"
 #include "core/json.h"
 #include "report/figures.h"

@@ -152,11 +152,14 @@ void add_bench(CLI::App& app) {
       ->type_name("LIST");
   auto* target = command->add_option("--target", arguments->target,
                                      "http://HOST:PORT of an efs-agent: measure there");
-  command->add_option("--token-file", arguments->token_file, "the agent's token")->needs(target);
+  command->add_option("--token-file", arguments->token_file, "the agent's token")
+      ->needs(target)
+      ->type_name("FILE");
   command
       ->add_option("--ca-cert", arguments->ca_certificate,
                    "PEM file that the agent's https certificate is signed with")
-      ->needs(target);
+      ->needs(target)
+      ->type_name("FILE");
   command->add_option("--samples", arguments->samples, "new CSV file for each run's time")
       ->type_name("FILE");
   command->add_option("--format", arguments->format, "text or json")

@@ -85,15 +85,17 @@ std::string new_name(const std::string& study, double latency_ms) {
 void run(const Arguments& arguments) {
   const auto place = study::existing_place(arguments.study);
   const auto storage = study::open_storage(place.database);
+  Arguments shown = arguments;
+  shown.study = place.name();  // without a password
   const auto source = report_source(*storage, place.folder);
   auto rows = report::leaderboard_rows(source);
   auto figures = report::scatter_figures(source, rows);
   if (!arguments.target.empty()) {
     std::erase_if(figures, [&](const auto& figure) { return figure.target != arguments.target; });
-    if (figures.empty()) refuse_target(source, arguments);
+    if (figures.empty()) refuse_target(source, shown);
     if (!figures.front().suffix.empty()) rows = report::rows_on(source, rows, arguments.target);
   }
-  const LeaderboardRow& chosen = choose(rows, arguments);
+  const LeaderboardRow& chosen = choose(rows, shown);
   print_front(rows, figures.front());
   const auto trial = find_study_trial(fmt::format("{}:{}", arguments.study, chosen.trial));
   const std::string out =

@@ -32,6 +32,7 @@ tune::SearchOptions ConfigArguments::load() const {
   std::filesystem::path file;
   std::vector<std::string> overrides;
   for (const auto& word : words) {
+    if (word.empty()) fail_usage("an empty word is no configuration (is a shell variable unset?)");
     if (word.find('=') != std::string::npos) {
       overrides.push_back(word);
     } else if (file.empty()) {

@@ -11,6 +11,7 @@
 #include "core/csv.h"
 #include "core/error.h"
 #include "core/files.h"
+#include "core/shell_words.h"
 #include "data/folds.h"
 #include "data/label_text.h"
 #include "tune/evaluation.h"
@@ -85,7 +86,8 @@ int run(const tune::SearchOptions& options, const std::filesystem::path& root) {
   for (const int fold : folds) {
     auto study = open_fold(options, fold, root);
     if (const int code = run_study(study); code != 0) {
-      fmt::print("and with all folds: efs train --k-fold --study {} --resume\n", root.string());
+      fmt::print("and with all folds: {}\n",
+                 shell_line({"efs", "train", "--k-fold", "--study", root.string(), "--resume"}));
       return code;
     }
     add_to(pool, study, fold, fold_of);

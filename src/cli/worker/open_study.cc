@@ -5,6 +5,7 @@
 #include "cli/config/search_config.h"
 #include "cli/worker/study_options.h"
 #include "cli/worker/study_trial.h"
+#include "cli/worker/study_trust.h"
 #include "core/error.h"
 #include "study/study_url.h"
 #include "train/device.h"
@@ -40,9 +41,11 @@ void hand_on_password(const std::string& database) {
 
 /// `open` is tune::open_study or tune::open_study_to_work.
 template <typename Open>
-tune::OpenStudy open(const study::StudyPlace& place, Open open) {
-  auto storage = study::open_storage(place.database);
+tune::OpenStudy open(const study::StudyPlace& place, const study::Access& access, bool trust,
+                     Open open) {
+  auto storage = study::open_storage(place.database, access);
   const auto options = study_options(*storage, tune::StudyFolder(place.folder));
+  require_approval(options, storage->info().config_yaml, trust);
   require_machine(options);
   return open(options, std::move(storage), place.folder, find_teacher(options));
 }
@@ -52,16 +55,23 @@ tune::OpenStudy open(const study::StudyPlace& place, Open open) {
 tune::OpenStudy begin_study(const tune::SearchOptions& options, const study::StudyPlace& place) {
   require_machine(options);
   hand_on_password(place.database);
-  return tune::create_study(options, resolved_yaml(options), place, find_teacher(options));
+  const std::string config_yaml = resolved_yaml(options);
+  approve(options, config_yaml);
+  return tune::create_study(options, config_yaml, place, find_teacher(options));
 }
 
-tune::OpenStudy resume_study(const study::StudyPlace& place) {
+tune::OpenStudy resume_study(const study::StudyPlace& place, bool trust) {
   hand_on_password(place.database);
-  return open(place, tune::open_study);
+  return open(place, {}, trust, tune::open_study);
 }
 
-tune::OpenStudy open_to_work(const study::StudyPlace& place) {
-  return open(place, tune::open_study_to_work);
+tune::OpenStudy open_to_work(const study::StudyPlace& place, bool trust) {
+  return open(place, kWorkersAccess, trust, tune::open_study_to_work);
+}
+
+void add_trust(CLI::App& command, bool& trust) {
+  command.add_flag("--trust-study", trust,
+                   "of somebody else's study: its boards, tokens and sbatch options, too");
 }
 
 }  // namespace efs::cli

@@ -6,7 +6,7 @@
 #include "cli/worker/study_options.h"
 #include "core/digest.h"
 #include "core/error.h"
-#include "core/json.h"
+#include "core/outside_json.h"
 #include "core/spelling.h"
 #include "device/latency_result.h"
 #include "graph/cost.h"
@@ -47,7 +47,8 @@ search::LatencyModel model_of(study::Storage& storage, const std::string& target
     fail("{} has measured fewer than {} networks{}, too few to say anything of others", study,
          search::kFewestNetworks, target.empty() ? "" : " on " + target);
   }
-  return search::latency_model_from_json(Json::parse(*note));
+  return search::latency_model_from_json(
+      parse_outside_json(*note, "the study's note of a latency"));
 }
 
 /// Every architecture, as the study's configuration builds it: fastest first.
@@ -63,7 +64,9 @@ std::vector<Row> rows_of(const tune::SearchOptions& options, study::Storage& sto
               model.predict(graph::latency_features(graph))};
       const std::string digest = sha256_hex(graph::describe(graph));
       if (const auto note = storage.note(tune::latency_note(target, digest))) {
-        row.measured_ms = device::latency_result_from_json(Json::parse(*note)).median_ms;
+        row.measured_ms = device::latency_result_from_json(
+                              parse_outside_json(*note, "the study's note of a latency"))
+                              .median_ms;
       }
       rows.push_back(std::move(row));
     } catch (const UsageError&) {
@@ -81,7 +84,7 @@ void run(const Arguments& arguments) {
   const auto storage = study::open_storage(place.database);
   const auto options = study_options(*storage, tune::StudyFolder(place.folder));
   const std::string target = target_of(options, arguments.target).name;
-  const auto model = model_of(*storage, target, arguments.study);
+  const auto model = model_of(*storage, target, place.name());
   fmt::print("{:<20}{:>10}{:>14}{:>20}{:>14}\n", "architecture", "MACs M", "predicted ms",
              "90 % between", "measured ms");
   for (const Row& row : rows_of(options, *storage, target, model)) {

@@ -8,13 +8,14 @@
 #include "cli/worker/interrupt.h"
 #include "cli/worker/search_progress.h"
 #include "cli/worker/slurm_pool.h"
-#include "cli/worker/study_lock.h"
 #include "cli/worker/worker_choice.h"
 #include "cli/worker/worker_name.h"
 #include "cli/worker/worker_pool.h"
 #include "core/error.h"
+#include "core/shell_words.h"
 #include "report/text.h"
 #include "report/writer.h"
+#include "study/study_lock.h"
 #include "study/target_away.h"
 #include "study/wish.h"
 #include "tune/augmentation_sheets.h"
@@ -183,7 +184,7 @@ tune::WorkerEnd train_all(tune::OpenStudy& study, tune::WorkerObserver& observer
 }  // namespace
 
 int run_study(tune::OpenStudy& study) {
-  const StudyLock lock(study.folder.root());
+  const study::StudyLock lock(study.folder.root());
   release_trials_of_the_dead(*study.storage);
   study::set_wish(*study.storage, study::Wish::kWork);
   for (const auto& target : study.options.latency.all) {
@@ -204,8 +205,8 @@ int run_study(tune::OpenStudy& study) {
   progress.begin(study.storage->history());
   const tune::WorkerEnd end = train_all(study, observer);
   if (end == tune::WorkerEnd::kStopped) {
-    fmt::print("\nstopped; everything is saved. Go on with: efs search --study {} --resume\n",
-               study.folder.root().string());
+    fmt::print("\nstopped; everything is saved. Go on with: {}\n",
+               shell_line({"efs", "search", "--study", study.folder.root().string(), "--resume"}));
     return kExitInterrupted;
   }
   write_results(study);

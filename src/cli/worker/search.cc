@@ -13,6 +13,7 @@ struct Arguments {
   std::string study = "runs/search";
   std::string folder;
   bool resume = false;
+  bool trust = false;
   bool slurm = false;
   int max_workers = 0;
 
@@ -26,7 +27,8 @@ struct Arguments {
 int run(const Arguments& arguments) {
   if (arguments.resume) {
     arguments.config.refuse_for_resume();
-    auto study = resume_study(study::existing_place(arguments.study, arguments.folder));
+    auto study =
+        resume_study(study::existing_place(arguments.study, arguments.folder), arguments.trust);
     arguments.apply_to(study.options.slurm);
     tune::check_targets(study.options.latency);
     return run_study(study);
@@ -54,6 +56,7 @@ void add_search(CLI::App& app) {
                    "of the study's files, with a URL (default: runs/NAME)")
       ->type_name("DIR");
   command->add_flag("--resume", arguments->resume, "go on where the study stopped");
+  add_trust(*command, arguments->trust);
   command->add_flag("--slurm", arguments->slurm, "workers are jobs of a Slurm cluster");
   command
       ->add_option("--max-workers", arguments->max_workers,

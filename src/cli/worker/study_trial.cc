@@ -25,7 +25,7 @@ std::pair<std::string, std::optional<int>> split_trial(const std::string& text) 
   const char* end = text.data() + text.size();
   const auto [position, error] = std::from_chars(begin, end, number);
   if (error != std::errc() || position != end || number < 0) {
-    fail_usage("'{}': behind the colon stands the number of a trial, e.g. runs/faces:17", text);
+    fail_usage("behind a study's colon stands the number of a trial, e.g. runs/faces:17");
   }
   return {text.substr(0, colon), number};
 }
@@ -54,8 +54,9 @@ StudyTrial find_study_trial(const std::string& reference) {
   const auto options = study_options(*storage, folder);
   const auto history = storage->history();
   const auto number = wanted ? wanted : tune::winner_of(options, history);
-  if (!number) fail("no trial of {} has a fitness yet; name one: {}:TRIAL", root, root);
-  const auto& trial = trial_of(history, *number, root);
+  const std::string name = place.name();
+  if (!number) fail("no trial of {} has a fitness yet; name one: {}:TRIAL", name, name);
+  const auto& trial = trial_of(history, *number, name);
   return {.number = *number,
           .study_name = name_of(place.folder),
           .dataset_digest = info.dataset_digest,

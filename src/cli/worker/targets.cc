@@ -110,9 +110,12 @@ void add_targets(CLI::App& app) {
   checking->add_option("url", arguments->url, "of its agent, http://HOST:PORT")
       ->required()
       ->type_name("URL");
-  checking->add_option("--token-file", arguments->token_file, "the agent's token");
-  checking->add_option("--ca-cert", arguments->ca_certificate,
-                       "PEM file that the agent's https certificate is signed with");
+  checking->add_option("--token-file", arguments->token_file, "the agent's token")
+      ->type_name("FILE");
+  checking
+      ->add_option("--ca-cert", arguments->ca_certificate,
+                   "PEM file that the agent's https certificate is signed with")
+      ->type_name("FILE");
   checking->add_option("--runtime", arguments->runtime, "to measure with (default: its first)");
   checking->add_option("--precision", arguments->precision, "of those that the runtime has")
       ->capture_default_str();

@@ -15,6 +15,7 @@ struct Arguments {
   int epochs = 0;
   bool k_fold = false;
   bool resume = false;
+  bool trust = false;
 };
 
 /// A search over one point, in one stage.
@@ -38,7 +39,7 @@ int run(const Arguments& arguments) {
   if (arguments.resume) {
     arguments.config.refuse_for_resume();
     if (arguments.k_fold) return resume_k_fold(arguments.study);
-    auto study = resume_study(study::existing_place(arguments.study));
+    auto study = resume_study(study::existing_place(arguments.study), arguments.trust);
     return run_study(study);
   }
   auto options = one_configuration(arguments);
@@ -65,6 +66,7 @@ void add_train(CLI::App& app) {
   command->add_flag("--k-fold", arguments->k_fold,
                     "train once for each fold of data.folds, which then validates");
   command->add_flag("--resume", arguments->resume, "go on where the training stopped");
+  add_trust(*command, arguments->trust);
   command->callback([arguments] {
     if (const int code = run(*arguments); code != 0) throw CLI::RuntimeError(code);
   });

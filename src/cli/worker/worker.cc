@@ -11,6 +11,7 @@
 #include "cli/worker/worker_name.h"
 #include "core/cpus.h"
 #include "core/error.h"
+#include "study/study_lock.h"
 
 namespace efs::cli {
 namespace {
@@ -22,6 +23,7 @@ struct Arguments {
   std::string study, folder, name;
   int slot = 0, workers = 1, threads = 0;
   bool lend_idle = false;
+  bool trust = false;
   double leave_when_idle_s = 0.0;  // 0: it stays
   int events = kNoEvents;          // descriptor
   bool serves_a_search() const { return events != kNoEvents; }
@@ -60,7 +62,9 @@ int work(const Arguments& arguments, tune::OpenStudy& study) {
 }
 
 int run(const Arguments& arguments) {
-  auto study = open_to_work(study::existing_place(arguments.study, arguments.folder));
+  auto study = open_to_work(
+      study::existing_place(arguments.study, arguments.folder, kWorkersAccess), arguments.trust);
+  const study::WorkerLock lock(study.folder.root());
   auto& workers = study.options.workers;
   workers.count = arguments.workers;
   if (arguments.threads > 0) workers.threads = arguments.threads;
@@ -92,6 +96,7 @@ void add_worker(CLI::App& app) {
                    "end after so many seconds without anything to train")
       ->check(CLI::PositiveNumber)
       ->type_name("SECONDS");
+  add_trust(*command, arguments->trust);
   // What a search tells the workers that it starts.
   for (CLI::Option* option :
        {command->add_option("--slot", arguments->slot, "which of the workers, from 0"),

@@ -11,6 +11,7 @@
 #include "cli/worker/interrupt.h"
 #include "cli/worker/worker_name.h"
 #include "core/error.h"
+#include "core/shell_words.h"
 #include "tune/study_scheduler.h"
 
 namespace efs::cli {
@@ -105,9 +106,8 @@ void WorkerPool::after_death(const Member& member, const ProcessEnd& end) {
   if (member.hung)
     spdlog::warn("worker {} hung for {:.0f} s", member.name, kSilentShare * lease_s());
   if (end.by_signal() && ++deaths_at_rest_ < kMostDeathsAtRest) return;
-  fail(
-      "a worker has ended with {}; everything is saved, go on with: efs search --study {} --resume",
-      end.describe(), study_.folder.root().string());
+  fail("a worker has ended with {}; everything is saved, go on with: {}", end.describe(),
+       shell_line({"efs", "search", "--study", study_.folder.root().string(), "--resume"}));
 }
 
 void WorkerPool::end_the_hung() {

@@ -142,7 +142,9 @@ TEST(StrategyConfig, ObjectivesAreTextsOrSections) {
 
 TEST(StrategyConfig, StudiesToBeginWithReadBack) {
   const auto options = again(parse("search: {scheduler: asha}\nwarm_start: [runs/first, 'b: c']"));
-  EXPECT_THAT(options.warm_start, ElementsAre("runs/first", "b: c"));
+  const auto here = std::filesystem::current_path();
+  EXPECT_THAT(options.warm_start,
+              ElementsAre((here / "runs/first").string(), (here / "b: c").string()));
 }
 
 const search::Parameter& parameter(const tune::SearchOptions& options, const std::string& name) {

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "cli/front/front_study.h"
-#include "cli/front/study_lookup.h"
+#include "cli/front/study_reading.h"
 #include "cli/program.h"
 
 namespace efs::cli {

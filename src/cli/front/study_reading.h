@@ -1,7 +1,6 @@
-// From what a user calls a study to its folder and its database.
+// A study as it stood at one moment.
 #pragma once
 
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -10,14 +9,6 @@
 
 namespace efs::cli {
 
-/// `word` is a study folder, its study.db, the name of a study under ./runs, or a URL. Error lists
-/// what there is.
-study::StudyPlace find_study(const std::string& word);
-
-/// Studies whose folders are in `runs`, by name; none where there is no such folder.
-std::vector<study::StudyPlace> list_studies(const std::filesystem::path& runs);
-
-/// A study as it stood at one moment.
 struct StudyReading {
   report::ReportSource source;
   /// Of the clock that its leases are measured with; seconds since the epoch.
@@ -29,6 +20,6 @@ struct StudyReading {
 };
 
 /// Opens the study's database and reads it, without making its writers wait. Error names it.
-StudyReading read_study(const study::StudyPlace& place);
+StudyReading read_study(const study::StudyPlace& place, const study::Access& access = {});
 
 }  // namespace efs::cli

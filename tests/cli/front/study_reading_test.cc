@@ -1,15 +1,13 @@
-#include "cli/front/study_lookup.h"
+#include "cli/front/study_reading.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <functional>
-
 #include "cli/front/exec_worker.h"
 #include "cli/front/front_study.h"
 #include "cli/program.h"
-#include "core/error.h"
 #include "core/files.h"
+#include "support/message_of.h"
 
 namespace efs::cli {
 namespace {
@@ -17,42 +15,6 @@ namespace {
 namespace fs = std::filesystem;
 using efs::TemporaryFolder;
 using ::testing::HasSubstr;
-
-std::string message_of(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
-
-TEST(FindStudy, TakesAFolderOrItsDatabase) {
-  const TemporaryFolder folder;
-  make_study(folder / "a", "a");
-  EXPECT_EQ(find_study((folder / "a").string()).folder, folder / "a");
-  EXPECT_EQ(find_study((folder / "a").string() + "/").folder, folder / "a");
-  EXPECT_EQ(find_study((folder / "a").string() + "/study.db").folder, folder / "a");
-}
-
-TEST(FindStudy, NamesWhatItDoesNotFind) {
-  const TemporaryFolder folder;
-  EXPECT_THAT(message_of([&] { find_study(folder.path().string()); }),
-              HasSubstr("there is no study.db in it"));
-  EXPECT_THAT(message_of([&] { find_study((folder / "gone").string()); }), HasSubstr("gone"));
-}
-
-TEST(ListStudies, FindsThemByName) {
-  const TemporaryFolder folder;
-  make_study(folder / "b", "b");
-  make_study(folder / "a", "a");
-  fs::create_directories(folder / "no-study");
-  const auto studies = list_studies(folder.path());
-  ASSERT_EQ(studies.size(), 2U);
-  EXPECT_EQ(studies[0].folder, folder / "a");
-  EXPECT_EQ(studies[1].folder, folder / "b");
-  EXPECT_TRUE(list_studies(folder / "gone").empty());
-}
 
 TEST(ReadStudy, KnowsFitnessStagesAndNetworks) {
   const TemporaryFolder folder;

@@ -1,0 +1,10 @@
+// Warnings and notes of the program, on standard error.
+#pragma once
+
+namespace efs::cli {
+
+/// "efs: warning: MESSAGE" for everything that is logged from here on: in colour where that is
+/// wanted, and without control characters of a file or a board.
+void log_to_terminal();
+
+}  // namespace efs::cli

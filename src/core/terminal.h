@@ -1,0 +1,21 @@
+// What is known of the terminal that a person reads.
+#pragma once
+
+#include <cstddef>
+#include <limits>
+
+namespace efs {
+
+/// The descriptor is a terminal that understands more than lines.
+bool is_terminal(int descriptor);
+
+/// Columns; 80 where it does not say.
+std::size_t terminal_width(int descriptor);
+
+/// Of standard output; no limit in a pipe or a file.
+std::size_t output_width();
+
+/// Colours are for terminals, unless NO_COLOR (https://no-color.org) is set and not empty.
+bool wants_colour(int descriptor);
+
+}  // namespace efs

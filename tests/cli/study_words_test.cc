@@ -1,0 +1,169 @@
+// How commands of efs-worker are told a study, and what they say of somebody else's.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+#include "core/files.h"
+#include "program.h"
+#include "study/study_place.h"
+
+namespace efs {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using testing::run_efs;
+
+class StudyWords : public ::testing::Test {
+ protected:
+  StudyWords() { ::setenv("XDG_CACHE_HOME", (folder_ / "cache").c_str(), 1); }
+
+  void make(const std::string& folder, const std::string& config_yaml) const {
+    study::create_storage(study::new_place((folder_ / folder).string()),
+                          {.name = "q",
+                           .config_yaml = config_yaml,
+                           .dataset_digest = "d1ce",
+                           .program_version = "0.1.0",
+                           .seed = 7,
+                           .created_unix_s = 1.7e9});
+  }
+  testing::ProgramResult run(const std::vector<std::string>& words) const {
+    return run_efs(words, folder_.path());
+  }
+
+  TemporaryFolder folder_;
+};
+
+TEST_F(StudyWords, EveryCommandFindsAStudyByItsName) {
+  make("runs/q", "seed: 7\n");
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"best", "q"},
+                                                {"export", "q"},
+                                                {"export", "q:0"},
+                                                {"targets", "predict", "q"},
+                                                {"search", "--study", "q", "--resume"},
+                                                {"train", "--study", "q", "--resume"},
+                                                {"status", "q"},
+                                                {"study", "show", "q"}}) {
+    const auto result = run(words);
+    EXPECT_THAT(result.err,
+                AllOf(Not(HasSubstr("there is no study")), Not(HasSubstr("unknown study"))))
+        << words[0];
+  }
+}
+
+TEST_F(StudyWords, NoCommandTakesAnotherUrlOrAnEmptyWord) {
+  for (const std::string study : {"sqlite:///x.db", ""}) {
+    for (const std::vector<std::string>& words :
+         {std::vector<std::string>{"best", study},
+          {"export", study},
+          {"targets", "predict", study},
+          {"search", "--study", study},
+          {"search", "--study", study, "--resume"},
+          {"train", "--study", study},
+          {"train", "--k-fold", "--study", study},
+          {"worker", "--study", study},
+          {"search", "--images", study},
+          {"search", "--study", "postgresql://h/d/s", "--folder", study},
+          {"data", "synth", study}}) {
+      const auto refused = run(words);
+      EXPECT_EQ(refused.exit_code, 2) << words[0] << " " << study;
+      EXPECT_THAT(refused.err, ::testing::ContainsRegex("empty|URL")) << words[0];
+    }
+  }
+  EXPECT_TRUE(fs::is_empty(folder_.path()));
+}
+
+TEST_F(StudyWords, NoKeyOfPathsTakesAUrl) {
+  for (const char* key : {"data.images", "data.labels", "data.folds", "data.packed",
+                          "latency.cache", "latency.token_file"}) {
+    const auto refused = run({"data", "check", std::string(key) + "=sqlite:///x.db"});
+    EXPECT_EQ(refused.exit_code, 2) << key;
+    EXPECT_THAT(refused.err, AllOf(HasSubstr(key), HasSubstr("URL"))) << key;
+  }
+  for (const char* key : {"teacher", "warm_start"}) {
+    const auto refused = run({"data", "check", std::string(key) + "=mysql://ann:hunter2@h/d/s"});
+    EXPECT_EQ(refused.exit_code, 2) << key;
+    EXPECT_THAT(refused.err,
+                AllOf(HasSubstr(key), HasSubstr("postgresql://"), Not(HasSubstr("hunter2"))))
+        << key;
+  }
+}
+
+TEST_F(StudyWords, KeysAreNamedAndThoseOfOthersUnderstood) {
+  const std::vector<std::pair<std::string, std::string>> cases{
+      {"budget.hours=0", "budget.hours"},
+      {"fitness.target_latency_ms=0", "fitness.target_latency_ms"},
+      {"data.validation_share=20", "data.validation_share"},
+      {"latency.cool_down_s=-1", "latency.cool_down_s"},
+      {"search.reduction=1", "search."},
+      {"space.lr=[0.1]", "did you mean space.learning_rate?"},
+      {"learning_rate=[0.1]", "did you mean space.learning_rate?"},
+      {"stage=[{epochs: 2}]", "did you mean 'stages'?"},
+      {"epochs=2", "did you mean stages="},
+      {"objective=[x]", "did you mean 'objectives'?"},
+      {"search.max_epoch=3", "did you mean 'max_epochs'?"},
+      {"batch_size=3", " or train.batch_size?"}};
+  for (const auto& [assignment, said] : cases) {
+    const auto refused = run({"data", "check", assignment});
+    EXPECT_EQ(refused.exit_code, 2) << assignment;
+    EXPECT_THAT(refused.err, HasSubstr(said)) << assignment;
+  }
+}
+
+// A study that came from elsewhere must not send this user's secrets to its boards.
+TEST_F(StudyWords, AForeignStudysDemandsAreShownBeforeAnythingIsSent) {
+  write_file_atomically(folder_ / "secret", "hunter2\n");
+  const std::string token = (folder_ / "secret").string();
+  make("foreign", "latency: {url: 'http://127.0.0.1:9', token_file: '" + token +
+                      "'}\nslurm: {sbatch: ['--output=/srv/ann/.ssh/authorized_keys']}\n");
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"search", "--study", "foreign", "--resume"},
+        {"train", "--study", "foreign", "--resume"},
+        {"worker", "--study", "foreign"}}) {
+    const auto refused = run(words);
+    EXPECT_EQ(refused.exit_code, 1) << words[0];
+    EXPECT_THAT(refused.err, AllOf(HasSubstr("http://127.0.0.1:9"), HasSubstr(token),
+                                   HasSubstr("authorized_keys"), HasSubstr("--trust-study")))
+        << words[0];
+  }
+  // Once accepted, it goes on, to the photographs that are not here.
+  const auto trusted = run({"search", "--study", "foreign", "--resume", "--trust-study"});
+  EXPECT_THAT(trusted.err, Not(HasSubstr("--trust-study")));
+  const auto again = run({"search", "--study", "foreign", "--resume"});
+  EXPECT_THAT(again.err, Not(HasSubstr("--trust-study")));
+}
+
+TEST_F(StudyWords, WeightsThatWereNotCopiedAreSaidToBe) {
+  make("bare", "seed: 7\n");
+  const auto storage = study::open_storage((folder_ / "bare/study.db").string());
+  storage->apply({study::CreateTrial{.params = {{"architecture", std::string("resnet18")},
+                                                {"learning_rate", 0.001}},
+                                     .stage = 1,
+                                     .target_epoch = 1}},
+                 storage->revision());
+  const auto lease = storage->claim("w", 60.0)->lease();
+  storage->report_epoch(lease, {.stage = 1, .epoch = 1, .val_iou = 0.5});
+  const auto refused = run({"export", "bare:0", "--out", "x.onnx"});
+  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_THAT(refused.err, AllOf(HasSubstr("without its files"), HasSubstr("--files FOLDER")));
+}
+
+TEST_F(StudyWords, CommandsArePrintedAsAShellTakesThem) {
+  const auto drawn = run({"data", "synth", "my faces", "--images", "2", "--side", "32"});
+  EXPECT_THAT(drawn.out, HasSubstr("--images 'my faces/images' --labels 'my faces/labels.txt'"));
+  EXPECT_THAT(run({"init", "my search.yaml"}).out, HasSubstr("efs search 'my search.yaml'"));
+}
+
+TEST_F(StudyWords, OutputOfTheWorkerThatIsLostIsAnError) {
+  const std::string line = "'" + testing::efs_program() + "' data synth '" +
+                           (folder_ / "f").string() + "' --images 2 --side 32 > /dev/full";
+  const auto full = testing::run_program("/bin/sh", {"-c", line});
+  EXPECT_EQ(full.exit_code, 1);
+  EXPECT_THAT(full.err, HasSubstr("cannot write the output: No space left on device"));
+}
+
+}  // namespace
+}  // namespace efs
