@@ -9,6 +9,7 @@
 #include "core/digest.h"
 #include "core/error.h"
 #include "core/files.h"
+#include "core/sigpipe.h"
 
 namespace efs::train {
 namespace {
@@ -96,6 +97,7 @@ class Body {
 void download(const std::string& url, const std::filesystem::path& path,
               std::string_view digest_prefix, const DownloadOptions& options) {
   const Address address = parse(url);
+  const NoSigpipe quiet;  // the server may go away while it is asked
   httplib::Client client(address.server);
   set_up(client, address, options);
   Body body(path, options);
