@@ -140,8 +140,9 @@ void check_tensor(std::string_view message) {
   const bool is_complex = tensor.type == kComplex64 || tensor.type == kComplex128;
   const bool is_packed = tensor.type == kUint4 || tensor.type == kInt4;
   const std::uint64_t entries = is_packed ? (count + 1) / 2 : is_complex ? 2 * count : count;
-  const bool is_right = tensor.has_raw ? bits > 0 && tensor.raw_bytes == (count * bits + 7) / 8
-                                       : tensor.entries == entries;
+  const bool is_right =
+      tensor.has_raw ? bits > 0 && tensor.raw_bytes == (count * bits + 7) / 8 && tensor.entries == 0
+                     : tensor.entries == entries;
   if (!is_right) fail("its tensor {} has not as many values as its shape says", name);
 }
 
