@@ -157,8 +157,8 @@ class AgentTarget final : public Target {
       if (result.runtime != request.runtime) fail("it measured in {}", result.runtime);
       return result;
     } catch (const Error& error) {
-      throw AgentTrouble(fmt::format("the agent at {} gave a result that cannot be used: {}", url_,
-                                     error.what()));
+      throw AgentTrouble(
+          fmt::format("the agent at {} gave a result that cannot be used: {}", url_, error.what()));
     }
   }
 
@@ -170,9 +170,10 @@ class AgentTarget final : public Target {
       names += (names.empty() ? "" : ", ") + offer.name;
     }
     board_.reset();
-    throw AgentTrouble(fmt::format("the board at {} has no runtime {}; it has: {}", url_,
-                                   runtime_.empty() ? "that takes .onnx files" : "'" + runtime_ + "'",
-                                   names.empty() ? "none" : names));
+    throw AgentTrouble(
+        fmt::format("the board at {} has no runtime {}; it has: {}", url_,
+                    runtime_.empty() ? "that takes .onnx files" : "'" + runtime_ + "'",
+                    names.empty() ? "none" : names));
   }
 
   std::string url_;

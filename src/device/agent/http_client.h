@@ -1,4 +1,5 @@
-// HTTP/1.1 as a client that does not believe the server: every answer has a limit in bytes and time.
+// HTTP/1.1 as a client that does not believe the server: every answer has a limit in bytes and
+// time.
 #pragma once
 
 #include <cstdint>

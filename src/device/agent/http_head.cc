@@ -24,7 +24,8 @@ bool is_token(std::string_view text) {
 }
 
 bool is_printable(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](unsigned char c) { return c > 0x20 && c < 0x7F; });
+  return std::all_of(text.begin(), text.end(),
+                     [](unsigned char c) { return c > 0x20 && c < 0x7F; });
 }
 
 /// Up to the next line's end, which is taken away too.
@@ -128,7 +129,8 @@ std::uint64_t body_length(const HttpRequestHead& head) {
 
 HttpAnswerHead parse_answer_head(std::string_view text) {
   const std::string_view line = take_line(text);
-  if (line.substr(0, 7) != "HTTP/1." || line.size() < 12 || line[8] != ' ') refuse("its first line");
+  if (line.substr(0, 7) != "HTTP/1." || line.size() < 12 || line[8] != ' ')
+    refuse("its first line");
   const auto status = plain_number(line.substr(9, 3));
   if (!status || *status < 100 || (line.size() > 12 && line[12] != ' ')) refuse("its status");
   return {static_cast<int>(*status), parse_fields(text)};

@@ -1,5 +1,5 @@
-// A small HTTP server that gives a stranger nothing to hold on to: a request gets a thread only once
-// its head is here, within its limits, and admitted. Each connection serves one request.
+// A small HTTP server that gives a stranger nothing to hold on to: a request gets a thread only
+// once its head is here, within its limits, and admitted. Each connection serves one request.
 #pragma once
 
 #include <atomic>
@@ -18,9 +18,9 @@ struct HttpServerOptions {
   int port = 0;                  // 0: any that is free
   std::string certificate, key;  // PEM files; empty: no TLS
   int connections = 32;          // requests that are served at once; others wait
-  int waiting = 128;             // connections whose request has not come; the oldest goes for a new one
-  double head_s = 10.0;          // from a connection's beginning until its request's head is here
-  double silence_s = 10.0;       // of a client that is to send or to take something
+  int waiting = 128;        // connections whose request has not come; the oldest goes for a new one
+  double head_s = 10.0;     // from a connection's beginning until its request's head is here
+  double silence_s = 10.0;  // of a client that is to send or to take something
 };
 
 /// A request that was admitted, and its answer. Used by one thread.

@@ -33,7 +33,9 @@ double peak_memory_mb() {
 /// Where memory runs out, this process is to go, and not the agent or another's.
 void offer_to_the_oom_killer() { std::ofstream("/proc/self/oom_score_adj") << 800; }
 
-void write_line(std::ostream& out, const Json& json) { out << json_text(json) << '\n' << std::flush; }
+void write_line(std::ostream& out, const Json& json) {
+  out << json_text(json) << '\n' << std::flush;
+}
 
 }  // namespace
 

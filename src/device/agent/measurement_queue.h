@@ -23,8 +23,8 @@ namespace efs::device {
 
 struct QueueLimits {
   int queued = 16;
-  double queued_s = 3600.0;  // a measurement that waits longer fails
-  int ended = 256;           // that are remembered; the oldest go first
+  double queued_s = 3600.0;         // a measurement that waits longer fails
+  int ended = 256;                  // that are remembered; the oldest go first
   std::size_t samples = 4'000'000;  // of all that are remembered; those of the oldest go first
 };
 

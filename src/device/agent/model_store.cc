@@ -142,9 +142,8 @@ void ModelStore::remove(const std::string& name) { ::unlink(whole(name).c_str())
 ModelStore::Upload::Upload(ModelStore& store, std::string name, std::uint64_t offset,
                            std::uint64_t total)
     : store_(store), name_(std::move(name)), size_(offset), total_(total) {
-  descriptor_ =
-      ::open(store_.partial(name_).c_str(),
-             O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0644);
+  descriptor_ = ::open(store_.partial(name_).c_str(),
+                       O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0644);
   if (descriptor_ < 0) {
     throw UploadRefused(507, fmt::format("cannot write the file: {}", std::strerror(errno)));
   }

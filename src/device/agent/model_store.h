@@ -32,8 +32,8 @@ struct StoreLimits {
 /// other names in the folder are somebody else's: neither counted nor removed.
 class ModelStore {
  public:
-  /// Makes the folder. What an earlier process left there is used on. Error: another process has it,
-  /// which would remove what this one measures.
+  /// Makes the folder. What an earlier process left there is used on. Error: another process has
+  /// it, which would remove what this one measures.
   ModelStore(fs::path folder, const StoreLimits& limits);
   ~ModelStore();
   ModelStore(const ModelStore&) = delete;
@@ -66,9 +66,10 @@ class ModelStore {
     std::uint64_t total_;
     int descriptor_ = -1;
   };
-  /// `offset` must be what have() says, `total` the size of the whole file; both may be equal, where
-  /// a process ended before it had looked at the digest. What has come of a longer file is dropped.
-  /// UploadRefused: it is not, another upload of the file is under way, or there is no room.
+  /// `offset` must be what have() says, `total` the size of the whole file; both may be equal,
+  /// where a process ended before it had looked at the digest. What has come of a longer file is
+  /// dropped. UploadRefused: it is not, another upload of the file is under way, or there is no
+  /// room.
   std::unique_ptr<Upload> begin(const std::string& name, std::uint64_t offset, std::uint64_t total);
 
   /// Keeps a whole file from being removed while it lives; null: the file is not here.

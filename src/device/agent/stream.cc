@@ -146,7 +146,8 @@ Stream::Io Stream::read_some(char* into, std::size_t size, std::size_t& got) {
     const NoSigpipe quiet;
     ::ERR_clear_error();
     errno = 0;
-    const int count = ::SSL_read(tls_, into, static_cast<int>(std::min<std::size_t>(size, INT_MAX)));
+    const int count =
+        ::SSL_read(tls_, into, static_cast<int>(std::min<std::size_t>(size, INT_MAX)));
     got = count > 0 ? static_cast<std::size_t>(count) : 0;
     return result(count);
   }

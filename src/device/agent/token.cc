@@ -49,14 +49,16 @@ std::string read_token(const std::string& path) {
   // What may stand in a header field as it is; blanks inside stay as they are, too.
   const auto strange = [](unsigned char c) { return c < 0x20 || c > 0x7E; };
   if (std::any_of(token.begin(), token.end(), strange) || (!token.empty() && token[0] == ' ')) {
-    fail("the token in {} has characters other than letters, digits and signs of ASCII; make one "
-         "with: openssl rand -hex 32",
-         path);
+    fail(
+        "the token in {} has characters other than letters, digits and signs of ASCII; make one "
+        "with: openssl rand -hex 32",
+        path);
   }
   if (token.size() < kShortest || token.size() > kLongest) {
-    fail("the token in {} has {} characters, but must have {} to {}; make one with: openssl rand "
-         "-hex 32",
-         path, token.size(), kShortest, kLongest);
+    fail(
+        "the token in {} has {} characters, but must have {} to {}; make one with: openssl rand "
+        "-hex 32",
+        path, token.size(), kShortest, kLongest);
   }
   return token;
 }
