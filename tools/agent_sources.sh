@@ -4,8 +4,7 @@
 #   tools/agent_sources.sh FOLDER            headers of other projects into FOLDER/agent/headers
 #   tools/agent_sources.sh FOLDER archive    and FOLDER/efs-agent.tar.gz, with our own sources
 #
-# nlohmann-json, fmt and CLI11 are headers of the installed packages. Of cpp-httplib Debian's package
-# has a library, whose board's counterpart nobody has, so the header is that of its source package.
+# nlohmann-json, fmt and CLI11 are headers of the installed packages.
 set -euo pipefail
 folder=${1:?folder}
 mkdir -p "$folder/agent/headers"
@@ -17,26 +16,6 @@ for part in nlohmann fmt CLI; do
   rm -rf "${headers:?}/$part"
   cp -rL "/usr/include/$part" "$headers/$part"
 done
-
-if [[ ! -e $headers/httplib.h ]]; then
-  work=$(mktemp -d)
-  trap 'rm -rf "$work"' EXIT
-  mkdir -p "$work/lists/partial" "$work/parts"
-  # The system's own sources of packages, for source packages.
-  for list in /etc/apt/sources.list /etc/apt/sources.list.d/*.list; do
-    [[ -e $list ]] && sed -n 's/^deb /deb-src /p' "$list" >>"$work/parts/source.list"
-  done
-  for list in /etc/apt/sources.list.d/*.sources; do
-    [[ -e $list ]] && sed 's/^Types:.*/Types: deb-src/' "$list" >"$work/parts/$(basename "$list")"
-  done
-  options=(-q -o Dir::Etc::SourceList=/dev/null -o "Dir::Etc::SourceParts=$work/parts"
-    -o "Dir::State::Lists=$work/lists" -o APT::Sandbox::User=root)
-  apt-get "${options[@]}" update >"$work/log" 2>&1 || { cat "$work/log" >&2; exit 1; }
-  (cd "$work" && apt-get "${options[@]}" source --download-only cpp-httplib >"$work/log" 2>&1) ||
-    { cat "$work/log" >&2; exit 1; }
-  tar -xf "$work"/cpp-httplib_*.orig.tar.* -C "$work"
-  cp "$(find "$work" -name httplib.h | head -n 1)" "$headers/httplib.h"
-fi
 
 if [[ ${2:-} == archive ]]; then
   rm -rf "$folder/efs-agent"

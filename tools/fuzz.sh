@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # tools/fuzz.sh BUILD_FOLDER SECONDS: runs each fuzz_* program of the build folder. It starts from
-# tests/fuzz/NAME/ where there is one; what it learns gathers in BUILD_FOLDER/corpus/.
+# tests/fuzz/NAME/ where there is one; what it learns gathers in BUILD_FOLDER/corpus/. Inputs may be as
+# long as those that the program reads, not only as the longest seed: depth and number need length.
 set -euo pipefail
 build=${1:?build folder}
 seconds=${2:?seconds}
@@ -18,6 +19,7 @@ for program in "$build"/fuzz_*; do
   fi
   echo "== $name, $seconds s"
   "$program" -max_total_time="$seconds" -verbosity=0 -print_final_stats=1 -rss_limit_mb=2048 \
+    -max_len=262144 -len_control=20 \
     -artifact_prefix="$build/$name-" "${corpora[@]}"
   count=$((count + 1))
 done

@@ -10,6 +10,7 @@
 #include "core/cache_folder.h"
 #include "core/error.h"
 #include "core/files.h"
+#include "core/outside_json.h"
 #include "core/standard_streams.h"
 #include "core/version.h"
 #include "device/agent/measurement_child.h"
@@ -23,11 +24,18 @@ namespace {
 
 using namespace efs;
 
+constexpr std::size_t kMostProgramBytes = 1U << 20;
 constexpr const char* kChildWord = "--measure-once";  // what the agent starts itself with
 
 device::AgentServer* g_server = nullptr;
 
-void stop_server(int) { g_server->stop(); }
+/// At the second signal nobody waits for what is under way; its processes end with this one.
+void stop_server(int signal) {
+  static volatile sig_atomic_t asked = 0;
+  if (asked != 0) ::_exit(128 + signal);
+  asked = 1;
+  g_server->stop();
+}
 
 /// What is built in, the known benchmark programs that are here, and those of the board's own file.
 std::vector<device::Runtime> board_runtimes(const std::string& programs_file) {
@@ -39,8 +47,14 @@ std::vector<device::Runtime> board_runtimes(const std::string& programs_file) {
   }
   if (programs_file.empty()) return runtimes;
   try {
-    for (const Json& json : Json::parse(read_file(programs_file)).get<std::vector<Json>>()) {
-      runtimes.push_back(device::command_runtime(device::benchmark_program_from_json(json)));
+    const Json json = parse_outside_json(read_file(programs_file, kMostProgramBytes), "the file");
+    if (!json.is_array()) fail("it must be a list of benchmark programs: [{{...}}, ...]");
+    for (const Json& described : json) {
+      auto runtime = device::command_runtime(device::benchmark_program_from_json(described));
+      for (const device::Runtime& row : runtimes) {
+        if (row.name == runtime.name) fail("there is a runtime '{}' already", row.name);
+      }
+      runtimes.push_back(std::move(runtime));
     }
   } catch (const std::exception& error) {
     fail("{}: {}", programs_file, error.what());
@@ -65,6 +79,7 @@ int serve(device::AgentOptions options, const std::string& programs_file) {
   g_server = &server;
   ::signal(SIGINT, stop_server);
   ::signal(SIGTERM, stop_server);
+  ::signal(SIGPIPE, SIG_IGN);
   std::cout << "efs-agent " << program_version() << " listens on port " << server.port()
             << std::endl;
   server.run();
@@ -104,8 +119,10 @@ int run(int argc, char** argv) {
     options.folder = folder;
     options.child = words_of(prefix);
     options.child.insert(options.child.end(), {own_path(), kChildWord, programs_file});
-    options.store = {model_mb << 20, cache_mb << 20};
+    options.store.model_bytes = model_mb << 20;
+    options.store.cache_bytes = cache_mb << 20;
     options.token = device::read_token(token_file);
+    if (!options.key.empty()) device::require_private_key(options.key);
     return serve(std::move(options), programs_file);
   } catch (const std::exception& error) {
     std::cerr << "efs-agent: " << error.what() << '\n';

@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -13,6 +12,7 @@
 
 #include "core/clock.h"
 #include "core/error.h"
+#include "core/process_guard.h"
 
 namespace efs {
 
@@ -44,25 +44,16 @@ struct Sockets {
   int read, write;
 };
 
+/// Where the last `kept` bytes begin, but not in the middle of a character of UTF-8.
+std::size_t cut_before(const std::string& text, std::size_t kept) {
+  std::size_t at = text.size() - kept;
+  while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) ++at;
+  return at;
+}
+
 void close_once(int& descriptor) {
   if (descriptor >= 0) ::close(descriptor);
   descriptor = -1;
-}
-
-/// In the new process; only what may be called between fork and exec. `failed` is closed by a
-/// successful exec and hears errno otherwise.
-[[noreturn]] void become(char* const* words, pid_t parent, int in, int out, int err, int failed) {
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (::getppid() != parent) ::_exit(127);  // it died before the line above
-  ::setpgid(0, 0);
-  ::dup2(in, STDIN_FILENO);
-  ::dup2(out, STDOUT_FILENO);
-  ::dup2(err, STDERR_FILENO);
-  ::signal(SIGPIPE, SIG_DFL);  // an ignored signal stays ignored in a new program
-  ::execvp(words[0], words);
-  const int error = errno;
-  if (::write(failed, &error, sizeof error) < 0) ::_exit(126);
-  ::_exit(127);
 }
 
 }  // namespace
@@ -77,7 +68,9 @@ ChildProcess::ChildProcess(const std::vector<std::string>& words, const std::str
   Pipe out, err, failed;
   const pid_t parent = ::getpid();
   process_ = ::fork();
-  if (process_ == 0) become(pointers.data(), parent, in.read, out.write, err.write, failed.write);
+  if (process_ == 0) {
+    guard_program({pointers.data(), in.read, out.write, err.write, failed.write}, parent);
+  }
   for (int descriptor : {in.read, out.write, err.write, failed.write}) ::close(descriptor);
   input_ = in.write;
   output_ = out.read;
@@ -141,15 +134,13 @@ ChildProcess::Read ChildProcess::read_line(std::string& line, double timeout_s) 
     ::poll(waits, 3, static_cast<int>(left_s * 1e3) + 1);  // descriptors of -1 are left out
     if (waits[2].revents != 0) feed();
     if (waits[1].revents != 0 && !drain(error_, errors_)) close_once(error_);
-    if (errors_.size() > kErrorsKept) errors_.erase(0, errors_.size() - kErrorsKept);
+    if (errors_.size() > kErrorsKept) errors_.erase(0, cut_before(errors_, kErrorsKept));
     if (waits[0].revents != 0 && !drain(output_, read_)) close_once(output_);
   }
 }
 
 void ChildProcess::kill() {
-  if (process_ == 0) return;
-  ::kill(-process_, SIGKILL);
-  ::kill(process_, SIGKILL);  // where it had no time to make its group
+  if (process_ != 0) ::kill(process_, SIGTERM);  // the guard, which kills all of them
 }
 
 ProcessEnd ChildProcess::wait() {

@@ -10,7 +10,8 @@
 
 namespace efs {
 
-/// It and what it starts are killed by the destructor, and when this process dies.
+/// It and what it starts are killed by the destructor, and when this process dies: a guard
+/// (process_guard.h) stands between. What the program leaves behind when it ends is killed, too.
 class ChildProcess {
  public:
   /// `words`: the program (looked for in PATH unless there is a '/') and its arguments. `input` is

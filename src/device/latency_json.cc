@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "core/json_number.h"
+#include "core/outside_text.h"
 #include "device/latency.h"
 
 namespace efs::device {
@@ -24,13 +25,29 @@ double positive(const Json& json, const char* key) {
 
 int count(const Json& json, const char* key) {
   const auto number = whole_number(json.at(key), 0, std::numeric_limits<int>::max());
-  if (!number) fail("latency record: {} = {}; it must be a whole number", key, json.at(key).dump());
+  if (!number) fail("latency record: {} must be a whole number", key);
   return static_cast<int>(*number);
 }
 
 /// 0: the runtime did not say.
 double positive_if_known(const Json& json, const char* key) {
   return json.contains(key) ? positive(json, key) : 0.0;
+}
+
+/// 0: it is not known.
+double known(const Json& json, const char* key) {
+  const double value = json.value(key, 0.0);
+  if (!std::isfinite(value)) fail("latency record: {} = {}; it must be finite", key, value);
+  return value;
+}
+
+/// Of the board, for people to read.
+std::string words(const Json& json, const char* key) {
+  return printable(json.at(key).get<std::string>(), 500);
+}
+
+std::string words_if_known(const Json& json, const char* key) {
+  return json.contains(key) ? words(json, key) : std::string();
 }
 
 }  // namespace
@@ -78,25 +95,25 @@ LatencyResult latency_result_from_json(const Json& json) try {
   result.runs = count(json, "runs");
   json.at("converged").get_to(result.converged);
   result.threads = count(json, "threads");
-  json.at("runtime").get_to(result.runtime);
-  json.at("runtime_version").get_to(result.runtime_version);
-  json.at("precision").get_to(result.precision);
-  json.at("model_digest").get_to(result.model_digest);
-  json.at("device").get_to(result.device);
-  result.cold_start_ms = json.value("cold_start_ms", 0.0);
-  result.build_s = json.value("build_s", 0.0);
-  result.peak_memory_mb = json.value("peak_memory_mb", 0.0);
-  result.foreign_load = json.value("foreign_load", 0.0);
-  result.drift = json.value("drift", 0.0);
-  result.unstable = json.value("unstable", std::string());
-  result.governor = json.value("governor", std::string());
-  result.frequency_mhz_before = json.value("frequency_mhz_before", 0.0);
-  result.frequency_mhz_after = json.value("frequency_mhz_after", 0.0);
-  result.temperature_c_before = json.value("temperature_c_before", 0.0);
-  result.temperature_c_after = json.value("temperature_c_after", 0.0);
-  result.gpu_frequency_mhz_before = json.value("gpu_frequency_mhz_before", 0.0);
-  result.gpu_frequency_mhz_after = json.value("gpu_frequency_mhz_after", 0.0);
-  result.throttling = json.value("throttling", std::string());
+  result.runtime = words(json, "runtime");
+  result.runtime_version = words(json, "runtime_version");
+  result.precision = words(json, "precision");
+  result.model_digest = words(json, "model_digest");
+  result.device = words(json, "device");
+  result.cold_start_ms = known(json, "cold_start_ms");
+  result.build_s = known(json, "build_s");
+  result.peak_memory_mb = known(json, "peak_memory_mb");
+  result.foreign_load = known(json, "foreign_load");
+  result.drift = known(json, "drift");
+  result.unstable = words_if_known(json, "unstable");
+  result.governor = words_if_known(json, "governor");
+  result.frequency_mhz_before = known(json, "frequency_mhz_before");
+  result.frequency_mhz_after = known(json, "frequency_mhz_after");
+  result.temperature_c_before = known(json, "temperature_c_before");
+  result.temperature_c_after = known(json, "temperature_c_after");
+  result.gpu_frequency_mhz_before = known(json, "gpu_frequency_mhz_before");
+  result.gpu_frequency_mhz_after = known(json, "gpu_frequency_mhz_after");
+  result.throttling = words_if_known(json, "throttling");
   return result;
 } catch (const nlohmann::json::exception& error) {
   fail("latency record: {}; measure again", error.what());

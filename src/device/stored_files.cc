@@ -7,13 +7,24 @@
 
 namespace efs::device {
 
-std::vector<StoredFile> stored_files(const fs::path& folder) {
+bool is_stored_name(const std::string& name, const std::vector<std::string>& suffixes) {
+  constexpr std::size_t kDigits = 64;
+  return name.find_first_not_of("0123456789abcdef") == kDigits &&
+         std::find(suffixes.begin(), suffixes.end(), name.substr(kDigits)) != suffixes.end();
+}
+
+std::vector<StoredFile> stored_files(const fs::path& folder,
+                                     const std::vector<std::string>& suffixes) {
   std::vector<StoredFile> files;
   std::error_code absent;
-  for (fs::directory_iterator entry(folder, absent), end; entry != end; ++entry) {
+  for (fs::directory_iterator entry(folder, absent), end; entry != end; entry.increment(absent)) {
+    const std::string name = entry->path().filename().string();
     struct stat status {};
-    if (::stat(entry->path().c_str(), &status) != 0) continue;
-    files.push_back({entry->path().filename().string(), static_cast<std::uint64_t>(status.st_size),
+    if (!is_stored_name(name, suffixes) || ::lstat(entry->path().c_str(), &status) != 0 ||
+        !S_ISREG(status.st_mode)) {
+      continue;
+    }
+    files.push_back({name, static_cast<std::uint64_t>(status.st_size),
                      static_cast<double>(status.st_mtim.tv_sec) +
                          1e-9 * static_cast<double>(status.st_mtim.tv_nsec)});
   }
@@ -22,6 +33,8 @@ std::vector<StoredFile> stored_files(const fs::path& folder) {
   return files;
 }
 
-void mark_used(const fs::path& file) { ::utimensat(AT_FDCWD, file.c_str(), nullptr, 0); }
+void mark_used(const fs::path& file) {
+  ::utimensat(AT_FDCWD, file.c_str(), nullptr, AT_SYMLINK_NOFOLLOW);
+}
 
 }  // namespace efs::device

@@ -84,6 +84,9 @@ class AgentTarget final : public Target {
 
   void check() override {
     const RuntimeOffer& runtime = offer();
+    MeasureRequest request = request_for(runtime.name);
+    request.model_digest = std::string(64, '0');
+    measure_request_from_json(to_json(request));  // which the agent will do
     if (runtime.precisions.empty()) return;
     require_offered(fmt::format("runtime {} of the board at {}", runtime.name, url_),
                     runtime.precisions, options_.precision);
@@ -100,13 +103,14 @@ class AgentTarget final : public Target {
   }
 
   LatencyResult measure(const fs::path& model, const MeasurementProgress& progress) override {
-    const MeasureRequest request{.model_digest = sha256_hex(read_file(model)),
-                                 .suffix = model.extension().string(),
-                                 .runtime = offer().name,
-                                 .precision = options_.precision,
-                                 .threads = options_.threads,
-                                 .options = options_.protocol,
-                                 .timeout_s = options_.timeout_s};
+    MeasureRequest request = request_for(offer().name);
+    const std::string bytes = read_file(model);
+    request.model_digest = sha256_hex(bytes);
+    request.suffix = model.extension().string();
+    if (bytes.size() > board_->max_model_bytes) {
+      fail("{} has {} bytes, and the agent at {} takes models of at most {}", model.string(),
+           bytes.size(), url_, board_->max_model_bytes);
+    }
     auto& id = begun_[request.model_digest];
     if (id.empty()) id = new_measurement_id();
     try {
@@ -118,8 +122,13 @@ class AgentTarget final : public Target {
       const auto status = client_.measure(model, request, id, watch);
       ended_ = id;
       begun_.erase(request.model_digest);
-      return latency_result_from_json(status.result);
+      return checked_result(status.result, request);
+    } catch (const AgentTrouble&) {
+      begun_.erase(request.model_digest);
+      board_.reset();
+      throw;
     } catch (const AgentUnreachable&) {
+      board_.reset();  // another may come back
       throw;
     } catch (...) {
       begun_.erase(request.model_digest);
@@ -132,6 +141,27 @@ class AgentTarget final : public Target {
   }
 
  private:
+  MeasureRequest request_for(const std::string& runtime) const {
+    return {.runtime = runtime,
+            .precision = options_.precision,
+            .threads = options_.threads,
+            .options = options_.protocol,
+            .timeout_s = options_.timeout_s};
+  }
+
+  /// AgentTrouble: it is none, or not of what was asked for.
+  LatencyResult checked_result(const Json& json, const MeasureRequest& request) const {
+    try {
+      LatencyResult result = latency_result_from_json(json);
+      if (result.model_digest != request.model_digest) fail("it measured another file");
+      if (result.runtime != request.runtime) fail("it measured in {}", result.runtime);
+      return result;
+    } catch (const Error& error) {
+      throw AgentTrouble(
+          fmt::format("the agent at {} gave a result that cannot be used: {}", url_, error.what()));
+    }
+  }
+
   const RuntimeOffer& offer() {
     if (!board_) board_ = client_.capabilities();
     std::string names;
@@ -139,9 +169,11 @@ class AgentTarget final : public Target {
       if (runtime_.empty() ? offer.suffix == ".onnx" : offer.name == runtime_) return offer;
       names += (names.empty() ? "" : ", ") + offer.name;
     }
-    fail("the board at {} has no runtime {}; it has: {}", url_,
-         runtime_.empty() ? "that takes .onnx files" : "'" + runtime_ + "'",
-         names.empty() ? "none" : names);
+    board_.reset();
+    throw AgentTrouble(
+        fmt::format("the board at {} has no runtime {}; it has: {}", url_,
+                    runtime_.empty() ? "that takes .onnx files" : "'" + runtime_ + "'",
+                    names.empty() ? "none" : names));
   }
 
   std::string url_;

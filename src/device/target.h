@@ -42,7 +42,7 @@ std::unique_ptr<Target> this_machine(const Runtime& runtime, const TargetOptions
 
 /// The agent on a board; `runtime` may be empty: its first that takes .onnx files. Where it cannot
 /// be reached, all functions throw AgentUnreachable, and the same call goes on where it
-/// stopped. Error: the board has no such runtime, or what AgentClient says.
+/// stopped. AgentTrouble: the board has no such runtime, or what AgentClient says.
 std::unique_ptr<Target> agent_target(const AgentAddress& address, const std::string& runtime,
                                      const TargetOptions& options);
 

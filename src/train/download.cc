@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "core/files.h"
 #include "core/outside_text.h"
+#include "core/sigpipe.h"
 
 namespace efs::train {
 namespace {
@@ -134,6 +135,7 @@ std::string next_address(const std::string& from, const std::string& location) {
 bool get(std::string& address, const std::filesystem::path& path, std::string_view digest_prefix,
          const DownloadOptions& options) {
   const Address parts = parse(address);
+  const NoSigpipe quiet;  // the server may go away while it is asked
   httplib::Client client(parts.server);
   set_up(client, parts, options);
   Body body(path, options);

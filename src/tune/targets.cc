@@ -35,13 +35,18 @@ std::unique_ptr<device::Target> open_target(const LatencyTarget& target,
 
 void check_targets(const LatencyTargets& targets) {
   for (const LatencyTarget& target : targets.all) {
-    try {
-      check(target);
-    } catch (const device::AgentUnreachable&) {  // which is told where it is to measure
-    } catch (const Error& error) {
+    const auto refuse = [&](const Error& error) {
       fail_usage("{}{}",
                  target.name.empty() ? "latency: " : fmt::format("target {}: ", target.name),
                  error.what());
+    };
+    try {
+      check(target);
+    } catch (const device::AgentTrouble& error) {
+      refuse(error);
+    } catch (const device::AgentUnreachable&) {  // which is told where it is to measure
+    } catch (const Error& error) {
+      refuse(error);
     }
   }
 }

@@ -29,7 +29,8 @@ const std::vector<Library>& libraries() {
       {{"sys/", "netinet/", "arpa/", "net/", "linux/", "experimental/"}, {}},
       // core hands them on: everybody formats and logs.
       {{"fmt/", "spdlog/"}, {}},
-      {{"nlohmann/", "openssl/"}, {"core"}},
+      {{"nlohmann/"}, {"core"}},
+      {{"openssl/"}, {"core", "device"}},
       {{"yaml-cpp/"}, {"core", "cli"}},
       {{"opencv2/core", "opencv2/imgproc", "opencv2/imgcodecs"}, {"data", "device", "tune", "cli"}},
       {{"opencv2/dnn"}, {"device"}},
@@ -38,7 +39,7 @@ const std::vector<Library>& libraries() {
       {{"soci/", "sqlite3.h"}, {"study"}},
       {{"muParser"}, {"search"}},
       {{"torch/", "ATen/", "c10/", "caffe2/"}, {"train", "tune"}, true},
-      {{"httplib.h"}, {"device", "train"}, true},
+      {{"httplib.h"}, {"train"}, true},
       {{"CLI/"}, {"cli", "apps"}},
   };
   return table;

@@ -11,6 +11,7 @@
 #include "core/child_process.h"
 #include "core/files.h"
 #include "core/json.h"
+#include "core/outside_json.h"
 #include "support/network_namespace.h"
 #include "support/temporary_folder.h"
 
@@ -291,6 +292,94 @@ TEST_F(AgentProgram, StopsWhatCtrlCEnds) {
   EXPECT_EQ(slow.wait(), 130);
   EXPECT_THAT(read_file(log_), HasSubstr("was cancelled"));
   EXPECT_EQ(bench(model_, agent.url()).exit_code, 0) << "the board is free again";
+}
+
+TEST_F(AgentProgram, StopsAWrappedProgramToo) {
+  const std::string pid_file = (folder_ / "pid").string(),
+                    programs = (folder_ / "own.json").string();
+  write_file_atomically(
+      programs, json_text({{{"name", "wrapped"},
+                            {"words", {"sh", "-c", "sleep 600 & echo $! > " + pid_file + "; wait"}},
+                            {"patterns", {{"median_ms", "([0-9.]+)"}}}}}));
+  auto arguments = agent_arguments();
+  arguments.insert(arguments.end(), {"--programs", programs});
+  const Agent agent(arguments);
+  ASSERT_TRUE(agent.started());
+  BackgroundEfs slow(
+      {"bench", model_, "--target", agent.url(), "--token-file", token_, "--runtime", "wrapped"},
+      log_);
+  ASSERT_TRUE(logs("wrapped runs"));
+  const pid_t sleeping = std::stoi(read_file(pid_file));
+  ASSERT_EQ(::kill(sleeping, 0), 0);
+  slow.signal(SIGINT);
+  EXPECT_EQ(slow.wait(), 130);
+  EXPECT_EQ(bench(model_, agent.url()).exit_code, 0) << "the board is free again";
+  EXPECT_EQ(::kill(sleeping, 0), -1);
+}
+
+TEST_F(AgentProgram, SaysWhyItDoesNotTakeAModel) {
+  auto small = agent_arguments();
+  small.insert(small.end(), {"--max-model-mb", "0"});
+  auto result = bench(model_, Agent(small).url());
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.err, HasSubstr("takes models of at most 0"));
+  auto full = agent_arguments();
+  full.insert(full.end(), {"--cache-mb", "0"});
+  result = bench(model_, Agent(full).url());
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.err, HasSubstr("do not fit"));
+}
+
+TEST_F(AgentProgram, OutlivesBytesThatAreNoText) {
+  const std::string script = (folder_ / "prefix").string();
+  write_file_atomically(script, "#!/bin/sh\nprintf 'Priorit\\344t' >&2\nexit 125\n");
+  ::chmod(script.c_str(), 0755);
+  auto arguments = agent_arguments();
+  arguments.insert(arguments.end(), {"--prefix", script});
+  const Agent agent(arguments);
+  for (int i = 0; i < 2; ++i) {
+    const auto result = bench(model_, agent.url());
+    EXPECT_EQ(result.exit_code, 1);
+    EXPECT_THAT(result.err, HasSubstr("exit code 125 while loading: Priorit\xEF\xBF\xBDt"));
+  }
+}
+
+/// What the agent says, which is to end at once.
+std::string last_words(const std::vector<std::string>& arguments) {
+  std::vector<std::string> words{kAgent};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  ChildProcess agent(words, "");
+  std::string line;
+  EXPECT_EQ(agent.read_line(line, 30.0), ChildProcess::Read::kEnd) << line;
+  EXPECT_NE(agent.wait().exit_code, 0);
+  return agent.errors();
+}
+
+TEST_F(AgentProgram, HasItsFolderAlone) {
+  const Agent agent(agent_arguments());
+  ASSERT_TRUE(agent.started());
+  EXPECT_THAT(last_words(agent_arguments()), HasSubstr("give this one its own with --folder"));
+}
+
+TEST_F(AgentProgram, LooksAtItsProgramsBeforeItListens) {
+  const std::string programs = (folder_ / "own.json").string();
+  auto arguments = agent_arguments();
+  arguments.insert(arguments.end(), {"--programs", programs});
+  const auto program = [](const std::string& name) {
+    return "{\"name\": \"" + name +
+           "\", \"words\": [\"x\"], \"patterns\": {\"median_ms\": \"(1)\"}}";
+  };
+  const std::string deep = std::string(100'000, '[') + std::string(100'000, ']');
+  const std::pair<std::string, const char*> bad[] = {
+      {"[" + program("my bench") + "]", "'name' is 'my bench'"},
+      {"[" + program("a") + "," + program("a") + "]", "there is a runtime 'a' already"},
+      {"[" + program("onnxruntime") + "]", "there is a runtime 'onnxruntime' already"},
+      {program("a"), "must be a list"},
+      {deep, "levels of nesting"}};
+  for (const auto& [text, message] : bad) {
+    write_file_atomically(programs, text);
+    EXPECT_THAT(last_words(arguments), HasSubstr(message)) << text.substr(0, 200);
+  }
 }
 
 TEST_F(AgentProgram, RefusesAWrongToken) {

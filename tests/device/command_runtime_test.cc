@@ -168,6 +168,23 @@ TEST(BenchmarkProgramFile, NamesWhatIsWrong) {
   EXPECT_THAT(refusal("patterns", {{"median_ms", "[0-9]+"}}), HasSubstr("needs a group"));
   EXPECT_THAT(refusal("patterns", {{"median_ms", "(["}}), HasSubstr("no regular expression"));
   EXPECT_THAT(refusal("patterns", {{"median_ms", "(a{12345})"}}), HasSubstr("more than 4 digits"));
+  // What the protocol's other side would refuse, so that nobody could use the board.
+  for (const char* name : {"my bench", "", "a/b", "\x1b[2J"}) {
+    EXPECT_THAT(refusal("name", name), HasSubstr("'name'")) << name;
+  }
+  for (const char* suffix : {".param", "", "/../x.onnx"}) {
+    EXPECT_THAT(refusal("suffix", suffix), HasSubstr("'suffix'")) << suffix;
+  }
+  EXPECT_THAT(refusal("precisions", {{"half precision", Json::array()}}),
+              HasSubstr("'precisions'"));
+  EXPECT_THAT(refusal("version_words", Json::array()), HasSubstr("'version_words'"));
+}
+
+TEST_F(CommandRuntime, TakesNoLongLinesApart) {
+  EXPECT_EQ(
+      measure_model(task(), runtime("head -c 3000000 /dev/zero | tr '\\0' 1; echo; echo took 5 ms"))
+          .result.median_ms,
+      5.0);
 }
 
 }  // namespace

@@ -122,6 +122,20 @@ TEST_F(EngineCacheTest, WhatWasNotUsedForLongestGoesFirst) {
   EXPECT_THAT(told_, IsEmpty());
 }
 
+TEST_F(EngineCacheTest, LeavesFilesOfOthersAlone) {
+  const EngineCache small = cache(3000);
+  small.keep_engine(some_key(), "engine");
+  const std::string digest(64, 'a');
+  for (const std::string& name : {std::string("thesis.tex"), digest, digest + ".engine.old"}) {
+    write_file_atomically(folder_ / "engines" / name, std::string(5000, 'x'));
+  }
+  small.keep_timings(some_key(), std::string(2900, 't'));
+  for (const std::string& name : {std::string("thesis.tex"), digest, digest + ".engine.old"}) {
+    EXPECT_TRUE(fs::exists(folder_ / "engines" / name)) << name;
+  }
+  EXPECT_FALSE(small.engine(some_key()));
+}
+
 TEST_F(EngineCacheTest, AFolderThatCannotBeWrittenIsToldOf) {
   write_file_atomically(folder_ / "engines", "a file where the folder should be");
   cache().keep_engine(some_key(), "engine");

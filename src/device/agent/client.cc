@@ -1,24 +1,28 @@
 #include "device/agent/client.h"
 
 #include <fcntl.h>
-#include <httplib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <optional>
 #include <random>
 
 #include "core/clock.h"
 #include "core/json_number.h"
+#include "core/outside_json.h"
+#include "core/outside_text.h"
 
 namespace efs::device {
 
 namespace {
 
-constexpr time_t kConnect_s = 5;
-constexpr time_t kSilence_s = 10;  // the agent says something each second
 constexpr std::size_t kPiece = 1U << 18;
+constexpr std::size_t kLongestLine = 1U << 20;
+constexpr std::size_t kMostSampleBytes = 32U << 20;
+constexpr double kPatience_s = 60.0;  // with a measurement, beyond its time-out
 constexpr double kTell_s = 1.0;
 
 class File {
@@ -36,7 +40,7 @@ class File {
     return static_cast<std::uint64_t>(status.st_size);
   }
   /// At most `count` bytes; empty: it is shorter than it was.
-  std::string read(std::uint64_t offset, std::size_t count) const {
+  std::string read(std::uint64_t offset, std::uint64_t count) const {
     std::string bytes(count, '\0');
     const ssize_t got = ::pread(descriptor_, &bytes[0], count, static_cast<off_t>(offset));
     bytes.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
@@ -46,16 +50,6 @@ class File {
  private:
   int descriptor_;
 };
-
-void check_url(const std::string& url) {
-  const auto scheme = url.find("://");
-  const std::string name = url.substr(0, scheme);
-  if (scheme == std::string::npos || (name != "http" && name != "https") ||
-      url.find('/', scheme + 3) != std::string::npos || url.size() == scheme + 3) {
-    fail_usage("'{}' is no address of an agent; write http://HOST:{} or https://HOST:{}", url,
-               kAgentPort, kAgentPort);
-  }
-}
 
 bool is_cancelled(const MeasurementWatch& watch) { return watch.cancelled && watch.cancelled(); }
 
@@ -82,155 +76,227 @@ class UploadTold {
 };
 
 std::string error_of(const std::string& body) {
-  const Json json = Json::parse(body, nullptr, /*allow_exceptions=*/false);
-  return json.is_object() && json.contains("error") ? json.at("error").get<std::string>()
-                                                    : "it did not say why";
+  const auto json = try_outside_json(body);
+  const auto text = json && json->is_object() ? json->find("error") : Json::const_iterator();
+  const bool says = json && json->is_object() && text != json->end() && text->is_string();
+  return says ? printable(text->get<std::string>()) : "it did not say why";
 }
+
+MeasurementStatus status_of(const std::string& line, const std::string& id) {
+  MeasurementStatus status = measurement_status_from_json(parse_outside_json(line, "a line"));
+  if (status.id != id) fail("it is of another measurement");
+  return status;
+}
+
+/// Cuts what comes into lines.
+class Lines {
+ public:
+  /// Those that have ended now. Error: one that does not.
+  std::vector<std::string> add(std::string_view bytes) {
+    std::vector<std::string> whole;
+    std::size_t begin = 0, looked = rest_.size();
+    rest_ += bytes;
+    for (std::size_t end = 0; (end = rest_.find('\n', looked)) != std::string::npos;) {
+      whole.push_back(rest_.substr(begin, end - begin));
+      begin = looked = end + 1;
+    }
+    rest_.erase(0, begin);
+    if (rest_.size() > kLongestLine) fail("a line of more than {} bytes", kLongestLine);
+    return whole;
+  }
+
+ private:
+  std::string rest_;
+};
+
+/// With a measurement that runs.
+class Patience {
+ public:
+  explicit Patience(double timeout_s) : timeout_s_(timeout_s) {}
+
+  bool is_over(MeasurementState state) {
+    const double now_s = SystemClock().steady_s();
+    if (state != MeasurementState::kRunning || !since_s_) since_s_ = now_s;
+    return now_s - *since_s_ > timeout_s_ + kPatience_s;
+  }
+
+ private:
+  double timeout_s_;
+  std::optional<double> since_s_;
+};
+
+bool is_success(int status) { return status >= 200 && status < 300; }
 
 }  // namespace
 
-struct AgentClient::Connection {
-  explicit Connection(AgentAddress to) : address(std::move(to)), http(address.url) {
-    if (!http.is_valid()) fail_usage("'{}' is no address of an agent", address.url);
-    http.set_connection_timeout(kConnect_s);
-    http.set_read_timeout(kSilence_s);
-    http.set_write_timeout(kSilence_s);
-    http.set_keep_alive(true);
-    if (!address.ca_certificate.empty()) http.set_ca_cert_path(address.ca_certificate.c_str());
-    if (!address.token.empty()) http.set_bearer_token_auth(address.token.c_str());
+AgentClient::AgentClient(AgentAddress address)
+    : url_(address.url), http_(address.url, address.token, address.ca_certificate) {}
+
+HttpAnswer AgentClient::send(const HttpRequest& request) const {
+  try {
+    return http_.send(request);
+  } catch (const HttpFailed& failed) {
+    throw AgentUnreachable(
+        fmt::format("the agent at {} cannot be reached ({})", url_, printable(failed.what())));
   }
-
-  [[noreturn]] void unreachable(const httplib::Result& result) const {
-    throw AgentUnreachable(fmt::format("the agent at {} cannot be reached ({})", address.url,
-                                       httplib::to_string(result.error())));
-  }
-
-  /// The answer's JSON. AgentUnreachable: there is none; Error: it is a refusal.
-  Json json(const httplib::Result& result, const char* action) const {
-    if (!result) unreachable(result);
-    if (result->status == 401) {
-      fail("the agent at {} refuses the token; both sides need the same one", address.url);
-    }
-    if (result->status >= 300) {
-      fail("the agent at {} cannot {}: {}", address.url, action, error_of(result->body));
-    }
-    const Json parsed = Json::parse(result->body, nullptr, /*allow_exceptions=*/false);
-    if (parsed.is_discarded()) {
-      fail("{} does not answer as an efs-agent does; is something else listening there?",
-           address.url);
-    }
-    return parsed;
-  }
-
-  AgentAddress address;
-  httplib::Client http;
-};
-
-AgentClient::AgentClient(AgentAddress address) {
-  check_url(address.url);
-  connection_ = std::make_unique<Connection>(std::move(address));
 }
 
-AgentClient::~AgentClient() = default;
+template <typename Read>
+auto AgentClient::understood(const Read& read) const {
+  try {
+    return read();
+  } catch (const std::exception& error) {
+    throw AgentTrouble(fmt::format(
+        "the agent at {} does not answer as an efs-agent does ({}); is something else listening "
+        "there?",
+        url_, printable(error.what())));
+  }
+}
+
+Json AgentClient::json_of(const HttpAnswer& answer, const char* action) const {
+  if (answer.status == 401) {
+    throw AgentTrouble(
+        fmt::format("the agent at {} refuses the token; both sides need the same one", url_));
+  }
+  if (!is_success(answer.status)) {
+    const std::string message =
+        fmt::format("the agent at {} cannot {}: {}", url_, action, error_of(answer.body));
+    if (answer.status == 413) throw Error(message);  // the model's own fault
+    // Full for the moment: the same measurement can be asked for again.
+    if (answer.status == 429 || answer.status == 503) throw AgentUnreachable(message);
+    throw AgentTrouble(message);
+  }
+  return understood([&] { return parse_outside_json(answer.body, "its answer"); });
+}
+
+Json AgentClient::ask(const HttpRequest& request, const char* action) const {
+  return json_of(send(request), action);
+}
 
 Capabilities AgentClient::capabilities() {
-  const Json json = connection_->json(connection_->http.Get("/v1/capabilities"), "say what it is");
-  try {
-    return capabilities_from_json(json);
-  } catch (const Error& error) {
-    fail("the agent at {}: {}", connection_->address.url, error.what());
-  }
+  const Json json = ask({.target = "/v1/capabilities"}, "say what it is");
+  return understood([&] { return capabilities_from_json(json); });
 }
 
 void AgentClient::upload(const fs::path& model, const std::string& name,
                          const MeasurementWatch& watch) {
   const std::string path = "/v1/models/" + name;
-  auto& http = connection_->http;
-  const Json here = connection_->json(http.Get(path.c_str()), "say whether it has the model");
-  if (here.at("complete").get<bool>()) return;
-  const File file(model);
-  const std::uint64_t total = file.size();
-  const auto bytes = whole_number(here.at("bytes"), 0, static_cast<std::int64_t>(total));
-  if (!bytes) {
-    fail("the agent at {} says it has {} bytes of a file of {}", connection_->address.url,
-         here.at("bytes").dump(), total);
-  }
-  const auto offset = static_cast<std::uint64_t>(*bytes);
-  const std::string target = fmt::format("{}?offset={}&total={}", path, offset, total);
-  UploadTold told(watch, total);
-  const auto send = [&](std::size_t at, std::size_t length, httplib::DataSink& sink) {
-    told.sent(offset + at);
-    if (is_cancelled(watch)) return false;
-    const std::string bytes = file.read(offset + at, std::min(length, kPiece));
-    return !bytes.empty() && sink.write(bytes.data(), bytes.size());
+  const Json here = ask({.target = path}, "say whether it has the model");
+  const auto is_complete = [&](const Json& answer) {
+    return understood([&] { return answer.at("complete").get<bool>(); });
   };
-  const auto result = http.Put(target.c_str(), static_cast<std::size_t>(total - offset), send,
-                               "application/octet-stream");
-  if (!result && is_cancelled(watch)) {
-    throw MeasurementCancelled(
-        fmt::format("the upload to the agent at {} was cancelled", connection_->address.url));
+  if (is_complete(here)) return;
+  const std::uint64_t total = File(model).size();
+  // More than the whole file: it is of another, and is begun anew.
+  const auto bytes = understood(
+      [&] { return whole_number(here.at("bytes"), 0, static_cast<std::int64_t>(total)); });
+  const auto offset = static_cast<std::uint64_t>(bytes.value_or(0));
+  const std::string target = fmt::format("{}?offset={}&total={}", path, offset, total);
+  // Without a byte, to hear a refusal before many are sent for nothing.
+  if (is_complete(ask({.method = "PUT", .target = target}, "take the model"))) return;
+  send_file(model, target, offset, total, watch);
+}
+
+void AgentClient::send_file(const fs::path& model, const std::string& target, std::uint64_t offset,
+                            std::uint64_t total, const MeasurementWatch& watch) {
+  const File file(model);
+  UploadTold told(watch, total);
+  bool too_short = false;
+  const HttpRequest request{.method = "PUT",
+                            .target = target,
+                            .body_bytes = total - offset,
+                            .piece = [&](std::uint64_t at) -> std::string {
+                              told.sent(offset + at);
+                              if (is_cancelled(watch)) return {};
+                              std::string bytes =
+                                  file.read(offset + at,
+                                            std::min<std::uint64_t>(total - offset - at, kPiece));
+                              too_short = bytes.empty();
+                              return bytes;
+                            }};
+  try {
+    ask(request, "take the model");
+  } catch (const AgentUnreachable&) {
+    if (is_cancelled(watch)) {
+      throw MeasurementCancelled(fmt::format("the upload to the agent at {} was cancelled", url_));
+    }
+    if (too_short) fail("{} became shorter while it was uploaded", model.string());
+    throw;
   }
-  connection_->json(result, "take the model");
 }
 
 MeasurementStatus AgentClient::measure(const fs::path& model, const MeasureRequest& request,
                                        const std::string& id, const MeasurementWatch& watch) {
-  auto& http = connection_->http;
   const std::string path = "/v1/measurements/" + id;
-  const auto begun = http.Get(path.c_str());
-  if (!begun) connection_->unreachable(begun);
-  if (begun->status == 404) {
+  const HttpAnswer begun = send({.target = path});
+  if (begun.status == 404) {
     upload(model, request.model_digest + request.suffix, watch);
-    connection_->json(http.Put(path.c_str(), to_json(request).dump(), "application/json"),
-                      "measure");
+    ask({.method = "PUT", .target = path, .body = json_text(to_json(request))}, "measure");
   } else {
-    connection_->json(begun, "say how a measurement stands");
+    json_of(begun, "say how a measurement stands");
   }
-  const MeasurementStatus status = follow(id, watch);
-  if (status.state == MeasurementState::kDone) return status;
-  fail("the agent at {}: the measurement {}", connection_->address.url,
-       status.state == MeasurementState::kCancelled ? "was cancelled" : "failed: " + status.error);
+  const MeasurementStatus status = follow(id, request.timeout_s, watch);
+  if (status.state == MeasurementState::kDone && status.result.is_object()) return status;
+  const std::string what =
+      fmt::format("the agent at {}: the measurement {}", url_,
+                  status.state == MeasurementState::kCancelled ? "was cancelled"
+                  : status.state == MeasurementState::kDone    ? "has no result"
+                                                               : "failed: " + status.error);
+  if (status.state == MeasurementState::kFailed && !status.retry) throw Error(what);
+  throw AgentTrouble(what);
 }
 
-MeasurementStatus AgentClient::follow(const std::string& id, const MeasurementWatch& watch) {
+MeasurementStatus AgentClient::follow(const std::string& id, double timeout_s,
+                                      const MeasurementWatch& watch) {
   MeasurementStatus last;
-  std::string rest;
-  const auto hear = [&](const char* bytes, std::size_t count) {
-    rest.append(bytes, count);
-    for (std::size_t end = 0; (end = rest.find('\n')) != std::string::npos;) {
-      const Json json = Json::parse(rest.substr(0, end), nullptr, /*allow_exceptions=*/false);
-      rest.erase(0, end + 1);
-      last = measurement_status_from_json(json);
+  Patience patience(timeout_s);
+  Lines lines;
+  const auto hear = [&](std::string_view bytes) {
+    for (const std::string& line : understood([&] { return lines.add(bytes); })) {
+      last = understood([&] { return status_of(line, id); });
+      if (patience.is_over(last.state)) {
+        throw AgentTrouble(fmt::format("the agent at {} does not end a measurement after {:.0f} s",
+                                       url_, timeout_s));
+      }
       if (watch.changed) watch.changed(last);
     }
     return !is_cancelled(watch);
   };
-  const std::string path = "/v1/measurements/" + id + "/events";
-  const auto result = connection_->http.Get(path.c_str(), hear);
-  if (!has_ended(last.state) && is_cancelled(watch)) {
+  const auto stop_if_cancelled = [&] {
+    if (has_ended(last.state) || !is_cancelled(watch)) return;
     cancel(id);
-    throw MeasurementCancelled(
-        fmt::format("the agent at {}: the measurement was cancelled", connection_->address.url));
+    throw MeasurementCancelled(fmt::format("the agent at {}: the measurement was cancelled", url_));
+  };
+  HttpAnswer answer;
+  try {
+    answer = send({.target = "/v1/measurements/" + id + "/events", .hear = hear});
+  } catch (const AgentTrouble&) {
+    throw;
+  } catch (const AgentUnreachable&) {
+    stop_if_cancelled();
+    throw;
   }
-  if (!result) connection_->unreachable(result);
-  if (result->status >= 300) connection_->json(result, "say how a measurement stands");
-  if (!has_ended(last.state)) {
-    throw AgentUnreachable(fmt::format("the agent at {} ended in the middle of a measurement",
-                                       connection_->address.url));
-  }
-  return last;
+  stop_if_cancelled();
+  if (!is_success(answer.status)) json_of(answer, "say how a measurement stands");
+  if (has_ended(last.state)) return last;
+  throw AgentUnreachable(fmt::format("the agent at {} ended in the middle of a measurement", url_));
 }
 
 std::vector<double> AgentClient::samples_ms(const std::string& id) {
-  const std::string path = "/v1/measurements/" + id + "/samples";
-  return connection_->json(connection_->http.Get(path.c_str()), "give the samples")
-      .at("samples_ms")
-      .get<std::vector<double>>();
+  const Json json =
+      ask({.target = "/v1/measurements/" + id + "/samples", .most_bytes = kMostSampleBytes},
+          "give the samples");
+  return understood([&] {
+    const auto samples = json.at("samples_ms").get<std::vector<double>>();
+    for (const double sample : samples) {
+      if (!(sample >= 0.0)) fail("a sample of {} ms", sample);
+    }
+    return samples;
+  });
 }
 
 void AgentClient::cancel(const std::string& id) {
-  const std::string path = "/v1/measurements/" + id;
-  connection_->json(connection_->http.Delete(path.c_str()), "cancel a measurement");
+  ask({.method = "DELETE", .target = "/v1/measurements/" + id}, "cancel a measurement");
 }
 
 std::string new_measurement_id() {

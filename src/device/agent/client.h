@@ -2,12 +2,12 @@
 #pragma once
 
 #include <functional>
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "core/error.h"
 #include "core/filesystem.h"
+#include "device/agent/http_client.h"
 #include "device/agent/protocol.h"
 
 namespace efs::device {
@@ -18,10 +18,18 @@ struct AgentAddress {
   std::string ca_certificate;  // PEM file of who signed the agent's; empty: the system's
 };
 
-/// The agent cannot be reached, for now; everything else that goes wrong is an Error.
+/// The board cannot measure for now, whatever the model: the agent cannot be reached, and the same
+/// call goes on where it stopped. What is wrong with the model or the request is another Error.
 class AgentUnreachable : public Error {
  public:
   using Error::Error;
+};
+
+/// The agent was reached and cannot do it now: no room, too many wait, no such runtime, another
+/// token, an answer that nobody understands. To be asked anew later.
+class AgentTrouble : public AgentUnreachable {
+ public:
+  using AgentUnreachable::AgentUnreachable;
 };
 
 /// As the caller wished (MeasurementWatch).
@@ -43,17 +51,14 @@ class AgentClient {
  public:
   /// UsageError: the URL is not http(s)://HOST[:PORT].
   explicit AgentClient(AgentAddress address);
-  ~AgentClient();
-  AgentClient(const AgentClient&) = delete;
-  AgentClient& operator=(const AgentClient&) = delete;
 
-  /// AgentUnreachable; Error: it refuses the token, or speaks another version.
+  /// AgentUnreachable; AgentTrouble: it refuses the token, or speaks another version.
   Capabilities capabilities();
 
   /// Uploads what the agent does not have of the file and starts the measurement `id` (32
   /// hexadecimal digits), unless it has been started; follows it to its end. After an
-  /// AgentUnreachable the same call goes on where it stopped. MeasurementCancelled: by `watch`;
-  /// Error: refused, failed, or cancelled by another.
+  /// AgentUnreachable the same call goes on where it stopped; after an AgentTrouble another `id` is
+  /// needed. MeasurementCancelled: by `watch`; Error: the model is too large, or failed.
   MeasurementStatus measure(const fs::path& model, const MeasureRequest& request,
                             const std::string& id, const MeasurementWatch& watch = {});
 
@@ -61,10 +66,21 @@ class AgentClient {
   void cancel(const std::string& id);
 
  private:
-  struct Connection;
+  HttpAnswer send(const HttpRequest& request) const;
+  /// The answer's JSON, or what json_of() throws.
+  Json ask(const HttpRequest& request, const char* action) const;
+  Json json_of(const HttpAnswer& answer, const char* action) const;
+  /// AgentTrouble instead of any Error of `read`, which reads what the agent says.
+  template <typename Read>
+  auto understood(const Read& read) const;
+
   void upload(const fs::path& model, const std::string& name, const MeasurementWatch& watch);
-  MeasurementStatus follow(const std::string& id, const MeasurementWatch& watch);
-  std::unique_ptr<Connection> connection_;
+  void send_file(const fs::path& model, const std::string& target, std::uint64_t offset,
+                 std::uint64_t total, const MeasurementWatch& watch);
+  MeasurementStatus follow(const std::string& id, double timeout_s, const MeasurementWatch& watch);
+
+  std::string url_;
+  HttpClient http_;
 };
 
 /// 32 random hexadecimal digits.

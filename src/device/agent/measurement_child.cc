@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "core/error.h"
+#include "core/outside_json.h"
 
 namespace efs::device {
 
@@ -29,21 +30,27 @@ double peak_memory_mb() {
   return 0.0;
 }
 
-void write_line(std::ostream& out, const Json& json) { out << json.dump() << '\n' << std::flush; }
+/// Where memory runs out, this process is to go, and not the agent or another's.
+void offer_to_the_oom_killer() { std::ofstream("/proc/self/oom_score_adj") << 800; }
+
+void write_line(std::ostream& out, const Json& json) {
+  out << json_text(json) << '\n' << std::flush;
+}
 
 }  // namespace
 
 std::string measurement_child_input(const MeasureRequest& request, const std::string& path) {
   Json json = to_json(request);
   json["path"] = path;
-  return json.dump();
+  return json_text(json);
 }
 
 void run_measurement_child(const std::vector<Runtime>& runtimes, std::istream& in,
                            std::ostream& out) {
+  offer_to_the_oom_killer();
   try {
     const std::string text{std::istreambuf_iterator<char>(in), {}};
-    const Json json = Json::parse(text);
+    const Json json = parse_outside_json(text, "the request");
     const MeasureRequest request = measure_request_from_json(json);
     const Runtime& runtime = runtime_named(runtimes, request.runtime);
     const auto progress = [&](const std::string& words) { write_line(out, {{"progress", words}}); };
@@ -54,6 +61,7 @@ void run_measurement_child(const std::vector<Runtime>& runtimes, std::istream& i
     task.options = request.options;
     Measurement measured = measure_model(task, runtime, progress);
     measured.result.peak_memory_mb = peak_memory_mb();
+    if (measured.samples_ms.size() > kMostSamples) measured.samples_ms.resize(kMostSamples);
     write_line(out, {{"result", to_json(measured.result)}, {"samples_ms", measured.samples_ms}});
   } catch (const std::exception& error) {
     write_line(out, {{"error", error.what()}});

@@ -10,6 +10,9 @@
 
 namespace efs::device {
 
+/// Of a measurement's timed runs, the times of the first so many are given.
+constexpr std::size_t kMostSamples = 500'000;
+
 /// The child's side. Reads a MeasureRequest with the file's "path" from `in`; writes lines of JSON
 /// to `out`: {"progress": TEXT} any number of times, then {"result": ..., "samples_ms": [...]} or
 /// {"error": TEXT}. Throws nothing.

@@ -6,6 +6,7 @@
 #include "core/child_process.h"
 #include "core/clock.h"
 #include "core/error.h"
+#include "core/outside_json.h"
 #include "device/agent/measurement_child.h"
 
 namespace efs::device {
@@ -13,6 +14,20 @@ namespace efs::device {
 namespace {
 
 constexpr double kLook_s = 0.2;  // how often a running measurement is asked whether to go on
+
+// Of the child, whose runtime may write anything.
+constexpr JsonLimits kChildLine{std::size_t{32} << 20, /*depth=*/8,
+                                /*values=*/kMostSamples + 1000, /*keys_in_object=*/200};
+
+constexpr std::size_t kLongestText = 4000;
+constexpr std::size_t kLongestResult = 1U << 16;
+
+/// Empty: there is none.
+std::string text_of(const Json& json, const char* name) {
+  const auto found = json.is_object() ? json.find(name) : json.end();
+  if (found == json.end() || !found->is_string()) return {};
+  return found->get<std::string>().substr(0, kLongestText);
+}
 
 double now_s() { return SystemClock().steady_s(); }
 
@@ -108,8 +123,9 @@ bool MeasurementQueue::cancel(const std::string& id) {
   return true;
 }
 
-void MeasurementQueue::end(Record& record, MeasurementState state, std::string error) {
+void MeasurementQueue::end(Record& record, MeasurementState state, std::string error, bool retry) {
   record.status.state = state;
+  record.status.retry = retry;
   record.status.error = std::move(error);
   record.status.progress.clear();
   const std::string& id = record.status.id;
@@ -120,7 +136,17 @@ void MeasurementQueue::end(Record& record, MeasurementState state, std::string e
     records_.erase(ended_.front());
     ended_.pop_front();
   }
+  drop_samples();
   changed_.notify_all();
+}
+
+void MeasurementQueue::drop_samples() {
+  std::size_t kept = 0;
+  for (auto id = ended_.rbegin(); id != ended_.rend(); ++id) {
+    std::vector<double>& samples = records_[*id].samples_ms;
+    kept += samples.size();
+    if (kept > limits_.samples) samples = {};
+  }
 }
 
 void MeasurementQueue::drop_too_old() {
@@ -129,7 +155,8 @@ void MeasurementQueue::drop_too_old() {
     Record& record = records_[id];
     if (now_s() - record.queued_at_s < limits_.queued_s) continue;
     end(record, MeasurementState::kFailed,
-        fmt::format("it waited for {:.0f} s, as long as a measurement may here", limits_.queued_s));
+        fmt::format("it waited for {:.0f} s, as long as a measurement may here", limits_.queued_s),
+        /*retry=*/true);
   }
 }
 
@@ -157,21 +184,27 @@ void MeasurementQueue::work() {
     const std::shared_ptr<const fs::path> model = record.model;
     lock.unlock();
     std::string error;
+    bool retry = false;
     try {
       run(id, request, *model);
+    } catch (const BoardTrouble& fault) {
+      error = fault.what();
+      retry = true;
     } catch (const std::exception& fault) {
       error = fault.what();
     }
     lock.lock();
     const auto found = records_.find(id);
     if (found == records_.end() || has_ended(found->second.status.state)) continue;
-    end(found->second, error.empty() ? MeasurementState::kDone : MeasurementState::kFailed, error);
+    end(found->second, error.empty() ? MeasurementState::kDone : MeasurementState::kFailed, error,
+        retry);
   }
 }
 
 void MeasurementQueue::run(const std::string& id, const MeasureRequest& request,
                            const fs::path& model) {
-  ChildProcess child(child_, measurement_child_input(request, model.string()));
+  const auto started = start(request, model);
+  ChildProcess& child = *started;
   const double end_s = now_s() + request.timeout_s;
   std::string progress = "loading";
   Json last;
@@ -184,9 +217,10 @@ void MeasurementQueue::run(const std::string& id, const MeasureRequest& request,
     const auto read = child.read_line(line, kLook_s);
     if (read == ChildProcess::Read::kTimeout) continue;
     if (read == ChildProcess::Read::kEnd) break;
-    last = Json::parse(line, nullptr, /*allow_exceptions=*/false);
-    if (!last.is_object() || !last.contains("progress")) continue;
-    progress = last.at("progress").get<std::string>();
+    last = try_outside_json(line, kChildLine).value_or(Json());
+    const std::string said = text_of(last, "progress");
+    if (said.empty()) continue;
+    progress = said;
     const std::lock_guard<std::mutex> lock(mutex_);
     const auto found = records_.find(id);
     if (found == records_.end() || has_ended(found->second.status.state)) return;
@@ -194,16 +228,36 @@ void MeasurementQueue::run(const std::string& id, const MeasureRequest& request,
     changed_.notify_all();
   }
   const ProcessEnd ended = child.wait();
-  if (last.is_object() && last.contains("error")) fail("{}", last.at("error").get<std::string>());
+  const std::string said = text_of(last, "error");
+  if (!said.empty()) fail("{}", said);
   if (!last.is_object() || !last.contains("result")) {
     fail("the runtime {} ended the process with {} while {}: {}", request.runtime, ended.describe(),
          progress, child.errors());
   }
+  if (json_text(last.at("result")).size() > kLongestResult) fail("its result is no result");
+  require_model(request, last.at("result"));
   const std::lock_guard<std::mutex> lock(mutex_);
   const auto found = records_.find(id);
   if (found == records_.end()) return;
-  found->second.status.result = last.at("result");
   found->second.samples_ms = last.at("samples_ms").get<std::vector<double>>();
+  found->second.status.result = std::move(last.at("result"));
+}
+
+std::unique_ptr<ChildProcess> MeasurementQueue::start(const MeasureRequest& request,
+                                                      const fs::path& model) const {
+  try {
+    return std::make_unique<ChildProcess>(child_, measurement_child_input(request, model.string()));
+  } catch (const Error& error) {
+    throw BoardTrouble(error.what());
+  }
+}
+
+void MeasurementQueue::require_model(const MeasureRequest& request, const Json& result) {
+  const std::string measured = text_of(result, "model_digest");
+  if (measured.empty() || measured == request.model_digest) return;
+  models_.remove(request.model_digest + request.suffix);
+  throw BoardTrouble(
+      "the model's file was damaged on the board, and is thrown away; send it again");
 }
 
 }  // namespace efs::device

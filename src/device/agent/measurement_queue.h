@@ -4,21 +4,28 @@
 #include <condition_variable>
 #include <deque>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "core/error.h"
 #include "device/agent/model_store.h"
 #include "device/agent/protocol.h"
+
+namespace efs {
+class ChildProcess;
+}
 
 namespace efs::device {
 
 struct QueueLimits {
   int queued = 16;
-  double queued_s = 3600.0;  // a measurement that waits longer fails
-  int ended = 256;           // that are remembered; the oldest go first
+  double queued_s = 3600.0;         // a measurement that waits longer fails
+  int ended = 256;                  // that are remembered; the oldest go first
+  std::size_t samples = 4'000'000;  // of all that are remembered; those of the oldest go first
 };
 
 /// A measurement that is not taken; `status` is HTTP's for it.
@@ -27,6 +34,12 @@ class MeasurementRefused : public std::runtime_error {
   MeasurementRefused(int status, const std::string& message)
       : std::runtime_error(message), status(status) {}
   int status;
+};
+
+/// A measurement that failed for a reason of this board, not of the model or the request.
+class BoardTrouble : public Error {
+ public:
+  using Error::Error;
 };
 
 /// Any thread may call.
@@ -62,10 +75,15 @@ class MeasurementQueue {
 
   void work();
   void run(const std::string& id, const MeasureRequest& request, const fs::path& model);
+  /// BoardTrouble: no process can be started.
+  std::unique_ptr<ChildProcess> start(const MeasureRequest& request, const fs::path& model) const;
+  /// BoardTrouble unless that model was measured.
+  void require_model(const MeasureRequest& request, const Json& result);
   /// Under the lock.
   void fill_ahead(MeasurementStatus& status) const;
-  void end(Record& record, MeasurementState state, std::string error = {});
+  void end(Record& record, MeasurementState state, std::string error = {}, bool retry = false);
   void drop_too_old();
+  void drop_samples();
   bool is_cancelled(const std::string& id) const;
 
   ModelStore& models_;

@@ -1,7 +1,9 @@
 #include "device/agent/model_store.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -16,16 +18,17 @@ namespace efs::device {
 
 namespace {
 
-/// 0: it is not there.
+constexpr const char* kLockName = ".efs-agent.lock";
+
+/// 0: there is no such file. A link is none: it would lead out of the folder.
 std::uint64_t size_of(const fs::path& path) {
   struct stat status {};
-  return ::stat(path.c_str(), &status) == 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
+  const bool is_file = ::lstat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
+  return is_file ? static_cast<std::uint64_t>(status.st_size) : 0;
 }
 
-bool is_there(const fs::path& path) { return ::access(path.c_str(), F_OK) == 0; }
-
 std::string digest_of(const fs::path& path) {
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
   if (descriptor < 0) return {};
   Sha256 digest;
   std::vector<char> buffer(1 << 20);
@@ -39,17 +42,40 @@ std::string digest_of(const fs::path& path) {
 
 }  // namespace
 
+/// Of the folder, for as long as the process lives.
+class ModelStore::Lock {
+ public:
+  explicit Lock(const fs::path& folder) {
+    const fs::path path = folder / kLockName;
+    descriptor_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (descriptor_ < 0) fail("cannot write {}: {}", path.string(), std::strerror(errno));
+    if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return;
+    const int code = errno;
+    ::close(descriptor_);
+    if (code != EWOULDBLOCK) fail("cannot lock {}: {}", path.string(), std::strerror(code));
+    fail("another efs-agent has the folder {}; give this one its own with --folder",
+         folder.string());
+  }
+  ~Lock() { ::close(descriptor_); }
+  Lock(const Lock&) = delete;
+  Lock& operator=(const Lock&) = delete;
+
+ private:
+  int descriptor_;
+};
+
 ModelStore::ModelStore(fs::path folder, const StoreLimits& limits)
     : folder_(std::move(folder)), limits_(limits) {
   std::error_code error;
   fs::create_directories(folder_, error);
   if (error) fail("cannot make the folder {}: {}", folder_.string(), error.message());
+  lock_ = std::make_unique<Lock>(folder_);
 }
 
 ModelStore::~ModelStore() = default;
 
 ModelStore::Have ModelStore::have(const std::string& name) const {
-  if (is_there(whole(name))) return {size_of(whole(name)), true};
+  if (const std::uint64_t bytes = size_of(whole(name))) return {bytes, true};
   return {size_of(partial(name)), false};
 }
 
@@ -63,8 +89,9 @@ std::unique_ptr<ModelStore::Upload> ModelStore::begin(const std::string& name, s
   if (uploading_.count(name) > 0) {
     throw UploadRefused(409, "another upload of this file is under way");
   }
+  if (const auto bytes = size_of(partial(name)); bytes > total) ::unlink(partial(name).c_str());
   const Have here = have(name);
-  if (here.complete || here.bytes != offset || offset >= total) {
+  if (here.complete || here.bytes != offset || offset > total) {
     throw UploadRefused(409, fmt::format("{} bytes are here, so that an upload cannot go on at {}",
                                          here.bytes, offset));
   }
@@ -72,26 +99,35 @@ std::unique_ptr<ModelStore::Upload> ModelStore::begin(const std::string& name, s
   return std::unique_ptr<Upload>(new Upload(*this, name, offset, total));
 }
 
+bool ModelStore::fits(std::uint64_t used, std::uint64_t bytes) const {
+  if (used + bytes > limits_.cache_bytes) return false;
+  struct statvfs disk {};
+  if (::statvfs(folder_.c_str(), &disk) != 0) return true;
+  return bytes + limits_.free_bytes <= std::uint64_t{disk.f_bavail} * disk.f_frsize;
+}
+
 void ModelStore::make_room(const std::string& for_name, std::uint64_t bytes) {
-  const std::vector<StoredFile> files = stored_files(folder_);
+  const std::vector<StoredFile> files =
+      stored_files(folder_, {".onnx", ".pt", ".onnx.part", ".pt.part"});
   std::uint64_t used = 0;
   for (const StoredFile& file : files) used += file.bytes;
   for (const StoredFile& file : files) {
-    if (used + bytes <= limits_.cache_bytes) return;
+    if (fits(used, bytes)) return;
     const std::string of = file.name.substr(0, file.name.rfind(".part"));
     if (pins_.count(of) > 0 || uploading_.count(of) > 0 || of == for_name) continue;
     ::unlink((folder_ / file.name).c_str());
     used -= file.bytes;
   }
-  if (used + bytes <= limits_.cache_bytes) return;
-  throw UploadRefused(507, fmt::format("{} more bytes do not fit into the {} that models may take "
-                                       "here, and those that are there are in use",
-                                       bytes, limits_.cache_bytes));
+  if (fits(used, bytes)) return;
+  throw UploadRefused(
+      507, fmt::format("{} more bytes do not fit: models may take {} here, the disk keeps {} free, "
+                       "and the models that are there are in use",
+                       bytes, limits_.cache_bytes, limits_.free_bytes));
 }
 
 std::shared_ptr<const fs::path> ModelStore::pin(const std::string& name) {
   const std::lock_guard<std::mutex> lock(mutex_);
-  if (!is_there(whole(name))) return nullptr;
+  if (size_of(whole(name)) == 0) return nullptr;
   mark_used(whole(name));
   ++pins_[name];
   return std::shared_ptr<const fs::path>(new fs::path(whole(name)), [this, name](auto* path) {
@@ -101,11 +137,13 @@ std::shared_ptr<const fs::path> ModelStore::pin(const std::string& name) {
   });
 }
 
+void ModelStore::remove(const std::string& name) { ::unlink(whole(name).c_str()); }
+
 ModelStore::Upload::Upload(ModelStore& store, std::string name, std::uint64_t offset,
                            std::uint64_t total)
     : store_(store), name_(std::move(name)), size_(offset), total_(total) {
-  descriptor_ =
-      ::open(store_.partial(name_).c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+  descriptor_ = ::open(store_.partial(name_).c_str(),
+                       O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0644);
   if (descriptor_ < 0) {
     throw UploadRefused(507, fmt::format("cannot write the file: {}", std::strerror(errno)));
   }
@@ -126,7 +164,10 @@ void ModelStore::Upload::write(const char* bytes, std::size_t count) {
     const ssize_t written = ::write(descriptor_, bytes, count);
     if (written < 0 && errno == EINTR) continue;
     if (written < 0) {
-      throw UploadRefused(507, fmt::format("cannot write the file: {}", std::strerror(errno)));
+      const int code = errno;
+      // A disk that stays full would stop more than this.
+      ::unlink(store_.partial(name_).c_str());
+      throw UploadRefused(507, fmt::format("cannot write the file: {}", std::strerror(code)));
     }
     bytes += written;
     count -= static_cast<std::size_t>(written);
@@ -136,7 +177,9 @@ void ModelStore::Upload::write(const char* bytes, std::size_t count) {
 
 ModelStore::Have ModelStore::Upload::finish() {
   if (size_ < total_) return {size_, false};
-  ::fsync(descriptor_);
+  if (::fsync(descriptor_) != 0) {
+    throw UploadRefused(507, fmt::format("cannot keep the file: {}", std::strerror(errno)));
+  }
   const fs::path part = store_.partial(name_);
   const std::string digest = digest_of(part);
   if (name_.compare(0, digest.size(), digest) != 0 || digest.empty()) {

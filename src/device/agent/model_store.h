@@ -25,12 +25,15 @@ class UploadRefused : public std::runtime_error {
 struct StoreLimits {
   std::uint64_t model_bytes = 1ULL << 30;  // of one file
   std::uint64_t cache_bytes = 4ULL << 30;  // of all; the least recently used go first
+  std::uint64_t free_bytes = 64ULL << 20;  // that the disk keeps for others
 };
 
-/// A name is "<SHA-256 of the file><suffix>", such as "ab...cd.onnx". Any thread may call.
+/// A name is "<SHA-256 of the file><suffix>", such as "ab...cd.onnx". Any thread may call. Files of
+/// other names in the folder are somebody else's: neither counted nor removed.
 class ModelStore {
  public:
-  /// Makes the folder. What an earlier process left there is used on.
+  /// Makes the folder. What an earlier process left there is used on. Error: another process has
+  /// it, which would remove what this one measures.
   ModelStore(fs::path folder, const StoreLimits& limits);
   ~ModelStore();
   ModelStore(const ModelStore&) = delete;
@@ -49,7 +52,7 @@ class ModelStore {
     ~Upload();
     Upload(const Upload&) = delete;
     Upload& operator=(const Upload&) = delete;
-    /// UploadRefused: more than was announced, or the disk is full.
+    /// UploadRefused: more than was announced, or the disk is full (and what came goes again).
     void write(const char* bytes, std::size_t count);
     /// Checks the digest if all is there. UploadRefused: it is another file's; nothing of it stays.
     Have finish();
@@ -63,20 +66,28 @@ class ModelStore {
     std::uint64_t total_;
     int descriptor_ = -1;
   };
-  /// `offset` must be what have() says, `total` the size of the whole file. UploadRefused: it is
-  /// not, another upload of the file is under way, or there is no room.
+  /// `offset` must be what have() says, `total` the size of the whole file; both may be equal,
+  /// where a process ended before it had looked at the digest. What has come of a longer file is
+  /// dropped. UploadRefused: it is not, another upload of the file is under way, or there is no
+  /// room.
   std::unique_ptr<Upload> begin(const std::string& name, std::uint64_t offset, std::uint64_t total);
 
   /// Keeps a whole file from being removed while it lives; null: the file is not here.
   std::shared_ptr<const fs::path> pin(const std::string& name);
 
+  /// Of a whole file that turns out not to be what its name says.
+  void remove(const std::string& name);
+
  private:
+  class Lock;
   fs::path whole(const std::string& name) const { return folder_ / name; }
   fs::path partial(const std::string& name) const { return folder_ / (name + ".part"); }
   /// Removes files until `bytes` more fit.
   void make_room(const std::string& for_name, std::uint64_t bytes);
+  bool fits(std::uint64_t used, std::uint64_t bytes) const;
 
   fs::path folder_;
+  std::unique_ptr<Lock> lock_;
   StoreLimits limits_;
   mutable std::mutex mutex_;
   std::set<std::string> uploading_;

@@ -1,11 +1,13 @@
 #include "device/agent/protocol.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 
 #include "core/error.h"
 #include "core/json_number.h"
+#include "core/outside_json.h"
+#include "core/outside_text.h"
+#include "device/names.h"
 
 namespace efs::device {
 
@@ -16,6 +18,9 @@ constexpr int kMostCpus = 1024;
 constexpr std::int64_t kMostBytes = 1LL << 53;
 constexpr const char* kStates[] = {"queued", "running", "done", "failed", "cancelled"};
 
+/// Of a value that is wrong, for a message.
+std::string shown(const Json& json) { return printable(json_text(json), 100); }
+
 template <typename T>
 T field(const Json& json, const char* name) {
   const auto found = json.find(name);
@@ -23,7 +28,7 @@ T field(const Json& json, const char* name) {
   try {
     return found->template get<T>();
   } catch (const nlohmann::json::exception&) {
-    fail("'{}' is {}, which is of another kind than the protocol wants", name, found->dump());
+    fail("'{}' is {}, which is of another kind than the protocol wants", name, shown(*found));
   }
 }
 
@@ -31,7 +36,7 @@ int whole(const Json& json, const char* name, int least, int most) {
   const auto value = field<Json>(json, name);
   const auto number = whole_number(value, least, most);
   if (!number) {
-    fail("'{}' is {}, but must be a whole number from {} to {}", name, value.dump(), least, most);
+    fail("'{}' is {}, but must be a whole number from {} to {}", name, shown(value), least, most);
   }
   return static_cast<int>(*number);
 }
@@ -39,7 +44,7 @@ int whole(const Json& json, const char* name, int least, int most) {
 std::uint64_t bytes_of(const Json& json, const char* name) {
   const auto value = field<Json>(json, name);
   const auto number = whole_number(value, 0, kMostBytes);
-  if (!number) fail("'{}' is {}, which is no number of bytes", name, value.dump());
+  if (!number) fail("'{}' is {}, which is no number of bytes", name, shown(value));
   return static_cast<std::uint64_t>(*number);
 }
 
@@ -53,10 +58,21 @@ double real(const Json& json, const char* name, double least, double most) {
 
 std::string word(const Json& json, const char* name) {
   auto text = field<std::string>(json, name);
-  const auto plain = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '-'; };
-  if (text.empty() || text.size() > 64 || !std::all_of(text.begin(), text.end(), plain)) {
-    fail("'{}' must be a word of 1 to 64 letters, digits, '_' and '-'", name);
-  }
+  require_name(name, text);
+  return text;
+}
+
+/// For people to read, on one line of a terminal.
+std::string words(const Json& json, const char* name, std::size_t longest = 200) {
+  auto text = field<std::string>(json, name);
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  return printable(text, longest);
+}
+
+/// It becomes the end of a file's name.
+std::string model_suffix(const Json& json) {
+  auto text = field<std::string>(json, "suffix");
+  if (!is_model_file_suffix(text)) fail("'suffix' must be .onnx or .pt");
   return text;
 }
 
@@ -64,7 +80,7 @@ std::vector<int> cpus_from_json(const Json& json) {
   std::vector<int> cpus;
   for (const Json& cpu : field<std::vector<Json>>(json, "cpus")) {
     const auto number = whole_number(cpu, 0, kMostCpus - 1);
-    if (!number) fail("'cpus' has {}; a CPU is from 0 to {}", cpu.dump(), kMostCpus - 1);
+    if (!number) fail("'cpus' has {}; a CPU is from 0 to {}", shown(cpu), kMostCpus - 1);
     cpus.push_back(static_cast<int>(*number));
   }
   return cpus;
@@ -97,6 +113,21 @@ LatencyOptions options_from_json(const Json& json) {
   return options;
 }
 
+bool is_hexadecimal(const std::string& text, std::size_t length) {
+  return text.size() == length && text.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
+RuntimeOffer offer_from_json(const Json& json) {
+  RuntimeOffer offer;
+  offer.name = word(json, "name");
+  offer.version = words(json, "version");
+  offer.suffix = model_suffix(json);
+  if (!json.contains("precisions")) return offer;
+  offer.precisions = field<std::vector<std::string>>(json, "precisions");
+  for (const auto& precision : offer.precisions) require_name("precisions", precision);
+  return offer;
+}
+
 void require_version(const Json& json) {
   const int version = whole(json, "protocol", 0, 1'000'000);
   if (version == kProtocolVersion) return;
@@ -106,9 +137,14 @@ void require_version(const Json& json) {
 
 }  // namespace
 
-bool is_digest(const std::string& text) {
-  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
+bool is_digest(const std::string& text) { return is_hexadecimal(text, 64); }
+
+bool is_model_name(const std::string& text) {
+  const std::size_t dot = std::min(text.find('.'), text.size());
+  return is_digest(text.substr(0, dot)) && is_model_file_suffix(text.substr(dot));
 }
+
+bool is_measurement_id(const std::string& text) { return is_hexadecimal(text, kIdLength); }
 
 Json to_json(const MeasureRequest& request) {
   return {{"protocol", kProtocolVersion},
@@ -127,8 +163,7 @@ MeasureRequest measure_request_from_json(const Json& json) {
   MeasureRequest request;
   request.model_digest = field<std::string>(json, "model");
   if (!is_digest(request.model_digest)) fail("'model' must be the file's SHA-256 in hexadecimal");
-  request.suffix = field<std::string>(json, "suffix");
-  if (request.suffix != ".onnx" && request.suffix != ".pt") fail("'suffix' must be .onnx or .pt");
+  request.suffix = model_suffix(json);
   request.runtime = word(json, "runtime");
   request.precision = word(json, "precision");
   request.threads = whole(json, "threads", 1, 1024);
@@ -143,7 +178,7 @@ MeasurementState measurement_state_of(const std::string& name) {
   for (int i = 0; i < 5; ++i) {
     if (name == kStates[i]) return static_cast<MeasurementState>(i);
   }
-  fail("'{}' is no state of a measurement", name);
+  fail("'{}' is no state of a measurement", printable(name, 100));
 }
 
 Json to_json(const MeasurementStatus& status) {
@@ -151,6 +186,7 @@ Json to_json(const MeasurementStatus& status) {
   if (status.state == MeasurementState::kQueued) json["ahead"] = status.ahead;
   if (!status.progress.empty()) json["progress"] = status.progress;
   if (!status.error.empty()) json["error"] = status.error;
+  if (status.retry) json["retry"] = true;
   if (!status.result.is_null()) json["result"] = status.result;
   return json;
 }
@@ -161,8 +197,9 @@ MeasurementStatus measurement_status_from_json(const Json& json) {
   status.id = word(json, "id");
   status.state = measurement_state_of(field<std::string>(json, "state"));
   if (json.contains("ahead")) status.ahead = whole(json, "ahead", 0, 1'000'000);
-  if (json.contains("progress")) status.progress = field<std::string>(json, "progress");
-  if (json.contains("error")) status.error = field<std::string>(json, "error");
+  if (json.contains("progress")) status.progress = words(json, "progress");
+  if (json.contains("error")) status.error = words(json, "error", 4000);
+  if (json.contains("retry")) status.retry = field<bool>(json, "retry");
   if (json.contains("result")) status.result = json.at("result");
   return status;
 }
@@ -201,17 +238,17 @@ Capabilities capabilities_from_json(const Json& json) {
   if (!json.is_object()) fail("the message is no JSON object");
   require_version(json);
   Capabilities capabilities;
-  capabilities.agent_version = field<std::string>(json, "agent");
-  capabilities.board = field<std::string>(json, "board");
-  capabilities.machine = field<std::string>(json, "machine");
+  capabilities.agent_version = words(json, "agent");
+  capabilities.board = words(json, "board");
+  capabilities.machine = words(json, "machine");
   capabilities.cpus = whole(json, "cpus", 0, 65536);
   const auto clock = field<Json>(json, "clock");
   if (clock.contains("fixed")) capabilities.clock.fixed = field<bool>(clock, "fixed");
   if (clock.contains("throttling")) {
-    capabilities.clock.throttling = field<std::string>(clock, "throttling");
+    capabilities.clock.throttling = words(clock, "throttling");
   }
   if (clock.contains("governor")) {
-    capabilities.clock.governor = field<std::string>(clock, "governor");
+    capabilities.clock.governor = words(clock, "governor");
   }
   if (clock.contains("frequency_mhz")) {
     capabilities.clock.frequency_mhz = real(clock, "frequency_mhz", 0.0, 1e6);
@@ -220,12 +257,7 @@ Capabilities capabilities_from_json(const Json& json) {
     capabilities.clock.temperature_c = real(clock, "temperature_c", 0.0, 1e3);
   }
   for (const Json& offer : field<std::vector<Json>>(json, "runtimes")) {
-    capabilities.runtimes.push_back({word(offer, "name"), field<std::string>(offer, "version"),
-                                     field<std::string>(offer, "suffix")});
-    if (offer.contains("precisions")) {
-      capabilities.runtimes.back().precisions =
-          field<std::vector<std::string>>(offer, "precisions");
-    }
+    capabilities.runtimes.push_back(offer_from_json(offer));
   }
   capabilities.max_model_bytes = bytes_of(json, "max_model_bytes");
   capabilities.max_queued = whole(json, "max_queued", 0, 1'000'000);

@@ -43,10 +43,13 @@ struct MeasurementStatus {
   int ahead = 0;         // measurements that come first
   std::string progress;  // "loading", "warming up", "120 runs, median 3.21 ms"
   std::string error;
+  /// It failed for a reason of the board, not of the model or the request: another may succeed.
+  bool retry = false;
   Json result;  // of LatencyResult
 };
 
 Json to_json(const MeasurementStatus& status);
+/// Its texts are fit for a terminal; so are those of capabilities_from_json().
 MeasurementStatus measurement_status_from_json(const Json& json);
 
 /// What a board can do.
@@ -75,5 +78,11 @@ Capabilities capabilities_from_json(const Json& json);
 
 /// 64 lower-case hexadecimal digits.
 bool is_digest(const std::string& text);
+/// A digest and a suffix.
+bool is_model_name(const std::string& text);
+
+constexpr std::size_t kIdLength = 32;
+/// 32 lower-case hexadecimal digits.
+bool is_measurement_id(const std::string& text);
 
 }  // namespace efs::device

@@ -1,13 +1,17 @@
 #include "device/agent/server.h"
 
-#include <httplib.h>
-#include <sys/socket.h>
+#include <arpa/inet.h>
 #include <sys/utsname.h>
 
+#include <atomic>
+#include <cctype>
+#include <optional>
 #include <thread>
 
 #include "core/error.h"
+#include "core/outside_json.h"
 #include "core/version.h"
+#include "device/agent/http_server.h"
 #include "device/agent/token.h"
 #include "device/context.h"
 
@@ -15,95 +19,150 @@ namespace efs::device {
 
 namespace {
 
-using httplib::Request;
-using httplib::Response;
-
 constexpr double kHeartbeat_s = 1.0;
-constexpr std::size_t kLongestMessage = 1U << 20;  // of anything but a model
+constexpr std::size_t kLongestMessage = 1U << 16;  // of anything but a model
+constexpr JsonLimits kMessage{kLongestMessage, /*depth=*/8, /*values=*/4096, /*keys_in_object=*/64};
 
-void answer(Response& response, int status, const Json& json) {
-  response.status = status;
-  response.set_content(json.dump() + "\n", "application/json");
+/// Not a name that only looks like one, such as 127.example.org.
+bool is_loopback(std::string host) {
+  for (char& c : host) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  in_addr address{};
+  return host == "localhost" || host == "::1" || host == "[::1]" ||
+         (::inet_pton(AF_INET, host.c_str(), &address) == 1 &&
+          (ntohl(address.s_addr) >> 24) == 127);
 }
 
-void refuse(Response& response, int status, const std::string& message) {
-  answer(response, status, {{"error", message}});
+/// "localhost:7070" -> "localhost"
+std::string without_port(const std::string& host) {
+  const std::size_t colon = host.rfind(':');
+  const bool has_port = colon != std::string::npos && plain_number(host.substr(colon + 1));
+  return has_port ? host.substr(0, colon) : host;
 }
 
-bool is_loopback(const std::string& host) {
-  return host == "localhost" || host == "::1" || host.compare(0, 4, "127.") == 0;
-}
-
-std::uint64_t number(const Request& request, const char* name) {
-  const std::string text = request.get_param_value(name);
-  if (text.empty() || text.size() > 15 ||
-      text.find_first_not_of("0123456789") != std::string::npos) {
-    throw UploadRefused(400, fmt::format("'{}' must be a number of bytes", name));
-  }
-  return std::stoull(text);
+std::uint64_t number(const HttpRequestHead& head, const char* name) {
+  const auto found = head.query.find(name);
+  const auto value = found == head.query.end() ? std::nullopt : plain_number(found->second);
+  if (!value) throw HttpRefused(400, fmt::format("'{}' must be a number of bytes", name));
+  return *value;
 }
 
 Json to_json(const ModelStore::Have& have) {
   return {{"bytes", have.bytes}, {"complete", have.complete}};
 }
 
-std::unique_ptr<httplib::Server> make_server(const AgentOptions& options) {
-  if (options.certificate.empty()) return std::make_unique<httplib::Server>();
-  auto server =
-      std::make_unique<httplib::SSLServer>(options.certificate.c_str(), options.key.c_str());
-  if (!server->is_valid()) {
-    fail("cannot use the certificate {} with the key {}", options.certificate, options.key);
+/// One of a few that may be used at once.
+class Place {
+ public:
+  Place(std::atomic<int>& taken, int most, const char* what) : taken_(taken) {
+    if (++taken_ <= most) return;
+    --taken_;
+    throw HttpRefused(
+        429, fmt::format("{} {} at once are all there may be; try again later", most, what));
   }
-  return server;
+  ~Place() { --taken_; }
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+
+ private:
+  std::atomic<int>& taken_;
+};
+
+/// What follows `beginning` in a path; nothing: it begins otherwise.
+std::optional<std::string> rest_of(const std::string& path, const std::string& beginning) {
+  if (path.compare(0, beginning.size(), beginning) != 0) return std::nullopt;
+  return path.substr(beginning.size());
 }
 
 }  // namespace
 
 struct AgentServer::Routes {
   Routes(const std::vector<Runtime>& offered, AgentOptions given)
-      : runtimes(offered),
-        options(std::move(given)),
+      : options(std::move(given)),
         models(options.folder, options.store),
         queue(models, options.child, options.queue),
-        server(make_server(options)) {
-    server->new_task_queue = [this] {
-      return new httplib::ThreadPool(static_cast<std::size_t>(options.connections));
-    };
-    // Not its default, SO_REUSEPORT: two agents would share a port.
-    server->set_socket_options([](socket_t socket) {
-      const int yes = 1;
-      ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-    });
-    const auto seconds = static_cast<time_t>(options.read_timeout_s);
-    const auto rest = static_cast<time_t>((options.read_timeout_s - double(seconds)) * 1e6);
-    server->set_read_timeout(seconds, rest);
-    server->set_write_timeout(seconds, rest);
-    server->set_pre_routing_handler(
-        [this](const Request& request, Response& response) { return before(request, response); });
-    server->set_exception_handler(
-        [](const Request&, Response& response, const std::exception_ptr&) {
-          refuse(response, 500, "the agent failed on this request");
-        });
-    add_model_routes();
-    add_measurement_routes();
-    server->Get("/v1/capabilities", [this](const Request&, Response& response) {
-      answer(response, 200, device::to_json(capabilities()));
-    });
+        server(
+            http_options(options), [this](const auto& head) { admit(head); },
+            [this](auto& exchange) { handle(exchange); }) {
+    for (const Runtime& row : offered) {
+      try {
+        runtimes.push_back({row.name, row.version(), row.suffix, row.precisions});
+      } catch (const Error&) {  // not on this board
+      }
+    }
   }
 
-  httplib::Server::HandlerResponse before(const Request& request, Response& response) {
-    using Handled = httplib::Server::HandlerResponse;
-    if (!options.token.empty() &&
-        !is_authorised(request.get_header_value("Authorization"), options.token)) {
-      response.set_header("Connection", "close");
-      refuse(response, 401, "a token is needed, and this is not it");
-      return Handled::Handled;
+  static HttpServerOptions http_options(const AgentOptions& options) {
+    HttpServerOptions http;
+    http.host = options.host;
+    http.port = options.port;
+    http.certificate = options.certificate;
+    http.key = options.key;
+    http.connections = options.connections;
+    http.head_s = http.silence_s = options.read_timeout_s;
+    return http;
+  }
+
+  void admit(const HttpRequestHead& head) const {
+    if (!options.token.empty()) {
+      if (is_authorised(head.field("authorization"), options.token)) return;
+      throw HttpRefused(401, "a token is needed, and this is not it");
     }
-    if (request.path.compare(0, 4, "/v1/") != 0) {
-      refuse(response, 404, "this agent speaks version 1 of the protocol: /v1/...");
-      return Handled::Handled;
+    // Whoever controls a name can let it lead here, and a browser would go along (DNS rebinding).
+    if (is_loopback(without_port(head.field("host")))) return;
+    throw HttpRefused(403, "without a token this agent answers to localhost and 127.0.0.1 only");
+  }
+
+  void handle(HttpExchange& exchange) try {
+    const HttpRequestHead& head = exchange.head();
+    if (head.path == "/v1/capabilities" && head.method == "GET") {
+      return answer(exchange, 200, device::to_json(capabilities()));
     }
-    return Handled::Unhandled;
+    if (const auto name = rest_of(head.path, "/v1/models/"); name && is_model_name(*name)) {
+      if (head.method == "GET") return answer(exchange, 200, to_json(models.have(*name)));
+      if (head.method == "PUT") return receive(*name, exchange);
+    }
+    if (auto id = rest_of(head.path, "/v1/measurements/"); id && id->size() >= kIdLength) {
+      const std::string part = id->substr(kIdLength);
+      id->resize(kIdLength);
+      if (is_measurement_id(*id) && measurement(*id, part, exchange)) return;
+    }
+    throw HttpRefused(404, "no such request; this agent speaks version 1 of the protocol: /v1/...");
+  } catch (const UploadRefused& refused) {
+    throw HttpRefused(refused.status, refused.what());
+  } catch (const MeasurementRefused& refused) {
+    throw HttpRefused(refused.status, refused.what());
+  } catch (const Error& error) {
+    throw HttpRefused(400, error.what());
+  }
+
+  /// False: there is no such request.
+  bool measurement(const std::string& id, const std::string& part, HttpExchange& exchange) {
+    const std::string& method = exchange.head().method;
+    if (part.empty() && method == "PUT") {
+      submit(id, exchange);
+    } else if (part.empty() && method == "GET") {
+      answer(exchange, 200, device::to_json(known(queue.status(id))));
+    } else if (part.empty() && method == "DELETE") {
+      queue.cancel(id);
+      answer(exchange, 200, device::to_json(known(queue.status(id))));
+    } else if (part == "/events" && method == "GET") {
+      stream(id, exchange);
+    } else if (part == "/samples" && method == "GET") {
+      answer(exchange, 200, {{"samples_ms", known(queue.samples_ms(id))}});
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  static void answer(HttpExchange& exchange, int status, const Json& json) {
+    exchange.answer(status, json_text(json));
+  }
+
+  template <typename T>
+  static T known(std::optional<T> of_measurement) {
+    if (of_measurement) return *std::move(of_measurement);
+    throw HttpRefused(404, "this measurement is not known here; the agent may have been restarted");
   }
 
   Capabilities capabilities() const {
@@ -114,122 +173,71 @@ struct AgentServer::Routes {
     if (::uname(&system) == 0) out.machine = system.machine;
     out.clock = read_clock_state();
     out.cpus = static_cast<int>(std::thread::hardware_concurrency());
-    for (const Runtime& row : runtimes) {
-      try {
-        out.runtimes.push_back({row.name, row.version(), row.suffix, row.precisions});
-      } catch (const Error&) {  // not on this board
-      }
-    }
+    out.runtimes = runtimes;
     out.max_model_bytes = options.store.model_bytes;
     out.max_queued = options.queue.queued;
     return out;
   }
 
-  void add_model_routes() {
-    const char* path = R"(/v1/models/([0-9a-f]{64}\.(?:onnx|pt)))";
-    server->Get(path, [this](const Request& request, Response& response) {
-      answer(response, 200, to_json(models.have(request.matches[1])));
-    });
-    server->Put(path, [this](const Request& request, Response& response,
-                             const httplib::ContentReader& read) {
-      try {
-        receive(request, response, read);
-      } catch (const UploadRefused& refused) {
-        response.set_header("Connection", "close");  // the rest of the body is not read
-        refuse(response, refused.status, refused.what());
+  void receive(const std::string& name, HttpExchange& exchange) {
+    const Place place(uploads, std::max(1, options.connections / 4), "uploads");
+    std::optional<ModelStore::Have> have;
+    {
+      // Over before the answer, so that the next upload of the file finds it so.
+      const auto upload =
+          models.begin(name, number(exchange.head(), "offset"), number(exchange.head(), "total"));
+      for (std::string_view bytes; !(bytes = exchange.read_body()).empty();) {
+        upload->write(bytes.data(), bytes.size());
       }
-    });
-  }
-
-  void receive(const Request& request, Response& response, const httplib::ContentReader& read) {
-    const auto upload =
-        models.begin(request.matches[1], number(request, "offset"), number(request, "total"));
-    std::unique_ptr<UploadRefused> refused;
-    const bool whole = read([&](const char* bytes, std::size_t count) {
-      try {
-        upload->write(bytes, count);
-        return true;
-      } catch (const UploadRefused& fault) {
-        refused = std::make_unique<UploadRefused>(fault);
-        return false;
-      }
-    });
-    if (refused) throw *refused;
-    if (!whole) throw UploadRefused(400, "the connection broke off; go on where it stopped");
-    answer(response, 200, to_json(upload->finish()));
-  }
-
-  void add_measurement_routes() {
-    const std::string path = R"(/v1/measurements/([0-9a-f]{32}))";
-    server->Put(path, [this](const Request& request, Response& response,
-                             const httplib::ContentReader& read) {
-      std::string body;
-      const bool whole = read([&](const char* bytes, std::size_t count) {
-        body.append(bytes, count);
-        return body.size() <= kLongestMessage;
-      });
-      if (!whole) return refuse(response, 413, "the message is too long or broke off");
-      submit(request.matches[1], body, response);
-    });
-    server->Get(path, [this](const Request& request, Response& response) {
-      const auto status = queue.status(request.matches[1]);
-      if (!status) return unknown(response);
-      answer(response, 200, device::to_json(*status));
-    });
-    server->Get(path + "/events", [this](const Request& request, Response& response) {
-      if (!queue.status(request.matches[1])) return unknown(response);
-      stream(request.matches[1], response);
-    });
-    server->Get(path + "/samples", [this](const Request& request, Response& response) {
-      const auto samples = queue.samples_ms(request.matches[1]);
-      if (!samples) return unknown(response);
-      answer(response, 200, {{"samples_ms", *samples}});
-    });
-    server->Delete(path, [this](const Request& request, Response& response) {
-      if (!queue.cancel(request.matches[1])) return unknown(response);
-      answer(response, 200, device::to_json(*queue.status(request.matches[1])));
-    });
-  }
-
-  static void unknown(Response& response) {
-    refuse(response, 404, "this measurement is not known here; the agent may have been restarted");
-  }
-
-  void submit(const std::string& id, const std::string& body, Response& response) {
-    try {
-      const Json json = Json::parse(body, nullptr, /*allow_exceptions=*/false);
-      answer(response, 202, device::to_json(queue.submit(id, measure_request_from_json(json))));
-    } catch (const MeasurementRefused& refused) {
-      refuse(response, refused.status, refused.what());
-    } catch (const Error& error) {
-      refuse(response, 400, error.what());
+      if (!exchange.broken_off()) have = upload->finish();
     }
+    if (have) answer(exchange, 200, to_json(*have));
+  }
+
+  void submit(const std::string& id, HttpExchange& exchange) {
+    if (exchange.body_bytes() > kLongestMessage) {
+      throw HttpRefused(413, fmt::format("a message has at most {} bytes", kLongestMessage));
+    }
+    std::string body;
+    for (std::string_view bytes; !(bytes = exchange.read_body()).empty();) body += bytes;
+    if (exchange.broken_off()) return;
+    const MeasureRequest request =
+        measure_request_from_json(parse_outside_json(body, "the message", kMessage));
+    require_runtime(request.runtime);
+    answer(exchange, 202, device::to_json(queue.submit(id, request)));
+  }
+
+  void require_runtime(const std::string& name) const {
+    std::string names;
+    for (const RuntimeOffer& offer : runtimes) {
+      if (offer.name == name) return;
+      names += (names.empty() ? "" : ", ") + offer.name;
+    }
+    throw HttpRefused(404, fmt::format("this board has no runtime '{}'; it has: {}", name,
+                                       names.empty() ? "none" : names));
   }
 
   /// A line of JSON for each change, and one each second without, until it has ended.
-  void stream(const std::string& id, Response& response) {
-    auto known = std::make_shared<MeasurementStatus>();
-    response.set_chunked_content_provider(
-        "application/x-ndjson", [this, id, known](std::size_t, httplib::DataSink& sink) {
-          const auto status = queue.wait(id, *known, kHeartbeat_s);
-          if (!status || !server->is_running()) {
-            sink.done();
-            return true;
-          }
-          const std::string line = device::to_json(*status).dump() + "\n";
-          *known = *status;
-          if (!sink.write(line.data(), line.size())) return false;
-          if (has_ended(status->state)) sink.done();
-          return true;
-        });
+  void stream(const std::string& id, HttpExchange& exchange) {
+    const Place place(streams, std::max(1, options.connections / 2),
+                      "clients that follow a measurement");
+    known(queue.status(id));
+    MeasurementStatus last;
+    while (!server.is_stopping()) {
+      const auto status = queue.wait(id, last, kHeartbeat_s);
+      if (!status || !exchange.write_line(json_text(device::to_json(*status)))) return;
+      if (has_ended(status->state)) return;
+      last = *status;
+    }
   }
 
-  std::vector<Runtime> runtimes;
   AgentOptions options;
   ModelStore models;
   MeasurementQueue queue;
-  std::unique_ptr<httplib::Server> server;
-  int port = 0;
+  std::vector<RuntimeOffer> runtimes;
+  std::atomic<int> uploads{0};
+  std::atomic<int> streams{0};
+  HttpServer server;
 };
 
 AgentServer::AgentServer(const std::vector<Runtime>& runtimes, AgentOptions options) {
@@ -239,23 +247,14 @@ AgentServer::AgentServer(const std::vector<Runtime>& runtimes, AgentOptions opti
         options.host);
   }
   routes_ = std::make_unique<Routes>(runtimes, std::move(options));
-  const AgentOptions& used = routes_->options;
-  if (used.port == 0) {
-    routes_->port = routes_->server->bind_to_any_port(used.host.c_str());
-  } else if (routes_->server->bind_to_port(used.host.c_str(), used.port)) {
-    routes_->port = used.port;
-  }
-  if (routes_->port <= 0) {
-    fail("cannot listen on {}:{}; is another agent running there?", used.host, used.port);
-  }
 }
 
 AgentServer::~AgentServer() { stop(); }
 
-int AgentServer::port() const { return routes_->port; }
+int AgentServer::port() const { return routes_->server.port(); }
 
-void AgentServer::run() { routes_->server->listen_after_bind(); }
+void AgentServer::run() { routes_->server.run(); }
 
-void AgentServer::stop() { routes_->server->stop(); }
+void AgentServer::stop() { routes_->server.stop(); }
 
 }  // namespace efs::device

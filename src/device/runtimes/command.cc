@@ -21,6 +21,9 @@ namespace {
 
 constexpr double kLook_s = 0.5;
 constexpr std::size_t kOutputShown = 1000;  // of a program that failed
+constexpr std::size_t kOutputKept = 1U << 20;
+constexpr std::size_t kLongestLine = 4096;  // that is searched: std::regex recurses
+constexpr double kVersion_s = 10.0;
 
 std::string replaced(std::string word, const std::map<std::string, std::string>& values) {
   for (const auto& entry : values) {
@@ -81,7 +84,8 @@ std::string output_of(const BenchmarkProgram& program, const std::vector<std::st
       if (progress) progress(program.name + " runs");
       continue;
     }
-    output += line + "\n";
+    output += line.substr(0, kLongestLine) + "\n";
+    if (output.size() > 2 * kOutputKept) output.erase(0, output.size() - kOutputKept);
   }
   const ProcessEnd end = child.wait();
   output += child.errors();
@@ -98,6 +102,7 @@ double number_of(const OutputPattern& pattern, const std::string& output) {
   double value = 0.0;
   for (std::string line; std::getline(lines, line);) {
     std::smatch match;
+    line.resize(std::min(line.size(), kLongestLine));
     if (!std::regex_search(line, match, expression) || match.size() < 2) continue;
     value = std::strtod(match[1].str().c_str(), nullptr) * pattern.ms_per_unit;
   }
@@ -111,12 +116,17 @@ std::string version_of(const BenchmarkProgram& program) {
   if (program.version_words.empty()) return "unknown";
   ChildProcess child(program.version_words, "");
   const std::regex expression(R"(\d+(?:\.\d+)+)");
-  std::string line, version = "unknown";
-  while (child.read_line(line, 20.0) == ChildProcess::Read::kLine) {
+  SystemClock clock;
+  const double until_s = clock.steady_s() + kVersion_s;
+  std::string line;
+  for (double left_s = kVersion_s;
+       left_s > 0.0 && child.read_line(line, left_s) == ChildProcess::Read::kLine;
+       left_s = until_s - clock.steady_s()) {
     std::smatch match;
-    if (version == "unknown" && std::regex_search(line, match, expression)) version = match[0];
+    line.resize(std::min(line.size(), kLongestLine));
+    if (std::regex_search(line, match, expression)) return match[0];
   }
-  return version;
+  return "unknown";
 }
 
 }  // namespace

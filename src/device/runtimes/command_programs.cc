@@ -2,6 +2,8 @@
 #include <regex>
 
 #include "core/error.h"
+#include "core/outside_text.h"
+#include "device/names.h"
 #include "device/runtimes/command.h"
 
 namespace efs::device {
@@ -131,12 +133,19 @@ BenchmarkProgram benchmark_program_from_json(const Json& json) {
   program.summary = "a program of this board's own";
   program.words = field<std::vector<std::string>>(json, "words");
   if (program.words.empty()) fail("'words' of {} is empty", program.name);
+  require_name("name", program.name);
   if (json.contains("suffix")) program.suffix = field<std::string>(json, "suffix");
+  if (!is_model_file_suffix(program.suffix)) {
+    fail("'suffix' of {} is '{}', but must be .onnx or .pt", program.name,
+         printable(program.suffix, 100));
+  }
   if (json.contains("precisions")) {
     program.precisions = field<std::map<std::string, std::vector<std::string>>>(json, "precisions");
+    for (const auto& entry : program.precisions) require_name("precisions", entry.first);
   }
   if (json.contains("version_words")) {
     program.version_words = field<std::vector<std::string>>(json, "version_words");
+    if (program.version_words.empty()) fail("'version_words' of {} is empty", program.name);
   }
   const auto patterns = field<Json>(json, "patterns");
   program.median = pattern_of(patterns, "median");

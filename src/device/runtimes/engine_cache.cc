@@ -6,6 +6,7 @@
 #include "core/digest.h"
 #include "core/error.h"
 #include "core/files.h"
+#include "core/outside_json.h"
 #include "device/stored_files.h"
 
 namespace efs::device {
@@ -35,7 +36,7 @@ Json engine_key(const EngineKey& key) {
 std::string checked_bytes(const std::string& file, const Json& key) {
   const std::size_t end = file.find('\n');
   if (end == std::string::npos) fail("it has no first line");
-  const Json head = Json::parse(file.substr(0, end));
+  const Json head = parse_outside_json(std::string_view(file).substr(0, end), "its first line");
   if (head.at("key") != key) fail("it is of another model, TensorRT or GPU");
   std::string bytes = file.substr(end + 1);
   if (head.at("sha256") != sha256_hex(bytes)) fail("its bytes are not those that were written");
@@ -97,7 +98,7 @@ void EngineCache::keep(const Json& key, std::string_view bytes) const {
 }
 
 void EngineCache::make_room(std::uint64_t bytes) const {
-  const std::vector<StoredFile> files = stored_files(folder_);
+  const std::vector<StoredFile> files = stored_files(folder_, {".engine", ".timings"});
   std::uint64_t used = bytes;
   for (const StoredFile& file : files) used += file.bytes;
   for (const StoredFile& file : files) {

@@ -3,6 +3,7 @@
 #include "core/error.h"
 #include "core/files.h"
 #include "device/file_precision.h"
+#include "device/onnx_check.h"
 #include "device/onnx_file.h"
 #include "device/runtimes/onnxruntime_library.h"
 
@@ -131,6 +132,7 @@ std::unique_ptr<Session> load_onnxruntime(const fs::path& model, const LoadOptio
   const std::string bytes = read_file(model);
   require_precision("onnxruntime", model, bytes, options.precision);
   try {
+    require_sound_onnx(bytes);
     return std::make_unique<OnnxruntimeSession>(bytes, onnx_input_shape(bytes), threads);
   } catch (const std::exception& error) {
     fail("{}: ONNX Runtime cannot load the model: {}", model.string(), error.what());

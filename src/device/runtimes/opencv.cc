@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "core/files.h"
 #include "device/file_precision.h"
+#include "device/onnx_check.h"
 #include "device/onnx_file.h"
 
 namespace efs::device {
@@ -51,6 +52,7 @@ std::unique_ptr<Session> load_opencv(const std::filesystem::path& model,
   const std::string bytes = read_file(model);
   require_precision("opencv", model, bytes, options.precision);
   try {
+    require_sound_onnx(bytes);
     const std::vector<std::int64_t> shape = onnx_input_shape(bytes);
     return std::make_unique<OpencvSession>(cv::dnn::readNetFromONNX(bytes.data(), bytes.size()),
                                            std::vector<int>(shape.begin(), shape.end()), threads);

@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "core/files.h"
 #include "device/file_precision.h"
+#include "device/onnx_check.h"
 #include "device/onnx_file.h"
 #include "device/runtimes/cuda.h"
 #include "device/runtimes/engine_cache.h"
@@ -179,6 +180,7 @@ std::unique_ptr<Session> load_tensorrt(const fs::path& model, const LoadOptions&
   }
   const std::string bytes = read_file(model);
   try {
+    require_sound_onnx(bytes);
     onnx_input_shape(bytes);  // refuses what is no model
     const std::string precision = engine_precision(model, bytes, options.precision);
     const Gpu gpu = current_gpu();

@@ -6,6 +6,7 @@
 
 #include "core/clock.h"
 #include "core/digest.h"
+#include "core/outside_json.h"
 #include "support/temporary_folder.h"
 
 namespace efs::device {
@@ -136,7 +137,53 @@ TEST_F(MeasurementQueueTest, WhatWaitsTooLongFails) {
   queue.submit(id(1), request());
   await(1, MeasurementState::kRunning);
   queue.submit(id(2), request());
-  EXPECT_THAT(await(2, MeasurementState::kFailed).error, HasSubstr("it waited for"));
+  const auto status = await(2, MeasurementState::kFailed);
+  EXPECT_THAT(status.error, HasSubstr("it waited for"));
+  EXPECT_TRUE(status.retry) << "the model is not to blame";
+}
+
+TEST_F(MeasurementQueueTest, AProcessThatCannotBeStartedIsNoFaultOfTheModel) {
+  queue_ = std::make_unique<MeasurementQueue>(models_, std::vector<std::string>{"/no/such/program"},
+                                              QueueLimits{});
+  queue_->submit(id(1), request());
+  const auto status = await(1, MeasurementState::kFailed);
+  EXPECT_THAT(status.error, HasSubstr("cannot start /no/such/program"));
+  EXPECT_TRUE(status.retry);
+}
+
+TEST_F(MeasurementQueueTest, ADamagedModelIsThrownAway) {
+  auto& queue = start(
+      "cat >/dev/null; echo '{\"result\": {\"model_digest\": \"another\"}, \"samples_ms\": []}'");
+  queue.submit(id(1), request());
+  EXPECT_TRUE(await(1, MeasurementState::kFailed).retry);
+  EXPECT_FALSE(models_.have(digest_ + ".onnx").complete);
+}
+
+TEST_F(MeasurementQueueTest, TheModelsFaultIsNotTheBoards) {
+  auto& queue = start("cat >/dev/null; kill -SEGV $$");
+  queue.submit(id(1), request());
+  EXPECT_FALSE(await(1, MeasurementState::kFailed).retry);
+}
+
+// Whatever a runtime prints, the status can be sent.
+TEST_F(MeasurementQueueTest, TakesAnyBytesOfTheChild) {
+  auto& queue = start(
+      "cat >/dev/null; printf 'Priorit\\344t' >&2; echo 'no JSON'; printf '\\377\\n'; echo "
+      "'{\"progress\": 5}'; "
+      "head -c 200000 /dev/zero | tr '\\0' '['; echo; exit 3");
+  queue.submit(id(1), request());
+  const auto status = await(1, MeasurementState::kFailed);
+  EXPECT_THAT(json_text(to_json(status)), HasSubstr("Priorit\xEF\xBF\xBDt"));
+}
+
+TEST_F(MeasurementQueueTest, KeepsTheSamplesOfTheLastOnes) {
+  auto& queue = start(kGood, {.samples = 3});
+  for (int i = 1; i <= 2; ++i) {
+    queue.submit(id(i), request());
+    await(i, MeasurementState::kDone);
+  }
+  EXPECT_THAT(queue.samples_ms(id(1)).value(), ElementsAre());
+  EXPECT_THAT(queue.samples_ms(id(2)).value(), ElementsAre(2.0, 3.0));
 }
 
 TEST_F(MeasurementQueueTest, NeedsTheModel) {

@@ -8,6 +8,7 @@
 
 #include "core/digest.h"
 #include "core/files.h"
+#include "support/message_of.h"
 #include "support/temporary_folder.h"
 
 namespace efs::device {
@@ -70,9 +71,74 @@ TEST_F(ModelStoreTest, GoesOnWhereAnUploadBrokeOff) {
 
 TEST_F(ModelStoreTest, GoesOnInALaterProcess) {
   const std::string bytes = content(900);
-  store_.begin(name_of(bytes), 0, 900)->write(bytes.data(), 500);
-  ModelStore later(folder_ / "models", {});
+  {
+    ModelStore earlier(folder_ / "others", {});
+    earlier.begin(name_of(bytes), 0, 900)->write(bytes.data(), 500);
+  }
+  ModelStore later(folder_ / "others", {});
   EXPECT_EQ(later.have(name_of(bytes)).bytes, 500U);
+}
+
+TEST_F(ModelStoreTest, HasItsFolderAlone) {
+  EXPECT_THAT(message_of([&] { ModelStore(folder_ / "models", {}); }),
+              HasSubstr("another efs-agent has the folder"));
+}
+
+// A process ended after the last byte and before the file had its name.
+TEST_F(ModelStoreTest, FinishesAnUploadThatIsWhole) {
+  const std::string bytes = content(900);
+  write_file_atomically(folder_ / "models" / (name_of(bytes) + ".part"), bytes);
+  EXPECT_EQ(store_.have(name_of(bytes)).bytes, 900U);
+  EXPECT_TRUE(store_.begin(name_of(bytes), 900, 900)->finish().complete);
+  EXPECT_TRUE(has(bytes));
+}
+
+TEST_F(ModelStoreTest, BeginsAnewWhereMoreHasComeThanTheFileHas) {
+  const std::string bytes = content(900);
+  write_file_atomically(folder_ / "models" / (name_of(bytes) + ".part"), content(950));
+  const auto upload = store_.begin(name_of(bytes), 0, 900);
+  upload->write(bytes.data(), 900);
+  EXPECT_TRUE(upload->finish().complete);
+}
+
+TEST_F(ModelStoreTest, LeavesFilesOfOthersAlone) {
+  const fs::path models = folder_ / "models";
+  const std::string digest(64, 'a');
+  std::vector<fs::path> others{"thesis.tex",           digest,
+                               digest + ".onnx.bak",   digest + ".pt.part.old",
+                               "X" + digest + ".onnx", digest + ".engine"};
+  for (const fs::path& other : others) write_file_atomically(models / other, content(2000));
+  fs::create_directory(models / (digest + ".onnx"));
+  fs::create_symlink(models / "thesis.tex", models / (digest + ".pt"));
+  for (const char kind : {'a', 'b', 'c', 'd'}) put(content(900, kind));  // more than fit
+  EXPECT_FALSE(has(content(900, 'a')));
+  for (const fs::path& other : others) EXPECT_EQ(read_file(models / other), content(2000));
+  EXPECT_TRUE(fs::is_directory(models / (digest + ".onnx")));
+  EXPECT_TRUE(fs::is_symlink(models / (digest + ".pt")));
+}
+
+TEST_F(ModelStoreTest, DoesNotFollowLinks) {
+  const std::string bytes = content(10);
+  const fs::path victim = folder_ / "victim.txt";
+  write_file_atomically(victim, "mine");
+  fs::create_symlink(victim, folder_ / "models" / (name_of(bytes) + ".part"));
+  EXPECT_EQ(refusal([&] { store_.begin(name_of(bytes), 0, 10); }), 507);
+  fs::create_symlink(victim, folder_ / "models" / name_of("other"));
+  EXPECT_FALSE(has("other"));
+  EXPECT_EQ(store_.pin(name_of("other")), nullptr);
+  EXPECT_EQ(read_file(victim), "mine");
+}
+
+TEST_F(ModelStoreTest, AnEmptyFileIsNoModel) {
+  write_file_atomically(folder_ / "models" / name_of(content(10)), "");
+  EXPECT_FALSE(has(content(10)));
+  put(content(10));
+  EXPECT_TRUE(has(content(10)));
+}
+
+TEST_F(ModelStoreTest, LeavesSpaceOnTheDisk) {
+  ModelStore careful(folder_ / "careful", {.free_bytes = std::uint64_t{1} << 62});
+  EXPECT_EQ(refusal([&] { careful.begin(name_of("x"), 0, 1); }), 507);
 }
 
 TEST_F(ModelStoreTest, ThrowsAwayAFileOfAnotherDigest) {

@@ -38,7 +38,8 @@ TEST(AgentProtocol, RefusesWhatIsOutOfRange) {
   EXPECT_THAT(refusal("model", "abc"), HasSubstr("'model' must be the file's SHA-256"));
   EXPECT_THAT(refusal("model", std::string(63, 'a') + "/"), HasSubstr("SHA-256"));
   EXPECT_THAT(refusal("suffix", "/../../etc/passwd"), HasSubstr("'suffix'"));
-  EXPECT_THAT(refusal("runtime", "sh -c reboot"), HasSubstr("'runtime' must be a word"));
+  EXPECT_THAT(refusal("runtime", "sh -c reboot"),
+              HasSubstr("'runtime' is 'sh -c reboot', but must be a word"));
   EXPECT_THAT(refusal("threads", 0), HasSubstr("'threads' is 0"));
   EXPECT_THAT(refusal("threads", 1.5), HasSubstr("'threads' is 1.5"));
   EXPECT_THAT(refusal("threads", "4"), HasSubstr("'threads' is \"4\""));

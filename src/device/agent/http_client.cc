@@ -1,0 +1,282 @@
+#include "device/agent/http_client.h"
+
+#include <fmt/format.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <optional>
+
+#include "core/clock.h"
+#include "device/agent/http_head.h"
+
+namespace efs::device {
+
+namespace {
+
+constexpr double kConnect_s = 5.0;
+constexpr double kSilence_s = 10.0;  // the agent says something each second
+constexpr double kLook_s = 1.0;
+constexpr double kWhole_s = 60.0;  // of an answer that is not heard as it comes
+constexpr std::size_t kPiece = 1U << 16;
+constexpr std::size_t kLongestChunkLine = 256;
+
+double now_s() { return SystemClock().steady_s(); }
+
+[[noreturn]] void failed(const std::string& why) { throw HttpFailed(why); }
+
+struct Url {
+  bool https = false;
+  std::string host, port, authority;
+};
+
+/// Nothing: it is none of an agent.
+std::optional<Url> parse_url(const std::string& text) {
+  Url url;
+  const std::size_t scheme = text.find("://");
+  if (scheme == std::string::npos) return std::nullopt;
+  url.https = text.substr(0, scheme) == "https";
+  if (!url.https && text.substr(0, scheme) != "http") return std::nullopt;
+  url.authority = text.substr(scheme + 3);
+  const auto strange = [](unsigned char c) {
+    return c <= 0x20 || c >= 0x7F || std::strchr("/?#@\\\"'<>", c) != nullptr;
+  };
+  if (std::any_of(url.authority.begin(), url.authority.end(), strange)) return std::nullopt;
+  const std::size_t bracket = url.authority.rfind(']');
+  const std::size_t colon = url.authority.rfind(':');
+  const bool has_port =
+      colon != std::string::npos && (bracket == std::string::npos || colon > bracket);
+  url.host = url.authority.substr(0, has_port ? colon : std::string::npos);
+  url.port = has_port ? url.authority.substr(colon + 1) : url.https ? "443" : "80";
+  if (bracket != std::string::npos && url.host.size() > 2) {
+    url.host = url.host.substr(1, url.host.size() - 2);
+  }
+  const auto port = plain_number(url.port);
+  if (url.host.empty() || !port || *port < 1 || *port > 65535) return std::nullopt;
+  return url;
+}
+
+/// -1: `why` says it.
+int connect_to(const addrinfo& address, std::string& why) {
+  const int socket = ::socket(address.ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  int error = socket < 0 ? errno : 0;
+  if (socket >= 0 && ::connect(socket, address.ai_addr, address.ai_addrlen) != 0) {
+    error = errno;
+    if (error == EINPROGRESS) {
+      pollfd wait{socket, POLLOUT, 0};
+      const int ready = ::poll(&wait, 1, static_cast<int>(kConnect_s * 1e3));
+      error = ready > 0 ? 0 : ETIMEDOUT;
+      socklen_t length = sizeof error;
+      if (ready > 0) ::getsockopt(socket, SOL_SOCKET, SO_ERROR, &error, &length);
+    }
+  }
+  if (error == 0) return socket;
+  if (socket >= 0) ::close(socket);
+  why = std::strerror(error);
+  return -1;
+}
+
+/// Reads an answer from a stream, never more at once than is asked for.
+class AnswerReader {
+ public:
+  AnswerReader(Stream& stream, const HttpRequest& request) : stream_(stream), request_(request) {}
+
+  HttpAnswer read() {
+    const HttpAnswerHead head = read_head();
+    answer_.status = head.status;
+    hears_ = request_.hear && head.status >= 200 && head.status < 300;
+    const auto length = head.fields.find("content-length");
+    const auto encoding = head.fields.find("transfer-encoding");
+    if (encoding != head.fields.end()) {
+      if (encoding->second != "chunked") failed("its answer is encoded");
+      read_chunks();
+    } else if (length != head.fields.end()) {
+      const auto bytes = plain_number(length->second);
+      if (!bytes) failed("its answer has no length");
+      answer_.is_whole = take(*bytes);
+    } else {
+      take(here_.size());
+      while (is_wanted_ && more()) take(here_.size());
+    }
+    answer_.is_whole = answer_.is_whole && is_wanted_;
+    return std::move(answer_);
+  }
+
+ private:
+  HttpAnswerHead read_head() try {
+    while (true) {
+      while (const auto length = http_head_length(here_)) {
+        const HttpAnswerHead head = parse_answer_head(std::string_view(here_).substr(0, *length));
+        here_.erase(0, *length);
+        if (head.status >= 200) return head;  // not "100 Continue"
+      }
+      if (!more()) {
+        failed(stream_.problem().empty() ? "it ended the connection" : stream_.problem());
+      }
+    }
+  } catch (const HttpRefused& refused) {
+    failed(refused.what());
+  }
+
+  void read_chunks() {
+    while (is_wanted_) {
+      const auto line = chunk_line();
+      std::size_t size = 0;
+      if (!line || !parse_hexadecimal(*line, size)) {
+        answer_.is_whole = false;
+        return;
+      }
+      if (size == 0) return;
+      if (!take(size) || !chunk_line()) {
+        answer_.is_whole = false;
+        return;
+      }
+    }
+  }
+
+  static bool parse_hexadecimal(const std::string& text, std::size_t& number) {
+    const std::size_t digits = std::min(text.find(';'), text.size());
+    if (digits == 0 || digits > 8) return false;
+    number = 0;
+    for (std::size_t i = 0; i < digits; ++i) {
+      const char* const at = std::strchr("0123456789abcdef0123456789ABCDEF", text[i]);
+      if (at == nullptr || text[i] == '\0') return false;
+      number = 16 * number + static_cast<std::size_t>(at - "0123456789abcdef0123456789ABCDEF") % 16;
+    }
+    return true;
+  }
+
+  std::optional<std::string> chunk_line() {
+    while (true) {
+      const std::size_t end = here_.find("\r\n");
+      if (end != std::string::npos) {
+        std::string line = here_.substr(0, end);
+        here_.erase(0, end + 2);
+        return line;
+      }
+      if (here_.size() > kLongestChunkLine || !more()) return std::nullopt;
+    }
+  }
+
+  /// Gives on the next `count` bytes; false: the server ended before, or they are not wanted.
+  bool take(std::uint64_t count) {
+    while (count > 0 && is_wanted_) {
+      if (here_.empty() && !more()) return false;
+      const auto now = static_cast<std::size_t>(std::min<std::uint64_t>(count, here_.size()));
+      give(std::string_view(here_).substr(0, now));
+      here_.erase(0, now);
+      count -= now;
+    }
+    return is_wanted_;
+  }
+
+  void give(std::string_view bytes) {
+    if (hears_) {
+      is_wanted_ = request_.hear(bytes);
+      return;
+    }
+    if (answer_.body.size() + bytes.size() > request_.most_bytes) {
+      failed(fmt::format("its answer has more than {} bytes", request_.most_bytes));
+    }
+    answer_.body += bytes;
+  }
+
+  /// False: the server has ended, said nothing for long, or its words are not wanted.
+  bool more() {
+    const double silent_until_s = now_s() + kSilence_s;
+    if (!hears_ && now_s() > whole_until_s_) failed("its answer takes too long");
+    char piece[kPiece];
+    while (is_wanted_) {
+      const std::size_t got = stream_.read(piece, sizeof piece, kLook_s);
+      if (got > 0) {
+        here_.append(piece, got);
+        return true;
+      }
+      if (!stream_.timed_out() || now_s() > silent_until_s) return false;
+      if (request_.hear) is_wanted_ = request_.hear("");
+    }
+    return false;
+  }
+
+  Stream& stream_;
+  const HttpRequest& request_;
+  HttpAnswer answer_;
+  std::string here_;  // has come, and was not given on
+  double whole_until_s_ = now_s() + kWhole_s;
+  bool hears_ = false;
+  bool is_wanted_ = true;
+};
+
+/// False: the server takes no more, or `piece` gave up, which `gave_up` says.
+bool write_body(Stream& stream, const HttpRequest& request, bool& gave_up) {
+  for (std::uint64_t offset = 0; offset < request.body_bytes;) {
+    const std::string bytes = request.piece(offset);
+    gave_up = bytes.empty();
+    if (gave_up || !stream.write(bytes, kSilence_s)) return false;
+    offset += bytes.size();
+  }
+  return true;
+}
+
+}  // namespace
+
+HttpClient::HttpClient(const std::string& url, std::string token, const std::string& ca_certificate)
+    : token_(std::move(token)) {
+  const auto parsed = parse_url(url);
+  if (!parsed) {
+    fail_usage("'{}' is no address of an agent; write http://HOST:7070 or https://HOST:7070", url);
+  }
+  host_ = parsed->host;
+  port_ = parsed->port;
+  authority_ = parsed->authority;
+  if (parsed->https) tls_ = TlsContext::of_client(ca_certificate);
+}
+
+Stream HttpClient::connect() const {
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* found = nullptr;
+  if (const int error = ::getaddrinfo(host_.c_str(), port_.c_str(), &hints, &found); error != 0) {
+    failed(fmt::format("{}: {}", host_, ::gai_strerror(error)));
+  }
+  int socket = -1;
+  std::string why = "it has no address";
+  for (const addrinfo* one = found; one != nullptr && socket < 0; one = one->ai_next) {
+    socket = connect_to(*one, why);
+  }
+  ::freeaddrinfo(found);
+  if (socket < 0) failed(why);
+  const int yes = 1;
+  ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+  return Stream(socket, tls_.get());
+}
+
+HttpAnswer HttpClient::send(const HttpRequest& request) const {
+  Stream stream = connect();
+  if (!stream.connect_tls(host_, kSilence_s)) failed(fmt::format("TLS: {}", stream.problem()));
+  const std::uint64_t length = request.piece ? request.body_bytes : request.body.size();
+  std::string head = fmt::format("{} {} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n",
+                                 request.method, request.target, authority_);
+  if (!token_.empty()) head += fmt::format("Authorization: Bearer {}\r\n", token_);
+  if (length > 0 || request.method != "GET") head += fmt::format("Content-Length: {}\r\n", length);
+  head += "\r\n" + (request.piece ? std::string() : request.body);
+  bool gave_up = false;
+  const bool sent =
+      stream.write(head, kSilence_s) && (!request.piece || write_body(stream, request, gave_up));
+  if (gave_up) failed("the upload was given up");
+  const std::string problem = stream.problem();
+  try {
+    return AnswerReader(stream, request).read();
+  } catch (const HttpFailed&) {
+    if (sent) throw;
+    failed(problem.empty() ? "it ended the connection" : problem);
+  }
+}
+
+}  // namespace efs::device

@@ -1,0 +1,149 @@
+#include "device/agent/http_head.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cstring>
+
+namespace efs::device {
+
+namespace {
+
+constexpr std::size_t kLongestTarget = 1024;
+
+[[noreturn]] void refuse(const char* what) {
+  throw HttpRefused(400, fmt::format("this is no HTTP/1.1: {}", what));
+}
+
+/// RFC 9110, 5.6.2.
+bool is_token(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
+    return std::isalnum(c) != 0 || (c != 0 && std::strchr("!#$%&'*+-.^_`|~", c) != nullptr);
+  });
+}
+
+bool is_printable(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](unsigned char c) { return c > 0x20 && c < 0x7F; });
+}
+
+/// Up to the next line's end, which is taken away too.
+std::string_view take_line(std::string_view& text) {
+  const std::size_t end = text.find("\r\n");
+  if (end == std::string_view::npos) refuse("a line without an end");
+  const std::string_view line = text.substr(0, end);
+  text.remove_prefix(end + 2);
+  return line;
+}
+
+std::string_view trimmed(std::string_view text) {
+  const auto blank = [](char c) { return c == ' ' || c == '\t'; };
+  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+HttpFields parse_fields(std::string_view text) {
+  HttpFields fields;
+  while (true) {
+    const std::string_view line = take_line(text);
+    if (line.empty()) return fields;
+    const std::size_t colon = line.find(':');
+    if (colon == std::string_view::npos) refuse("a header field without a colon");
+    const std::string_view name = line.substr(0, colon);
+    const std::string_view value = trimmed(line.substr(colon + 1));
+    if (!is_token(name)) refuse("a header field without a name");
+    const auto control = [](unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7F; };
+    if (std::any_of(value.begin(), value.end(), control)) refuse("a control character");
+    std::string key(name);
+    std::transform(key.begin(), key.end(), key.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    if (!fields.emplace(key, value).second) refuse("a header field twice");
+    if (fields.size() > kMostFields) throw HttpRefused(431, "too many header fields");
+  }
+}
+
+std::map<std::string, std::string> parse_query(std::string_view text) {
+  std::map<std::string, std::string> query;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('&'), text.size());
+    const std::string_view pair = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    const std::size_t equals = std::min(pair.find('='), pair.size());
+    const std::string_view value = pair.substr(std::min(equals + 1, pair.size()));
+    if (!query.emplace(pair.substr(0, equals), value).second) refuse("a parameter twice");
+  }
+  return query;
+}
+
+}  // namespace
+
+std::string HttpRequestHead::field(const std::string& name) const {
+  const auto found = fields.find(name);
+  return found == fields.end() ? std::string() : found->second;
+}
+
+std::optional<std::size_t> http_head_length(std::string_view bytes) {
+  const std::size_t end = bytes.substr(0, kLongestHead).find("\r\n\r\n");
+  if (end != std::string_view::npos) return end + 4;
+  if (bytes.size() >= kLongestHead) {
+    throw HttpRefused(431, fmt::format("the head of a request has at most {} bytes", kLongestHead));
+  }
+  return std::nullopt;
+}
+
+HttpRequestHead parse_request_head(std::string_view text) {
+  const std::string_view line = take_line(text);
+  const std::size_t first = line.find(' ');
+  const std::size_t last = line.rfind(' ');
+  if (first == std::string_view::npos || first == last) refuse("its first line");
+  const std::string_view target = line.substr(first + 1, last - first - 1);
+  const std::string_view version = line.substr(last + 1);
+  if (version != "HTTP/1.1" && version != "HTTP/1.0") refuse("its version");
+  HttpRequestHead head;
+  head.method = line.substr(0, first);
+  if (!is_token(head.method)) refuse("its method");
+  if (target.empty() || target.size() > kLongestTarget || !is_printable(target)) refuse("its path");
+  const std::size_t mark = std::min(target.find('?'), target.size());
+  head.path = target.substr(0, mark);
+  head.fields = parse_fields(text);
+  head.query = parse_query(target.substr(std::min(mark + 1, target.size())));
+  return head;
+}
+
+std::uint64_t body_length(const HttpRequestHead& head) {
+  if (!head.field("transfer-encoding").empty()) {
+    throw HttpRefused(501, "a body is sent with its Content-Length, not in chunks");
+  }
+  const std::string encoding = head.field("content-encoding");
+  if (!encoding.empty() && encoding != "identity") {
+    throw HttpRefused(415, "a body is not encoded here");
+  }
+  const auto found = head.fields.find("content-length");
+  if (found == head.fields.end()) return 0;
+  const auto bytes = plain_number(found->second);
+  if (!bytes) throw HttpRefused(400, "Content-Length is no number of bytes");
+  return *bytes;
+}
+
+HttpAnswerHead parse_answer_head(std::string_view text) {
+  const std::string_view line = take_line(text);
+  if (line.substr(0, 7) != "HTTP/1." || line.size() < 12 || line[8] != ' ')
+    refuse("its first line");
+  const auto status = plain_number(line.substr(9, 3));
+  if (!status || *status < 100 || (line.size() > 12 && line[12] != ' ')) refuse("its status");
+  return {static_cast<int>(*status), parse_fields(text)};
+}
+
+std::optional<std::uint64_t> plain_number(std::string_view text) {
+  if (text.empty() || text.size() > 15) return std::nullopt;
+  std::uint64_t number = 0;
+  for (const char c : text) {
+    if (c < '0' || c > '9') return std::nullopt;
+    number = 10 * number + static_cast<std::uint64_t>(c - '0');
+  }
+  return number;
+}
+
+}  // namespace efs::device

@@ -1,0 +1,237 @@
+#include "device/onnx_check.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "core/error.h"
+#include "core/outside_text.h"
+#include "device/protobuf_fields.h"
+
+namespace efs::device {
+
+namespace {
+
+// Field numbers of onnx.proto3 (ONNX 1.17).
+constexpr std::uint64_t kModelGraph = 7, kModelFunctions = 25;
+constexpr std::uint64_t kFunctionNode = 7;
+constexpr std::uint64_t kGraphNode = 1, kGraphInitializer = 5, kGraphSparse = 15;
+constexpr std::uint64_t kNodeAttribute = 5;
+constexpr std::uint64_t kAttributeName = 1, kAttributeInt = 3, kAttributeTensor = 5,
+                        kAttributeGraph = 6, kAttributeInts = 8, kAttributeTensors = 10,
+                        kAttributeGraphs = 11, kAttributeSparse = 22, kAttributeSparses = 23;
+constexpr std::uint64_t kSparseValues = 1, kSparseIndices = 2;
+constexpr std::uint64_t kTensorDims = 1, kTensorType = 2, kTensorFloats = 4, kTensorInt32s = 5,
+                        kTensorStrings = 6, kTensorInt64s = 7, kTensorName = 8, kTensorRaw = 9,
+                        kTensorDoubles = 10, kTensorUint64s = 11, kTensorExternal = 13,
+                        kTensorLocation = 14;
+
+constexpr int kMostNesting = 16;
+constexpr std::uint64_t kMostExtent = 1U << 24;
+constexpr std::uint64_t kMostValues = std::uint64_t{1} << 40;
+
+/// Bits of a value of TensorProto.DataType in raw_data; 0: text, or a type that is not known.
+constexpr int kBits[] = {0,  32, 8,  8,   16, 16, 32, 64, 0, 8, 16, 64,
+                         32, 64, 64, 128, 16, 8,  8,  8,  8, 4, 4};
+constexpr std::uint64_t kComplex64 = 14, kComplex128 = 15, kUint4 = 21, kInt4 = 22;
+
+/// The varints of a field, alone or packed.
+std::vector<std::uint64_t> numbers(const ProtobufFields& field) {
+  if (field.wire_type() == 0) return {field.value()};
+  std::vector<std::uint64_t> values;
+  std::uint64_t value = 0;
+  int shift = 0;
+  for (const char c : field.bytes()) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (shift > 63) refuse_protobuf();
+    value |= std::uint64_t{byte & 0x7FU} << shift;
+    shift += 7;
+    if (byte >= 0x80) continue;
+    values.push_back(value);
+    value = 0;
+    shift = 0;
+  }
+  if (shift != 0) refuse_protobuf();
+  return values;
+}
+
+struct Tensor {
+  std::string name;
+  std::vector<std::uint64_t> dims;
+  std::uint64_t type = 0;
+  std::uint64_t entries = 0;  // of the lists of one type
+  std::uint64_t raw_bytes = 0;
+  bool has_raw = false;
+  bool is_elsewhere = false;
+};
+
+Tensor parse_tensor(std::string_view message) {
+  Tensor tensor;
+  ProtobufFields fields(message);
+  while (fields.next()) {
+    switch (fields.number()) {
+      case kTensorDims:
+        for (const auto dim : numbers(fields)) tensor.dims.push_back(dim);
+        break;
+      case kTensorType:
+        tensor.type = fields.value();
+        break;
+      case kTensorFloats:
+        tensor.entries += fields.bytes().size() / 4;
+        break;
+      case kTensorDoubles:
+        tensor.entries += fields.bytes().size() / 8;
+        break;
+      case kTensorInt32s:
+      case kTensorInt64s:
+      case kTensorUint64s:
+        tensor.entries += numbers(fields).size();
+        break;
+      case kTensorStrings:
+        ++tensor.entries;
+        break;
+      case kTensorName:
+        tensor.name = std::string(fields.bytes());
+        break;
+      case kTensorRaw:
+        tensor.has_raw = true;
+        tensor.raw_bytes = fields.bytes().size();
+        break;
+      case kTensorExternal:
+        tensor.is_elsewhere = true;
+        break;
+      case kTensorLocation:
+        tensor.is_elsewhere = tensor.is_elsewhere || fields.value() != 0;
+        break;
+      default:
+        break;
+    }
+  }
+  return tensor;
+}
+
+std::uint64_t value_count(const Tensor& tensor) {
+  std::uint64_t count = 1;
+  for (const std::uint64_t dim : tensor.dims) {
+    const bool is_empty_list = dim == 0 && tensor.dims.size() == 1;
+    if ((dim == 0 && !is_empty_list) || dim > kMostValues || count * dim > kMostValues) {
+      fail("its tensor {} has the dimension {}", printable(tensor.name, 100),
+           static_cast<std::int64_t>(dim));
+    }
+    count *= dim;
+  }
+  return count;
+}
+
+void check_tensor(std::string_view message) {
+  const Tensor tensor = parse_tensor(message);
+  const std::string name = printable(tensor.name, 100);
+  if (tensor.is_elsewhere) {
+    fail(
+        "the values of its tensor {} lie in another file; save it as one file (Python: "
+        "onnx.save(onnx.load(IN), OUT))",
+        name);
+  }
+  if (tensor.type == 0 || tensor.type >= sizeof kBits / sizeof kBits[0]) {
+    fail("its tensor {} has values of an unknown type", name);
+  }
+  const std::uint64_t count = value_count(tensor);
+  const auto bits = static_cast<std::uint64_t>(kBits[tensor.type]);
+  const bool is_complex = tensor.type == kComplex64 || tensor.type == kComplex128;
+  const bool is_packed = tensor.type == kUint4 || tensor.type == kInt4;
+  const std::uint64_t entries = is_packed ? (count + 1) / 2 : is_complex ? 2 * count : count;
+  const bool is_right =
+      tensor.has_raw ? bits > 0 && tensor.raw_bytes == (count * bits + 7) / 8 && tensor.entries == 0
+                     : tensor.entries == entries;
+  if (!is_right) fail("its tensor {} has not as many values as its shape says", name);
+}
+
+void check_sparse(std::string_view message) {
+  ProtobufFields fields(message);
+  while (fields.next()) {
+    if (fields.number() == kSparseValues || fields.number() == kSparseIndices) {
+      check_tensor(fields.bytes());
+    }
+  }
+}
+
+void check_graph(std::string_view message, int depth);
+
+/// Of those that runtimes divide by.
+bool is_divisor(std::string_view attribute) {
+  constexpr std::string_view kNames[] = {"strides", "dilations", "kernel_shape", "group",
+                                         "blocksize"};
+  return std::find(std::begin(kNames), std::end(kNames), attribute) != std::end(kNames);
+}
+
+void check_attribute(std::string_view message, int depth) {
+  std::string_view name;
+  std::vector<std::uint64_t> values;
+  ProtobufFields fields(message);
+  while (fields.next()) {
+    switch (fields.number()) {
+      case kAttributeName:
+        name = fields.bytes();
+        break;
+      case kAttributeInt:
+      case kAttributeInts:
+        for (const auto value : numbers(fields)) values.push_back(value);
+        break;
+      case kAttributeTensor:
+      case kAttributeTensors:
+        check_tensor(fields.bytes());
+        break;
+      case kAttributeGraph:
+      case kAttributeGraphs:
+        check_graph(fields.bytes(), depth + 1);
+        break;
+      case kAttributeSparse:
+      case kAttributeSparses:
+        check_sparse(fields.bytes());
+        break;
+      default:
+        break;
+    }
+  }
+  if (!is_divisor(name)) return;
+  for (const std::uint64_t value : values) {
+    if (value >= 1 && value <= kMostExtent) continue;
+    fail("its attribute {} is {}", name, static_cast<std::int64_t>(value));
+  }
+}
+
+void check_node(std::string_view message, int depth) {
+  ProtobufFields fields(message);
+  while (fields.next()) {
+    if (fields.number() == kNodeAttribute) check_attribute(fields.bytes(), depth);
+  }
+}
+
+void check_graph(std::string_view message, int depth) {
+  if (depth > kMostNesting) fail("it has more than {} graphs in graphs", kMostNesting);
+  ProtobufFields fields(message);
+  while (fields.next()) {
+    if (fields.number() == kGraphNode) check_node(fields.bytes(), depth);
+    if (fields.number() == kGraphInitializer) check_tensor(fields.bytes());
+    if (fields.number() == kGraphSparse) check_sparse(fields.bytes());
+  }
+}
+
+void check_function(std::string_view message) {
+  ProtobufFields fields(message);
+  while (fields.next()) {
+    if (fields.number() == kFunctionNode) check_node(fields.bytes(), 0);
+  }
+}
+
+}  // namespace
+
+void require_sound_onnx(std::string_view model) {
+  ProtobufFields fields(model);
+  while (fields.next()) {
+    if (fields.number() == kModelGraph) check_graph(fields.bytes(), 0);
+    if (fields.number() == kModelFunctions) check_function(fields.bytes());
+  }
+}
+
+}  // namespace efs::device

@@ -1,0 +1,15 @@
+// Whether an ONNX file is what its runtimes take for granted.
+#pragma once
+
+#include <string_view>
+
+namespace efs::device {
+
+/// Before a runtime gets the bytes of a file that anybody may have made. OpenCV, and others in
+/// other ways, divide by zero or read beyond the end where they are not so. Error, with the reason:
+/// - a tensor's values lie in another file, or are not as many as its shape says;
+/// - a stride, a dilation, a kernel's side, a group or a block is not 1 to 2^24;
+/// - graphs in graphs are nested more than 16 times, or the bytes are no ONNX model.
+void require_sound_onnx(std::string_view model);
+
+}  // namespace efs::device
