@@ -23,10 +23,10 @@ build-tests:
 	cmake --build --preset release -j $(JOBS)
 
 test: build-tests ## everything, and all tests
-	ctest --preset release
+	ctest --preset release -j $(JOBS)
 
 test-fast: build-tests ## everything, and the tests that take seconds
-	ctest --preset release -L fast
+	ctest --preset release -j $(JOBS) -L fast
 
 test-debian13: ## the same in a Debian 13 root of its own, with that release's ONNX Runtime
 	tools/test_debian13.sh
@@ -51,13 +51,13 @@ asan: ## all tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	tools/install_deps.sh tests
 	cmake --preset asan
 	cmake --build --preset asan -j $(JOBS)
-	ctest --preset asan
+	ctest --preset asan -j $(JOBS)
 
 asan-torch-free: ## the same for the programs that link no libtorch: minutes, not an hour
 	tools/install_deps.sh tests
 	cmake --preset asan
 	cmake --build --preset asan -j $(JOBS) --target torch_free_tests
-	ctest --preset asan -L torch_free
+	ctest --preset asan -j $(JOBS) -L torch_free
 
 fuzz: ## each fuzz target for FUZZ_SECONDS
 	tools/install_deps.sh tests

@@ -13,6 +13,8 @@ bool ProcessEnd::killed() const {
   return signal == SIGKILL || signal == SIGTERM || signal == SIGINT || signal == SIGHUP;
 }
 
+bool ProcessEnd::lost_a_file() const { return exit_code - 128 == SIGBUS; }
+
 std::string ProcessEnd::describe() const {
   if (by_signal()) {
     return fmt::format("signal {} ({})", exit_code - 128, ::strsignal(exit_code - 128));

@@ -10,6 +10,8 @@ struct ProcessEnd {
   bool by_signal() const { return exit_code > 128; }
   /// By a signal that others send, not one that its own fault raises.
   bool killed() const;
+  /// A file that it had mapped into memory became shorter, or cannot be read any more.
+  bool lost_a_file() const;
   /// "signal 9 (Killed)", "exit code 1".
   std::string describe() const;
 };

@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <cmath>
+#include <cstdio>
 #include <string_view>
 #include <utility>
 
@@ -63,6 +64,13 @@ void Progress::update(const std::string& line) {
   last_update_s_ = now_s;
   unwritten_.clear();
   put(descriptor_, line + "\n");
+}
+
+void Progress::print(const std::string& line) {
+  if (terminal_ && !current_.empty()) put(descriptor_, kClearLine);
+  fmt::print("{}\n", line);
+  std::fflush(stdout);
+  if (terminal_) put(descriptor_, current_);
 }
 
 void Progress::note(const std::string& line) {

@@ -17,6 +17,8 @@ class Progress {
   Progress& operator=(const Progress&) = delete;
   /// A state that the next one replaces ("trial 17/84 resnet18 ... 3.2 min left").
   void update(const std::string& line);
+  /// A line of the command's results, to standard output, with the terminal's line out of its way.
+  void print(const std::string& line);
   /// Something worth keeping: stays on the screen above the progress line.
   void note(const std::string& line);
 

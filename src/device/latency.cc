@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <new>
 #include <thread>
 
 #include "core/cpus.h"
@@ -11,6 +12,7 @@
 #include "core/files.h"
 #include "core/rng.h"
 #include "core/stats.h"
+#include "device/agent/client.h"
 #include "device/context.h"
 #include "device/file_precision.h"
 #include "device/load.h"
@@ -245,6 +247,14 @@ Measurement measure_model(const MeasureTask& task, const Runtime& runtime,
   return measurement;
 } catch (const UsageError&) {
   throw;
+} catch (const MeasurementCancelled&) {
+  throw;
+} catch (const std::bad_alloc&) {
+  throw;
+} catch (const SystemError& error) {
+  throw SystemError(fmt::format("latency of {} with runtime {}: {}", task.model.string(),
+                                runtime.name, error.what()),
+                    error.code());
 } catch (const std::exception& error) {
   fail("latency of {} with runtime {}: {}", task.model.string(), runtime.name, error.what());
 }

@@ -53,11 +53,17 @@ class ThisMachine final : public Target {
   }
 
   LatencyResult measure(const fs::path& model, const MeasurementProgress& progress) override {
+    const auto watched = [&](const std::string& text) {
+      if (options_.cancelled && options_.cancelled()) {
+        throw MeasurementCancelled("the measurement was cancelled");
+      }
+      if (progress) progress(text);
+    };
     Measurement measurement = measure_model({.model = model,
                                              .threads = options_.threads,
                                              .precision = options_.precision,
                                              .options = options_.protocol},
-                                            runtime_, progress);
+                                            runtime_, watched);
     samples_ms_ = std::move(measurement.samples_ms);
     return measurement.result;
   }

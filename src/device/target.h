@@ -34,7 +34,7 @@ struct TargetOptions {
   std::string precision = "fp32";
   LatencyOptions protocol;
   double timeout_s = 600.0;  // of an agent: the longest that one may take, loading included
-  /// Asked every second or so while an agent measures; true: it is to stop (MeasurementCancelled).
+  /// Asked every second or so while it measures; true: it is to stop (MeasurementCancelled).
   std::function<bool()> cancelled = {};
 };
 

@@ -56,7 +56,6 @@ void BracketLog::count(const Standing& standing, int by) {
   const TrialState state = standing.state;
   add(count.busy, state == TrialState::kRunning || state == TrialState::kQueued);
   add(count.paused, state == TrialState::kPaused);
-  add(count.peers, state != TrialState::kInfeasible && state != TrialState::kFailed);
 }
 
 }  // namespace efs::search

@@ -27,7 +27,6 @@ class BracketLog {
     struct Count {
       std::size_t busy = 0;  // queued or running
       std::size_t paused = 0;
-      std::size_t peers = 0;  // all but infeasible and failed ones
     };
     std::vector<Count> rungs;
 

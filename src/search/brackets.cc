@@ -82,6 +82,16 @@ class BracketScheduler final : public Scheduler {
     return true;
   }
 
+  /// Whom a trial that pauses on a rung is compared with: normally all pause there; one that failed
+  /// and is tried again comes when the others have gone on or been stopped.
+  static bool was_on(const Trial& trial, std::size_t at, std::size_t rung, int epochs) {
+    if (at == rung && trial.state == TrialState::kPaused) return true;
+    const bool fruitless = trial.state == TrialState::kFailed ||
+                           trial.state == TrialState::kDiverged ||
+                           trial.state == TrialState::kInfeasible;
+    return !fruitless && (at > rung || (at == rung && trial.epochs_done() >= epochs));
+  }
+
   static std::set<int> best_of(const Ladder& ladder, std::size_t rung,
                                const std::vector<const Trial*>& trials, std::size_t count) {
     std::vector<std::pair<Costs, int>> known;
@@ -100,17 +110,21 @@ class BracketScheduler final : public Scheduler {
   void close_rung(const study::History& history, const Ladder& ladder,
                   const BracketLog::Entry& entry, Plan& plan) const {
     const std::size_t rung = entry.rung_through().value();
-    const std::size_t peers = entry.rungs[rung].peers;
-    std::vector<const Trial*> paused;
+    std::size_t peers = 0;
+    std::vector<const Trial*> paused, peers_there;
     for (std::size_t i = entry.begin; i < entry.begin + entry.size; ++i) {
       const Trial& trial = history.trials[i];
-      const bool there = static_cast<std::size_t>(trial.stage - 1) == rung;
-      if (there && trial.state == TrialState::kPaused) paused.push_back(&trial);
+      const auto at = static_cast<std::size_t>(trial.stage - 1);
+      if (at == rung && trial.state == TrialState::kPaused) paused.push_back(&trial);
+      const bool counts =
+          trial.state != TrialState::kInfeasible && trial.state != TrialState::kFailed;
+      if (at >= rung && counts) ++peers;
+      if (was_on(trial, at, rung, ladder.epochs(rung))) peers_there.push_back(&trial);
     }
     const bool last = rung + 1 == ladder.rungs();
     const auto share = static_cast<std::size_t>(static_cast<double>(peers) / reduction_);
-    const std::size_t kept = last ? paused.size() : std::max<std::size_t>(1, share);
-    const std::set<int> best = best_of(ladder, rung, paused, kept);
+    const std::size_t kept = last ? peers_there.size() : std::max<std::size_t>(1, share);
+    const std::set<int> best = best_of(ladder, rung, peers_there, kept);
     for (const Trial* trial : paused) {
       const bool goes_on = best.contains(trial->number);
       if (last || !goes_on) {

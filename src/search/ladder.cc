@@ -107,7 +107,7 @@ void Ladder::look_at(const study::Trial& trial) {
   if (ends && trial.state == study::TrialState::kDiverged && standing.reached < rungs_.size()) {
     rungs_[standing.reached]->add_worst();
   }
-  if (ends && is_fruitless(trial.state)) keep_sorted(fruitless_, trial.number, true);
+  keep_sorted(fruitless_, trial.number, is_fruitless(trial.state));
   const bool paused = trial.state == study::TrialState::kPaused;
   if (paused && standing.reached > 0 && static_cast<std::size_t>(trial.stage) == standing.reached) {
     rungs_[standing.reached - 1]->set_waiting(trial.number, true);

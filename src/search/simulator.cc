@@ -160,6 +160,11 @@ class Simulator {
     study::rules::end(trial(action.number), action);
     changed(action.number);
   }
+  void apply(const study::RetryTrial& action) {
+    study::rules::retry(trial(action.number));
+    queue_.push_back(action.number);
+    changed(action.number);
+  }
 
   const Scheduler& scheduler_;
   const CurveOf& curve_of_;

@@ -70,9 +70,12 @@ class StagedScheduler final : public Scheduler {
         if (trial.stage == stage) members.push_back(&trial);
       }
       if (any(members, TrialState::kQueued) || any(members, TrialState::kRunning)) return plan;
-      if (!any(members, TrialState::kPaused)) continue;
-      plan.actions = close_stage(stage, members);
-      return plan;
+      if (any(members, TrialState::kPaused)) {
+        plan.actions = close_stage(stage, history);
+        return plan;
+      }
+      plan.actions = begin_added_stage(stage, members);
+      if (!plan.actions.empty()) return plan;
     }
     plan.done = std::all_of(history.trials.begin(), history.trials.end(),
                             [](const Trial& trial) { return study::has_ended(trial.state); });
@@ -96,15 +99,52 @@ class StagedScheduler final : public Scheduler {
     return actions;
   }
 
-  /// Best first; networks with nothing to go on with come last, by name.
-  std::vector<Contender> ranking(const std::vector<const Trial*>& members) const {
-    std::map<std::string, Contender> by_name;
+  /// A stage that was added to a study whose trials had been completed: they keep no checkpoint to
+  /// go on from, and their learning rate has run down, so they train for it from scratch.
+  std::vector<study::Action> begin_added_stage(int stage,
+                                               const std::vector<const Trial*>& members) const {
+    std::vector<study::Action> actions;
+    if (stage == static_cast<int>(options_.stages.size())) return actions;
     for (const Trial* trial : members) {
+      if (trial->state != TrialState::kCompleted) continue;
+      actions.emplace_back(study::PromoteTrial{
+          trial->number, stage + 1, options_.stages[static_cast<std::size_t>(stage)].epochs, true});
+    }
+    return actions;
+  }
+
+  /// What a trial had reached at the end of a stage; nothing if it was not there. A trial that
+  /// failed and is tried again pauses there when others have gone on or been stopped.
+  std::optional<double> fitness_at(const Trial& trial, int stage) const {
+    if (trial.stage == stage && trial.state == TrialState::kPaused) {
+      return fitness_of(trial, fitness_);
+    }
+    const int epochs = options_.stages[static_cast<std::size_t>(stage - 1)].epochs;
+    Trial then = trial;
+    then.state = TrialState::kPaused;
+    then.stage = stage;
+    then.restart = options_.restart && stage > 1;
+    std::erase_if(then.epochs, [&](const study::EpochRecord& record) {
+      return record.stage > stage || record.epoch > epochs;
+    });
+    const bool was_there = trial.stage > stage || then.epochs_done() >= epochs;
+    const bool fruitless = trial.state == TrialState::kFailed ||
+                           trial.state == TrialState::kDiverged ||
+                           trial.state == TrialState::kInfeasible;
+    if (!was_there || (fruitless && trial.stage == stage)) return std::nullopt;
+    return fitness_of(then, fitness_);
+  }
+
+  /// Best first; networks with nothing to go on with come last, by name.
+  std::vector<Contender> ranking(int stage, const study::History& history) const {
+    std::map<std::string, Contender> by_name;
+    for (const Trial& member : history.trials) {
+      if (member.stage < stage) continue;
+      const Trial* trial = &member;
       const std::string name = space_.network_of(trial->params);
       Contender& contender = by_name[name];
       contender.network = name;
-      if (trial->state != TrialState::kPaused) continue;
-      const auto value = fitness_of(*trial, fitness_);
+      const auto value = fitness_at(*trial, stage);
       if (!value) continue;
       if (contender.best != nullptr && !fitness_.better(*value, contender.fitness)) continue;
       contender.best = trial;
@@ -121,9 +161,8 @@ class StagedScheduler final : public Scheduler {
   }
 
   /// What happens to the paused trials of a stage in which nothing is left to train.
-  std::vector<study::Action> close_stage(int stage,
-                                         const std::vector<const Trial*>& members) const {
-    const std::vector<Contender> ranked = ranking(members);
+  std::vector<study::Action> close_stage(int stage, const study::History& history) const {
+    const std::vector<Contender> ranked = ranking(stage, history);
     const int keep = options_.stages[static_cast<std::size_t>(stage - 1)].keep;
     const auto able = std::count_if(ranked.begin(), ranked.end(),
                                     [](const Contender& c) { return c.best != nullptr; });
@@ -133,8 +172,9 @@ class StagedScheduler final : public Scheduler {
     for (std::size_t i = 0; i < ranked.size(); ++i) place[ranked[i].network] = i;
 
     std::vector<study::Action> actions;
-    for (const Trial* trial : members) {
-      if (trial->state != TrialState::kPaused) continue;
+    for (const Trial& member : history.trials) {
+      const Trial* trial = &member;
+      if (trial->stage != stage || trial->state != TrialState::kPaused) continue;
       const std::size_t index = place.at(space_.network_of(trial->params));
       const Contender& contender = ranked[index];
       const std::string rank =

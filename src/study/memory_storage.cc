@@ -14,7 +14,15 @@ class MemoryStorage final : public Storage {
  public:
   explicit MemoryStorage(StudyInfo info) : info_(std::move(info)) {}
 
-  StudyInfo info() override { return info_; }
+  StudyInfo info() override {
+    const std::lock_guard lock(mutex_);
+    return info_;
+  }
+
+  void set_config(const std::string& config_yaml) override {
+    const std::lock_guard lock(mutex_);
+    info_.config_yaml = config_yaml;
+  }
 
   History history() override {
     const std::lock_guard lock(mutex_);
@@ -134,6 +142,8 @@ class MemoryStorage final : public Storage {
       rules::promote(at(promote->number), *promote);
     } else if (const auto* end = std::get_if<EndTrial>(&action)) {
       rules::end(at(end->number), *end);
+    } else if (const auto* retry = std::get_if<RetryTrial>(&action)) {
+      rules::retry(at(retry->number));
     }
   }
 
@@ -153,7 +163,7 @@ class MemoryStorage final : public Storage {
 
   std::mutex mutex_;
   SystemClock clock_;
-  const StudyInfo info_;
+  StudyInfo info_;
   std::vector<Trial> trials_;
   std::map<std::string, std::string> notes_;
   std::int64_t revision_ = 0;

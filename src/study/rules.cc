@@ -38,7 +38,8 @@ Trial created(const CreateTrial& action, int number, std::uint64_t study_seed) {
 }
 
 void promote(Trial& trial, const PromoteTrial& action) {
-  if (trial.state != TrialState::kPaused) {
+  const bool again = trial.state == TrialState::kCompleted && action.restart;
+  if (trial.state != TrialState::kPaused && !again) {
     fail("trial {} is {}; only a paused trial is promoted", trial.number, to_string(trial.state));
   }
   trial.state = TrialState::kQueued;
@@ -46,6 +47,18 @@ void promote(Trial& trial, const PromoteTrial& action) {
   trial.stage = action.stage;
   trial.target_epoch = action.target_epoch;
   trial.restart = action.restart;
+  trial.reason.clear();
+}
+
+void retry(Trial& trial) {
+  if (trial.state != TrialState::kFailed) {
+    fail("trial {} is {}; only a failed trial is tried again", trial.number,
+         to_string(trial.state));
+  }
+  queue(trial);
+  trial.reason.clear();
+  trial.losses = 0;
+  if (trial.epochs.empty()) trial.batch_halvings = 0;
 }
 
 void end(Trial& trial, const EndTrial& action) {

@@ -10,10 +10,13 @@
 namespace efs::study::rules {
 
 Trial created(const CreateTrial& action, int number, std::uint64_t study_seed);
-/// Error: it is not paused.
+/// Error: it is neither paused nor, with `restart`, completed.
 void promote(Trial& trial, const PromoteTrial& action);
 /// Error: it has ended, or `action.state` is no end.
 void end(Trial& trial, const EndTrial& action);
+/// What it has lost and run out of is forgiven; a batch that was halved stays so where epochs were
+/// trained with it. Error: it has not failed.
+void retry(Trial& trial);
 
 void claim(Trial& trial, const std::string& worker, double now_s, double lease_s);
 void renew(Trial& trial, const Lease& lease, double now_s, double lease_s);

@@ -33,6 +33,13 @@ class SqlStorage final : public Storage {
     return read([&](soci::session& sql) { return rows::select_study(sql); });
   }
 
+  void set_config(const std::string& config_yaml) override {
+    write([&](soci::session& sql) {
+      sql << "UPDATE study SET config_yaml = :yaml", soci::use(config_yaml, "yaml");
+      return true;
+    });
+  }
+
   History history() override {
     return read([&](soci::session& sql) {
       return History{rows::select_trials(sql, 0, std::numeric_limits<int>::max())};
@@ -223,6 +230,11 @@ class SqlStorage final : public Storage {
       Trial trial = rows::lock_trial(sql, end->number, dialect_.row_lock);
       rules::end(trial, *end);
       rows::update_trial(sql, trial);
+    } else if (const auto* retry = std::get_if<RetryTrial>(&action)) {
+      rows::lock_trial(sql, retry->number, dialect_.row_lock);
+      Trial trial = std::move(rows::select_trials(sql, retry->number, retry->number).at(0));
+      rules::retry(trial);  // which asks for its epochs
+      rows::update_trial(sql, trial);
     }
   }
 
@@ -262,7 +274,8 @@ class SqlStorage final : public Storage {
         transaction.commit();
         return result;
       } catch (const soci::soci_error& error) {
-        if (!try_again(error, start_s)) fail("{}: {}", name_, dialect_.explain(error));
+        if (try_again(error, start_s)) continue;
+        throw StorageFailure(fmt::format("{}: {}", name_, dialect_.explain(error)));
       } catch (const LeaseLost& error) {
         throw LeaseLost(fmt::format("{}: {}", name_, error.what()));
       } catch (const Error& error) {

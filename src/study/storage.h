@@ -13,7 +13,7 @@
 
 namespace efs::study {
 
-/// What is fixed when a study is created.
+/// What is fixed when a study is created, but for set_config().
 struct StudyInfo {
   std::string name;
   std::string config_yaml;  // resolved configuration
@@ -48,10 +48,21 @@ struct EndTrial {
   TrialState state = TrialState::kStopped;
   std::string reason;
 };
-using Action = std::variant<CreateTrial, PromoteTrial, EndTrial>;
+/// Of a user, not of a scheduler: a failed trial is queued again, and goes on from its checkpoint.
+struct RetryTrial {
+  int number = 0;
+};
+using Action = std::variant<CreateTrial, PromoteTrial, EndTrial, RetryTrial>;
 
 /// A write by a worker that no longer holds its trial: leave the trial, claim another.
 class LeaseLost : public Error {
+ public:
+  using Error::Error;
+};
+
+/// The storage cannot do it: its disk is full, its server is gone, its file is damaged. Nothing
+/// that a trial does is the cause.
+class StorageFailure : public Error {
  public:
   using Error::Error;
 };
@@ -63,8 +74,9 @@ class LeaseLost : public Error {
 /// - revision() grows with every apply(); apply() with an outdated revision changes nothing and
 ///   returns false, so that of several workers that planned on the same History one wins. Read
 ///   revision() before history(): then no plan rests on a History older than its revision.
-/// - An action that does not fit its trial's state (only a paused trial is promoted, only one that
-///   has not ended is ended) throws Error, and none of the actions happen.
+/// - An action that does not fit its trial's state (only a paused trial is promoted, or with
+///   `restart` a completed one; only one that has not ended is ended; only a failed one is tried
+///   again) throws Error, and none of the actions happen.
 /// - claim() hands each queued trial to one worker only: the one with the most MACs first (unknown:
 ///   none), so that no long one begins when all others end; of equals the lowest number.
 /// - A claim is a lease, for a time that the storage's own clock measures (the machines of a
@@ -83,6 +95,9 @@ class Storage {
   virtual ~Storage() = default;
 
   virtual StudyInfo info() = 0;
+  /// The configuration has changed in what is no part of any trial: where files lie, how the
+  /// machine is used, when the search ends.
+  virtual void set_config(const std::string& config_yaml) = 0;
   virtual History history() = 0;
   virtual std::int64_t revision() = 0;
 

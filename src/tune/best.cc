@@ -58,17 +58,17 @@ std::optional<int> winner_of(const SearchOptions& options, const study::History&
 
 graph::Weights trial_weights(const SearchOptions& options, const study::Trial& trial,
                              const StudyFolder& folder) {
-  const auto kept = folder.weights(trial.number);
-  if (std::filesystem::exists(kept)) return train::read_weights(kept);
+  // A checkpoint beside kept weights is of a stage that was added later, and is under way.
   for (auto stage = static_cast<int>(options.strategy.staged.stages.size()); stage >= 1; --stage) {
     const auto checkpoint = folder.checkpoint(trial.number, stage);
     if (std::filesystem::exists(checkpoint)) return train::read_checkpoint(checkpoint).best_weights;
   }
+  const auto kept = folder.weights(trial.number);
+  if (std::filesystem::exists(kept)) return train::read_weights(kept);
   if (!trial.epochs.empty()) {
     fail(
         "the weights of trial {} are not in {}: the study came without its files; `efs study "
-        "import` "
-        "copies them with --files FOLDER, the old study's",
+        "import` copies them with --files FOLDER, the old study's",
         trial.number, folder.trial(trial.number).string());
   }
   fail("trial {} has no weights in {}: it was not trained ({}{})", trial.number,

@@ -3,6 +3,8 @@
 #include <spdlog/spdlog.h>
 
 #include "core/error.h"
+#include "train/checkpoint.h"
+#include "train/weights_file.h"
 
 namespace efs::tune {
 namespace fs = std::filesystem;
@@ -20,6 +22,8 @@ std::optional<train::Trainer> CheckpointFiles::resume(
       // In the place of the damaged one, which the next save would take for the one before.
       if (file == previous_) fs::rename(previous_, newest_);
       return trainer;
+    } catch (const SystemError&) {
+      throw;  // it may be whole: the machine cannot read it now
     } catch (const Error& error) {
       spdlog::warn("left aside: {}", error.what());
     }
@@ -35,5 +39,21 @@ void CheckpointFiles::save(const train::Trainer& trainer) const {
 }
 
 void CheckpointFiles::drop_previous() const { fs::remove(previous_); }
+
+void keep_only_best_weights(const StudyFolder& folder, int number, int stages) {
+  if (!fs::exists(folder.trial(number))) return;
+  fs::path newest;
+  for (int stage = 1; stage <= stages; ++stage) {
+    const auto checkpoint = folder.checkpoint(number, stage);
+    if (fs::exists(checkpoint)) newest = checkpoint;
+  }
+  if (newest.empty()) return;
+  train::write_safetensors(folder.weights(number), train::read_checkpoint(newest).best_weights);
+  for (int stage = 1; stage <= stages; ++stage) {
+    const auto checkpoint = folder.checkpoint(number, stage);
+    CheckpointFiles(checkpoint).drop_previous();
+    fs::remove(checkpoint);
+  }
+}
 
 }  // namespace efs::tune

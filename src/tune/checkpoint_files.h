@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "train/trainer.h"
+#include "tune/study_folder.h"
 
 namespace efs::tune {
 
@@ -25,5 +26,9 @@ class CheckpointFiles {
  private:
   std::filesystem::path newest_, previous_;
 };
+
+/// Of a trial that has ended: its optimiser state is several times its weights, and nobody goes on
+/// from it. Leaves the best epoch's weights in the place of the checkpoints of its `stages`.
+void keep_only_best_weights(const StudyFolder& folder, int number, int stages);
 
 }  // namespace efs::tune

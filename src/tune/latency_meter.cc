@@ -120,7 +120,7 @@ device::LatencyResult LatencyMeter::measure_patiently(Place& place, const Networ
     place.away.clear();
     return result;
   } catch (const device::AgentUnreachable& error) {
-    if (place.away.empty()) {
+    if (place.away != error.what()) {
       spdlog::warn("{}; trials that it has to measure wait until it can", error.what());
       study::tell_target(storage_, place.options.name, error.what());
     }

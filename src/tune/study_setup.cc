@@ -1,8 +1,11 @@
 #include "tune/study_setup.h"
 
+#include <cerrno>
+
 #include "core/clock.h"
 #include "core/error.h"
 #include "core/files.h"
+#include "core/machine_fault.h"
 #include "core/version.h"
 #include "tune/warm_start.h"
 
@@ -15,24 +18,6 @@ std::string name_of(const std::filesystem::path& folder) {
 
 std::filesystem::path packed_folder(const SearchOptions& options, const StudyFolder& folder) {
   return options.packed.empty() ? folder.packed() : options.packed;
-}
-
-void refuse_existing(const StudyFolder& folder) {
-  const auto& root = folder.root();
-  if (study::place_in(root)) {
-    fail("the study {} exists; go on with it by --resume, or choose another folder with --study",
-         root.string());
-  }
-  if (!std::filesystem::exists(root)) return;
-  bool free = std::filesystem::is_directory(root);
-  if (free) {
-    // Packed images are all that a start leaves which was interrupted.
-    for (const auto& entry : std::filesystem::directory_iterator(root)) {
-      free = free && entry.path() == folder.packed();
-    }
-  }
-  if (!free)
-    fail("{} exists and is not a study; choose another folder with --study", root.string());
 }
 
 /// A start that fails (a full disk, a study of the name on the server) leaves no folder, which
@@ -57,13 +42,47 @@ class NewStudy {
   bool has_database_ = false, kept_ = false;
 };
 
+/// The folder itself, or the nearest above it that there is.
+std::filesystem::path existing_part(std::filesystem::path folder) {
+  folder = std::filesystem::absolute(folder);
+  while (!std::filesystem::exists(folder) && folder.has_relative_path()) {
+    folder = folder.parent_path();
+  }
+  return folder;
+}
+
 }  // namespace
+
+void require_new_folder(const std::filesystem::path& root) {
+  if (study::place_in(root)) {
+    fail("the study {} exists; go on with it by --resume, or choose another folder with --study",
+         root.string());
+  }
+  bool free = !std::filesystem::exists(root) || std::filesystem::is_directory(root);
+  if (free && std::filesystem::exists(root)) {
+    // Packed images are all that a start leaves which was interrupted.
+    for (const auto& entry : std::filesystem::directory_iterator(root)) {
+      free = free && entry.path() == StudyFolder(root).packed();
+    }
+  }
+  if (!free) {
+    fail("{} exists and is not a study; choose another folder with --study", root.string());
+  }
+  const auto existing = existing_part(root);
+  const auto fault = std::filesystem::is_directory(existing)
+                         ? fault_of_writing(existing)
+                         : SystemError(existing.string() + " is a file", ENOTDIR);
+  if (!fault) return;
+  const std::string cure = fault->code() == ENOENT ? "" : cure_of(fault->code());
+  fail("a study cannot be made in {}: {}; {}choose another folder with --study", root.string(),
+       fault->what(), cure.empty() ? "" : cure + ", or ");
+}
 
 OpenStudy create_study(const SearchOptions& options, const std::string& config_yaml,
                        const study::StudyPlace& place,
                        std::shared_ptr<const TeacherTrial> teacher) {
   const StudyFolder folder(place.folder);
-  refuse_existing(folder);
+  require_new_folder(place.folder);
   // Before anything is written.
   StartWeights weights(options);
   const auto dataset = std::make_shared<const data::Dataset>(data::load_dataset(options.data));

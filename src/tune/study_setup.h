@@ -25,6 +25,10 @@ struct OpenStudy {
   PackedSets packed;
 };
 
+/// Error where a study cannot be made in `folder`: it holds one already, or something else, or
+/// cannot be written. What can be found out at once, before anything takes time.
+void require_new_folder(const std::filesystem::path& folder);
+
 /// Makes the folder, its study.yaml and the database; finds (and where they are published,
 /// downloads) the weights that trials start from. Error if the folder holds a study already, or is
 /// not empty, or the teacher (null: none) is not fit. `config_yaml` is the resolved configuration.

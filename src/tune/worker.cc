@@ -3,63 +3,26 @@
 #include <spdlog/spdlog.h>
 
 #include <chrono>
-#include <cmath>
 #include <exception>
-#include <map>
 #include <thread>
 #include <vector>
 
 #include "core/error.h"
+#include "core/machine_fault.h"
 #include "study/rules.h"
 #include "study/wish.h"
-#include "train/checkpoint.h"
 #include "train/network.h"
-#include "train/weights_file.h"
 #include "tune/candidate.h"
-#include "tune/latency_models.h"
-#include "tune/network_order.h"
 #include "tune/stage_threads.h"
 #include "tune/study_scheduler.h"
+#include "tune/trial_step.h"
+#include "tune/work_time.h"
 
 namespace efs::tune {
 namespace {
 
 constexpr auto kWaitForOthers = std::chrono::milliseconds(200);
 constexpr auto kWaitForTarget = std::chrono::milliseconds(1000);
-
-/// The trial could not be built, measured or trained; the study is sound.
-struct TrialFailure {
-  std::string reason;
-  bool out_of_memory = false;
-};
-
-/// What libtorch says of its CPU allocator, and of a GPU's memory (an exception class whose name
-/// differs between versions).
-bool tells_of_memory(const std::string& message) {
-  return message.find("can't allocate memory") != std::string::npos ||
-         message.find("out of memory") != std::string::npos;
-}
-
-/// libtorch appends its stack, which says nothing to a user.
-std::string without_stack(const std::string& message) {
-  return message.substr(0, message.find("\nframe #"));
-}
-
-/// Runs a step of a trial; what it throws is the trial's failure, not the study's.
-template <typename Step>
-auto step_of_trial(Step&& step) {
-  try {
-    return step();
-  } catch (const device::AgentUnreachable&) {
-    throw;
-  } catch (const device::MeasurementCancelled&) {
-    throw;
-  } catch (const std::bad_alloc&) {
-    throw TrialFailure{"out of memory", true};
-  } catch (const std::exception& error) {
-    throw TrialFailure{without_stack(error.what()), tells_of_memory(error.what())};
-  }
-}
 
 study::EpochRecord to_record(const train::EpochResult& result, int stage) {
   return {.stage = stage,
@@ -75,6 +38,11 @@ study::EpochRecord to_record(const train::EpochResult& result, int stage) {
 search::Metrics known_before_training(study::Trial trial) {
   trial.epochs.clear();
   return search::metrics_of(trial);
+}
+
+/// That a trial may have been in; others than staged searches have checkpoints of the first alone.
+int stages_of(const SearchOptions& options) {
+  return static_cast<int>(options.strategy.staged.stages.size());
 }
 
 void tell_promotions(const std::vector<study::Action>& actions, WorkerObserver& observer) {
@@ -167,94 +135,19 @@ void Worker::give_back(const study::Lease& lease) {
   }
 }
 
-void Worker::prepare_all() {
-  plan();
-  measure_networks();
-  claim_measured();
-  keep_latency_models(options_, storage_);
-}
-
-void Worker::claim_measured() {
-  // Held until the end: a trial that is released would be claimed again.
-  const auto release_held = [&] {
-    for (const study::Lease& lease : std::vector(heartbeat_.held())) give_back(lease);
-  };
-  try {
-    while (stop_() == StopRequest::kNone) {
-      auto trial = storage_.claim(name_, heartbeat_.lease_s());
-      if (!trial) break;
-      heartbeat_.hold(trial->lease());
-      try {
-        with_claimed(*trial, [&](const graph::Graph& graph) {
-          if (!prepare(*trial, graph)) heartbeat_.drop(trial->number);
-        });
-      } catch (const device::AgentUnreachable&) {
-        // It is measured when it is trained, on that target; the others have been asked.
-      } catch (const device::MeasurementCancelled&) {
-        break;
-      }
-      heartbeat_.beat();
-    }
-  } catch (...) {
-    release_held();
-    throw;
-  }
-  release_held();
-}
-
-std::vector<UnmeasuredNetwork> Worker::unmeasured_networks() {
-  std::map<std::string, study::Params> points;
-  for (const auto& trial : storage_.history().trials) {
-    const bool waits = trial.state == study::TrialState::kQueued && !trial.latency;
-    if (waits) points.emplace(options_.space.network_of(trial.params), trial.params);
-  }
-  // Trials come one by one where a sampler chooses them.
-  for (const auto& params : listed_networks(options_)) {
-    points.emplace(options_.space.network_of(params), params);
-  }
-  std::vector<UnmeasuredNetwork> networks;
-  for (const auto& [name, params] : points) {
-    try {
-      networks.emplace_back(params, nn::build_network(candidate_of(options_, params).network));
-    } catch (const Error&) {
-      // A trial with it fails, and says why.
-    }
-  }
-  return networks;
-}
-
-void Worker::measure_networks() {
-  std::vector<UnmeasuredNetwork> left = unmeasured_networks();
-  if (left.size() > DriftWatch::kBetween) meter_.watch_drift();
-  NetworkOrder order(search::reference_latency_ms(options_.fitness));
-  while (!left.empty() && stop_() == StopRequest::kNone) {
-    const auto next = left.begin() + static_cast<std::ptrdiff_t>(order.next(left));
-    study::Trial trial;
-    trial.params = next->params;
-    try {
-      order.measured(*next, measure(trial, next->graph).latency.median_ms);
-    } catch (const TrialFailure& failure) {
-      spdlog::warn("{} could not be measured: {}", label_of(trial.params), failure.reason);
-    } catch (const device::AgentUnreachable&) {
-      // told by the meter
-    } catch (const device::MeasurementCancelled&) {
-      return;
-    }
-    left.erase(next);
-  }
-}
-
 study::TrialCost Worker::measure(study::Trial& trial, const graph::Graph& graph) {
   std::exception_ptr lost;  // the trial's lease, while a target was busy with others
   const auto alive = [&] {
     try {
+      observer_.measuring(trial.params);
       heartbeat_.beat();
     } catch (...) {
       lost = std::current_exception();
     }
   };
-  const auto cost = step_of_trial(
-      [&] { return meter_.measure(graph, options_.space.network_of(trial.params), alive); });
+  const auto cost = step_of_trial(folder_.root(), [&] {
+    return meter_.measure(graph, options_.space.network_of(trial.params), alive);
+  });
   if (lost) std::rethrow_exception(lost);
   study::rules::set_cost(trial, cost);
   observer_.measured(trial);
@@ -274,14 +167,14 @@ bool Worker::plan(Planning planning) {
     if (end == nullptr) continue;
     // Who trains it writes its checkpoint still, and puts it away on leaving.
     const auto& trial = history.trials.at(static_cast<std::size_t>(end->number));
-    if (trial.state != study::TrialState::kRunning) keep_only_best_weights(end->number);
+    if (trial.state != study::TrialState::kRunning)
+      keep_only_best_weights(folder_, end->number, stages_of(options_));
   }
   tell_promotions(plan.actions, observer_);
   return true;
 }
 
-template <typename Work>
-void Worker::with_claimed(study::Trial& trial, Work work) {
+void Worker::with_claimed(study::Trial& trial, const GraphWork& work) {
   try {
     attempt(trial, work);
   } catch (const study::LeaseLost& error) {
@@ -297,15 +190,15 @@ void Worker::leave(const study::Trial& trial, const std::string& why) {
     spdlog::warn("left trial {}: {}", trial.number, why);
     return;
   }
-  keep_only_best_weights(trial.number);
+  keep_only_best_weights(folder_, trial.number, stages_of(options_));
   observer_.trial_ended(now, now.state, now.reason);
 }
 
-template <typename Work>
-void Worker::attempt(study::Trial& trial, Work work) {
+void Worker::attempt(study::Trial& trial, const GraphWork& work) {
   try {
-    work(step_of_trial(
-        [&] { return nn::build_network(candidate_of(options_, trial.params).network); }));
+    work(step_of_trial(folder_.root(), [&] {
+      return nn::build_network(candidate_of(options_, trial.params).network);
+    }));
   } catch (const TrialFailure& failure) {
     heartbeat_.drop(trial.number);
     if (!failure.out_of_memory) return finish(trial, study::TrialState::kFailed, failure.reason);
@@ -317,10 +210,25 @@ void Worker::attempt(study::Trial& trial, Work work) {
     throw;
   } catch (const device::AgentUnreachable&) {
     throw;
+  } catch (const SystemError& error) {
+    release_quietly(trial);
+    const std::string cure = cure_of(error.code());
+    throw SystemError(fmt::format("{}: no fault of trial {}, which waits in the queue{}{}",
+                                  error.what(), trial.number, cure.empty() ? "" : "; ", cure),
+                      error.code());
   } catch (...) {
-    heartbeat_.drop(trial.number);
-    storage_.release(trial.lease());
+    release_quietly(trial);
     throw;
+  }
+}
+
+/// After a failure that is told: the same one (a full disk) may keep the study from being written,
+/// and then the trial is free once its lease has run out.
+void Worker::release_quietly(const study::Trial& trial) {
+  try {
+    give_back(trial.lease());
+  } catch (const Error& error) {
+    spdlog::warn("trial {} cannot be given back now: {}", trial.number, error.what());
   }
 }
 
@@ -364,7 +272,7 @@ std::optional<train::EpochResult> Worker::train_epoch(train::Trainer& trainer,
     }
     return lost != nullptr || stop_() == StopRequest::kNow;
   };
-  auto result = step_of_trial([&] {
+  auto result = step_of_trial(folder_.root(), [&] {
     return trainer.run_epoch(stop, [&](double share) { observer_.training(trial, epoch, share); });
   });
   if (lost) std::rethrow_exception(lost);
@@ -376,7 +284,8 @@ void Worker::train(study::Trial& trial, const graph::Graph& graph) {
   const auto backbone =
       material_.weights.backbone(candidate_of(options_, trial.params).network, graph);
   if (place_) place_(threads_in_stage(options_, trial.stage));
-  auto trainer = step_of_trial([&] { return make_trainer(trial, graph, backbone); });
+  auto trainer =
+      step_of_trial(folder_.root(), [&] { return make_trainer(trial, graph, backbone); });
   const auto checkpoint = checkpoint_of(trial);
   while (trainer.epochs_done() < trial.target_epoch && !trainer.plateaued()) {
     const auto result = train_epoch(trainer, trial);
@@ -407,24 +316,6 @@ void Worker::train(study::Trial& trial, const graph::Graph& graph) {
 void Worker::finish(const study::Trial& trial, study::TrialState state, const std::string& reason) {
   storage_.finish(trial.lease(), state, reason);
   observer_.trial_ended(trial, state, reason);
-}
-
-/// Optimiser state is several times the weights, and nobody goes on from an ended trial.
-void Worker::keep_only_best_weights(int number) const {
-  const auto trial = folder_.trial(number);
-  if (!std::filesystem::exists(trial)) return;
-  std::filesystem::path newest;
-  for (int stage = 1; stage <= static_cast<int>(options_.strategy.staged.stages.size()); ++stage) {
-    const auto checkpoint = folder_.checkpoint(number, stage);
-    if (std::filesystem::exists(checkpoint)) newest = checkpoint;
-  }
-  if (newest.empty()) return;
-  train::write_safetensors(folder_.weights(number), train::read_checkpoint(newest).best_weights);
-  for (int stage = 1; stage <= static_cast<int>(options_.strategy.staged.stages.size()); ++stage) {
-    const auto checkpoint = folder_.checkpoint(number, stage);
-    CheckpointFiles(checkpoint).drop_previous();
-    std::filesystem::remove(checkpoint);
-  }
 }
 
 }  // namespace efs::tune

@@ -35,6 +35,8 @@ enum class StopRequest {
 class WorkerObserver {
  public:
   virtual ~WorkerObserver() = default;
+  /// A network's latency is being measured; heard about twice a second.
+  virtual void measuring(const study::Params&) {}
   /// Its latency is known now.
   virtual void measured(const study::Trial&) {}
   virtual void training(const study::Trial&, int /*epoch*/, double /*share of the epoch*/) {}
@@ -42,6 +44,8 @@ class WorkerObserver {
   virtual void trial_ended(const study::Trial&, study::TrialState, const std::string& /*reason*/) {}
   /// A stage begins with so many trials.
   virtual void promoted(int /*trials*/, int /*stage*/, int /*target_epoch*/) {}
+  /// Nothing new; heard a few times a second.
+  virtual void time_passes() {}
 };
 
 enum class WorkerEnd { kStudyDone, kStopped, kIdle };
@@ -54,8 +58,8 @@ struct TrainingMaterial {
 };
 
 /// One worker of a study, in this process. A trial that fails ends as failed with its reason and
-/// the worker goes on; a failure of the study itself (database, disk) is thrown, after the trial
-/// has been returned to the queue.
+/// the worker goes on; a fault of the machine (SystemError) or of the study itself (database) is
+/// thrown, after the trial has been returned to the queue.
 class Worker {
  public:
   Worker(std::string name, const SearchOptions& options, study::Storage& storage,
@@ -72,16 +76,15 @@ class Worker {
   void before_training(std::function<void(int threads)> prepare) { place_ = std::move(prepare); }
 
  private:
+  using GraphWork = std::function<void(const graph::Graph&)>;
   enum class Planning {
     kAll,
     kOnlyEnds,  // while it trains: of trials, its own too
   };
   bool plan(Planning planning = Planning::kAll);  // false: nothing to do but wait
   /// Calls `work(graph)`, whose failure is the trial's; a trial that is another's by now is left.
-  template <typename Work>
-  void with_claimed(study::Trial& trial, Work work);
-  template <typename Work>
-  void attempt(study::Trial& trial, Work work);
+  void with_claimed(study::Trial& trial, const GraphWork& work);
+  void attempt(study::Trial& trial, const GraphWork& work);
   WorkerEnd work();
   /// The networks of trials that wait, and those that later ones may have.
   std::vector<UnmeasuredNetwork> unmeasured_networks();
@@ -95,6 +98,7 @@ class Worker {
   bool release_waiting();
   /// To be claimed anew, unless it is another worker's by now.
   void give_back(const study::Lease& lease);
+  void release_quietly(const study::Trial& trial);
   /// What is known of the trial before training, which is told to the trial too.
   study::TrialCost measure(study::Trial& trial, const graph::Graph& graph);
   void leave(const study::Trial& trial, const std::string& why);
@@ -107,7 +111,6 @@ class Worker {
                               const graph::Weights& backbone) const;
   void finish(const study::Trial& trial, study::TrialState state, const std::string& reason);
   CheckpointFiles checkpoint_of(const study::Trial& trial) const;
-  void keep_only_best_weights(int number) const;
 
   std::string name_;
   const SearchOptions& options_;

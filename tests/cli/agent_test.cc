@@ -5,7 +5,6 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <thread>
 
 #include "cli/program.h"
 #include "core/child_process.h"
@@ -78,14 +77,12 @@ class AgentProgram : public ::testing::Test {
     arguments.insert(arguments.end(), more.begin(), more.end());
     return run_efs(arguments);
   }
+  /// Waits until the search has said so.
   bool logs(const std::string& text) const {
-    for (int i = 0; i < 600; ++i) {
-      if (std::filesystem::exists(log_) && read_file(log_).find(text) != std::string::npos) {
-        return true;
-      }
-      std::this_thread::sleep_for(std::chrono::milliseconds(100));
-    }
-    return false;
+    testing::wait_for([&] {
+      return std::filesystem::exists(log_) && read_file(log_).find(text) != std::string::npos;
+    });
+    return true;
   }
 
   TemporaryFolder folder_;
@@ -135,15 +132,13 @@ class AgentSearch : public AgentProgram {
         "train.precision=fp32"};
   }
   bool has_trained() const {
-    for (int i = 0; i < 600; ++i) {
+    testing::wait_for([&] {
       const std::string results = study_ + "/results.csv";
-      if (std::filesystem::exists(results)) {
-        const std::string text = read_file(results);
-        if (std::count(text.begin(), text.end(), '\n') > 1) return true;
-      }
-      std::this_thread::sleep_for(std::chrono::milliseconds(100));
-    }
-    return false;
+      if (!std::filesystem::exists(results)) return false;
+      const std::string text = read_file(results);
+      return std::count(text.begin(), text.end(), '\n') > 1;
+    });
+    return true;
   }
   void expect_all_measured() const {
     const std::string leaderboard = read_file(study_ + "/leaderboard.csv");
@@ -177,10 +172,9 @@ TEST_F(AgentSearch, StopsInTheMiddleOfAMeasurement) {
   auto arguments = search_arguments(agent.url());
   arguments.emplace_back("latency.runtime=slow");
   BackgroundEfs search(arguments, log_);
-  ASSERT_TRUE(logs("training "));
-  std::this_thread::sleep_for(std::chrono::seconds(2));
+  ASSERT_TRUE(logs("measuring "));
   search.signal(SIGINT);
-  std::this_thread::sleep_for(std::chrono::seconds(2));
+  ASSERT_TRUE(logs("stopping after this measurement"));
   EXPECT_TRUE(search.running()) << "it was to end what it had begun";
   search.signal(SIGINT);
   EXPECT_EQ(search.wait(), 130);

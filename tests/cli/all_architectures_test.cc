@@ -16,13 +16,14 @@ using testing::run_efs;
 TEST(AllArchitectures, TrainWithTheDefaultRecipe) {
   const TemporaryFolder folder;
   const auto faces = folder / "faces";
-  ASSERT_EQ(run_efs({"data", "synth", faces.string(), "--images", "30", "--side", "64"}).exit_code,
+  ASSERT_EQ(run_efs({"data", "synth", faces.string(), "--images", "20", "--side", "64"}).exit_code,
             0);
   const auto result =
       run_efs({"search", "--images", (faces / "images").string(), "--labels",
                (faces / "labels.txt").string(), "--study", (folder / "study").string(), "input=64",
-               "space.architectures=all", "stages=[{epochs: 1, keep: 1}]", "search.workers=2",
-               "search.threads_per_worker=1", "latency.cache=" + (folder / "latency").string()});
+               "space.architectures=all", "space.learning_rate=[0.001]", "train.precision=fp32",
+               "stages=[{epochs: 1, keep: 1}]", "search.workers=2", "search.threads_per_worker=1",
+               "latency.cache=" + (folder / "latency").string()});
   ASSERT_EQ(result.exit_code, 0) << result.err;
 
   std::istringstream table(read_file(folder / "study" / "results.csv"));

@@ -3,16 +3,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
-#include <sys/mount.h>
 
 #include <chrono>
 #include <cstdlib>
-#include <fstream>
 #include <thread>
 
 #include "core/files.h"
 #include "core/rng.h"
 #include "program.h"
+#include "small_disk.h"
 #include "study/soci.h"
 #include "study/study_place.h"
 #include "study/study_url.h"
@@ -36,31 +35,6 @@ int epochs() {
 
 /// A search that cannot go on fails the test, and does not keep it busy for ever.
 constexpr int kMostResumptions = 200;
-
-/// A file system of 160 MB, so that a disk can be full.
-class SmallDisk {
- public:
-  explicit SmallDisk(fs::path at) : at_(std::move(at)) {
-    fs::create_directories(at_);
-    if (::mount("tmpfs", at_.c_str(), "tmpfs", 0, "size=160m") != 0) {
-      throw std::runtime_error("cannot mount a small disk; this test runs as root");
-    }
-  }
-  ~SmallDisk() { ::umount2(at_.c_str(), MNT_DETACH); }
-  SmallDisk(const SmallDisk&) = delete;
-  SmallDisk& operator=(const SmallDisk&) = delete;
-
-  void fill() const {
-    std::ofstream file(at_ / "ballast", std::ios::binary);
-    const std::string block(1 << 20, 'x');
-    while (file.write(block.data(), static_cast<std::streamsize>(block.size())).flush()) {
-    }
-  }
-  void empty() const { fs::remove(at_ / "ballast"); }
-
- private:
-  fs::path at_;
-};
 
 class Chaos : public ::testing::Test {
  protected:
@@ -127,7 +101,7 @@ TEST_F(Chaos, AStudySurvivesKillsRestartsAndAFullDisk) {
   ASSERT_EQ(run_efs(begin((folder_ / "calm").string(), 1)).exit_code, 0);
 
   testing::PostgresServer server;
-  const SmallDisk disk(folder_ / "disk");
+  const testing::SmallDisk disk(folder_ / "disk", "160m");
   const std::string url = server.url() + "/chaos";
   const fs::path files = folder_ / "disk/chaos";
   const fs::path log = folder_ / "log";

@@ -40,8 +40,10 @@ class KFold : public ::testing::Test {
                                    study().string(),
                                    "--epochs",
                                    "1",
-                                   "input=64",
+                                   "input=32",
                                    "space.architectures=[shufflenet_v2_x0_5]",
+                                   "train.precision=fp32",
+                                   "search.workers=1",
                                    "search.threads_per_worker=1",
                                    "latency.cache=" + (folder_ / "latency").string()};
     words.insert(words.end(), more.begin(), more.end());

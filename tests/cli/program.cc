@@ -5,11 +5,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <sstream>
 #include <stdexcept>
+#include <thread>
 
 #include "core/files.h"
 
@@ -38,7 +40,7 @@ int start(const std::string& program, const std::vector<std::string>& arguments,
 
 int code_of(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status); }
 
-int wait_for(int process) {
+int exit_code_of(int process) {
   int status = 0;
   if (::waitpid(process, &status, 0) != process) throw std::runtime_error("waitpid");
   return code_of(status);
@@ -60,10 +62,20 @@ ProgramResult run_program(const std::string& program, const std::vector<std::str
   const TemporaryFolder outputs;
   const int process = start(program, arguments, working_folder, outputs / "out", outputs / "err");
   ProgramResult result;
-  result.exit_code = wait_for(process);
+  result.exit_code = exit_code_of(process);
   result.out = read_file(outputs / "out");
   result.err = read_file(outputs / "err");
   return result;
+}
+
+void wait_for(const std::function<bool()>& condition) {
+  constexpr auto kBetween = std::chrono::milliseconds(20);
+  constexpr int kMostTimes = 30'000;
+  for (int i = 0; i < kMostTimes; ++i) {
+    if (condition()) return;
+    std::this_thread::sleep_for(kBetween);
+  }
+  throw std::runtime_error("what was waited for has not come in ten minutes");
 }
 
 BackgroundEfs::BackgroundEfs(const std::vector<std::string>& arguments, const fs::path& log)
@@ -83,6 +95,20 @@ std::vector<int> BackgroundEfs::children() const {
   return {std::istream_iterator<int>(list), std::istream_iterator<int>()};
 }
 
+void BackgroundEfs::hold_workers_when(const std::function<bool()>& condition) const {
+  wait_for([&] {
+    const auto held = children();
+    for (const int worker : held) ::kill(worker, SIGSTOP);
+    const bool fulfilled = !held.empty() && children() == held && condition();
+    if (!fulfilled) continue_workers();
+    return fulfilled;
+  });
+}
+
+void BackgroundEfs::continue_workers() const {
+  for (const int worker : children()) ::kill(worker, SIGCONT);
+}
+
 bool BackgroundEfs::running() {
   int status = 0;
   if (!exit_code_ && ::waitpid(process_, &status, WNOHANG) == process_) {
@@ -92,8 +118,16 @@ bool BackgroundEfs::running() {
 }
 
 int BackgroundEfs::wait() {
-  if (!exit_code_) exit_code_ = wait_for(process_);
+  if (!exit_code_) exit_code_ = exit_code_of(process_);
   return *exit_code_;
+}
+
+bool has_trained(const fs::path& study) {
+  std::error_code none;
+  for (const auto& trial : fs::directory_iterator(study / "trials", none)) {
+    if (fs::exists(trial.path() / "checkpoint.safetensors")) return true;
+  }
+  return false;
 }
 
 std::string results_without_times(const fs::path& study) {

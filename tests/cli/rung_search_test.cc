@@ -4,9 +4,6 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
-#include <chrono>
-#include <thread>
-
 #include "core/files.h"
 #include "program.h"
 
@@ -109,9 +106,7 @@ TEST_F(RungSearchCommand, KilledItGoesOnToTheSameResult) {
   {
     BackgroundEfs search(arguments("killed", {"budget.trials=7"}), study("killed.log"));
     const auto results = study("killed") / "results.csv";
-    for (int i = 0; i < 600 && !(fs::exists(results) && read_file(results).size() > 400); ++i) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    }
+    testing::wait_for([&] { return fs::exists(results) && read_file(results).size() > 400; });
     search.signal(SIGKILL);
     search.wait();
   }

@@ -3,12 +3,12 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
-#include <chrono>
-#include <thread>
+#include <algorithm>
 
 #include "core/files.h"
 #include "core/json.h"
 #include "program.h"
+#include "small_search.h"
 
 namespace efs {
 namespace {
@@ -16,67 +16,56 @@ namespace {
 using testing::BackgroundEfs;
 using ::testing::HasSubstr;
 using testing::run_efs;
+using testing::SmallSearch;
 namespace fs = std::filesystem;
 
-/// One data set and one latency cache for all tests of this file.
+/// One data set, one latency cache and one undisturbed search for all tests of this file.
 class SearchCommand : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
-    folder_ = new TemporaryFolder;
-    const auto result = run_efs(
-        {"data", "synth", faces().string(), "--images", "60", "--side", "96", "--seed", "3"});
-    ASSERT_EQ(result.exit_code, 0) << result.err;
+    small_ = new SmallSearch;
+    const auto whole = run_efs(arguments("whole"));
+    ASSERT_EQ(whole.exit_code, 0) << whole.err;
+    EXPECT_THAT(whole.out, HasSubstr("report"));
   }
   static void TearDownTestSuite() {
-    delete folder_;
-    folder_ = nullptr;
+    delete small_;
+    small_ = nullptr;
   }
 
-  static fs::path faces() { return *folder_ / "faces"; }
-  static fs::path study(const std::string& name) { return *folder_ / name; }
-
+  static fs::path study(const std::string& name) { return small_->study(name); }
   /// Four trials, two stages, seconds of work.
   static std::vector<std::string> arguments(const std::string& name,
                                             const std::vector<std::string>& more = {}) {
-    std::vector<std::string> words{"search",
-                                   "--images",
-                                   (faces() / "images").string(),
-                                   "--labels",
-                                   (faces() / "labels.txt").string(),
-                                   "--study",
-                                   study(name).string(),
-                                   "input=64",
-                                   "space.architectures=[shufflenet_v2_x0_5, squeezenet1_1]",
-                                   "space.learning_rate=[0.001, 0.0001]",
-                                   "stages=[{epochs: 1, keep: 2}, {epochs: 3, keep: 1}]",
-                                   "search.workers=1",
-                                   "search.threads_per_worker=1",
-                                   "latency.cache=" + (*folder_ / "latency").string()};
-    words.insert(words.end(), more.begin(), more.end());
-    return words;
+    return small_->words(study(name), more);
   }
-
-  static std::string results_without_times(const std::string& name) {
-    return testing::results_without_times(study(name));
+  /// With its workers held still after the first epoch of the first trial.
+  static void hold_in_the_middle(const BackgroundEfs& search, const std::string& name) {
+    search.hold_workers_when([&] { return testing::has_trained(study(name)); });
+  }
+  static void resume_to_the_same(const std::string& name) {
+    const auto resumed = run_efs({"search", "--study", study(name).string(), "--resume"});
+    ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
+    EXPECT_EQ(testing::results_without_times(study(name)),
+              testing::results_without_times(study("whole")));
+    EXPECT_EQ(read_file(study(name) / "leaderboard.csv"),
+              read_file(study("whole") / "leaderboard.csv"));
   }
 
  private:
-  static TemporaryFolder* folder_;
+  static SmallSearch* small_;
 };
 
-TemporaryFolder* SearchCommand::folder_ = nullptr;
+SmallSearch* SearchCommand::small_ = nullptr;
 
 TEST_F(SearchCommand, EndsWithEverythingTheStudyFolderPromises) {
-  const auto result = run_efs(arguments("whole"));
-  ASSERT_EQ(result.exit_code, 0) << result.err;
   for (const auto* file :
        {"study.yaml", "study.db", "results.csv", "leaderboard.csv", "report.html",
         "best/model.onnx", "best/model.pt", "best/model.json", "best/validation.csv"}) {
     EXPECT_TRUE(fs::exists(study("whole") / file)) << file;
   }
-  EXPECT_THAT(result.out, HasSubstr("report"));
   // 4 trials x 1 epoch, 2 architectures x 2 further epochs, and the header.
-  const auto table = results_without_times("whole");
+  const auto table = testing::results_without_times(study("whole"));
   EXPECT_EQ(std::count(table.begin(), table.end(), '\n'), 1 + 4 + 4);
 
   const auto model = (study("whole") / "best/model.onnx").string();
@@ -89,38 +78,24 @@ TEST_F(SearchCommand, EndsWithEverythingTheStudyFolderPromises) {
 }
 
 TEST_F(SearchCommand, InterruptedAndResumedGivesTheLeaderboardOfAnUndisturbedRun) {
-  ASSERT_EQ(run_efs(arguments("undisturbed")).exit_code, 0);
   {
     BackgroundEfs search(arguments("interrupted"), study("interrupted.log"));
-    // The first trial's checkpoint is there: the search is in its middle.
-    for (int i = 0;
-         i < 600 && !fs::exists(study("interrupted") / "trials/0000/checkpoint.safetensors"); ++i) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    }
+    hold_in_the_middle(search, "interrupted");
     search.signal(SIGINT);
+    search.continue_workers();
     EXPECT_EQ(search.wait(), 130) << read_file(study("interrupted.log"));
   }
-  const auto resumed = run_efs({"search", "--study", study("interrupted").string(), "--resume"});
-  ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
-  EXPECT_EQ(results_without_times("interrupted"), results_without_times("undisturbed"));
-  EXPECT_EQ(read_file(study("interrupted") / "leaderboard.csv"),
-            read_file(study("undisturbed") / "leaderboard.csv"));
+  resume_to_the_same("interrupted");
 }
 
 TEST_F(SearchCommand, KilledAndResumedGivesTheSameResults) {
-  ASSERT_EQ(run_efs(arguments("steady")).exit_code, 0);
   {
     BackgroundEfs search(arguments("killed"), study("killed.log"));
-    for (int i = 0; i < 600 && !fs::exists(study("killed") / "trials/0001/checkpoint.safetensors");
-         ++i) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    }
+    hold_in_the_middle(search, "killed");
     search.signal(SIGKILL);
     search.wait();
   }
-  const auto resumed = run_efs({"search", "--study", study("killed").string(), "--resume"});
-  ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
-  EXPECT_EQ(results_without_times("killed"), results_without_times("steady"));
+  resume_to_the_same("killed");
 }
 
 TEST_F(SearchCommand, InfeasibleArchitecturesAreNotTrained) {

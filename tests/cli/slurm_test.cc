@@ -47,9 +47,9 @@ class Slurm : public ::testing::Test {
             "latency.cache=" + (folder_ / "latency").string()};
   }
 
-  /// The first task in this state; empty if there is none for half a minute.
+  /// The first task in this state; empty if there is none for five minutes.
   std::string task(const testing::SlurmCluster& cluster, const std::string& state) const {
-    for (int i = 0; i < 300; ++i) {
+    for (int i = 0; i < 3000; ++i) {
       std::istringstream found(
           cluster.run("squeue --noheader --array --format=%i --states=" + state));
       std::string id;
@@ -72,9 +72,7 @@ TEST_F(Slurm, CancelledAndRequeuedJobsChangeNothing) {
   const auto trained = [&] {
     return fs::exists(folder_ / "slurm/trials/0002/checkpoint.safetensors");
   };
-  for (int i = 0; i < 600 && !trained() && search.running(); ++i) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(100));
-  }
+  testing::wait_for([&] { return trained() || !search.running(); });
   const auto status = run_efs({"status", (folder_ / "slurm").string()});
   EXPECT_THAT(status.out, HasSubstr("Slurm job "));
   EXPECT_THAT(status.out, HasSubstr(" RUNNING"));

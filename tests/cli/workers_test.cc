@@ -3,9 +3,7 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
-#include <chrono>
-#include <functional>
-#include <thread>
+#include <vector>
 
 #include "core/files.h"
 #include "core/json.h"
@@ -17,23 +15,32 @@ namespace {
 using testing::BackgroundEfs;
 using ::testing::HasSubstr;
 using testing::run_efs;
+using testing::wait_for;
 namespace fs = std::filesystem;
 
+/// Data, latencies and the undisturbed search are the same for all.
 class Workers : public ::testing::Test {
  protected:
-  void SetUp() override {
-    const auto drawn = run_efs({"data", "synth", (folder_ / "faces").string(), "--images", "60",
-                                "--side", "96", "--seed", "3"});
+  static void SetUpTestSuite() {
+    folder_ = new TemporaryFolder;
+    const auto drawn = run_efs({"data", "synth", (*folder_ / "faces").string(), "--images", "40",
+                                "--side", "64", "--seed", "3"});
     ASSERT_EQ(drawn.exit_code, 0) << drawn.err;
+    const auto steady = run_efs(arguments("steady", 1));
+    ASSERT_EQ(steady.exit_code, 0) << steady.err;
+  }
+  static void TearDownTestSuite() {
+    delete folder_;
+    folder_ = nullptr;
   }
 
-  fs::path study(const std::string& name) const { return folder_ / name; }
-  std::vector<std::string> arguments(const std::string& name, int workers = 2) const {
+  static fs::path study(const std::string& name) { return *folder_ / name; }
+  static std::vector<std::string> arguments(const std::string& name, int workers = 2) {
     return {"search",
             "--images",
-            (folder_ / "faces" / "images").string(),
+            (*folder_ / "faces" / "images").string(),
             "--labels",
-            (folder_ / "faces" / "labels.txt").string(),
+            (*folder_ / "faces" / "labels.txt").string(),
             "--study",
             study(name).string(),
             "input=64",
@@ -42,77 +49,81 @@ class Workers : public ::testing::Test {
             "train.precision=fp32",
             "search.workers=" + std::to_string(workers),
             "search.threads_per_worker=1",
-            "latency.cache=" + (folder_ / "latency").string()};
+            "latency.cache=" + (*folder_ / "latency").string()};
   }
 
-  /// Kills both processes, once trial 0 has trained an epoch.
-  void kill_both(const BackgroundEfs& search, const std::string& name) const {
-    wait_for([&] { return fs::exists(study(name) / "trials/0000/checkpoint.safetensors"); });
-    const auto workers = search.children();
-    ASSERT_EQ(workers.size(), 2U);
-    ::kill(workers[0], SIGKILL);
-    ::kill(workers[1], SIGKILL);
-  }
-
-  static void wait_for(const std::function<bool()>& condition) {
-    for (int i = 0; i < 1200 && !condition(); ++i) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(25));
+  /// The slots of the workers that hold a trial with an epoch behind it.
+  static std::vector<std::size_t> busy_slots(const std::string& name) {
+    std::vector<std::size_t> slots;
+    if (!testing::has_trained(study(name))) return slots;
+    const auto status = run_efs({"status", study(name).string(), "--format", "json"});
+    if (status.exit_code != 0) return slots;
+    const Json now = Json::parse(status.out);
+    for (const auto& trial : now.at("running")) {
+      if (trial.at("epochs") == 0) continue;
+      const auto worker = trial.at("worker").get<std::string>();  // HOST:PID:SLOT
+      slots.push_back(static_cast<std::size_t>(worker.back() - '0'));
     }
+    return slots;
+  }
+  static void expect_like_steady(const std::string& name) {
+    EXPECT_EQ(testing::results_without_times(study(name)),
+              testing::results_without_times(study("steady")));
+    EXPECT_EQ(read_file(study(name) / "leaderboard.csv"),
+              read_file(study("steady") / "leaderboard.csv"));
   }
 
-  TemporaryFolder folder_;
+  static TemporaryFolder* folder_;
 };
 
+TemporaryFolder* Workers::folder_ = nullptr;
+
 TEST_F(Workers, SeveralOfWhichSomeAreKilledGiveWhatOneGives) {
-  ASSERT_EQ(run_efs(arguments("steady", 1)).exit_code, 0);
   BackgroundEfs search(arguments("shot"), study("shot.log"));
-  kill_both(search, "shot");
+  search.hold_workers_when([] { return !busy_slots("shot").empty(); });
+  for (const int worker : search.children()) ::kill(worker, SIGKILL);
   ASSERT_EQ(search.wait(), 0) << read_file(study("shot.log"));
   EXPECT_THAT(read_file(study("shot.log")), HasSubstr("it is tried again"));
-  EXPECT_EQ(testing::results_without_times(study("shot")),
-            testing::results_without_times(study("steady")));
-  EXPECT_EQ(read_file(study("shot") / "leaderboard.csv"),
-            read_file(study("steady") / "leaderboard.csv"));
+  expect_like_steady("shot");
 }
 
 // SIGSTOP: the process lives, and does nothing.
 TEST_F(Workers, OneThatHangsIsReplaced) {
-  const auto longer = [&](const std::string& name, int workers) {
-    auto words = arguments(name, workers);
-    words.insert(words.end(),
-                 {"stages=[{epochs: 12, keep: 2}, {epochs: 14, keep: 1}]", "search.lease_s=4"});
-    return words;
-  };
-  ASSERT_EQ(run_efs(longer("steady", 1)).exit_code, 0);
-  BackgroundEfs search(longer("hung", 2), study("hung.log"));
-  // The largest network is claimed first; both workers train then.
-  wait_for([&] { return fs::exists(study("hung") / "trials/0001/checkpoint.safetensors"); });
+  auto words = arguments("hung");
+  words.emplace_back("search.lease_s=4");
+  BackgroundEfs search(words, study("hung.log"));
+  std::vector<std::size_t> busy;
+  search.hold_workers_when([&] {
+    busy = busy_slots("hung");
+    return !busy.empty();
+  });
   const auto workers = search.children();
   ASSERT_EQ(workers.size(), 2U);
-  ::kill(workers[0], SIGSTOP);
+  const int hung = workers.at(busy.front());
+  ::kill(workers.at(1 - busy.front()), SIGCONT);
   ASSERT_EQ(search.wait(), 0) << read_file(study("hung.log"));
-  EXPECT_NE(::kill(workers[0], 0), 0) << "it hangs still";
+  EXPECT_NE(::kill(hung, 0), 0) << "it hangs still";
   EXPECT_THAT(read_file(study("hung.log")), HasSubstr(" hung for "));
-  EXPECT_EQ(testing::results_without_times(study("hung")),
-            testing::results_without_times(study("steady")));
+  expect_like_steady("hung");
 }
 
 // Stopped while it has nothing to do, at the end of the study.
 TEST_F(Workers, OneThatHangsWithoutATrialDoesNotHoldTheSearch) {
   auto words = arguments("idle");
   words.insert(words.end(), {"space.architectures=[shufflenet_v2_x0_5]",
-                             "stages=[{epochs: 8, keep: 1}]", "search.lease_s=2"});
+                             "stages=[{epochs: 4, keep: 1}]", "search.lease_s=2"});
   BackgroundEfs search(words, study("idle.log"));
-  wait_for([&] { return fs::exists(study("idle") / "trials/0000/checkpoint.safetensors"); });
-  const auto status = run_efs({"status", study("idle").string(), "--format", "json"});
-  const auto holder = Json::parse(status.out).at("running").at(0).at("worker").get<std::string>();
-  const std::size_t idle = holder.back() == '0' ? 1 : 0;  // HOST:PID:SLOT
-  ::kill(search.children().at(idle), SIGSTOP);
+  std::vector<std::size_t> busy;
+  search.hold_workers_when([&] {
+    busy = busy_slots("idle");
+    return !busy.empty();
+  });
+  ::kill(search.children().at(busy.front()), SIGCONT);
   EXPECT_EQ(search.wait(), 0) << read_file(study("idle.log"));
 }
 
 TEST_F(Workers, OutOfMemoryIsTriedAgainWithHalfTheBatch) {
-  const auto more = folder_ / "more";
+  const auto more = *folder_ / "more";
   ASSERT_EQ(run_efs({"data", "synth", more.string(), "--images", "90", "--side", "96"}).exit_code,
             0);
   const std::string limited = R"(ulimit -v 2400000; exec "$0" "$@")";
@@ -134,14 +145,15 @@ TEST_F(Workers, EndWithTheSearch) {
   std::vector<int> workers;
   {
     BackgroundEfs search(arguments("gone"), study("gone.log"));
-    wait_for([&] { return fs::exists(study("gone") / "trials/0000/checkpoint.safetensors"); });
-    workers = search.children();
+    wait_for([&] {
+      workers = search.children();
+      return workers.size() == 2 && testing::has_trained(study("gone"));
+    });
     search.signal(SIGKILL);
     search.wait();
   }
-  ASSERT_EQ(workers.size(), 2U);
-  wait_for([&] { return ::kill(workers[0], 0) != 0 && ::kill(workers[1], 0) != 0; });
-  for (const int worker : workers) EXPECT_NE(::kill(worker, 0), 0) << "it outlived its search";
+  const auto lives = [](int process) { return ::kill(process, 0) == 0; };
+  wait_for([&] { return !lives(workers[0]) && !lives(workers[1]); });
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <cstdio>
 #include <cstdlib>
 #include <limits>
 
@@ -83,6 +84,21 @@ TEST(Progress, OnATerminalANoteStaysAboveTheLine) {
   EXPECT_EQ(terminal.drain(),
             "\r\x1b[Kkept\r\n"
             "working");  // the terminal adds \r
+}
+
+// Standard output and the progress line are one terminal for most who look at them.
+TEST(Progress, AResultHasTheTerminalsLineOutOfItsWay) {
+  Terminal terminal(80);
+  Progress progress(10.0, terminal.write_end());
+  progress.update("measured a: 0.58 ms");
+  terminal.drain();
+  std::fflush(stdout);
+  const int own = ::dup(STDOUT_FILENO);
+  ::dup2(terminal.write_end(), STDOUT_FILENO);
+  progress.print("workers  1 of 1 thread");
+  ::dup2(own, STDOUT_FILENO);
+  ::close(own);
+  EXPECT_EQ(terminal.drain(), "\r\x1b[Kworkers  1 of 1 thread\r\nmeasured a: 0.58 ms");
 }
 
 TEST(Progress, ElsewhereWholeLinesAtIntervals) {

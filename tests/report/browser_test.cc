@@ -25,7 +25,7 @@ using testing::Not;
 std::string open_in_browser(const std::filesystem::path& page,
                             const std::filesystem::path& profile) {
   const std::string command =
-      std::string("timeout 60 " EFS_CHROMIUM
+      std::string("timeout 300 " EFS_CHROMIUM
                   " --headless --no-sandbox --disable-gpu --disable-quic --no-first-run"
                   " --disable-background-networking --disable-component-update --disable-sync"
                   " --disable-dev-shm-usage --virtual-time-budget=5000 --dump-dom") +

@@ -68,6 +68,33 @@ TEST_P(SchedulerContract, IsDoneWhenEveryTrialFails) {
   }
 }
 
+// A fault that is gone: what failed is tried again when all others have ended, and ends with them.
+TEST_P(SchedulerContract, WhatIsTriedAgainLateEndsToo) {
+  World failing = smooth_world();
+  failing.fate = [](const study::Params& params) {
+    using Fate = std::optional<std::pair<study::TrialState, int>>;
+    return chance_of(params, 7) < 0.4 ? Fate({study::TrialState::kFailed, 1}) : Fate();
+  };
+  ASSERT_TRUE(Simulation(*storage_, *scheduler_, failing, 2, 8).run());
+  std::vector<study::Action> again;
+  std::size_t completed = 0;
+  for (const auto& trial : storage_->history().trials) {
+    if (trial.state == study::TrialState::kFailed)
+      again.emplace_back(study::RetryTrial{trial.number});
+    completed += trial.state == study::TrialState::kCompleted ? 1 : 0;
+  }
+  ASSERT_FALSE(again.empty());
+  ASSERT_TRUE(storage_->apply(again, storage_->revision()));
+  ASSERT_TRUE(Simulation(*storage_, *scheduler_, smooth_world(), 2, 9).run());
+  std::size_t completed_now = 0;
+  for (const auto& trial : storage_->history().trials) {
+    EXPECT_TRUE(study::has_ended(trial.state)) << "trial " << trial.number;
+    EXPECT_NE(trial.state, study::TrialState::kFailed) << "trial " << trial.number;
+    completed_now += trial.state == study::TrialState::kCompleted ? 1 : 0;
+  }
+  EXPECT_GE(completed_now, completed) << "what had ended is as it was";
+}
+
 TEST_P(SchedulerContract, WithoutALatencyNoTrialIsPromoted) {
   World world = smooth_world();
   world.latency_ms = [](const study::Params&) { return 0.0; };

@@ -49,6 +49,9 @@ std::string describe(const study::Action& action) {
     return fmt::format("promote {} stage {} to {}{}", promote->number, promote->stage,
                        promote->target_epoch, promote->restart ? " restart" : "");
   }
+  if (const auto* retry = std::get_if<study::RetryTrial>(&action)) {
+    return fmt::format("retry {}", retry->number);
+  }
   const auto& end = std::get<study::EndTrial>(action);
   return fmt::format("end {} {}: {}", end.number, study::to_string(end.state), end.reason);
 }

@@ -154,10 +154,8 @@ TEST_F(SqliteStorage, AReaderNeverMakesAWriterWait) {
   ASSERT_EQ(sqlite3_open(path_.c_str(), &reader), SQLITE_OK);
   ASSERT_EQ(sqlite3_exec(reader, "BEGIN; SELECT * FROM trial", nullptr, nullptr, nullptr),
             SQLITE_OK);
-  const auto begin = std::chrono::steady_clock::now();
+  // The reader does not go away: who had to wait for it would give up, with an error.
   for (int epoch = 1; epoch <= 5; ++epoch) storage->report_epoch(lease, {.epoch = epoch});
-  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
-  EXPECT_LT(taken.count(), 5.0);
   sqlite3_close(reader);
   EXPECT_EQ(storage->history().trials.at(0).epochs.size(), 5u);
 }
@@ -169,10 +167,7 @@ TEST_F(SqliteStorage, AWriterNeverMakesAReaderWait) {
   ASSERT_EQ(sqlite3_exec(writer, "BEGIN IMMEDIATE; UPDATE trial SET state = 'failed'", nullptr,
                          nullptr, nullptr),
             SQLITE_OK);
-  const auto begin = std::chrono::steady_clock::now();
   EXPECT_EQ(open_sqlite_storage(path_)->history().trials.at(0).state, TrialState::kQueued);
-  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
-  EXPECT_LT(taken.count(), 5.0);
   sqlite3_close(writer);
 }
 

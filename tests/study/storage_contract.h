@@ -137,6 +137,59 @@ TEST_P(StorageContract, ApplyHappensWhollyOrNotAtAll) {
   EXPECT_EQ(trial(0).state, TrialState::kQueued);
 }
 
+TEST_P(StorageContract, TheConfigurationCanChange) {
+  create_trials(1);
+  const auto revision = storage_.revision();
+  storage_.set_config("budget: {trials: 9}\n# 'quoted', \\ and \xC3\xA4\n");
+  EXPECT_EQ(harness_->another()->info().config_yaml,
+            "budget: {trials: 9}\n# 'quoted', \\ and \xC3\xA4\n");
+  EXPECT_EQ(storage_.info().seed, example_info().seed);
+  EXPECT_EQ(storage_.revision(), revision) << "plans rest on trials";
+}
+
+TEST_P(StorageContract, AFailedTrialCanBeTriedAgain) {
+  create_trials(2);
+  storage_.claim("w", kLease_s);
+  storage_.report_epoch(lease(0), {.stage = 1, .epoch = 1, .val_loss = 3.0});
+  storage_.finish(lease(0), TrialState::kFailed, "the disk was full");
+  EXPECT_THROW(apply({RetryTrial{0}, RetryTrial{1}}), Error) << "trial 1 has not failed";
+  EXPECT_EQ(trial(0).state, TrialState::kFailed);
+  ASSERT_TRUE(apply({RetryTrial{0}}));
+  EXPECT_EQ(trial(0).state, TrialState::kQueued);
+  EXPECT_EQ(trial(0).reason, "");
+  EXPECT_EQ(trial(0).epochs_done(), 1) << "what it has trained stays";
+  const auto again = storage_.claim("w2", kLease_s);
+  ASSERT_TRUE(again.has_value());
+  EXPECT_EQ(again->number, 0);
+  EXPECT_EQ(again->claims, 2);
+}
+
+// What made it fail counts from the beginning again.
+TEST_P(StorageContract, WhatIsTriedAgainMayLoseWorkersAgain) {
+  create_trials(1);
+  for (const bool last : {false, true}) {
+    storage_.claim("w", kLease_s);
+    const auto state = storage_.lose(lease(0), Loss::kCrashed, "crash");
+    EXPECT_EQ(state, last ? TrialState::kFailed : TrialState::kQueued);
+  }
+  ASSERT_TRUE(apply({RetryTrial{0}}));
+  storage_.claim("w", kLease_s);
+  EXPECT_EQ(storage_.lose(lease(0), Loss::kCrashed, "crash"), TrialState::kQueued);
+}
+
+TEST_P(StorageContract, ACompletedTrialIsPromotedOnlyFromScratch) {
+  create_trials(1);
+  storage_.claim("w", kLease_s);
+  storage_.report_epoch(lease(0), {.stage = 1, .epoch = 1, .val_loss = 3.0});
+  storage_.pause(lease(0));
+  ASSERT_TRUE(apply({EndTrial{0, TrialState::kCompleted, "best"}}));
+  EXPECT_THROW(apply({PromoteTrial{0, 2, 30, false}}), Error);
+  ASSERT_TRUE(apply({PromoteTrial{0, 2, 30, true}}));
+  EXPECT_EQ(trial(0).state, TrialState::kQueued);
+  EXPECT_EQ(trial(0).epochs_done(), 0) << "of the run that counts";
+  EXPECT_EQ(trial(0).epochs.size(), 1U);
+}
+
 TEST_P(StorageContract, ClaimTakesTheTrialWithTheMostMacs) {
   create_trials(4);
   for (const int macs : {100, 300, 300}) {

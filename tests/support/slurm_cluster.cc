@@ -53,7 +53,7 @@ SlurmCluster::SlurmCluster() {
       "/munge/log --seed-file=" + at + "/munge/seed");
   run("slurmctld");
   run("slurmd");
-  for (int i = 0; i < 150; ++i) {
+  for (int i = 0; i < 1200; ++i) {
     try {
       if (run("sinfo --noheader --format=%T").find("idle") != std::string::npos) return;
     } catch (const std::runtime_error&) {

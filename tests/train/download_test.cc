@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <future>
 
 #include "connect_proxy.h"
 #include "core/digest.h"
@@ -159,12 +160,15 @@ TEST_F(Download, SaysThatNobodyAnswers) {
 }
 
 TEST_F(Download, GivesUpAServerThatKeepsSilent) {
-  const TestServer server([](const httplib::Request&, httplib::Response& response) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(600));
+  std::promise<void> given_up;
+  const std::shared_future<void> noticed = given_up.get_future().share();
+  const TestServer server([&](const httplib::Request&, httplib::Response& response) {
+    noticed.wait();
     response.set_content(content(), kBinary);
   });
   options_.silence_timeout_s = 0.1;
   EXPECT_THAT(message_of(server.url() + "/weights.pth"), HasSubstr("no answer"));
+  given_up.set_value();
   EXPECT_TRUE(nothing_is_left());
 }
 

@@ -9,6 +9,7 @@
 #include "tune/best.h"
 #include "tune/study_scheduler.h"
 #include "tune/warm_start.h"
+#include "tune/work_time.h"
 #include "tune/worker.h"
 
 namespace efs::tune {

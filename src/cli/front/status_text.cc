@@ -55,9 +55,7 @@ std::string status_text(const StudyStatus& status) {
                       format_duration(status.totals.seconds));
   if (!status.running.empty()) {
     text += fmt::format("speed    {:.0f} images/s{}\n", status.pace.images_per_second,
-                        status.pace.time_left_s
-                            ? ", about " + format_duration(*status.pace.time_left_s) + " left"
-                            : "");
+                        status.pace.time_left ? ", " + to_string(*status.pace.time_left) : "");
   }
   for (const std::string& why : status.targets_away) {
     text += fmt::format("waiting  {}; what it has to measure waits\n", why);

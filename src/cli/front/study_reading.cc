@@ -5,7 +5,9 @@
 #include <algorithm>
 
 #include "cli/config/report_source.h"
+#include "cli/config/search_config.h"
 #include "study/target_away.h"
+#include "tune/work_time.h"
 
 namespace efs::cli {
 namespace {
@@ -37,6 +39,11 @@ StudyReading read_study(const study::StudyPlace& place, const study::Access& acc
   const auto& names = reading.source.fitness.targets;
   reading.targets_away =
       study::targets_away(*storage, names.empty() ? std::vector<std::string>{""} : names);
+  const auto& info = reading.source.info;
+  auto config = Config::parse(info.config_yaml, (place.folder / "study.yaml").string());
+  const auto options = parse_search_config(config);
+  reading.source.history.elapsed_s = tune::study_history(options, *storage).elapsed_s;
+  reading.outlook = tune::outlook_of(options, reading.source.history, *storage);
   reading.written_s = file_s > 0.0 ? file_s : last_heartbeat_s(reading.source.history);
   return reading;
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "report/source.h"
+#include "search/time_left.h"
 #include "study/study_place.h"
 
 namespace efs::cli {
@@ -15,6 +16,8 @@ struct StudyReading {
   double now_s = 0.0;
   /// When the study was last written.
   double written_s = 0.0;
+  /// For how long it still works, as far as that is foreseeable.
+  search::Outlook outlook = {};
   /// What is wrong with targets that cannot be reached.
   std::vector<std::string> targets_away = {};
 };

@@ -64,7 +64,7 @@ StudyStatus study_status(const StudyReading& reading, const std::filesystem::pat
                      .stages = static_cast<int>(source.stages.size()),
                      .done = !source.history.trials.empty(),
                      .totals = report::totals(source.history),
-                     .pace = pace_of(source),
+                     .pace = pace_of(source.history, reading.outlook),
                      .running = {},
                      .targets_away = reading.targets_away,
                      .rows = report::leaderboard_rows(source)};
@@ -114,22 +114,23 @@ Json to_json(const StudyStatus& status) {
                        {"slurm_state", trial.slurm_state}});
   }
   const report::LeaderboardRow* best = report::winner(status.rows);
-  return {{"study", status.name},
-          {"folder", status.folder.string()},
-          {"age_s", status.age_s},
-          {"idle_s", status.idle_s},
-          {"done", status.done},
-          {"targets_away", status.targets_away},
-          {"stage", status.stage},
-          {"stages", status.stages},
-          {"trial_count", status.totals.trials},
-          {"trials", std::move(trials)},
-          {"epochs", status.totals.epochs},
-          {"training_s", status.totals.seconds},
-          {"images_per_second", status.pace.images_per_second},
-          {"time_left_s", optional_json(status.pace.time_left_s)},
-          {"running", std::move(running)},
-          {"best", best == nullptr ? Json(nullptr) : row_json(*best)}};
+  return {
+      {"study", status.name},
+      {"folder", status.folder.string()},
+      {"age_s", status.age_s},
+      {"idle_s", status.idle_s},
+      {"done", status.done},
+      {"targets_away", status.targets_away},
+      {"stage", status.stage},
+      {"stages", status.stages},
+      {"trial_count", status.totals.trials},
+      {"trials", std::move(trials)},
+      {"epochs", status.totals.epochs},
+      {"training_s", status.totals.seconds},
+      {"images_per_second", status.pace.images_per_second},
+      {"time_left_s", status.pace.time_left ? Json(status.pace.time_left->seconds) : Json(nullptr)},
+      {"running", std::move(running)},
+      {"best", best == nullptr ? Json(nullptr) : row_json(*best)}};
 }
 
 }  // namespace efs::cli

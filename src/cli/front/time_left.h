@@ -1,20 +1,18 @@
-// How fast a study trains, and for how long still: estimates from what it has recorded.
+// How fast a study trains, and for how long still.
 #pragma once
 
 #include <optional>
 
-#include "report/source.h"
+#include "search/time_left.h"
 
 namespace efs::cli {
 
 struct Pace {
   /// Of all running trials together, at their last epoch.
   double images_per_second = 0.0;
-  /// With the workers that run now, or one; nothing before the first epoch or when all is done. An
-  /// epoch is taken to last as long as its network has MACs.
-  std::optional<double> time_left_s;
+  std::optional<search::TimeLeft> time_left;
 };
 
-Pace pace_of(const report::ReportSource& source);
+Pace pace_of(const study::History& history, const search::Outlook& outlook);
 
 }  // namespace efs::cli

@@ -4,6 +4,7 @@
 
 #include "cli/config/search_config.h"
 #include "core/error.h"
+#include "tune/weights_choice.h"
 
 namespace efs::cli {
 namespace {
@@ -18,6 +19,11 @@ std::string quoted(const std::string& path) {
   return text + '"';
 }
 
+void require_there(const std::filesystem::path& path, const char* key, const char* what) {
+  if (path.empty() || std::filesystem::exists(path)) return;
+  fail_usage("{}: {}, {}, does not exist; name the right one", key, what, path.string());
+}
+
 }  // namespace
 
 void ConfigArguments::add_to(CLI::App& command) {
@@ -30,11 +36,11 @@ void ConfigArguments::add_to(CLI::App& command) {
 
 tune::SearchOptions ConfigArguments::load() const {
   std::filesystem::path file;
-  std::vector<std::string> overrides;
+  std::vector<std::string> assignments;
   for (const auto& word : words) {
     if (word.empty()) fail_usage("an empty word is no configuration (is a shell variable unset?)");
     if (word.find('=') != std::string::npos) {
-      overrides.push_back(word);
+      assignments.push_back(word);
     } else if (file.empty()) {
       file = word;
     } else {
@@ -43,14 +49,27 @@ tune::SearchOptions ConfigArguments::load() const {
           file.string(), word);
     }
   }
-  if (!images.empty()) overrides.push_back("data.images=" + quoted(images));
-  if (!labels.empty()) overrides.push_back("data.labels=" + quoted(labels));
-  return load_search_config(file, overrides);
+  add_data_to(assignments);
+  return load_search_config(file, assignments);
 }
 
-void ConfigArguments::refuse_for_resume() const {
-  if (words.empty() && images.empty() && labels.empty()) return;
-  fail_usage("--resume goes on with the study's own configuration; give only --study");
+std::vector<std::string> ConfigArguments::overrides() const {
+  std::vector<std::string> assignments = words;
+  for (const auto& word : words) {
+    if (word.find('=') == std::string::npos) {
+      fail_usage(
+          "{}: --resume goes on with the study's own configuration; give key.path=value for what "
+          "changes",
+          word);
+    }
+  }
+  add_data_to(assignments);
+  return assignments;
+}
+
+void ConfigArguments::add_data_to(std::vector<std::string>& assignments) const {
+  if (!images.empty()) assignments.push_back("data.images=" + quoted(images));
+  if (!labels.empty()) assignments.push_back("data.labels=" + quoted(labels));
 }
 
 void require_data(const tune::SearchOptions& options) {
@@ -60,6 +79,18 @@ void require_data(const tune::SearchOptions& options) {
         "a "
         "configuration; `efs init` writes one)");
   }
+  require_there(options.data.images, "data.images", "the folder of the photographs");
+  require_there(options.data.labels, "data.labels", "the label file");
+  require_there(options.data.folds, "data.folds", "the fold file");
+  require_there(options.data.near_duplicates, "data.near_duplicates",
+                "the list of near duplicates");
+  if (options.weights != tune::kTorchvisionWeights) {
+    require_there(options.weights, "weights", "the weights");
+  }
+}
+
+void require_resume(bool retry_failed) {
+  if (retry_failed) fail_usage("--retry-failed is for a study that goes on; add --resume");
 }
 
 }  // namespace efs::cli

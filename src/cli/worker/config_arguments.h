@@ -18,11 +18,18 @@ struct ConfigArguments {
   void add_to(CLI::App& command);
   /// The file and the overrides; UsageError for two files.
   tune::SearchOptions load() const;
-  /// UsageError where any is given: --resume goes on with the study's own.
-  void refuse_for_resume() const;
+  /// The overrides alone, of a study's own configuration. UsageError: a file.
+  std::vector<std::string> overrides() const;
+
+ private:
+  void add_data_to(std::vector<std::string>& assignments) const;
 };
 
-/// UsageError where the photographs or the label file are not given or not there.
+/// UsageError where the photographs or the label file are not given, or a file or folder that the
+/// options name is not there.
 void require_data(const tune::SearchOptions& options);
+
+/// UsageError: `retry_failed` without --resume.
+void require_resume(bool retry_failed);
 
 }  // namespace efs::cli

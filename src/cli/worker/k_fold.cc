@@ -7,7 +7,6 @@
 #include "cli/worker/evaluation_text.h"
 #include "cli/worker/open_study.h"
 #include "cli/worker/run_search.h"
-#include "cli/worker/study_options.h"
 #include "core/csv.h"
 #include "core/error.h"
 #include "core/files.h"
@@ -36,12 +35,12 @@ std::filesystem::path folder_of(const std::filesystem::path& root, int fold) {
   return root / fmt::format("fold-{}", fold);
 }
 
-tune::OpenStudy open_fold(tune::SearchOptions options, int fold,
-                          const std::filesystem::path& root) {
+ResumedStudy open_fold(tune::SearchOptions options, int fold, const std::filesystem::path& root,
+                       const ResumeOptions& wanted) {
   const auto folder = folder_of(root, fold);
-  if (const auto place = study::place_in(folder)) return resume_study(*place);
+  if (const auto place = study::place_in(folder)) return resume_study(*place, wanted);
   options.data.validation_folds = {fold};
-  return begin_study(options, study::new_place(folder.string()));
+  return {begin_study(options, study::new_place(folder.string())), {}};
 }
 
 /// Only images of the fold itself: another fold's duplicates of them validate here too.
@@ -75,30 +74,9 @@ void report(Pool pool, std::size_t folds, const std::filesystem::path& root) {
   fmt::print("each image  {}\n", (root / "k-fold.csv").string());
 }
 
-int run(const tune::SearchOptions& options, const std::filesystem::path& root) {
-  const auto fold_of = data::read_folds(options.data.folds);
-  const auto folds = folds_in(fold_of);
-  if (folds.size() < 2) {
-    fail_usage("{} names {} fold, and at least two are needed: one validates, the others train",
-               options.data.folds.string(), folds.size());
-  }
-  Pool pool;
-  for (const int fold : folds) {
-    auto study = open_fold(options, fold, root);
-    if (const int code = run_study(study); code != 0) {
-      fmt::print("and with all folds: {}\n",
-                 shell_line({"efs", "train", "--k-fold", "--study", root.string(), "--resume"}));
-      return code;
-    }
-    add_to(pool, study, fold, fold_of);
-  }
-  report(std::move(pool), folds.size(), root);
-  return 0;
-}
-
 }  // namespace
 
-int begin_k_fold(const tune::SearchOptions& options, const std::filesystem::path& root) {
+void require_new_k_fold(const tune::SearchOptions& options, const std::filesystem::path& root) {
   if (options.data.folds.empty()) {
     fail_usage(
         "--k-fold trains once for each fold of a fold file (lines 'image_id fold'); name "
@@ -113,15 +91,39 @@ int begin_k_fold(const tune::SearchOptions& options, const std::filesystem::path
     fail("{} exists; go on with it by --resume, or choose another folder with --study",
          root.string());
   }
-  return run(options, root);
+  tune::require_new_folder(root);
 }
 
-int resume_k_fold(const std::filesystem::path& root) {
+int run_k_fold(const tune::SearchOptions& options, const std::filesystem::path& root,
+               const ResumeOptions& wanted) {
+  const auto fold_of = data::read_folds(options.data.folds);
+  const auto folds = folds_in(fold_of);
+  if (folds.size() < 2) {
+    fail_usage("{} names {} fold, and at least two are needed: one validates, the others train",
+               options.data.folds.string(), folds.size());
+  }
+  Pool pool;
+  int begun = 0;
+  for (const int fold : folds) {
+    auto opened = open_fold(options, fold, root, wanted);
+    opened.how.part = fmt::format("fold {} of {}", ++begun, folds.size());
+    if (const int code = run_study(opened.study, opened.how); code != 0) {
+      fmt::print("and with all folds: {}\n",
+                 shell_line({"efs", "train", "--k-fold", "--study", root.string(), "--resume"}));
+      return code;
+    }
+    add_to(pool, opened.study, fold, fold_of);
+  }
+  report(std::move(pool), folds.size(), root);
+  return 0;
+}
+
+int resume_k_fold(const std::filesystem::path& root, const ResumeOptions& wanted) {
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(root, error)) {
     if (const auto place = study::place_in(entry.path())) {
       const auto storage = study::open_storage(place->database);
-      return run(study_options(*storage, tune::StudyFolder(place->folder)), root);
+      return run_k_fold(resumed_options(*storage, *place, wanted), root, wanted);
     }
   }
   fail("no fold has begun in {}; begin without --resume", root.string());

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 
+#include "cli/worker/resume.h"
 #include "tune/options.h"
 
 namespace efs::cli {
@@ -11,10 +12,14 @@ namespace efs::cli {
 /// predicts the fold's images; then prints how well all images were found, each by the model that
 /// never saw its fold, and writes them to `root`/k-fold.csv. UsageError without a fold file or with
 /// fewer than two folds in it. The exit code: 0 when done, 130 when stopped.
-int begin_k_fold(const tune::SearchOptions& options, const std::filesystem::path& root);
+int run_k_fold(const tune::SearchOptions& options, const std::filesystem::path& root,
+               const ResumeOptions& wanted = {});
 
-/// Goes on with what begin_k_fold() made, from the fold that was interrupted. Error if there is
+/// UsageError or Error: what run_k_fold() would find, before anything is measured.
+void require_new_k_fold(const tune::SearchOptions& options, const std::filesystem::path& root);
+
+/// Goes on with what run_k_fold() made, from the fold that was interrupted. Error if there is
 /// nothing in `root`.
-int resume_k_fold(const std::filesystem::path& root);
+int resume_k_fold(const std::filesystem::path& root, const ResumeOptions& wanted);
 
 }  // namespace efs::cli

@@ -3,7 +3,6 @@
 #include <cstdlib>
 
 #include "cli/config/search_config.h"
-#include "cli/worker/study_options.h"
 #include "cli/worker/study_trial.h"
 #include "cli/worker/study_trust.h"
 #include "core/error.h"
@@ -32,24 +31,6 @@ std::shared_ptr<const tune::TeacherTrial> find_teacher(const tune::SearchOptions
                          .network = {std::move(trial.graph), std::move(trial.weights)}});
 }
 
-/// study.url has no password: the processes that this one starts get it from the environment.
-void hand_on_password(const std::string& database) {
-  if (!study::is_postgres_url(database)) return;
-  const std::string password = study::PostgresUrl(database).password();
-  if (!password.empty()) ::setenv("PGPASSWORD", password.c_str(), 1);
-}
-
-/// `open` is tune::open_study or tune::open_study_to_work.
-template <typename Open>
-tune::OpenStudy open(const study::StudyPlace& place, const study::Access& access, bool trust,
-                     Open open) {
-  auto storage = study::open_storage(place.database, access);
-  const auto options = study_options(*storage, tune::StudyFolder(place.folder));
-  require_approval(options, storage->info().config_yaml, trust);
-  require_machine(options);
-  return open(options, std::move(storage), place.folder, find_teacher(options));
-}
-
 }  // namespace
 
 tune::OpenStudy begin_study(const tune::SearchOptions& options, const study::StudyPlace& place) {
@@ -60,13 +41,23 @@ tune::OpenStudy begin_study(const tune::SearchOptions& options, const study::Stu
   return tune::create_study(options, config_yaml, place, find_teacher(options));
 }
 
-tune::OpenStudy resume_study(const study::StudyPlace& place, bool trust) {
-  hand_on_password(place.database);
-  return open(place, {}, trust, tune::open_study);
+tune::OpenStudy open_with(const tune::SearchOptions& options,
+                          std::unique_ptr<study::Storage> storage, const study::StudyPlace& place) {
+  require_machine(options);
+  return tune::open_study(options, std::move(storage), place.folder, find_teacher(options));
 }
 
-tune::OpenStudy open_to_work(const study::StudyPlace& place, bool trust) {
-  return open(place, kWorkersAccess, trust, tune::open_study_to_work);
+tune::OpenStudy open_to_work(const tune::SearchOptions& options,
+                             std::unique_ptr<study::Storage> storage,
+                             const study::StudyPlace& place) {
+  require_machine(options);
+  return tune::open_study_to_work(options, std::move(storage), place.folder, find_teacher(options));
+}
+
+void hand_on_password(const std::string& database) {
+  if (!study::is_postgres_url(database)) return;
+  const std::string password = study::PostgresUrl(database).password();
+  if (!password.empty()) ::setenv("PGPASSWORD", password.c_str(), 1);
 }
 
 void add_trust(CLI::App& command, bool& trust) {

@@ -10,14 +10,17 @@ namespace efs::cli {
 
 /// Makes a study at `place`; `options.train.precision` is chosen (machine_choices.h).
 tune::OpenStudy begin_study(const tune::SearchOptions& options, const study::StudyPlace& place);
-/// Opens what begin_study() made, with the options that the study stores. Error: they ask for what
-/// this user has not approved (study_trust.h), unless all of it is to be trusted.
-tune::OpenStudy resume_study(const study::StudyPlace& place, bool trust = false);
-/// The same for a worker process: with the images that are packed already, and no others. It waits
-/// for a server that is away.
-tune::OpenStudy open_to_work(const study::StudyPlace& place, bool trust = false);
-/// How a worker looks for its study.
+/// Opens what begin_study() made; `options` are the study's own, or what resume.h made of them.
+tune::OpenStudy open_with(const tune::SearchOptions& options,
+                          std::unique_ptr<study::Storage> storage, const study::StudyPlace& place);
+/// The same for a worker process: with the images that are packed already, and no others.
+tune::OpenStudy open_to_work(const tune::SearchOptions& options,
+                             std::unique_ptr<study::Storage> storage,
+                             const study::StudyPlace& place);
+/// A worker waits for a server that is away.
 constexpr study::Access kWorkersAccess{.patience_s = study::kWorkersPatience_s};
+/// study.url has no password: the processes that this one starts get it from the environment.
+void hand_on_password(const std::string& database);
 /// "--trust-study"
 void add_trust(CLI::App& command, bool& trust);
 

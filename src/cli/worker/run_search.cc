@@ -1,10 +1,12 @@
 #include "cli/worker/run_search.h"
 
 #include <fmt/ranges.h>
-#include <spdlog/spdlog.h>
+
+#include <algorithm>
 
 #include "cli/config/names.h"
 #include "cli/config/report_source.h"
+#include "cli/worker/database_watch.h"
 #include "cli/worker/interrupt.h"
 #include "cli/worker/search_progress.h"
 #include "cli/worker/slurm_pool.h"
@@ -12,6 +14,7 @@
 #include "cli/worker/worker_name.h"
 #include "cli/worker/worker_pool.h"
 #include "core/error.h"
+#include "core/files.h"
 #include "core/shell_words.h"
 #include "report/text.h"
 #include "report/writer.h"
@@ -21,6 +24,8 @@
 #include "tune/augmentation_sheets.h"
 #include "tune/best.h"
 #include "tune/latency_models.h"
+#include "tune/study_scheduler.h"
+#include "tune/work_time.h"
 #include "tune/worker.h"
 
 namespace efs::cli {
@@ -134,11 +139,14 @@ void print_plan(const tune::OpenStudy& study) {
   std::fflush(stdout);
 }
 
-/// Keeps the tables current: whoever looks at the folder sees what is known.
-class TableWriter final : public tune::WorkerObserver {
+/// Keeps the tables current: whoever looks at the folder sees what is known. DatabaseGone: there is
+/// nothing to keep them of.
+class StudyKeeper final : public tune::WorkerObserver {
  public:
-  TableWriter(tune::WorkerObserver& next, tune::OpenStudy& study) : next_(next), study_(study) {}
+  StudyKeeper(tune::WorkerObserver& next, tune::OpenStudy& study, DatabaseWatch& database)
+      : next_(next), study_(study), database_(database) {}
 
+  void measuring(const study::Params& network) override { next_.measuring(network); }
   void measured(const study::Trial& trial) override { next_.measured(trial); }
   void training(const study::Trial& trial, int epoch, double share) override {
     next_.training(trial, epoch, share);
@@ -155,11 +163,31 @@ class TableWriter final : public tune::WorkerObserver {
   void promoted(int trials, int stage, int target_epoch) override {
     next_.promoted(trials, stage, target_epoch);
   }
+  void time_passes() override {
+    next_.time_passes();
+    database_.check();
+  }
 
  private:
   tune::WorkerObserver& next_;
   tune::OpenStudy& study_;
+  DatabaseWatch& database_;
 };
+
+std::string resume_command(const tune::OpenStudy& study) {
+  return shell_line({"efs", "search", "--study", study.folder.root().string(), "--resume"});
+}
+
+/// Trials that failed do so for a reason that may be gone by now.
+void tell_failed(const tune::OpenStudy& study) {
+  const auto trials = study.storage->history().trials;
+  const auto failed = std::count_if(trials.begin(), trials.end(), [](const study::Trial& trial) {
+    return trial.state == study::TrialState::kFailed;
+  });
+  if (failed == 0) return;
+  fmt::print("failed   {} trial{}; try {} again: {} --retry-failed\n", failed,
+             failed == 1 ? "" : "s", failed == 1 ? "it" : "them", resume_command(study));
+}
 
 void write_results(tune::OpenStudy& study) {
   tune::write_best(study.options, *study.storage, *study.dataset, study.folder);
@@ -173,18 +201,105 @@ void write_results(tune::OpenStudy& study) {
   if (!weak.empty()) fmt::print("{}\n", weak);
 }
 
-tune::WorkerEnd train_all(tune::OpenStudy& study, tune::WorkerObserver& observer) {
-  if (InterruptGuard::requested() != tune::StopRequest::kNone) return tune::WorkerEnd::kStopped;
-  if (study.options.slurm.enabled) return SlurmPool(study, observer).run();
-  study.options.workers = choose_workers(study);
-  if (InterruptGuard::requested() != tune::StopRequest::kNone) return tune::WorkerEnd::kStopped;
+bool asked_to_stop() { return InterruptGuard::requested() != tune::StopRequest::kNone; }
+
+tune::WorkerEnd train_all(tune::OpenStudy& study, SearchProgress& progress,
+                          tune::WorkerObserver& observer) {
+  if (asked_to_stop()) return tune::WorkerEnd::kStopped;
+  if (study.options.slurm.enabled) {
+    SlurmPool pool(study, observer);
+    progress.print("slurm    " + pool.describe());
+    const tune::WorkersAtWork at_work(study.options, *study.storage);
+    return pool.run();
+  }
+  const WorkerChoice choice = choose_workers(study, [&] {
+    progress.time_passes();
+    return asked_to_stop();
+  });
+  if (asked_to_stop()) return tune::WorkerEnd::kStopped;
+  study.options.workers = choice.workers;
+  progress.print("workers  " + choice.text);
+  const tune::WorkersAtWork at_work(study.options, *study.storage);
   return WorkerPool(study, observer).run();
+}
+
+/// Measures, trains until the study is done or the user stops it.
+tune::WorkerEnd work(tune::OpenStudy& study, const std::string& part) {
+  const InterruptGuard guard;
+  SearchProgress progress(study.options, *study.storage, part);
+  DatabaseWatch database(*study.storage, study.folder.root());
+  StudyKeeper observer(progress, study, database);
+  try {
+    tune::Worker(worker_name("preparation"), study.options, *study.storage, study.folder,
+                 {study.packed, study.weights}, observer, InterruptGuard::requested)
+        .prepare_all();
+    if (!asked_to_stop()) study.storage->set_note(kMeasuredNote, "yes");
+    progress.begin(study.storage->history());
+    const tune::WorkerEnd end = train_all(study, progress, observer);
+    database.check_now();
+    return end;
+  } catch (const DatabaseGone&) {  // by now no worker runs
+    database.rescue();
+  }
+}
+
+/// UsageError, before anything is stored, where the search is done all the same.
+void require_something_to_do(tune::OpenStudy& study) {
+  const auto history = tune::study_history(study.options, *study.storage);
+  const auto plan = tune::study_scheduler(study.options, *study.storage)->plan(history);
+  if (!plan.done || !plan.actions.empty()) return;
+  std::size_t epochs = 0;
+  for (const auto& trial : history.trials) epochs += trial.epochs.size();
+  const auto size = study.options.space.size();
+  fail_usage(
+      "the search is done with this end too: {} trials{}, {} epochs{}; a later end means more "
+      "budget.trials, epochs or hours than that, or one more stage",
+      history.trials.size(), size ? fmt::format(" of the {} that the space has", *size) : "",
+      epochs,
+      study.options.strategy.budget.hours
+          ? fmt::format(", {:.2f} hours", history.elapsed_s / 3600.0)
+          : "");
+}
+
+/// The learning rate's schedule ends with the last stage: trials on the way follow the old one.
+void require_an_end(study::Storage& storage) {
+  for (const auto& trial : storage.history().trials) {
+    if (study::has_ended(trial.state)) continue;
+    fail_usage(
+        "trial {} is {}: a stage is added when all trials have ended, for they follow the learning "
+        "rate of the stages that the study has; go on with --resume alone first",
+        trial.number, study::to_string(trial.state));
+  }
+}
+
+void retry_failed(study::Storage& storage) {
+  while (true) {
+    const auto revision = storage.revision();
+    std::vector<study::Action> actions;
+    for (const auto& trial : storage.history().trials) {
+      if (trial.state == study::TrialState::kFailed) {
+        actions.emplace_back(study::RetryTrial{trial.number});
+      }
+    }
+    if (actions.empty() || storage.apply(actions, revision)) return;
+  }
+}
+
+/// What the command line changes, once nobody else works on the study.
+void apply(const RunOptions& how, tune::OpenStudy& study) {
+  if (how.more_stages) require_an_end(*study.storage);
+  if (how.later_end && !how.retry_failed) require_something_to_do(study);
+  if (how.retry_failed) retry_failed(*study.storage);
+  if (how.changed_config.empty()) return;
+  study.storage->set_config(how.changed_config);
+  write_file_atomically(study.folder.config(), how.changed_config);
 }
 
 }  // namespace
 
-int run_study(tune::OpenStudy& study) {
+int run_study(tune::OpenStudy& study, const RunOptions& how) try {
   const study::StudyLock lock(study.folder.root());
+  apply(how, study);
   release_trials_of_the_dead(*study.storage);
   study::set_wish(*study.storage, study::Wish::kWork);
   for (const auto& target : study.options.latency.all) {
@@ -193,24 +308,20 @@ int run_study(tune::OpenStudy& study) {
   tune::write_augmentation_sheets(study.options, study.packed, study.folder);
   tune::keep_photographs(*study.storage, *study.dataset);
   print_plan(study);
-  const InterruptGuard guard;
-  SearchProgress progress(study.options);
-  TableWriter observer(progress, study);
-  tune::Worker(worker_name("preparation"), study.options, *study.storage, study.folder,
-               {study.packed, study.weights}, observer, InterruptGuard::requested)
-      .prepare_all();
-  if (InterruptGuard::requested() == tune::StopRequest::kNone) {
-    study.storage->set_note(kMeasuredNote, "yes");
-  }
-  progress.begin(study.storage->history());
-  const tune::WorkerEnd end = train_all(study, observer);
-  if (end == tune::WorkerEnd::kStopped) {
-    fmt::print("\nstopped; everything is saved. Go on with: {}\n",
-               shell_line({"efs", "search", "--study", study.folder.root().string(), "--resume"}));
+  tell_failed(study);
+  if (work(study, how.part) == tune::WorkerEnd::kStopped) {
+    fmt::print("\nstopped; everything is saved. Go on with: {}\n", resume_command(study));
     return kExitInterrupted;
   }
   write_results(study);
+  tell_failed(study);
   return 0;
+} catch (const SystemError& error) {
+  throw SystemError(fmt::format("{}\nthe study is saved; when that is mended, go on with: {}",
+                                error.what(), resume_command(study)),
+                    error.code());
+} catch (const study::StorageFailure& error) {
+  fail("{}\nwhen that is mended, go on with: {}", error.what(), resume_command(study));
 }
 
 }  // namespace efs::cli

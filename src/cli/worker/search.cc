@@ -2,6 +2,7 @@
 #include "cli/worker/config_arguments.h"
 #include "cli/worker/machine_choices.h"
 #include "cli/worker/open_study.h"
+#include "cli/worker/resume.h"
 #include "cli/worker/run_search.h"
 #include "tune/targets.h"
 
@@ -13,6 +14,7 @@ struct Arguments {
   std::string study = "runs/search";
   std::string folder;
   bool resume = false;
+  bool retry_failed = false;
   bool trust = false;
   bool slurm = false;
   int max_workers = 0;
@@ -26,19 +28,24 @@ struct Arguments {
 
 int run(const Arguments& arguments) {
   if (arguments.resume) {
-    arguments.config.refuse_for_resume();
-    auto study =
-        resume_study(study::existing_place(arguments.study, arguments.folder), arguments.trust);
-    arguments.apply_to(study.options.slurm);
-    tune::check_targets(study.options.latency);
-    return run_study(study);
+    auto resumed = resume_study(study::existing_place(arguments.study, arguments.folder),
+                                {.overrides = arguments.config.overrides(),
+                                 .retry_failed = arguments.retry_failed,
+                                 .trust = arguments.trust});
+    arguments.apply_to(resumed.study.options.slurm);
+    tune::check_targets(resumed.study.options.latency);
+    return run_study(resumed.study, resumed.how);
   }
+  require_resume(arguments.retry_failed);
   auto options = arguments.config.load();
   arguments.apply_to(options.slurm);
+  const auto place = study::new_place(arguments.study, arguments.folder);
+  // What costs nothing to find comes first.
   require_data(options);
+  tune::require_new_folder(place.folder);
   tune::check_targets(options.latency);
   options = choose_for_machine(std::move(options));
-  auto study = begin_study(options, study::new_place(arguments.study, arguments.folder));
+  auto study = begin_study(options, place);
   return run_study(study);
 }
 
@@ -55,7 +62,11 @@ void add_search(CLI::App& app) {
       ->add_option("--folder", arguments->folder,
                    "of the study's files, with a URL (default: runs/NAME)")
       ->type_name("DIR");
-  command->add_flag("--resume", arguments->resume, "go on where the study stopped");
+  command->add_flag("--resume", arguments->resume,
+                    "go on where the study stopped; key.path=value gives new places of its files, "
+                    "a larger budget, or more stages");
+  command->add_flag("--retry-failed", arguments->retry_failed,
+                    "with --resume: also try failed trials again");
   add_trust(*command, arguments->trust);
   command->add_flag("--slurm", arguments->slurm, "workers are jobs of a Slurm cluster");
   command

@@ -2,10 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "cli/worker/interrupt.h"
-#include "core/stats.h"
 #include "tune/candidate.h"
 
 namespace efs::cli {
@@ -18,30 +15,18 @@ search::Metrics metrics_at(study::Trial trial, const study::EpochRecord& record)
 
 }  // namespace
 
-SearchProgress::SearchProgress(const tune::SearchOptions& options)
+SearchProgress::SearchProgress(const tune::SearchOptions& options, study::Storage& storage,
+                               std::string part)
     : fitness_(options.fitness),
       staged_(options.strategy.scheduler == search::SchedulerKind::kStaged),
-      trials_(search::planned_trials(options.strategy, options.space)),
-      work_planned_(search::planned_epochs(options.strategy, options.space)) {}
+      part_(std::move(part)),
+      time_left_(options, storage),
+      trials_(search::planned_trials(options.strategy, options.space)) {}
 
 void SearchProgress::begin(const study::History& history) {
-  std::vector<double> macs;
   for (const auto& trial : history.trials) {
-    if (trial.macs) macs.push_back(static_cast<double>(*trial.macs));
+    for (const auto& record : trial.epochs) consider(trial, record);
   }
-  if (!macs.empty()) mean_macs_ = mean(macs);
-  for (const auto& trial : history.trials) {
-    for (const auto& record : trial.epochs) {
-      work_done_ += work(trial);
-      seconds_worked_ += record.seconds;
-      consider(trial, record);
-    }
-  }
-}
-
-double SearchProgress::work(const study::Trial& trial) const {
-  if (!trial.macs || mean_macs_ <= 0.0) return 1.0;
-  return static_cast<double>(*trial.macs) / mean_macs_;
 }
 
 void SearchProgress::consider(const study::Trial& trial, const study::EpochRecord& record) {
@@ -60,31 +45,52 @@ SearchProgress::Running& SearchProgress::running(const study::Trial& trial, int 
   entry.epoch = epoch;
   entry.target_epoch = trial.target_epoch;
   entry.share = share;
-  entry.work = work(trial);
   return entry;
 }
 
-std::string SearchProgress::state_line() const {
+std::string SearchProgress::state_line() {
   std::string line;
-  double images_per_second = 0.0, work_running = 0.0;
+  double images_per_second = 0.0;
+  std::map<int, double> epochs;
   for (const auto& [number, entry] : running_) {
     line +=
-        fmt::format("{}{}: stage {}, epoch {}/{} ({:.0f} %)", line.empty() ? "" : " | ", entry.name,
-                    entry.stage, entry.epoch, entry.target_epoch, 100.0 * entry.share);
+        fmt::format("{}{}: stage {}, epoch {}/{} ({:.0f} % of it)", line.empty() ? "" : " | ",
+                    entry.name, entry.stage, entry.epoch, entry.target_epoch, 100.0 * entry.share);
     images_per_second += entry.images_per_second;
-    work_running += entry.share * entry.work;
+    epochs[number] = entry.epoch - 1 + entry.share;
   }
   if (best_) {
     line += fmt::format(" | best fitness {:.3f}, IoU {:.3f}: {}", best_->fitness, best_->val_iou,
                         best_->name);
   }
   if (images_per_second > 0.0) line += fmt::format(" | {:.0f} images/s", images_per_second);
-  if (work_planned_ && work_done_ > 0.0 && !running_.empty()) {
-    const double left = std::max(0.0, *work_planned_ - work_done_ - work_running) *
-                        seconds_worked_ / work_done_ / static_cast<double>(running_.size());
-    line += fmt::format(" | {} left", format_duration(left));
+  if (running_.empty()) return line;
+  if (const std::string left = time_left_.text(epochs); !left.empty()) {
+    line += fmt::format(" | {}{}", left, part_.empty() ? "" : " of " + part_);
   }
   return line;
+}
+
+void SearchProgress::acknowledge_interrupts(const char* current_work) {
+  const tune::StopRequest asked = InterruptGuard::requested();
+  if (asked == told_) return;
+  told_ = asked;
+  if (asked == tune::StopRequest::kAfterEpoch) {
+    progress_.note(
+        fmt::format("stopping after this {0}, which is saved; Ctrl-C again stops now and loses it",
+                    current_work));
+  } else {
+    progress_.note("stopping now");
+  }
+}
+
+void SearchProgress::time_passes() {
+  acknowledge_interrupts(running_.empty() ? "measurement" : "epoch");
+}
+
+void SearchProgress::measuring(const study::Params& network) {
+  acknowledge_interrupts("measurement");
+  progress_.update(fmt::format("measuring {}", tune::label_of(network)));
 }
 
 void SearchProgress::measured(const study::Trial& trial) {
@@ -97,20 +103,14 @@ void SearchProgress::measured(const study::Trial& trial) {
 }
 
 void SearchProgress::training(const study::Trial& trial, int epoch, double share) {
-  if (!told_about_stop_ && InterruptGuard::requested() == tune::StopRequest::kAfterEpoch) {
-    told_about_stop_ = true;
-    progress_.note(
-        "stopping after this epoch, which is saved; Ctrl-C again stops now and loses it");
-  }
+  acknowledge_interrupts("epoch");
   running(trial, epoch, share);
   progress_.update(state_line());
 }
 
 void SearchProgress::epoch_done(const study::Trial& trial, const train::EpochResult& result) {
-  work_done_ += work(trial);
-  seconds_worked_ += result.seconds;
-  // What the epoch would add is in the work that is done.
-  running(trial, result.epoch, 0.0).images_per_second = result.images_per_second;
+  time_left_.study_changed();
+  running(trial, result.epoch, 1.0).images_per_second = result.images_per_second;
   consider(trial, {.stage = trial.stage,
                    .epoch = result.epoch,
                    .val_loss = result.val_loss,
@@ -120,21 +120,19 @@ void SearchProgress::epoch_done(const study::Trial& trial, const train::EpochRes
 
 void SearchProgress::trial_ended(const study::Trial& trial, study::TrialState state,
                                  const std::string& reason) {
+  time_left_.study_changed();
   running_.erase(trial.number);
   if (state == study::TrialState::kPaused) return;
   if (state == study::TrialState::kQueued) {
     progress_.note(fmt::format("trial {}: {}", trial.number, reason));
     return;
   }
-  // What it will not train is not ahead any more.
-  if (work_planned_) {
-    *work_planned_ -= work(trial) * std::max(0, trial.target_epoch - trial.epochs_done());
-  }
   progress_.note(fmt::format("trial {} ({}) {}: {}", trial.number, tune::label_of(trial.params),
                              study::to_string(state), reason));
 }
 
 void SearchProgress::promoted(int trials, int stage, int target_epoch) {
+  time_left_.study_changed();
   // One after the other go on all the time where stages are rungs.
   if (trials == 1 && !staged_) return;
   progress_.note(fmt::format("stage {}: {} go on to epoch {}", stage, trials, target_epoch));

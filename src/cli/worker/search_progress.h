@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "cli/worker/time_left_line.h"
 #include "core/progress.h"
 #include "search/fitness.h"
 #include "tune/worker.h"
@@ -13,17 +14,21 @@ namespace efs::cli {
 
 class SearchProgress final : public tune::WorkerObserver {
  public:
-  explicit SearchProgress(const tune::SearchOptions& options);
+  /// `part`: of what this search is one ("fold 2 of 5"), or empty.
+  SearchProgress(const tune::SearchOptions& options, study::Storage& storage, std::string part);
 
-  /// What the study has before its trials are trained (on): their epochs so far, and how much work
-  /// an epoch of each is.
+  /// What the study has before its trials are trained (on): the best so far.
   void begin(const study::History& history);
+  /// A line that stays, on standard output, with the progress line out of its way.
+  void print(const std::string& line) { progress_.print(line); }
+  void measuring(const study::Params& network) override;
   void measured(const study::Trial& trial) override;
   void training(const study::Trial& trial, int epoch, double share) override;
   void epoch_done(const study::Trial& trial, const train::EpochResult& result) override;
   void trial_ended(const study::Trial& trial, study::TrialState state,
                    const std::string& reason) override;
   void promoted(int trials, int stage, int target_epoch) override;
+  void time_passes() override;
 
  private:
   struct Best {
@@ -37,26 +42,22 @@ class SearchProgress final : public tune::WorkerObserver {
     int stage = 1, epoch = 0, target_epoch = 0;
     double share = 0.0;
     double images_per_second = 0.0;  // 0: not known yet
-    double work = 1.0;               // of an epoch
   };
 
   void consider(const study::Trial& trial, const study::EpochRecord& record);
-  /// Of one of its epochs, the mean over all trials being 1.
-  double work(const study::Trial& trial) const;
   Running& running(const study::Trial& trial, int epoch, double share);
-  std::string state_line() const;
+  std::string state_line();
+  void acknowledge_interrupts(const char* current_work);
 
   search::Fitness fitness_;
   bool staged_;
+  std::string part_;
   Progress progress_;
+  TimeLeftLine time_left_;
   std::optional<Best> best_;
-  std::optional<std::size_t> trials_;   // that there will be
-  double mean_macs_ = 0.0;              // 0: not known
-  std::optional<double> work_planned_;  // in epochs of a mean trial
-  double work_done_ = 0.0;
-  double seconds_worked_ = 0.0;     // of all epochs done
-  std::map<int, Running> running_;  // by trial
-  bool told_about_stop_ = false;
+  std::optional<std::size_t> trials_;  // that there will be
+  std::map<int, Running> running_;     // by trial
+  tune::StopRequest told_ = tune::StopRequest::kNone;
 };
 
 }  // namespace efs::cli

@@ -13,6 +13,7 @@
 #include "core/files.h"
 #include "study/wish.h"
 #include "tune/study_scheduler.h"
+#include "tune/work_time.h"
 
 namespace efs::cli {
 namespace fs = std::filesystem;
@@ -21,9 +22,19 @@ namespace {
 constexpr auto kInterval = std::chrono::seconds(2);
 constexpr double kIdle_s = 20.0;        // after which a worker leaves
 constexpr int kGraceAtTheLimit_s = 60;  // before the time limit ends a task
+constexpr int kMostFruitless = 30;      // submissions in a row that brought nothing about
 
 void add(std::vector<std::string>& arguments, const char* option, const std::string& value) {
   if (!value.empty()) arguments.push_back(std::string(option) + "=" + value);
+}
+
+/// Grows with all that workers bring about.
+std::size_t brought_about(const study::History& history) {
+  std::size_t sum = 0;
+  for (const study::Trial& trial : history.trials) {
+    sum += trial.epochs.size() + (trial.latency ? 1 : 0) + (study::has_ended(trial.state) ? 1 : 0);
+  }
+  return sum;
 }
 
 std::size_t ended_trials(const study::History& history) {
@@ -101,12 +112,27 @@ int SlurmPool::wanted(const study::History& history) const {
   return static_cast<int>(std::clamp<std::size_t>(open, 1, static_cast<std::size_t>(most)));
 }
 
+/// Tasks that end at once (a full disk, a node without the files) would be submitted for ever.
+void SlurmPool::require_fruit(const study::History& history) {
+  const std::size_t now = brought_about(history);
+  fruitless_ = now == brought_about_ ? fruitless_ + 1 : 0;
+  brought_about_ = now;
+  if (fruitless_ <= kMostFruitless) return;
+  slurm_cancel(job_name_);
+  fail("the tasks of {} submissions have ended without training anything; their logs in {} say why",
+       fruitless_, folder_.string());
+}
+
+std::string SlurmPool::describe() const {
+  return fmt::format("up to {} tasks named {}; logs in {}", study_.options.slurm.max_workers,
+                     job_name_, folder_.string());
+}
+
 tune::WorkerEnd SlurmPool::run() {
-  fmt::print("slurm    up to {} tasks named {}; logs in {}\n", study_.options.slurm.max_workers,
-             job_name_, folder_.string());
   tune::WorkTime time(study_.options, *study_.storage);
   StudyWatcher watcher(study_.storage->history(), observer_);
   while (true) {
+    observer_.time_passes();
     time.tick();
     const study::History history = tune::study_history(study_.options, *study_.storage);
     watcher.look(history);
@@ -120,7 +146,10 @@ tune::WorkerEnd SlurmPool::run() {
       return tune::WorkerEnd::kStopped;
     }
     const int missing = wanted(history) - static_cast<int>(slurm_jobs(job_name_).size());
-    if (missing > 0) submit(missing);
+    if (missing > 0) {
+      require_fruit(history);
+      submit(missing);
+    }
     std::this_thread::sleep_for(kInterval);
   }
 }

@@ -16,7 +16,10 @@ class SlurmPool {
  public:
   SlurmPool(tune::OpenStudy& study, tune::WorkerObserver& observer);
 
-  /// Until the study is done or the user stops it, which cancels the tasks. Error: Slurm refuses.
+  /// "up to 4 tasks named efs-faces-...; logs in ..."
+  std::string describe() const;
+  /// Until the study is done or the user stops it, which cancels the tasks. Error: Slurm
+  /// refuses, or tasks end again and again without having done anything.
   tune::WorkerEnd run();
 
  private:
@@ -26,9 +29,13 @@ class SlurmPool {
   /// Tasks that the study can use.
   int wanted(const study::History& history) const;
 
+  void require_fruit(const study::History& history);
+
   tune::OpenStudy& study_;
   tune::WorkerObserver& observer_;
-  std::filesystem::path folder_;  // of script and logs
+  std::size_t brought_about_ = 0;  // by the tasks, when the last ones were submitted
+  int fruitless_ = 0;              // submissions in a row
+  std::filesystem::path folder_;   // of script and logs
   std::string job_name_;
 };
 

@@ -3,6 +3,7 @@
 #include "cli/worker/k_fold.h"
 #include "cli/worker/machine_choices.h"
 #include "cli/worker/open_study.h"
+#include "cli/worker/resume.h"
 #include "cli/worker/run_search.h"
 #include "core/error.h"
 
@@ -15,6 +16,7 @@ struct Arguments {
   int epochs = 0;
   bool k_fold = false;
   bool resume = false;
+  bool retry_failed = false;
   bool trust = false;
 };
 
@@ -37,16 +39,26 @@ tune::SearchOptions one_configuration(const Arguments& arguments) {
 
 int run(const Arguments& arguments) {
   if (arguments.resume) {
-    arguments.config.refuse_for_resume();
-    if (arguments.k_fold) return resume_k_fold(arguments.study);
-    auto study = resume_study(study::existing_place(arguments.study), arguments.trust);
-    return run_study(study);
+    const ResumeOptions wanted{.overrides = arguments.config.overrides(),
+                               .epochs = arguments.epochs,
+                               .retry_failed = arguments.retry_failed,
+                               .trust = arguments.trust};
+    if (arguments.k_fold) return resume_k_fold(arguments.study, wanted);
+    auto resumed = resume_study(study::existing_place(arguments.study), wanted);
+    return run_study(resumed.study, resumed.how);
   }
+  require_resume(arguments.retry_failed);
   auto options = one_configuration(arguments);
+  // What costs nothing to find comes first.
   require_data(options);
+  if (arguments.k_fold) {
+    require_new_k_fold(options, arguments.study);
+    return run_k_fold(choose_for_machine(std::move(options)), arguments.study);
+  }
+  const auto place = study::new_place(arguments.study);
+  tune::require_new_folder(place.folder);
   options = choose_for_machine(std::move(options));
-  if (arguments.k_fold) return begin_k_fold(options, arguments.study);
-  auto study = begin_study(options, study::new_place(arguments.study));
+  auto study = begin_study(options, place);
   return run_study(study);
 }
 
@@ -65,7 +77,11 @@ void add_train(CLI::App& app) {
       ->check(CLI::Range(1, 1'000'000));
   command->add_flag("--k-fold", arguments->k_fold,
                     "train once for each fold of data.folds, which then validates");
-  command->add_flag("--resume", arguments->resume, "go on where the training stopped");
+  command->add_flag("--resume", arguments->resume,
+                    "go on where the training stopped; --epochs adds a stage, from scratch, to one "
+                    "that has ended");
+  command->add_flag("--retry-failed", arguments->retry_failed,
+                    "with --resume: also try a failed training again");
   add_trust(*command, arguments->trust);
   command->callback([arguments] {
     if (const int code = run(*arguments); code != 0) throw CLI::RuntimeError(code);

@@ -5,7 +5,9 @@
 #include "cli/worker/commands.h"
 #include "cli/worker/interrupt.h"
 #include "cli/worker/open_study.h"
+#include "cli/worker/resume.h"
 #include "cli/worker/run_search.h"
+#include "cli/worker/study_trust.h"
 #include "cli/worker/worker_events.h"
 #include "cli/worker/worker_log.h"
 #include "cli/worker/worker_name.h"
@@ -21,6 +23,7 @@ constexpr auto kWaitForSearch = std::chrono::milliseconds(500);
 
 struct Arguments {
   std::string study, folder, name;
+  std::vector<std::string> overrides;  // of this machine
   int slot = 0, workers = 1, threads = 0;
   bool lend_idle = false;
   bool trust = false;
@@ -62,8 +65,13 @@ int work(const Arguments& arguments, tune::OpenStudy& study) {
 }
 
 int run(const Arguments& arguments) {
-  auto study = open_to_work(
-      study::existing_place(arguments.study, arguments.folder, kWorkersAccess), arguments.trust);
+  const auto place = study::existing_place(arguments.study, arguments.folder, kWorkersAccess);
+  auto storage = study::open_storage(place.database, kWorkersAccess);
+  if (!arguments.serves_a_search()) warn_of_edited_copy(*storage, place);
+  const auto options =
+      resumed_options(*storage, place, {.overrides = arguments.overrides, .one_machine = true});
+  require_approval(options, storage->info().config_yaml, arguments.trust);
+  auto study = open_to_work(options, std::move(storage), place);
   const study::WorkerLock lock(study.folder.root());
   auto& workers = study.options.workers;
   workers.count = arguments.workers;
@@ -81,6 +89,8 @@ void add_worker(CLI::App& app) {
   auto arguments = std::make_shared<Arguments>();
   auto* command =
       app.add_subcommand("worker", "train trials of a study that a search runs elsewhere");
+  command->add_option("overrides", arguments->overrides,
+                      "key.path=value where this machine differs, such as weights=FILE");
   command->add_option("--study", arguments->study, "its folder, or postgresql://HOST/DATABASE/NAME")
       ->required()
       ->type_name("STUDY");

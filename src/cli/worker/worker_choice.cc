@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
+#include <thread>
 
 #include "cli/worker/worker_process.h"
 #include "core/cpus.h"
@@ -13,10 +15,14 @@
 namespace efs::cli {
 namespace {
 
+constexpr auto kBetweenLooks = std::chrono::milliseconds(50);
+
 struct Pipe {
   Pipe() {
     int ends[2];
-    if (::pipe2(ends, O_CLOEXEC) != 0) fail("no pipe: {}", std::strerror(errno));
+    if (::pipe2(ends, O_CLOEXEC) != 0) {
+      throw SystemError(fmt::format("no pipe: {}", std::strerror(errno)), errno);
+    }
     read = ends[0];
     write = ends[1];
   }
@@ -29,9 +35,10 @@ struct Pipe {
   int read, write;
 };
 
-/// All workers together; nothing if one of them failed.
+/// All workers together; nothing if one of them failed or `stop` said so.
 std::optional<double> images_per_second(const tune::OpenStudy& study,
-                                        const tune::WorkerOptions& workers) {
+                                        const tune::WorkerOptions& workers,
+                                        const std::function<bool()>& stop) {
   const Pipe pipe;
   std::vector<WorkerProcess> processes;
   for (int slot = 0; slot < workers.count; ++slot) {
@@ -42,7 +49,12 @@ std::optional<double> images_per_second(const tune::OpenStudy& study,
         pipe.write);
   }
   for (auto& process : processes) {
-    if (process.wait().exit_code != 0) return std::nullopt;
+    std::optional<ProcessEnd> end;
+    while (!(end = process.poll())) {
+      if (stop()) return std::nullopt;
+      std::this_thread::sleep_for(kBetweenLooks);
+    }
+    if (end->exit_code != 0) return std::nullopt;
   }
   char text[1 << 12];
   const ssize_t size = ::read(pipe.read, text, sizeof text);
@@ -60,14 +72,15 @@ std::string describe(const tune::WorkerOptions& workers) {
                      workers.threads == 1 ? "" : "s");
 }
 
-tune::WorkerOptions fastest(const tune::OpenStudy& study, int processors, int trials) {
+WorkerChoice fastest(const tune::OpenStudy& study, int processors, int trials,
+                     const std::function<bool()>& stop) {
   tune::WorkerOptions best{.count = 1, .threads = processors, .lend_idle = true};
   double best_speed = 0.0;
   std::string tried;
-  for (int threads = 1; threads <= processors; threads *= 2) {
+  for (int threads = 1; threads <= processors && !stop(); threads *= 2) {
     const tune::WorkerOptions workers{
         .count = std::min(processors / threads, trials), .threads = threads, .lend_idle = true};
-    const auto speed = images_per_second(study, workers);
+    const auto speed = images_per_second(study, workers, stop);
     if (!speed) continue;
     tried +=
         fmt::format("{}{} {:.0f} images/s", tried.empty() ? "" : ", ", describe(workers), *speed);
@@ -75,13 +88,12 @@ tune::WorkerOptions fastest(const tune::OpenStudy& study, int processors, int tr
     best_speed = *speed;
     best = workers;
   }
-  fmt::print("workers  {}: {}\n", describe(best), tried);
-  return best;
+  return {best, fmt::format("{}: {}", describe(best), tried)};
 }
 
 }  // namespace
 
-tune::WorkerOptions choose_workers(const tune::OpenStudy& study) {
+WorkerChoice choose_workers(const tune::OpenStudy& study, const std::function<bool()>& stop) {
   tune::WorkerOptions workers = study.options.workers;
   workers.lend_idle = workers.threads == 0;
   const int processors = static_cast<int>(allowed_cpus().size());
@@ -90,17 +102,16 @@ tune::WorkerOptions choose_workers(const tune::OpenStudy& study) {
       static_cast<int>(std::min<std::size_t>(planned.value_or(processors), 1'000'000));
   if (workers.count == 0 && workers.threads == 0 && trials > 1 && processors > 1) {
     const double lease_s = workers.lease_s;
-    workers = fastest(study, processors, trials);
-    workers.lease_s = lease_s;
-    return workers;
+    WorkerChoice choice = fastest(study, processors, trials, stop);
+    choice.workers.lease_s = lease_s;
+    return choice;
   }
   if (workers.count == 0) {
     workers.count = std::clamp(processors / std::max(1, workers.threads), 1, trials);
     if (workers.threads == 0) workers.count = 1;
   }
   if (workers.threads == 0) workers.threads = std::max(1, processors / workers.count);
-  fmt::print("workers  {}\n", describe(workers));
-  return workers;
+  return {workers, describe(workers)};
 }
 
 }  // namespace efs::cli

@@ -12,7 +12,7 @@
 #include "cli/worker/worker_name.h"
 #include "core/error.h"
 #include "core/shell_words.h"
-#include "tune/study_scheduler.h"
+#include "tune/work_time.h"
 
 namespace efs::cli {
 namespace {
@@ -29,7 +29,9 @@ constexpr double kSilentShare = 0.6;  // of a lease
 WorkerPool::WorkerPool(tune::OpenStudy& study, tune::WorkerObserver& observer)
     : study_(study), observer_(observer), reader_(*study.storage, observer) {
   int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0) fail("no pipe for the workers: {}", std::strerror(errno));
+  if (::pipe2(ends, O_CLOEXEC) != 0) {
+    throw SystemError(fmt::format("no pipe for the workers: {}", std::strerror(errno)), errno);
+  }
   pipe_read_ = ends[0];
   pipe_write_ = ends[1];
   ::fcntl(pipe_read_, F_SETFL, O_NONBLOCK);
@@ -86,10 +88,10 @@ void WorkerPool::after_death(const Member& member, const ProcessEnd& end) {
   const bool killed_for_memory = memory_kills_.happened() && end.killed();
   for (const auto& trial : study_.storage->history().trials) {
     if (trial.state != study::TrialState::kRunning || trial.worker != member.name) continue;
-    const auto loss = member.hung         ? study::Loss::kSilent
-                      : killed_for_memory ? study::Loss::kOutOfMemory
-                      : end.killed()      ? study::Loss::kKilled
-                                          : study::Loss::kCrashed;
+    const auto loss = member.hung                         ? study::Loss::kSilent
+                      : killed_for_memory                 ? study::Loss::kOutOfMemory
+                      : end.killed() || end.lost_a_file() ? study::Loss::kKilled
+                                                          : study::Loss::kCrashed;
     const std::string reason =
         member.hung         ? fmt::format("its process hung for {:.0f} s", kSilentShare * lease_s())
         : killed_for_memory ? "the system killed its process for want of memory"
@@ -160,6 +162,7 @@ tune::WorkerEnd WorkerPool::run() {
   tune::WorkTime time(study_.options, *study_.storage);
   while (std::find(working.begin(), working.end(), true) != working.end()) {
     listen();
+    observer_.time_passes();
     time.tick();
     pass_on_interrupts();
     end_the_hung();

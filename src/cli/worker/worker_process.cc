@@ -33,7 +33,9 @@ WorkerProcess::WorkerProcess(const std::vector<std::string>& arguments, int outp
   std::fflush(nullptr);
   const pid_t parent = ::getpid();
   process_ = ::fork();
-  if (process_ < 0) fail("no process for a worker: {}", std::strerror(errno));
+  if (process_ < 0) {
+    throw SystemError(fmt::format("no process for a worker: {}", std::strerror(errno)), errno);
+  }
   if (process_ == 0) become(words.argv(), parent, output);
 }
 

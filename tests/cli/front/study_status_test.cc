@@ -62,15 +62,16 @@ TEST_F(StudyStatusTest, IsDoneWhenEveryTrialHasEnded) {
   EXPECT_EQ(status().stage, 0);
 }
 
-// Two trials of equal networks, 3 epochs of 60 s recorded, 1 of 4 open in stage 1, then
-// 8 trials for 20 epochs more and 2 for another 30; one worker.
+// Two trials of equal networks, 3 epochs of 60 s recorded, 1 of 4 open in stage 1, then both for 20
+// epochs more and for another 30; one worker.
 TEST_F(StudyStatusTest, EstimatesSpeedAndTimeLeft) {
-  source_.stages = {{2, 8}, {22, 2}, {52, 1}};
+  reading_.outlook.strategy.staged.stages = {{2, 8}, {22, 2}, {52, 1}};
+  reading_.outlook.shares.clear();
   const StudyStatus now = status();
   EXPECT_EQ(now.pace.images_per_second, 30.0);
-  EXPECT_DOUBLE_EQ(now.pace.time_left_s.value(), 60.0 * (1 + 8 * 20 + 2 * 30));
+  EXPECT_DOUBLE_EQ(now.pace.time_left.value().seconds, 60.0 * (1 + 2 * 20 + 2 * 30));
   for (auto& trial : source_.history.trials) trial.state = study::TrialState::kStopped;
-  EXPECT_FALSE(status().pace.time_left_s.has_value());
+  EXPECT_FALSE(status().pace.time_left.has_value());
 }
 
 TEST_F(StudyStatusTest, IsForProgramsToo) {

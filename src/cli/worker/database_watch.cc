@@ -1,0 +1,59 @@
+#include "cli/worker/database_watch.h"
+
+#include <sys/stat.h>
+
+#include "core/error.h"
+#include "core/files.h"
+#include "core/shell_words.h"
+#include "study/snapshot_json.h"
+
+namespace efs::cli {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr double kInterval_s = 1.0;
+constexpr const char* kDatabase = "study.db";
+constexpr const char* kRescued = "study-rescued.json";
+
+}  // namespace
+
+DatabaseWatch::DatabaseWatch(study::Storage& storage, fs::path study_folder)
+    : storage_(storage), folder_(std::move(study_folder)) {
+  struct stat facts {};
+  watched_ = ::stat((folder_ / kDatabase).c_str(), &facts) == 0;
+  device_ = facts.st_dev;
+  file_ = facts.st_ino;
+}
+
+void DatabaseWatch::check() {
+  const double now_s = clock_.steady_s();
+  if (now_s - looked_s_ < kInterval_s) return;
+  looked_s_ = now_s;
+  check_now();
+}
+
+void DatabaseWatch::check_now() const {
+  if (!watched_) return;
+  struct stat facts {};
+  const bool there = ::stat((folder_ / kDatabase).c_str(), &facts) == 0;
+  if (!there && errno != ENOENT && errno != ENOTDIR) return;  // the storage will say what is wrong
+  if (there && facts.st_dev == device_ && facts.st_ino == file_) return;
+  throw DatabaseGone{};
+}
+
+void DatabaseWatch::rescue() const {
+  const std::string what = fmt::format("{} was deleted or replaced while the search worked on it",
+                                       (folder_ / kDatabase).string());
+  if (!fs::is_directory(folder_)) fail("{}; so was its folder, and nothing is left", what);
+  const fs::path file = folder_ / kRescued;
+  try {
+    write_file_atomically(file, study::to_json(storage_.snapshot()).dump(2) + "\n");
+  } catch (const std::exception& error) {
+    fail("{}; what it held could not be saved: {}", what, error.what());
+  }
+  fail("{}; what it held is saved, and becomes a study again by: {}", what,
+       shell_line({"efs", "study", "import", file.string(), "--study", folder_.string() + "-2",
+                   "--files", folder_.string()}));
+}
+
+}  // namespace efs::cli
