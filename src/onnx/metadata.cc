@@ -2,12 +2,13 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <onnx/onnx_pb.h>
 
 #include <charconv>
 #include <string_view>
 
 #include "core/error.h"
-#include "onnx/model_file.h"
+#include "core/files.h"
 
 namespace efs::onnx {
 
@@ -97,6 +98,18 @@ class Reader {
   const Metadata& metadata_;
 };
 
+::onnx::ModelProto read_model(const std::string& path) {
+  ::onnx::ModelProto model;
+  if (!model.ParseFromString(read_file(path)) || !model.has_graph() ||
+      model.graph().node_size() == 0) {
+    fail(
+        "{}: not an ONNX model, or a damaged one; `efs export` writes the models that this "
+        "program reads",
+        path);
+  }
+  return model;
+}
+
 Metadata metadata_of(const ::onnx::ModelProto& model) {
   Metadata metadata;
   for (const auto& entry : model.metadata_props()) metadata[entry.key()] = entry.value();
@@ -131,7 +144,7 @@ Metadata to_metadata(const ModelInfo& info) {
 }
 
 ModelInfo read_model_info(const std::string& path) {
-  const Metadata metadata = metadata_of(read_model_file(path));
+  const Metadata metadata = metadata_of(read_model(path));
   if (metadata.count(kFormat) == 0) {
     fail(
         "{}: an ONNX model without EdgeFaceSearch's metadata, so its input size, colours and box "
@@ -172,7 +185,7 @@ ModelInfo read_model_info(const std::string& path) {
 }
 
 std::string precision_of(const std::string& path) {
-  const ::onnx::ModelProto model = read_model_file(path);
+  const ::onnx::ModelProto model = read_model(path);
   const Metadata metadata = metadata_of(model);
   if (const auto stated = metadata.find(kPrecision); stated != metadata.end())
     return stated->second;

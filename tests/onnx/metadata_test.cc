@@ -108,29 +108,6 @@ TEST(Metadata, NamesTheBadKeyAndValue) {
 }
 
 // A runtime would read beyond the weights, or take none for all.
-TEST(Metadata, WeightsThatAreNotThereAreRefused) {
-  using Change = void (*)(::onnx::TensorProto&);
-  const std::pair<Change, const char*> cases[] = {
-      {[](::onnx::TensorProto& t) { t.set_data_location(::onnx::TensorProto::EXTERNAL); },
-       "in another file"},
-      {[](::onnx::TensorProto& t) { t.mutable_raw_data()->pop_back(); }, "do not fill its shape"},
-      {[](::onnx::TensorProto& t) { t.set_dims(0, std::int64_t{1} << 40); }, "do not fill"},
-      {[](::onnx::TensorProto& t) { t.set_dims(0, -1); }, "do not fill"},
-  };
-  for (const auto& [change, words] : cases) {
-    ::onnx::ModelProto model;
-    ASSERT_TRUE(model.ParseFromString(model_with(to_metadata(full_info()))));
-    auto& tensor = *model.mutable_graph()->add_initializer();
-    tensor.set_name("w");
-    tensor.set_data_type(::onnx::TensorProto::FLOAT);
-    tensor.add_dims(2);
-    tensor.set_raw_data(std::string(8, '\0'));
-    ASSERT_EQ(refusal(model.SerializeAsString()), "nothing was refused");
-    change(tensor);
-    EXPECT_THAT(refusal(model.SerializeAsString()), HasSubstr(words));
-  }
-}
-
 TEST(Metadata, ThePrecisionOfAForeignFileIsReadFromItsGraph) {
   ::onnx::ModelProto model;
   ASSERT_TRUE(model.ParseFromString(model_with({})));
