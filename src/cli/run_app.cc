@@ -51,7 +51,9 @@ int run_and_tell(const std::function<int()>& program, int& lost) {
 /// What is wrong with a word that shall be a path; empty: nothing.
 std::string path_problem(const std::string& word) {
   if (word.empty()) return "it is empty (is a shell variable unset?)";
-  return study::is_foreign_url(word) ? "it is no path but a URL, which nothing here can open" : "";
+  if (!study::is_foreign_url(word)) return "";
+  return "it is a URL that nothing here opens; name a file or a folder, or a study as "
+         "postgresql://HOST/DATABASE/STUDY";
 }
 
 void check_paths(CLI::App& app) {
