@@ -175,6 +175,7 @@ std::string words_for(const Reading& reading) {
 
 std::optional<BoxDoubt> doubt_boxes(const std::vector<MeasuredBox>& boxes) {
   if (boxes.empty()) return std::nullopt;
+  constexpr std::size_t kFew = 5;  // some reading fits any of them
   const Fit given = fit_of(boxes, kUnits[0], kOrders[0]);
   const std::size_t wrong = boxes.size() - given.fitting;
   const bool tiny = std::all_of(boxes.begin(), boxes.end(), [](const MeasuredBox& measured) {
@@ -191,7 +192,7 @@ std::optional<BoxDoubt> doubt_boxes(const std::vector<MeasuredBox>& boxes) {
                                       "{}",
                                       order, kExpected, cure)};
   }
-  if (!other) return std::nullopt;
+  if (!other || boxes.size() < kFew) return std::nullopt;
   constexpr std::size_t kEnough = 10;
   const double wrong_share = static_cast<double>(wrong) / static_cast<double>(boxes.size());
   const bool uneven = given.aspect_spread > std::max(0.3, 2.0 * other->fit.aspect_spread);

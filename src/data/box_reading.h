@@ -23,7 +23,8 @@ struct BoxDoubt {
 
 /// Looks at all boxes together: numbers that are shares, per cent or thousandths of the image's
 /// sides, or stand in another order (width and height, centre, y first, ...), for where most of
-/// them are no corners in pixels and another reading fits every one; nothing where corners do.
+/// them are no corners in pixels and another reading fits every one; nothing where corners do, or
+/// of fewer than five boxes, which some reading always fits (all numbers at most 1.5 excepted).
 std::optional<BoxDoubt> doubt_boxes(const std::vector<MeasuredBox>& boxes);
 
 }  // namespace efs::data

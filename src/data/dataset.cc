@@ -154,16 +154,6 @@ void judge_usable(const UsableImages& images, const DatasetOptions& options) {
   judge_skipped(images.skipped, considered, options);
 }
 
-/// Batch normalisation needs two.
-void require_training_images(std::size_t count) {
-  constexpr std::size_t kFewest = 2;
-  if (count >= kFewest) return;
-  fail(
-      "the division leaves {} image for training, which needs at least {}; add images or change "
-      "the folds or the share",
-      count, kFewest);
-}
-
 std::string digest_of(const UsableImages& images, const Division& division, const Crops& crops) {
   std::vector<char> sides(images.samples.size(), '-');
   for (const std::size_t i : division.train) sides[i] = 't';
@@ -218,8 +208,6 @@ Dataset load_dataset(const DatasetOptions& options) {
   if (options.crops) crops = find_crops(labelled, images, division, options, format.clip_to_image);
   add_skipped(images.skipped, images.samples.size() + images.skipped.size(), crops, options);
 
-  require_training_images(division.train.size() + crops.samples.size());
-
   Dataset dataset;
   const std::vector<ImageIdPair> pairs = near_duplicates_of(options);
   dataset.near_duplicates = pairs.size();
@@ -239,6 +227,17 @@ Dataset load_dataset(const DatasetOptions& options) {
   dataset.cropped_images = crops.images;
   dataset.moved_duplicates = division.moved;
   return dataset;
+}
+
+void require_trainable(const Dataset& dataset) {
+  constexpr std::size_t kFewest = 2;  // batch normalisation needs two
+  const std::size_t train = dataset.train.size() + dataset.crops.size();
+  if (train >= kFewest && !dataset.validation.empty()) return;
+  fail(
+      "the division leaves {} images for training and {} for validation, which need at least {} "
+      "and "
+      "1; add images or change the folds or the share",
+      train, dataset.validation.size(), kFewest);
 }
 
 }  // namespace efs::data

@@ -68,10 +68,13 @@ struct Dataset {
 
 /// Error: unreadable folder or label file, empty data set, duplicate image ids, too many unusable
 /// images (the message lists the first of them and their reasons), boxes that are certainly no
-/// corners in pixels (box_reading.h), the same face twice, fewer than two training images, near
+/// corners in pixels (box_reading.h), the same face twice, near
 /// duplicates of which none applies, an image that the fold file does not name. UsageError: a share
 /// outside its range, folds that do not exist or overlap, crops with another face rule.
 Dataset load_dataset(const DatasetOptions& options);
+
+/// Error: too few images on a side of the division to train and to validate.
+void require_trainable(const Dataset& dataset);
 
 /// Mean over these samples of the IoU of the one box that is the mean of the training boxes in
 /// relative coordinates: what a detector that looks at nothing reaches. Error if there are no

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <unordered_set>
 
-#include "core/error.h"
 #include "core/rng.h"
 
 namespace efs::data {
@@ -12,14 +11,6 @@ namespace {
 
 bool contains(std::span<const int> values, int value) {
   return std::find(values.begin(), values.end(), value) != values.end();
-}
-
-void require_both_sides(const Division& division) {
-  if (!division.train.empty() && !division.validation.empty()) return;
-  fail(
-      "the division leaves {} images for training and {} for validation, and both need at least "
-      "one; add images or change the folds or the share",
-      division.train.size(), division.validation.size());
 }
 
 }  // namespace
@@ -47,7 +38,6 @@ Division split_by_share(std::span<const std::size_t> groups, double share, std::
   for (std::size_t i = 0; i < groups.size(); ++i) {
     (validates[groups[i]] ? division.validation : division.train).push_back(i);
   }
-  require_both_sides(division);
   return division;
 }
 
@@ -65,7 +55,6 @@ Division split_by_folds(std::span<const std::size_t> groups, std::span<const int
     if (in_group && !validates) ++division.moved;
     (in_group ? division.validation : division.train).push_back(i);
   }
-  require_both_sides(division);
   return division;
 }
 

@@ -17,13 +17,13 @@ struct Division {
 };
 
 /// Whole groups, in an order drawn from the seed, go to validation until `share` of all samples
-/// (rounded, at least 1) is there; a group that would exceed it stays in training. Error if one
-/// side remains empty.
+/// (rounded, at least 1) is there; a group that would exceed it stays in training. A side may
+/// remain empty: require_trainable() (dataset.h) judges that.
 Division split_by_share(std::span<const std::size_t> groups, double share, std::uint64_t seed);
 
 /// `folds`: per sample. Samples of `validation_folds` validate, those of `train_folds` (empty: all
 /// others) train, and the rest is in neither. A group with a sample in validation moves there
-/// with its training samples. Error if one side remains empty.
+/// with its training samples. A side may remain empty.
 Division split_by_folds(std::span<const std::size_t> groups, std::span<const int> folds,
                         std::span<const int> validation_folds, std::span<const int> train_folds);
 

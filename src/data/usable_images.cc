@@ -103,7 +103,8 @@ UsableImages find_usable_images(const std::vector<LabelledImage>& labelled,
     }
   }
   for (CheckedImage& image : check_images(admitted, folder, clip)) {
-    if (image.width > 0 && !clip) {
+    // Boxes of a turned image may be as displayed, which its own message says.
+    if (image.width > 0 && !clip && image.orientation == 1) {
       for (const Box& face : image.faces) result.boxes.push_back({face, image.width, image.height});
     }
     if (image.problem.empty()) {

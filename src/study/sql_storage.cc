@@ -23,11 +23,11 @@ constexpr auto kBetweenConnections = std::chrono::milliseconds(500);
 class SqlStorage final : public Storage {
  public:
   SqlStorage(std::unique_ptr<soci::session> session, Dialect dialect, std::string name,
-             std::function<void()> before_each)
+             std::function<void()> before_each_write)
       : session_(std::move(session)),
         dialect_(std::move(dialect)),
         name_(std::move(name)),
-        before_each_(std::move(before_each)) {}
+        before_each_write_(std::move(before_each_write)) {}
 
   StudyInfo info() override {
     return read([&](soci::session& sql) { return rows::select_study(sql); });
@@ -258,7 +258,10 @@ class SqlStorage final : public Storage {
 
   template <typename Body>
   Result<Body> write(Body body) {
-    return within(dialect_.begin_write, body);
+    return within(dialect_.begin_write, [&](soci::session& sql) {
+      before_each_write_();
+      return body(sql);
+    });
   }
 
   /// Runs body(session) in one transaction; every failure names the database.
@@ -268,7 +271,6 @@ class SqlStorage final : public Storage {
     const double start_s = clock_.steady_s();
     while (true) {
       try {
-        before_each_();
         Transaction transaction(*session_, begin);
         Result<Body> result = body(*session_);
         transaction.commit();
@@ -306,7 +308,7 @@ class SqlStorage final : public Storage {
   std::unique_ptr<soci::session> session_;
   const Dialect dialect_;
   const std::string name_;
-  const std::function<void()> before_each_;
+  const std::function<void()> before_each_write_;
 };
 
 }  // namespace
@@ -331,8 +333,9 @@ void Transaction::commit() {
 
 std::unique_ptr<Storage> make_sql_storage(std::unique_ptr<soci::session> session,
                                           const Dialect& dialect, const std::string& name,
-                                          std::function<void()> before_each) {
-  return std::make_unique<SqlStorage>(std::move(session), dialect, name, std::move(before_each));
+                                          std::function<void()> before_each_write) {
+  return std::make_unique<SqlStorage>(std::move(session), dialect, name,
+                                      std::move(before_each_write));
 }
 
 }  // namespace efs::study

@@ -38,11 +38,11 @@ struct Dialect {
   Retry (*retry)(const soci::soci_error& error);
 };
 
-/// `name`: the database, for messages. The schema must be there already. `before_each` is called
-/// before every transaction; what it throws names the database.
+/// `name`: the database, for messages. The schema must be there already. `before_each_write` is
+/// called before every transaction that writes; what it throws names the database.
 std::unique_ptr<Storage> make_sql_storage(
     std::unique_ptr<soci::session> session, const Dialect& dialect, const std::string& name,
-    std::function<void()> before_each = [] {});
+    std::function<void()> before_each_write = [] {});
 
 /// A transaction that is rolled back unless it was committed.
 class Transaction {

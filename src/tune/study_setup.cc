@@ -86,6 +86,7 @@ OpenStudy create_study(const SearchOptions& options, const std::string& config_y
   // Before anything is written.
   StartWeights weights(options);
   const auto dataset = std::make_shared<const data::Dataset>(data::load_dataset(options.data));
+  data::require_trainable(*dataset);
   if (teacher) check_teacher(*teacher, *dataset);
   NewStudy made(place);
   PackedSets packed(*dataset, options, packed_folder(options, folder));

@@ -103,6 +103,11 @@ TEST(DoubtBoxes, AFewMistakesAreNoOtherReading) {
   EXPECT_FALSE(doubt_boxes(boxes));
 }
 
+// Each box by itself is refused with its own message.
+TEST(DoubtBoxes, AFewBoxesFitManyReadings) {
+  EXPECT_FALSE(doubt_boxes({{{20, 30, 60, 120}, 128, 96}}));
+}
+
 // Large faces: as corners every box is one, of an odd shape.
 TEST(DoubtBoxes, WidthsThatCouldBeCornersAreAWarning) {
   Rng rng(3);

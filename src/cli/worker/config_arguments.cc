@@ -21,7 +21,7 @@ std::string quoted(const std::string& path) {
 
 void require_there(const std::filesystem::path& path, const char* key, const char* what) {
   if (path.empty() || std::filesystem::exists(path)) return;
-  fail_usage("{}: {}, {}, does not exist; name the right one", key, what, path.string());
+  fail("{}: {}, {}, does not exist; name the right one", key, what, path.string());
 }
 
 }  // namespace

@@ -19,6 +19,7 @@ void add_check(CLI::App& data) {
     const auto options = arguments->load();
     require_data(options);
     const auto dataset = data::load_dataset(options.data);
+    data::require_trainable(dataset);
     fmt::print("{}", data::to_text(data::summarize(dataset)));
   });
 }

@@ -29,16 +29,16 @@ void DatabaseWatch::check() {
   const double now_s = clock_.steady_s();
   if (now_s - looked_s_ < kInterval_s) return;
   looked_s_ = now_s;
-  check_now();
+  if (!is_there()) throw DatabaseGone{};
 }
 
-void DatabaseWatch::check_now() const {
-  if (!watched_) return;
+bool DatabaseWatch::is_there() const {
+  if (!watched_) return true;
   struct stat facts {};
   const bool there = ::stat((folder_ / kDatabase).c_str(), &facts) == 0;
-  if (!there && errno != ENOENT && errno != ENOTDIR) return;  // the storage will say what is wrong
-  if (there && facts.st_dev == device_ && facts.st_ino == file_) return;
-  throw DatabaseGone{};
+  // Otherwise the storage will say what is wrong.
+  if (!there) return errno != ENOENT && errno != ENOTDIR;
+  return facts.st_dev == device_ && facts.st_ino == file_;
 }
 
 void DatabaseWatch::rescue() const {

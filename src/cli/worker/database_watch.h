@@ -21,7 +21,7 @@ class DatabaseWatch {
   /// Call it often; looks once a second. DatabaseGone: the file is gone, or another one.
   void check();
   /// Looks now.
-  void check_now() const;
+  bool is_there() const;
   /// When nobody works on the study any more: writes what it holds to study-rescued.json in its
   /// folder, where that still exists, and throws an Error that says how to go on with it.
   [[noreturn]] void rescue() const;

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "cli/worker/commands.h"
 #include "cli/worker/config_arguments.h"
 #include "cli/worker/evaluation_text.h"
@@ -28,11 +30,12 @@ void run(const Arguments& arguments) {
   const auto dataset = data::load_dataset(options.data);
   const auto judged = judged_images(dataset, arguments.part, predictor.info(), arguments.model);
   const auto evaluation = tune::evaluate(predictor, dataset, judged.indices, arguments.flip);
-  const double baseline = data::mean_box_iou(dataset, judged.indices);
+  std::optional<double> baseline;
+  if (!dataset.train.empty()) baseline = data::mean_box_iou(dataset, judged.indices);
   if (!arguments.csv.empty()) write_new_file(arguments.csv, tune::to_csv(evaluation), kCsvCure);
   if (arguments.format == "json") {
     auto json = tune::to_json(evaluation);
-    json["mean_box_iou"] = baseline;
+    json["mean_box_iou"] = baseline ? Json(*baseline) : Json();
     json["judged_on"] = judged.description;
     json["images_that_trained_it"] = judged.trained ? Json(*judged.trained) : Json();
     json["images_that_validated_it"] = judged.validated ? Json(*judged.validated) : Json();

@@ -16,7 +16,7 @@ void print_groups(const char* heading, const char* unit, const std::vector<tune:
 }  // namespace
 
 void print_evaluation(const tune::Evaluation& evaluation, const std::string& images,
-                      double baseline) {
+                      std::optional<double> baseline) {
   fmt::print("{} images ({}){}\n", evaluation.images.size(), images,
              evaluation.flip ? ", mean of each image and its mirror image: no deployed model does "
                                "that"
@@ -26,8 +26,10 @@ void print_evaluation(const tune::Evaluation& evaluation, const std::string& ima
   fmt::print("above       0.5: {:.1f} %   0.75: {:.1f} %   0.9: {:.1f} %\n",
              100.0 * evaluation.share_above_50, 100.0 * evaluation.share_above_75,
              100.0 * evaluation.share_above_90);
-  fmt::print("mean box    {:.4f} (what always answering with the training boxes' mean reaches)\n",
-             baseline);
+  if (baseline) {
+    fmt::print("mean box    {:.4f} (what always answering with the training boxes' mean reaches)\n",
+               *baseline);
+  }
   print_groups("by the size of the face", "of the image's side", evaluation.by_face_size);
   print_groups("by the image's brightness", "(1 is white)", evaluation.by_brightness);
   fmt::print("worst images\n");

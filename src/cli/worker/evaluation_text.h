@@ -1,6 +1,7 @@
 // What a terminal shows of an evaluation.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "tune/evaluation.h"
@@ -8,8 +9,8 @@
 namespace efs::cli {
 
 /// `images`: which ones, e.g. "validation". `baseline`: mean IoU of always answering with the
-/// training boxes' mean (data::mean_box_iou).
+/// training boxes' mean (data::mean_box_iou); nothing where the division has no training images.
 void print_evaluation(const tune::Evaluation& evaluation, const std::string& images,
-                      double baseline);
+                      std::optional<double> baseline);
 
 }  // namespace efs::cli

@@ -116,6 +116,10 @@ JudgedImages judged_images(const data::Dataset& dataset, const std::string& part
         counts.trained, judged.indices.size(), right_command(model, model_file), of_all.never,
         dataset.samples.size());
   }
+  if (judged.indices.empty()) {
+    fail("no image is in this part of the division; --part all judges all {}",
+         dataset.samples.size());
+  }
   judged.description = describe(counts);
   judged.trained = counts.trained;
   judged.validated = counts.validated;

@@ -236,10 +236,12 @@ tune::WorkerEnd work(tune::OpenStudy& study, const std::string& part) {
     if (!asked_to_stop()) study.storage->set_note(kMeasuredNote, "yes");
     progress.begin(study.storage->history());
     const tune::WorkerEnd end = train_all(study, progress, observer);
-    database.check_now();
+    if (!database.is_there()) throw DatabaseGone{};
     return end;
-  } catch (const DatabaseGone&) {  // by now no worker runs
-    database.rescue();
+  } catch (...) {
+    // Whatever was noticed first, that is the cause. By now no worker runs.
+    if (!database.is_there()) database.rescue();
+    throw;
   }
 }
 
