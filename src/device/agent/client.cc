@@ -129,7 +129,7 @@ bool is_success(int status) { return status >= 200 && status < 300; }
 
 }  // namespace
 
-AgentClient::AgentClient(AgentAddress address)
+AgentClient::AgentClient(const AgentAddress& address)
     : url_(address.url), http_(address.url, address.token, address.ca_certificate) {}
 
 HttpAnswer AgentClient::send(const HttpRequest& request) const {

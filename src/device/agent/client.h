@@ -50,7 +50,7 @@ struct MeasurementWatch {
 class AgentClient {
  public:
   /// UsageError: the URL is not http(s)://HOST[:PORT].
-  explicit AgentClient(AgentAddress address);
+  explicit AgentClient(const AgentAddress& address);
 
   /// AgentUnreachable; AgentTrouble: it refuses the token, or speaks another version.
   Capabilities capabilities();
