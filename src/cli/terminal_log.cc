@@ -27,8 +27,8 @@ class Message final : public spdlog::custom_flag_formatter {
 }  // namespace
 
 void log_to_terminal() {
-  const auto colour = wants_colour(STDERR_FILENO) ? spdlog::color_mode::always
-                                                  : spdlog::color_mode::never;
+  const auto colour =
+      wants_colour(STDERR_FILENO) ? spdlog::color_mode::always : spdlog::color_mode::never;
   spdlog::set_default_logger(spdlog::stderr_color_mt("efs", colour));
   auto formatter = std::make_unique<spdlog::pattern_formatter>();
   formatter->add_flag<Message>('*').set_pattern("efs: %^%l%$: %*");

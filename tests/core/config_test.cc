@@ -279,8 +279,7 @@ TEST(Config, ManyKeysAreReadInTheOrderOfTheirNumber) {
 
 TEST(Config, ControlCharactersAreRefused) {
   for (const char* text : {"a: \"\\e[2J\"", "\"\\e[2J\": 1", "a: [\"x\\x7f\"]", "a: \"\\x9b2J\""}) {
-    EXPECT_THAT(message_of([&] { Config::parse(text, "c.yaml"); }),
-                HasSubstr("control character"))
+    EXPECT_THAT(message_of([&] { Config::parse(text, "c.yaml"); }), HasSubstr("control character"))
         << text;
   }
   EXPECT_EQ(Config::parse("a: \"x\\ty\\nz\"", "c.yaml").text("a", ""), "x\ty\nz");

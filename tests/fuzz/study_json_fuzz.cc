@@ -1,5 +1,5 @@
-// The reader of exported studies on any bytes: a study or an Error. What was read is written and read
-// again.
+// The reader of exported studies on any bytes: a study or an Error. What was read is written and
+// read again.
 #include <cstdint>
 #include <cstdlib>
 #include <string>
