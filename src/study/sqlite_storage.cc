@@ -1,6 +1,5 @@
 #include <fcntl.h>
 #include <soci/sqlite3/soci-sqlite3.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -9,6 +8,7 @@
 #include <optional>
 
 #include "core/error.h"
+#include "core/file_identity.h"
 #include "study/schema.h"
 #include "study/soci.h"
 #include "study/sql_rows.h"
@@ -161,27 +161,17 @@ auto named(const std::string& path, Body body) {
 /// Says so where the file that was opened is no longer the one of this name.
 class StillThere {
  public:
-  explicit StillThere(const std::string& path) : path_(path), opened_(facts()) {}
+  explicit StillThere(const std::string& path) : opened_(path) {}
 
   void operator()() const {
-    const auto now = facts();
-    const bool same =
-        now && opened_ && now->st_ino == opened_->st_ino && now->st_dev == opened_->st_dev;
-    if (same) return;
+    if (opened_.now() == FileIdentity::Now::kSame) return;
     fail(
         "it was removed or replaced while it was in use; what has been written since is lost. Put "
         "it back, or begin again with another --study");
   }
 
  private:
-  std::optional<struct stat> facts() const {
-    struct stat facts {};
-    if (::stat(path_.c_str(), &facts) != 0) return std::nullopt;
-    return facts;
-  }
-
-  std::string path_;
-  std::optional<struct stat> opened_;
+  FileIdentity opened_;
 };
 
 std::unique_ptr<soci::session> open_in_place(const std::string& path) {

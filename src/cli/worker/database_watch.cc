@@ -1,7 +1,5 @@
 #include "cli/worker/database_watch.h"
 
-#include <sys/stat.h>
-
 #include "core/error.h"
 #include "core/files.h"
 #include "core/shell_words.h"
@@ -18,12 +16,7 @@ constexpr const char* kRescued = "study-rescued.json";
 }  // namespace
 
 DatabaseWatch::DatabaseWatch(study::Storage& storage, fs::path study_folder)
-    : storage_(storage), folder_(std::move(study_folder)) {
-  struct stat facts {};
-  watched_ = ::stat((folder_ / kDatabase).c_str(), &facts) == 0;
-  device_ = facts.st_dev;
-  file_ = facts.st_ino;
-}
+    : storage_(storage), folder_(std::move(study_folder)), database_(folder_ / kDatabase) {}
 
 void DatabaseWatch::check() {
   const double now_s = clock_.steady_s();
@@ -33,12 +26,8 @@ void DatabaseWatch::check() {
 }
 
 bool DatabaseWatch::is_there() const {
-  if (!watched_) return true;
-  struct stat facts {};
-  const bool there = ::stat((folder_ / kDatabase).c_str(), &facts) == 0;
-  // Otherwise the storage will say what is wrong.
-  if (!there) return errno != ENOENT && errno != ENOTDIR;
-  return facts.st_dev == device_ && facts.st_ino == file_;
+  // Where the system does not say, the storage will say what is wrong.
+  return !database_.is_known() || database_.now() != FileIdentity::Now::kGone;
 }
 
 void DatabaseWatch::rescue() const {

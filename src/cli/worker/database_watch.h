@@ -2,11 +2,10 @@
 // it, and all of that is lost when the last process ends.
 #pragma once
 
-#include <sys/types.h>
-
 #include <filesystem>
 
 #include "core/clock.h"
+#include "core/file_identity.h"
 #include "study/storage.h"
 
 namespace efs::cli {
@@ -30,9 +29,7 @@ class DatabaseWatch {
   study::Storage& storage_;
   std::filesystem::path folder_;
   SystemClock clock_;
-  bool watched_ = false;
-  dev_t device_ = 0;
-  ino_t file_ = 0;
+  FileIdentity database_;
   double looked_s_ = 0.0;
 };
 
