@@ -25,10 +25,11 @@ find_library(SOCI_CORE_LIBRARY NAMES soci_core REQUIRED)
 find_library(SOCI_SQLITE3_LIBRARY NAMES soci_sqlite3 REQUIRED)
 find_library(SOCI_POSTGRESQL_LIBRARY NAMES soci_postgresql REQUIRED)
 find_path(LIBPQ_INCLUDE_DIR libpq-fe.h PATH_SUFFIXES postgresql REQUIRED)
+find_library(LIBPQ_LIBRARY NAMES pq REQUIRED)
 add_library(efs_soci INTERFACE)
 target_include_directories(efs_soci SYSTEM INTERFACE ${SOCI_INCLUDE_DIR} ${LIBPQ_INCLUDE_DIR})
 target_link_libraries(efs_soci INTERFACE ${SOCI_POSTGRESQL_LIBRARY} ${SOCI_SQLITE3_LIBRARY}
-                                         ${SOCI_CORE_LIBRARY})
+                                         ${SOCI_CORE_LIBRARY} ${LIBPQ_LIBRARY})
 
 # libonnx 1.12 calls its target onnx, 1.17 ONNX::onnx.
 add_library(efs_libonnx INTERFACE)

@@ -17,11 +17,28 @@ bool begins_with(const fs::path& path, const fs::path& folder) {
   return true;
 }
 
-/// With links followed as far as the path exists.
-fs::path followed(const fs::path& path) {
-  std::error_code error;
-  const fs::path result = fs::weakly_canonical(fs::absolute(path), error);
-  if (error) fail("cannot follow {}: {}", path.string(), error.message());
+constexpr int kMostLinks = 40;  // as the system follows in one path
+
+/// With all links followed, also those that lead to what does not exist: whoever writes there makes
+/// it.
+fs::path followed(const fs::path& path, int links_left = kMostLinks) {
+  fs::path result;
+  for (const fs::path& part : fs::absolute(path)) {
+    if (part.empty() || part == ".") continue;
+    if (part == "..") {
+      result = result.parent_path();
+      continue;
+    }
+    std::error_code error;
+    const fs::path target = fs::read_symlink(result / part, error);
+    if (error) {  // no link
+      result /= part;
+    } else if (links_left-- == 0) {
+      fail("cannot follow {}: its links lead round in a ring", path.string());
+    } else {
+      result = followed(result / target, links_left);
+    }
+  }
   return result;
 }
 
@@ -49,6 +66,21 @@ fs::path path_below(const fs::path& folder, const std::string& name, const std::
          folder.string());
   }
   return folder / relative;
+}
+
+std::vector<LinkOut> links_out_of(const fs::path& folder) {
+  std::vector<LinkOut> links;
+  std::error_code error;
+  auto entry = fs::recursive_directory_iterator(followed(folder), error);
+  for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
+    if (!entry->is_symlink() || is_below(entry->path(), folder)) continue;
+    links.push_back({entry->path(), followed(entry->path())});
+  }
+  if (error) {
+    throw SystemError(fmt::format("cannot read all of {}: {}", folder.string(), error.message()),
+                      error.value());
+  }
+  return links;
 }
 
 void refuse_existing(const fs::path& path, const std::string& cure) {

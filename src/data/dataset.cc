@@ -186,9 +186,13 @@ void add_skipped(std::vector<SkippedImage>& skipped, std::size_t considered, con
                skipped.size(), considered + crops.considered, first_of(skipped));
 }
 
-}  // namespace
+struct LabelFile {
+  std::vector<LabelledImage> images;
+  bool clip_to_image = false;
+};
 
-Dataset load_dataset(const DatasetOptions& options) {
+/// With all that can be found without a photograph.
+LabelFile read_labels(const DatasetOptions& options) {
   check_options(options);
   require_folder(options.images);
   const std::string name = options.labels.string();
@@ -196,16 +200,29 @@ Dataset load_dataset(const DatasetOptions& options) {
   refuse_foreign_labels(text, name);
   const LabelFormat& format =
       options.format == "auto" ? detect_label_format(text, name) : label_format(options.format);
-  const std::vector<LabelledImage> labelled = format.read(text, name);
-  refuse_duplicates(labelled, name);
-  refuse_repeated_faces(labelled, name);
-  UsableImages images =
-      find_usable_images(labelled, options.images, options.faces, format.clip_to_image);
+  LabelFile file{format.read(text, name), format.clip_to_image};
+  refuse_duplicates(file.images, name);
+  refuse_repeated_faces(file.images, name);
+  return file;
+}
+
+}  // namespace
+
+void check_label_files(const DatasetOptions& options) {
+  const LabelFile file = read_labels(options);
+  if (!options.folds.empty()) folds_of({}, options);
+  applying_pairs(near_duplicates_of(options), file.images, options);
+}
+
+Dataset load_dataset(const DatasetOptions& options) {
+  const auto [labelled, clip_to_image] = read_labels(options);
+  const std::string name = options.labels.string();
+  UsableImages images = find_usable_images(labelled, options.images, options.faces, clip_to_image);
   judge_boxes(images.boxes, name);
   judge_usable(images, options);
   Division division = divide(images, options);
   Crops crops;
-  if (options.crops) crops = find_crops(labelled, images, division, options, format.clip_to_image);
+  if (options.crops) crops = find_crops(labelled, images, division, options, clip_to_image);
   add_skipped(images.skipped, images.samples.size() + images.skipped.size(), crops, options);
 
   Dataset dataset;

@@ -73,6 +73,10 @@ struct Dataset {
 /// outside its range, folds that do not exist or overlap, crops with another face rule.
 Dataset load_dataset(const DatasetOptions& options);
 
+/// Error, UsageError: those of load_dataset() that need no photograph: what the label file, the
+/// fold file and the list of near duplicates say. In a moment.
+void check_label_files(const DatasetOptions& options);
+
 /// Error: too few images on a side of the division to train and to validate.
 void require_trainable(const Dataset& dataset);
 

@@ -1,4 +1,5 @@
 #include <soci/postgresql/soci-postgresql.h>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <chrono>
@@ -6,6 +7,7 @@
 
 #include "core/clock.h"
 #include "core/error.h"
+#include "core/outside_text.h"
 #include "study/schema.h"
 #include "study/soci.h"
 #include "study/sql_rows.h"
@@ -16,6 +18,7 @@
 namespace efs::study {
 namespace {
 
+constexpr std::size_t kLongestNotice = 500;
 constexpr auto kBetweenConnections = std::chrono::milliseconds(250);
 
 /// SQLSTATE of the error, five characters; empty where the server said nothing.
@@ -90,6 +93,19 @@ const Dialect kPostgres{
     .retry = retry,
 };
 
+/// libpq would write a server's words to standard error as they are.
+void log_notices(soci::session& sql) {
+  auto* backend = static_cast<soci::postgresql_session_backend*>(sql.get_backend());
+  ::PQsetNoticeProcessor(
+      backend->conn_,
+      [](void* /*argument*/, const char* message) {
+        std::string_view text(message);
+        while (text.ends_with('\n')) text.remove_suffix(1);
+        spdlog::warn("the server says: {}", printable(text, kLongestNotice));
+      },
+      nullptr);
+}
+
 std::unique_ptr<soci::session> connect(const PostgresUrl& url, const Access& access) {
   const std::string connection = url.connection(access.password_from_environment);
   SystemClock clock;
@@ -97,6 +113,7 @@ std::unique_ptr<soci::session> connect(const PostgresUrl& url, const Access& acc
   while (true) {
     try {
       auto session = std::make_unique<soci::session>(soci::postgresql, connection);
+      log_notices(*session);
       *session << "SET client_min_messages TO warning";
       return session;
     } catch (const soci::soci_error& error) {
@@ -117,10 +134,13 @@ bool exists(soci::session& sql, const PostgresUrl& url) {
   return count > 0;
 }
 
+void refuse_existing(soci::session& sql, const PostgresUrl& url) {
+  if (!exists(sql, url)) return;
+  fail("this study exists already; go on with it (--resume) or choose another name");
+}
+
 void create_tables(soci::session& sql, const PostgresUrl& url, const StudyInfo& info) {
-  if (exists(sql, url)) {
-    fail("this study exists already; go on with it (--resume) or choose another name");
-  }
+  refuse_existing(sql, url);
   Transaction transaction(sql, kPostgres.begin_write);
   sql << "CREATE SCHEMA \"" + url.schema() + "\"";
   schema::upgrade(sql, 0);
@@ -164,6 +184,10 @@ std::unique_ptr<Storage> create_postgres_storage(const std::string& text, const 
     create_tables(sql, parsed, info);
   });
   return make_sql_storage(std::move(session), kPostgres, url.shown());
+}
+
+void refuse_existing_postgres_storage(const std::string& text) {
+  connected(PostgresUrl(text), {}, refuse_existing);
 }
 
 std::unique_ptr<Storage> open_postgres_storage(const std::string& text, const Access& access) {

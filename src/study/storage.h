@@ -156,6 +156,8 @@ std::unique_ptr<Storage> open_sqlite_storage(const std::string& path);
 /// PostgreSQL; `url` as in study_url.h. A server that goes away and comes back within five minutes
 /// makes a call wait. Errors never show the password.
 std::unique_ptr<Storage> create_postgres_storage(const std::string& url, const StudyInfo& info);
+/// Error: what create_postgres_storage() would make exists, or the server cannot be reached.
+void refuse_existing_postgres_storage(const std::string& url);
 std::unique_ptr<Storage> open_postgres_storage(const std::string& url, const Access& access = {});
 /// Deletes the study from the database.
 void drop_postgres_storage(const std::string& url);

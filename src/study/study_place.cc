@@ -209,6 +209,10 @@ StudyList list_places(const fs::path& runs) {
   return list;
 }
 
+void refuse_existing_database(const StudyPlace& place) {
+  if (is_postgres_url(place.database)) refuse_existing_postgres_storage(place.database);
+}
+
 std::unique_ptr<Storage> create_storage(const StudyPlace& place, const StudyInfo& info) {
   if (!is_postgres_url(place.database)) return create_sqlite_storage(place.database, info);
   auto storage = create_postgres_storage(place.database, info);

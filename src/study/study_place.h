@@ -66,6 +66,10 @@ struct StudyList {
 /// Empty where there is no such folder.
 StudyList list_places(const std::filesystem::path& runs);
 
+/// Error where the database of a new study exists on its server already; one in a folder is found
+/// with the folder.
+void refuse_existing_database(const StudyPlace& place);
+
 /// Makes the database, and the way from it to the folder and back. Error if there is one.
 std::unique_ptr<Storage> create_storage(const StudyPlace& place, const StudyInfo& info);
 /// For a study that did not come about: removes the folder with all in it, which was put there just

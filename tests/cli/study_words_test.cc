@@ -136,6 +136,44 @@ TEST_F(StudyWords, AForeignStudysDemandsAreShownBeforeAnythingIsSent) {
   EXPECT_THAT(again.err, Not(HasSubstr("--trust-study")));
 }
 
+// A folder of somebody else's must not lead what is written into it to another place.
+TEST_F(StudyWords, LinksOutOfAForeignStudyAreShownBeforeAnythingIsWritten) {
+  make("foreign", "seed: 7\n");
+  make("folds/fold-2", "seed: 7\n");
+  fs::create_directories(folder_ / "mine");
+  for (const char* link :
+       {"foreign/best", "foreign/trials", "folds/fold-2/plots", "folds/fold-1"}) {
+    fs::create_symlink(folder_ / "mine", folder_ / link);
+  }
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"search", "--study", "foreign", "--resume"},
+        {"train", "--study", "foreign", "--resume"},
+        {"worker", "--study", "foreign"},
+        {"train", "--k-fold", "--study", "folds", "--resume"}}) {
+    const auto refused = run(words);
+    EXPECT_EQ(refused.exit_code, 1) << words[0];
+    const bool k_fold = words[1] == "--k-fold";
+    for (const char* link : {k_fold ? "folds/fold-1" : "foreign/best",
+                             k_fold ? "folds/fold-2/plots" : "foreign/trials"}) {
+      EXPECT_THAT(refused.err, AllOf(HasSubstr((folder_ / "mine").string()), HasSubstr(link),
+                                     HasSubstr("--trust-study")));
+    }
+  }
+  const auto report = run({"report", "foreign"});
+  EXPECT_EQ(report.exit_code, 1);
+  EXPECT_THAT(report.err, AllOf(HasSubstr("foreign/best"), HasSubstr("--out FOLDER")));
+  EXPECT_EQ(run({"report", "foreign", "--out", "copy"}).exit_code, 0);
+  EXPECT_TRUE(fs::exists(folder_ / "copy/report.html"));
+  EXPECT_EQ(run({"report", "foreign", "--out", "copy"}).exit_code, 1) << "it exists";
+  EXPECT_TRUE(fs::is_empty(folder_ / "mine"));
+  // Once accepted, it goes on, to the photographs that are not here; and the report is written.
+  const auto trusted = run({"search", "--study", "foreign", "--resume", "--trust-study"});
+  EXPECT_THAT(trusted.err, Not(HasSubstr("--trust-study")));
+  EXPECT_EQ(run({"report", "foreign"}).exit_code, 0);
+  const auto folds = run({"train", "--k-fold", "--study", "folds", "--resume", "--trust-study"});
+  EXPECT_THAT(folds.err, Not(HasSubstr("--trust-study")));
+}
+
 TEST_F(StudyWords, WeightsThatWereNotCopiedAreSaidToBe) {
   make("bare", "seed: 7\n");
   const auto storage = study::open_storage((folder_ / "bare/study.db").string());

@@ -12,6 +12,7 @@ namespace efs {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
 class UserFiles : public testing::Test {
  protected:
@@ -57,6 +58,35 @@ TEST_F(UserFiles, BelievesOnlyNamesThatStayInTheFolder) {
   }
   EXPECT_THAT(message_of([&] { path_below(in("a"), std::string("b\0c", 3), "index"); }),
               HasSubstr("is not a name below"));
+}
+
+TEST_F(UserFiles, FollowsLinksToWhatDoesNotExist) {
+  make("a/b/c");
+  fs::create_symlink(in("new"), in("a/out"));
+  fs::create_symlink("b/new", in("a/inside"));
+  fs::create_symlink("ring", in("a/ring"));
+  EXPECT_FALSE(is_below(in("a/out/file"), in("a")));
+  EXPECT_TRUE(is_below(in("a/inside/file"), in("a/b")));
+  EXPECT_THAT(message_of([&] { path_below(in("a"), "out/file", "index"); }),
+              HasSubstr("is not a name below"));
+  EXPECT_THAT(message_of([&] { is_below(in("a/ring/x"), in("a")); }), HasSubstr("in a ring"));
+}
+
+TEST_F(UserFiles, FindsLinksThatLeadOut) {
+  make("a/b/c");
+  make("elsewhere/secret");
+  fs::create_symlink(in("a"), in("link"));
+  fs::create_symlink("b/c", in("a/inside"));
+  EXPECT_THAT(links_out_of(in("link")), IsEmpty());
+  fs::create_symlink("../../elsewhere", in("a/b/folder"));
+  fs::create_symlink(in("nothing"), in("a/dangling"));
+  const auto links = links_out_of(in("link"));
+  ASSERT_EQ(links.size(), 2U);
+  for (const LinkOut& out : links) {
+    const bool is_folder = out.link == in("a/b/folder");
+    EXPECT_EQ(out.link, is_folder ? in("a/b/folder") : in("a/dangling"));
+    EXPECT_EQ(out.target, is_folder ? in("elsewhere") : in("nothing"));
+  }
 }
 
 TEST_F(UserFiles, RefusesWhatExists) {

@@ -2,9 +2,10 @@
 
 #include <cstdio>
 
+#include "cli/approvals.h"
 #include "cli/front/commands.h"
 #include "cli/front/study_reading.h"
-#include "core/shell_words.h"
+#include "core/machine_fault.h"
 #include "core/user_files.h"
 #include "report/tables.h"
 #include "report/text.h"
@@ -13,7 +14,26 @@
 namespace efs::cli {
 namespace {
 
-void run(const std::string& study, const std::string& curves) {
+constexpr const char* kLinksCure =
+    "put a folder or file in a link's place, or write elsewhere with --out FOLDER";
+
+/// Where the report goes: the study's own folder, or the one that the user names, which is made.
+std::filesystem::path output_folder(const study::StudyPlace& place, const std::string& out) {
+  if (!out.empty()) {
+    refuse_existing(out, "give a new folder with --out");
+    return out;
+  }
+  study::require_files(place);
+  refuse_links_out(place.folder, kLinksCure);
+  if (const auto fault = fault_of_writing(place.folder)) {
+    throw SystemError(
+        fmt::format("{}; write the report elsewhere with --out FOLDER", fault->what()),
+        fault->code());
+  }
+  return place.folder;
+}
+
+void run(const std::string& study, const std::string& curves, const std::string& out) {
   const study::StudyPlace place = study::find_place(study);
   const report::ReportSource source = read_study(place).source;
   if (!curves.empty()) {
@@ -22,8 +42,7 @@ void run(const std::string& study, const std::string& curves) {
     fmt::print("curves  {}\n", curves);
     return;
   }
-  study::require_files(place);
-  const std::filesystem::path page = report::write_report(source, place.folder);
+  const std::filesystem::path page = report::write_report(source, output_folder(place, out));
   fmt::print("{}\nreport  {}\n", report::leaderboard_text(report::leaderboard_rows(source)),
              page.string());
 }
@@ -33,6 +52,7 @@ void run(const std::string& study, const std::string& curves) {
 void add_report(CLI::App& app) {
   auto study = std::make_shared<std::string>();
   auto curves = std::make_shared<std::string>();
+  auto out = std::make_shared<std::string>();
   auto* command =
       app.add_subcommand("report", "write a study's tables, plots and report.html anew");
   command->add_option("study", *study, "a study folder, its name under ./runs, or a URL")
@@ -42,7 +62,13 @@ void add_report(CLI::App& app) {
       ->add_option("--curves", *curves,
                    "only write the learning curves, for efs simulate, into this new CSV file")
       ->type_name("FILE");
-  command->callback([study, curves] { run(*study, *curves); });
+  command
+      ->add_option("--out", *out,
+                   "write into this new folder (default: the study's, where the last report is "
+                   "replaced)")
+      ->excludes("--curves")
+      ->type_name("FOLDER");
+  command->callback([study, curves, out] { run(*study, *curves, *out); });
 }
 
 }  // namespace efs::cli

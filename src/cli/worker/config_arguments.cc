@@ -89,8 +89,4 @@ void require_data(const tune::SearchOptions& options) {
   }
 }
 
-void require_resume(bool retry_failed) {
-  if (retry_failed) fail_usage("--retry-failed is for a study that goes on; add --resume");
-}
-
 }  // namespace efs::cli

@@ -29,7 +29,4 @@ struct ConfigArguments {
 /// options name is not there.
 void require_data(const tune::SearchOptions& options);
 
-/// UsageError: `retry_failed` without --resume.
-void require_resume(bool retry_failed);
-
 }  // namespace efs::cli

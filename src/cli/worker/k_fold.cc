@@ -7,6 +7,7 @@
 #include "cli/worker/evaluation_text.h"
 #include "cli/worker/open_study.h"
 #include "cli/worker/run_search.h"
+#include "cli/worker/study_trust.h"
 #include "core/csv.h"
 #include "core/error.h"
 #include "core/files.h"
@@ -29,6 +30,12 @@ std::set<int> folds_in(const std::unordered_map<std::string, int>& fold_of) {
   std::set<int> folds;
   for (const auto& entry : fold_of) folds.insert(entry.second);
   return folds;
+}
+
+void require_two(const std::set<int>& folds, const tune::SearchOptions& options) {
+  if (folds.size() >= 2) return;
+  fail_usage("{} names {} fold, and at least two are needed: one validates, the others train",
+             options.data.folds.string(), folds.size());
 }
 
 std::filesystem::path folder_of(const std::filesystem::path& root, int fold) {
@@ -92,16 +99,18 @@ void require_new_k_fold(const tune::SearchOptions& options, const std::filesyste
          root.string());
   }
   tune::require_new_folder(root);
+  auto first = options.data;
+  const auto folds = folds_in(data::read_folds(options.data.folds));
+  require_two(folds, options);
+  first.validation_folds = {*folds.begin()};
+  data::check_label_files(first);
 }
 
 int run_k_fold(const tune::SearchOptions& options, const std::filesystem::path& root,
                const ResumeOptions& wanted) {
   const auto fold_of = data::read_folds(options.data.folds);
   const auto folds = folds_in(fold_of);
-  if (folds.size() < 2) {
-    fail_usage("{} names {} fold, and at least two are needed: one validates, the others train",
-               options.data.folds.string(), folds.size());
-  }
+  require_two(folds, options);
   Pool pool;
   int begun = 0;
   for (const int fold : folds) {
@@ -123,7 +132,10 @@ int resume_k_fold(const std::filesystem::path& root, const ResumeOptions& wanted
   for (const auto& entry : std::filesystem::directory_iterator(root, error)) {
     if (const auto place = study::place_in(entry.path())) {
       const auto storage = study::open_storage(place->database);
-      return run_k_fold(resumed_options(*storage, *place, wanted), root, wanted);
+      const auto options = resumed_options(*storage, *place, wanted);
+      // Folds that have not begun would begin as this user's own.
+      require_approval(options, storage->info().config_yaml, root, wanted.trust);
+      return run_k_fold(options, root, wanted);
     }
   }
   fail("no fold has begun in {}; begin without --resume", root.string());

@@ -60,9 +60,4 @@ void hand_on_password(const std::string& database) {
   if (!password.empty()) ::setenv("PGPASSWORD", password.c_str(), 1);
 }
 
-void add_trust(CLI::App& command, bool& trust) {
-  command.add_flag("--trust-study", trust,
-                   "of somebody else's study: its boards, tokens and sbatch options, too");
-}
-
 }  // namespace efs::cli

@@ -1,8 +1,6 @@
 // A study that begins, goes on, or is worked on by one of its processes.
 #pragma once
 
-#include <CLI/CLI.hpp>
-
 #include "study/study_place.h"
 #include "tune/study_setup.h"
 
@@ -21,7 +19,5 @@ tune::OpenStudy open_to_work(const tune::SearchOptions& options,
 constexpr study::Access kWorkersAccess{.patience_s = study::kWorkersPatience_s};
 /// study.url has no password: the processes that this one starts get it from the environment.
 void hand_on_password(const std::string& database);
-/// "--trust-study"
-void add_trust(CLI::App& command, bool& trust);
 
 }  // namespace efs::cli

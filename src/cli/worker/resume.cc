@@ -123,7 +123,7 @@ ResumedStudy resume_study(const study::StudyPlace& place, const ResumeOptions& w
   if (!changed.changes.empty()) how.changed_config = resolved_yaml(changed.after);
   require_approval(changed.after,
                    how.changed_config.empty() ? storage->info().config_yaml : how.changed_config,
-                   wanted.trust);
+                   place.folder, wanted.trust);
   require_places(changed.after, place);
   how.later_end = std::any_of(
       changed.changes.begin(), changed.changes.end(),

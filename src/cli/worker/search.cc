@@ -3,7 +3,9 @@
 #include "cli/worker/machine_choices.h"
 #include "cli/worker/open_study.h"
 #include "cli/worker/resume.h"
+#include "cli/worker/resume_flags.h"
 #include "cli/worker/run_search.h"
+#include "data/dataset.h"
 #include "tune/targets.h"
 
 namespace efs::cli {
@@ -13,9 +15,7 @@ struct Arguments {
   ConfigArguments config;
   std::string study = "runs/search";
   std::string folder;
-  bool resume = false;
-  bool retry_failed = false;
-  bool trust = false;
+  ResumeFlags going_on;
   bool slurm = false;
   int max_workers = 0;
 
@@ -27,22 +27,24 @@ struct Arguments {
 };
 
 int run(const Arguments& arguments) {
-  if (arguments.resume) {
+  if (arguments.going_on.resume) {
     auto resumed = resume_study(study::existing_place(arguments.study, arguments.folder),
                                 {.overrides = arguments.config.overrides(),
-                                 .retry_failed = arguments.retry_failed,
-                                 .trust = arguments.trust});
+                                 .retry_failed = arguments.going_on.retry_failed,
+                                 .trust = arguments.going_on.trust});
     arguments.apply_to(resumed.study.options.slurm);
     tune::check_targets(resumed.study.options.latency);
     return run_study(resumed.study, resumed.how);
   }
-  require_resume(arguments.retry_failed);
+  arguments.going_on.refuse_for_a_new_study();
   auto options = arguments.config.load();
   arguments.apply_to(options.slurm);
   const auto place = study::new_place(arguments.study, arguments.folder);
   // What costs nothing to find comes first.
   require_data(options);
+  data::check_label_files(options.data);
   tune::require_new_folder(place.folder);
+  study::refuse_existing_database(place);
   tune::check_targets(options.latency);
   options = choose_for_machine(std::move(options));
   auto study = begin_study(options, place);
@@ -62,12 +64,7 @@ void add_search(CLI::App& app) {
       ->add_option("--folder", arguments->folder,
                    "of the study's files, with a URL (default: runs/NAME)")
       ->type_name("DIR");
-  command->add_flag("--resume", arguments->resume,
-                    "go on where the study stopped; key.path=value gives new places of its files, "
-                    "a larger budget, or more stages");
-  command->add_flag("--retry-failed", arguments->retry_failed,
-                    "with --resume: also try failed trials again");
-  add_trust(*command, arguments->trust);
+  arguments->going_on.add_to(*command);
   command->add_flag("--slurm", arguments->slurm, "workers are jobs of a Slurm cluster");
   command
       ->add_option("--max-workers", arguments->max_workers,

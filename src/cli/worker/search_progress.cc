@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/worker/interrupt.h"
+#include "core/outside_text.h"
 #include "tune/candidate.h"
 
 namespace efs::cli {
@@ -124,11 +125,11 @@ void SearchProgress::trial_ended(const study::Trial& trial, study::TrialState st
   running_.erase(trial.number);
   if (state == study::TrialState::kPaused) return;
   if (state == study::TrialState::kQueued) {
-    progress_.note(fmt::format("trial {}: {}", trial.number, reason));
+    progress_.note(fmt::format("trial {}: {}", trial.number, printable(reason)));
     return;
   }
   progress_.note(fmt::format("trial {} ({}) {}: {}", trial.number, tune::label_of(trial.params),
-                             study::to_string(state), reason));
+                             study::to_string(state), printable(reason)));
 }
 
 void SearchProgress::promoted(int trials, int stage, int target_epoch) {

@@ -5,10 +5,9 @@
 #include <cstdlib>
 #include <vector>
 
-#include "core/cache_folder.h"
+#include "cli/approvals.h"
 #include "core/digest.h"
 #include "core/error.h"
-#include "core/files.h"
 #include "core/outside_text.h"
 
 namespace efs::cli {
@@ -33,45 +32,34 @@ std::vector<std::string> demands_of(const tune::SearchOptions& options) {
   return demands;
 }
 
-/// A file for each demand, so that whoever looks can read what was approved.
-fs::path file_of(const std::string& demand) {
-  return cache_folder("approved") / (sha256_hex(demand) + ".txt");
-}
-
-bool is_approved(const std::string& demand) {
-  std::error_code error;
-  return fs::exists(file_of(demand), error);
-}
-
 }  // namespace
 
 void approve(const tune::SearchOptions& options, const std::string& config_yaml) {
   ::setenv(kApprovedConfig, sha256_hex(config_yaml).c_str(), 1);
-  for (const std::string& demand : demands_of(options)) {
-    try {
-      write_file_atomically(file_of(demand), demand + "\n");
-    } catch (const SystemError&) {
-      // Without a cache folder, --resume asks.
-    }
-  }
+  for (const std::string& demand : demands_of(options)) remember_approval(demand);
 }
 
 void require_approval(const tune::SearchOptions& options, const std::string& config_yaml,
-                      bool trust) {
+                      const fs::path& study_folder, bool trust) {
   const char* approved = std::getenv(kApprovedConfig);
   const bool by_search = approved != nullptr && sha256_hex(config_yaml) == approved;
+  auto demands = demands_of(options);
+  const auto links = demands_of_links(study_folder);
+  demands.insert(demands.end(), links.begin(), links.end());
   std::string unknown;
-  for (const std::string& demand : demands_of(options)) {
+  for (const std::string& demand : demands) {
     if (!trust && !by_search && !is_approved(demand)) {
       unknown += "  " + printable(demand, 2000) + "\n";
     }
   }
-  if (unknown.empty()) return approve(options, config_yaml);
-  fail(
-      "you have not begun this study here, and its configuration would have this machine\n{}look "
-      "at "
-      "it with `efs study show`; if it is as it should be, add --trust-study, once",
-      unknown);
+  if (!unknown.empty()) {
+    fail(
+        "you have not begun this study here, and working on it would have this machine\n{}look at "
+        "it with `efs study show`; if it is as it should be, add --trust-study, once",
+        unknown);
+  }
+  for (const std::string& link : links) remember_approval(link);
+  approve(options, config_yaml);
 }
 
 }  // namespace efs::cli

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "core/filesystem.h"
 #include "tune/options.h"
 
 namespace efs::cli {
@@ -13,8 +14,9 @@ namespace efs::cli {
 void approve(const tune::SearchOptions& options, const std::string& config_yaml);
 
 /// Error that shows what `options`, read from a study's database, would send to a board or hand to
-/// sbatch, where the user has approved neither it nor, by `trust`, all of it.
+/// sbatch, and the links through which writing would leave the study's folder, where the user has
+/// approved neither it nor, by `trust`, all of it.
 void require_approval(const tune::SearchOptions& options, const std::string& config_yaml,
-                      bool trust);
+                      const fs::path& study_folder, bool trust);
 
 }  // namespace efs::cli

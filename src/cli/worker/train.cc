@@ -4,8 +4,10 @@
 #include "cli/worker/machine_choices.h"
 #include "cli/worker/open_study.h"
 #include "cli/worker/resume.h"
+#include "cli/worker/resume_flags.h"
 #include "cli/worker/run_search.h"
 #include "core/error.h"
+#include "data/dataset.h"
 
 namespace efs::cli {
 namespace {
@@ -15,9 +17,7 @@ struct Arguments {
   std::string study = "runs/train";
   int epochs = 0;
   bool k_fold = false;
-  bool resume = false;
-  bool retry_failed = false;
-  bool trust = false;
+  ResumeFlags going_on;
 };
 
 /// A search over one point, in one stage.
@@ -38,16 +38,16 @@ tune::SearchOptions one_configuration(const Arguments& arguments) {
 }
 
 int run(const Arguments& arguments) {
-  if (arguments.resume) {
+  if (arguments.going_on.resume) {
     const ResumeOptions wanted{.overrides = arguments.config.overrides(),
                                .epochs = arguments.epochs,
-                               .retry_failed = arguments.retry_failed,
-                               .trust = arguments.trust};
+                               .retry_failed = arguments.going_on.retry_failed,
+                               .trust = arguments.going_on.trust};
     if (arguments.k_fold) return resume_k_fold(arguments.study, wanted);
     auto resumed = resume_study(study::existing_place(arguments.study), wanted);
     return run_study(resumed.study, resumed.how);
   }
-  require_resume(arguments.retry_failed);
+  arguments.going_on.refuse_for_a_new_study();
   auto options = one_configuration(arguments);
   // What costs nothing to find comes first.
   require_data(options);
@@ -56,7 +56,9 @@ int run(const Arguments& arguments) {
     return run_k_fold(choose_for_machine(std::move(options)), arguments.study);
   }
   const auto place = study::new_place(arguments.study);
+  data::check_label_files(options.data);
   tune::require_new_folder(place.folder);
+  study::refuse_existing_database(place);
   options = choose_for_machine(std::move(options));
   auto study = begin_study(options, place);
   return run_study(study);
@@ -73,16 +75,15 @@ void add_train(CLI::App& app) {
                    "folder of the result, or postgresql://HOST/DATABASE/NAME")
       ->capture_default_str()
       ->type_name("STUDY");
-  command->add_option("--epochs", arguments->epochs, "instead of the last stage's")
+  command
+      ->add_option(
+          "--epochs", arguments->epochs,
+          "instead of the last stage's; with --resume: one more stage, from scratch, for a "
+          "training that has ended")
       ->check(CLI::Range(1, 1'000'000));
   command->add_flag("--k-fold", arguments->k_fold,
                     "train once for each fold of data.folds, which then validates");
-  command->add_flag("--resume", arguments->resume,
-                    "go on where the training stopped; --epochs adds a stage, from scratch, to one "
-                    "that has ended");
-  command->add_flag("--retry-failed", arguments->retry_failed,
-                    "with --resume: also try a failed training again");
-  add_trust(*command, arguments->trust);
+  arguments->going_on.add_to(*command);
   command->callback([arguments] {
     if (const int code = run(*arguments); code != 0) throw CLI::RuntimeError(code);
   });

@@ -6,6 +6,7 @@
 #include "cli/worker/interrupt.h"
 #include "cli/worker/open_study.h"
 #include "cli/worker/resume.h"
+#include "cli/worker/resume_flags.h"
 #include "cli/worker/run_search.h"
 #include "cli/worker/study_trust.h"
 #include "cli/worker/worker_events.h"
@@ -70,7 +71,7 @@ int run(const Arguments& arguments) {
   if (!arguments.serves_a_search()) warn_of_edited_copy(*storage, place);
   const auto options =
       resumed_options(*storage, place, {.overrides = arguments.overrides, .one_machine = true});
-  require_approval(options, storage->info().config_yaml, arguments.trust);
+  require_approval(options, storage->info().config_yaml, place.folder, arguments.trust);
   auto study = open_to_work(options, std::move(storage), place);
   const study::WorkerLock lock(study.folder.root());
   auto& workers = study.options.workers;

@@ -4,6 +4,7 @@
 
 #include <cstdio>
 
+#include "core/outside_text.h"
 #include "tune/candidate.h"
 
 namespace efs::cli {
@@ -26,7 +27,7 @@ void WorkerLog::epoch_done(const study::Trial& trial, const train::EpochResult& 
 void WorkerLog::trial_ended(const study::Trial& trial, study::TrialState state,
                             const std::string& reason) {
   print_line(fmt::format("trial {}: {}{}{}", trial.number, study::to_string(state),
-                         reason.empty() ? "" : ", ", reason));
+                         reason.empty() ? "" : ", ", printable(reason)));
 }
 
 void WorkerLog::promoted(int trials, int stage, int target_epoch) {

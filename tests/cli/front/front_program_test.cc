@@ -6,6 +6,7 @@
 
 #include "cli/front/front_study.h"
 #include "cli/program.h"
+#include "cli/small_disk.h"
 #include "core/files.h"
 #include "core/json.h"
 
@@ -16,6 +17,7 @@ namespace fs = std::filesystem;
 using efs::TemporaryFolder;
 using efs::testing::ProgramResult;
 using efs::testing::run_efs;
+using efs::testing::SmallDisk;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
@@ -108,6 +110,19 @@ TEST(FrontProgram, WritesTheReportAnew) {
   for (const char* name : {"report.html", "results.csv", "leaderboard.csv", "plots/front.svg"}) {
     EXPECT_TRUE(fs::exists(folder / "runs" / "one" / name)) << name;
   }
+}
+
+TEST(FrontProgram, AReportThatCannotBeInTheStudyIsWrittenElsewhere) {
+  const TemporaryFolder folder;
+  const SmallDisk disk(folder / "disk", "20m");
+  make_study(folder / "disk" / "one", "one");
+  disk.make_read_only();
+  const ProgramResult refused = run_efs({"report", "disk/one"}, folder.path());
+  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_THAT(refused.err, HasSubstr("with --out FOLDER"));
+  const ProgramResult result = run_efs({"report", "disk/one", "--out", "here"}, folder.path());
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_TRUE(fs::exists(folder / "here" / "report.html"));
 }
 
 }  // namespace

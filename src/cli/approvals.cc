@@ -1,0 +1,51 @@
+#include "cli/approvals.h"
+
+#include "core/cache_folder.h"
+#include "core/digest.h"
+#include "core/error.h"
+#include "core/files.h"
+#include "core/outside_text.h"
+#include "core/user_files.h"
+
+namespace efs::cli {
+namespace {
+
+fs::path file_of(const std::string& demand) {
+  return cache_folder("approved") / (sha256_hex(demand) + ".txt");
+}
+
+}  // namespace
+
+bool is_approved(const std::string& demand) {
+  std::error_code error;
+  return fs::exists(file_of(demand), error);
+}
+
+void remember_approval(const std::string& demand) {
+  try {
+    write_file_atomically(file_of(demand), demand + "\n");
+  } catch (const SystemError&) {
+    // Asked again.
+  }
+}
+
+std::vector<std::string> demands_of_links(const fs::path& study_folder) {
+  std::vector<std::string> demands;
+  for (const LinkOut& out : links_out_of(study_folder)) {
+    demands.push_back(fmt::format("write to {}, where the link {} leads", out.target.string(),
+                                  out.link.string()));
+  }
+  return demands;
+}
+
+void refuse_links_out(const fs::path& study_folder, const std::string& cure) {
+  std::string unknown;
+  for (const std::string& demand : demands_of_links(study_folder)) {
+    if (!is_approved(demand)) unknown += "  " + printable(demand, 2000) + "\n";
+  }
+  if (unknown.empty()) return;
+  fail("{}: links lead out of the study's folder, so this might\n{}{}", study_folder.string(),
+       unknown, cure);
+}
+
+}  // namespace efs::cli

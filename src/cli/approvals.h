@@ -1,0 +1,25 @@
+// What the user has accepted of studies that somebody else made, each thing once.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/filesystem.h"
+
+namespace efs::cli {
+
+/// Whether remember_approval() was told this line before.
+bool is_approved(const std::string& demand);
+
+/// Keeps the line in a file of its own, so that whoever looks can read what was approved. Without a
+/// cache folder it is asked again.
+void remember_approval(const std::string& demand);
+
+/// A line for each symbolic link in a study's folder through which writing would leave it.
+std::vector<std::string> demands_of_links(const fs::path& study_folder);
+
+/// Before anything is written into a study's folder: Error that names the links through which
+/// writing would leave it, unless they are approved. `cure` ends the message.
+void refuse_links_out(const fs::path& study_folder, const std::string& cure);
+
+}  // namespace efs::cli
