@@ -240,6 +240,23 @@ TEST_F(Resume, AStageMoreGoesOnWithTheWinner) {
   EXPECT_TRUE(model.contains("validation"));
 }
 
+TEST_F(Resume, ATrainingGoesOnForMoreEpochs) {
+  auto all = words(study("trained"), {"--epochs", "1"});
+  all.front() = "train";
+  for (std::string& word : all) {
+    if (word.starts_with("space.architectures")) word = "space.architectures=[squeezenet1_1]";
+    if (word.starts_with("space.learning_rate")) word = "space.learning_rate=[0.002]";
+  }
+  std::erase_if(all, [](const std::string& word) { return word.starts_with("stages="); });
+  const auto first = run_efs(all);
+  ASSERT_EQ(first.exit_code, 0) << first.err;
+  const auto more =
+      run_efs({"train", "--study", study("trained").string(), "--resume", "--epochs", "2"});
+  ASSERT_EQ(more.exit_code, 0) << more.err;
+  EXPECT_EQ(status(study("trained")).at("epochs"), 1 + 2) << "a stage from scratch";
+  EXPECT_THAT(read_file(study("trained") / "study.yaml"), HasSubstr("epochs: 2"));
+}
+
 TEST_F(Resume, ALargerBudgetBeginsMoreTrials) {
   const auto asha = [&](const std::string& name) {
     return words(study(name), {"search.scheduler=asha", "search.sampler=random",
@@ -274,9 +291,15 @@ TEST_F(Resume, ADatabaseThatIsDeletedMeanwhileIsNoSuccess) {
 }
 
 TEST_F(Resume, CheapRefusalsComeFirst) {
+  const std::string labels = study("malformed.txt").string();
+  write_file_atomically(labels, "# 000000.jpg\n1 2 three 4\n");
+  const std::string folds = study("folds.txt").string();
+  write_file_atomically(folds, "000000.jpg 1\n000001.jpg first\n");
   for (const auto& [more, reason] : std::vector<std::pair<std::vector<std::string>, std::string>>{
            {{"--images", "nowhere"}, "does not exist"},
            {{"data.folds=nowhere.txt"}, "does not exist"},
+           {{"--labels", labels}, "malformed.txt:2"},
+           {{"data.folds=" + folds, "data.validation_folds=[1]"}, "folds.txt:2"},
            {{"weights=nowhere.pth", "space.architectures=[shufflenet_v2_x0_5]",
              "stages=[{epochs: 1, keep: 1}]"},
             "does not exist"},
@@ -284,7 +307,7 @@ TEST_F(Resume, CheapRefusalsComeFirst) {
            {{"--study", "/proc/self/study"}, "cannot be made"}}) {
     auto all = words(study("refused"), more);
     std::erase(all, "train.precision=fp32");  // it would be measured
-    if (more.front() == "--images" || more.front() == "--study") {
+    if (more.front().starts_with("--")) {
       const auto first = std::find(all.begin(), all.end(), more.front());
       all.erase(first, first + 2);
     }

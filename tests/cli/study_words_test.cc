@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cstdlib>
 
 #include "core/files.h"
@@ -172,6 +173,35 @@ TEST_F(StudyWords, LinksOutOfAForeignStudyAreShownBeforeAnythingIsWritten) {
   EXPECT_EQ(run({"report", "foreign"}).exit_code, 0);
   const auto folds = run({"train", "--k-fold", "--study", "folds", "--resume", "--trust-study"});
   EXPECT_THAT(folds.err, Not(HasSubstr("--trust-study")));
+}
+
+TEST_F(StudyWords, WhatHasMovedIsNamedWithTheWayToSayWhereItIs) {
+  fs::create_directories(folder_ / "images");
+  write_file_atomically(folder_ / "labels.txt", "# a.jpg\n1 2 3 4\n");
+  const std::string data = "data: {images: '" + (folder_ / "images").string() + "', labels: '" +
+                           (folder_ / "labels.txt").string() + "'}\n";
+  const std::vector<std::array<std::string, 3>> cases{
+      {"weights: '/gone/w.pth'\n", "/gone/w.pth", "weights=FILE"},
+      {"teacher: '/gone/study:3'\n", "/gone/study", "teacher=STUDY"},
+      {"latency: {url: 'http://127.0.0.1:9', token_file: '/gone/token'}\n", "/gone/token",
+       "latency.token_file=FILE"},
+      {"latency: {url: 'https://127.0.0.1:9', ca_cert: '/gone/ca.pem'}\n", "/gone/ca.pem",
+       "latency.ca_cert=FILE"}};
+  for (const auto& [config, file, cure] : cases) {
+    const std::string study = "moved" + std::to_string(cure.size());
+    make(study, data + config);
+    const auto refused = run({"search", "--study", study, "--resume", "--trust-study"});
+    EXPECT_EQ(refused.exit_code, 1);
+    EXPECT_THAT(refused.err, AllOf(HasSubstr(file + ": the study's "), HasSubstr(cure)));
+  }
+}
+
+TEST_F(StudyWords, FlagsForAStudyThatGoesOnNeedResume) {
+  for (const char* flag : {"--trust-study", "--retry-failed"}) {
+    const auto refused = run({"search", "--study", "new", flag});
+    EXPECT_EQ(refused.exit_code, 2);
+    EXPECT_THAT(refused.err, AllOf(HasSubstr(flag), HasSubstr("add --resume")));
+  }
 }
 
 TEST_F(StudyWords, WeightsThatWereNotCopiedAreSaidToBe) {

@@ -231,6 +231,7 @@ TEST(LoadDataset, IgnoresTheOrientationInTheMetadata) {
   const Dataset dataset = load_dataset(options_for(folder));
   EXPECT_EQ(dataset.samples[0].image_width, 40);
   EXPECT_EQ(dataset.samples[0].image_height, 30);
+  EXPECT_THAT(to_text(summarize(dataset)), HasSubstr("orientation 1 images are turned"));
 }
 
 // Two training boxes with the relative mean (0.25, 0.25, 0.75, 0.75), one validation box that is

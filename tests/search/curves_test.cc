@@ -173,6 +173,21 @@ std::string damaged(std::string text, Rng& rng) {
   return text;
 }
 
+TEST(Curves, AreReadUpToABound) {
+  std::string header = "epoch,train_loss,val_loss", cells = "1,1,1";
+  for (int i = 0; i <= 100; ++i) {
+    header += ",p" + std::to_string(i);
+    cells += ",0";
+  }
+  EXPECT_THAT(refusal(header + "\n" + cells + "\n"),
+              StartsWith("c.csv:1: 101 columns are parameters; at most 100"));
+  std::string points = "width,epoch,train_loss,val_loss\n", epochs = points;
+  for (int i = 1; i <= 1001; ++i) points += std::to_string(i) + ",1,1,1\n";
+  EXPECT_THAT(refusal(points), StartsWith("c.csv:1002: more than 1000 points"));
+  for (int i = 1; i <= 10001; ++i) epochs += "1," + std::to_string(i) + ",1,1\n";
+  EXPECT_THAT(refusal(epochs), StartsWith("c.csv:10002: more than 10000 epochs of one point"));
+}
+
 TEST(Curves, OfADamagedFileAreWholeOrRefused) {
   Rng rng(1);
   int whole = 0, refused = 0;
