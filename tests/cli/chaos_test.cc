@@ -35,6 +35,7 @@ int epochs() {
 
 /// A search that cannot go on fails the test, and does not keep it busy for ever.
 constexpr int kMostResumptions = 200;
+constexpr const char* kEpochsSeen = "SELECT COUNT(*) FROM seen WHERE what = 'epoch'";
 
 class Chaos : public ::testing::Test {
  protected:
@@ -120,7 +121,10 @@ TEST_F(Chaos, AStudySurvivesKillsRestartsAndAFullDisk) {
       ASSERT_LT(++resumed, kMostResumptions) << read_file(log);
       search = std::make_unique<BackgroundEfs>(resume, log);
     }
+    // Some work between two faults, however busy the machine is.
+    const int epochs_before = number(kEpochsSeen);
     sleep_s(rng.uniform(1.0, 3.0));
+    while (search->running() && number(kEpochsSeen) == epochs_before) sleep_s(0.1);
     const auto workers = search->children();
     if (!search->running()) continue;
     ++rounds;
@@ -154,8 +158,7 @@ TEST_F(Chaos, AStudySurvivesKillsRestartsAndAFullDisk) {
   std::printf(
       "%d rounds: %d processes killed or cut off, %d restarts of the server, %d full disks;"
       " %d of %d epochs trained twice\n",
-      rounds, killed, restarts, full_disks, repeated,
-      number("SELECT COUNT(*) FROM seen WHERE what = 'epoch'"));
+      rounds, killed, restarts, full_disks, repeated, number(kEpochsSeen));
   EXPECT_EQ(trials, 6);
   EXPECT_EQ(number("SELECT COUNT(*) FROM seen WHERE what = 'end'"), trials);
   EXPECT_EQ(number("SELECT COUNT(DISTINCT trial) FROM seen WHERE what = 'end'"), trials);

@@ -3,8 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <bit>
 #include <cmath>
-#include <cstring>
 
 #include "core/error.h"
 #include "core/files.h"
@@ -59,10 +60,8 @@ TEST(Safetensors, ReadsBackWhatItWrote) {
   ASSERT_EQ(back.size(), weights.size());
   for (const auto& [name, tensor] : weights) {
     EXPECT_EQ(back.at(name).shape, tensor.shape) << name;
-    EXPECT_EQ(std::memcmp(back.at(name).values.data(), tensor.values.data(),
-                          tensor.values.size() * sizeof(float)),
-              0)
-        << name;
+    const auto bits = [](float value) { return std::bit_cast<std::uint32_t>(value); };
+    EXPECT_TRUE(std::ranges::equal(back.at(name).values, tensor.values, {}, bits, bits)) << name;
   }
 }
 
