@@ -272,6 +272,20 @@ TEST_F(AgentProgram, IsChecked) {
   EXPECT_EQ(run_efs({"targets", "check", "http://127.0.0.1:1"}).exit_code, 1);
 }
 
+// Where memory runs out, the system ends the measurement and not the agent.
+TEST_F(AgentProgram, OffersTheMeasurementToTheOutOfMemoryKiller) {
+  const std::string programs = (folder_ / "programs.json").string();
+  write_file_atomically(programs,
+                        R"json([{"name": "score", "patterns": {"median_ms": "score ([0-9.]+)"},
+                         "words": ["sh", "-c", "echo score $(cat /proc/self/oom_score_adj)"]}])json");
+  auto arguments = agent_arguments();
+  arguments.insert(arguments.end(), {"--programs", programs});
+  const Agent agent(arguments);
+  const auto result = bench(model_, agent.url(), {"--runtime", "score"});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(Json::parse(result.out).at("median_ms"), 800.0);
+}
+
 TEST_F(AgentProgram, GivesTheTimeOfEachRun) {
   const Agent agent(agent_arguments());
   const std::string file = (folder_ / "samples.csv").string();

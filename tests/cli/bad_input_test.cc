@@ -55,6 +55,18 @@ TEST_F(BadInput, ATruncatedImageIsSkippedUpToTheShare) {
   EXPECT_THAT(refused.err, HasSubstr("000000.jpg"));
 }
 
+TEST_F(BadInput, ASearchSaysThatPhotographsWithSeveralFacesAreLeftOut) {
+  write_file_atomically(images() / "two.jpg", read_file(images() / "000000.jpg"));
+  append_label("# two.jpg\n1 1 20 20\n30 30 50 50");
+  const auto result =
+      run_efs({"search", "--images", images().string(), "--labels", labels().string(), "--study",
+               (folder_ / "study").string(), "input=32", "space.architectures=[shufflenet_v2_x0_5]",
+               "stages=[{epochs: 1, keep: 1}]", "train.precision=fp32", "search.workers=1",
+               "search.threads_per_worker=1"});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("1 left out with no face or several, see data.faces"));
+}
+
 TEST_F(BadInput, ManyMissingImagesFailTheCommand) {
   for (const auto* name : {"000001.jpg", "000002.jpg", "000003.jpg"}) fs::remove(images() / name);
   const auto result = check();
