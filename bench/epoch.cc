@@ -11,7 +11,7 @@
 
 #include "core/clock.h"
 #include "core/error.h"
-#include "core/json.h"
+#include "core/text/json.h"
 #include "core/version.h"
 #include "data/packed.h"
 #include "nn/catalogue.h"

@@ -7,11 +7,11 @@
 #include <iterator>
 #include <sstream>
 
-#include "core/cache_folder.h"
 #include "core/error.h"
-#include "core/files.h"
-#include "core/outside_json.h"
-#include "core/standard_streams.h"
+#include "core/files/cache_folder.h"
+#include "core/files/files.h"
+#include "core/process/standard_streams.h"
+#include "core/text/outside_json.h"
 #include "core/version.h"
 #include "device/agent/measurement_child.h"
 #include "device/agent/server.h"

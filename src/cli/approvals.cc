@@ -1,11 +1,11 @@
 #include "cli/approvals.h"
 
-#include "core/cache_folder.h"
-#include "core/digest.h"
 #include "core/error.h"
-#include "core/files.h"
-#include "core/outside_text.h"
-#include "core/user_files.h"
+#include "core/files/cache_folder.h"
+#include "core/files/digest.h"
+#include "core/files/files.h"
+#include "core/files/user_files.h"
+#include "core/text/outside_text.h"
 
 namespace efs::cli {
 namespace {

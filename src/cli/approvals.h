@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "core/filesystem.h"
+#include "core/files/filesystem.h"
 
 namespace efs::cli {
 

@@ -1,7 +1,7 @@
 #include "cli/command_table.h"
 
 #include "core/error.h"
-#include "core/spelling.h"
+#include "core/text/spelling.h"
 #include "core/version.h"
 
 namespace efs::cli {

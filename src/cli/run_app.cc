@@ -7,8 +7,8 @@
 #include <system_error>
 
 #include "core/error.h"
-#include "core/outside_text.h"
-#include "core/standard_streams.h"
+#include "core/process/standard_streams.h"
+#include "core/text/outside_text.h"
 #include "study/study_url.h"
 
 namespace efs::cli {

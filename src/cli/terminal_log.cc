@@ -5,8 +5,8 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
-#include "core/outside_text.h"
-#include "core/terminal.h"
+#include "core/terminal/terminal.h"
+#include "core/text/outside_text.h"
 
 namespace efs::cli {
 namespace {

@@ -1,7 +1,7 @@
 #include "data/augment_policy.h"
 
 #include "core/error.h"
-#include "core/spelling.h"
+#include "core/text/spelling.h"
 
 namespace efs::data {
 namespace {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/error.h"
-#include "core/files.h"
+#include "core/files/files.h"
 #include "data/augment.h"
 
 namespace efs::data {

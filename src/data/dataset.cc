@@ -9,9 +9,9 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "core/digest.h"
 #include "core/error.h"
-#include "core/files.h"
+#include "core/files/digest.h"
+#include "core/files/files.h"
 #include "data/box_reading.h"
 #include "data/crops.h"
 #include "data/dataset_division.h"

@@ -1,6 +1,6 @@
 #include "data/folds.h"
 
-#include "core/files.h"
+#include "core/files/files.h"
 #include "data/label_text.h"
 
 namespace efs::data {

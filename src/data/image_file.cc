@@ -8,9 +8,9 @@
 #include <system_error>
 #include <utility>
 
-#include "core/digest.h"
 #include "core/error.h"
-#include "core/files.h"
+#include "core/files/digest.h"
+#include "core/files/files.h"
 #include "data/image_header.h"
 #include "data/jpeg_decoder.h"
 #include "data/png_decoder.h"

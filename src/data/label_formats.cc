@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "core/error.h"
-#include "core/spelling.h"
+#include "core/text/spelling.h"
 #include "data/label_format.h"
 #include "data/label_readers.h"
 #include "data/label_text.h"

@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "core/error.h"
-#include "core/outside_text.h"
+#include "core/text/outside_text.h"
 
 namespace efs::data {
 namespace {

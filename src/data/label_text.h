@@ -46,7 +46,7 @@ std::string normalized_image_id(std::string_view id);
 /// ".jpg", ".png", ... in any case.
 bool has_picture_suffix(std::string_view path);
 
-/// For messages: at most 60 bytes, as printable() of core/outside_text.h.
+/// For messages: at most 60 bytes, as printable() of core/text/outside_text.h.
 std::string excerpt(std::string_view text);
 
 }  // namespace efs::data

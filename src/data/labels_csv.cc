@@ -5,8 +5,8 @@
 #include <optional>
 #include <utility>
 
-#include "core/csv.h"
 #include "core/error.h"
+#include "core/text/csv.h"
 #include "data/label_readers.h"
 #include "data/label_text.h"
 

@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-#include "core/outside_text.h"
+#include "core/text/outside_text.h"
 #include "data/image_file.h"
 
 namespace efs::data {

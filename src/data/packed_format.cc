@@ -3,8 +3,8 @@
 #include <cmath>
 #include <cstring>
 
-#include "core/digest.h"
 #include "core/error.h"
+#include "core/files/digest.h"
 #include "data/preprocess.h"
 
 namespace efs::data {

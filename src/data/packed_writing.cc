@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "core/error.h"
-#include "core/files.h"
+#include "core/files/files.h"
 #include "data/packed.h"
 #include "data/packed_format.h"
 #include "data/preprocess.h"

@@ -3,7 +3,7 @@
 #include <numeric>
 #include <unordered_map>
 
-#include "core/files.h"
+#include "core/files/files.h"
 #include "data/label_text.h"
 
 namespace efs::data {

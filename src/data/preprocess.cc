@@ -3,7 +3,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "core/error.h"
-#include "core/files.h"
+#include "core/files/files.h"
 #include "data/image_file.h"
 #include "data/image_header.h"
 

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "core/error.h"
-#include "core/files.h"
+#include "core/files/files.h"
 #include "data/synth_parts.h"
 
 namespace efs::data {

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-#include "core/filesystem.h"
+#include "core/files/filesystem.h"
 
 namespace efs::device {
 

@@ -6,10 +6,10 @@
 #include <new>
 #include <thread>
 
-#include "core/cpus.h"
-#include "core/digest.h"
 #include "core/error.h"
-#include "core/files.h"
+#include "core/files/digest.h"
+#include "core/files/files.h"
+#include "core/process/cpus.h"
 #include "core/rng.h"
 #include "core/stats.h"
 #include "device/agent/client.h"

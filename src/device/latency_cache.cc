@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include "core/cache_folder.h"
-#include "core/digest.h"
 #include "core/error.h"
-#include "core/files.h"
+#include "core/files/cache_folder.h"
+#include "core/files/digest.h"
+#include "core/files/files.h"
 
 namespace efs::device {
 

@@ -3,8 +3,8 @@
 #include <limits>
 
 #include "core/error.h"
-#include "core/json_number.h"
-#include "core/outside_text.h"
+#include "core/text/json_number.h"
+#include "core/text/outside_text.h"
 #include "device/latency.h"
 
 namespace efs::device {

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "core/filesystem.h"
-#include "core/json.h"
+#include "core/files/filesystem.h"
+#include "core/text/json.h"
 
 namespace efs::device {
 

@@ -4,7 +4,7 @@
 #include <cctype>
 
 #include "core/error.h"
-#include "core/outside_text.h"
+#include "core/text/outside_text.h"
 
 namespace efs::device {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/error.h"
-#include "core/outside_text.h"
+#include "core/text/outside_text.h"
 #include "device/protobuf_fields.h"
 
 namespace efs::device {

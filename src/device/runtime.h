@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "core/filesystem.h"
+#include "core/files/filesystem.h"
 #include "core/span.h"
 #include "device/latency_result.h"
 

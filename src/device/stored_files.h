@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/filesystem.h"
+#include "core/files/filesystem.h"
 
 namespace efs::device {
 

@@ -6,9 +6,9 @@
 #include <map>
 #include <optional>
 
-#include "core/digest.h"
 #include "core/error.h"
-#include "core/files.h"
+#include "core/files/digest.h"
+#include "core/files/files.h"
 #include "device/context.h"
 #include "device/latency.h"
 

@@ -1,7 +1,7 @@
 #include "nn/catalogue.h"
 
 #include "core/error.h"
-#include "core/spelling.h"
+#include "core/text/spelling.h"
 #include "nn/backbones/backbones.h"
 #include "nn/heads/heads.h"
 #include "nn/necks/necks.h"

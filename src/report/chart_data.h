@@ -1,7 +1,7 @@
 // What the page's script draws.
 #pragma once
 
-#include "core/json.h"
+#include "core/text/json.h"
 #include "report/page_figures.h"
 
 namespace efs::report {

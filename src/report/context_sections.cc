@@ -4,7 +4,7 @@
 #include <ctime>
 #include <set>
 
-#include "core/outside_json.h"
+#include "core/text/outside_json.h"
 #include "report/markup.h"
 #include "report/sections.h"
 

@@ -6,8 +6,8 @@
 #include <cmath>
 #include <stdexcept>
 
-#include "core/csv.h"
-#include "core/outside_text.h"
+#include "core/text/csv.h"
+#include "core/text/outside_text.h"
 
 namespace efs::report {
 

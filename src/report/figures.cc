@@ -6,7 +6,7 @@
 #include <cmath>
 #include <set>
 
-#include "core/outside_text.h"
+#include "core/text/outside_text.h"
 #include "report/front.h"
 #include "search/ranking.h"
 

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "core/digest.h"
+#include "core/files/digest.h"
 #include "report/assets.h"
 #include "report/chart_data.h"
 #include "report/markup.h"

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/progress.h"
+#include "core/terminal/progress.h"
 #include "report/markup.h"
 #include "report/sections.h"
 #include "report/text.h"

@@ -2,10 +2,10 @@
 #include <system_error>
 
 #include "core/error.h"
-#include "core/files.h"
-#include "core/outside_json.h"
-#include "core/outside_text.h"
-#include "core/user_files.h"
+#include "core/files/files.h"
+#include "core/files/user_files.h"
+#include "core/text/outside_json.h"
+#include "core/text/outside_text.h"
 #include "report/source.h"
 
 namespace efs::report {

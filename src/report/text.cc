@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "core/outside_text.h"
+#include "core/text/outside_text.h"
 #include "report/markup.h"
 
 namespace efs::report {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "core/terminal.h"
+#include "core/terminal/terminal.h"
 #include "report/figures.h"
 
 namespace efs::report {

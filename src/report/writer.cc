@@ -1,7 +1,7 @@
 #include "report/writer.h"
 
-#include "core/files.h"
-#include "core/user_files.h"
+#include "core/files/files.h"
+#include "core/files/user_files.h"
 #include "report/figures.h"
 #include "report/page.h"
 #include "report/plots.h"

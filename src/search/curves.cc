@@ -6,10 +6,10 @@
 #include <limits>
 #include <set>
 
-#include "core/csv.h"
 #include "core/error.h"
-#include "core/spelling.h"
 #include "core/stats.h"
+#include "core/text/csv.h"
+#include "core/text/spelling.h"
 
 namespace efs::search {
 namespace {

@@ -4,8 +4,8 @@
 #include <cmath>
 
 #include "core/error.h"
-#include "core/json_number.h"
 #include "core/stats.h"
+#include "core/text/json_number.h"
 
 namespace efs::search {
 namespace {

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <set>
 
-#include "core/digest.h"
 #include "core/error.h"
+#include "core/files/digest.h"
 #include "core/rng.h"
 
 namespace efs::search {

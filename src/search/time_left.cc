@@ -8,7 +8,7 @@
 #include <queue>
 #include <vector>
 
-#include "core/progress.h"
+#include "core/terminal/progress.h"
 #include "search/epoch_pace.h"
 
 namespace efs::search {

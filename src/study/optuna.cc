@@ -8,7 +8,7 @@
 #include <filesystem>
 
 #include "core/error.h"
-#include "core/outside_json.h"
+#include "core/text/outside_json.h"
 #include "study/optuna_schema.h"
 #include "study/soci.h"
 #include "study/sql_storage.h"

@@ -7,7 +7,7 @@
 
 #include "core/clock.h"
 #include "core/error.h"
-#include "core/outside_text.h"
+#include "core/text/outside_text.h"
 #include "study/schema.h"
 #include "study/soci.h"
 #include "study/sql_rows.h"

@@ -6,9 +6,9 @@
 #include <limits>
 
 #include "core/error.h"
-#include "core/json_number.h"
-#include "core/outside_json.h"
-#include "core/outside_text.h"
+#include "core/text/json_number.h"
+#include "core/text/outside_json.h"
+#include "core/text/outside_text.h"
 #include "study/study_place.h"
 
 namespace efs::study {

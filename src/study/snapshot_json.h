@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "core/json.h"
+#include "core/text/json.h"
 #include "study/storage.h"
 
 namespace efs::study {
@@ -13,7 +13,7 @@ Json to_json(const Snapshot& snapshot);
 
 /// Reads what to_json() wrote. Error names the file and what is wrong: no JSON, another version, a
 /// missing or malformed entry, a number out of its range, trials that are not numbered from 0, more
-/// than core/outside_json.h's reader is asked to believe.
+/// than core/text/outside_json.h's reader is asked to believe.
 Snapshot snapshot_of(const std::string& text, const std::string& file_name);
 
 }  // namespace efs::study

@@ -8,7 +8,7 @@
 #include <optional>
 
 #include "core/error.h"
-#include "core/file_identity.h"
+#include "core/files/file_identity.h"
 #include "study/schema.h"
 #include "study/soci.h"
 #include "study/sql_rows.h"

@@ -8,7 +8,7 @@
 #include <cstring>
 
 #include "core/error.h"
-#include "core/shell_words.h"
+#include "core/text/shell_words.h"
 
 namespace efs::study {
 namespace {

@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "core/error.h"
-#include "core/files.h"
-#include "core/outside_text.h"
-#include "core/spelling.h"
+#include "core/files/files.h"
+#include "core/text/outside_text.h"
+#include "core/text/spelling.h"
 #include "study/study_url.h"
 
 namespace efs::study {

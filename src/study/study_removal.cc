@@ -5,9 +5,9 @@
 #include <algorithm>
 
 #include "core/error.h"
-#include "core/outside_text.h"
-#include "core/shell_words.h"
-#include "core/user_files.h"
+#include "core/files/user_files.h"
+#include "core/text/outside_text.h"
+#include "core/text/shell_words.h"
 #include "study/study_lock.h"
 #include "study/study_url.h"
 

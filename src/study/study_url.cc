@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "core/error.h"
-#include "core/outside_text.h"
+#include "core/text/outside_text.h"
 
 namespace efs::study {
 namespace {

@@ -7,7 +7,7 @@
 #include <set>
 
 #include "core/error.h"
-#include "core/files.h"
+#include "core/files/files.h"
 #include "study/event_file.h"
 
 namespace efs::study {

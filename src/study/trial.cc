@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "core/error.h"
-#include "core/spelling.h"
+#include "core/text/spelling.h"
 
 namespace efs::study {
 namespace {

@@ -5,9 +5,9 @@
 #include <optional>
 #include <vector>
 
-#include "core/digest.h"
 #include "core/error.h"
-#include "core/files.h"
+#include "core/files/digest.h"
+#include "core/files/files.h"
 #include "core/version.h"
 #include "train/safetensors.h"
 

@@ -6,11 +6,11 @@
 #include <cstdlib>
 #include <exception>
 
-#include "core/digest.h"
 #include "core/error.h"
-#include "core/files.h"
-#include "core/outside_text.h"
-#include "core/sigpipe.h"
+#include "core/files/digest.h"
+#include "core/files/files.h"
+#include "core/process/sigpipe.h"
+#include "core/text/outside_text.h"
 
 namespace efs::train {
 namespace {

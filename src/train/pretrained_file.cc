@@ -1,10 +1,10 @@
 #include "train/pretrained_file.h"
 
-#include "core/cache_folder.h"
-#include "core/digest.h"
 #include "core/error.h"
-#include "core/files.h"
-#include "core/progress.h"
+#include "core/files/cache_folder.h"
+#include "core/files/digest.h"
+#include "core/files/files.h"
+#include "core/terminal/progress.h"
 
 namespace efs::train {
 namespace {

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "core/error.h"
-#include "core/files.h"
+#include "core/files/files.h"
 #include "train/legacy_pth.h"
 #include "train/pth_tensors.h"
 #include "train/unpickler.h"

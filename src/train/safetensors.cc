@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "core/error.h"
-#include "core/files.h"
-#include "core/outside_json.h"
+#include "core/files/files.h"
+#include "core/text/outside_json.h"
 
 namespace efs::train {
 namespace {

@@ -4,7 +4,7 @@
 #include <dlfcn.h>
 
 #include "core/error.h"
-#include "core/spelling.h"
+#include "core/text/spelling.h"
 #include "train/device.h"
 
 namespace efs::train {

@@ -10,7 +10,7 @@
 
 #include <sstream>
 
-#include "core/files.h"
+#include "core/files/files.h"
 #include "train/padded_activations.h"
 #include "train/torch_network.h"
 

@@ -5,7 +5,7 @@
 #include <numbers>
 
 #include "core/error.h"
-#include "core/spelling.h"
+#include "core/text/spelling.h"
 
 namespace efs::train {
 namespace {

@@ -5,8 +5,8 @@
 #include <limits>
 
 #include "core/clock.h"
-#include "core/digest.h"
 #include "core/error.h"
+#include "core/files/digest.h"
 #include "core/rng.h"
 #include "train/backbone_names.h"
 #include "train/batches.h"

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "core/error.h"
-#include "core/files.h"
+#include "core/files/files.h"
 #include "train/pth_file.h"
 #include "train/safetensors.h"
 

@@ -1,9 +1,9 @@
 #include "tune/best.h"
 
 #include "core/error.h"
-#include "core/files.h"
-#include "core/outside_json.h"
-#include "core/outside_text.h"
+#include "core/files/files.h"
+#include "core/text/outside_json.h"
+#include "core/text/outside_text.h"
 #include "core/version.h"
 #include "data/seen_photographs.h"
 #include "device/latency.h"

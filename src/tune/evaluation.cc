@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/csv.h"
 #include "core/error.h"
+#include "core/text/csv.h"
 
 namespace efs::tune {
 namespace {

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "core/json.h"
 #include "core/stats.h"
+#include "core/text/json.h"
 #include "data/dataset.h"
 #include "tune/predictor.h"
 

@@ -7,10 +7,10 @@
 #include <cmath>
 #include <optional>
 
-#include "core/digest.h"
 #include "core/error.h"
-#include "core/files.h"
-#include "core/outside_json.h"
+#include "core/files/digest.h"
+#include "core/files/files.h"
+#include "core/text/outside_json.h"
 #include "device/latency_cache.h"
 #include "graph/cost.h"
 #include "onnx/exporter.h"

@@ -3,9 +3,9 @@
 #include <map>
 #include <set>
 
-#include "core/digest.h"
-#include "core/json.h"
-#include "core/outside_json.h"
+#include "core/files/digest.h"
+#include "core/text/json.h"
+#include "core/text/outside_json.h"
 #include "device/latency_result.h"
 #include "graph/latency_features.h"
 #include "search/latency_model.h"

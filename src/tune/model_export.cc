@@ -3,9 +3,9 @@
 #include <unistd.h>
 
 #include "core/error.h"
-#include "core/files.h"
+#include "core/files/files.h"
 #include "core/rng.h"
-#include "core/spelling.h"
+#include "core/text/spelling.h"
 #include "device/agreement.h"
 #include "onnx/exporter.h"
 #include "train/network.h"

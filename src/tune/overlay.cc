@@ -9,8 +9,8 @@
 #include <string_view>
 
 #include "core/error.h"
-#include "core/files.h"
-#include "core/outside_json.h"
+#include "core/files/files.h"
+#include "core/text/outside_json.h"
 #include "data/image_file.h"
 #include "data/image_header.h"
 

@@ -5,7 +5,7 @@
 #include <set>
 
 #include "core/error.h"
-#include "core/spelling.h"
+#include "core/text/spelling.h"
 #include "tune/torch_runtime.h"
 
 namespace efs::tune {

@@ -3,9 +3,9 @@
 #include <set>
 #include <vector>
 
-#include "core/digest.h"
 #include "core/error.h"
-#include "core/files.h"
+#include "core/files/digest.h"
+#include "core/files/files.h"
 #include "search/probes.h"
 #include "train/pretrained_file.h"
 #include "train/weights_file.h"

@@ -4,8 +4,8 @@
 
 #include "core/clock.h"
 #include "core/error.h"
-#include "core/files.h"
-#include "core/machine_fault.h"
+#include "core/files/files.h"
+#include "core/process/machine_fault.h"
 #include "core/version.h"
 #include "tune/warm_start.h"
 

@@ -2,8 +2,8 @@
 
 #include <span>
 
-#include "core/digest.h"
 #include "core/error.h"
+#include "core/files/digest.h"
 
 namespace efs::tune {
 namespace {

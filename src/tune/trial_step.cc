@@ -4,7 +4,7 @@
 #include <new>
 #include <system_error>
 
-#include "core/machine_fault.h"
+#include "core/process/machine_fault.h"
 #include "device/agent/client.h"
 #include "study/storage.h"
 

@@ -3,7 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include "core/error.h"
-#include "core/outside_json.h"
+#include "core/text/outside_json.h"
 #include "study/snapshot_json.h"
 #include "study/study_place.h"
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/error.h"
-#include "core/machine_fault.h"
+#include "core/process/machine_fault.h"
 #include "study/rules.h"
 #include "study/wish.h"
 #include "train/network.h"

@@ -7,10 +7,10 @@
 #include <algorithm>
 
 #include "cli/program.h"
-#include "core/child_process.h"
-#include "core/files.h"
-#include "core/json.h"
-#include "core/outside_json.h"
+#include "core/files/files.h"
+#include "core/process/child_process.h"
+#include "core/text/json.h"
+#include "core/text/outside_json.h"
 #include "support/network_namespace.h"
 #include "support/temporary_folder.h"
 

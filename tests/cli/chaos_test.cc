@@ -8,7 +8,7 @@
 #include <cstdlib>
 #include <thread>
 
-#include "core/files.h"
+#include "core/files/files.h"
 #include "core/rng.h"
 #include "program.h"
 #include "small_disk.h"

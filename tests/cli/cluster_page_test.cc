@@ -6,7 +6,7 @@
 
 #include <filesystem>
 
-#include "core/files.h"
+#include "core/files/files.h"
 #include "program.h"
 
 namespace efs {

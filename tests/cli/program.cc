@@ -13,7 +13,7 @@
 #include <stdexcept>
 #include <thread>
 
-#include "core/files.h"
+#include "core/files/files.h"
 
 namespace efs::testing {
 namespace {

@@ -6,8 +6,8 @@
 
 #include <algorithm>
 
-#include "core/files.h"
-#include "core/json.h"
+#include "core/files/files.h"
+#include "core/text/json.h"
 #include "program.h"
 #include "small_disk.h"
 #include "small_search.h"

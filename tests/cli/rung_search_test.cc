@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
-#include "core/files.h"
+#include "core/files/files.h"
 #include "program.h"
 
 namespace efs {

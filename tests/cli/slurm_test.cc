@@ -8,7 +8,7 @@
 #include <sstream>
 #include <thread>
 
-#include "core/files.h"
+#include "core/files/files.h"
 #include "program.h"
 #include "study/storage.h"
 #include "support/slurm_cluster.h"

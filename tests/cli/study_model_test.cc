@@ -5,8 +5,8 @@
 #include <sstream>
 #include <utility>
 
-#include "core/files.h"
-#include "core/json.h"
+#include "core/files/files.h"
+#include "core/text/json.h"
 #include "program.h"
 
 namespace efs {

@@ -5,7 +5,7 @@
 #include <array>
 #include <cstdlib>
 
-#include "core/files.h"
+#include "core/files/files.h"
 #include "program.h"
 #include "study/study_place.h"
 

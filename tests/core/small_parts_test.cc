@@ -4,7 +4,7 @@
 #include <regex>
 
 #include "core/clock.h"
-#include "core/csv.h"
+#include "core/text/csv.h"
 #include "core/version.h"
 
 namespace efs {

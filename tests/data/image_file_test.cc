@@ -6,7 +6,7 @@
 #include <opencv2/imgproc.hpp>
 #include <utility>
 
-#include "core/digest.h"
+#include "core/files/digest.h"
 #include "data/test_folder.h"
 
 namespace efs::data {

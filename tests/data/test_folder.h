@@ -9,7 +9,7 @@
 #include <opencv2/imgcodecs.hpp>
 #include <string>
 
-#include "core/files.h"
+#include "core/files/files.h"
 #include "core/rng.h"
 
 namespace efs::data {

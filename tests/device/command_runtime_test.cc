@@ -3,7 +3,7 @@
 #include <sys/stat.h>
 
 #include "core/error.h"
-#include "core/files.h"
+#include "core/files/files.h"
 #include "device/latency.h"
 #include "device/runtimes/command.h"
 #include "graph/builder.h"

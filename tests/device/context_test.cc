@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include "core/files.h"
+#include "core/files/files.h"
 #include "device/latency_cache.h"
 
 namespace efs::device {

@@ -5,7 +5,7 @@
 
 #include <fstream>
 
-#include "core/files.h"
+#include "core/files/files.h"
 #include "support/temporary_folder.h"
 
 namespace efs::device {

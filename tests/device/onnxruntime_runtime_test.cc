@@ -4,7 +4,7 @@
 #include <cstdlib>
 
 #include "core/error.h"
-#include "core/files.h"
+#include "core/files/files.h"
 #include "device/doubling_model.h"
 #include "device/latency.h"
 #include "device/runtime_contract.h"

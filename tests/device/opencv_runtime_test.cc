@@ -2,9 +2,9 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include "core/digest.h"
 #include "core/error.h"
-#include "core/files.h"
+#include "core/files/digest.h"
+#include "core/files/files.h"
 #include "device/agreement.h"
 #include "device/doubling_model.h"
 #include "device/latency.h"

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "core/error.h"
-#include "core/outside_json.h"
+#include "core/text/outside_json.h"
 #include "device/agent/http_head.h"
 #include "device/agent/protocol.h"
 #include "device/names.h"

@@ -5,8 +5,8 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "core/csv.h"
 #include "core/error.h"
+#include "core/text/csv.h"
 #include "search/curves.h"
 
 namespace {

@@ -6,7 +6,7 @@
 
 #include "../support/temporary_folder.h"
 #include "core/error.h"
-#include "core/user_files.h"
+#include "core/files/user_files.h"
 #include "report/source.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

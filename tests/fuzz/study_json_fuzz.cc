@@ -5,7 +5,7 @@
 #include <string>
 
 #include "core/error.h"
-#include "core/outside_json.h"
+#include "core/text/outside_json.h"
 #include "study/snapshot_json.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

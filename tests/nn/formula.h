@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "core/files.h"
-#include "core/json.h"
+#include "core/files/files.h"
+#include "core/text/json.h"
 #include "graph/graph.h"
 #include "graph/weights.h"
 

@@ -6,8 +6,8 @@
 #include <cmath>
 
 #include "core/error.h"
-#include "core/files.h"
-#include "core/json.h"
+#include "core/files/files.h"
+#include "core/text/json.h"
 #include "graph/cost.h"
 #include "nn/catalogue.h"
 

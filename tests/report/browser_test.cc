@@ -7,7 +7,7 @@
 #include <limits>
 #include <regex>
 
-#include "core/files.h"
+#include "core/files/files.h"
 #include "report/drawn_picture.h"
 #include "report/fake_rung_study.h"
 #include "report/fake_study.h"

@@ -5,8 +5,8 @@
 #include <sys/stat.h>
 
 #include "core/error.h"
-#include "core/files.h"
-#include "core/json.h"
+#include "core/files/files.h"
+#include "core/text/json.h"
 #include "report/drawn_picture.h"
 #include "report/fake_rung_study.h"
 #include "report/fake_study.h"

@@ -20,7 +20,7 @@
 #include <thread>
 
 #include "core/error.h"
-#include "core/files.h"
+#include "core/files/files.h"
 #include "core/rng.h"
 #include "study/example_info.h"
 #include "study/storage.h"

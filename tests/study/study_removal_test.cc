@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "core/files.h"
+#include "core/files/files.h"
 #include "study/example_info.h"
 #include "study/study_lock.h"
 #include "support/message_of.h"

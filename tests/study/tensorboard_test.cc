@@ -9,7 +9,7 @@
 #include <cstring>
 #include <filesystem>
 
-#include "core/files.h"
+#include "core/files/files.h"
 #include "study/event_file.h"
 #include "study/example_info.h"
 #include "support/message_of.h"

@@ -2,8 +2,8 @@
 
 #include <unistd.h>
 
-#include "core/child_process.h"
 #include "core/error.h"
+#include "core/process/child_process.h"
 
 namespace efs::testing {
 

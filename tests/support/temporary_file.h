@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <string>
 
-#include "core/files.h"
+#include "core/files/files.h"
 
 namespace efs {
 

@@ -7,9 +7,9 @@
 #include <future>
 
 #include "connect_proxy.h"
-#include "core/digest.h"
 #include "core/error.h"
-#include "core/files.h"
+#include "core/files/digest.h"
+#include "core/files/files.h"
 #include "support/temporary_folder.h"
 #include "test_server.h"
 

@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "core/error.h"
-#include "core/files.h"
+#include "core/files/files.h"
 #include "networks.h"
 #include "packed_fixture.h"
 #include "support/message_of.h"

@@ -8,7 +8,7 @@
 #include <cmath>
 
 #include "core/error.h"
-#include "core/files.h"
+#include "core/files/files.h"
 #include "core/rng.h"
 #include "graph/builder.h"
 #include "packed_fixture.h"

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "core/error.h"
-#include "core/files.h"
+#include "core/files/files.h"
 #include "nn/catalogue.h"
 #include "temporary_study.h"
 #include "train/network.h"

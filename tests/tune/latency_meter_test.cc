@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "core/digest.h"
+#include "core/files/digest.h"
 #include "nn/catalogue.h"
 #include "temporary_study.h"
 

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "core/digest.h"
-#include "core/json.h"
+#include "core/files/digest.h"
+#include "core/text/json.h"
 #include "device/latency_result.h"
 #include "graph/latency_features.h"
 #include "nn/catalogue.h"

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/config.h"
+#include "core/config/config.h"
 #include "data/dataset.h"
 #include "search/fitness.h"
 #include "train/train_options.h"

@@ -1,7 +1,7 @@
 #include "cli/config/presets.h"
 
 #include "core/error.h"
-#include "core/spelling.h"
+#include "core/text/spelling.h"
 #include "nn/catalogue.h"
 
 namespace efs::cli {

@@ -3,7 +3,7 @@
 #include <charconv>
 
 #include "cli/config/search_config.h"
-#include "core/outside_json.h"
+#include "core/text/outside_json.h"
 #include "nn/catalogue.h"
 
 namespace efs::cli {

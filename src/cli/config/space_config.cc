@@ -4,7 +4,7 @@
 
 #include "core/error.h"
 #include "core/rng.h"
-#include "core/spelling.h"
+#include "core/text/spelling.h"
 #include "nn/catalogue.h"
 #include "tune/candidate.h"
 

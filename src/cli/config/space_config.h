@@ -1,7 +1,7 @@
 // The `space` section: what a search chooses between.
 #pragma once
 
-#include "core/config.h"
+#include "core/config/config.h"
 #include "tune/options.h"
 
 namespace efs::cli {

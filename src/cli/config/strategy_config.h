@@ -1,7 +1,7 @@
 // How a study searches, from and to its configuration: stages, search, budget, objectives.
 #pragma once
 
-#include "core/config.h"
+#include "core/config/config.h"
 #include "tune/options.h"
 
 namespace YAML {

@@ -1,7 +1,7 @@
 // The `train` section: how a network is trained where the space does not choose it.
 #pragma once
 
-#include "core/config.h"
+#include "core/config/config.h"
 #include "train/train_options.h"
 
 namespace efs::cli {

@@ -10,10 +10,10 @@
 #include "cli/config/strategy_config.h"
 #include "cli/front/commands.h"
 #include "core/error.h"
-#include "core/files.h"
-#include "core/spelling.h"
+#include "core/files/files.h"
+#include "core/files/user_files.h"
 #include "core/stats.h"
-#include "core/user_files.h"
+#include "core/text/spelling.h"
 #include "search/search_score.h"
 #include "search/strategy.h"
 

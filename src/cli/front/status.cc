@@ -10,10 +10,10 @@
 #include "cli/front/study_reading.h"
 #include "cli/front/study_status.h"
 #include "core/error.h"
-#include "core/outside_json.h"
-#include "core/outside_text.h"
-#include "core/shell_words.h"
-#include "core/terminal.h"
+#include "core/terminal/terminal.h"
+#include "core/text/outside_json.h"
+#include "core/text/outside_text.h"
+#include "core/text/shell_words.h"
 #include "study/study_url.h"
 
 namespace efs::cli {

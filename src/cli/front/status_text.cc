@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
 #include "cli/front/study_status.h"
-#include "core/outside_text.h"
-#include "core/progress.h"
+#include "core/terminal/progress.h"
+#include "core/text/outside_text.h"
 #include "report/text.h"
 
 namespace efs::cli {

@@ -8,7 +8,7 @@
 
 #include "cli/front/study_reading.h"
 #include "cli/front/time_left.h"
-#include "core/json.h"
+#include "core/text/json.h"
 #include "report/figures.h"
 
 namespace efs::cli {

@@ -2,7 +2,7 @@
 
 #include "cli/worker/commands.h"
 #include "cli/worker/config_arguments.h"
-#include "core/shell_words.h"
+#include "core/text/shell_words.h"
 #include "data/dataset.h"
 #include "data/summary.h"
 #include "data/synth.h"

@@ -1,8 +1,8 @@
 #include "cli/worker/database_watch.h"
 
 #include "core/error.h"
-#include "core/files.h"
-#include "core/shell_words.h"
+#include "core/files/files.h"
+#include "core/text/shell_words.h"
 #include "study/snapshot_json.h"
 
 namespace efs::cli {

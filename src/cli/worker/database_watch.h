@@ -5,7 +5,7 @@
 #include <filesystem>
 
 #include "core/clock.h"
-#include "core/file_identity.h"
+#include "core/files/file_identity.h"
 #include "study/storage.h"
 
 namespace efs::cli {

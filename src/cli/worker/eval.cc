@@ -6,7 +6,7 @@
 #include "cli/worker/config_arguments.h"
 #include "cli/worker/evaluation_text.h"
 #include "cli/worker/judged_images.h"
-#include "core/user_files.h"
+#include "core/files/user_files.h"
 
 namespace efs::cli {
 namespace {

@@ -5,7 +5,7 @@
 #include "cli/worker/export_comparison.h"
 #include "cli/worker/study_trial.h"
 #include "core/error.h"
-#include "core/user_files.h"
+#include "core/files/user_files.h"
 #include "core/version.h"
 #include "data/preprocess.h"
 #include "nn/catalogue.h"

@@ -2,8 +2,8 @@
 
 #include "cli/config/search_config.h"
 #include "cli/worker/commands.h"
-#include "core/shell_words.h"
-#include "core/user_files.h"
+#include "core/files/user_files.h"
+#include "core/text/shell_words.h"
 
 namespace efs::cli {
 

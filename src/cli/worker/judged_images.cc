@@ -7,7 +7,7 @@
 #include <numeric>
 
 #include "core/error.h"
-#include "core/shell_words.h"
+#include "core/text/shell_words.h"
 #include "data/seen_photographs.h"
 
 namespace efs::cli {

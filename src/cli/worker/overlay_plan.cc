@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "core/error.h"
-#include "core/user_files.h"
+#include "core/files/user_files.h"
 #include "tune/overlay.h"
 
 namespace efs::cli {

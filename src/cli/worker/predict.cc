@@ -3,10 +3,10 @@
 #include "cli/worker/commands.h"
 #include "cli/worker/overlay_plan.h"
 #include "cli/worker/photographs.h"
-#include "core/csv.h"
 #include "core/error.h"
-#include "core/outside_text.h"
-#include "core/user_files.h"
+#include "core/files/user_files.h"
+#include "core/text/csv.h"
+#include "core/text/outside_text.h"
 #include "tune/overlay.h"
 #include "tune/predictor.h"
 

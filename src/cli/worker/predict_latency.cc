@@ -4,10 +4,10 @@
 
 #include "cli/worker/commands.h"
 #include "cli/worker/study_options.h"
-#include "core/digest.h"
 #include "core/error.h"
-#include "core/outside_json.h"
-#include "core/spelling.h"
+#include "core/files/digest.h"
+#include "core/text/outside_json.h"
+#include "core/text/spelling.h"
 #include "device/latency_result.h"
 #include "graph/cost.h"
 #include "graph/latency_features.h"

@@ -11,8 +11,8 @@
 #include "cli/worker/study_options.h"
 #include "cli/worker/study_trust.h"
 #include "core/error.h"
-#include "core/files.h"
-#include "core/shell_words.h"
+#include "core/files/files.h"
+#include "core/text/shell_words.h"
 #include "study/study_url.h"
 #include "tune/weights_choice.h"
 

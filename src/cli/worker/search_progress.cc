@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/worker/interrupt.h"
-#include "core/outside_text.h"
+#include "core/text/outside_text.h"
 #include "tune/candidate.h"
 
 namespace efs::cli {

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "cli/worker/time_left_line.h"
-#include "core/progress.h"
+#include "core/terminal/progress.h"
 #include "search/fitness.h"
 #include "tune/worker.h"
 

@@ -8,9 +8,9 @@
 
 #include "cli/slurm_queue.h"
 #include "cli/worker/interrupt.h"
-#include "core/digest.h"
 #include "core/error.h"
-#include "core/files.h"
+#include "core/files/digest.h"
+#include "core/files/files.h"
 #include "study/wish.h"
 #include "tune/study_scheduler.h"
 #include "tune/work_time.h"

@@ -6,7 +6,7 @@
 
 #include "cli/worker/commands.h"
 #include "cli/worker/study_options.h"
-#include "core/cpus.h"
+#include "core/process/cpus.h"
 #include "core/stats.h"
 #include "search/probes.h"
 #include "study/study_place.h"

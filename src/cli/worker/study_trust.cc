@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "cli/approvals.h"
-#include "core/digest.h"
 #include "core/error.h"
-#include "core/outside_text.h"
+#include "core/files/digest.h"
+#include "core/text/outside_text.h"
 
 namespace efs::cli {
 namespace {

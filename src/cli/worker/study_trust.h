@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "core/filesystem.h"
+#include "core/files/filesystem.h"
 #include "tune/options.h"
 
 namespace efs::cli {

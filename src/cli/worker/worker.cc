@@ -12,8 +12,8 @@
 #include "cli/worker/worker_events.h"
 #include "cli/worker/worker_log.h"
 #include "cli/worker/worker_name.h"
-#include "core/cpus.h"
 #include "core/error.h"
+#include "core/process/cpus.h"
 #include "study/study_lock.h"
 
 namespace efs::cli {

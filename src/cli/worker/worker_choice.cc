@@ -9,8 +9,8 @@
 #include <thread>
 
 #include "cli/worker/worker_process.h"
-#include "core/cpus.h"
 #include "core/error.h"
+#include "core/process/cpus.h"
 
 namespace efs::cli {
 namespace {

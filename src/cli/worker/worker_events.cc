@@ -3,7 +3,7 @@
 #include <unistd.h>
 
 #include "core/error.h"
-#include "core/json.h"
+#include "core/text/json.h"
 
 namespace efs::cli {
 namespace {

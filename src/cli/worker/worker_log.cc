@@ -4,7 +4,7 @@
 
 #include <cstdio>
 
-#include "core/outside_text.h"
+#include "core/text/outside_text.h"
 #include "tune/candidate.h"
 
 namespace efs::cli {

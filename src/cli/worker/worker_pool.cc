@@ -11,7 +11,7 @@
 #include "cli/worker/interrupt.h"
 #include "cli/worker/worker_name.h"
 #include "core/error.h"
-#include "core/shell_words.h"
+#include "core/text/shell_words.h"
 #include "tune/work_time.h"
 
 namespace efs::cli {

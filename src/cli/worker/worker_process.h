@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "core/process_end.h"
+#include "core/process/process_end.h"
 
 namespace efs::cli {
 

@@ -11,9 +11,9 @@
 #include <random>
 
 #include "core/clock.h"
-#include "core/json_number.h"
-#include "core/outside_json.h"
-#include "core/outside_text.h"
+#include "core/text/json_number.h"
+#include "core/text/outside_json.h"
+#include "core/text/outside_text.h"
 
 namespace efs::device {
 

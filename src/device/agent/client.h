@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/error.h"
-#include "core/filesystem.h"
+#include "core/files/filesystem.h"
 #include "device/agent/http_client.h"
 #include "device/agent/protocol.h"
 

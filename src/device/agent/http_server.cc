@@ -22,7 +22,7 @@
 
 #include "core/clock.h"
 #include "core/error.h"
-#include "core/outside_json.h"
+#include "core/text/outside_json.h"
 
 namespace efs::device {
 

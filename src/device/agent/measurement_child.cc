@@ -6,7 +6,7 @@
 #include <iterator>
 
 #include "core/error.h"
-#include "core/outside_json.h"
+#include "core/text/outside_json.h"
 
 namespace efs::device {
 

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <chrono>
 
-#include "core/child_process.h"
 #include "core/clock.h"
 #include "core/error.h"
-#include "core/outside_json.h"
+#include "core/process/child_process.h"
+#include "core/text/outside_json.h"
 #include "device/agent/measurement_child.h"
 
 namespace efs::device {

@@ -10,8 +10,8 @@
 #include <cstring>
 #include <vector>
 
-#include "core/digest.h"
 #include "core/error.h"
+#include "core/files/digest.h"
 #include "device/stored_files.h"
 
 namespace efs::device {

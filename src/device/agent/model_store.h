@@ -10,7 +10,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "core/filesystem.h"
+#include "core/files/filesystem.h"
 
 namespace efs::device {
 

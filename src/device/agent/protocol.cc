@@ -4,9 +4,9 @@
 #include <cmath>
 
 #include "core/error.h"
-#include "core/json_number.h"
-#include "core/outside_json.h"
-#include "core/outside_text.h"
+#include "core/text/json_number.h"
+#include "core/text/outside_json.h"
+#include "core/text/outside_text.h"
 #include "device/names.h"
 
 namespace efs::device {

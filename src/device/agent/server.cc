@@ -9,7 +9,7 @@
 #include <thread>
 
 #include "core/error.h"
-#include "core/outside_json.h"
+#include "core/text/outside_json.h"
 #include "core/version.h"
 #include "device/agent/http_server.h"
 #include "device/agent/token.h"

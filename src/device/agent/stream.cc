@@ -16,7 +16,7 @@
 
 #include "core/clock.h"
 #include "core/error.h"
-#include "core/sigpipe.h"
+#include "core/process/sigpipe.h"
 
 namespace efs::device {
 

@@ -6,10 +6,10 @@
 #include <cerrno>
 #include <cstring>
 
-#include "core/digest.h"
 #include "core/error.h"
-#include "core/files.h"
-#include "core/shell_words.h"
+#include "core/files/digest.h"
+#include "core/files/files.h"
+#include "core/text/shell_words.h"
 
 namespace efs::device {
 

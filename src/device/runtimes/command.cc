@@ -9,10 +9,10 @@
 #include <regex>
 #include <sstream>
 
-#include "core/child_process.h"
 #include "core/clock.h"
 #include "core/error.h"
-#include "core/files.h"
+#include "core/files/files.h"
+#include "core/process/child_process.h"
 #include "device/onnx_file.h"
 
 namespace efs::device {

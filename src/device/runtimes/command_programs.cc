@@ -2,7 +2,7 @@
 #include <regex>
 
 #include "core/error.h"
-#include "core/outside_text.h"
+#include "core/text/outside_text.h"
 #include "device/names.h"
 #include "device/runtimes/command.h"
 

@@ -2,11 +2,11 @@
 
 #include <unistd.h>
 
-#include "core/cache_folder.h"
-#include "core/digest.h"
 #include "core/error.h"
-#include "core/files.h"
-#include "core/outside_json.h"
+#include "core/files/cache_folder.h"
+#include "core/files/digest.h"
+#include "core/files/files.h"
+#include "core/text/outside_json.h"
 #include "device/stored_files.h"
 
 namespace efs::device {

@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "core/filesystem.h"
-#include "core/json.h"
+#include "core/files/filesystem.h"
+#include "core/text/json.h"
 #include "device/latency_result.h"
 
 namespace efs::device {

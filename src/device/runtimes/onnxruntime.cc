@@ -1,7 +1,7 @@
 #include "device/runtimes/onnxruntime.h"
 
 #include "core/error.h"
-#include "core/files.h"
+#include "core/files/files.h"
 #include "device/file_precision.h"
 #include "device/onnx_check.h"
 #include "device/onnx_file.h"

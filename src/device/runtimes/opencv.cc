@@ -5,7 +5,7 @@
 #include <opencv2/dnn.hpp>
 
 #include "core/error.h"
-#include "core/files.h"
+#include "core/files/files.h"
 #include "device/file_precision.h"
 #include "device/onnx_check.h"
 #include "device/onnx_file.h"

@@ -5,9 +5,9 @@
 #include <algorithm>
 
 #include "core/clock.h"
-#include "core/digest.h"
 #include "core/error.h"
-#include "core/files.h"
+#include "core/files/digest.h"
+#include "core/files/files.h"
 #include "device/file_precision.h"
 #include "device/onnx_check.h"
 #include "device/onnx_file.h"

@@ -1,7 +1,7 @@
 #include "nn/necks/necks.h"
 
 #include "core/error.h"
-#include "core/spelling.h"
+#include "core/text/spelling.h"
 
 namespace efs::nn {
 

@@ -7,8 +7,8 @@
 #include "cli/front/front_study.h"
 #include "cli/program.h"
 #include "cli/small_disk.h"
-#include "core/files.h"
-#include "core/json.h"
+#include "core/files/files.h"
+#include "core/text/json.h"
 
 namespace efs::cli {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "cli/front/front_study.h"
 #include "cli/program.h"
-#include "core/files.h"
+#include "core/files/files.h"
 
 namespace efs::cli {
 namespace {

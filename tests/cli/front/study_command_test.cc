@@ -10,8 +10,8 @@
 #include "cli/front/front_study.h"
 #include "cli/front/study_reading.h"
 #include "cli/program.h"
-#include "core/files.h"
-#include "core/json.h"
+#include "core/files/files.h"
+#include "core/text/json.h"
 #include "study/wish.h"
 
 namespace efs::cli {

@@ -6,7 +6,7 @@
 #include "cli/front/exec_worker.h"
 #include "cli/front/front_study.h"
 #include "cli/program.h"
-#include "core/files.h"
+#include "core/files/files.h"
 #include "support/message_of.h"
 
 namespace efs::cli {

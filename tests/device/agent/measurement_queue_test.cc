@@ -5,8 +5,8 @@
 #include <gtest/gtest.h>
 
 #include "core/clock.h"
-#include "core/digest.h"
-#include "core/outside_json.h"
+#include "core/files/digest.h"
+#include "core/text/outside_json.h"
 #include "support/temporary_folder.h"
 
 namespace efs::device {

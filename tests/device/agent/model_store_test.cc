@@ -6,8 +6,8 @@
 #include <chrono>
 #include <thread>
 
-#include "core/digest.h"
-#include "core/files.h"
+#include "core/files/digest.h"
+#include "core/files/files.h"
 #include "support/message_of.h"
 #include "support/temporary_folder.h"
 

@@ -8,8 +8,8 @@
 #include <atomic>
 #include <thread>
 
-#include "core/digest.h"
-#include "core/files.h"
+#include "core/files/digest.h"
+#include "core/files/files.h"
 #include "device/agent/client.h"
 #include "support/message_of.h"
 #include "support/temporary_folder.h"

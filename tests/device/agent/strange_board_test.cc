@@ -2,8 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "core/digest.h"
-#include "core/files.h"
+#include "core/files/digest.h"
+#include "core/files/files.h"
 #include "device/agent/client.h"
 #include "device/agent/raw_connection.h"
 #include "support/message_of.h"

@@ -6,8 +6,8 @@
 #include <memory>
 #include <thread>
 
-#include "core/digest.h"
-#include "core/outside_json.h"
+#include "core/files/digest.h"
+#include "core/text/outside_json.h"
 #include "device/agent/raw_connection.h"
 #include "device/agent/server.h"
 #include "support/temporary_folder.h"

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
-#include "core/files.h"
+#include "core/files/files.h"
 #include "support/message_of.h"
 #include "support/temporary_folder.h"
 

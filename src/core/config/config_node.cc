@@ -1,0 +1,224 @@
+#include "core/config/config_node.h"
+
+#include <fmt/format.h>
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "core/error.h"
+#include "core/text/outside_text.h"
+
+namespace efs::config {
+namespace {
+
+// Far above any configuration; aliases could otherwise expand without end.
+constexpr int kMaxDepth = 50;
+constexpr int kMaxNodes = 100000;
+constexpr std::size_t kMostBytes = std::size_t{8} << 20;
+
+std::string position(const std::string& name, const YAML::Mark& mark) {
+  if (mark.is_null()) return name;
+  return fmt::format("{}:{}:{}", name, mark.line + 1, mark.column + 1);
+}
+
+/// Its texts reach the terminal, and other programs' command lines.
+void refuse_control(const std::string& text, const std::string& where) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0;
+    const bool c1 = byte == 0xC2 && next >= 0x80 && next < 0xA0;
+    if ((byte >= 0x20 || byte == '\n' || byte == '\t') && byte != 0x7F && !c1) continue;
+    fail_usage("{}: there is a control character in '{}'; remove it", where, printable(text, 100));
+  }
+}
+
+std::string join_path(const std::string& parent, const std::string& key) {
+  return parent.empty() ? key : parent + "." + key;
+}
+
+/// Copies yaml-cpp's tree into ours.
+class Reader {
+ public:
+  /// With `in_file` false every position is just `name`.
+  Reader(std::string name, bool in_file) : name_(std::move(name)), in_file_(in_file) {}
+
+  NodePtr read(const YAML::Node& source, const std::string& key, const std::string& path,
+               const std::string& where, int depth = 0) {
+    if (depth > kMaxDepth || ++count_ > kMaxNodes) {
+      fail_usage("{}: nested too deeply, or an alias that contains itself", where);
+    }
+    auto node = std::make_shared<Node>();
+    node->key = key;
+    node->path = path;
+    node->where = where;
+    if (source.IsScalar()) {
+      node->kind = Kind::kScalar;
+      node->scalar = source.Scalar();
+      refuse_control(node->scalar, where);
+    } else if (source.IsSequence()) {
+      read_list(source, *node, depth);
+    } else if (source.IsMap()) {
+      read_map(source, *node, depth);
+    }
+    return node;
+  }
+
+  std::string where(const YAML::Node& node) const {
+    return in_file_ ? position(name_, node.Mark()) : name_;
+  }
+
+ private:
+  void read_list(const YAML::Node& source, Node& node, int depth) {
+    node.kind = Kind::kList;
+    for (const YAML::Node& element : source) {
+      const std::string path = fmt::format("{}[{}]", node.path, node.children.size());
+      node.children.push_back(read(element, "", path, where(element), depth + 1));
+    }
+  }
+
+  void read_map(const YAML::Node& source, Node& node, int depth) {
+    node.kind = Kind::kMap;
+    std::unordered_map<std::string, std::string> seen;  // -> position
+    for (const auto& entry : source) {
+      const std::string at = where(entry.first);
+      if (!entry.first.IsScalar()) fail_usage("{}: a key must be a plain name", at);
+      const std::string key = entry.first.Scalar();
+      refuse_control(key, at);
+      const std::string path = join_path(node.path, key);
+      const auto [first, is_new] = seen.emplace(key, at);
+      if (!is_new) {
+        fail_usage("{}: duplicate key '{}', first given at {}; keep one of them", at, path,
+                   first->second);
+      }
+      node.children.push_back(read(entry.second, key, path, at, depth + 1));
+    }
+  }
+
+  std::string name_;
+  bool in_file_;
+  int count_ = 0;
+};
+
+std::vector<std::string> split_path(const std::string& path) {
+  std::vector<std::string> keys;
+  std::size_t begin = 0;
+  while (true) {
+    const std::size_t end = path.find('.', begin);
+    keys.push_back(path.substr(begin, end - begin));
+    if (end == std::string::npos) return keys;
+    begin = end + 1;
+  }
+}
+
+/// The map under `parent` that an override's path goes through, made where it is missing.
+NodePtr descend(const NodePtr& parent, const std::string& key, const std::string& assignment) {
+  NodePtr child = parent->find(key);
+  if (child == nullptr) {
+    child = std::make_shared<Node>();
+    child->key = key;
+    child->path = join_path(parent->path, key);
+    parent->children.push_back(child);
+  }
+  if (child->kind == Kind::kList) {
+    fail_usage(
+        "command line: '{}': {} is a list, whose elements are not addressed; give the "
+        "whole list, {}=[...]",
+        assignment, child->path, child->path);
+  }
+  if (child->kind == Kind::kScalar) {
+    fail_usage("command line: '{}': {} is a single value ({}), not a section", assignment,
+               child->path, child->where);
+  }
+  if (child->kind == Kind::kEmpty || !child->given) child->where = "command line";
+  child->kind = Kind::kMap;
+  child->given = true;
+  return child;
+}
+
+}  // namespace
+
+NodePtr Node::find(const std::string& name) const {
+  const auto found = std::find_if(children.begin(), children.end(),
+                                  [&](const NodePtr& child) { return child->key == name; });
+  return found == children.end() || kind != Kind::kMap ? nullptr : *found;
+}
+
+NodePtr parse_yaml(const std::string& text, const std::string& name) {
+  if (text.size() > kMostBytes) {
+    fail_usage("{}: {} bytes, which no configuration has (at most {})", name, text.size(),
+               kMostBytes);
+  }
+  std::vector<YAML::Node> documents;
+  try {
+    documents = YAML::LoadAll(text);
+  } catch (const YAML::Exception& error) {
+    fail_usage("{}: this is not valid YAML: {}", position(name, error.mark), error.msg);
+  }
+  if (documents.size() > 1) {
+    fail_usage("{}: holds {} YAML documents; a configuration is one (remove the '---' lines)", name,
+               documents.size());
+  }
+  if (documents.empty() || documents.front().IsNull()) {
+    auto root = std::make_shared<Node>();
+    root->kind = Kind::kMap;
+    root->where = name;
+    return root;
+  }
+  Reader reader(name, true);
+  const NodePtr root = reader.read(documents.front(), "", "", reader.where(documents.front()));
+  if (root->kind != Kind::kMap) {
+    fail_usage("{}: a configuration is a map of 'key: value' lines; this is {}", root->where,
+               describe(*root));
+  }
+  return root;
+}
+
+void apply_override(const NodePtr& root, const std::string& assignment) {
+  const std::size_t equals = assignment.find('=');
+  const auto keys = split_path(assignment.substr(0, equals));
+  const bool nameless =
+      std::any_of(keys.begin(), keys.end(), [](const std::string& key) { return key.empty(); });
+  if (equals == std::string::npos || nameless) {
+    fail_usage(
+        "command line: '{}' is no override; write key.path=value, for example "
+        "space.learning_rate=[0.001, 0.0001]",
+        assignment);
+  }
+  YAML::Node value;
+  try {
+    value = YAML::Load(assignment.substr(equals + 1));
+  } catch (const YAML::Exception& error) {
+    fail_usage(
+        "command line: '{}': the value is not valid YAML: {} (quote text that holds any of "
+        "[ ] {{ }} : # *)",
+        assignment, error.msg);
+  }
+  NodePtr parent = root;
+  for (std::size_t i = 0; i + 1 < keys.size(); ++i) parent = descend(parent, keys[i], assignment);
+
+  const std::string path = join_path(parent->path, keys.back());
+  NodePtr node = Reader("command line", false).read(value, keys.back(), path, "command line");
+  const NodePtr old = parent->find(keys.back());
+  if (old == nullptr) {
+    parent->children.push_back(std::move(node));
+  } else {
+    *old = std::move(*node);
+  }
+}
+
+std::string describe(const Node& node) {
+  switch (node.kind) {
+    case Kind::kEmpty:
+      return "empty";
+    case Kind::kScalar:
+      return fmt::format("'{}'", node.scalar);
+    case Kind::kList:
+      return "a list";
+    case Kind::kMap:
+      return "a section";
+  }
+  return "";
+}
+
+}  // namespace efs::config

@@ -1,0 +1,67 @@
+#include "core/process/cpus.h"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "core/error.h"
+
+namespace efs {
+namespace {
+
+/// What a thread may use once `work` has run in it.
+template <typename Work>
+std::vector<int> allowed_after(Work work) {
+  std::vector<int> cpus;
+  std::thread([&] {
+    work();
+    cpus = allowed_cpus();
+  }).join();
+  return cpus;
+}
+
+TEST(BoundToCpus, LastsAsLongAsItLives) {
+  const auto all = allowed_cpus();
+  EXPECT_EQ(allowed_after([&] { const BoundToCpus bound({all.back()}); }), all);
+  std::vector<int> meanwhile;
+  allowed_after([&] {
+    const BoundToCpus bound({all.back()});
+    meanwhile = allowed_cpus();
+  });
+  EXPECT_EQ(meanwhile, std::vector<int>{all.back()});
+  EXPECT_EQ(allowed_after([&] { const BoundToCpus bound({}); }), all);
+  EXPECT_THROW(BoundToCpus({100'000}), Error);
+}
+
+TEST(CpuSeat, IsOneOfSeveralThatTogetherAreAll) {
+  const auto all = allowed_cpus();
+  ASSERT_FALSE(all.empty());
+  const int count = static_cast<int>(all.size());
+  std::vector<int> together;
+  for (int slot = 0; slot < count; ++slot) {
+    const auto own = allowed_after([&] { CpuSeat(slot, count, 1).take(1); });
+    ASSERT_EQ(own.size(), 1U);
+    together.push_back(own[0]);
+  }
+  EXPECT_EQ(together, all);
+}
+
+TEST(CpuSeat, MoreThreadsThanItsOwnHaveAllProcessors) {
+  const auto all = allowed_cpus();
+  const int count = static_cast<int>(all.size());
+  EXPECT_EQ(allowed_after([&] {
+              const CpuSeat seat(0, count, 1);
+              seat.take(1);
+              seat.take(count + 1);
+            }),
+            all);
+}
+
+TEST(CpuSeat, WithTooFewProcessorsNobodyIsBound) {
+  const auto all = allowed_cpus();
+  const int count = static_cast<int>(all.size());
+  EXPECT_EQ(allowed_after([&] { CpuSeat(0, count + 1, 1).take(1); }), all);
+}
+
+}  // namespace
+}  // namespace efs
