@@ -6,9 +6,9 @@
 #include <filesystem>
 #include <string>
 
-#include "data/dataset.h"
-#include "data/packed.h"
-#include "data/synth.h"
+#include "data/dataset/dataset.h"
+#include "data/packed/packed.h"
+#include "data/synth/synth.h"
 
 namespace efs::bench {
 

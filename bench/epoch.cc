@@ -13,7 +13,7 @@
 #include "core/error.h"
 #include "core/text/json.h"
 #include "core/version.h"
-#include "data/packed.h"
+#include "data/packed/packed.h"
 #include "nn/catalogue.h"
 #include "train/network.h"
 #include "train/step_time.h"

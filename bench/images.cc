@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "bench/drawn_faces.h"
-#include "data/augment.h"
+#include "data/augment/augment.h"
 #include "data/preprocess.h"
 
 namespace {

@@ -4,8 +4,8 @@
 
 #include "core/error.h"
 #include "core/files/files.h"
-#include "data/image_file.h"
-#include "data/image_header.h"
+#include "data/images/image_file.h"
+#include "data/images/image_header.h"
 
 namespace efs::data {
 namespace {

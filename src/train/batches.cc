@@ -5,7 +5,7 @@
 #include <span>
 
 #include "core/rng.h"
-#include "data/augment.h"
+#include "data/augment/augment.h"
 
 namespace efs::train {
 namespace {

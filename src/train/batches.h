@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "data/augment_policy.h"
-#include "data/packed.h"
+#include "data/augment/policy.h"
+#include "data/packed/packed.h"
 #include "train/libtorch.h"
 
 namespace efs::train {

@@ -7,7 +7,7 @@
 #include <memory>
 #include <optional>
 
-#include "data/packed.h"
+#include "data/packed/packed.h"
 #include "graph/graph.h"
 #include "graph/weights.h"
 #include "train/teacher.h"

@@ -1,6 +1,6 @@
 #include "tune/augmentation_sheets.h"
 
-#include "data/augment_sheet.h"
+#include "data/augment/sheet.h"
 #include "search/probes.h"
 
 namespace efs::tune {

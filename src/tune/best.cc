@@ -5,7 +5,7 @@
 #include "core/text/outside_json.h"
 #include "core/text/outside_text.h"
 #include "core/version.h"
-#include "data/seen_photographs.h"
+#include "data/dataset/seen_photographs.h"
 #include "device/latency.h"
 #include "search/ranking.h"
 #include "train/checkpoint.h"

@@ -4,7 +4,7 @@
 #include <set>
 
 #include "core/error.h"
-#include "data/augment_policy.h"
+#include "data/augment/policy.h"
 #include "search/probes.h"
 
 namespace efs::tune {

@@ -6,7 +6,7 @@
 
 #include "core/stats.h"
 #include "core/text/json.h"
-#include "data/dataset.h"
+#include "data/dataset/dataset.h"
 #include "tune/predictor.h"
 
 namespace efs::tune {

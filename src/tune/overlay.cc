@@ -11,8 +11,8 @@
 #include "core/error.h"
 #include "core/files/files.h"
 #include "core/text/outside_json.h"
-#include "data/image_file.h"
-#include "data/image_header.h"
+#include "data/images/image_file.h"
+#include "data/images/image_header.h"
 
 namespace efs::tune {
 namespace {

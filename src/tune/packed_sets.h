@@ -5,8 +5,8 @@
 #include <map>
 #include <utility>
 
-#include "data/dataset.h"
-#include "data/packed.h"
+#include "data/dataset/dataset.h"
+#include "data/packed/packed.h"
 #include "tune/candidate.h"
 
 namespace efs::tune {

@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-#include "data/dataset.h"
+#include "data/dataset/dataset.h"
 #include "study/study_place.h"
 #include "tune/options.h"
 #include "tune/packed_sets.h"

@@ -3,8 +3,8 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "data/image_file.h"
-#include "data/image_header.h"
+#include "data/images/image_file.h"
+#include "data/images/image_header.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace efs::data;

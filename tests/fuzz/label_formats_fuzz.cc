@@ -4,8 +4,8 @@
 #include <string_view>
 
 #include "core/error.h"
-#include "data/foreign_labels.h"
-#include "data/label_format.h"
+#include "data/labels/foreign_labels.h"
+#include "data/labels/label_format.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace efs::data;

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/error.h"
-#include "data/packed_format.h"
+#include "data/packed/packed_format.h"
 
 namespace {
 

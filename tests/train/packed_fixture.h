@@ -10,7 +10,7 @@
 #include <string>
 
 #include "core/rng.h"
-#include "data/packed.h"
+#include "data/packed/packed.h"
 
 namespace efs::train {
 

@@ -4,8 +4,8 @@
 #include <filesystem>
 #include <string>
 
-#include "data/dataset.h"
-#include "data/synth.h"
+#include "data/dataset/dataset.h"
+#include "data/synth/synth.h"
 #include "support/temporary_folder.h"
 #include "tune/options.h"
 #include "tune/packed_sets.h"

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/config/config.h"
-#include "data/dataset.h"
+#include "data/dataset/dataset.h"
 #include "search/fitness.h"
 #include "train/train_options.h"
 

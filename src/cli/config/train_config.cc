@@ -2,7 +2,7 @@
 
 #include "cli/config/names.h"
 #include "core/error.h"
-#include "data/augment_policy.h"
+#include "data/augment/policy.h"
 
 namespace efs::cli {
 namespace {

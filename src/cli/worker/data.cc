@@ -3,9 +3,9 @@
 #include "cli/worker/commands.h"
 #include "cli/worker/config_arguments.h"
 #include "core/text/shell_words.h"
-#include "data/dataset.h"
-#include "data/summary.h"
-#include "data/synth.h"
+#include "data/dataset/dataset.h"
+#include "data/dataset/summary.h"
+#include "data/synth/synth.h"
 
 namespace efs::cli {
 namespace {

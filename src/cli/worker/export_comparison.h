@@ -3,7 +3,7 @@
 
 #include <filesystem>
 
-#include "data/dataset.h"
+#include "data/dataset/dataset.h"
 
 namespace efs::cli {
 

@@ -8,7 +8,7 @@
 
 #include "core/error.h"
 #include "core/text/shell_words.h"
-#include "data/seen_photographs.h"
+#include "data/dataset/seen_photographs.h"
 
 namespace efs::cli {
 namespace {

@@ -12,8 +12,8 @@
 #include "core/files/files.h"
 #include "core/text/csv.h"
 #include "core/text/shell_words.h"
-#include "data/folds.h"
-#include "data/label_text.h"
+#include "data/dataset/folds.h"
+#include "data/labels/label_text.h"
 #include "tune/evaluation.h"
 
 namespace efs::cli {

@@ -5,7 +5,7 @@
 #include "cli/worker/resume.h"
 #include "cli/worker/resume_flags.h"
 #include "cli/worker/run_search.h"
-#include "data/dataset.h"
+#include "data/dataset/dataset.h"
 #include "tune/targets.h"
 
 namespace efs::cli {

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "data/dataset.h"
+#include "data/dataset/dataset.h"
 #include "graph/weights.h"
 #include "onnx/metadata.h"
 #include "study/trial.h"

@@ -7,7 +7,7 @@
 #include "cli/worker/resume_flags.h"
 #include "cli/worker/run_search.h"
 #include "core/error.h"
-#include "data/dataset.h"
+#include "data/dataset/dataset.h"
 
 namespace efs::cli {
 namespace {

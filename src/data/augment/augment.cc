@@ -1,0 +1,73 @@
+#include "data/augment/augment.h"
+
+#include <opencv2/imgproc.hpp>
+
+#include "core/error.h"
+#include "data/augment/colour.h"
+#include "data/augment/damage.h"
+#include "data/augment/geometry.h"
+#include "data/augment/mosaic.h"
+#include "data/augment/stored_image.h"
+#include "data/augment/warp.h"
+
+namespace efs::data {
+namespace {
+
+void require_size(std::span<const std::uint8_t> out, int input) {
+  const auto side = static_cast<std::size_t>(input);
+  if (input >= 1 && out.size() == side * side * 3) return;
+  fail("an augmented image of side {} does not fit {} bytes exactly", input, out.size());
+}
+
+/// The stored image as it is; returns its face.
+Box copy_stored(const PackedSample& sample, cv::Mat& result) {
+  const cv::Mat stored = stored_image(sample);
+  if (stored.size() == result.size()) {
+    stored.copyTo(result);
+  } else {
+    cv::resize(stored, result, result.size(), 0.0, 0.0, cv::INTER_LINEAR);
+  }
+  return relative_box(sample);
+}
+
+/// A view of the stored image, in a mosaic or alone; returns the face's box, clipped.
+Box move(const PackedDataset& data, std::size_t index, const AugmentPolicy& policy, cv::Mat& result,
+         Rng& rng) {
+  const PackedSample sample = data.sample(Part::kTrain, index);
+  const int side = result.cols;
+  const bool mosaic = side >= kSmallestMosaic && rng.chance(policy.mosaic);
+  const cv::Rect pixels = mosaic ? draw_quadrant(side, rng) : cv::Rect({}, result.size());
+  const double scale = 1.0 / side;
+  const Box frame{pixels.x * scale, pixels.y * scale, (pixels.x + pixels.width) * scale,
+                  (pixels.y + pixels.height) * scale};
+  const StoredFace face{relative_box(sample),
+                        static_cast<double>(sample.image_width) / sample.image_height};
+  const View view = draw_view(face, frame, policy, rng);
+  warp(stored_image(sample), view, face.box, pixels, result, rng);
+  if (mosaic) fill_around(data, index, pixels, result, rng);
+  return {std::max(view.face.xmin, frame.xmin), std::max(view.face.ymin, frame.ymin),
+          std::min(view.face.xmax, frame.xmax), std::min(view.face.ymax, frame.ymax)};
+}
+
+}  // namespace
+
+std::uint64_t augment_seed(std::uint64_t trial_seed, int epoch, std::size_t index) {
+  const std::uint64_t of_trial = derive_seed(trial_seed, "augment");
+  return derive_seed(derive_seed(of_trial, static_cast<std::uint64_t>(epoch)), index);
+}
+
+Box augment(const PackedDataset& data, std::size_t index, const AugmentPolicy& policy, int input,
+            Rng& rng, std::span<std::uint8_t> out) {
+  require_size(out, input);
+  cv::Mat result(input, input, CV_8UC3, out.data());
+  const Box face = moves_pixels(policy) ? move(data, index, policy, result, rng)
+                                        : copy_stored(data.sample(Part::kTrain, index), result);
+  recolour(result, policy, rng);
+  blur(result, policy, rng);
+  cut_out(result, face, policy, rng);
+  add_noise(result, policy, rng);
+  compress(result, policy, rng);
+  return face;
+}
+
+}  // namespace efs::data

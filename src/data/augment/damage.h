@@ -1,0 +1,22 @@
+// What lenses, sensors, files and passers-by do to an image. Inside data/ only (OpenCV types).
+// Each draws whether it acts at all, and works in place on 8-bit RGB.
+#pragma once
+
+#include <opencv2/core/mat.hpp>
+
+#include "core/rng.h"
+#include "data/augment/policy.h"
+#include "data/box.h"
+
+namespace efs::data {
+
+/// Largest share of the face's box that cut_out() covers.
+inline constexpr double kLargestCutOut = 0.4;
+
+void blur(cv::Mat& image, const AugmentPolicy& policy, Rng& rng);
+/// One or two rectangles of noise or of one colour over or beside the face. `face`: relative.
+void cut_out(cv::Mat& image, const Box& face, const AugmentPolicy& policy, Rng& rng);
+void add_noise(cv::Mat& image, const AugmentPolicy& policy, Rng& rng);
+void compress(cv::Mat& image, const AugmentPolicy& policy, Rng& rng);
+
+}  // namespace efs::data

@@ -1,0 +1,94 @@
+#include "data/dataset/crops.h"
+
+#include <unordered_set>
+
+#include "data/dataset/division.h"
+#include "data/dataset/face_region.h"
+
+namespace efs::data {
+namespace {
+
+/// Photographs with several faces, by folds only those of folds that train.
+std::vector<const LabelledImage*> candidates(const std::vector<LabelledImage>& labelled,
+                                             const DatasetOptions& options) {
+  std::vector<const LabelledImage*> several;
+  std::vector<std::string> ids;
+  for (const LabelledImage& image : labelled) {
+    if (image.faces.size() < 2) continue;
+    several.push_back(&image);
+    ids.push_back(image.image_id);
+  }
+  if (options.folds.empty()) return several;
+  const std::vector<int> folds = folds_of(ids, options);
+  std::vector<const LabelledImage*> chosen;
+  for (std::size_t i = 0; i < several.size(); ++i) {
+    if (trains(folds[i], options)) chosen.push_back(several[i]);
+  }
+  return chosen;
+}
+
+/// Per checked image: is it the same photograph as one that validates?
+std::vector<bool> joined_to_validation(const std::vector<CheckedImage>& checked,
+                                       const UsableImages& images, const Division& division,
+                                       const DatasetOptions& options) {
+  std::vector<std::string> ids;
+  for (const Sample& sample : images.samples) ids.push_back(sample.image_id);
+  std::vector<std::string> digests = images.file_digests;
+  for (const CheckedImage& image : checked) {
+    ids.push_back(image.image_id);
+    // A file that cannot be read is like no other.
+    digests.push_back(image.digest.empty() ? "unreadable " + image.image_id : image.digest);
+  }
+  const std::vector<std::size_t> groups =
+      group_same_photographs(ids, digests, near_duplicates_of(options));
+  std::unordered_set<std::size_t> validation;
+  for (const std::size_t i : division.validation) validation.insert(groups[i]);
+  std::vector<bool> joined;
+  for (std::size_t i = 0; i < checked.size(); ++i) {
+    joined.push_back(validation.contains(groups[images.samples.size() + i]));
+  }
+  return joined;
+}
+
+Sample cropped(const CheckedImage& image, const Box& face, const Box& region) {
+  return {.image_id = image.image_id,
+          .path = image.path,
+          .box = {face.xmin - region.xmin, face.ymin - region.ymin, face.xmax - region.xmin,
+                  face.ymax - region.ymin},
+          .image_width = static_cast<int>(region.width()),
+          .image_height = static_cast<int>(region.height()),
+          .region = region};
+}
+
+void add_crops(Crops& crops, const CheckedImage& image) {
+  const std::size_t before = crops.samples.size();
+  for (std::size_t i = 0; i < image.faces.size(); ++i) {
+    const auto region = region_of_face(image.faces, i, image.width, image.height);
+    if (!region) continue;
+    crops.samples.push_back(cropped(image, image.faces[i], *region));
+    crops.file_digests.push_back(image.digest);
+  }
+  if (crops.samples.size() > before) ++crops.images;
+}
+
+}  // namespace
+
+Crops find_crops(const std::vector<LabelledImage>& labelled, const UsableImages& images,
+                 const Division& division, const DatasetOptions& options, bool clip) {
+  const std::vector<CheckedImage> checked =
+      check_images(candidates(labelled, options), options.images, clip);
+  const std::vector<bool> joined = joined_to_validation(checked, images, division, options);
+  Crops crops;
+  for (std::size_t i = 0; i < checked.size(); ++i) {
+    if (joined[i]) continue;
+    ++crops.considered;
+    if (checked[i].problem.empty()) {
+      add_crops(crops, checked[i]);
+    } else {
+      crops.skipped.push_back({checked[i].image_id, checked[i].problem});
+    }
+  }
+  return crops;
+}
+
+}  // namespace efs::data

@@ -1,0 +1,260 @@
+#include "data/dataset/dataset.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <system_error>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "core/error.h"
+#include "core/files/digest.h"
+#include "core/files/files.h"
+#include "data/dataset/crops.h"
+#include "data/dataset/division.h"
+#include "data/dataset/usable_images.h"
+#include "data/labels/box_reading.h"
+#include "data/labels/foreign_labels.h"
+#include "data/labels/label_format.h"
+#include "data/labels/label_text.h"
+
+namespace efs::data {
+namespace {
+
+/// More than any list of photographs has; a device or a video named by mistake ends here.
+constexpr std::size_t kMostLabelBytes = std::size_t{1} << 30;
+
+void check_options(const DatasetOptions& options) {
+  if (!(options.max_skipped_share >= 0.0 && options.max_skipped_share <= 1.0)) {
+    fail_usage("max_skipped_share is {}; it is a share of the images, 0 to 1",
+               options.max_skipped_share);
+  }
+  if (options.crops && options.faces != FaceRule::kSingle) {
+    fail_usage(
+        "crops are taken from photographs with several faces, of which faces: largest uses "
+        "one; choose faces: single or switch crops off");
+  }
+  if (options.folds.empty()) {
+    if (!options.validation_folds.empty() || !options.train_folds.empty()) {
+      fail_usage("validation_folds and train_folds need a fold file; name it as folds");
+    }
+    if (!(options.validation_share > 0.0 && options.validation_share < 1.0)) {
+      fail_usage("validation_share is {}; it lies between 0 and 1 (both excluded), such as 0.2",
+                 options.validation_share);
+    }
+    return;
+  }
+  if (options.validation_folds.empty()) {
+    fail_usage(
+        "a fold file is given but no validation_folds; name the folds that validate, for example "
+        "data.validation_folds=[8]");
+  }
+  for (const int fold : options.train_folds) {
+    const auto& validation = options.validation_folds;
+    if (std::find(validation.begin(), validation.end(), fold) != validation.end()) {
+      fail_usage("fold {} is in train_folds and in validation_folds; an image is on one side only",
+                 fold);
+    }
+  }
+}
+
+void require_folder(const std::filesystem::path& folder) {
+  std::error_code error;
+  if (std::filesystem::is_directory(folder, error)) return;
+  fail(
+      "{} is not a folder that can be read; name the folder that the label file's paths start from",
+      folder.string());
+}
+
+void refuse_duplicates(const std::vector<LabelledImage>& images, const std::string& file_name) {
+  std::unordered_map<std::string, int> line_of;
+  for (const LabelledImage& image : images) {
+    const auto [entry, is_new] =
+        line_of.try_emplace(normalized_image_id(image.image_id), image.line);
+    if (is_new) continue;
+    fail("{}:{}: {} is already on line {}; an image is listed once, with all its faces", file_name,
+         image.line, excerpt(image.image_id), entry->second);
+  }
+}
+
+void refuse_repeated_faces(const std::vector<LabelledImage>& images, const std::string& file_name) {
+  for (const LabelledImage& image : images) {
+    std::set<std::array<double, 4>> seen;
+    for (const Box& face : image.faces) {
+      if (seen.insert({face.xmin, face.ymin, face.xmax, face.ymax}).second) continue;
+      fail("{}:{}: {} has the face {} {} {} {} twice; remove one of the two", file_name, image.line,
+           excerpt(image.image_id), face.xmin, face.ymin, face.xmax, face.ymax);
+    }
+  }
+}
+
+/// Errors and warnings about what the numbers of the file mean, from all of them together.
+void judge_boxes(const std::vector<MeasuredBox>& boxes, const std::string& file_name) {
+  const auto doubt = doubt_boxes(boxes);
+  if (!doubt) return;
+  if (doubt->is_certain) fail("{}: {}", file_name, doubt->text);
+  spdlog::warn("{}: {}", file_name, doubt->text);
+}
+
+/// How many pairs name two labelled images. Error if none names even one, which a chain may need.
+std::size_t applying_pairs(const std::vector<ImageIdPair>& pairs,
+                           const std::vector<LabelledImage>& labelled,
+                           const DatasetOptions& options) {
+  std::unordered_set<std::string> ids;
+  for (const LabelledImage& image : labelled) ids.insert(normalized_image_id(image.image_id));
+  const auto applies = [&](const ImageIdPair& pair) {
+    return ids.contains(pair.first) && ids.contains(pair.second);
+  };
+  const auto names_one = [&](const ImageIdPair& pair) {
+    return ids.contains(pair.first) || ids.contains(pair.second);
+  };
+  const auto count = static_cast<std::size_t>(std::count_if(pairs.begin(), pairs.end(), applies));
+  if (!pairs.empty() && std::none_of(pairs.begin(), pairs.end(), names_one)) {
+    fail(
+        "{}: none of its {} pairs names an image of {} (the first is '{}' and '{}'); write the "
+        "names as the label file does, or leave near_duplicates out",
+        options.near_duplicates.string(), pairs.size(), options.labels.string(),
+        excerpt(pairs.front().first), excerpt(pairs.front().second));
+  }
+  return count;
+}
+
+std::string first_of(const std::vector<SkippedImage>& skipped) {
+  constexpr std::size_t kShown = 10;
+  std::string list;
+  for (std::size_t i = 0; i < std::min(kShown, skipped.size()); ++i) {
+    list += fmt::format("\n  {}: {}", excerpt(skipped[i].image_id), skipped[i].reason);
+  }
+  if (skipped.size() > kShown) list += fmt::format("\n  and {} more", skipped.size() - kShown);
+  return list;
+}
+
+/// Error if more images cannot be used than may be.
+void judge_skipped(const std::vector<SkippedImage>& skipped, std::size_t considered,
+                   const DatasetOptions& options) {
+  const double share = static_cast<double>(skipped.size()) / static_cast<double>(considered);
+  if (share <= options.max_skipped_share && skipped.size() < considered) return;
+  fail(
+      "{}: {} of {} images ({:.1f} %) cannot be used, more than the {:.1f} % that may be "
+      "skipped (max_skipped_share); repair or remove:{}",
+      options.labels.string(), skipped.size(), considered, 100.0 * share,
+      100.0 * options.max_skipped_share, first_of(skipped));
+}
+
+void judge_usable(const UsableImages& images, const DatasetOptions& options) {
+  const std::size_t considered = images.samples.size() + images.skipped.size();
+  if (considered == 0) {
+    fail("{}: no image is left ({} left out by the rule for faces: {}); the data set is empty",
+         options.labels.string(), images.left_out,
+         options.faces == FaceRule::kSingle ? "exactly one face an image, see faces: largest"
+                                            : "at least one face an image");
+  }
+  judge_skipped(images.skipped, considered, options);
+}
+
+std::string digest_of(const UsableImages& images, const Division& division, const Crops& crops) {
+  std::vector<char> sides(images.samples.size(), '-');
+  for (const std::size_t i : division.train) sides[i] = 't';
+  for (const std::size_t i : division.validation) sides[i] = 'v';
+  Sha256 digest;
+  for (std::size_t i = 0; i < sides.size(); ++i) {
+    const Sample& sample = images.samples[i];
+    const Box& box = sample.box;
+    digest.add(fmt::format("{} {} {} {} {} {} {}\n", images.file_digests[i], sides[i], box.xmin,
+                           box.ymin, box.xmax, box.ymax, sample.image_id));
+  }
+  for (std::size_t i = 0; i < crops.samples.size(); ++i) {
+    const Sample& crop = crops.samples[i];
+    const Box& box = crop.box;
+    const Box& region = *crop.region;
+    digest.add(fmt::format("{} c {} {} {} {} in {} {} {} {} {}\n", crops.file_digests[i], box.xmin,
+                           box.ymin, box.xmax, box.ymax, region.xmin, region.ymin, region.xmax,
+                           region.ymax, crop.image_id));
+  }
+  return digest.hex();
+}
+
+/// What the crops leave out counts like what the single faces leave out: one list, one limit.
+void add_skipped(std::vector<SkippedImage>& skipped, std::size_t considered, const Crops& crops,
+                 const DatasetOptions& options) {
+  skipped.insert(skipped.end(), crops.skipped.begin(), crops.skipped.end());
+  if (skipped.empty()) return;
+  judge_skipped(skipped, considered + crops.considered, options);
+  spdlog::warn("{}: {} of {} images cannot be used and are skipped:{}", options.labels.string(),
+               skipped.size(), considered + crops.considered, first_of(skipped));
+}
+
+struct LabelFile {
+  std::vector<LabelledImage> images;
+  bool clip_to_image = false;
+};
+
+/// With all that can be found without a photograph.
+LabelFile read_labels(const DatasetOptions& options) {
+  check_options(options);
+  require_folder(options.images);
+  const std::string name = options.labels.string();
+  const std::string text = read_file(options.labels, kMostLabelBytes);
+  refuse_foreign_labels(text, name);
+  const LabelFormat& format =
+      options.format == "auto" ? detect_label_format(text, name) : label_format(options.format);
+  LabelFile file{format.read(text, name), format.clip_to_image};
+  refuse_duplicates(file.images, name);
+  refuse_repeated_faces(file.images, name);
+  return file;
+}
+
+}  // namespace
+
+void check_label_files(const DatasetOptions& options) {
+  const LabelFile file = read_labels(options);
+  if (!options.folds.empty()) folds_of({}, options);
+  applying_pairs(near_duplicates_of(options), file.images, options);
+}
+
+Dataset load_dataset(const DatasetOptions& options) {
+  const auto [labelled, clip_to_image] = read_labels(options);
+  const std::string name = options.labels.string();
+  UsableImages images = find_usable_images(labelled, options.images, options.faces, clip_to_image);
+  judge_boxes(images.boxes, name);
+  judge_usable(images, options);
+  Division division = divide(images, options);
+  Crops crops;
+  if (options.crops) crops = find_crops(labelled, images, division, options, clip_to_image);
+  add_skipped(images.skipped, images.samples.size() + images.skipped.size(), crops, options);
+
+  Dataset dataset;
+  const std::vector<ImageIdPair> pairs = near_duplicates_of(options);
+  dataset.near_duplicates = pairs.size();
+  dataset.applying_near_duplicates = applying_pairs(pairs, labelled, options);
+  dataset.digest = digest_of(images, division, crops);
+  dataset.samples = std::move(images.samples);
+  dataset.file_digests = std::move(images.file_digests);
+  dataset.skipped = std::move(images.skipped);
+  dataset.damaged = std::move(images.damaged);
+  dataset.labelled_images = labelled.size();
+  for (const LabelledImage& image : labelled) dataset.labelled_faces += image.faces.size();
+  dataset.without_single_face = images.left_out;
+  dataset.train = std::move(division.train);
+  dataset.validation = std::move(division.validation);
+  dataset.crops = std::move(crops.samples);
+  dataset.crop_digests = std::move(crops.file_digests);
+  dataset.cropped_images = crops.images;
+  dataset.moved_duplicates = division.moved;
+  return dataset;
+}
+
+void require_trainable(const Dataset& dataset) {
+  constexpr std::size_t kFewest = 2;  // batch normalisation needs two
+  const std::size_t train = dataset.train.size() + dataset.crops.size();
+  if (train >= kFewest && !dataset.validation.empty()) return;
+  fail(
+      "the division leaves {} images for training and {} for validation, which need at least {} "
+      "and "
+      "1; add images or change the folds or the share",
+      train, dataset.validation.size(), kFewest);
+}
+
+}  // namespace efs::data

@@ -1,0 +1,63 @@
+#include "data/dataset/division.h"
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <set>
+#include <unordered_map>
+
+#include "core/error.h"
+#include "data/dataset/folds.h"
+#include "data/labels/label_text.h"
+
+namespace efs::data {
+
+std::vector<int> folds_of(std::span<const std::string> image_ids, const DatasetOptions& options) {
+  const std::unordered_map<std::string, int> folds = read_folds(options.folds);
+  std::set<int> known;
+  for (const auto& [id, fold] : folds) known.insert(fold);
+  for (const auto* wanted : {&options.validation_folds, &options.train_folds}) {
+    for (const int fold : *wanted) {
+      if (known.contains(fold)) continue;
+      fail_usage("{} has no fold {}; it has {}", options.folds.string(), fold,
+                 fmt::join(known, ", "));
+    }
+  }
+  std::vector<int> result;
+  for (const std::string& id : image_ids) {
+    const auto found = folds.find(normalized_image_id(id));
+    if (found == folds.end()) {
+      fail("{} does not name {}; every labelled image needs a line 'image_id fold'",
+           options.folds.string(), excerpt(id));
+    }
+    result.push_back(found->second);
+  }
+  return result;
+}
+
+bool trains(int fold, const DatasetOptions& options) {
+  const auto is_in = [fold](const std::vector<int>& folds) {
+    return std::find(folds.begin(), folds.end(), fold) != folds.end();
+  };
+  if (is_in(options.validation_folds)) return false;
+  return options.train_folds.empty() || is_in(options.train_folds);
+}
+
+std::vector<ImageIdPair> near_duplicates_of(const DatasetOptions& options) {
+  if (options.near_duplicates.empty()) return {};
+  return read_near_duplicates(options.near_duplicates);
+}
+
+Division divide(const UsableImages& images, const DatasetOptions& options) {
+  std::vector<std::string> ids;
+  for (const Sample& sample : images.samples) ids.push_back(sample.image_id);
+  const std::vector<std::size_t> groups =
+      group_same_photographs(ids, images.file_digests, near_duplicates_of(options));
+  if (options.folds.empty()) {
+    return split_by_share(groups, options.validation_share, options.split_seed);
+  }
+  return split_by_folds(groups, folds_of(ids, options), options.validation_folds,
+                        options.train_folds);
+}
+
+}  // namespace efs::data

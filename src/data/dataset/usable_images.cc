@@ -1,0 +1,121 @@
+#include "data/dataset/usable_images.h"
+
+#include <algorithm>
+#include <opencv2/core/utility.hpp>
+
+#include "core/error.h"
+#include "data/dataset/missing_images.h"
+#include "data/images/image_file.h"
+
+namespace efs::data {
+namespace {
+
+/// Clips the faces if asked to and returns the first problem that one of them has.
+std::string prepare_faces(std::vector<Box>& faces, const ImageCheck& image, bool clip) {
+  for (Box& face : faces) {
+    if (clip) {
+      face = clipped(face, image.width, image.height);
+      if (face.area() <= 0.0) return "box outside the image";
+    }
+    const std::string problem = box_problem(face, image.width, image.height, image.orientation);
+    if (!problem.empty()) return problem;
+  }
+  return {};
+}
+
+CheckedImage check(const LabelledImage& labelled, const std::filesystem::path& folder, bool clip) {
+  CheckedImage result;
+  result.image_id = labelled.image_id;
+  result.path = folder / labelled.image_id;
+  result.faces = labelled.faces;
+  ImageCheck image = check_image(result.path);
+  result.problem = std::move(image.reason);
+  if (!result.problem.empty()) return result;
+  result.width = image.width;
+  result.height = image.height;
+  result.digest = std::move(image.digest);
+  result.damage = std::move(image.damage);
+  result.orientation = image.orientation;
+  result.brightness = image.brightness;
+  result.problem = prepare_faces(result.faces, image, clip);
+  return result;
+}
+
+Sample sample_of(CheckedImage& image) {
+  const auto largest =
+      std::max_element(image.faces.begin(), image.faces.end(),
+                       [](const Box& a, const Box& b) { return a.area() < b.area(); });
+  return {.image_id = std::move(image.image_id),
+          .path = std::move(image.path),
+          .box = *largest,
+          .image_width = image.width,
+          .image_height = image.height,
+          .orientation = image.orientation,
+          .brightness = image.brightness};
+}
+
+bool admits(FaceRule rule, const LabelledImage& image) {
+  return rule == FaceRule::kSingle ? image.faces.size() == 1 : !image.faces.empty();
+}
+
+}  // namespace
+
+std::string box_problem(const Box& box, int image_width, int image_height, int orientation) {
+  const std::string name = fmt::format("box {} {} {} {}", box.xmin, box.ymin, box.xmax, box.ymax);
+  if (box.width() < 0.0 || box.height() < 0.0) {
+    return name + " is inverted (xmin < xmax and ymin < ymax are needed)";
+  }
+  if (box.area() <= 0.0) return name + " is empty";
+  const bool inside =
+      box.xmin >= 0.0 && box.ymin >= 0.0 && box.xmax <= image_width && box.ymax <= image_height;
+  if (inside) return {};
+  const std::string outside =
+      fmt::format("{} reaches outside the image of {} x {}", name, image_width, image_height);
+  if (orientation == 1) return outside;
+  return fmt::format(
+      "{} as stored; its orientation tag ({}) turns it where it is displayed, and boxes are taken "
+      "as stored: turn the files (exiftran -ai FILE)",
+      outside, orientation);
+}
+
+std::vector<CheckedImage> check_images(std::span<const LabelledImage* const> images,
+                                       const std::filesystem::path& folder, bool clip) {
+  std::vector<CheckedImage> checked(images.size());
+  cv::parallel_for_(cv::Range(0, static_cast<int>(images.size())), [&](const cv::Range& range) {
+    for (int i = range.start; i < range.end; ++i) {
+      const auto index = static_cast<std::size_t>(i);
+      checked[index] = check(*images[index], folder, clip);
+    }
+  });
+  explain_missing(checked, folder);
+  return checked;
+}
+
+UsableImages find_usable_images(const std::vector<LabelledImage>& labelled,
+                                const std::filesystem::path& folder, FaceRule rule, bool clip) {
+  UsableImages result;
+  std::vector<const LabelledImage*> admitted;
+  for (const LabelledImage& image : labelled) {
+    if (admits(rule, image)) {
+      admitted.push_back(&image);
+    } else {
+      ++result.left_out;
+    }
+  }
+  for (CheckedImage& image : check_images(admitted, folder, clip)) {
+    // Boxes of a turned image may be as displayed, which its own message says.
+    if (image.width > 0 && !clip && image.orientation == 1) {
+      for (const Box& face : image.faces) result.boxes.push_back({face, image.width, image.height});
+    }
+    if (image.problem.empty()) {
+      if (!image.damage.empty()) result.damaged.push_back({image.image_id, image.damage});
+      result.samples.push_back(sample_of(image));
+      result.file_digests.push_back(std::move(image.digest));
+    } else {
+      result.skipped.push_back({std::move(image.image_id), std::move(image.problem)});
+    }
+  }
+  return result;
+}
+
+}  // namespace efs::data

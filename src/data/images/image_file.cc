@@ -1,0 +1,189 @@
+#include "data/images/image_file.h"
+
+#include <iostream>
+#include <mutex>
+#include <new>
+#include <opencv2/core/utils/logger.hpp>
+#include <opencv2/imgcodecs.hpp>
+#include <system_error>
+#include <utility>
+
+#include "core/error.h"
+#include "core/files/digest.h"
+#include "core/files/files.h"
+#include "data/images/image_header.h"
+#include "data/images/jpeg_decoder.h"
+#include "data/images/png_decoder.h"
+
+namespace efs::data {
+namespace {
+
+constexpr unsigned char kEndOfImage = 0xd9;
+constexpr unsigned char kStartOfScan = 0xda;
+
+unsigned char byte_at(std::string_view bytes, std::size_t position) {
+  return static_cast<unsigned char>(bytes[position]);
+}
+
+/// The position behind the next marker inside entropy-coded data, where FF 00 stands for FF and
+/// FF D0..D7 are restart markers (ITU-T T.81, B.1.1).
+std::size_t skip_entropy_coded_data(std::string_view bytes, std::size_t position) {
+  for (; position + 1 < bytes.size(); ++position) {
+    if (byte_at(bytes, position) != 0xff) continue;
+    const unsigned char next = byte_at(bytes, position + 1);
+    const bool is_data = next == 0x00 || next == 0xff || (next >= 0xd0 && next <= 0xd7);
+    if (!is_data) return position;
+  }
+  return bytes.size();
+}
+
+constexpr const char* kUndecodable = "not an image that can be decoded";
+
+/// While one lives, OpenCV prints nothing: a failure is known by its result. It writes to
+/// std::cerr, in 4.6 also past its own log level.
+class QuietOpenCv {
+ public:
+  QuietOpenCv() {
+    const std::lock_guard lock(mutex());
+    if (living()++ == 0) {
+      cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
+      written_to() = std::cerr.rdbuf(nullptr);
+    }
+  }
+  ~QuietOpenCv() {
+    const std::lock_guard lock(mutex());
+    if (--living() == 0) std::cerr.rdbuf(written_to());
+  }
+  QuietOpenCv(const QuietOpenCv&) = delete;
+  QuietOpenCv& operator=(const QuietOpenCv&) = delete;
+
+ private:
+  static std::mutex& mutex() {
+    static std::mutex value;
+    return value;
+  }
+  static int& living() {
+    static int value = 0;
+    return value;
+  }
+  static std::streambuf*& written_to() {
+    static std::streambuf* value = nullptr;
+    return value;
+  }
+};
+
+DecodedImage decode_by_opencv(std::string_view bytes) {
+  const QuietOpenCv quiet;
+  const cv::Mat buffer(1, static_cast<int>(bytes.size()), CV_8UC1,
+                       const_cast<char*>(bytes.data()));  // imdecode only reads
+  DecodedImage image;
+  image.bgr = cv::imdecode(buffer, cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION);
+  if (image.bgr.empty()) image.reason = kUndecodable;
+  return image;
+}
+
+DecodedImage decode(std::string_view bytes, ImageFormat format) {
+  if (format == ImageFormat::kJpeg) {
+    if (is_truncated_jpeg(bytes)) return {.reason = "truncated JPEG"};
+    DecodedJpeg jpeg = decode_jpeg(bytes);
+    return {.bgr = jpeg.bgr, .reason = std::move(jpeg.reason), .damage = std::move(jpeg.damage)};
+  }
+  if (format == ImageFormat::kPng) {
+    DecodedPng png = decode_png(bytes);
+    return {.bgr = png.bgr, .reason = std::move(png.reason)};
+  }
+  return decode_by_opencv(bytes);
+}
+
+/// 8-bit values of an image that was stored with 16.
+bool is_far_too_dark(const cv::Mat& bgr) {
+  constexpr double kShare = 1.0 / 8.0;
+  double largest = 0.0;
+  cv::minMaxIdx(bgr.reshape(1), nullptr, &largest);
+  return largest < kShare * 256.0;
+}
+
+/// Rec. 601, 0..1.
+double mean_luma(const cv::Mat& bgr) {
+  const cv::Scalar mean = cv::mean(bgr);
+  return (0.114 * mean[0] + 0.587 * mean[1] + 0.299 * mean[2]) / 255.0;
+}
+
+}  // namespace
+
+bool is_truncated_jpeg(std::string_view bytes) {
+  if (!bytes.starts_with("\xff\xd8")) return false;
+  std::size_t position = 2;
+  while (position + 1 < bytes.size()) {
+    if (byte_at(bytes, position) != 0xff) {
+      ++position;  // garbage between segments: libjpeg skips it too
+      continue;
+    }
+    const unsigned char marker = byte_at(bytes, position + 1);
+    if (marker == kEndOfImage) return false;
+    if (marker == 0xff) {
+      ++position;  // fill byte
+      continue;
+    }
+    if (position + 3 >= bytes.size()) return true;
+    const std::size_t length = byte_at(bytes, position + 2) * 256U + byte_at(bytes, position + 3);
+    position += 2 + length;
+    if (marker == kStartOfScan) position = skip_entropy_coded_data(bytes, position);
+  }
+  return true;
+}
+
+DecodedImage decode_image(std::string_view bytes) {
+  if (bytes.empty()) return {.reason = "empty file"};
+  const ImageHeader header = read_image_header(bytes);
+  if (!header.problem.empty()) return {.reason = header.problem};
+  DecodedImage image;
+  try {
+    image = decode(bytes, header.format);
+  } catch (const std::bad_alloc&) {
+    image = {.reason = "not enough memory to decode it"};
+  } catch (const cv::Exception& error) {
+    const bool memory = error.code == cv::Error::StsNoMem;
+    image = {.reason = memory ? "not enough memory to decode it" : kUndecodable};
+  }
+  image.orientation = header.orientation;
+  if (image.reason.empty() && header.bits == 16 && is_far_too_dark(image.bgr)) {
+    image = {.reason =
+                 "a 16-bit image whose largest value is below 1/8 of the range (12-bit values?); "
+                 "scale it to the whole range (convert FILE -auto-level FILE.png)"};
+  }
+  return image;
+}
+
+ImageCheck check_image(const std::filesystem::path& path) {
+  ImageCheck check;
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  if (!std::filesystem::exists(status)) {
+    check.reason = kMissingFile;
+    return check;
+  }
+  if (!std::filesystem::is_regular_file(status)) {
+    check.reason = "not a file but a folder, a device or a pipe";
+    return check;
+  }
+  std::string bytes;
+  try {
+    bytes = read_file(path, kMostImageBytes);
+  } catch (const Error& failure) {
+    check.reason = failure.what();
+    return check;
+  }
+  const DecodedImage image = decode_image(bytes);
+  check.reason = image.reason;
+  check.width = image.bgr.cols;
+  check.height = image.bgr.rows;
+  check.digest = sha256_hex(bytes);
+  if (!image.reason.empty()) return check;
+  check.damage = image.damage;
+  check.orientation = image.orientation;
+  check.brightness = mean_luma(image.bgr);
+  return check;
+}
+
+}  // namespace efs::data

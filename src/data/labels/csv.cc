@@ -1,0 +1,133 @@
+#include "core/text/csv.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "core/error.h"
+#include "data/labels/label_readers.h"
+#include "data/labels/label_text.h"
+
+namespace efs::data {
+namespace {
+
+using Corners = std::array<double, 4>;
+
+/// A field without the white space and the quotes around it (either kind).
+std::string bare(std::string_view field) {
+  field = trimmed(field);
+  const bool quoted = field.size() > 1 && field.front() == field.back() &&
+                      (field.front() == '"' || field.front() == '\'');
+  return std::string(trimmed(quoted ? field.substr(1, field.size() - 2) : field));
+}
+
+/// A row of the file, and where it stands.
+struct Row {
+  std::string name;
+  std::vector<std::string> fields;  // behind the name
+  std::string_view text;
+  int line = 0;
+};
+
+/// Takes the rows from the front of a text, one by one.
+class Rows {
+ public:
+  Rows(std::string_view text, const std::string& file_name) : rest_(text), file_name_(file_name) {
+    constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+    if (rest_.starts_with(kByteOrderMark)) rest_.remove_prefix(kByteOrderMark.size());
+  }
+
+  /// Moves to the next row that is not blank; false at the end.
+  bool next() {
+    while (!rest_.empty()) {
+      row_.line = line_;
+      const std::string_view before = rest_;
+      std::vector<std::string> fields = take_csv_record(rest_, line_, file_name_);
+      row_.text = trimmed(before.substr(0, before.size() - rest_.size()));
+      while (row_.text.ends_with('\n'))
+        row_.text = trimmed(row_.text.substr(0, row_.text.size() - 1));
+      if (row_.text.empty()) continue;
+      std::transform(fields.begin(), fields.end(), fields.begin(), bare);
+      row_.name = fields.front();
+      row_.fields.assign(fields.begin() + 1, fields.end());
+      return true;
+    }
+    return false;
+  }
+
+  const Row& row() const { return row_; }
+
+  /// Error "FILE:LINE: rule (found 'ROW'); cure".
+  [[noreturn]] void refuse(std::string_view rule, std::string_view cure) const {
+    fail("{}:{}: {} (found '{}'); {}", file_name_, row_.line, rule, excerpt(row_.text), cure);
+  }
+
+ private:
+  std::string_view rest_;
+  const std::string& file_name_;
+  int line_ = 1;
+  Row row_;
+};
+
+std::optional<Corners> corners_of(const Row& row) {
+  Corners corners{};
+  if (row.fields.size() != corners.size()) return std::nullopt;
+  for (std::size_t i = 0; i < corners.size(); ++i) {
+    const std::optional<double> value = parse_real(row.fields[i]);
+    if (!value) return std::nullopt;
+    corners[i] = *value;
+  }
+  return corners;
+}
+
+/// A first row without any number is a header; one that names other columns would be misread.
+bool is_header(const Rows& rows) {
+  std::vector<std::string> names = rows.row().fields;
+  for (std::string& name : names) {
+    if (parse_real(name)) return false;
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  }
+  static const std::vector<std::string> kShort = {"x1", "y1", "x2", "y2"};
+  static const std::vector<std::string> kLong = {"xmin", "ymin", "xmax", "ymax"};
+  if (names != kShort && names != kLong) {
+    rows.refuse("the columns are image_id,x1,y1,x2,y2 in this order",
+                "rename or convert the columns, or correct the row");
+  }
+  return true;
+}
+
+}  // namespace
+
+std::vector<LabelledImage> read_csv_labels(std::string_view text, const std::string& file_name) {
+  Rows rows(text, file_name);
+  std::vector<LabelledImage> images;
+  std::map<std::string, std::size_t> position_of;
+  std::map<std::pair<std::size_t, Corners>, int> line_of;
+  bool first = true;
+  while (rows.next()) {
+    const Row& row = rows.row();
+    const std::optional<Corners> corners = corners_of(row);
+    if (std::exchange(first, false) && !corners && is_header(rows)) continue;
+    if (!corners || !usable_image_id(row.name)) {
+      rows.refuse("a row is image_id,x1,y1,x2,y2 with four finite numbers",
+                  "correct or remove the row (a name with a comma needs double quotes)");
+    }
+    const auto [entry, is_new] =
+        position_of.try_emplace(normalized_image_id(row.name), images.size());
+    if (is_new) images.push_back({row.name, {}, row.line});
+    const auto [face, is_new_face] = line_of.try_emplace({entry->second, *corners}, row.line);
+    if (!is_new_face) {
+      fail("{}:{}: this face of {} is already on line {}; remove one of the two rows", file_name,
+           row.line, excerpt(row.name), face->second);
+    }
+    const auto& [x1, y1, x2, y2] = *corners;
+    images[entry->second].faces.push_back({x1, y1, x2, y2});
+  }
+  return images;
+}
+
+}  // namespace efs::data

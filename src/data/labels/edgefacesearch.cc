@@ -1,0 +1,62 @@
+#include <array>
+
+#include "core/error.h"
+#include "data/labels/label_readers.h"
+#include "data/labels/label_text.h"
+
+namespace efs::data {
+namespace {
+
+Box parse_box(const TextLines& lines) {
+  const std::vector<std::string_view> fields = words(lines.line());
+  std::array<double, 4> values{};
+  bool valid = fields.size() == values.size();
+  for (std::size_t i = 0; valid && i < values.size(); ++i) {
+    const std::optional<double> value = parse_real(fields[i]);
+    valid = value.has_value();
+    values[i] = value.value_or(0.0);
+  }
+  if (!valid) {
+    lines.refuse("a face is four finite numbers 'xmin ymin xmax ymax'",
+                 "correct or remove the line (an image's path starts with '# ')");
+  }
+  return {values[0], values[1], values[2], values[3]};
+}
+
+/// Error for a comment: the format has none, and an image without a face would hide it.
+void refuse_comments(const std::vector<LabelledImage>& images, const std::string& file_name) {
+  for (const LabelledImage& image : images) {
+    if (!image.faces.empty() || has_picture_suffix(image.image_id)) continue;
+    fail(
+        "{}:{}: '# {}' is no image's path (it has no suffix such as .jpg) and no faces follow; "
+        "this format has no comments, so remove the line",
+        file_name, image.line, excerpt(image.image_id));
+  }
+}
+
+}  // namespace
+
+std::vector<LabelledImage> read_edgefacesearch_labels(std::string_view text,
+                                                      const std::string& file_name) {
+  TextLines lines(text, file_name);
+  std::vector<LabelledImage> images;
+  while (lines.next()) {
+    if (lines.line().starts_with('#')) {
+      const std::string_view id = trimmed(lines.line().substr(1));
+      if (!usable_image_id(id)) {
+        lines.refuse("'#' is followed by the path of an image",
+                     "write the path or remove the line");
+      }
+      images.push_back({std::string(id), {}, lines.number()});
+    } else if (images.empty()) {
+      lines.refuse("the first line names an image as '# path'",
+                   "add that line, or name the file's real format");
+    } else {
+      images.back().faces.push_back(parse_box(lines));
+    }
+  }
+  refuse_comments(images, file_name);
+  return images;
+}
+
+}  // namespace efs::data

@@ -1,0 +1,110 @@
+#include "data/labels/label_text.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <charconv>
+#include <cmath>
+#include <filesystem>
+#include <utility>
+
+#include "core/error.h"
+#include "core/text/outside_text.h"
+
+namespace efs::data {
+namespace {
+
+constexpr std::string_view kSpace = " \t\r\v\f";
+constexpr double kLargestNumber = 1e9;
+constexpr std::size_t kLongestId = 4096;
+
+bool is_control(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte < 0x20 || byte == 0x7f;
+}
+
+}  // namespace
+
+TextLines::TextLines(std::string_view text, std::string file_name)
+    : rest_(text), file_name_(std::move(file_name)) {
+  constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+  if (rest_.starts_with(kByteOrderMark)) rest_.remove_prefix(kByteOrderMark.size());
+}
+
+bool TextLines::next() {
+  while (!rest_.empty()) {
+    const std::size_t end = std::min(rest_.find('\n'), rest_.size());
+    line_ = trimmed(rest_.substr(0, end));
+    rest_.remove_prefix(std::min(end + 1, rest_.size()));
+    ++number_;
+    if (!line_.empty()) return true;
+  }
+  line_ = {};
+  return false;
+}
+
+void TextLines::refuse(std::string_view rule, std::string_view cure) const {
+  const std::string found =
+      line_.empty() ? "the end of the file" : fmt::format("'{}'", excerpt(line_));
+  fail("{}:{}: {} (found {}); {}", file_name_, number_, rule, found, cure);
+}
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(kSpace);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
+}
+
+std::vector<std::string_view> words(std::string_view text) {
+  std::vector<std::string_view> result;
+  std::size_t first = text.find_first_not_of(kSpace);
+  while (first != std::string_view::npos) {
+    const std::size_t end = std::min(text.find_first_of(kSpace, first), text.size());
+    result.push_back(text.substr(first, end - first));
+    first = text.find_first_not_of(kSpace, end);
+  }
+  return result;
+}
+
+std::optional<double> parse_real(std::string_view text) {
+  double value = 0.0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  if (error != std::errc() || stop != end) return std::nullopt;
+  if (!std::isfinite(value) || std::abs(value) > kLargestNumber) return std::nullopt;
+  return value;
+}
+
+std::optional<int> parse_count(std::string_view text) {
+  int value = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  if (error != std::errc() || stop != end || value < 0 || value > kLargestNumber) {
+    return std::nullopt;
+  }
+  return value;
+}
+
+bool usable_image_id(std::string_view id) {
+  return !id.empty() && id.size() <= kLongestId && std::none_of(id.begin(), id.end(), is_control);
+}
+
+std::string normalized_image_id(std::string_view id) {
+  return std::filesystem::path(id).lexically_normal().string();
+}
+
+bool has_picture_suffix(std::string_view path) {
+  constexpr std::array<std::string_view, 9> kKnown = {".jpg", ".jpeg", ".png", ".bmp", ".ppm",
+                                                      ".pgm", ".webp", ".tif", ".tiff"};
+  std::string suffix = std::filesystem::path(path).extension().string();
+  std::transform(suffix.begin(), suffix.end(), suffix.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return std::find(kKnown.begin(), kKnown.end(), suffix) != kKnown.end();
+}
+
+std::string excerpt(std::string_view text) {
+  constexpr std::size_t kLongest = 60;
+  return printable(text, kLongest);
+}
+
+}  // namespace efs::data

@@ -1,0 +1,330 @@
+#include "data/dataset/dataset.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "core/error.h"
+#include "data/dataset/summary.h"
+#include "data/test_folder.h"
+#include "support/message_of.h"
+
+namespace efs::data {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+DatasetOptions options_for(const TestFolder& folder) {
+  return {.images = folder / "images", .labels = folder / "labels.txt"};
+}
+
+std::string refusal(const DatasetOptions& options) {
+  return error_message([&] { load_dataset(options); });
+}
+
+/// Twenty good images, and one more whose label is `label` and whose file is "extra.png".
+Dataset load_with(const TestFolder& folder, const std::string& label) {
+  folder.write_dataset(20);
+  folder.write("labels.txt", read_file(folder / "labels.txt") + label);
+  return load_dataset(options_for(folder));
+}
+
+void expect_skipped(const std::string& label, const std::string& reason) {
+  const TestFolder folder;
+  folder.write_photo("images/extra.png", 40, 30, 99);
+  const Dataset dataset = load_with(folder, label);
+  EXPECT_EQ(dataset.samples.size(), 20U);
+  ASSERT_EQ(dataset.skipped.size(), 1U);
+  EXPECT_EQ(dataset.skipped[0].image_id, "extra.png");
+  EXPECT_THAT(dataset.skipped[0].reason, HasSubstr(reason));
+}
+
+TEST(LoadDataset, KeepsOrderSizesAndBoxes) {
+  const TestFolder folder;
+  folder.write_dataset(10);
+  const Dataset dataset = load_dataset(options_for(folder));
+  ASSERT_EQ(dataset.samples.size(), 10U);
+  EXPECT_EQ(dataset.samples[3].image_id, "3.png");
+  EXPECT_EQ(dataset.samples[3].box, (Box{5, 6, 15, 26}));
+  EXPECT_EQ(dataset.samples[3].image_width, 40);
+  EXPECT_EQ(dataset.samples[3].image_height, 30);
+  EXPECT_EQ(dataset.validation.size(), 2U);
+  EXPECT_EQ(dataset.train.size(), 8U);
+  EXPECT_EQ(dataset.labelled_faces, 10U);
+  EXPECT_NEAR(mean_box_iou(dataset, dataset.validation), 1.0, 1e-9);
+}
+
+TEST(LoadDataset, SkipsWhatCannotBeUsedAndSaysWhy) {
+  expect_skipped("# extra.png\n10 10 5 20\n", "inverted");
+  expect_skipped("# extra.png\n10 10 10 20\n", "empty");
+  expect_skipped("# extra.png\n10 10 41 20\n", "outside the image of 40 x 30");
+  expect_skipped("# extra.png\n-1 10 20 20\n", "outside");
+  const TestFolder folder;
+  const Dataset dataset = load_with(folder, "# none.png\n1 1 2 2\n");
+  ASSERT_EQ(dataset.skipped.size(), 1U);
+  EXPECT_THAT(dataset.skipped[0].reason, StartsWith("missing file"));
+}
+
+TEST(LoadDataset, FailsBeyondTheShareThatMayBeSkipped) {
+  const TestFolder folder;
+  folder.write_dataset(20);
+  folder.write("images/3.png", "");
+  std::filesystem::remove(folder / "images/7.png");
+  const std::string message = refusal(options_for(folder));
+  EXPECT_THAT(message, HasSubstr("2 of 20 images (10.0 %)"));
+  EXPECT_THAT(message, HasSubstr("3.png: empty file"));
+  EXPECT_THAT(message, HasSubstr("7.png: missing file"));
+  DatasetOptions lenient = options_for(folder);
+  lenient.max_skipped_share = 0.1;
+  EXPECT_EQ(load_dataset(lenient).samples.size(), 18U);
+}
+
+TEST(LoadDataset, FddbEllipsesAreClippedAndOnlyThoseWhollyOutsideAreUnusable) {
+  const TestFolder folder;
+  std::string labels;
+  for (int i = 0; i < 21; ++i) {
+    folder.write_photo("images/" + std::to_string(i) + ".jpg", 40, 30, static_cast<unsigned>(i));
+    labels += std::to_string(i) + (i < 20 ? "\n1\n10 8 0 5 5 1\n" : "\n1\n10 8 0 60 5 1\n");
+  }
+  folder.write("labels.txt", labels);
+  const Dataset dataset = load_dataset(options_for(folder));
+  ASSERT_EQ(dataset.samples.size(), 20U);
+  EXPECT_EQ(dataset.samples[0].box, (Box{0, 0, 15, 13}));
+  ASSERT_EQ(dataset.skipped.size(), 1U);
+  EXPECT_EQ(dataset.skipped[0].image_id, "20.jpg");
+  EXPECT_THAT(dataset.skipped[0].reason, HasSubstr("outside"));
+}
+
+TEST(LoadDataset, TheFaceRuleDecides) {
+  const TestFolder folder;
+  folder.write_photo("images/extra.png", 40, 30, 99);
+  folder.write_photo("images/faceless.png", 40, 30, 98);
+  const std::string two_faces = "# extra.png\n1 1 3 3\n2 2 30 20\n# faceless.png\n";
+  const Dataset single = load_with(folder, two_faces);
+  EXPECT_EQ(single.samples.size(), 20U);
+  EXPECT_EQ(single.without_single_face, 2U);
+  EXPECT_EQ(single.labelled_faces, 22U);
+  DatasetOptions options = options_for(folder);
+  options.faces = FaceRule::kLargest;
+  const Dataset largest = load_dataset(options);
+  ASSERT_EQ(largest.samples.size(), 21U);
+  EXPECT_EQ(largest.samples[20].box, (Box{2, 2, 30, 20}));
+  EXPECT_EQ(largest.without_single_face, 1U);
+}
+
+TEST(LoadDataset, RefusesDuplicatesWithBothLines) {
+  const TestFolder folder;
+  folder.write_dataset(2);
+  folder.write("labels.txt", "# 0.png\n5 6 15 26\n# 1.png\n5 6 15 26\n# ./0.png\n5 6 15 26\n");
+  const std::string message = refusal(options_for(folder));
+  EXPECT_THAT(message, HasSubstr("labels.txt:5: "));
+  EXPECT_THAT(message, HasSubstr("line 1"));
+}
+
+TEST(LoadDataset, RefusesMissingAndEmptySources) {
+  const TestFolder folder;
+  folder.write_dataset(2);
+  DatasetOptions options = options_for(folder);
+  options.images = folder / "nowhere";
+  EXPECT_THAT(refusal(options), HasSubstr("nowhere is not a folder"));
+  options = options_for(folder);
+  options.labels = folder / "nothing.txt";
+  EXPECT_THAT(refusal(options), HasSubstr("nothing.txt: No such file"));
+  options.labels = folder.write("empty.txt", "\n\n");
+  EXPECT_THAT(refusal(options), HasSubstr("empty"));
+  options.format = "edgefacesearch";
+  EXPECT_THAT(refusal(options), HasSubstr("empty"));
+  options.labels = folder.write("crowd.txt", "# 0.png\n1 1 2 2\n3 3 4 4\n");
+  EXPECT_THAT(refusal(options), HasSubstr("1 left out"));
+  options.format = "edgefacesaerch";
+  EXPECT_THAT(refusal(options), HasSubstr("did you mean 'edgefacesearch'"));
+}
+
+TEST(LoadDataset, RefusesOptionsThatContradict) {
+  const TestFolder folder;
+  folder.write_dataset(10);
+  for (const double share : {0.0, 1.0, -0.1, 1.5, std::nan("")}) {
+    DatasetOptions options = options_for(folder);
+    options.validation_share = share;
+    EXPECT_THROW(load_dataset(options), UsageError) << share;
+  }
+  DatasetOptions options = options_for(folder);
+  options.validation_folds = {1};
+  EXPECT_THROW(load_dataset(options), UsageError);
+  options.folds = folder.write("folds.txt", "0.png 1\n");
+  options.train_folds = {1, 2};
+  EXPECT_THAT(refusal(options), HasSubstr("fold 1 is in train_folds and in validation_folds"));
+  options.validation_folds.clear();
+  EXPECT_THROW(load_dataset(options), UsageError);
+  options = options_for(folder);
+  options.max_skipped_share = 2.0;
+  EXPECT_THROW(load_dataset(options), UsageError);
+}
+
+TEST(LoadDataset, DividesByFolds) {
+  const TestFolder folder;
+  folder.write_dataset(6);
+  DatasetOptions options = options_for(folder);
+  options.folds =
+      folder.write("folds.txt", "0.png 1\n1.png 2\n2.png 3\n3.png 1\n4.png 2\n5.png 3\n");
+  options.validation_folds = {2};
+  const Dataset dataset = load_dataset(options);
+  EXPECT_EQ(dataset.validation, (std::vector<std::size_t>{1, 4}));
+  EXPECT_EQ(dataset.train, (std::vector<std::size_t>{0, 2, 3, 5}));
+  options.validation_folds = {9};
+  EXPECT_THAT(refusal(options), HasSubstr("has no fold 9; it has 1, 2, 3"));
+  options.validation_folds = {2};
+  folder.write("folds.txt", "0.png 1\n1.png 2\n2.png 3\n3.png 1\n5.png 3\n");
+  EXPECT_THAT(refusal(options), HasSubstr("does not name 4.png"));
+}
+
+TEST(LoadDataset, TheSamePhotographStaysOnOneSide) {
+  const TestFolder folder;
+  folder.write_dataset(12);
+  const std::string photo = read_file(folder / "images/0.png");
+  folder.write("images/5.png", photo);
+  DatasetOptions options = options_for(folder);
+  options.near_duplicates = folder.write("pairs.txt", "5.png 7.png\nelsewhere.png 3.png\n");
+  options.validation_share = 0.4;
+  for (std::uint64_t seed = 0; seed < 30; ++seed) {
+    options.split_seed = seed;
+    const Dataset dataset = load_dataset(options);
+    const auto validates = [&](std::size_t i) {
+      return std::binary_search(dataset.validation.begin(), dataset.validation.end(), i);
+    };
+    EXPECT_EQ(validates(0), validates(5));
+    EXPECT_EQ(validates(5), validates(7));
+  }
+}
+
+TEST(LoadDataset, TheDigestFollowsFilesBoxesAndDivision) {
+  const TestFolder folder;
+  folder.write_dataset(10);
+  DatasetOptions options = options_for(folder);
+  const std::string digest = load_dataset(options).digest;
+  EXPECT_EQ(digest.size(), 64U);
+  EXPECT_EQ(load_dataset(options).digest, digest);
+  options.split_seed = 1;
+  EXPECT_NE(load_dataset(options).digest, digest);
+  options.split_seed = 0;
+  const std::string labels = read_file(folder / "labels.txt");
+  folder.write("labels.txt", labels.substr(0, labels.size() - 3) + "27\n");
+  EXPECT_NE(load_dataset(options).digest, digest);
+  folder.write("labels.txt", labels);
+  EXPECT_EQ(load_dataset(options).digest, digest);
+  folder.write_photo("images/4.png", 40, 30, 1234);
+  EXPECT_NE(load_dataset(options).digest, digest);
+}
+
+TEST(LoadDataset, IgnoresTheOrientationInTheMetadata) {
+  const TestFolder folder;
+  folder.write_dataset(20);
+  const std::string jpeg = read_file(folder.write_photo("plain.jpg", 40, 30, 5));
+  // An EXIF segment whose only entry is orientation 6: "rotate by 90 degrees to view".
+  const std::string exif = std::string("\xff\xe1\x00\x22", 4) + std::string("Exif\0\0", 6) +
+                           std::string("MM\0\x2a\0\0\0\x08\0\x01", 10) +
+                           std::string("\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0", 16);
+  folder.write("images/0.png", jpeg.substr(0, 2) + exif + jpeg.substr(2));
+  const Dataset dataset = load_dataset(options_for(folder));
+  EXPECT_EQ(dataset.samples[0].image_width, 40);
+  EXPECT_EQ(dataset.samples[0].image_height, 30);
+  EXPECT_THAT(to_text(summarize(dataset)), HasSubstr("orientation 1 images are turned"));
+}
+
+// Two training boxes with the relative mean (0.25, 0.25, 0.75, 0.75), one validation box that is
+// its left half.
+TEST(MeanBoxIou, IsComputedInRelativeCoordinates) {
+  Dataset dataset;
+  dataset.samples = {{"a", "a", {0, 0, 50, 50}, 100, 100},
+                     {"b", "b", {100, 100, 200, 200}, 200, 200},
+                     {"c", "c", {10, 20, 20, 60}, 40, 80}};
+  dataset.train = {0, 1};
+  dataset.validation = {2};
+  EXPECT_DOUBLE_EQ(mean_box_iou(dataset, dataset.validation), 0.5);
+  dataset.validation.clear();
+  EXPECT_THROW(mean_box_iou(dataset, dataset.validation), Error);
+}
+
+TEST(Summary, CountsAndPrints) {
+  const TestFolder folder;
+  const DatasetSummary summary = summarize(load_with(folder, "# none.png\n1 1 2 2\n# crowd.png\n"));
+  EXPECT_EQ(summary.labelled_images, 22U);
+  EXPECT_EQ(summary.labelled_faces, 21U);
+  EXPECT_EQ(summary.left_out, 1U);
+  EXPECT_EQ(summary.usable, 20U);
+  EXPECT_EQ(summary.train + summary.validation, 20U);
+  EXPECT_DOUBLE_EQ(summary.box_width.p50, 10.0);
+  EXPECT_DOUBLE_EQ(summary.box_height.p95, 20.0);
+  EXPECT_DOUBLE_EQ(summary.box_share.p5, 200.0 / 1200.0);
+  EXPECT_NEAR(summary.mean_box_iou, 1.0, 1e-9);
+  const std::string text = to_text(summary);
+  EXPECT_THAT(text, StartsWith("labelled    22 images, 21 faces\n"));
+  EXPECT_THAT(text, HasSubstr("none.png: missing file"));
+  EXPECT_THAT(text, HasSubstr("20 images: 16 train, 4 validate"));
+  EXPECT_THAT(text, HasSubstr("IoU 1.0000"));
+}
+
+TEST(LoadDataset, SaysWhichFileIsProbablyMeant) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"Extra File.PNG", "extra%20file.png"},  {"extra.png", "sub/extra.png"},
+      {"sub/extra.png", "sub\\extra.png"},     {"extra.jpeg", "extra.png"},
+      {"caf\xc3\xa9.png", "cafe\xcc\x81.png"},
+  };
+  for (const auto& [file, label] : cases) {
+    const TestFolder folder;
+    folder.write_photo("a.png", 40, 30, 1);
+    folder.write(std::string("images/") + file, read_file(folder / "a.png"));
+    const Dataset dataset = load_with(folder, std::string("# ") + label + "\n1 1 2 2\n");
+    ASSERT_EQ(dataset.skipped.size(), 1U) << label;
+    EXPECT_THAT(dataset.skipped[0].reason, HasSubstr("is '" + std::string(file) + "' meant?"));
+    EXPECT_THAT(dataset.skipped[0].reason, HasSubstr((folder / "images").string()));
+  }
+}
+
+TEST(LoadDataset, TellsOfDamageAndOrientation) {
+  const TestFolder folder;
+  std::string jpeg = read_file(folder.write_photo("a.jpg", 160, 120, 4));
+  jpeg.replace(jpeg.size() / 2, 2, "\xff\xd9");
+  folder.write("images/extra.png", jpeg);
+  const Dataset dataset = load_with(folder, "# extra.png\n10 10 50 60\n");
+  EXPECT_EQ(dataset.samples.size(), 21U);
+  ASSERT_EQ(dataset.damaged.size(), 1U);
+  EXPECT_EQ(dataset.damaged[0].image_id, "extra.png");
+  const std::string text = to_text(summarize(dataset));
+  EXPECT_THAT(text, HasSubstr("damaged     1 images"));
+  EXPECT_THAT(text, HasSubstr("brightness"));
+}
+
+TEST(LoadDataset, RefusesTheSameFaceTwice) {
+  const TestFolder folder;
+  folder.write_photo("images/extra.png", 40, 30, 99);
+  folder.write_dataset(20);
+  folder.write("labels.txt", read_file(folder / "labels.txt") + "# extra.png\n1 1 3 3\n1 1 3 3\n");
+  EXPECT_THAT(refusal(options_for(folder)), HasSubstr("extra.png has the face 1 1 3 3 twice"));
+}
+
+// To be judged by a model, one is enough.
+TEST(LoadDataset, ATestSetMayBeTooSmallToTrain) {
+  const TestFolder folder;
+  folder.write_dataset(2);
+  const Dataset dataset = load_dataset(options_for(folder));
+  EXPECT_EQ(dataset.samples.size(), 2U);
+  EXPECT_THAT(message_of([&] { require_trainable(dataset); }),
+              HasSubstr("1 images for training and 1 for validation"));
+}
+
+TEST(LoadDataset, SaysHowManyNearDuplicatesApply) {
+  const TestFolder folder;
+  folder.write_dataset(20);
+  DatasetOptions options = options_for(folder);
+  options.near_duplicates = folder.write("pairs.txt", "1.png 2.png\n1.png gone.png\n");
+  EXPECT_THAT(to_text(summarize(load_dataset(options))), HasSubstr("1 of 2 near-duplicates"));
+  folder.write("pairs.txt", "1.PNG 2.PNG\n3.PNG 4.PNG\n");
+  EXPECT_THAT(refusal(options), HasSubstr("none of its 2 pairs"));
+}
+
+}  // namespace
+}  // namespace efs::data

@@ -1,0 +1,86 @@
+#include "data/synth/synth.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "core/error.h"
+#include "data/dataset/dataset.h"
+#include "data/dataset/summary.h"
+#include "data/test_folder.h"
+
+namespace efs::data {
+namespace {
+
+using ::testing::HasSubstr;
+
+Dataset load(const std::filesystem::path& folder) {
+  return load_dataset({.images = folder / "images", .labels = folder / "labels.txt"});
+}
+
+TEST(SyntheticFaces, TheSameOptionsGiveTheSameFiles) {
+  const TestFolder folder;
+  write_synthetic_faces(folder / "a", {.images = 12, .seed = 7, .side = 96});
+  write_synthetic_faces(folder / "b", {.images = 12, .seed = 7, .side = 96});
+  write_synthetic_faces(folder / "c", {.images = 12, .seed = 8, .side = 96});
+  EXPECT_EQ(load(folder / "a").digest, load(folder / "b").digest);
+  EXPECT_EQ(read_file(folder / "a/labels.txt"), read_file(folder / "b/labels.txt"));
+  EXPECT_NE(load(folder / "a").digest, load(folder / "c").digest);
+}
+
+// An image depends on the seed and its number only, so a larger set begins with the smaller one.
+TEST(SyntheticFaces, AnImageDoesNotDependOnHowManyThereAre) {
+  const TestFolder folder;
+  write_synthetic_faces(folder / "few", {.images = 3, .seed = 7, .side = 96});
+  write_synthetic_faces(folder / "many", {.images = 9, .seed = 7, .side = 96});
+  for (const std::string name : {"images/000000.jpg", "images/000002.jpg"}) {
+    EXPECT_EQ(read_file(folder / ("few/" + name)), read_file(folder / ("many/" + name)));
+  }
+}
+
+TEST(SyntheticFaces, EveryImageIsUsableAndOfTheSizeAskedFor) {
+  const TestFolder folder;
+  write_synthetic_faces(folder / "out", {.images = 60, .seed = 1, .side = 100});
+  const Dataset dataset = load(folder / "out");
+  ASSERT_EQ(dataset.samples.size(), 60U);
+  EXPECT_TRUE(dataset.skipped.empty());
+  std::set<std::pair<int, int>> sizes;
+  for (const Sample& sample : dataset.samples) {
+    sizes.insert({sample.image_width, sample.image_height});
+    EXPECT_NEAR(std::sqrt(sample.image_width * sample.image_height), 100, 16);
+    const double aspect = static_cast<double>(sample.image_width) / sample.image_height;
+    EXPECT_GT(aspect, 0.73);
+    EXPECT_LT(aspect, 1.36);
+    EXPECT_GT(sample.box.width(), 15);
+    EXPECT_GT(sample.box.height(), 20);
+  }
+  EXPECT_GT(sizes.size(), 40U);
+}
+
+TEST(SyntheticFaces, ADetectorThatLooksAtNothingFails) {
+  const TestFolder folder;
+  for (std::uint64_t seed = 0; seed < 3; ++seed) {
+    const auto out = folder / std::to_string(seed);
+    write_synthetic_faces(out, {.images = 200, .seed = seed, .side = 64});
+    const double iou = summarize(load(out)).mean_box_iou;
+    EXPECT_LT(iou, 0.45);
+    EXPECT_GT(iou, 0.15);
+  }
+}
+
+TEST(SyntheticFaces, RefusesFoldersInUseAndImpossibleOptions) {
+  const TestFolder folder;
+  folder.write("used/file", "x");
+  const auto draw = [&](const std::string& name, const SynthOptions& options) {
+    return error_message([&] { write_synthetic_faces(folder / name, options); });
+  };
+  EXPECT_THAT(draw("used", {.images = 1}), HasSubstr("not an empty folder"));
+  EXPECT_THAT(draw("used/file", {.images = 1}), HasSubstr("not an empty folder"));
+  EXPECT_THAT(draw("new", {.images = 0}), HasSubstr("0 images"));
+  EXPECT_THAT(draw("new", {.images = 1, .side = 4}), HasSubstr("side 4"));
+  EXPECT_FALSE(std::filesystem::exists(folder / "new"));
+}
+
+}  // namespace
+}  // namespace efs::data
