@@ -7,7 +7,7 @@
 
 #include "graph/builder.h"
 #include "graph/graph.h"
-#include "nn/features.h"
+#include "nn/blocks/features.h"
 #include "nn/widths.h"
 
 namespace efs::nn {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "graph/builder.h"
-#include "nn/features.h"
+#include "nn/blocks/features.h"
 
 namespace efs::nn {
 

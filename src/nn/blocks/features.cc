@@ -1,4 +1,4 @@
-#include "nn/features.h"
+#include "nn/blocks/features.h"
 
 namespace efs::nn {
 
