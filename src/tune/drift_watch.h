@@ -4,7 +4,7 @@
 
 #include <filesystem>
 
-#include "device/target.h"
+#include "device/target/target.h"
 
 namespace efs::tune {
 

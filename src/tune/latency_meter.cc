@@ -11,7 +11,7 @@
 #include "core/files/digest.h"
 #include "core/files/files.h"
 #include "core/text/outside_json.h"
-#include "device/latency_cache.h"
+#include "device/target/latency_cache.h"
 #include "graph/cost.h"
 #include "onnx/exporter.h"
 #include "study/target_away.h"

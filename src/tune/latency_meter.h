@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "core/clock.h"
-#include "device/target.h"
+#include "device/target/target.h"
 #include "graph/graph.h"
 #include "study/storage.h"
 #include "tune/drift_watch.h"

@@ -4,7 +4,7 @@
 #include <functional>
 #include <memory>
 
-#include "device/target.h"
+#include "device/target/target.h"
 #include "tune/options.h"
 
 namespace efs::tune {

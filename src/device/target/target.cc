@@ -1,4 +1,4 @@
-#include "device/target.h"
+#include "device/target/target.h"
 
 #include <fmt/ranges.h>
 

@@ -6,9 +6,9 @@
 #include <string>
 
 #include "device/agent/client.h"
-#include "device/latency_cache.h"
 #include "device/latency_result.h"
 #include "device/runtime.h"
+#include "device/target/latency_cache.h"
 
 namespace efs::device {
 

@@ -1,4 +1,4 @@
-#include "device/latency_cache.h"
+#include "device/target/latency_cache.h"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
