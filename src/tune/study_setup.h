@@ -5,7 +5,7 @@
 #include <string>
 
 #include "data/dataset/dataset.h"
-#include "study/study_place.h"
+#include "study/place/study_place.h"
 #include "tune/options.h"
 #include "tune/packed_sets.h"
 #include "tune/start_weights.h"

@@ -4,8 +4,8 @@
 
 #include "core/error.h"
 #include "core/text/outside_json.h"
-#include "study/snapshot_json.h"
-#include "study/study_place.h"
+#include "study/export/snapshot_json.h"
+#include "study/place/study_place.h"
 
 namespace efs::tune {
 namespace {

@@ -12,12 +12,12 @@
 #include "core/rng.h"
 #include "program.h"
 #include "small_disk.h"
-#include "study/soci.h"
-#include "study/study_place.h"
-#include "study/study_url.h"
+#include "study/place/study_place.h"
+#include "study/place/study_url.h"
+#include "study/sql/soci.h"
 #include "support/postgres_server.h"
 
-// After study/soci.h, which configures SOCI.
+// After study/sql/soci.h, which configures SOCI.
 #include <soci/postgresql/soci-postgresql.h>
 
 namespace efs {

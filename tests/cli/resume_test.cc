@@ -11,7 +11,7 @@
 #include "program.h"
 #include "small_disk.h"
 #include "small_search.h"
-#include "study/study_place.h"
+#include "study/place/study_place.h"
 
 namespace efs {
 namespace {

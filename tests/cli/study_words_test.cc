@@ -7,7 +7,7 @@
 
 #include "core/files/files.h"
 #include "program.h"
-#include "study/study_place.h"
+#include "study/place/study_place.h"
 
 namespace efs {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "core/error.h"
 #include "core/text/outside_json.h"
-#include "study/snapshot_json.h"
+#include "study/export/snapshot_json.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text(reinterpret_cast<const char*>(data), size);

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "search/ranking.h"
-#include "study/study_place.h"
+#include "study/place/study_place.h"
 #include "support/message_of.h"
 #include "temporary_study.h"
 #include "tune/best.h"

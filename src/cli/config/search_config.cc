@@ -10,8 +10,8 @@
 #include "cli/config/train_config.h"
 #include "core/error.h"
 #include "nn/catalogue.h"
-#include "study/study_place.h"
-#include "study/study_url.h"
+#include "study/place/study_place.h"
+#include "study/place/study_url.h"
 #include "tune/weights_choice.h"
 
 namespace efs::cli {

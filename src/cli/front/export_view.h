@@ -4,8 +4,8 @@
 #include <map>
 
 #include "report/figures.h"
-#include "study/optuna.h"
-#include "study/tensorboard.h"
+#include "study/export/optuna.h"
+#include "study/export/tensorboard.h"
 
 namespace efs::cli {
 

@@ -14,7 +14,7 @@
 #include "core/text/outside_json.h"
 #include "core/text/outside_text.h"
 #include "core/text/shell_words.h"
-#include "study/study_url.h"
+#include "study/place/study_url.h"
 
 namespace efs::cli {
 namespace {

@@ -9,8 +9,8 @@
 #include "core/error.h"
 #include "core/text/outside_text.h"
 #include "core/text/shell_words.h"
-#include "study/study_place.h"
-#include "study/study_removal.h"
+#include "study/place/study_place.h"
+#include "study/place/study_removal.h"
 #include "study/wish.h"
 
 namespace efs::cli {

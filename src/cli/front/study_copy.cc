@@ -15,8 +15,8 @@
 #include "core/text/outside_json.h"
 #include "core/text/outside_text.h"
 #include "core/text/shell_words.h"
-#include "study/snapshot_json.h"
-#include "study/study_place.h"
+#include "study/export/snapshot_json.h"
+#include "study/place/study_place.h"
 
 namespace efs::cli {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "report/source.h"
 #include "search/time_left.h"
-#include "study/study_place.h"
+#include "study/place/study_place.h"
 
 namespace efs::cli {
 

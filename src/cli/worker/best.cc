@@ -11,7 +11,7 @@
 #include "core/text/spelling.h"
 #include "report/figures.h"
 #include "report/front.h"
-#include "study/study_place.h"
+#include "study/place/study_place.h"
 #include "tune/model_export.h"
 
 namespace efs::cli {

@@ -3,7 +3,7 @@
 #include "core/error.h"
 #include "core/files/files.h"
 #include "core/text/shell_words.h"
-#include "study/snapshot_json.h"
+#include "study/export/snapshot_json.h"
 
 namespace efs::cli {
 namespace fs = std::filesystem;

@@ -6,7 +6,7 @@
 #include "cli/worker/study_trial.h"
 #include "cli/worker/study_trust.h"
 #include "core/error.h"
-#include "study/study_url.h"
+#include "study/place/study_url.h"
 #include "train/device.h"
 #include "tune/runtimes.h"
 

@@ -1,7 +1,7 @@
 // A study that begins, goes on, or is worked on by one of its processes.
 #pragma once
 
-#include "study/study_place.h"
+#include "study/place/study_place.h"
 #include "tune/study_setup.h"
 
 namespace efs::cli {

@@ -13,7 +13,7 @@
 #include "graph/latency_features.h"
 #include "nn/catalogue.h"
 #include "search/latency_model.h"
-#include "study/study_place.h"
+#include "study/place/study_place.h"
 #include "tune/latency_models.h"
 
 namespace efs::cli {

@@ -13,7 +13,7 @@
 #include "core/error.h"
 #include "core/files/files.h"
 #include "core/text/shell_words.h"
-#include "study/study_url.h"
+#include "study/place/study_url.h"
 #include "tune/weights_choice.h"
 
 namespace efs::cli {

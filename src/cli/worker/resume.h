@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "cli/worker/run_search.h"
-#include "study/study_place.h"
+#include "study/place/study_place.h"
 #include "tune/options.h"
 
 namespace efs::cli {

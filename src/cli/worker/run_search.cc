@@ -18,7 +18,7 @@
 #include "core/text/shell_words.h"
 #include "report/text.h"
 #include "report/writer.h"
-#include "study/study_lock.h"
+#include "study/place/study_lock.h"
 #include "study/target_away.h"
 #include "study/wish.h"
 #include "tune/augmentation_sheets.h"

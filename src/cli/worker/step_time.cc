@@ -9,7 +9,7 @@
 #include "core/process/cpus.h"
 #include "core/stats.h"
 #include "search/probes.h"
-#include "study/study_place.h"
+#include "study/place/study_place.h"
 #include "tune/candidate.h"
 
 namespace efs::cli {

@@ -6,7 +6,7 @@
 #include "cli/worker/study_options.h"
 #include "core/error.h"
 #include "nn/catalogue.h"
-#include "study/study_place.h"
+#include "study/place/study_place.h"
 #include "tune/best.h"
 #include "tune/candidate.h"
 

@@ -14,7 +14,7 @@
 #include "cli/worker/worker_name.h"
 #include "core/error.h"
 #include "core/process/cpus.h"
-#include "study/study_lock.h"
+#include "study/place/study_lock.h"
 
 namespace efs::cli {
 namespace {

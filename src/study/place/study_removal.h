@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "study/study_place.h"
+#include "study/place/study_place.h"
 
 namespace efs::study {
 

@@ -1,4 +1,4 @@
-#include "study/study_place.h"
+#include "study/place/study_place.h"
 
 #include <algorithm>
 
@@ -6,7 +6,7 @@
 #include "core/files/files.h"
 #include "core/text/outside_text.h"
 #include "core/text/spelling.h"
-#include "study/study_url.h"
+#include "study/place/study_url.h"
 
 namespace efs::study {
 namespace fs = std::filesystem;

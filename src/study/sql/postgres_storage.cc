@@ -8,12 +8,12 @@
 #include "core/clock.h"
 #include "core/error.h"
 #include "core/text/outside_text.h"
-#include "study/schema.h"
-#include "study/soci.h"
-#include "study/sql_rows.h"
-#include "study/sql_storage.h"
+#include "study/place/study_url.h"
+#include "study/sql/schema.h"
+#include "study/sql/soci.h"
+#include "study/sql/sql_rows.h"
+#include "study/sql/sql_storage.h"
 #include "study/storage.h"
-#include "study/study_url.h"
 
 namespace efs::study {
 namespace {

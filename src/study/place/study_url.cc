@@ -1,4 +1,4 @@
-#include "study/study_url.h"
+#include "study/place/study_url.h"
 
 #include <algorithm>
 #include <cctype>

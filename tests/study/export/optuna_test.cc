@@ -1,5 +1,5 @@
 // Optuna itself opens what is written.
-#include "study/optuna.h"
+#include "study/export/optuna.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,12 +1,12 @@
-#include "study/schema.h"
+#include "study/sql/schema.h"
 
 #include <gmock/gmock.h>
 
 #include "core/error.h"
-#include "study/soci.h"
+#include "study/sql/soci.h"
 #include "support/temporary_folder.h"
 
-// After study/soci.h, which configures SOCI.
+// After study/sql/soci.h, which configures SOCI.
 #include <soci/sqlite3/soci-sqlite3.h>
 
 namespace efs::study {

@@ -1,4 +1,4 @@
-#include "study/study_lock.h"
+#include "study/place/study_lock.h"
 
 #include <fcntl.h>
 #include <sys/file.h>

@@ -1,4 +1,4 @@
-#include "study/snapshot_json.h"
+#include "study/export/snapshot_json.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

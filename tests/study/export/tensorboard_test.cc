@@ -1,5 +1,5 @@
 // Event files, as protoc (which knows nothing of this program) takes them apart.
-#include "study/tensorboard.h"
+#include "study/export/tensorboard.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -10,8 +10,8 @@
 #include <filesystem>
 
 #include "core/files/files.h"
-#include "study/event_file.h"
 #include "study/example_info.h"
+#include "study/export/event_file.h"
 #include "support/message_of.h"
 #include "support/temporary_folder.h"
 

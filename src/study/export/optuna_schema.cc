@@ -1,4 +1,4 @@
-#include "study/optuna_schema.h"
+#include "study/export/optuna_schema.h"
 
 namespace efs::study {
 

@@ -1,4 +1,4 @@
-#include "study/optuna.h"
+#include "study/export/optuna.h"
 
 #include <fmt/chrono.h>
 #include <soci/sqlite3/soci-sqlite3.h>
@@ -9,9 +9,9 @@
 
 #include "core/error.h"
 #include "core/text/outside_json.h"
-#include "study/optuna_schema.h"
-#include "study/soci.h"
-#include "study/sql_storage.h"
+#include "study/export/optuna_schema.h"
+#include "study/sql/soci.h"
+#include "study/sql/sql_storage.h"
 
 namespace efs::study {
 namespace {

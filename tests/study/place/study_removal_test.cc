@@ -1,11 +1,11 @@
-#include "study/study_removal.h"
+#include "study/place/study_removal.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "core/files/files.h"
 #include "study/example_info.h"
-#include "study/study_lock.h"
+#include "study/place/study_lock.h"
 #include "support/message_of.h"
 #include "support/temporary_folder.h"
 

@@ -1,4 +1,4 @@
-#include "study/snapshot_json.h"
+#include "study/export/snapshot_json.h"
 
 #include <algorithm>
 #include <cctype>
@@ -9,7 +9,7 @@
 #include "core/text/json_number.h"
 #include "core/text/outside_json.h"
 #include "core/text/outside_text.h"
-#include "study/study_place.h"
+#include "study/place/study_place.h"
 
 namespace efs::study {
 namespace {

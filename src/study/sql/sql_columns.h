@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "study/soci.h"
+#include "study/sql/soci.h"
 
 namespace efs::study::rows {
 

@@ -2,14 +2,14 @@
 #include <chrono>
 #include <thread>
 
-#include "study/soci.h"
+#include "study/place/study_url.h"
+#include "study/sql/soci.h"
 #include "study/storage_contract.h"
-#include "study/study_url.h"
 #include "support/child.h"
 #include "support/message_of.h"
 #include "support/postgres_server.h"
 
-// After study/soci.h, which configures SOCI.
+// After study/sql/soci.h, which configures SOCI.
 #include <soci/postgresql/soci-postgresql.h>
 
 namespace efs::study {

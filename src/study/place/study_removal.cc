@@ -1,4 +1,4 @@
-#include "study/study_removal.h"
+#include "study/place/study_removal.h"
 
 #include <fnmatch.h>
 
@@ -8,8 +8,8 @@
 #include "core/files/user_files.h"
 #include "core/text/outside_text.h"
 #include "core/text/shell_words.h"
-#include "study/study_lock.h"
-#include "study/study_url.h"
+#include "study/place/study_lock.h"
+#include "study/place/study_url.h"
 
 namespace efs::study {
 namespace fs = std::filesystem;

@@ -1,4 +1,4 @@
-#include "study/study_place.h"
+#include "study/place/study_place.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -9,10 +9,10 @@
 
 #include "core/error.h"
 #include "core/files/file_identity.h"
-#include "study/schema.h"
-#include "study/soci.h"
-#include "study/sql_rows.h"
-#include "study/sql_storage.h"
+#include "study/sql/schema.h"
+#include "study/sql/soci.h"
+#include "study/sql/sql_rows.h"
+#include "study/sql/sql_storage.h"
 #include "study/storage.h"
 
 namespace efs::study {

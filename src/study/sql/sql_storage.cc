@@ -1,4 +1,4 @@
-#include "study/sql_storage.h"
+#include "study/sql/sql_storage.h"
 
 #include <chrono>
 #include <limits>
@@ -9,9 +9,9 @@
 #include "core/clock.h"
 #include "core/error.h"
 #include "study/rules.h"
-#include "study/soci.h"
-#include "study/sql_latencies.h"
-#include "study/sql_rows.h"
+#include "study/sql/soci.h"
+#include "study/sql/sql_latencies.h"
+#include "study/sql/sql_rows.h"
 
 namespace efs::study {
 namespace {

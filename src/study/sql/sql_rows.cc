@@ -1,10 +1,10 @@
-#include "study/sql_rows.h"
+#include "study/sql/sql_rows.h"
 
 #include <charconv>
 
 #include "core/error.h"
-#include "study/sql_columns.h"
-#include "study/sql_latencies.h"
+#include "study/sql/sql_columns.h"
+#include "study/sql/sql_latencies.h"
 
 namespace efs::study::rows {
 namespace {

@@ -1,4 +1,4 @@
-#include "study/event_file.h"
+#include "study/export/event_file.h"
 
 #include <array>
 #include <cstring>

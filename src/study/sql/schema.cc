@@ -1,8 +1,8 @@
-#include "study/schema.h"
+#include "study/sql/schema.h"
 
 #include "core/error.h"
 #include "core/version.h"
-#include "study/soci.h"
+#include "study/sql/soci.h"
 
 namespace efs::study::schema {
 

@@ -1,7 +1,7 @@
-#include "study/sql_latencies.h"
+#include "study/sql/sql_latencies.h"
 
-#include "study/sql_columns.h"
-#include "study/sql_rows.h"
+#include "study/sql/sql_columns.h"
+#include "study/sql/sql_rows.h"
 
 namespace efs::study::rows {
 

@@ -1,4 +1,4 @@
-#include "study/tensorboard.h"
+#include "study/export/tensorboard.h"
 
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 
 #include "core/error.h"
 #include "core/files/files.h"
-#include "study/event_file.h"
+#include "study/export/event_file.h"
 
 namespace efs::study {
 namespace fs = std::filesystem;
