@@ -1,5 +1,5 @@
 """Recorded learning curves, and how good a search's choice on them is after every epoch: what
-src/search/curves.cc and src/search/search_score.cc compute, once more."""
+src/search/simulation/curves.cc and src/search/simulation/search_score.cc compute, once more."""
 import csv
 import math
 import statistics

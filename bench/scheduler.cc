@@ -1,7 +1,7 @@
 // How long a search takes to decide what to train next: every Scheduler::plan() of simulated
 // searches, on made-up curves, in processor time.
 //   bench_scheduler --trials 1000,10000,100000 --workers 10000
-#include "search/scheduler.h"
+#include "search/schedulers/scheduler.h"
 
 #include <fmt/core.h>
 
@@ -19,8 +19,8 @@
 #include "core/rng.h"
 #include "core/stats.h"
 #include "core/version.h"
-#include "search/simulator.h"
-#include "search/strategy.h"
+#include "search/schedulers/strategy.h"
+#include "search/simulation/simulator.h"
 
 namespace {
 

@@ -8,7 +8,7 @@
 
 #include "core/text/outside_text.h"
 #include "report/front.h"
-#include "search/ranking.h"
+#include "search/judge/ranking.h"
 
 namespace efs::report {
 namespace {

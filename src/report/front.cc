@@ -4,7 +4,7 @@
 #include <cmath>
 #include <map>
 
-#include "search/pareto.h"
+#include "search/judge/pareto.h"
 
 namespace efs::report {
 namespace {

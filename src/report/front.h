@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "report/figures.h"
-#include "search/ranking.h"
+#include "search/judge/ranking.h"
 
 namespace efs::report {
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "report/figures.h"
-#include "search/importance.h"
+#include "search/judge/importance.h"
 
 namespace efs::report {
 

@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "search/fitness.h"
-#include "search/latency_model.h"
-#include "search/ranking.h"
-#include "search/scheduler.h"
+#include "search/judge/fitness.h"
+#include "search/judge/ranking.h"
+#include "search/latency/latency_model.h"
+#include "search/schedulers/scheduler.h"
 #include "study/storage.h"
 #include "study/trial.h"
 

@@ -1,7 +1,7 @@
 #include "tune/augmentation_sheets.h"
 
 #include "data/augment/sheet.h"
-#include "search/probes.h"
+#include "search/space/probes.h"
 
 namespace efs::tune {
 

@@ -7,7 +7,7 @@
 #include "core/version.h"
 #include "data/dataset/seen_photographs.h"
 #include "device/latency.h"
-#include "search/ranking.h"
+#include "search/judge/ranking.h"
 #include "train/checkpoint.h"
 #include "train/weights_file.h"
 #include "tune/candidate.h"

@@ -5,7 +5,7 @@
 
 #include "core/error.h"
 #include "data/augment/policy.h"
-#include "search/probes.h"
+#include "search/space/probes.h"
 
 namespace efs::tune {
 namespace {

@@ -8,7 +8,7 @@
 #include "core/text/outside_json.h"
 #include "device/latency_result.h"
 #include "graph/latency_features.h"
-#include "search/latency_model.h"
+#include "search/latency/latency_model.h"
 #include "tune/candidate.h"
 
 namespace efs::tune {

@@ -2,7 +2,7 @@
 
 #include "graph/cost.h"
 #include "graph/latency_features.h"
-#include "search/measuring_order.h"
+#include "search/latency/measuring_order.h"
 
 namespace efs::tune {
 

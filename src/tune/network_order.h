@@ -1,4 +1,5 @@
-// The order in which networks are measured (search/measuring_order.h), as it learns what they take.
+// The order in which networks are measured (search/latency/measuring_order.h), as it learns what
+// they take.
 #pragma once
 
 #include <cstddef>
@@ -6,7 +7,7 @@
 #include <vector>
 
 #include "graph/graph.h"
-#include "search/latency_model.h"
+#include "search/latency/latency_model.h"
 #include "study/trial.h"
 
 namespace efs::tune {

@@ -9,9 +9,9 @@
 #include "data/dataset/dataset.h"
 #include "device/latency.h"
 #include "nn/catalogue.h"
-#include "search/fitness.h"
-#include "search/space.h"
-#include "search/strategy.h"
+#include "search/judge/fitness.h"
+#include "search/schedulers/strategy.h"
+#include "search/space/space.h"
 #include "train/train_options.h"
 
 namespace efs::tune {

@@ -6,7 +6,7 @@
 #include "core/error.h"
 #include "core/files/digest.h"
 #include "core/files/files.h"
-#include "search/probes.h"
+#include "search/space/probes.h"
 #include "train/pretrained_file.h"
 #include "train/weights_file.h"
 #include "tune/candidate.h"

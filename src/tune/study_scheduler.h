@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "search/scheduler.h"
+#include "search/schedulers/scheduler.h"
 #include "study/storage.h"
 #include "tune/options.h"
 

@@ -3,7 +3,7 @@
 #include <set>
 
 #include "core/error.h"
-#include "search/probes.h"
+#include "search/space/probes.h"
 #include "train/pretrained.h"
 #include "tune/candidate.h"
 

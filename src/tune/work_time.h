@@ -1,7 +1,7 @@
 // What a study notes of the work on it: for how long, and by how many workers.
 #pragma once
 
-#include "search/time_left.h"
+#include "search/schedulers/time_left.h"
 #include "study/storage.h"
 #include "tune/options.h"
 

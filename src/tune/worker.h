@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "core/clock.h"
-#include "search/fitness.h"
-#include "search/scheduler.h"
+#include "search/judge/fitness.h"
+#include "search/schedulers/scheduler.h"
 #include "study/storage.h"
 #include "train/trainer.h"
 #include "tune/checkpoint_files.h"

@@ -99,9 +99,9 @@ TEST_F(TemporaryTree, AcceptsAllowedArrows) {
 }
 
 TEST_F(TemporaryTree, ReportsAnArrowUpwards) {
-  write("src/search/space.h", "#pragma once\n#include \"train/trainer.h\"\n");
+  write("src/search/space/space.h", "#pragma once\n#include \"train/trainer.h\"\n");
   EXPECT_THAT(texts(check_includes(root_)),
-              testing::ElementsAre("src/search/space.h:2: search may not include train "
+              testing::ElementsAre("src/search/space/space.h:2: search may not include train "
                                    "(\"train/trainer.h\")"));
 }
 

@@ -7,7 +7,7 @@
 
 #include "core/error.h"
 #include "core/text/csv.h"
-#include "search/curves.h"
+#include "search/simulation/curves.h"
 
 namespace {
 

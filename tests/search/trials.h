@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "search/fitness.h"
+#include "search/judge/fitness.h"
 #include "study/trial.h"
 
 namespace efs::search {

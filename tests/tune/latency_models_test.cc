@@ -7,7 +7,7 @@
 #include "device/latency_result.h"
 #include "graph/latency_features.h"
 #include "nn/catalogue.h"
-#include "search/latency_model.h"
+#include "search/latency/latency_model.h"
 #include "tune/candidate.h"
 
 namespace efs::tune {

@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "search/ranking.h"
+#include "search/judge/ranking.h"
 #include "study/place/study_place.h"
 #include "support/message_of.h"
 #include "temporary_study.h"

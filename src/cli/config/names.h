@@ -7,7 +7,7 @@
 
 #include "core/config/config.h"
 #include "data/dataset/dataset.h"
-#include "search/fitness.h"
+#include "search/judge/fitness.h"
 #include "train/train_options.h"
 
 namespace efs::cli {

@@ -7,7 +7,7 @@
 
 #include "cli/config/names.h"
 #include "core/error.h"
-#include "search/judge.h"
+#include "search/judge/judge.h"
 
 namespace efs::cli {
 namespace {

@@ -14,8 +14,8 @@
 #include "core/files/user_files.h"
 #include "core/stats.h"
 #include "core/text/spelling.h"
-#include "search/search_score.h"
-#include "search/strategy.h"
+#include "search/schedulers/strategy.h"
+#include "search/simulation/search_score.h"
 
 namespace efs::cli {
 namespace {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "report/source.h"
-#include "search/time_left.h"
+#include "search/schedulers/time_left.h"
 #include "study/place/study_place.h"
 
 namespace efs::cli {

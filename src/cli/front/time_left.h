@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "search/time_left.h"
+#include "search/schedulers/time_left.h"
 
 namespace efs::cli {
 

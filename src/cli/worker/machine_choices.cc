@@ -5,7 +5,7 @@
 #include <malloc.h>
 #endif
 
-#include "search/probes.h"
+#include "search/space/probes.h"
 #include "train/device.h"
 #include "train/step_time.h"
 #include "tune/candidate.h"

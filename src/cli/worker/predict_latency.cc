@@ -12,7 +12,7 @@
 #include "graph/cost.h"
 #include "graph/latency_features.h"
 #include "nn/catalogue.h"
-#include "search/latency_model.h"
+#include "search/latency/latency_model.h"
 #include "study/place/study_place.h"
 #include "tune/latency_models.h"
 

@@ -7,7 +7,7 @@
 
 #include "cli/worker/time_left_line.h"
 #include "core/terminal/progress.h"
-#include "search/fitness.h"
+#include "search/judge/fitness.h"
 #include "tune/worker.h"
 
 namespace efs::cli {

@@ -8,7 +8,7 @@
 #include "cli/worker/study_options.h"
 #include "core/process/cpus.h"
 #include "core/stats.h"
-#include "search/probes.h"
+#include "search/space/probes.h"
 #include "study/place/study_place.h"
 #include "tune/candidate.h"
 

@@ -1,11 +1,11 @@
-// The forecast of search/time_left.h for a search that runs here.
+// The forecast of search/schedulers/time_left.h for a search that runs here.
 #pragma once
 
 #include <map>
 #include <string>
 
 #include "core/clock.h"
-#include "search/time_left.h"
+#include "search/schedulers/time_left.h"
 #include "study/storage.h"
 #include "tune/options.h"
 

@@ -1,0 +1,256 @@
+#include "search/judge/fitness.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/error.h"
+#include "core/text/spelling.h"
+#include "search/judge/expression.h"
+
+namespace efs::search {
+namespace {
+
+/// What an expression may read of a trial.
+struct Variable {
+  std::string name;
+  std::optional<double> Metrics::*metric = nullptr;
+  std::string target = {};  // of a latency that is not in `metric`
+
+  std::optional<double> of(const Metrics& metrics) const {
+    if (metric != nullptr) return metrics.*metric;
+    const auto found = metrics.other_latencies_ms.find(target);
+    if (found == metrics.other_latencies_ms.end()) return std::nullopt;
+    return found->second;
+  }
+};
+constexpr const char* kTarget = "target_latency_ms";
+constexpr const char* kLatency = "latency_ms";
+
+std::vector<Variable> variables(const std::vector<std::string>& targets) {
+  std::vector<Variable> all{{"val_loss", &Metrics::val_loss}, {"val_iou", &Metrics::val_iou},
+                            {kLatency, &Metrics::latency_ms}, {"params", &Metrics::params},
+                            {"macs", &Metrics::macs},         {"size_mb", &Metrics::size_mb}};
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    all.push_back(
+        {latency_metric(targets[i]), i == 0 ? &Metrics::latency_ms : nullptr, targets[i]});
+  }
+  return all;
+}
+
+std::vector<std::string> names_of(const std::vector<Variable>& variables) {
+  std::vector<std::string> names;
+  for (const Variable& variable : variables) names.push_back(variable.name);
+  return names;
+}
+
+std::string trimmed(const std::string& text) {
+  const auto begin = text.find_first_not_of(" \t");
+  if (begin == std::string::npos) return "";
+  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
+}
+
+struct Constraint {
+  std::string text;
+  Variable metric;
+  std::string operation;
+  double limit = 0.0;
+
+  bool holds(double value) const {
+    if (operation == "<=") return value <= limit;
+    if (operation == "<") return value < limit;
+    if (operation == ">=") return value >= limit;
+    return value > limit;
+  }
+};
+
+Constraint parse_constraint(const std::string& text, const FitnessOptions& options) {
+  constexpr const char* kForm =
+      "a constraint is a metric, one of <= < >= >, and a number, as in 'latency_ms <= 15'";
+  const auto at = text.find_first_of("<>");
+  if (at == std::string::npos) fail_usage("constraint '{}': {}", text, kForm);
+  const std::size_t length = at + 1 < text.size() && text[at + 1] == '=' ? 2 : 1;
+  const std::string name = trimmed(text.substr(0, at));
+  const std::string limit = text.substr(at + length);
+  if (name.empty() || trimmed(limit).empty() || limit.find_first_of("<>=") != std::string::npos) {
+    fail_usage("constraint '{}', position {}: {}", text, at + 1, kForm);
+  }
+  const auto known = variables(options.targets);
+  const auto metric = std::find_if(known.begin(), known.end(),
+                                   [&](const Variable& variable) { return variable.name == name; });
+  if (metric == known.end()) {
+    fail_usage("constraint '{}', position {}: {}", text, text.find(name) + 1,
+               unknown_name_message("metric", name, names_of(known)));
+  }
+  Constraint constraint{trimmed(text), *metric, text.substr(at, length), 0.0};
+  constraint.limit =
+      Expression(fmt::format("constraint '{}': its limit", text), trimmed(limit), {kTarget})
+          .value({options.target_latency_ms});
+  if (!std::isfinite(constraint.limit)) {
+    fail_usage("constraint '{}', position {}: the limit is not a finite number", text,
+               at + length + 1);
+  }
+  return constraint;
+}
+
+/// Metrics, and then target_latency_ms.
+std::vector<std::string> fitness_names(const FitnessOptions& options) {
+  auto names = names_of(variables(options.targets));
+  names.emplace_back(kTarget);
+  return names;
+}
+
+Expression parse_fitness(const FitnessOptions& options) {
+  const auto metrics = names_of(variables(options.targets));
+  Expression expression("fitness", options.expression, fitness_names(options));
+  for (std::size_t i = 0; i < metrics.size(); ++i) {
+    if (expression.reads(i)) return expression;
+  }
+  fail_usage("fitness '{}': it reads no metric, so all trials would be equal; use some of {}",
+             options.expression, fmt::join(metrics, ", "));
+}
+
+bool usable_latency(double latency_ms) { return std::isfinite(latency_ms) && latency_ms > 0.0; }
+
+template <typename Integer>
+std::optional<double> as_real(const std::optional<Integer>& value) {
+  if (!value) return std::nullopt;
+  return static_cast<double>(*value);
+}
+
+}  // namespace
+
+Metrics metrics_of(const study::Trial& trial, int epoch, Judged judged) {
+  Metrics metrics;
+  for (const auto& record : trial.epochs) {
+    if (!trial.counts(record) || record.epoch > epoch) continue;
+    if (judged == Judged::kLastEpoch) {
+      const bool sound = std::isfinite(record.val_loss);
+      metrics.val_loss = sound ? std::optional(record.val_loss) : std::nullopt;
+      metrics.val_iou =
+          sound && std::isfinite(record.val_iou) ? std::optional(record.val_iou) : std::nullopt;
+      continue;
+    }
+    if (!std::isfinite(record.val_iou)) continue;
+    if (metrics.val_iou && record.val_iou <= *metrics.val_iou) continue;
+    metrics.val_iou = record.val_iou;
+    metrics.val_loss = record.val_loss;
+  }
+  if (trial.latency && usable_latency(trial.latency->median_ms)) {
+    metrics.latency_ms = trial.latency->median_ms;
+  }
+  for (const auto& [target, latency] : trial.other_latencies) {
+    if (usable_latency(latency.median_ms)) metrics.other_latencies_ms[target] = latency.median_ms;
+  }
+  metrics.params = as_real(trial.parameter_count);
+  metrics.macs = as_real(trial.macs);
+  metrics.size_mb = trial.size_mb;
+  return metrics;
+}
+
+bool reads(const FitnessOptions& options, const std::string& name) {
+  const auto names = fitness_names(options);
+  const auto found = std::find(names.begin(), names.end(), name);
+  return found != names.end() &&
+         parse_fitness(options).reads(static_cast<std::size_t>(found - names.begin()));
+}
+
+struct Fitness::State {
+  std::vector<Variable> variables;
+  Expression expression;
+  std::vector<Constraint> constraints;
+  Direction direction;
+  double target_latency_ms;
+  Judged judged;
+};
+
+Objective parse_objective(const std::string& text) {
+  for (const auto& [word, direction] : {std::pair("maximize ", Direction::kMaximize),
+                                        std::pair("minimize ", Direction::kMinimize)}) {
+    if (text.starts_with(word)) {
+      return {.expression = trimmed(text.substr(std::string_view(word).size())),
+              .direction = direction};
+    }
+  }
+  fail_usage(
+      "objective '{}': it must be maximize or minimize and an expression, as in 'minimize "
+      "latency_ms'",
+      text);
+}
+
+std::string latency_metric(const std::string& target) {
+  return target.empty() ? kLatency : fmt::format("{}.{}", kLatency, target);
+}
+
+bool is_latency(const FitnessOptions& options, const std::string& metric) {
+  return metric == kLatency ||
+         std::any_of(options.targets.begin(), options.targets.end(),
+                     [&](const auto& target) { return latency_metric(target) == metric; });
+}
+
+double reference_latency_ms(const FitnessOptions& options, const std::string& metric) {
+  const auto same = [&](const Variable& bounded) {
+    const bool first = !options.targets.empty() && metric == latency_metric(options.targets[0]);
+    return bounded.name == metric ||
+           ((first || metric == kLatency) && bounded.metric == &Metrics::latency_ms);
+  };
+  double reference = 2.0 * options.target_latency_ms;
+  for (const auto& text : options.constraints) {
+    const Constraint constraint = parse_constraint(text, options);
+    if (same(constraint.metric) && constraint.operation[0] == '<') {
+      reference = std::min(reference, constraint.limit);
+    }
+  }
+  return reference;
+}
+
+Fitness::Fitness(const FitnessOptions& options) {
+  if (!usable_latency(options.target_latency_ms)) {
+    fail_usage("fitness: target_latency_ms {} must be a number above 0", options.target_latency_ms);
+  }
+  state_ = std::make_unique<State>(State{variables(options.targets),
+                                         parse_fitness(options),
+                                         {},
+                                         options.direction,
+                                         options.target_latency_ms,
+                                         options.judged});
+  for (const auto& text : options.constraints) {
+    state_->constraints.push_back(parse_constraint(text, options));
+  }
+}
+
+Fitness::~Fitness() = default;
+Fitness::Fitness(Fitness&&) noexcept = default;
+
+std::optional<double> Fitness::value(const Metrics& metrics) const {
+  if (metrics.latency_ms && !usable_latency(*metrics.latency_ms)) return std::nullopt;
+  std::vector<double> values;
+  for (std::size_t i = 0; i < state_->variables.size(); ++i) {
+    const auto metric = state_->variables[i].of(metrics);
+    if (!metric && state_->expression.reads(i)) return std::nullopt;
+    values.push_back(metric.value_or(1.0));
+  }
+  values.push_back(state_->target_latency_ms);
+  const double result = state_->expression.value(values);
+  if (!std::isfinite(result)) return std::nullopt;
+  return result;
+}
+
+std::optional<std::string> Fitness::violated(const Metrics& metrics) const {
+  for (const auto& constraint : state_->constraints) {
+    const auto metric = constraint.metric.of(metrics);
+    if (metric && !constraint.holds(*metric)) {
+      return fmt::format("{} (it is {:.4g})", constraint.text, *metric);
+    }
+  }
+  return std::nullopt;
+}
+
+bool Fitness::better(double a, double b) const {
+  return state_->direction == Direction::kMaximize ? a > b : a < b;
+}
+
+Direction Fitness::direction() const { return state_->direction; }
+
+Judged Fitness::judged() const { return state_->judged; }
+
+}  // namespace efs::search

@@ -1,0 +1,61 @@
+#include "search/rungs/bracket_log.h"
+
+namespace efs::search {
+
+using study::TrialState;
+
+std::optional<std::size_t> BracketLog::Entry::rung_through() const {
+  for (std::size_t rung = 0; rung < rungs.size(); ++rung) {
+    if (rungs[rung].busy > 0) return std::nullopt;  // those on higher rungs wait for it
+    if (rungs[rung].paused > 0) return rung;
+  }
+  return std::nullopt;
+}
+
+BracketLog::BracketLog(std::vector<Bracket> loop, std::size_t rungs)
+    : loop_(std::move(loop)), rungs_(rungs) {}
+
+void BracketLog::follow(const study::History& history) {
+  follower_.follow(
+      history, [&] { begin_anew(); }, [&](const study::Trial& trial) { look_at(trial); });
+}
+
+void BracketLog::begin_anew() {
+  entries_.clear();
+  standing_.clear();
+  through_.clear();
+}
+
+void BracketLog::look_at(const study::Trial& trial) {
+  const auto number = static_cast<std::size_t>(trial.number);
+  if (number >= standing_.size()) {
+    if (entries_.empty() || entries_.back().full()) {
+      entries_.push_back({next(), number, 0, std::vector<Entry::Count>(rungs_)});
+    }
+    ++entries_.back().size;
+    standing_.push_back({entries_.size() - 1});
+  } else {
+    count(standing_[number], -1);
+  }
+  Standing& standing = standing_[number];
+  standing.rung = static_cast<std::size_t>(trial.stage - 1);
+  standing.state = trial.state;
+  count(standing, 1);
+  if (entries_[standing.entry].rung_through()) {
+    through_.insert(standing.entry);
+  } else {
+    through_.erase(standing.entry);
+  }
+}
+
+void BracketLog::count(const Standing& standing, int by) {
+  auto& count = entries_[standing.entry].rungs[standing.rung];
+  const auto add = [by](std::size_t& number, bool is_one) {
+    if (is_one) number = by > 0 ? number + 1 : number - 1;
+  };
+  const TrialState state = standing.state;
+  add(count.busy, state == TrialState::kRunning || state == TrialState::kQueued);
+  add(count.paused, state == TrialState::kPaused);
+}
+
+}  // namespace efs::search

@@ -1,0 +1,177 @@
+#include "search/schedulers/budget.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/error.h"
+#include "search/judge/judge.h"
+#include "search/rungs/follower.h"
+
+namespace efs::search {
+namespace {
+
+using study::Trial;
+
+constexpr double kSmallestGrowth = 1e-3;
+
+/// What a study has spent and got, epoch by epoch.
+class Tally {
+ public:
+  Tally(const FitnessOptions& fitness, bool looks_at_results)
+      : fitness_(fitness), judge_(fitness), looks_(looks_at_results) {}
+
+  void follow(const study::History& history) {
+    fresh_.clear();
+    follower_.follow(
+        history, [&] { begin_anew(); }, [&](const Trial& trial) { collect(trial); });
+    std::stable_sort(fresh_.begin(), fresh_.end(), [](const Fresh& a, const Fresh& b) {
+      return a.finished_unix_s < b.finished_unix_s;
+    });
+    for (const Fresh& fresh : fresh_) {
+      count(history.trials[static_cast<std::size_t>(fresh.trial)], fresh.epoch);
+    }
+  }
+
+  int epochs() const { return epochs_; }
+  int epochs_without_growth() const { return front_.empty() ? 0 : epochs_ - grown_at_; }
+  const std::optional<double>& best_fitness() const { return best_fitness_; }
+  bool better(double a, double b) const { return fitness_.better(a, b); }
+
+ private:
+  struct Fresh {
+    double finished_unix_s;
+    int trial;
+    int epoch;
+  };
+
+  void begin_anew() {
+    seen_.clear();
+    epochs_ = 0;
+    grown_at_ = 0;
+    front_.clear();
+    worst_.clear();
+    volume_ = 0.0;
+    best_fitness_.reset();
+  }
+
+  void collect(const Trial& trial) {
+    const auto number = static_cast<std::size_t>(trial.number);
+    if (number >= seen_.size()) seen_.resize(number + 1, 0);
+    for (std::size_t i = seen_[number]; i < trial.epochs.size(); ++i) {
+      fresh_.push_back({trial.epochs[i].finished_unix_s, trial.number, trial.epochs[i].epoch});
+    }
+    seen_[number] = trial.epochs.size();
+  }
+
+  void count(const Trial& trial, int epoch) {
+    ++epochs_;
+    if (!looks_) return;
+    const Metrics metrics = judge_.metrics(trial, epoch);
+    const auto value = fitness_.violated(metrics) ? std::nullopt : fitness_.value(metrics);
+    if (value && (!best_fitness_ || fitness_.better(*value, *best_fitness_))) best_fitness_ = value;
+    if (const auto costs = judge_.costs(metrics)) grow(*costs);
+  }
+
+  void grow(const Costs& costs) {
+    if (worst_.empty()) worst_ = costs;
+    for (std::size_t i = 0; i < costs.size(); ++i) worst_[i] = std::max(worst_[i], costs[i]);
+    const bool useless = std::any_of(front_.begin(), front_.end(), [&](const Costs& other) {
+      return other == costs || dominates(other, costs);
+    });
+    if (useless) return;
+    std::erase_if(front_, [&](const Costs& other) { return dominates(costs, other); });
+    front_.push_back(costs);
+    const double volume =
+        costs.size() == 1 ? -costs.front() : hypervolume(front_, judge_.reference(worst_));
+    const bool first = grown_at_ == 0;
+    if (first || volume > volume_ + kSmallestGrowth * std::abs(volume_)) {
+      volume_ = volume;
+      grown_at_ = epochs_;
+    }
+  }
+
+  Fitness fitness_;
+  Judge judge_;
+  bool looks_;
+  Follower follower_;
+  std::vector<std::size_t> seen_;  // records, by trial
+  std::vector<Fresh> fresh_;
+  int epochs_ = 0;
+  int grown_at_ = 0;
+  std::vector<Costs> front_;
+  Costs worst_;
+  double volume_ = 0.0;
+  std::optional<double> best_fitness_;
+};
+
+class BudgetedScheduler final : public Scheduler {
+ public:
+  BudgetedScheduler(std::unique_ptr<Scheduler> inner, const Budget& budget,
+                    const FitnessOptions& fitness)
+      : inner_(std::move(inner)),
+        budget_(budget),
+        tally_(fitness, budget.target_fitness || budget.patience_epochs) {}
+
+  Plan plan(const study::History& history) const override {
+    tally_.follow(history);
+    const auto reason = spent(history);
+    if (!reason) return inner_->plan(history);
+    Plan plan;
+    for (const Trial& trial : history.trials) {
+      if (study::has_ended(trial.state)) continue;
+      plan.actions.emplace_back(
+          study::EndTrial{trial.number, study::TrialState::kStopped, *reason});
+    }
+    plan.done = plan.actions.empty();
+    return plan;
+  }
+
+  bool watches_epochs() const override { return true; }
+
+ private:
+  std::optional<std::string> spent(const study::History& history) const {
+    if (budget_.epochs && tally_.epochs() >= *budget_.epochs) {
+      return fmt::format("the budget of {} epochs is spent", *budget_.epochs);
+    }
+    if (budget_.hours && history.elapsed_s >= *budget_.hours * 3600.0) {
+      return fmt::format("the budget of {} hours is spent", *budget_.hours);
+    }
+    const auto& best = tally_.best_fitness();
+    if (budget_.target_fitness && best && !tally_.better(*budget_.target_fitness, *best)) {
+      return fmt::format("the fitness {:.4g} is as good as was asked for", *best);
+    }
+    if (budget_.patience_epochs && tally_.epochs_without_growth() >= *budget_.patience_epochs) {
+      return fmt::format("nothing has got better for {} epochs", tally_.epochs_without_growth());
+    }
+    return std::nullopt;
+  }
+
+  std::unique_ptr<Scheduler> inner_;
+  Budget budget_;
+  mutable Tally tally_;
+};
+
+template <typename Number>
+void require_positive(const std::string& name, const std::optional<Number>& value) {
+  if (value && !(*value > 0)) fail_usage("budget: {} is {}; it must be above 0", name, *value);
+}
+
+}  // namespace
+
+bool has_end(const Budget& budget) {
+  return budget.epochs || budget.hours || budget.target_fitness || budget.patience_epochs;
+}
+
+void validate(const Budget& budget) {
+  require_positive("trials", budget.trials);
+  require_positive("epochs", budget.epochs);
+  require_positive("hours", budget.hours);
+  require_positive("patience_epochs", budget.patience_epochs);
+}
+
+std::unique_ptr<Scheduler> with_budget(std::unique_ptr<Scheduler> inner, const Budget& budget,
+                                       const FitnessOptions& fitness) {
+  return std::make_unique<BudgetedScheduler>(std::move(inner), budget, fitness);
+}
+
+}  // namespace efs::search

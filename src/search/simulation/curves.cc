@@ -1,0 +1,187 @@
+#include "search/simulation/curves.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <set>
+
+#include "core/error.h"
+#include "core/stats.h"
+#include "core/text/csv.h"
+#include "core/text/spelling.h"
+
+namespace efs::search {
+namespace {
+
+// Samplers compare all points with each other, and a simulation is repeated for each seed.
+constexpr std::size_t kMostParameters = 100;
+constexpr std::size_t kMostPoints = 1'000;
+constexpr std::size_t kMostEpochs = 10'000;  // of one point
+
+/// Columns of a table of results that are no parameters.
+const std::set<std::string>& known_columns() {
+  static const std::set<std::string> names{
+      "trial",    "stage",   "feature_dim",       "epoch",     "train_loss",
+      "val_loss", "val_iou", "latency_ms",        "latency_s", "fitness",
+      "state",    "seconds", "images_per_second", "params",    "macs",
+      "size_mb"};
+  return names;
+}
+
+std::optional<double> as_real(const std::string& text) {
+  double value = 0.0;
+  const auto end = text.data() + text.size();
+  const auto [at, error] = std::from_chars(text.data(), end, value);
+  if (error != std::errc() || at != end) return std::nullopt;
+  return value;
+}
+
+study::ParamValue as_param(const std::string& text) {
+  std::int64_t integer = 0;
+  const auto end = text.data() + text.size();
+  const auto [at, error] = std::from_chars(text.data(), end, integer);
+  if (error == std::errc() && at == end) return integer;
+  const auto real = as_real(text);
+  if (real && std::isfinite(*real)) return *real;
+  return text;
+}
+
+class CurveReader {
+ public:
+  CurveReader(std::string_view text, const std::string& name)
+      : name_(name), table_(parse_csv(text, name)) {
+    for (std::size_t i = 0; i < table_.columns.size(); ++i) {
+      at_[table_.columns[i]] = i;
+      if (!known_columns().contains(table_.columns[i])) parameters_.push_back(i);
+    }
+    for (const char* column : {"epoch", "train_loss", "val_loss"}) require(column);
+    if (parameters_.empty())
+      fail_usage("{}:1: no column is a parameter, such as architecture", name);
+    if (parameters_.size() > kMostParameters) {
+      fail_usage("{}:1: {} columns are parameters; at most {} are simulated", name,
+                 parameters_.size(), kMostParameters);
+    }
+  }
+
+  RecordedCurves read() {
+    for (const CsvTable::Row& row : table_.rows) take(row);
+    RecordedCurves result;
+    for (const auto& [params, curve] : curves_) {
+      result.epochs = std::max(result.epochs, static_cast<int>(curve.epochs.size()));
+    }
+    for (const study::Params& params : order_) {
+      Curve& curve = curves_.at(params);
+      if (static_cast<int>(curve.epochs.size()) < result.epochs) {
+        ++result.shorter;
+        continue;
+      }
+      const auto& latencies = latencies_[network_of(params)];
+      if (!latencies.empty()) curve.latency_ms = median(latencies);
+      result.curves.push_back(std::move(curve));
+    }
+    if (result.curves.empty()) fail_usage("{}: it has no rows", name_);
+    result.space = space_of(result.curves);
+    result.has_iou = at_.contains("val_iou");
+    return result;
+  }
+
+ private:
+  void require(const std::string& column) const {
+    if (!at_.contains(column)) {
+      fail_usage("{}:1: {}", name_, unknown_name_message("column", column, table_.columns));
+    }
+  }
+
+  /// NaN where the column is missing or the field is empty.
+  double number(const CsvTable::Row& row, const std::string& column) const {
+    const auto found = at_.find(column);
+    if (found == at_.end() || row.fields[found->second].empty()) {
+      return std::numeric_limits<double>::quiet_NaN();
+    }
+    const auto value = as_real(row.fields[found->second]);
+    if (!value) {
+      fail_usage("{}:{}: {} '{}' is not a number", name_, row.line, column,
+                 row.fields[found->second]);
+    }
+    return *value;
+  }
+
+  static study::Params network_of(study::Params params) {
+    params.erase("learning_rate");
+    return params;
+  }
+
+  void take(const CsvTable::Row& row) {
+    study::Params params;
+    for (const std::size_t i : parameters_) {
+      // Empty: the point leaves it out.
+      if (!row.fields[i].empty()) params[table_.columns[i]] = as_param(row.fields[i]);
+    }
+    if (!curves_.contains(params)) order_.push_back(params);
+    if (order_.size() > kMostPoints) {
+      fail_usage("{}:{}: more than {} points, which is all that is simulated; leave some out",
+                 name_, row.line, kMostPoints);
+    }
+    Curve& curve = curves_[params];
+    curve.params = params;
+    const double epoch = number(row, "epoch");
+    const auto next = static_cast<double>(curve.epochs.size() + 1);
+    if (epoch == 1.0) curve.epochs.clear();  // a run that was restarted replaces the one before
+    if (epoch != 1.0 && epoch != next) {
+      fail_usage("{}:{}: epoch {} of {} follows epoch {}; the epochs of a trial go 1, 2, ...",
+                 name_, row.line, epoch, row.fields[parameters_.front()], next - 1.0);
+    }
+    if (curve.epochs.size() >= kMostEpochs) {
+      fail_usage("{}:{}: more than {} epochs of one point, which is all that is simulated", name_,
+                 row.line, kMostEpochs);
+    }
+    double seconds = number(row, "seconds");
+    if (!(seconds > 0.0 && std::isfinite(seconds))) seconds = 1.0;
+    curve.epochs.push_back({.epoch = static_cast<int>(epoch),
+                            .train_loss = number(row, "train_loss"),
+                            .val_loss = number(row, "val_loss"),
+                            .val_iou = number(row, "val_iou"),
+                            .seconds = seconds});
+    for (const auto& [column, factor] :
+         {std::pair("latency_ms", 1.0), std::pair("latency_s", 1e3)}) {
+      const double latency = number(row, column) * factor;
+      if (latency > 0.0 && std::isfinite(latency))
+        latencies_[network_of(params)].push_back(latency);
+    }
+  }
+
+  Space space_of(const std::vector<Curve>& curves) const {
+    Space space;
+    for (const std::size_t i : parameters_) {
+      Parameter parameter{.name = table_.columns[i],
+                          .shapes_network = table_.columns[i] != "learning_rate"};
+      for (const Curve& curve : curves) {
+        const auto found = curve.params.find(parameter.name);
+        if (found == curve.params.end()) continue;
+        auto& values = parameter.values;
+        if (std::find(values.begin(), values.end(), found->second) == values.end()) {
+          values.push_back(found->second);
+        }
+      }
+      if (!parameter.values.empty()) space.parameters.push_back(std::move(parameter));
+    }
+    return space;
+  }
+
+  std::string name_;
+  CsvTable table_;
+  std::map<std::string, std::size_t> at_;
+  std::vector<std::size_t> parameters_;  // columns
+  std::map<study::Params, Curve> curves_;
+  std::vector<study::Params> order_;
+  std::map<study::Params, std::vector<double>> latencies_;
+};
+
+}  // namespace
+
+RecordedCurves parse_curves(std::string_view text, const std::string& name) {
+  return CurveReader(text, name).read();
+}
+
+}  // namespace efs::search

@@ -1,0 +1,135 @@
+#include "search/simulation/search_score.h"
+
+#include <algorithm>
+
+#include "core/error.h"
+
+namespace efs::search {
+namespace {
+
+study::Trial whole_trial(const Curve& curve) {
+  study::Trial trial;
+  trial.params = curve.params;
+  trial.epochs = curve.epochs;
+  if (curve.latency_ms > 0.0) {
+    trial.latency = {.median_ms = curve.latency_ms, .p90_ms = curve.latency_ms, .detail_json = ""};
+  }
+  return trial;
+}
+
+/// The worst of the front in every objective, and a tenth of its extent more (1 where all are
+/// equal): what is worse than that must not decide.
+Costs beyond_front(const std::vector<Costs>& all) {
+  const auto front = non_dominated(all);
+  Costs low = all[front.front()], high = low;
+  for (const std::size_t index : front) {
+    for (std::size_t i = 0; i < low.size(); ++i) {
+      low[i] = std::min(low[i], all[index][i]);
+      high[i] = std::max(high[i], all[index][i]);
+    }
+  }
+  for (std::size_t i = 0; i < low.size(); ++i) {
+    const double extent = high[i] - low[i];
+    high[i] += extent > 0.0 ? 0.1 * extent : 1.0;
+  }
+  return high;
+}
+
+}  // namespace
+
+SearchScore::SearchScore(const RecordedCurves& curves, const FitnessOptions& fitness)
+    : judge_(fitness) {
+  std::vector<Costs> all;
+  for (const Curve& curve : curves.curves) {
+    const auto costs = judge_.costs(whole_trial(curve));
+    if (!costs) continue;
+    final_[curve.params] = *costs;
+    all.push_back(*costs);
+    sorted_.push_back(costs->front());
+  }
+  if (all.empty()) {
+    fail_usage(
+        "no curve has what the fitness or the objectives read; choose others, such as "
+        "minimize val_loss");
+  }
+  std::sort(sorted_.begin(), sorted_.end());
+  reference_ = beyond_front(all);
+  for (std::size_t i = 0; i < fitness.objectives.size(); ++i) {
+    const Objective& objective = fitness.objectives[i];
+    if (!objective.reference) continue;
+    reference_[i] =
+        objective.direction == Direction::kMaximize ? -*objective.reference : *objective.reference;
+  }
+  whole_volume_ = hypervolume(all, reference_);
+}
+
+void SearchScore::observe(const study::History& history, const SimulationEvent& event) {
+  const study::Trial& trial = history.trials[static_cast<std::size_t>(event.trial)];
+  const auto found = final_.find(trial.params);
+  const auto costs = judge_.costs(trial);
+  if (found == final_.end() || !costs) return;
+  seen_[event.trial] = {*costs, found->second};
+  ChoiceStep step = choose();
+  step.epochs = event.epochs;
+  step.time_s = event.time_s;
+  if (steps_.empty() || steps_.back().regret != step.regret || steps_.back().rank != step.rank) {
+    steps_.push_back(step);
+  }
+}
+
+ChoiceStep SearchScore::choose() const {
+  ChoiceStep step;
+  if (judge_.objectives() == 1) {
+    const auto best =
+        std::min_element(seen_.begin(), seen_.end(),
+                         [](const auto& a, const auto& b) { return a.second.now < b.second.now; });
+    const double cost = best->second.last.front();
+    step.regret = cost - sorted_.front();
+    step.rank =
+        static_cast<int>(std::lower_bound(sorted_.begin(), sorted_.end(), cost) - sorted_.begin()) +
+        1;
+    return step;
+  }
+  std::vector<Costs> now, last;
+  for (const auto& [trial, seen] : seen_) now.push_back(seen.now);
+  auto it = seen_.begin();
+  std::size_t position = 0;
+  for (const std::size_t index : non_dominated(now)) {
+    std::advance(it, static_cast<std::ptrdiff_t>(index - position));
+    position = index;
+    last.push_back(it->second.last);
+  }
+  step.regret = 1.0 - hypervolume(last, reference_) / whole_volume_;
+  return step;
+}
+
+template <typename Holds>
+std::optional<long> SearchScore::epochs_until(Holds holds) const {
+  std::optional<long> since;
+  for (const ChoiceStep& step : steps_) {
+    if (!holds(step)) {
+      since.reset();
+    } else if (!since) {
+      since = step.epochs;
+    }
+  }
+  return since;
+}
+
+std::optional<long> SearchScore::epochs_until_rank(int rank) const {
+  return epochs_until([&](const ChoiceStep& step) { return step.rank <= rank; });
+}
+
+std::optional<long> SearchScore::epochs_until_regret(double regret) const {
+  return epochs_until([&](const ChoiceStep& step) { return step.regret <= regret; });
+}
+
+std::optional<ChoiceStep> SearchScore::after(long epochs) const {
+  std::optional<ChoiceStep> last;
+  for (const ChoiceStep& step : steps_) {
+    if (step.epochs <= epochs) last = step;
+  }
+  return last;
+}
+
+}  // namespace efs::search
