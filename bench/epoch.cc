@@ -15,7 +15,7 @@
 #include "core/version.h"
 #include "data/packed/packed.h"
 #include "nn/catalogue.h"
-#include "train/network.h"
+#include "train/network/network.h"
 #include "train/step_time.h"
 #include "train/trainer.h"
 

@@ -9,7 +9,7 @@
 #include "device/latency.h"
 #include "nn/catalogue.h"
 #include "onnx/exporter.h"
-#include "train/network.h"
+#include "train/network/network.h"
 #include "tune/model_export.h"
 #include "tune/runtimes.h"
 

@@ -4,7 +4,7 @@
 
 #include "nn/catalogue.h"
 #include "onnx/exporter.h"
-#include "train/network.h"
+#include "train/network/network.h"
 
 namespace {
 

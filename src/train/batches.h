@@ -6,7 +6,7 @@
 
 #include "data/augment/policy.h"
 #include "data/packed/packed.h"
-#include "train/libtorch.h"
+#include "train/ops/libtorch.h"
 
 namespace efs::train {
 

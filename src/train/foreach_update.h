@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "train/kernels/kernels.h"
-#include "train/libtorch.h"
+#include "train/ops/libtorch.h"
 
 namespace efs::train {
 

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "data/box.h"
-#include "train/libtorch.h"
-#include "train/loss_terms.h"
+#include "train/ops/libtorch.h"
+#include "train/options/loss_terms.h"
 
 namespace efs::train {
 

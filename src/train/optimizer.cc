@@ -6,8 +6,8 @@
 #include <map>
 
 #include "core/error.h"
-#include "train/backbone_names.h"
 #include "train/foreach_update.h"
+#include "train/weights/backbone_names.h"
 
 namespace efs::train {
 namespace {

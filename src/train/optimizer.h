@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "graph/weights.h"
-#include "train/libtorch.h"
-#include "train/torch_network.h"
-#include "train/train_options.h"
+#include "train/network/torch_network.h"
+#include "train/ops/libtorch.h"
+#include "train/options/options.h"
 
 namespace efs::train {
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "graph/graph.h"
-#include "train/train_options.h"
+#include "train/options/options.h"
 
 namespace efs::train {
 

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "train/libtorch.h"
+#include "train/ops/libtorch.h"
 
 namespace efs::train {
 

@@ -8,12 +8,12 @@
 #include "core/error.h"
 #include "core/files/digest.h"
 #include "core/rng.h"
-#include "train/backbone_names.h"
 #include "train/batches.h"
-#include "train/checkpoint.h"
 #include "train/loss.h"
 #include "train/threads.h"
 #include "train/training_step.h"
+#include "train/weights/backbone_names.h"
+#include "train/weights/checkpoint.h"
 
 namespace efs::train {
 namespace {

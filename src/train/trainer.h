@@ -10,8 +10,8 @@
 #include "data/packed/packed.h"
 #include "graph/graph.h"
 #include "graph/weights.h"
+#include "train/options/options.h"
 #include "train/teacher.h"
-#include "train/train_options.h"
 
 namespace efs::train {
 

@@ -8,10 +8,10 @@
 #include "graph/weights.h"
 #include "train/batches.h"
 #include "train/loss.h"
+#include "train/network/torch_network.h"
 #include "train/optimizer.h"
+#include "train/options/options.h"
 #include "train/teacher.h"
-#include "train/torch_network.h"
-#include "train/train_options.h"
 #include "train/weight_average.h"
 
 namespace efs::train {

@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-#include "train/torch_network.h"
+#include "train/network/torch_network.h"
 
 namespace efs::train {
 

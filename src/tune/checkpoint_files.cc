@@ -3,8 +3,8 @@
 #include <spdlog/spdlog.h>
 
 #include "core/error.h"
-#include "train/checkpoint.h"
-#include "train/weights_file.h"
+#include "train/weights/checkpoint.h"
+#include "train/weights/weights_file.h"
 
 namespace efs::tune {
 namespace fs = std::filesystem;

@@ -15,7 +15,7 @@
 #include "graph/cost.h"
 #include "onnx/exporter.h"
 #include "study/target_away.h"
-#include "train/network.h"
+#include "train/network/network.h"
 #include "tune/latency_models.h"
 #include "tune/model_export.h"
 #include "tune/scratch_file.h"

@@ -8,8 +8,8 @@
 #include "core/text/spelling.h"
 #include "device/agreement.h"
 #include "onnx/exporter.h"
-#include "train/network.h"
-#include "train/torchscript.h"
+#include "train/network/network.h"
+#include "train/network/torchscript.h"
 #include "tune/runtimes.h"
 #include "tune/scratch_file.h"
 

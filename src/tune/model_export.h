@@ -9,7 +9,7 @@
 #include "graph/graph.h"
 #include "graph/weights.h"
 #include "onnx/metadata.h"
-#include "train/activation_ranges.h"
+#include "train/network/activation_ranges.h"
 
 namespace efs::tune {
 

@@ -12,7 +12,7 @@
 #include "search/judge/fitness.h"
 #include "search/schedulers/strategy.h"
 #include "search/space/space.h"
-#include "train/train_options.h"
+#include "train/options/options.h"
 
 namespace efs::tune {
 

@@ -2,7 +2,7 @@
 
 #include "nn/catalogue.h"
 #include "onnx/exporter.h"
-#include "train/network.h"
+#include "train/network/network.h"
 #include "tune/model_export.h"
 
 namespace efs::tune {

@@ -7,8 +7,8 @@
 #include "core/files/digest.h"
 #include "core/files/files.h"
 #include "search/space/probes.h"
-#include "train/pretrained_file.h"
-#include "train/weights_file.h"
+#include "train/download/pretrained_file.h"
+#include "train/weights/weights_file.h"
 #include "tune/candidate.h"
 #include "tune/weights_choice.h"
 

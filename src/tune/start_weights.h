@@ -8,7 +8,7 @@
 
 #include "graph/weights.h"
 #include "study/storage.h"
-#include "train/pretrained.h"
+#include "train/download/pretrained.h"
 #include "tune/options.h"
 
 namespace efs::tune {

@@ -4,7 +4,7 @@
 
 #include "core/error.h"
 #include "search/space/probes.h"
-#include "train/pretrained.h"
+#include "train/download/pretrained.h"
 #include "tune/candidate.h"
 
 namespace efs::tune {

@@ -11,7 +11,7 @@
 #include "core/process/machine_fault.h"
 #include "study/rules.h"
 #include "study/wish.h"
-#include "train/network.h"
+#include "train/network/network.h"
 #include "tune/candidate.h"
 #include "tune/stage_threads.h"
 #include "tune/study_scheduler.h"

@@ -92,8 +92,10 @@ TEST(Layers, StandInTheDocumentation) {
 
 TEST_F(TemporaryTree, AcceptsAllowedArrows) {
   write("src/core/error.h", "#include <fmt/format.h>\n#include <string>\n");
-  write("src/train/torch_network.h", "#include <torch/torch.h>\n#include \"core/error.h\"\n");
-  write("src/train/network.cc", "#include \"train/torch_network.h\"\n#include <sys/mman.h>\n");
+  write("src/train/network/torch_network.h",
+        "#include <torch/torch.h>\n#include \"core/error.h\"\n");
+  write("src/train/network/network.cc",
+        "#include \"train/network/torch_network.h\"\n#include <sys/mman.h>\n");
   write("apps/efs.cc", "#include \"cli/front.h\"\n");
   EXPECT_THAT(texts(check_includes(root_)), IsEmpty());
 }
@@ -118,8 +120,8 @@ TEST_F(TemporaryTree, ReportsALibraryOutsideItsLayer) {
 }
 
 TEST_F(TemporaryTree, ReportsLibtorchThatGetsOutThroughHeaders) {
-  write("src/train/torch_network.h", "#include <ATen/core/Tensor.h>\n");
-  write("src/train/trainer.h", "#include \"train/torch_network.h\"\n");
+  write("src/train/network/torch_network.h", "#include <ATen/core/Tensor.h>\n");
+  write("src/train/trainer.h", "#include \"train/network/torch_network.h\"\n");
   write("src/tune/worker.h", "#include \"train/trainer.h\"\n");
   write("src/cli/search.cc", "#include \"tune/worker.h\"\n");
   EXPECT_THAT(

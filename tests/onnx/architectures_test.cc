@@ -13,8 +13,8 @@
 #include "nn/detectors.h"
 #include "onnx/exporter.h"
 #include "support/temporary_file.h"
-#include "train/activation_ranges.h"
-#include "train/network.h"
+#include "train/network/activation_ranges.h"
+#include "train/network/network.h"
 
 namespace efs::onnx {
 namespace {

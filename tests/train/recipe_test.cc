@@ -6,10 +6,10 @@
 #include "core/error.h"
 #include "networks.h"
 #include "packed_fixture.h"
-#include "train/checkpoint.h"
-#include "train/network.h"
+#include "train/network/network.h"
 #include "train/trainer.h"
 #include "train/training_step.h"
+#include "train/weights/checkpoint.h"
 
 namespace efs::train {
 namespace {

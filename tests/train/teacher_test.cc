@@ -4,7 +4,7 @@
 #include "core/error.h"
 #include "networks.h"
 #include "packed_fixture.h"
-#include "train/network.h"
+#include "train/network/network.h"
 #include "train/training_step.h"
 
 namespace efs::train {

@@ -10,7 +10,7 @@
 #include "networks.h"
 #include "packed_fixture.h"
 #include "support/message_of.h"
-#include "train/network.h"
+#include "train/network/network.h"
 
 namespace efs::train {
 namespace {

@@ -6,7 +6,7 @@
 #include "core/files/files.h"
 #include "nn/catalogue.h"
 #include "temporary_study.h"
-#include "train/network.h"
+#include "train/network/network.h"
 #include "tune/model_export.h"
 #include "tune/overlay.h"
 

@@ -5,7 +5,7 @@
 #include "core/error.h"
 #include "nn/catalogue.h"
 #include "temporary_study.h"
-#include "train/network.h"
+#include "train/network/network.h"
 #include "tune/predictor.h"
 #include "tune/runtimes.h"
 

@@ -11,8 +11,8 @@
 #include "nn/catalogue.h"
 #include "onnx/exporter.h"
 #include "temporary_study.h"
-#include "train/network.h"
-#include "train/torchscript.h"
+#include "train/network/network.h"
+#include "train/network/torchscript.h"
 
 namespace efs::tune {
 namespace {
@@ -59,7 +59,7 @@ graph::Graph activated_convolution(graph::ActivationKind kind, int channels) {
 }
 
 // oneDNN pads channels to its blocks of 8 or 16, and libtorch's own optimisation activates only as
-// many values as there were before (train/padded_activations.h).
+// many values as there were before (train/network/padded_activations.h).
 TEST(Runtimes, AgreeWithTheModuleWhateverTheNumberOfChannels) {
   using graph::ActivationKind;
   const TemporaryStudy study(2);

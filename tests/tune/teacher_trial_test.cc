@@ -6,7 +6,7 @@
 
 #include "support/message_of.h"
 #include "temporary_study.h"
-#include "train/network.h"
+#include "train/network/network.h"
 #include "tune/worker.h"
 
 namespace efs::tune {

@@ -8,7 +8,7 @@
 #include "core/config/config.h"
 #include "data/dataset/dataset.h"
 #include "search/judge/fitness.h"
-#include "train/train_options.h"
+#include "train/options/options.h"
 
 namespace efs::cli {
 

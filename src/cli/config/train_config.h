@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/config/config.h"
-#include "train/train_options.h"
+#include "train/options/options.h"
 
 namespace efs::cli {
 

@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "train/kernels/kernels.h"
-#include "train/libtorch.h"
+#include "train/ops/libtorch.h"
 
 namespace efs::train::ops {
 

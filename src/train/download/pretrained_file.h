@@ -1,0 +1,27 @@
+// Published weights in the cache of this machine. torch-free.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "train/download/download.h"
+#include "train/download/pretrained.h"
+
+namespace efs::train {
+
+/// Where torchvision's files are; a file's name follows behind a slash.
+inline constexpr const char* kTorchvisionUrl = "https://download.pytorch.org/models";
+
+/// $XDG_CACHE_HOME/efs/weights or ~/.cache/efs/weights.
+std::filesystem::path default_weights_cache();
+
+/// The file in `cache`, downloaded if it is not there or damaged (its digest is checked every
+/// time). Says on standard error what it downloads. Error without a network: names the address,
+/// the path where one may put the file, and the cure.
+std::filesystem::path pretrained_file(const PublishedWeights& weights,
+                                      const std::filesystem::path& cache = default_weights_cache(),
+                                      const std::string& base_url = kTorchvisionUrl,
+                                      DownloadOptions options = {
+                                          .proxies = proxies_of_environment()});
+
+}  // namespace efs::train

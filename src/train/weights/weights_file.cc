@@ -1,0 +1,78 @@
+#include "train/weights/weights_file.h"
+
+#include <string_view>
+#include <utility>
+
+#include "core/error.h"
+#include "core/files/files.h"
+#include "train/weights/pth_file.h"
+#include "train/weights/safetensors.h"
+
+namespace efs::train {
+namespace {
+
+graph::Weights read_safetensors(const std::filesystem::path& path) {
+  const MappedFile mapped(path);
+  graph::Weights weights;
+  for (const StoredTensor& tensor : parse_safetensors(mapped.bytes(), path.string()).tensors) {
+    weights.emplace(tensor.name, widen(tensor));
+  }
+  return weights;
+}
+
+/// How often a batch-norm was called in training: PyTorch stores it, nothing reads it.
+void drop_counters(graph::Weights& weights) {
+  std::erase_if(weights, [](const auto& entry) {
+    return std::string_view(entry.first).ends_with("num_batches_tracked");
+  });
+}
+
+/// torchvision's DenseNet files call its layers by names that PyTorch no longer allows, with a dot:
+/// "denselayer1.norm.1.weight". Its own loader renames them as is done here.
+/// By hand: std::regex recurses, and overflows the stack on the long names of a damaged file.
+std::string name_of_today(std::string name) {
+  if (name.find("denselayer") == std::string::npos) return name;
+  for (const std::string_view old : {".norm.1.", ".norm.2.", ".conv.1.", ".conv.2."}) {
+    const auto at = name.find(old);
+    if (at != std::string::npos) return name.erase(at + sizeof(".norm") - 1, 1);
+  }
+  return name;
+}
+
+void rename_to_those_of_today(graph::Weights& weights) {
+  graph::Weights renamed;
+  while (!weights.empty()) {
+    auto entry = weights.extract(weights.begin());
+    entry.key() = name_of_today(std::move(entry.key()));
+    renamed.insert(std::move(entry));
+  }
+  weights.swap(renamed);
+}
+
+}  // namespace
+
+graph::Weights read_weights(const std::filesystem::path& path) {
+  const std::string suffix = path.extension().string();
+  graph::Weights weights;
+  if (suffix == ".safetensors") {
+    weights = read_safetensors(path);
+  } else if (suffix == ".pth" || suffix == ".pt") {
+    weights = read_pth(path);
+  } else {
+    fail_usage("{}: weights are read from .safetensors, .pth and .pt files, not from '{}'",
+               path.string(), suffix);
+  }
+  drop_counters(weights);
+  rename_to_those_of_today(weights);
+  if (weights.empty()) fail("{}: holds no weights", path.string());
+  return weights;
+}
+
+void write_safetensors(const std::filesystem::path& path, const graph::Weights& weights,
+                       const std::map<std::string, std::string>& metadata) {
+  std::vector<NamedPlainTensor> tensors;
+  for (const auto& [name, tensor] : weights) tensors.push_back({name, &tensor});
+  write_safetensors_file(path, tensors, metadata);
+}
+
+}  // namespace efs::train
