@@ -10,8 +10,8 @@
 #include "nn/catalogue.h"
 #include "onnx/exporter.h"
 #include "train/network/network.h"
-#include "tune/model_export.h"
-#include "tune/runtimes.h"
+#include "tune/model/model_export.h"
+#include "tune/model/runtimes.h"
 
 namespace {
 

@@ -122,11 +122,11 @@ TEST_F(TemporaryTree, ReportsALibraryOutsideItsLayer) {
 TEST_F(TemporaryTree, ReportsLibtorchThatGetsOutThroughHeaders) {
   write("src/train/network/torch_network.h", "#include <ATen/core/Tensor.h>\n");
   write("src/train/trainer.h", "#include \"train/network/torch_network.h\"\n");
-  write("src/tune/worker.h", "#include \"train/trainer.h\"\n");
-  write("src/cli/search.cc", "#include \"tune/worker.h\"\n");
-  EXPECT_THAT(
-      texts(check_includes(root_)),
-      testing::ElementsAre("src/cli/search.cc:1: \"tune/worker.h\" carries <torch/...> into cli"));
+  write("src/tune/worker/worker.h", "#include \"train/trainer.h\"\n");
+  write("src/cli/search.cc", "#include \"tune/worker/worker.h\"\n");
+  EXPECT_THAT(texts(check_includes(root_)),
+              testing::ElementsAre(
+                  "src/cli/search.cc:1: \"tune/worker/worker.h\" carries <torch/...> into cli"));
 }
 
 TEST_F(TemporaryTree, ReportsIncludesThatAreNotWrittenFromSrc) {

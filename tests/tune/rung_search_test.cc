@@ -6,11 +6,11 @@
 #include "study/place/study_place.h"
 #include "support/message_of.h"
 #include "temporary_study.h"
-#include "tune/best.h"
-#include "tune/study_scheduler.h"
-#include "tune/warm_start.h"
-#include "tune/work_time.h"
-#include "tune/worker.h"
+#include "tune/model/best.h"
+#include "tune/study/warm_start.h"
+#include "tune/worker/study_scheduler.h"
+#include "tune/worker/work_time.h"
+#include "tune/worker/worker.h"
 
 namespace efs::tune {
 namespace {

@@ -8,7 +8,7 @@
 #include "data/synth/synth.h"
 #include "support/temporary_folder.h"
 #include "tune/options.h"
-#include "tune/packed_sets.h"
+#include "tune/study/packed_sets.h"
 #include "tune/study_folder.h"
 
 namespace efs::tune {

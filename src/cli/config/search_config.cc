@@ -12,7 +12,7 @@
 #include "nn/catalogue.h"
 #include "study/place/study_place.h"
 #include "study/place/study_url.h"
-#include "tune/weights_choice.h"
+#include "tune/study/weights_choice.h"
 
 namespace efs::cli {
 namespace {

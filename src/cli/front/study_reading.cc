@@ -7,7 +7,7 @@
 #include "cli/config/report_source.h"
 #include "cli/config/search_config.h"
 #include "study/target_away.h"
-#include "tune/work_time.h"
+#include "tune/worker/work_time.h"
 
 namespace efs::cli {
 namespace {

@@ -8,8 +8,8 @@
 #include "core/files/user_files.h"
 #include "core/terminal/progress.h"
 #include "onnx/metadata.h"
-#include "tune/runtimes.h"
-#include "tune/targets.h"
+#include "tune/latency/targets.h"
+#include "tune/model/runtimes.h"
 
 namespace efs::cli {
 namespace {

@@ -12,7 +12,7 @@
 #include "report/figures.h"
 #include "report/front.h"
 #include "study/place/study_place.h"
-#include "tune/model_export.h"
+#include "tune/model/model_export.h"
 
 namespace efs::cli {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "cli/config/search_config.h"
 #include "core/error.h"
-#include "tune/weights_choice.h"
+#include "tune/study/weights_choice.h"
 
 namespace efs::cli {
 namespace {

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "tune/evaluation.h"
+#include "tune/model/evaluation.h"
 
 namespace efs::cli {
 

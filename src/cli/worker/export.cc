@@ -11,8 +11,8 @@
 #include "nn/catalogue.h"
 #include "train/network/network.h"
 #include "train/weights/weights_file.h"
-#include "tune/model_export.h"
-#include "tune/normalise.h"
+#include "tune/model/model_export.h"
+#include "tune/model/normalise.h"
 #include "tune/scratch_file.h"
 
 namespace efs::cli {

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "device/latency.h"
-#include "tune/evaluation.h"
-#include "tune/runtimes.h"
+#include "tune/model/evaluation.h"
+#include "tune/model/runtimes.h"
 
 namespace efs::cli {
 namespace {

@@ -1,7 +1,7 @@
 // Ctrl-C as a request: once to stop after the epoch, twice to stop now; SIGTERM is to stop now.
 #pragma once
 
-#include "tune/worker.h"
+#include "tune/worker/worker.h"
 
 namespace efs::cli {
 

@@ -14,7 +14,7 @@
 #include "core/text/shell_words.h"
 #include "data/dataset/folds.h"
 #include "data/labels/label_text.h"
-#include "tune/evaluation.h"
+#include "tune/model/evaluation.h"
 
 namespace efs::cli {
 namespace {

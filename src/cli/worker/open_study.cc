@@ -8,7 +8,7 @@
 #include "core/error.h"
 #include "study/place/study_url.h"
 #include "train/device.h"
-#include "tune/runtimes.h"
+#include "tune/model/runtimes.h"
 
 namespace efs::cli {
 namespace {

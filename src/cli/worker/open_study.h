@@ -2,7 +2,7 @@
 #pragma once
 
 #include "study/place/study_place.h"
-#include "tune/study_setup.h"
+#include "tune/study/study_setup.h"
 
 namespace efs::cli {
 

@@ -10,7 +10,7 @@
 
 #include "core/error.h"
 #include "core/files/user_files.h"
-#include "tune/overlay.h"
+#include "tune/model/overlay.h"
 
 namespace efs::cli {
 namespace {

@@ -7,8 +7,8 @@
 #include "core/files/user_files.h"
 #include "core/text/csv.h"
 #include "core/text/outside_text.h"
-#include "tune/overlay.h"
-#include "tune/predictor.h"
+#include "tune/model/overlay.h"
+#include "tune/model/predictor.h"
 
 namespace efs::cli {
 namespace {

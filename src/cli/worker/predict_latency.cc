@@ -14,7 +14,7 @@
 #include "nn/catalogue.h"
 #include "search/latency/latency_model.h"
 #include "study/place/study_place.h"
-#include "tune/latency_models.h"
+#include "tune/latency/latency_models.h"
 
 namespace efs::cli {
 namespace {

@@ -14,7 +14,7 @@
 #include "core/files/files.h"
 #include "core/text/shell_words.h"
 #include "study/place/study_url.h"
-#include "tune/weights_choice.h"
+#include "tune/study/weights_choice.h"
 
 namespace efs::cli {
 namespace {

@@ -21,12 +21,12 @@
 #include "study/place/study_lock.h"
 #include "study/target_away.h"
 #include "study/wish.h"
-#include "tune/augmentation_sheets.h"
-#include "tune/best.h"
-#include "tune/latency_models.h"
-#include "tune/study_scheduler.h"
-#include "tune/work_time.h"
-#include "tune/worker.h"
+#include "tune/latency/latency_models.h"
+#include "tune/model/best.h"
+#include "tune/study/augmentation_sheets.h"
+#include "tune/worker/study_scheduler.h"
+#include "tune/worker/work_time.h"
+#include "tune/worker/worker.h"
 
 namespace efs::cli {
 namespace {

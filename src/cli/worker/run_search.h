@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "tune/study_setup.h"
+#include "tune/study/study_setup.h"
 
 namespace efs::cli {
 

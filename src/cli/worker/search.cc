@@ -6,7 +6,7 @@
 #include "cli/worker/resume_flags.h"
 #include "cli/worker/run_search.h"
 #include "data/dataset/dataset.h"
-#include "tune/targets.h"
+#include "tune/latency/targets.h"
 
 namespace efs::cli {
 namespace {

@@ -8,7 +8,7 @@
 #include "cli/worker/time_left_line.h"
 #include "core/terminal/progress.h"
 #include "search/judge/fitness.h"
-#include "tune/worker.h"
+#include "tune/worker/worker.h"
 
 namespace efs::cli {
 

@@ -12,8 +12,8 @@
 #include "core/files/digest.h"
 #include "core/files/files.h"
 #include "study/wish.h"
-#include "tune/study_scheduler.h"
-#include "tune/work_time.h"
+#include "tune/worker/study_scheduler.h"
+#include "tune/worker/work_time.h"
 
 namespace efs::cli {
 namespace fs = std::filesystem;

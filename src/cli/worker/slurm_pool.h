@@ -5,7 +5,7 @@
 #include <string>
 
 #include "cli/worker/study_watcher.h"
-#include "tune/study_setup.h"
+#include "tune/study/study_setup.h"
 
 namespace efs::cli {
 

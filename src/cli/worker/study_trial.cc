@@ -7,8 +7,8 @@
 #include "core/error.h"
 #include "nn/catalogue.h"
 #include "study/place/study_place.h"
-#include "tune/best.h"
 #include "tune/candidate.h"
+#include "tune/model/best.h"
 
 namespace efs::cli {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <map>
 
-#include "tune/worker.h"
+#include "tune/worker/worker.h"
 
 namespace efs::cli {
 

@@ -1,4 +1,4 @@
-#include "tune/targets.h"
+#include "tune/latency/targets.h"
 
 #include <fmt/ranges.h>
 #include <unistd.h>
@@ -10,7 +10,7 @@
 #include "core/clock.h"
 #include "device/agent/client.h"
 #include "device/agent/token.h"
-#include "tune/reference_model.h"
+#include "tune/latency/reference_model.h"
 #include "tune/scratch_file.h"
 
 namespace efs::cli {

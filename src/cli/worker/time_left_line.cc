@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "tune/work_time.h"
+#include "tune/worker/work_time.h"
 
 namespace efs::cli {
 namespace {

@@ -4,7 +4,7 @@
 #include <functional>
 #include <string>
 
-#include "tune/study_setup.h"
+#include "tune/study/study_setup.h"
 
 namespace efs::cli {
 

@@ -7,7 +7,7 @@
 
 #include "core/clock.h"
 #include "study/storage.h"
-#include "tune/worker.h"
+#include "tune/worker/worker.h"
 
 namespace efs::cli {
 

@@ -1,7 +1,7 @@
 // What a worker that nobody listens to does, as lines.
 #pragma once
 
-#include "tune/worker.h"
+#include "tune/worker/worker.h"
 
 namespace efs::cli {
 

@@ -12,7 +12,7 @@
 #include "cli/worker/worker_name.h"
 #include "core/error.h"
 #include "core/text/shell_words.h"
-#include "tune/work_time.h"
+#include "tune/worker/work_time.h"
 
 namespace efs::cli {
 namespace {

@@ -9,7 +9,7 @@
 #include "cli/worker/worker_events.h"
 #include "cli/worker/worker_process.h"
 #include "core/clock.h"
-#include "tune/study_setup.h"
+#include "tune/study/study_setup.h"
 
 namespace efs::cli {
 

@@ -1,0 +1,158 @@
+#include "tune/latency/latency_meter.h"
+
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "core/error.h"
+#include "core/files/digest.h"
+#include "core/files/files.h"
+#include "core/text/outside_json.h"
+#include "device/target/latency_cache.h"
+#include "graph/cost.h"
+#include "onnx/exporter.h"
+#include "study/target_away.h"
+#include "train/network/network.h"
+#include "tune/latency/latency_models.h"
+#include "tune/latency/targets.h"
+#include "tune/model/model_export.h"
+#include "tune/scratch_file.h"
+
+namespace efs::tune {
+namespace {
+
+constexpr std::uint64_t kWeightSeed = 0;
+constexpr double kBetweenTries_s = 1.0;
+constexpr double kMostDrift = 0.05;
+
+/// "shufflenet_v2_x1_0 tap=16" -> "shufflenet_v2_x1_0_tap-16"
+std::string file_name(std::string name) {
+  std::replace(name.begin(), name.end(), ' ', '_');
+  std::replace(name.begin(), name.end(), '=', '-');
+  return name;
+}
+
+study::LatencyRecord record_of(const std::string& detail_json) {
+  const auto result = device::latency_result_from_json(
+      parse_outside_json(detail_json, "the study's record of a latency"));
+  return {result.median_ms, result.p90_ms, detail_json};
+}
+
+}  // namespace
+
+struct LatencyMeter::Network {
+  const graph::Graph& graph;
+  const std::string& name;
+  const std::function<void()>& alive;
+  graph::Weights weights;
+  std::string onnx;    // the file's bytes
+  std::string digest;  // of the graph
+};
+
+LatencyMeter::LatencyMeter(const LatencyTargets& targets, std::filesystem::path scratch,
+                           study::Storage& storage, const std::function<bool()>& cancelled)
+    : options_(targets), scratch_(std::move(scratch)), storage_(storage) {
+  if (options_.cache.empty()) options_.cache = device::default_latency_cache();
+  for (const LatencyTarget& target : options_.all) {
+    places_.push_back({target, open_target(target, cancelled)});
+  }
+}
+
+void LatencyMeter::watch_drift() {
+  for (Place& place : places_) {
+    if (!place.drift) place.drift.emplace(scratch_);
+  }
+}
+
+study::TrialCost LatencyMeter::measure(const graph::Graph& graph, const std::string& name,
+                                       const std::function<void()>& alive) {
+  const std::string digest = sha256_hex(graph::describe(graph));
+  // Trials that differ in their training alone have the same network.
+  if (const auto known = known_.find(digest); known != known_.end()) return known->second;
+  Network network{graph, name, alive, train::initial_weights(graph, kWeightSeed), "", digest};
+  network.onnx = onnx::export_onnx(graph, network.weights, {});
+  const auto total = graph::cost(graph);
+  study::TrialCost cost{.parameter_count = total.parameters,
+                        .macs = total.macs,
+                        .size_mb = static_cast<double>(network.onnx.size()) * 1e-6};
+  std::optional<device::AgentUnreachable> away;
+  for (Place& place : places_) {
+    try {
+      const auto latency = latency_on(place, network);
+      if (&place == &places_.front()) {
+        cost.latency = latency;
+      } else {
+        cost.other_latencies[place.options.name] = latency;
+      }
+    } catch (const device::AgentUnreachable& error) {
+      away = error;
+    }
+  }
+  if (away) throw device::AgentUnreachable(*away);
+  return known_[digest] = cost;
+}
+
+study::LatencyRecord LatencyMeter::latency_on(Place& place, const Network& network) {
+  const std::string note = latency_note(place.options.name, network.digest);
+  if (const auto known = storage_.note(note)) return record_of(*known);
+  const std::string detail = json_text(device::to_json(measure_patiently(place, network)));
+  storage_.set_note(note, detail);
+  return record_of(detail);
+}
+
+device::LatencyResult LatencyMeter::measure_patiently(Place& place, const Network& network) {
+  if (!place.away.empty() && clock_.steady_s() - place.tried_s < kBetweenTries_s) {
+    throw device::AgentUnreachable(place.away);
+  }
+  try {
+    const ScratchFile model{scratch_ / fmt::format("{}-{}{}", file_name(network.name), ::getpid(),
+                                                   place.target->suffix())};  // others measure too
+    write_model(
+        network.graph, network.weights, [&] { return network.onnx; }, model.path);
+    const auto result = measure_file(place, network, model.path);
+    if (!place.away.empty()) {
+      spdlog::warn("the agent at {} answers again", place.options.url);
+      study::tell_target(storage_, place.options.name, "");
+    }
+    place.away.clear();
+    return result;
+  } catch (const device::AgentUnreachable& error) {
+    if (place.away != error.what()) {
+      spdlog::warn("{}; trials that it has to measure wait until it can", error.what());
+      study::tell_target(storage_, place.options.name, error.what());
+    }
+    place.away = error.what();
+    place.tried_s = clock_.steady_s();
+    throw;
+  }
+}
+
+device::LatencyResult LatencyMeter::measure_file(Place& place, const Network& network,
+                                                 const std::filesystem::path& model) {
+  const device::LatencyKey key = place.target->key(sha256_hex(read_file(model)));
+  const device::LatencyCache cache(options_.cache);
+  if (auto known = options_.reuse ? cache.find(key) : std::nullopt) return *known;
+  const auto progress = [&](const std::string&) {
+    if (network.alive) network.alive();
+  };
+  if (place.drift) place.drift->look(*place.target, progress);
+  device::LatencyResult result = place.target->measure(model, progress);
+  const double drift = place.drift ? place.drift->drift() : 0.0;
+  if (result.unstable.empty() && std::abs(drift) > kMostDrift) {
+    result.unstable = fmt::format("a reference model takes {:.0f} % {} than at first",
+                                  100.0 * std::abs(drift), drift > 0.0 ? "longer" : "less");
+  }
+  if (!result.unstable.empty()) {
+    spdlog::warn(
+        "{}: the latency{}, {:.3g} ms, is unstable: {}; latency.reuse=false measures it again",
+        network.name, place.options.name.empty() ? "" : " on " + place.options.name,
+        result.median_ms, result.unstable);
+  }
+  cache.store(key, result);
+  return result;
+}
+
+}  // namespace efs::tune

@@ -1,0 +1,69 @@
+#include "tune/latency/latency_models.h"
+
+#include <map>
+#include <set>
+
+#include "core/files/digest.h"
+#include "core/text/json.h"
+#include "core/text/outside_json.h"
+#include "device/latency_result.h"
+#include "graph/latency_features.h"
+#include "search/latency/latency_model.h"
+#include "tune/candidate.h"
+
+namespace efs::tune {
+namespace {
+
+constexpr std::size_t kMostListed = 100;  // a measurement takes some seconds
+
+/// A point of the space for each network that the study has, or could list.
+std::map<std::string, study::Params> networks_of(const SearchOptions& options,
+                                                 const study::History& history) {
+  std::map<std::string, study::Params> networks;
+  for (const auto& trial : history.trials) {
+    networks.emplace(options.space.network_of(trial.params), trial.params);
+  }
+  for (const auto& params : listed_networks(options)) {
+    networks.emplace(options.space.network_of(params), params);
+  }
+  return networks;
+}
+
+}  // namespace
+
+std::string latency_note(const std::string& target, const std::string& network_digest) {
+  return "latency:" + (target.empty() ? "" : target + ":") + network_digest;
+}
+
+std::vector<study::Params> listed_networks(const SearchOptions& options) {
+  const search::Space networks = options.space.networks();
+  if (networks.size().value_or(kMostListed + 1) > kMostListed) return {};
+  return networks.grid();
+}
+
+void keep_latency_models(const SearchOptions& options, study::Storage& storage) {
+  const study::Snapshot study = storage.snapshot();
+  std::map<std::string, std::vector<search::LatencySample>> samples;
+  for (const auto& [name, params] : networks_of(options, study.history)) {
+    graph::Graph network = nn::build_network(candidate_of(options, params).network);
+    const std::string digest = sha256_hex(graph::describe(network));
+    for (const LatencyTarget& target : options.latency.all) {
+      const auto note = study.notes.find(latency_note(target.name, digest));
+      if (note == study.notes.end()) continue;
+      const double latency_ms =
+          device::latency_result_from_json(
+              parse_outside_json(note->second, "the study's record of a latency"))
+              .median_ms;
+      if (latency_ms > 0.0) {
+        samples[target.name].push_back({graph::latency_features(network), latency_ms});
+      }
+    }
+  }
+  for (const auto& [target, measured] : samples) {
+    if (const auto model = search::fit_latency_model(measured)) {
+      storage.set_note(search::latency_model_note(target), search::to_json(*model).dump());
+    }
+  }
+}
+
+}  // namespace efs::tune

@@ -1,0 +1,137 @@
+#include "tune/model/best.h"
+
+#include "core/error.h"
+#include "core/files/files.h"
+#include "core/text/outside_json.h"
+#include "core/text/outside_text.h"
+#include "core/version.h"
+#include "data/dataset/seen_photographs.h"
+#include "device/latency.h"
+#include "search/judge/ranking.h"
+#include "train/weights/checkpoint.h"
+#include "train/weights/weights_file.h"
+#include "tune/candidate.h"
+#include "tune/model/evaluation.h"
+#include "tune/model/model_export.h"
+#include "tune/model/overlay.h"
+
+namespace efs::tune {
+namespace {
+
+constexpr const char* kPhotographsNote = "photographs";
+constexpr const char* kRecord = "the study's record of a latency";
+
+Json describe_best(const study::Trial& trial, const onnx::ModelInfo& info, const ExportCheck& check,
+                   const Evaluation& evaluation) {
+  Json params = Json::object();
+  for (const auto& param : trial.params) {
+    std::visit([&](const auto& value) { params[param.first] = value; }, param.second);
+  }
+  Json other_latencies = Json::object();
+  for (const auto& [target, latency] : trial.other_latencies) {
+    other_latencies[target] = parse_outside_json(latency.detail_json, kRecord);
+  }
+  return {
+      {"study", info.study},
+      {"trial", trial.number},
+      {"params", params},
+      {"input_size", info.input_size},
+      {"box_format", info.box_format},
+      {"validation", to_json(evaluation)},
+      {"latency", trial.latency ? parse_outside_json(trial.latency->detail_json, kRecord) : Json()},
+      {"other_latencies", other_latencies},
+      {"size_bytes", check.size_bytes},
+      {"largest_difference_to_module", check.largest_difference},
+      {"dataset_digest", info.dataset_digest},
+      {"program_version", info.program_version}};
+}
+
+}  // namespace
+
+std::optional<int> winner_of(const SearchOptions& options, const study::History& history) {
+  const search::Fitness fitness(options.fitness);
+  const auto ranked =
+      search::leaderboard(history, fitness, search::leaderboard_order(options.strategy));
+  if (ranked.empty() || !ranked.front().fitness) return std::nullopt;
+  return ranked.front().number;
+}
+
+graph::Weights trial_weights(const SearchOptions& options, const study::Trial& trial,
+                             const StudyFolder& folder) {
+  // A checkpoint beside kept weights is of a stage that was added later, and is under way.
+  for (auto stage = static_cast<int>(options.strategy.staged.stages.size()); stage >= 1; --stage) {
+    const auto checkpoint = folder.checkpoint(trial.number, stage);
+    if (std::filesystem::exists(checkpoint)) return train::read_checkpoint(checkpoint).best_weights;
+  }
+  const auto kept = folder.weights(trial.number);
+  if (std::filesystem::exists(kept)) return train::read_weights(kept);
+  if (!trial.epochs.empty()) {
+    fail(
+        "the weights of trial {} are not in {}: the study came without its files; `efs study "
+        "import` copies them with --files FOLDER, the old study's",
+        trial.number, folder.trial(trial.number).string());
+  }
+  fail("trial {} has no weights in {}: it was not trained ({}{})", trial.number,
+       folder.trial(trial.number).string(), study::to_string(trial.state),
+       trial.reason.empty() ? "" : ": " + trial.reason);
+}
+
+void keep_photographs(study::Storage& storage, const data::Dataset& dataset) {
+  if (storage.note(kPhotographsNote)) return;
+  storage.set_note("mean_box_iou", fmt::format("{}", mean_box_iou(dataset, dataset.validation)));
+  storage.set_note(kPhotographsNote, data::SeenPhotographs(dataset).text());
+}
+
+onnx::ModelInfo model_info(const SearchOptions& options, study::Storage& storage,
+                           const study::Trial& trial) {
+  const study::StudyInfo study = storage.info();
+  onnx::ModelInfo info;
+  const nn::NetworkOptions network = candidate_of(options, trial.params).network;
+  info.input_size = network.input;
+  info.architecture = network.architecture;
+  info.head = network.head;
+  info.variant = nn::variant_text(network);
+  info.validation_iou = search::metrics_of(trial).val_iou;
+  if (trial.latency) {
+    const auto latency =
+        device::latency_result_from_json(parse_outside_json(trial.latency->detail_json, kRecord));
+    info.latency_ms = latency.median_ms;
+    info.latency_device =
+        fmt::format("{} {}, {}{} thread{}, {}", latency.runtime, latency.runtime_version,
+                    latency.precision == "fp32" ? "" : latency.precision + ", ", latency.threads,
+                    latency.threads == 1 ? "" : "s", latency.device);
+  }
+  info.study = valid_utf8(study.name);  // as protobuf wants it
+  info.trial = trial.number;
+  info.dataset_digest = study.dataset_digest;
+  info.photographs = storage.note(kPhotographsNote).value_or("");
+  info.program_version = program_version();
+  return info;
+}
+
+void write_best(const SearchOptions& options, study::Storage& storage, const data::Dataset& dataset,
+                const StudyFolder& folder) {
+  const auto history = storage.history();
+  const auto winner = winner_of(options, history);
+  if (!winner)
+    fail(
+        "no trial of this study has a fitness: all are infeasible, diverged or failed (see "
+        "results.csv)");
+  const auto& trial = history.trials.at(static_cast<std::size_t>(*winner));
+  const auto graph = nn::build_network(candidate_of(options, trial.params).network);
+  const auto weights = trial_weights(options, trial, folder);
+  const auto info = model_info(options, storage, trial);
+
+  const auto model = folder.best() / "model.onnx";
+  const auto check = export_model(graph, weights, info, model);
+  export_model(graph, weights, info, folder.best() / "model.pt");
+  Predictor predictor(model);
+  const auto evaluation = evaluate(predictor, dataset, dataset.validation);
+  write_file_atomically(folder.best() / "validation.csv", to_csv(evaluation));
+  write_file_atomically(folder.best() / "model.json",
+                        json_text(describe_best(trial, info, check, evaluation), 2) + "\n");
+  write_report_overlays(evaluation, dataset, folder);
+  storage.set_note("winner", std::to_string(*winner));
+}
+
+}  // namespace efs::tune

@@ -1,0 +1,100 @@
+#include "tune/model/overlay.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <fstream>
+#include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgproc.hpp>
+#include <string_view>
+
+#include "core/error.h"
+#include "core/files/files.h"
+#include "core/text/outside_json.h"
+#include "data/images/image_file.h"
+#include "data/images/image_header.h"
+
+namespace efs::tune {
+namespace {
+
+const cv::Scalar kTruthColour(80, 200, 60);       // BGR: green
+const cv::Scalar kPredictionColour(0, 130, 255);  // BGR: orange
+/// A JPEG's comment segment; part of the format on disk, for is_overlay().
+constexpr std::string_view kMark = "drawn by EdgeFaceSearch: a photograph with its boxes";
+constexpr int kSmallestSide = 320;  // small images are enlarged, so that lines stay thin
+
+void draw(cv::Mat& picture, const data::Box& box, double scale, const cv::Scalar& colour) {
+  const auto corner = [&](double x, double y) {
+    return cv::Point(static_cast<int>(std::lround(x * scale)),
+                     static_cast<int>(std::lround(y * scale)));
+  };
+  cv::rectangle(picture, corner(box.xmin, box.ymin), corner(box.xmax, box.ymax), colour, 2,
+                cv::LINE_AA);
+}
+
+/// `jpeg` with the mark behind its first segment, which says that it is a JPEG (JFIF).
+std::string marked(const std::vector<unsigned char>& jpeg) {
+  std::string bytes(jpeg.begin(), jpeg.end());
+  const std::size_t behind = 4 + jpeg.at(4) * 256U + jpeg.at(5);
+  std::string comment = "\xff\xfe";
+  comment += static_cast<char>((kMark.size() + 2) / 256);
+  comment += static_cast<char>((kMark.size() + 2) % 256);
+  comment += kMark;
+  return bytes.insert(behind, comment);
+}
+
+std::vector<std::size_t> evenly_spread(std::size_t count, std::size_t wanted) {
+  std::vector<std::size_t> indices;
+  for (std::size_t i = 0; i < std::min(count, wanted); ++i)
+    indices.push_back(i * count / std::min(count, wanted));
+  return indices;
+}
+
+}  // namespace
+
+void write_overlay(const std::filesystem::path& image, const data::Box& predicted,
+                   const std::optional<data::Box>& truth, const std::filesystem::path& out) {
+  data::DecodedImage decoded = data::decode_image(read_file(image, data::kMostImageBytes));
+  if (!decoded.reason.empty()) fail("{}: {}", image.string(), decoded.reason);
+  cv::Mat& picture = decoded.bgr;
+  const double scale =
+      std::max(1.0, kSmallestSide / static_cast<double>(std::max(picture.cols, picture.rows)));
+  if (scale > 1.0) cv::resize(picture, picture, {}, scale, scale, cv::INTER_LINEAR);
+  if (truth) draw(picture, *truth, scale, kTruthColour);
+  draw(picture, predicted, scale, kPredictionColour);
+  std::vector<unsigned char> bytes;
+  if (!cv::imencode(".jpg", picture, bytes, {cv::IMWRITE_JPEG_QUALITY, 85}))
+    fail("cannot encode {}", out.string());
+  write_file_atomically(out, marked(bytes));
+}
+
+bool is_overlay(const std::filesystem::path& file) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(file, error)) return false;
+  std::array<char, 128> start{};
+  std::ifstream stream(file, std::ios::binary);
+  stream.read(start.data(), start.size());
+  const std::string_view bytes(start.data(), static_cast<std::size_t>(stream.gcount()));
+  return bytes.starts_with("\xff\xd8") && bytes.find(kMark) != std::string_view::npos;
+}
+
+void write_report_overlays(const Evaluation& evaluation, const data::Dataset& dataset,
+                           const StudyFolder& folder, std::size_t per_kind) {
+  std::map<std::string, std::filesystem::path> paths;
+  for (const auto& sample : dataset.samples) paths[sample.image_id] = sample.path;
+  Json index = Json::array();
+  const auto add = [&](const ImageResult& image, const char* kind) {
+    const auto name = fmt::format("{:03d}.jpg", index.size());
+    write_overlay(paths.at(image.image_id), image.predicted, image.truth, folder.overlays() / name);
+    index.push_back({{"file", "plots/overlays/" + name},
+                     {"image_id", image.image_id},
+                     {"iou", image.iou},
+                     {"kind", kind}});
+  };
+  for (const auto i : evenly_spread(evaluation.images.size(), per_kind))
+    add(evaluation.images[i], "sample");
+  for (const auto& image : worst_images(evaluation, per_kind)) add(image, "worst");
+  write_file_atomically(folder.overlay_index(), json_text(index, 1) + "\n");
+}
+
+}  // namespace efs::tune

@@ -1,0 +1,42 @@
+#include "tune/model/runtimes.h"
+
+#include <fmt/ranges.h>
+
+#include <set>
+
+#include "core/error.h"
+#include "core/text/spelling.h"
+#include "tune/model/torch_runtime.h"
+
+namespace efs::tune {
+
+const std::vector<device::Runtime>& all_runtimes() {
+  static const std::vector<device::Runtime> table = [] {
+    auto rows = device::runtimes();
+    rows.push_back(torch_runtime());
+    return rows;
+  }();
+  return table;
+}
+
+const device::Runtime& runtime(const std::string& name) {
+  std::vector<std::string> names;
+  for (const auto& row : all_runtimes()) {
+    if (row.name == name) return row;
+    names.push_back(row.name);
+  }
+  fail_usage("{}", unknown_name_message("runtime", name, names));
+}
+
+const device::Runtime& runtime_of_file(const std::filesystem::path& model,
+                                       const std::string& precision) {
+  if (model.extension() == ".onnx") return runtime(precision == "fp32" ? "opencv" : "onnxruntime");
+  std::set<std::string> suffixes;
+  for (const auto& row : all_runtimes()) {
+    if (row.suffix == model.extension()) return row;
+    suffixes.insert(row.suffix);
+  }
+  fail_usage("{}: a model file's name ends in {}", model.string(), fmt::join(suffixes, " or "));
+}
+
+}  // namespace efs::tune

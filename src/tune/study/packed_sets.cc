@@ -1,0 +1,61 @@
+#include "tune/study/packed_sets.h"
+
+#include <set>
+
+#include "core/error.h"
+#include "search/space/probes.h"
+
+namespace efs::tune {
+namespace {
+
+/// Augmentation cuts parts out and enlarges them: half as many pixels again keep those sharp.
+constexpr double kDetail = 1.5;
+
+std::pair<int, int> key_of(const Candidate& candidate) {
+  const int input = candidate.network.input;
+  const bool varied = candidate.train.augmentation != "none";
+  return {input, varied ? static_cast<int>(kDetail * input) : input};
+}
+
+/// Of all candidates of the grid.
+std::set<std::pair<int, int>> keys_of(const SearchOptions& options) {
+  std::set<std::pair<int, int>> keys;
+  for (const study::Params& params : search::probes(options.space)) {
+    keys.insert(key_of(candidate_of(options, params)));
+  }
+  return keys;
+}
+
+}  // namespace
+
+PackedSets::PackedSets(const data::Dataset& dataset, const SearchOptions& options,
+                       const std::filesystem::path& folder) {
+  for (const auto& key : keys_of(options)) {
+    sets_.emplace(
+        key, data::open_or_pack(dataset, {.input = key.first, .train_side = key.second}, folder));
+  }
+}
+
+PackedSets::PackedSets(const std::string& digest, const SearchOptions& options,
+                       const std::filesystem::path& folder) {
+  for (const auto& key : keys_of(options)) {
+    auto packed = data::find_packed(digest, {.input = key.first, .train_side = key.second}, folder);
+    if (!packed) {
+      fail("{} lacks the packed images of side {}; efs search --resume packs them", folder.string(),
+           key.first);
+    }
+    sets_.emplace(key, std::move(*packed));
+  }
+}
+
+const data::PackedDataset& PackedSets::of(const Candidate& candidate) const {
+  const auto key = key_of(candidate);
+  const auto found = sets_.find(key);
+  if (found == sets_.end()) {
+    fail("no trial of this search has input {} with augmentation {}", key.first,
+         candidate.train.augmentation);
+  }
+  return found->second;
+}
+
+}  // namespace efs::tune

@@ -1,0 +1,57 @@
+#include "tune/study/warm_start.h"
+
+#include <spdlog/spdlog.h>
+
+#include "core/error.h"
+#include "core/text/outside_json.h"
+#include "study/export/snapshot_json.h"
+#include "study/place/study_place.h"
+
+namespace efs::tune {
+namespace {
+
+constexpr const char* kNote = "prior";
+
+/// What is compared: not who trained it, nor on what the latency was measured.
+study::Trial essence(study::Trial trial, const std::string& study, int number) {
+  trial.number = number;
+  trial.worker = study;
+  if (trial.latency) trial.latency->detail_json = "{}";
+  for (auto& latency : trial.other_latencies) latency.second.detail_json = "{}";
+  return trial;
+}
+
+}  // namespace
+
+void keep_prior(const SearchOptions& options, study::Storage& storage) {
+  if (options.warm_start.empty()) return;
+  study::Snapshot kept{.info = storage.info(), .history = {}, .notes = {}, .revision = 0};
+  auto& trials = kept.history.trials;
+  for (const std::string& word : options.warm_start) {
+    const auto other = study::open_storage(study::existing_place(word).database);
+    const auto info = other->info();
+    if (info.dataset_digest != kept.info.dataset_digest) {
+      spdlog::warn(
+          "warm_start: {} is of other photographs or labels; its trials count all the same", word);
+    }
+    const std::size_t before = trials.size();
+    for (study::Trial& trial : other->history().trials) {
+      if (trial.epochs.empty() || !options.space.contains(trial.params)) continue;
+      trials.push_back(essence(std::move(trial), info.name, static_cast<int>(trials.size())));
+    }
+    if (trials.size() == before) {
+      fail(
+          "warm_start: none of the trials of {} was trained at a point of this space; leave it out",
+          word);
+    }
+  }
+  storage.set_note(kNote, json_text(study::to_json(kept)));
+}
+
+std::vector<study::Trial> prior_trials(study::Storage& storage) {
+  const auto note = storage.note(kNote);
+  if (!note) return {};
+  return study::snapshot_of(*note, "the study's note of prior trials").history.trials;
+}
+
+}  // namespace efs::tune

@@ -1,0 +1,93 @@
+#include "tune/model/runtimes.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/error.h"
+#include "core/files/files.h"
+#include "device/agreement.h"
+#include "device/runtime_contract.h"
+#include "graph/builder.h"
+#include "nn/catalogue.h"
+#include "onnx/exporter.h"
+#include "temporary_study.h"
+#include "train/network/network.h"
+#include "train/network/torchscript.h"
+
+namespace efs::tune {
+namespace {
+
+TEST(Runtimes, EachKeepsTheContract) {
+  const TemporaryStudy study(2);
+  const auto graph =
+      nn::build_network({.architecture = "shufflenet_v2_x0_5", .head = "gap", .input = 64});
+  const auto weights = train::initial_weights(graph, 1);
+  const auto onnx_file = study.root() / "model.onnx";
+  const auto torch_file = study.root() / "model.pt";
+  write_file_atomically(onnx_file, onnx::export_onnx(graph, weights, {}));
+  train::write_torchscript(graph, weights, torch_file);
+  for (const auto& row : all_runtimes()) {
+    SCOPED_TRACE(row.name);
+    if (row.name == "tensorrt") continue;  // where it is built in: tests/device
+    device::check_runtime_contract(row, row.suffix == ".pt" ? torch_file : onnx_file);
+  }
+}
+
+TEST(Runtimes, AgreeWithTheModule) {
+  const TemporaryStudy study(2);
+  const auto graph =
+      nn::build_network({.architecture = "mobilenet_v3_small", .head = "gap", .input = 64});
+  const auto weights = train::initial_weights(graph, 2);
+  const auto file = study.root() / "model.pt";
+  train::write_torchscript(graph, weights, file);
+  std::vector<float> input(3 * 64 * 64);
+  for (std::size_t i = 0; i < input.size(); ++i)
+    input[i] = static_cast<float>(i % 17) / 8.0F - 1.0F;
+  const auto expected = train::run_network(graph, weights, input);
+  const auto found = runtime("torch").load(file, {})->run(input);
+  ASSERT_EQ(found.size(), expected.size());
+  for (std::size_t i = 0; i < found.size(); ++i) EXPECT_NEAR(found[i], expected[i], 1e-5);
+}
+
+graph::Graph activated_convolution(graph::ActivationKind kind, int channels) {
+  using namespace graph;
+  Builder builder(3, 8, 8);
+  NodeId x = builder.add("conv1", Conv2d{.out_channels = channels}, builder.input());
+  x = builder.add("activation", Activation{kind}, x);
+  x = builder.add("conv2", Conv2d{.out_channels = channels}, x);
+  return builder.finish(builder.add("flat", Flatten{}, x));
+}
+
+// oneDNN pads channels to its blocks of 8 or 16, and libtorch's own optimisation activates only as
+// many values as there were before (train/network/padded_activations.h).
+TEST(Runtimes, AgreeWithTheModuleWhateverTheNumberOfChannels) {
+  using graph::ActivationKind;
+  const TemporaryStudy study(2);
+  const auto file = study.root() / "model.pt";
+  std::vector<float> input(3 * 8 * 8);
+  for (std::size_t i = 0; i < input.size(); ++i) input[i] = static_cast<float>(i % 17) - 8.0F;
+  for (const auto kind : {ActivationKind::kRelu, ActivationKind::kRelu6, ActivationKind::kHardswish,
+                          ActivationKind::kHardsigmoid, ActivationKind::kSigmoid,
+                          ActivationKind::kSilu, ActivationKind::kGelu}) {
+    for (const int channels : {3, 16, 20, 24, 72}) {
+      const auto graph = activated_convolution(kind, channels);
+      const auto weights = train::initial_weights(graph, 2);
+      train::write_torchscript(graph, weights, file);
+      const auto agreement = device::compare_outputs(train::run_network(graph, weights, input),
+                                                     runtime("torch").load(file, {})->run(input));
+      EXPECT_LT(agreement.relative(), 1e-5) << channels << " channels, " << static_cast<int>(kind);
+    }
+  }
+}
+
+TEST(Runtimes, AnUnknownNameOffersTheNearest) {
+  try {
+    runtime("opencw");
+    FAIL();
+  } catch (const UsageError& error) {
+    EXPECT_THAT(error.what(), ::testing::HasSubstr("'opencv'"));
+  }
+}
+
+}  // namespace
+}  // namespace efs::tune
