@@ -6,7 +6,7 @@ foreach(file IN LISTS INPUT)
   string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," more "${hex}")
   string(APPEND bytes "${more}")
 endforeach()
-file(WRITE ${OUTPUT} "#include \"report/assets.h\"
+file(WRITE ${OUTPUT} "#include \"report/page/assets.h\"
 namespace {
 constexpr unsigned char kBytes[] = {${bytes}};
 }

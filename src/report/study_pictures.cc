@@ -6,7 +6,7 @@
 #include "core/files/user_files.h"
 #include "core/text/outside_json.h"
 #include "core/text/outside_text.h"
-#include "report/source.h"
+#include "report/leaderboard/source.h"
 
 namespace efs::report {
 

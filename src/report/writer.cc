@@ -2,10 +2,10 @@
 
 #include "core/files/files.h"
 #include "core/files/user_files.h"
-#include "report/figures.h"
-#include "report/page.h"
-#include "report/plots.h"
-#include "report/tables.h"
+#include "report/leaderboard/leaderboard.h"
+#include "report/leaderboard/tables.h"
+#include "report/page/page.h"
+#include "report/plots/plots.h"
 
 namespace efs::report {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <filesystem>
 
-#include "report/source.h"
+#include "report/leaderboard/source.h"
 
 namespace efs::report {
 

@@ -7,7 +7,7 @@
 #include "../support/temporary_folder.h"
 #include "core/error.h"
 #include "core/files/user_files.h"
-#include "report/source.h"
+#include "report/leaderboard/source.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const efs::TemporaryFolder folder;

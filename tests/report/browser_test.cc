@@ -8,10 +8,10 @@
 #include <regex>
 
 #include "core/files/files.h"
-#include "report/drawn_picture.h"
 #include "report/fake_rung_study.h"
 #include "report/fake_study.h"
-#include "report/page_figures.h"
+#include "report/figures/drawn_picture.h"
+#include "report/figures/page_figures.h"
 #include "report/writer.h"
 #include "support/temporary_folder.h"
 

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "report/source.h"
+#include "report/leaderboard/source.h"
 
 namespace efs::report {
 

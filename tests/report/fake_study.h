@@ -1,7 +1,7 @@
 // A study that never ran, with everything that a report has to show.
 #pragma once
 
-#include "report/source.h"
+#include "report/leaderboard/source.h"
 
 namespace efs::report {
 

@@ -3,7 +3,7 @@
 
 #include <filesystem>
 
-#include "report/source.h"
+#include "report/leaderboard/source.h"
 #include "study/storage.h"
 
 namespace efs::cli {

@@ -3,7 +3,7 @@
 
 #include <map>
 
-#include "report/figures.h"
+#include "report/leaderboard/leaderboard.h"
 #include "study/export/optuna.h"
 #include "study/export/tensorboard.h"
 

@@ -7,8 +7,8 @@
 #include "cli/front/study_reading.h"
 #include "core/files/user_files.h"
 #include "core/process/machine_fault.h"
-#include "report/tables.h"
-#include "report/text.h"
+#include "report/leaderboard/tables.h"
+#include "report/leaderboard/text.h"
 #include "report/writer.h"
 
 namespace efs::cli {

@@ -3,7 +3,7 @@
 #include "cli/front/study_status.h"
 #include "core/terminal/progress.h"
 #include "core/text/outside_text.h"
-#include "report/text.h"
+#include "report/leaderboard/text.h"
 
 namespace efs::cli {
 namespace {

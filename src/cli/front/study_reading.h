@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "report/source.h"
+#include "report/leaderboard/source.h"
 #include "search/schedulers/time_left.h"
 #include "study/place/study_place.h"
 

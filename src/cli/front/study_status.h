@@ -9,7 +9,7 @@
 #include "cli/front/study_reading.h"
 #include "cli/front/time_left.h"
 #include "core/text/json.h"
-#include "report/figures.h"
+#include "report/leaderboard/leaderboard.h"
 
 namespace efs::cli {
 

@@ -9,8 +9,8 @@
 #include "core/error.h"
 #include "core/files/user_files.h"
 #include "core/text/spelling.h"
-#include "report/figures.h"
-#include "report/front.h"
+#include "report/figures/front.h"
+#include "report/leaderboard/leaderboard.h"
 #include "study/place/study_place.h"
 #include "tune/model/model_export.h"
 

@@ -16,7 +16,7 @@
 #include "core/error.h"
 #include "core/files/files.h"
 #include "core/text/shell_words.h"
-#include "report/text.h"
+#include "report/leaderboard/text.h"
 #include "report/writer.h"
 #include "study/place/study_lock.h"
 #include "study/target_away.h"

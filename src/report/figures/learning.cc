@@ -1,0 +1,42 @@
+#include "report/figures/learning.h"
+
+#include <cmath>
+
+#include "report/figures/drawn.h"
+
+namespace efs::report {
+namespace {
+
+CurveEnd end_of(study::TrialState state) {
+  if (state == study::TrialState::kCompleted) return CurveEnd::kCompleted;
+  if (state == study::TrialState::kStopped) return CurveEnd::kStopped;
+  return ruled_out(state) ? CurveEnd::kRuledOut : CurveEnd::kUnderWay;
+}
+
+}  // namespace
+
+LearningFigure learning_figure(const ReportSource& source,
+                               const std::vector<LeaderboardRow>& rows) {
+  LearningFigure figure;
+  const std::map<int, const study::Trial*> by_number = trials_by_number(source.history);
+  for (const LeaderboardRow& row : rows) {
+    const study::Trial& trial = *by_number.at(row.trial);
+    LearningCurve curve{.trial = row.trial,
+                        .label = trial_label(row),
+                        .state = study::to_string(row.state),
+                        .reason = row.reason,
+                        .end = end_of(row.state),
+                        .points = {}};
+    for (const study::EpochRecord& record : trial.epochs) {
+      if (!trial.counts(record) || !std::isfinite(record.val_iou)) continue;
+      curve.points.push_back({record.epoch, record.val_iou});
+    }
+    if (curve.points.empty()) continue;
+    figure.curves.push_back(std::move(curve));
+  }
+  figure.trials = figure.curves.size();
+  figure.curves = drawn(std::move(figure.curves), kMostLearningCurves);
+  return figure;
+}
+
+}  // namespace efs::report

@@ -1,0 +1,100 @@
+#include "report/figures/progress.h"
+
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+
+#include "report/figures/front.h"
+#include "report/figures/study_time.h"
+
+namespace efs::report {
+namespace {
+
+struct Event {
+  const study::Trial* trial;
+  const study::EpochRecord* record;
+};
+
+/// Every epoch of the study, in the order in which they ended as far as that is known.
+std::vector<Event> events_of(const study::History& history) {
+  std::vector<Event> events;
+  for (const study::Trial& trial : history.trials) {
+    for (const study::EpochRecord& record : trial.epochs) events.push_back({&trial, &record});
+  }
+  const auto key = [](const Event& event) {
+    const auto time = time_of(*event.record);
+    return std::make_tuple(time ? time->end_s : 0.0, event.record->stage, event.trial->number,
+                           event.record->epoch);
+  };
+  std::sort(events.begin(), events.end(),
+            [&](const Event& a, const Event& b) { return key(a) < key(b); });
+  return events;
+}
+
+/// The front so far; a point that is no better than it changes nothing.
+class GrowingFront {
+ public:
+  bool add(const search::FrontPoint& point) {
+    for (const search::FrontPoint& other : front_) {
+      if (other.latency_ms <= point.latency_ms && other.accuracy >= point.accuracy) return false;
+    }
+    front_.push_back(point);
+    front_ = search::pareto_front(std::move(front_));
+    return true;
+  }
+  const std::vector<search::FrontPoint>& points() const { return front_; }
+
+ private:
+  std::vector<search::FrontPoint> front_;
+};
+
+void thin(std::vector<ProgressPoint>& points) {
+  if (points.size() <= kMostProgressPoints) return;
+  std::vector<ProgressPoint> kept;
+  const double step =
+      static_cast<double>(points.size() - 1) / static_cast<double>(kMostProgressPoints - 1);
+  for (std::size_t i = 0; i < kMostProgressPoints; ++i) {
+    kept.push_back(points[static_cast<std::size_t>(std::lround(static_cast<double>(i) * step))]);
+  }
+  points = std::move(kept);
+}
+
+}  // namespace
+
+ProgressFigure progress_figure(const ReportSource& source,
+                               const std::vector<LeaderboardRow>& rows) {
+  const std::vector<Event> events = events_of(source.history);
+  ProgressFigure figure;
+  figure.reference_latency_ms = source.reference_latency_ms;
+  figure.by_time = std::all_of(events.begin(), events.end(), [](const Event& event) {
+    return time_of(*event.record).has_value();
+  });
+  std::map<int, const LeaderboardRow*> compared;
+  for (const LeaderboardRow& row : rows) {
+    if (comparable(row)) compared[row.trial] = &row;
+  }
+  const double start_s = first_start_s(source.history).value_or(0.0);
+  GrowingFront front;
+  double x = 0.0, best_iou = 0.0;
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    const study::EpochRecord& record = *events[i].record;
+    x = figure.by_time ? record.finished_unix_s - start_s : static_cast<double>(i + 1);
+    const auto row = compared.find(events[i].trial->number);
+    if (row == compared.end() || !events[i].trial->counts(record)) continue;
+    if (!std::isfinite(record.val_iou)) continue;
+    best_iou = std::max(best_iou, record.val_iou);
+    if (!front.add({*row->second->latency_ms, record.val_iou, row->first})) continue;
+    const auto hypervolume = mean_best_iou(front.points(), source.reference_latency_ms);
+    if (!hypervolume) return figure;
+    figure.points.push_back(
+        {x, *hypervolume, best_iou, row->first, trial_label(*row->second), record.epoch});
+  }
+  if (!figure.points.empty()) {
+    figure.points.push_back(figure.points.back());
+    figure.points.back().x = x;
+  }
+  thin(figure.points);
+  return figure;
+}
+
+}  // namespace efs::report

@@ -1,0 +1,191 @@
+#include "report/leaderboard/leaderboard.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "core/text/outside_text.h"
+#include "report/figures/front.h"
+#include "search/judge/ranking.h"
+
+namespace efs::report {
+namespace {
+
+constexpr std::size_t kLongestLabel = 200;
+
+using study::Trial;
+using study::TrialState;
+
+template <typename T>
+std::optional<T> parameter(const Trial& trial, const std::string& name) {
+  const auto found = trial.params.find(name);
+  if (found == trial.params.end()) return std::nullopt;
+  if (const T* value = std::get_if<T>(&found->second)) return *value;
+  return std::nullopt;
+}
+
+std::optional<double> finite(std::optional<double> value) {
+  return value && std::isfinite(*value) ? value : std::nullopt;
+}
+
+std::optional<double> as_real(std::optional<std::int64_t> value) {
+  return value ? std::optional<double>(static_cast<double>(*value)) : std::nullopt;
+}
+
+/// The epoch whose metrics `metrics_of` chose: the latest record that shows them.
+std::optional<int> epoch_of(const Trial& trial, const search::Metrics& metrics) {
+  if (!metrics.val_iou) return std::nullopt;
+  for (auto record = trial.epochs.rbegin(); record != trial.epochs.rend(); ++record) {
+    if (record->val_iou == *metrics.val_iou && record->val_loss == metrics.val_loss) {
+      return record->epoch;
+    }
+  }
+  return std::nullopt;
+}
+
+LeaderboardRow make_row(const Trial& trial, const search::Metrics& metrics,
+                        std::optional<double> fitness, const ReportSource& source) {
+  LeaderboardRow row;
+  row.trial = trial.number;
+  row.state = trial.state;
+  row.stage = trial.stage;
+  row.epochs = trial.epochs_done();
+  row.architecture = parameter<std::string>(trial, "architecture").value_or("");
+  if (const auto found = source.feature_dims.find(row.architecture);
+      found != source.feature_dims.end()) {
+    row.feature_dim = found->second;
+  }
+  row.learning_rate = parameter<double>(trial, "learning_rate");
+  for (const auto& [name, value] : trial.params) {
+    if (name != "architecture" && name != "learning_rate") {
+      row.choices[name] = study::to_string(value);
+    }
+  }
+  row.best_epoch = epoch_of(trial, metrics);
+  row.val_loss = finite(metrics.val_loss);
+  row.val_iou = finite(metrics.val_iou);
+  if (trial.latency) {
+    row.latency_ms = finite(trial.latency->median_ms);
+    row.latency_p90_ms = finite(trial.latency->p90_ms);
+  }
+  // Names that the configuration does not have are not believed: they reach files and pages.
+  const auto& targets = source.fitness.targets;
+  for (const auto& [target, latency] : trial.other_latencies) {
+    if (std::find(targets.begin(), targets.end(), target) == targets.end()) continue;
+    if (std::isfinite(latency.median_ms)) row.other_latencies_ms[target] = latency.median_ms;
+  }
+  row.params = trial.parameter_count;
+  row.macs = trial.macs;
+  row.size_mb = finite(trial.size_mb);
+  row.fitness = finite(fitness);
+  row.reason = trial.reason;
+  return row;
+}
+
+/// Names the choices in which the rows differ.
+void name_variants(std::vector<LeaderboardRow>& rows) {
+  std::map<std::string, std::set<std::string>> values;
+  for (const LeaderboardRow& row : rows) {
+    for (const auto& [name, value] : row.choices) values[name].insert(value);
+  }
+  for (LeaderboardRow& row : rows) {
+    for (const auto& [name, value] : row.choices) {
+      if (values[name].size() < 2) continue;
+      row.variant += fmt::format("{}{}={}", row.variant.empty() ? "" : " ", name, value);
+    }
+  }
+}
+
+}  // namespace
+
+bool ruled_out(TrialState state) {
+  return state == TrialState::kInfeasible || state == TrialState::kDiverged ||
+         state == TrialState::kFailed;
+}
+
+std::string network_label(const LeaderboardRow& row) {
+  const std::string name =
+      row.architecture.empty() ? fmt::format("trial {}", row.trial) : row.architecture;
+  return printable(row.variant.empty() ? name : name + " " + row.variant, kLongestLabel);
+}
+
+std::string trial_label(const LeaderboardRow& row) {
+  const std::string name = network_label(row);
+  return row.learning_rate ? fmt::format("{} (lr {:g})", name, *row.learning_rate) : name;
+}
+
+std::vector<LeaderboardRow> leaderboard_rows(const ReportSource& source) {
+  const search::Fitness fitness(source.fitness);
+  std::map<int, const Trial*> by_number = trials_by_number(source.history);
+
+  std::vector<LeaderboardRow> rows;
+  for (const search::Ranked& ranked : search::leaderboard(source.history, fitness, source.order)) {
+    const auto found = by_number.find(ranked.number);
+    if (found == by_number.end()) continue;
+    rows.push_back(make_row(*found->second, ranked.metrics, ranked.fitness, source));
+    by_number.erase(found);
+  }
+  for (const auto& [number, trial] : by_number) {
+    rows.push_back(make_row(*trial, search::metrics_of(*trial), std::nullopt, source));
+  }
+  for (std::size_t i = 0; i < rows.size(); ++i) rows[i].rank = static_cast<int>(i) + 1;
+  name_variants(rows);
+  mark_front(rows, source.reference_latency_ms);
+  return rows;
+}
+
+const LeaderboardRow* winner(const std::vector<LeaderboardRow>& rows) {
+  const auto found = std::find_if(rows.begin(), rows.end(), [](const LeaderboardRow& row) {
+    return row.fitness && !ruled_out(row.state);
+  });
+  return found == rows.end() ? nullptr : &*found;
+}
+
+search::Metrics metrics_at(const study::EpochRecord& record, const LeaderboardRow& row) {
+  search::Metrics metrics;
+  metrics.val_loss = record.val_loss;
+  metrics.val_iou = record.val_iou;
+  metrics.latency_ms = row.latency_ms;
+  metrics.other_latencies_ms = row.other_latencies_ms;
+  metrics.params = as_real(row.params);
+  metrics.macs = as_real(row.macs);
+  metrics.size_mb = row.size_mb;
+  return metrics;
+}
+
+std::optional<double> latency_on(const LeaderboardRow& row, const std::string& target) {
+  const auto found = row.other_latencies_ms.find(target);
+  if (found == row.other_latencies_ms.end()) return std::nullopt;
+  return found->second;
+}
+
+std::vector<std::string> other_targets(const std::vector<LeaderboardRow>& rows) {
+  std::set<std::string> names;
+  for (const LeaderboardRow& row : rows) {
+    for (const auto& latency : row.other_latencies_ms) names.insert(latency.first);
+  }
+  return {names.begin(), names.end()};
+}
+
+std::map<int, const Trial*> trials_by_number(const study::History& history) {
+  std::map<int, const Trial*> by_number;
+  for (const Trial& trial : history.trials) by_number[trial.number] = &trial;
+  return by_number;
+}
+
+Totals totals(const study::History& history) {
+  Totals result;
+  std::map<TrialState, int> states;
+  for (const Trial& trial : history.trials) {
+    ++result.trials;
+    ++states[trial.state];
+    result.epochs += static_cast<int>(trial.epochs.size());
+    for (const study::EpochRecord& record : trial.epochs) result.seconds += record.seconds;
+  }
+  for (const auto& [state, trials] : states) result.states.push_back({state, trials});
+  return result;
+}
+
+}  // namespace efs::report

@@ -1,0 +1,80 @@
+// The trials of a report as plain data: what tables, figures, page and terminal all show.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "report/leaderboard/source.h"
+
+namespace efs::report {
+
+/// One trial, as the leaderboard shows it. Absent: not known (yet).
+struct LeaderboardRow {
+  int rank = 0;  // 1-based
+  int trial = 0;
+  study::TrialState state = study::TrialState::kQueued;
+  int stage = 1;
+  int epochs = 0;
+  std::string architecture;
+  std::optional<int> feature_dim;
+  std::optional<double> learning_rate;
+  /// What else the trial's point of the space chose, by name: {"head", "center"}.
+  std::map<std::string, std::string> choices;
+  /// Those of them in which trials of the study differ: "head=center tap=16"; often empty.
+  std::string variant;
+  std::optional<int> best_epoch;
+  std::optional<double> val_loss;    // input pixels, at the best epoch
+  std::optional<double> val_iou;     // at the best epoch
+  std::optional<double> latency_ms;  // on the study's first target
+  std::optional<double> latency_p90_ms;
+  std::map<std::string, double> other_latencies_ms;  // on its further ones, by name
+  std::optional<std::int64_t> params;
+  std::optional<std::int64_t> macs;
+  std::optional<double> size_mb;
+  std::optional<double> fitness;
+  bool on_front = false;
+  /// Of the front, the trial where accuracy stops to be cheap (search::knee).
+  bool knee = false;
+  /// On the front only (front.h): what it adds alone, and what the whole front is worth.
+  std::optional<double> hypervolume_contribution;
+  std::optional<double> hypervolume;
+  std::string reason;
+};
+
+/// True if the trial ran into something that rules it out: infeasible, diverged or failed.
+bool ruled_out(study::TrialState state);
+/// "resnet18", or "resnet18 head=center" where the architecture does not say it all.
+std::string network_label(const LeaderboardRow& row);
+/// "resnet18 (lr 0.001)": the network with its learning rate.
+std::string trial_label(const LeaderboardRow& row);
+
+/// Every trial, best first.
+std::vector<LeaderboardRow> leaderboard_rows(const ReportSource& source);
+/// The best trial that has a fitness and is not ruled out; nothing before the first epoch.
+const LeaderboardRow* winner(const std::vector<LeaderboardRow>& rows);
+
+/// What the fitness reads of one epoch of the row's trial.
+search::Metrics metrics_at(const study::EpochRecord& record, const LeaderboardRow& row);
+/// On a target after the study's first.
+std::optional<double> latency_on(const LeaderboardRow& row, const std::string& target);
+/// The targets after the first that any of the rows has a latency on.
+std::vector<std::string> other_targets(const std::vector<LeaderboardRow>& rows);
+/// The trials of a history by their number.
+std::map<int, const study::Trial*> trials_by_number(const study::History& history);
+
+struct StateCount {
+  study::TrialState state;
+  int trials = 0;
+};
+struct Totals {
+  int trials = 0;
+  int epochs = 0;
+  double seconds = 0.0;            // of training and validation, all workers together
+  std::vector<StateCount> states;  // those that occur, in the order of the enumeration
+};
+Totals totals(const study::History& history);
+
+}  // namespace efs::report

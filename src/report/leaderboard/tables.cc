@@ -1,0 +1,140 @@
+#include "report/leaderboard/tables.h"
+
+#include <map>
+#include <set>
+
+#include "report/leaderboard/csv.h"
+
+namespace efs::report {
+namespace {
+
+/// The names of all choices that occur.
+std::vector<std::string> choice_names(const std::vector<LeaderboardRow>& rows) {
+  std::set<std::string> names;
+  for (const LeaderboardRow& row : rows) {
+    for (const auto& choice : row.choices) names.insert(choice.first);
+  }
+  return {names.begin(), names.end()};
+}
+
+std::vector<std::string> with(std::vector<std::string> columns,
+                              const std::vector<std::string>& more) {
+  columns.insert(columns.end(), more.begin(), more.end());
+  return columns;
+}
+
+void add_choices(CsvWriter& csv, const LeaderboardRow& row, const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    const auto found = row.choices.find(name);
+    csv.add(found == row.choices.end() ? "" : found->second);
+  }
+}
+
+/// Names of columns behind the fixed ones: latencies on further targets, then all choices that
+/// occur.
+struct MoreColumns {
+  std::vector<std::string> targets;
+  std::vector<std::string> choices;
+
+  explicit MoreColumns(const std::vector<LeaderboardRow>& rows)
+      : targets(other_targets(rows)), choices(choice_names(rows)) {}
+  std::vector<std::string> names() const {
+    std::vector<std::string> all;
+    for (const std::string& target : targets) all.push_back(search::latency_metric(target));
+    return with(std::move(all), choices);
+  }
+  void add(CsvWriter& csv, const LeaderboardRow& row) const {
+    for (const std::string& target : targets) csv.add(latency_on(row, target));
+    add_choices(csv, row, choices);
+  }
+};
+
+}  // namespace
+
+std::string results_csv(const ReportSource& source, const std::vector<LeaderboardRow>& rows) {
+  std::map<int, const LeaderboardRow*> by_number;
+  for (const LeaderboardRow& row : rows) by_number[row.trial] = &row;
+  const search::Fitness fitness(source.fitness);
+
+  const MoreColumns more(rows);
+  CsvWriter csv(with({"trial", "stage", "architecture", "feature_dim", "learning_rate", "epoch",
+                      "train_loss", "val_loss", "val_iou", "latency_ms", "fitness", "state",
+                      "seconds", "images_per_second", "params", "macs", "size_mb"},
+                     more.names()));
+  for (const study::Trial& trial : source.history.trials) {
+    const LeaderboardRow& row = *by_number.at(trial.number);
+    for (const study::EpochRecord& record : trial.epochs) {
+      csv.add(trial.number).add(record.stage).add(row.architecture).add(row.feature_dim);
+      csv.add(row.learning_rate).add(record.epoch);
+      csv.add(record.train_loss).add(record.val_loss).add(record.val_iou);
+      csv.add(row.latency_ms).add(fitness.value(metrics_at(record, row)));
+      csv.add(study::to_string(trial.state)).add(record.seconds).add(record.images_per_second);
+      csv.add(row.params).add(row.macs).add(row.size_mb);
+      more.add(csv, row);
+      csv.end_line();
+    }
+  }
+  return csv.text();
+}
+
+std::string curves_csv(const ReportSource& source, const std::vector<LeaderboardRow>& rows) {
+  std::map<int, const LeaderboardRow*> by_number;
+  for (const LeaderboardRow& row : rows) by_number[row.trial] = &row;
+  const std::vector<std::string> choices = choice_names(rows);
+  CsvWriter csv(
+      with(with({"architecture", "learning_rate", "epoch", "train_loss", "val_loss", "latency_s"},
+                choices),
+           {"val_iou", "seconds"}));
+  for (const study::Trial& trial : source.history.trials) {
+    const LeaderboardRow& row = *by_number.at(trial.number);
+    for (const study::EpochRecord& record : trial.epochs) {
+      if (!trial.counts(record)) continue;
+      csv.add(row.architecture).add(row.learning_rate).add(record.epoch);
+      csv.add(record.train_loss).add(record.val_loss);
+      csv.add(row.latency_ms ? std::optional(*row.latency_ms * 1e-3) : std::nullopt);
+      add_choices(csv, row, choices);
+      csv.add(record.val_iou).add(record.seconds);
+      csv.end_line();
+    }
+  }
+  return csv.text();
+}
+
+std::string leaderboard_csv(const std::vector<LeaderboardRow>& rows) {
+  const MoreColumns more(rows);
+  CsvWriter csv(with({"rank",
+                      "trial",
+                      "state",
+                      "stage",
+                      "epochs",
+                      "architecture",
+                      "learning_rate",
+                      "best_epoch",
+                      "val_loss",
+                      "val_iou",
+                      "latency_ms",
+                      "latency_p90_ms",
+                      "params",
+                      "macs",
+                      "size_mb",
+                      "fitness",
+                      "on_front",
+                      "knee",
+                      "hypervolume_contribution",
+                      "hypervolume",
+                      "reason"},
+                     more.names()));
+  for (const LeaderboardRow& row : rows) {
+    csv.add(row.rank).add(row.trial).add(study::to_string(row.state)).add(row.stage);
+    csv.add(row.epochs).add(row.architecture).add(row.learning_rate).add(row.best_epoch);
+    csv.add(row.val_loss).add(row.val_iou).add(row.latency_ms).add(row.latency_p90_ms);
+    csv.add(row.params).add(row.macs).add(row.size_mb).add(row.fitness);
+    csv.add(row.on_front ? "true" : "false").add(row.knee ? "true" : "false");
+    csv.add(row.hypervolume_contribution).add(row.hypervolume).add(row.reason);
+    more.add(csv, row);
+    csv.end_line();
+  }
+  return csv.text();
+}
+
+}  // namespace efs::report

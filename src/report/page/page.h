@@ -1,0 +1,14 @@
+// report.html: one file that needs nothing else.
+#pragma once
+
+#include <string>
+
+#include "report/figures/page_figures.h"
+
+namespace efs::report {
+
+/// The whole page: style, Chart.js, data and pictures inside it; a content security policy keeps it
+/// from loading anything. Every text of the study is escaped. Error if a picture cannot be read.
+std::string html_page(const ReportSource& source, const PageFigures& figures);
+
+}  // namespace efs::report

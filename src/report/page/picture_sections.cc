@@ -1,0 +1,65 @@
+#include <fmt/format.h>
+
+#include "core/error.h"
+#include "core/files/files.h"
+#include "report/page/markup.h"
+#include "report/page/sections.h"
+
+namespace efs::report {
+namespace {
+
+constexpr std::size_t kLargestPicture = std::size_t{16} << 20;
+
+/// By its first bytes: what is no picture is not shown to whoever reads the report.
+const char* type_of(std::string_view bytes, const std::filesystem::path& path) {
+  if (bytes.starts_with("\xFF\xD8\xFF")) return "image/jpeg";
+  if (bytes.starts_with("\x89PNG\r\n\x1A\n")) return "image/png";
+  fail("{} is no JPEG and no PNG, so the report cannot show it; delete it", path.string());
+}
+
+std::string image(const std::filesystem::path& path, const std::string& alternative) {
+  const std::string bytes = read_file(path, kLargestPicture);
+  return fmt::format("<img loading=\"lazy\" alt=\"{}\" src=\"data:{};base64,{}\">",
+                     escape(alternative), type_of(bytes, path), base64(bytes));
+}
+
+std::string picture(const OverlayPicture& overlay) {
+  return fmt::format("<figure>{}<figcaption><b>IoU {:.3f}</b> {}</figcaption></figure>\n",
+                     image(overlay.path, overlay.image_id), overlay.iou, escape(overlay.image_id));
+}
+
+std::string pictures_of(const std::vector<OverlayPicture>& overlays, bool worst,
+                        const char* heading) {
+  std::string html;
+  for (const OverlayPicture& overlay : overlays) {
+    if (overlay.worst == worst) html += picture(overlay);
+  }
+  if (html.empty()) return "";
+  return fmt::format("<h3>{}</h3><div class=\"pictures\">\n{}</div>\n", heading, html);
+}
+
+}  // namespace
+
+std::string pictures_section(const std::vector<OverlayPicture>& overlays) {
+  if (overlays.empty()) return "";
+  return "<section id=\"pictures\"><h2>What the winner sees</h2>\n<p class=\"note\">Validation "
+         "images with the labelled box (green) and the predicted one (orange). The model "
+         "has never been trained on these.</p>\n" +
+         pictures_of(overlays, false, "A sample") +
+         pictures_of(overlays, true, "The largest errors") + "</section>\n";
+}
+
+std::string augmentation_section(const std::vector<AugmentationSheet>& sheets) {
+  if (sheets.empty()) return "";
+  std::string html =
+      "<section id=\"augmentation\"><h2>What training sees</h2>\n<p class=\"note\">Training images "
+      "as augmentation alters them, with their boxes; other ones in each epoch.</p>\n";
+  for (const AugmentationSheet& sheet : sheets) {
+    html += fmt::format("<figure class=\"sheet\">{}<figcaption>{}</figcaption></figure>\n",
+                        image(sheet.path, "augmented training images: " + sheet.policy),
+                        escape(sheet.policy));
+  }
+  return html + "</section>\n";
+}
+
+}  // namespace efs::report

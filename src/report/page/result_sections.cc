@@ -1,0 +1,205 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/terminal/progress.h"
+#include "report/leaderboard/text.h"
+#include "report/page/markup.h"
+#include "report/page/sections.h"
+
+namespace efs::report {
+namespace {
+
+std::string card(const std::string& value, const std::string& what) {
+  return fmt::format(
+      "<div class=\"card\"><div class=\"value\">{}</div><div class=\"what\">{}</div></div>\n",
+      escape(value), escape(what));
+}
+
+/// A cell that shows `shown` and sorts by `value`.
+std::string number_cell(const std::optional<double>& value, const std::string& shown) {
+  return value ? fmt::format("<td data-v=\"{}\">{}</td>", *value, shown)
+               : std::string("<td data-v=\"\">&ndash;</td>");
+}
+
+std::string number_cell(const std::optional<double>& value, int decimals) {
+  return number_cell(value, value ? fmt::format("{:.{}f}", *value, decimals) : "");
+}
+
+std::string count_cell(const std::optional<std::int64_t>& value) {
+  if (!value) return number_cell(std::nullopt, "");
+  return number_cell(static_cast<double>(*value), short_count(*value));
+}
+
+std::string integer_cell(int value) { return fmt::format("<td data-v=\"{0}\">{0}</td>", value); }
+
+std::string state_cell(study::TrialState state) {
+  return fmt::format("<td class=\"text\"><span class=\"state {0}\">{0}</span></td>",
+                     study::to_string(state));
+}
+
+std::string front_mark(const LeaderboardRow& row) {
+  if (!row.on_front) return "";
+  const std::string adds =
+      row.hypervolume_contribution
+          ? fmt::format("; adds {:.4f} to its hypervolume", *row.hypervolume_contribution)
+          : "";
+  return fmt::format(
+      " <span class=\"front\" title=\"on the Pareto front: no other trial is both faster and more "
+      "accurate{}\">&#9670;{}</span>",
+      adds, row.knee ? " knee" : "");
+}
+
+std::string leaderboard_line(const LeaderboardRow& row, bool wins,
+                             const std::vector<std::string>& targets) {
+  std::string line = wins ? "<tr class=\"winner\">" : "<tr>";
+  line += integer_cell(row.rank) + integer_cell(row.trial);
+  line += fmt::format("<td class=\"text\">{}{}</td>", escape(network_label(row)), front_mark(row));
+  line += number_cell(row.learning_rate,
+                      row.learning_rate ? fmt::format("{:g}", *row.learning_rate) : "");
+  line += state_cell(row.state) + integer_cell(row.stage) + integer_cell(row.epochs);
+  line += number_cell(row.fitness, 4);
+  line += number_cell(row.val_iou, 4) + number_cell(row.val_loss, 3);
+  line += number_cell(row.latency_ms, 2);
+  for (const auto& target : targets) line += number_cell(latency_on(row, target), 2);
+  line += count_cell(row.params) + count_cell(row.macs) + number_cell(row.size_mb, 1);
+  return line + "</tr>\n";
+}
+
+std::string latency_headings(const ReportSource& source, const std::vector<std::string>& others) {
+  const auto heading = [](const std::string& on) {
+    return "<th>latency" + (on.empty() ? "" : " on " + escape(on)) + ", ms</th>";
+  };
+  std::string html = heading(first_target(source));
+  for (const std::string& target : others) html += heading(target);
+  return html;
+}
+
+/// "<b>3.20 ms</b> on nano, <b>9.10 ms</b> on pi4"
+std::string latencies_text(const ReportSource& source, const LeaderboardRow& row) {
+  const auto on = [](double latency_ms, const std::string& target) {
+    return fmt::format("<b>{:.2f}&nbsp;ms</b>{}", latency_ms,
+                       target.empty() ? "" : " on " + escape(target));
+  };
+  std::string text = on(row.latency_ms.value_or(0.0), first_target(source));
+  for (const auto& [target, latency_ms] : row.other_latencies_ms) {
+    text += ", " + on(latency_ms, target);
+  }
+  return text;
+}
+
+/// What all trials together are worth, not the winner alone.
+std::string hypervolume_card(const ReportSource& source, const std::vector<LeaderboardRow>& rows) {
+  for (const LeaderboardRow& row : rows) {
+    if (!row.hypervolume) continue;
+    return card(
+        fmt::format("{:.4f}", *row.hypervolume),
+        fmt::format("hypervolume: mean best IoU up to {:g} ms", source.reference_latency_ms));
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string headline_section(const ReportSource& source, const std::vector<LeaderboardRow>& rows) {
+  const Totals all = totals(source.history);
+  std::string html = "<section class=\"headline\" id=\"result\">\n";
+  const LeaderboardRow* best = winner(rows);
+  if (best == nullptr) {
+    html += "<p class=\"sentence\">No trial has both an accuracy and a latency yet.</p>\n";
+  } else {
+    html += fmt::format(
+        "<p class=\"sentence\"><b>{}</b> is the best of {} trials: it finds the face with a mean "
+        "IoU of <b>{:.3f}</b> in {}.</p>\n",
+        escape(trial_label(*best)), all.trials, best->val_iou.value_or(0.0),
+        latencies_text(source, *best));
+    const std::string weak = weak_winner_text(source, rows);
+    if (!weak.empty()) html += "<p class=\"sentence\"><b>" + escape(weak) + "</b></p>\n";
+  }
+  html += "<div class=\"cards\">\n";
+  if (best != nullptr) {
+    if (best->val_iou) {
+      html += card(fmt::format("{:.4f}", *best->val_iou),
+                   fmt::format("validation IoU, epoch {}", best->best_epoch.value_or(0)));
+    }
+    if (best->latency_ms) {
+      const std::string latency =
+          "median latency" + (first_target(source).empty() ? "" : " on " + first_target(source));
+      html += card(fmt::format("{:.2f} ms", *best->latency_ms),
+                   best->latency_p90_ms
+                       ? fmt::format("{} (p90 {:.2f} ms)", latency, *best->latency_p90_ms)
+                       : latency);
+    }
+    for (const auto& [target, latency_ms] : best->other_latencies_ms) {
+      html += card(fmt::format("{:.2f} ms", latency_ms), "median latency on " + target);
+    }
+    if (best->params) {
+      html += card(short_count(*best->params),
+                   best->size_mb ? fmt::format("parameters, {:.1f} MB as ONNX", *best->size_mb)
+                                 : "parameters");
+    }
+    if (best->macs) html += card(short_count(*best->macs), "multiply-accumulates an image");
+    if (best->fitness) html += card(fmt::format("{:.4f}", *best->fitness), "fitness");
+  }
+  html += hypervolume_card(source, rows);
+  const auto out = std::count_if(rows.begin(), rows.end(),
+                                 [](const LeaderboardRow& row) { return ruled_out(row.state); });
+  html += card(fmt::format("{}", all.trials),
+               out > 0 ? fmt::format("trials, {} ruled out", out) : "trials");
+  html += card(fmt::format("{}", all.epochs),
+               fmt::format("epochs, {} of training", format_duration(all.seconds)));
+  html += "</div>\n";
+  html += fmt::format(
+      "<p class=\"note\" style=\"margin-top:14px\">Fitness, {}: <code>{}</code>",
+      source.fitness.direction == search::Direction::kMaximize ? "maximised" : "minimised",
+      escape(source.fitness.expression));
+  for (const std::string& constraint : source.fitness.constraints) {
+    html += fmt::format(", with <code>{}</code>", escape(constraint));
+  }
+  return html + ". Trials: " + states_text(all) + ".</p>\n</section>\n";
+}
+
+std::string leaderboard_section(const ReportSource& source,
+                                const std::vector<LeaderboardRow>& rows) {
+  if (rows.empty()) return "";
+  const LeaderboardRow* best = winner(rows);
+  const std::vector<std::string> targets = other_targets(rows);
+  std::string html = "<section id=\"leaderboard\"><h2>Leaderboard</h2>\n<p class=\"note\">";
+  html += source.order == search::Order::kFurthestFirst
+              ? "Trials that got further come first, then the fitness decides. "
+              : "By fitness. ";
+  html +=
+      "Loss and IoU are those of the best epoch on the "
+      "validation part. <span class=\"front\">&#9670;</span> marks the Pareto front, and its knee. "
+      "Click a heading to sort.</p>\n<div class=\"scroll\"><table class=\"sortable\"><thead><tr>"
+      "<th>rank</th><th>trial</th><th class=\"text\">architecture</th><th>learning rate</th>"
+      "<th class=\"text\">state</th><th>stage</th><th>epochs</th><th>fitness</th><th>IoU</th>"
+      "<th>loss, px</th>" +
+      latency_headings(source, targets) +
+      "<th>params</th><th>MACs</th><th>ONNX, MB</th>"
+      "</tr></thead><tbody>\n";
+  for (const LeaderboardRow& row : rows) html += leaderboard_line(row, &row == best, targets);
+  return html + "</tbody></table></div></section>\n";
+}
+
+std::string ruled_out_section(const std::vector<LeaderboardRow>& rows) {
+  std::string lines;
+  for (const LeaderboardRow& row : rows) {
+    if (!ruled_out(row.state)) continue;
+    lines += "<tr>" + integer_cell(row.trial);
+    lines += fmt::format("<td class=\"text\">{}</td>", escape(network_label(row)));
+    lines += number_cell(row.learning_rate,
+                         row.learning_rate ? fmt::format("{:g}", *row.learning_rate) : "");
+    lines += state_cell(row.state) + integer_cell(row.epochs) + number_cell(row.latency_ms, 2);
+    lines += fmt::format("<td class=\"text wrap\">{}</td></tr>\n", escape(row.reason));
+  }
+  if (lines.empty()) return "";
+  return "<section id=\"ruled-out\"><h2>Ruled out</h2>\n<p class=\"note\">Infeasible: violates a "
+         "constraint, not trained. Diverged: a loss was not finite. Failed: an error.</p>\n"
+         "<div class=\"scroll\"><table class=\"sortable\"><thead><tr><th>trial</th>"
+         "<th class=\"text\">architecture</th><th>learning rate</th><th class=\"text\">state</th>"
+         "<th>epochs</th><th>latency, ms</th><th class=\"text\">reason</th></tr></thead><tbody>\n" +
+         lines + "</tbody></table></div></section>\n";
+}
+
+}  // namespace efs::report

@@ -1,0 +1,93 @@
+#include "report/plots/plots.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+#include <limits>
+
+#include "report/page/palette.h"
+
+namespace efs::report {
+namespace {
+
+constexpr const char* kOthers = "#cbd5e1";
+constexpr std::size_t kMostMarkers = 12;  // on a curve; more are a blot
+
+using Value = std::function<double(const Curve&, const CurvePoint&)>;
+
+Plot over_epochs(const StageFigure& stage, const std::string& what, const Value& value) {
+  Plot plot{.title = fmt::format("{} {}: {} over epochs", stage.rung ? "Rung" : "Stage",
+                                 stage.stage, what),
+            .x_label = "epoch",
+            .y_label = what,
+            .x_integers = true};
+  std::size_t colour = 0;
+  for (const Curve& curve : stage.curves) {
+    if (!curve.survivor) continue;
+    Series series{.label = curve.label,
+                  .colour = series_colour(colour),
+                  .line = true,
+                  .dashed = colour >= kPalette.size(),
+                  .markers = curve.points.size() <= kMostMarkers,
+                  .points = {}};
+    for (const CurvePoint& point : curve.points) {
+      series.points.push_back({static_cast<double>(point.epoch), value(curve, point), ""});
+    }
+    plot.series.push_back(std::move(series));
+    ++colour;
+  }
+  return plot;
+}
+
+Plot front_plot(const ScatterFigure& figure) {
+  Plot plot{
+      .title = "Accuracy against latency" + (figure.target.empty() ? "" : " on " + figure.target),
+      .x_label = "latency, ms (median, logarithmic)",
+      .y_label = "validation IoU",
+      .x_logarithmic = true};
+  Series others{.label = "trial", .colour = kOthers, .line = false, .points = {}};
+  for (const ScatterPoint& point : figure.others) {
+    others.points.push_back({point.latency_ms, point.val_iou, ""});
+  }
+  Series front{.label = "Pareto front", .colour = kPalette[1], .points = {}};
+  for (const ScatterPoint& point : figure.front) {
+    front.points.push_back(
+        {point.latency_ms, point.val_iou, point.architecture + (point.knee ? " (knee)" : "")});
+  }
+  plot.series = {std::move(others), std::move(front)};
+  if (figure.target_latency_ms && *figure.target_latency_ms > 0.0) {
+    plot.x_mark = PlotPoint{*figure.target_latency_ms, 0.0,
+                            fmt::format("target {:g} ms", *figure.target_latency_ms)};
+  }
+  return plot;
+}
+
+}  // namespace
+
+std::vector<NamedPlot> plots(const std::vector<StageFigure>& stages,
+                             const std::vector<ScatterFigure>& scatters) {
+  std::vector<NamedPlot> result;
+  for (const StageFigure& stage : stages) {
+    const std::string prefix = fmt::format("stage{}_", stage.stage);
+    result.push_back(
+        {prefix + "val_loss.svg",
+         over_epochs(stage, "validation loss, px",
+                     [](const Curve&, const CurvePoint& point) { return point.val_loss; })});
+    Plot latency = over_epochs(stage, "latency, ms", [](const Curve& curve, const CurvePoint&) {
+      return curve.latency_ms.value_or(std::numeric_limits<double>::quiet_NaN());
+    });
+    latency.y_from_zero = true;
+    result.push_back({prefix + "latency.svg", std::move(latency)});
+    result.push_back(
+        {prefix + "val_iou.svg",
+         over_epochs(stage, "validation IoU",
+                     [](const Curve&, const CurvePoint& point) { return point.val_iou; })});
+  }
+  for (const ScatterFigure& scatter : scatters) {
+    result.push_back({"front" + scatter.suffix + ".svg", front_plot(scatter)});
+  }
+  return result;
+}
+
+}  // namespace efs::report
