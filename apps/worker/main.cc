@@ -1,6 +1,6 @@
 #include "cli/run_app.h"
 #include "cli/terminal_log.h"
-#include "cli/worker/commands.h"
+#include "cli/torch/commands.h"
 
 int main(int argc, char** argv) {
   // Results go to standard output, everything else to standard error.

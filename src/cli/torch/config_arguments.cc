@@ -1,0 +1,92 @@
+#include "cli/torch/config_arguments.h"
+
+#include <filesystem>
+
+#include "cli/config/search_config.h"
+#include "core/error.h"
+#include "tune/study/weights_choice.h"
+
+namespace efs::cli {
+namespace {
+
+/// A YAML text in double quotes, so that any path survives.
+std::string quoted(const std::string& path) {
+  std::string text = "\"";
+  for (const char c : path) {
+    if (c == '"' || c == '\\') text += '\\';
+    text += c;
+  }
+  return text + '"';
+}
+
+void require_there(const std::filesystem::path& path, const char* key, const char* what) {
+  if (path.empty() || std::filesystem::exists(path)) return;
+  fail("{}: {}, {}, does not exist; name the right one", key, what, path.string());
+}
+
+}  // namespace
+
+void ConfigArguments::add_to(CLI::App& command) {
+  command.add_option("config", words,
+                     "a configuration file (see efs init) and key.path=value overrides");
+  command.add_option("--images", images, "folder of the photographs (data.images)")
+      ->type_name("DIR");
+  command.add_option("--labels", labels, "label file (data.labels)")->type_name("FILE");
+}
+
+tune::SearchOptions ConfigArguments::load() const {
+  std::filesystem::path file;
+  std::vector<std::string> assignments;
+  for (const auto& word : words) {
+    if (word.empty()) fail_usage("an empty word is no configuration (is a shell variable unset?)");
+    if (word.find('=') != std::string::npos) {
+      assignments.push_back(word);
+    } else if (file.empty()) {
+      file = word;
+    } else {
+      fail_usage(
+          "two configuration files, {} and {}; give one, and key.path=value for what differs",
+          file.string(), word);
+    }
+  }
+  add_data_to(assignments);
+  return load_search_config(file, assignments);
+}
+
+std::vector<std::string> ConfigArguments::overrides() const {
+  std::vector<std::string> assignments = words;
+  for (const auto& word : words) {
+    if (word.find('=') == std::string::npos) {
+      fail_usage(
+          "{}: --resume goes on with the study's own configuration; give key.path=value for what "
+          "changes",
+          word);
+    }
+  }
+  add_data_to(assignments);
+  return assignments;
+}
+
+void ConfigArguments::add_data_to(std::vector<std::string>& assignments) const {
+  if (!images.empty()) assignments.push_back("data.images=" + quoted(images));
+  if (!labels.empty()) assignments.push_back("data.labels=" + quoted(labels));
+}
+
+void require_data(const tune::SearchOptions& options) {
+  if (options.data.images.empty() || options.data.labels.empty()) {
+    fail_usage(
+        "which photographs? give --images DIR and --labels FILE (or data.images and data.labels in "
+        "a "
+        "configuration; `efs init` writes one)");
+  }
+  require_there(options.data.images, "data.images", "the folder of the photographs");
+  require_there(options.data.labels, "data.labels", "the label file");
+  require_there(options.data.folds, "data.folds", "the fold file");
+  require_there(options.data.near_duplicates, "data.near_duplicates",
+                "the list of near duplicates");
+  if (options.weights != tune::kTorchvisionWeights) {
+    require_there(options.weights, "weights", "the weights");
+  }
+}
+
+}  // namespace efs::cli

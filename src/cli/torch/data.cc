@@ -1,0 +1,61 @@
+#include <filesystem>
+
+#include "cli/torch/commands.h"
+#include "cli/torch/config_arguments.h"
+#include "core/text/shell_words.h"
+#include "data/dataset/dataset.h"
+#include "data/dataset/summary.h"
+#include "data/synth/synth.h"
+
+namespace efs::cli {
+namespace {
+
+void add_check(CLI::App& data) {
+  auto* command =
+      data.add_subcommand("check", "read photographs and labels, and say what is in them");
+  auto arguments = std::make_shared<ConfigArguments>();
+  arguments->add_to(*command);
+  command->callback([arguments] {
+    const auto options = arguments->load();
+    require_data(options);
+    const auto dataset = data::load_dataset(options.data);
+    data::require_trainable(dataset);
+    fmt::print("{}", data::to_text(data::summarize(dataset)));
+  });
+}
+
+void add_synth(CLI::App& data) {
+  struct Arguments {
+    std::string out;
+    data::SynthOptions options;
+  };
+  auto arguments = std::make_shared<Arguments>();
+  auto* command = data.add_subcommand("synth", "draw labelled faces");
+  command->add_option("out", arguments->out, "folder to make")->required()->type_name("OUT");
+  command->add_option("--images", arguments->options.images, "how many")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 10'000'000));
+  command->add_option("--seed", arguments->options.seed, "the same seed draws the same faces")
+      ->capture_default_str();
+  command->add_option("--side", arguments->options.side, "side of the images, pixels")
+      ->capture_default_str()
+      ->check(CLI::Range(32, 4096));
+  command->callback([arguments] {
+    data::write_synthetic_faces(arguments->out, arguments->options);
+    const std::filesystem::path out = arguments->out;
+    fmt::print("drew {} faces: {}\n", arguments->options.images,
+               shell_line({"--images", (out / "images").string(), "--labels",
+                           (out / "labels.txt").string()}));
+  });
+}
+
+}  // namespace
+
+void add_data(CLI::App& app) {
+  auto* command = app.add_subcommand("data", "check photographs and labels, or draw some");
+  command->require_subcommand(1);
+  add_check(*command);
+  add_synth(*command);
+}
+
+}  // namespace efs::cli

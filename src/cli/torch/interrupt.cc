@@ -1,0 +1,38 @@
+#include "cli/torch/interrupt.h"
+
+#include <signal.h>
+
+#include <atomic>
+
+namespace efs::cli {
+namespace {
+
+std::atomic<int> count{0};
+static_assert(std::atomic<int>::is_always_lock_free);  // used in a signal handler
+
+/// SIGTERM leaves little time: what stops a job means now.
+void on_signal(int signal) { count += signal == SIGTERM ? 2 : 1; }
+
+void install(void (*handler)(int)) {
+  struct sigaction action {};
+  action.sa_handler = handler;
+  action.sa_flags = SA_RESTART;
+  sigemptyset(&action.sa_mask);
+  for (const int signal : {SIGINT, SIGTERM}) sigaction(signal, &action, nullptr);
+}
+
+}  // namespace
+
+InterruptGuard::InterruptGuard() {
+  count = 0;
+  install(on_signal);
+}
+
+InterruptGuard::~InterruptGuard() { install(SIG_DFL); }
+
+tune::StopRequest InterruptGuard::requested() {
+  if (count >= 2) return tune::StopRequest::kNow;
+  return count == 1 ? tune::StopRequest::kAfterEpoch : tune::StopRequest::kNone;
+}
+
+}  // namespace efs::cli

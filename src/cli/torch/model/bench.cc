@@ -1,0 +1,171 @@
+#include <fmt/format.h>
+
+#include <optional>
+
+#include "cli/torch/commands.h"
+#include "cli/torch/interrupt.h"
+#include "core/error.h"
+#include "core/files/user_files.h"
+#include "core/terminal/progress.h"
+#include "onnx/metadata.h"
+#include "tune/latency/targets.h"
+#include "tune/model/runtimes.h"
+
+namespace efs::cli {
+namespace {
+
+constexpr const char* kSamplesCure = "give another name with --samples, or remove it";
+
+struct Arguments {
+  std::string model;
+  std::string runtime;  // empty: the one for the file, or the agent's first
+  std::string precision = "fp32";
+  int threads = 1;
+  std::vector<int> cpus;
+  std::string format = "text";
+  std::string target;  // an agent's URL; empty: this machine
+  std::string token_file;
+  std::string ca_certificate;
+  std::string samples;  // file to be written; empty: none
+};
+
+bool is_interrupted() { return InterruptGuard::requested() != tune::StopRequest::kNone; }
+
+std::string runtime_names() {
+  std::string names;
+  for (const auto& row : tune::all_runtimes())
+    names += fmt::format("{}{}", names.empty() ? "" : ", ", row.name);
+  return names;
+}
+
+void print_text(const device::LatencyResult& result) {
+  fmt::print("{:.3f} ms median   ({} {}, {}, {} thread{}, {})\n", result.median_ms, result.runtime,
+             result.runtime_version, result.precision, result.threads,
+             result.threads == 1 ? "" : "s", result.device);
+  std::string line;
+  for (const auto& [name, value] : {std::pair("p90", result.p90_ms),
+                                    {"p99", result.p99_ms},
+                                    {"min", result.min_ms},
+                                    {"mean", result.mean_ms},
+                                    {"sd", result.standard_deviation_ms}}) {
+    if (value > 0.0) line += fmt::format("{} {:.3f}   ", name, value);
+  }
+  if (result.runs > 0) line += fmt::format("{} runs", result.runs);
+  if (!line.empty()) fmt::print("{}\n", line);
+  if (result.cold_start_ms > 0.0) {
+    fmt::print("first result {:.1f} ms after the file was opened\n", result.cold_start_ms);
+  }
+  if (result.build_s > 0.0) fmt::print("the engine took {:.1f} s to build\n", result.build_s);
+  if (!result.unstable.empty()) fmt::print("UNSTABLE: {}\n", result.unstable);
+}
+
+/// The name of this machine's runtime. UsageError where the file's numbers are not for it.
+std::string runtime_here(const Arguments& arguments) {
+  const bool is_onnx = std::filesystem::path(arguments.model).extension() == ".onnx";
+  const std::string precision = is_onnx ? onnx::precision_of(arguments.model) : "fp32";
+  if (arguments.runtime.empty()) return tune::runtime_of_file(arguments.model, precision).name;
+  if (arguments.runtime == "opencv" && precision != "fp32") {
+    fail_usage("{} is in {}, which OpenCV does not read; use --runtime onnxruntime",
+               arguments.model, precision);
+  }
+  return arguments.runtime;
+}
+
+std::unique_ptr<device::Target> target_of(const Arguments& arguments) {
+  tune::LatencyTarget target{.url = arguments.target,
+                             .token_file = arguments.token_file,
+                             .ca_certificate = arguments.ca_certificate,
+                             .precision = arguments.precision,
+                             .threads = arguments.threads};
+  target.protocol.cpus = arguments.cpus;
+  // Without one an agent's first is meant, and here what the file is made for.
+  if (!arguments.target.empty()) {
+    target.runtime = arguments.runtime;
+  } else {
+    target.runtime = runtime_here(arguments);
+  }
+  return tune::open_target(target, is_interrupted);
+}
+
+void write_samples(const std::string& file, const std::vector<double>& samples_ms) {
+  if (samples_ms.empty()) fail("{}: the benchmark program does not say what each run took", file);
+  std::string text = "run,latency_ms\n";
+  for (std::size_t run = 0; run < samples_ms.size(); ++run) {
+    text += fmt::format("{},{:.6f}\n", run + 1, samples_ms[run]);
+  }
+  write_new_file(file, text, kSamplesCure);
+}
+
+void measure(const Arguments& arguments) {
+  if (!arguments.samples.empty()) refuse_existing(arguments.samples, kSamplesCure);
+  const auto target = target_of(arguments);
+  target->suffix();  // whether it is there, before anything is uploaded
+  device::LatencyResult result;
+  {
+    Progress progress;
+    result =
+        target->measure(arguments.model, [&](const std::string& words) { progress.update(words); });
+  }
+  if (arguments.format == "json") {
+    fmt::print("{}\n", device::to_json(result).dump(2));
+  } else {
+    print_text(result);
+  }
+  if (!arguments.samples.empty()) write_samples(arguments.samples, target->samples_ms());
+}
+
+void run(const Arguments& arguments) try {
+  // A board's measurement is cancelled there; one of this process ends with it.
+  std::optional<InterruptGuard> guard;
+  if (!arguments.target.empty()) guard.emplace();
+  measure(arguments);
+} catch (const Error& error) {
+  if (!is_interrupted()) throw;
+  fmt::print(stderr, "efs: {}\n", error.what());
+  throw CLI::RuntimeError(kExitInterrupted);
+}
+
+}  // namespace
+
+void add_bench(CLI::App& app) {
+  auto arguments = std::make_shared<Arguments>();
+  auto* command =
+      app.add_subcommand("bench", "measure the latency of a model file, here or on a board");
+  command->add_option("model", arguments->model, "model.onnx, or model.pt for the torch runtime")
+      ->required()
+      ->type_name("MODEL");
+  command->add_option("--runtime", arguments->runtime,
+                      runtime_names() +
+                          " (default: opencv, for fp16 and int8 onnxruntime, for .pt torch); with "
+                          "--target one of the "
+                          "board's "
+                          "(default: its first that takes .onnx files)");
+  command->add_option("--threads", arguments->threads, "threads of the runtime")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1024));
+  command
+      ->add_option("--precision", arguments->precision,
+                   "fp32, fp16, ...: of runtimes that convert the model")
+      ->capture_default_str();
+  command->add_option("--cpus", arguments->cpus, "processors to run on: 2,3 (default: any)")
+      ->delimiter(',')
+      ->type_name("LIST");
+  auto* target = command->add_option("--target", arguments->target,
+                                     "http://HOST:PORT of an efs-agent: measure there");
+  command->add_option("--token-file", arguments->token_file, "the agent's token")
+      ->needs(target)
+      ->type_name("FILE");
+  command
+      ->add_option("--ca-cert", arguments->ca_certificate,
+                   "PEM file that the agent's https certificate is signed with")
+      ->needs(target)
+      ->type_name("FILE");
+  command->add_option("--samples", arguments->samples, "new CSV file for each run's time")
+      ->type_name("FILE");
+  command->add_option("--format", arguments->format, "text or json")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"text", "json"}));
+  command->callback([arguments] { run(*arguments); });
+}
+
+}  // namespace efs::cli

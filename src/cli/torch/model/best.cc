@@ -1,0 +1,137 @@
+// `efs best`: the front of a study, and the model for a device's time.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/config/report_source.h"
+#include "cli/torch/commands.h"
+#include "cli/torch/study_trial.h"
+#include "core/error.h"
+#include "core/files/user_files.h"
+#include "core/text/spelling.h"
+#include "report/figures/front.h"
+#include "report/leaderboard/leaderboard.h"
+#include "study/place/study_place.h"
+#include "tune/model/model_export.h"
+
+namespace efs::cli {
+namespace {
+
+struct Arguments {
+  std::string study;
+  double latency_ms = 0.0;  // 0: no limit, the winner by fitness
+  std::string target;       // whose latency counts; empty: the first
+  std::string out;
+};
+
+using report::LeaderboardRow;
+
+void print_front(std::vector<LeaderboardRow> rows, const report::ScatterFigure& figure) {
+  std::erase_if(rows, [](const LeaderboardRow& row) { return !row.on_front; });
+  std::sort(rows.begin(), rows.end(), [](const LeaderboardRow& a, const LeaderboardRow& b) {
+    return *a.latency_ms < *b.latency_ms;
+  });
+  fmt::print("{:>11}  {:>7}  {:>5}  network\n", "latency ms", "val IoU", "trial");
+  for (const LeaderboardRow& row : rows) {
+    fmt::print("{:>11.2f}  {:>7.4f}  {:>5}  {}{}\n", *row.latency_ms, *row.val_iou, row.trial,
+               report::trial_label(row), row.knee ? "  (knee)" : "");
+  }
+  if (figure.hypervolume) {
+    fmt::print("hypervolume {:.4f}: the mean best IoU over all budgets up to {:g} ms\n",
+               *figure.hypervolume, figure.reference_latency_ms);
+  }
+}
+
+/// The most accurate trial within the time; without a limit the study's winner.
+const LeaderboardRow& choose(const std::vector<LeaderboardRow>& rows, const Arguments& arguments) {
+  const LeaderboardRow* best = nullptr;
+  const LeaderboardRow* fastest = nullptr;
+  for (const LeaderboardRow& row : rows) {
+    if (!report::comparable(row)) continue;
+    if (fastest == nullptr || *row.latency_ms < *fastest->latency_ms) fastest = &row;
+    if (*row.latency_ms > arguments.latency_ms) continue;
+    if (best == nullptr || *row.val_iou > *best->val_iou) best = &row;
+  }
+  if (fastest == nullptr) {
+    fail("{} has no trial with both an accuracy and a latency yet", arguments.study);
+  }
+  if (arguments.latency_ms == 0.0) {
+    const LeaderboardRow* winner = report::winner(rows);
+    if (winner == nullptr) fail("no trial of {} has a fitness; give --latency-ms", arguments.study);
+    return *winner;
+  }
+  if (best == nullptr) {
+    fail("no trial of {} runs within {:g} ms; the fastest, trial {} ({}), takes {:.2f} ms",
+         arguments.study, arguments.latency_ms, fastest->trial, report::trial_label(*fastest),
+         *fastest->latency_ms);
+  }
+  return *best;
+}
+
+[[noreturn]] void refuse_target(const report::ReportSource& source, const Arguments& arguments) {
+  const auto& known = source.fitness.targets;
+  if (known.empty()) fail_usage("{} has one target, without a name", arguments.study);
+  fail_usage("{}: {}", arguments.study, unknown_name_message("target", arguments.target, known));
+}
+
+/// "faces-best-10ms.onnx"; Error where it exists.
+std::string new_name(const std::string& study, double latency_ms) {
+  const std::string limit = latency_ms > 0.0 ? fmt::format("-{:g}ms", latency_ms) : "";
+  std::string name = fmt::format("{}-best{}.onnx", study, limit);
+  refuse_existing(name, "give a name with --out");
+  return name;
+}
+
+void run(const Arguments& arguments) {
+  const auto place = study::existing_place(arguments.study);
+  const auto storage = study::open_storage(place.database);
+  Arguments shown = arguments;
+  shown.study = place.name();  // without a password
+  const auto source = report_source(*storage, place.folder);
+  auto rows = report::leaderboard_rows(source);
+  auto figures = report::scatter_figures(source, rows);
+  if (!arguments.target.empty()) {
+    std::erase_if(figures, [&](const auto& figure) { return figure.target != arguments.target; });
+    if (figures.empty()) refuse_target(source, shown);
+    if (!figures.front().suffix.empty()) rows = report::rows_on(source, rows, arguments.target);
+  }
+  const LeaderboardRow& chosen = choose(rows, shown);
+  print_front(rows, figures.front());
+  const auto trial = find_study_trial(fmt::format("{}:{}", arguments.study, chosen.trial));
+  const std::string out =
+      arguments.out.empty() ? new_name(trial.study_name, arguments.latency_ms) : arguments.out;
+  const auto check = tune::export_model(trial.graph, trial.weights, trial.info, out);
+  fmt::print("\ntrial {}, {}: IoU {:.4f}{}\nwrote {} ({:.2f} MB)\n", chosen.trial,
+             report::trial_label(chosen), chosen.val_iou.value_or(0.0),
+             chosen.latency_ms ? fmt::format(" in {:.2f} ms", *chosen.latency_ms) : "", out,
+             static_cast<double>(check.size_bytes) * 1e-6);
+}
+
+}  // namespace
+
+void add_best(CLI::App& app) {
+  auto arguments = std::make_shared<Arguments>();
+  auto* command =
+      app.add_subcommand("best", "show a study's front and export the best model within a latency");
+  command->add_option("study", arguments->study, "its folder, or postgresql://HOST/DATABASE/NAME")
+      ->required()
+      ->type_name("STUDY");
+  command
+      ->add_option("--latency-ms", arguments->latency_ms,
+                   "time that the device has for one image; the most accurate within it is chosen "
+                   "(default: the study's winner)")
+      ->check(CLI::PositiveNumber)
+      ->type_name("MS");
+  command
+      ->add_option("--target", arguments->target,
+                   "of several targets, the one whose front and latency count (default: the first)")
+      ->type_name("NAME");
+  command
+      ->add_option("--out", arguments->out,
+                   "file to write, .onnx or .pt; a file of this name is replaced (default: "
+                   "STUDY-best[-MSms].onnx, which must be new)")
+      ->type_name("FILE");
+  command->callback([arguments] { run(*arguments); });
+}
+
+}  // namespace efs::cli

@@ -1,0 +1,118 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/torch/commands.h"
+#include "cli/torch/study_options.h"
+#include "core/error.h"
+#include "core/files/digest.h"
+#include "core/text/outside_json.h"
+#include "core/text/spelling.h"
+#include "device/latency_result.h"
+#include "graph/cost.h"
+#include "graph/latency_features.h"
+#include "nn/catalogue.h"
+#include "search/latency/latency_model.h"
+#include "study/place/study_place.h"
+#include "tune/latency/latency_models.h"
+
+namespace efs::cli {
+namespace {
+
+struct Arguments {
+  std::string study;
+  std::string target;  // empty: the study's first
+};
+
+struct Row {
+  std::string architecture;
+  double macs = 0.0;
+  search::LatencyPrediction predicted;
+  std::optional<double> measured_ms = {};
+};
+
+const tune::LatencyTarget& target_of(const tune::SearchOptions& options, const std::string& name) {
+  std::vector<std::string> names;
+  for (const auto& target : options.latency.all) {
+    if (name.empty() || target.name == name) return target;
+    names.push_back(target.name);
+  }
+  fail_usage("{}", unknown_name_message("target", name, names));
+}
+
+search::LatencyModel model_of(study::Storage& storage, const std::string& target,
+                              const std::string& study) {
+  const auto note = storage.note(search::latency_model_note(target));
+  if (!note) {
+    fail("{} has measured fewer than {} networks{}, too few to say anything of others", study,
+         search::kFewestNetworks, target.empty() ? "" : " on " + target);
+  }
+  return search::latency_model_from_json(
+      parse_outside_json(*note, "the study's note of a latency"));
+}
+
+/// Every architecture, as the study's configuration builds it: fastest first.
+std::vector<Row> rows_of(const tune::SearchOptions& options, study::Storage& storage,
+                         const std::string& target, const search::LatencyModel& model) {
+  std::vector<Row> rows;
+  for (const nn::Architecture& architecture : nn::architectures()) {
+    nn::NetworkOptions network = options.network;
+    network.architecture = architecture.name;
+    try {
+      const graph::Graph graph = nn::build_network(network);
+      Row row{architecture.name, static_cast<double>(graph::cost(graph).macs),
+              model.predict(graph::latency_features(graph))};
+      const std::string digest = sha256_hex(graph::describe(graph));
+      if (const auto note = storage.note(tune::latency_note(target, digest))) {
+        row.measured_ms = device::latency_result_from_json(
+                              parse_outside_json(*note, "the study's note of a latency"))
+                              .median_ms;
+      }
+      rows.push_back(std::move(row));
+    } catch (const UsageError&) {
+      // This architecture has no such tap, width or input.
+    }
+  }
+  std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
+    return a.predicted.latency_ms < b.predicted.latency_ms;
+  });
+  return rows;
+}
+
+void run(const Arguments& arguments) {
+  const auto place = study::existing_place(arguments.study);
+  const auto storage = study::open_storage(place.database);
+  const auto options = study_options(*storage, tune::StudyFolder(place.folder));
+  const std::string target = target_of(options, arguments.target).name;
+  const auto model = model_of(*storage, target, place.name());
+  fmt::print("{:<20}{:>10}{:>14}{:>20}{:>14}\n", "architecture", "MACs M", "predicted ms",
+             "90 % between", "measured ms");
+  for (const Row& row : rows_of(options, *storage, target, model)) {
+    const std::string between =
+        fmt::format("{:.2f} - {:.2f}", row.predicted.low_ms, row.predicted.high_ms);
+    fmt::print("{:<20}{:>10.1f}{:>14.2f}{:>20}{:>14}\n", row.architecture, row.macs * 1e-6,
+               row.predicted.latency_ms, between,
+               row.measured_ms ? fmt::format("{:.2f}", *row.measured_ms) : "-");
+  }
+  fmt::print(
+      "\nfrom {} networks measured{}; of one left out it is {:.0f} % off (median), 90 % of them "
+      "within {:.0f} %\n",
+      model.networks, target.empty() ? "" : " on " + target, 100.0 * model.median_error,
+      100.0 * model.p90_error);
+}
+
+}  // namespace
+
+void add_predict_latency(CLI::App& targets) {
+  auto arguments = std::make_shared<Arguments>();
+  auto* command = targets.add_subcommand(
+      "predict", "what other architectures would take, from what a study has measured");
+  command->add_option("study", arguments->study, "its folder, or postgresql://HOST/DATABASE/NAME")
+      ->required()
+      ->type_name("STUDY");
+  command->add_option("--target", arguments->target, "one of several (default: the first)")
+      ->type_name("NAME");
+  command->callback([arguments] { run(*arguments); });
+}
+
+}  // namespace efs::cli

@@ -1,0 +1,126 @@
+#include "tune/latency/targets.h"
+
+#include <fmt/ranges.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "cli/torch/commands.h"
+#include "core/clock.h"
+#include "device/agent/client.h"
+#include "device/agent/token.h"
+#include "tune/latency/reference_model.h"
+#include "tune/scratch_file.h"
+
+namespace efs::cli {
+namespace {
+
+constexpr int kRepeats = 5;
+constexpr double kMuchNoise = 0.03;
+
+struct Arguments {
+  std::string url;
+  std::string token_file;
+  std::string ca_certificate;
+  std::string runtime;  // empty: the first that takes .onnx files
+  std::string precision = "fp32";
+};
+
+void print_board(const std::string& url, const device::Capabilities& board, double answer_ms) {
+  fmt::print("{}  efs-agent {}, {}, {}, {} CPUs; answers in {:.1f} ms\n", url, board.agent_version,
+             board.board, board.machine, board.cpus, answer_ms);
+  for (const auto& runtime : board.runtimes) {
+    fmt::print("runtime  {} {} ({}{}{})\n", runtime.name, runtime.version, runtime.suffix,
+               runtime.precisions.empty() ? "" : "; ", fmt::join(runtime.precisions, ", "));
+  }
+  if (board.runtimes.empty()) fmt::print("runtime  none: docs/agent.md says how to get one\n");
+  const auto& clock = board.clock;
+  std::string shown;
+  if (!clock.governor.empty()) shown += fmt::format("governor {}, ", clock.governor);
+  if (clock.fixed) shown += "fixed, ";
+  if (clock.frequency_mhz > 0.0) shown += fmt::format("{:.0f} MHz, ", clock.frequency_mhz);
+  if (clock.temperature_c > 0.0) shown += fmt::format("{:.0f} C, ", clock.temperature_c);
+  fmt::print("clock    {}\n",
+             shown.empty() ? "not shown by the system" : shown.substr(0, shown.size() - 2));
+}
+
+/// Of one small network, again and again; what made them unstable is printed.
+std::vector<device::LatencyResult> measurements(device::Target& target) {
+  const tune::ScratchFile model{std::filesystem::temp_directory_path() /
+                                fmt::format("efs-target-{}{}", ::getpid(), target.suffix())};
+  tune::write_reference_model(model.path);
+  std::vector<device::LatencyResult> results;
+  for (int i = 0; i < kRepeats; ++i) {
+    results.push_back(target.measure(model.path));
+    if (!results.back().unstable.empty()) fmt::print("unstable {}\n", results.back().unstable);
+  }
+  return results;
+}
+
+void print_advice(const device::ClockState& clock, double noise) {
+  if (!clock.throttling.empty()) {
+    fmt::print("advice   the board is held back ({}): look at its power supply and its cooling\n",
+               clock.throttling);
+  }
+  if (!clock.governor.empty() && !clock.fixed) {
+    fmt::print(
+        "advice   the clock is not fixed; on a Jetson: sudo nvpmodel -m 0 && sudo jetson_clocks, "
+        "elsewhere: sudo cpupower frequency-set -g performance\n");
+  }
+  if (noise > kMuchNoise) {
+    fmt::print(
+        "advice   stop what else runs on the board, or let measurements run on a core of their "
+        "own: "
+        "`cpus: [3]` of the target, efs bench --cpus 3\n");
+  }
+}
+
+void check(const Arguments& arguments) {
+  device::AgentClient client(
+      {arguments.url, device::read_token(arguments.token_file), arguments.ca_certificate});
+  SystemClock clock;
+  const double start_s = clock.steady_s();
+  const device::Capabilities board = client.capabilities();
+  print_board(arguments.url, board, (clock.steady_s() - start_s) * 1e3);
+  if (board.runtimes.empty()) return;
+  const auto target = tune::open_target({.url = arguments.url,
+                                         .token_file = arguments.token_file,
+                                         .ca_certificate = arguments.ca_certificate,
+                                         .runtime = arguments.runtime,
+                                         .precision = arguments.precision});
+  target->check();
+  const auto results = measurements(*target);
+  const auto [low, high] = std::ranges::minmax(results, {}, &device::LatencyResult::median_ms);
+  const double noise = high.median_ms / low.median_ms - 1.0;
+  fmt::print("noise    squeezenet1_1@64 in {}, {}, {} times: {:.3f} to {:.3f} ms, {:.1f} % apart\n",
+             low.runtime, arguments.precision, kRepeats, low.median_ms, high.median_ms,
+             100.0 * noise);
+  print_advice(board.clock, noise);
+}
+
+}  // namespace
+
+void add_targets(CLI::App& app) {
+  auto arguments = std::make_shared<Arguments>();
+  auto* command = app.add_subcommand("targets", "boards that latency is measured on");
+  command->require_subcommand(1);
+  auto* checking = command->add_subcommand(
+      "check", "whether a board's agent can be reached, what it has, and how steady it measures");
+  checking->add_option("url", arguments->url, "of its agent, http://HOST:PORT")
+      ->required()
+      ->type_name("URL");
+  checking->add_option("--token-file", arguments->token_file, "the agent's token")
+      ->type_name("FILE");
+  checking
+      ->add_option("--ca-cert", arguments->ca_certificate,
+                   "PEM file that the agent's https certificate is signed with")
+      ->type_name("FILE");
+  checking->add_option("--runtime", arguments->runtime, "to measure with (default: its first)");
+  checking->add_option("--precision", arguments->precision, "of those that the runtime has")
+      ->capture_default_str();
+  checking->callback([arguments] { check(*arguments); });
+  add_predict_latency(*command);
+}
+
+}  // namespace efs::cli

@@ -1,0 +1,63 @@
+#include "cli/torch/open_study.h"
+
+#include <cstdlib>
+
+#include "cli/config/search_config.h"
+#include "cli/torch/study_trial.h"
+#include "cli/torch/study_trust.h"
+#include "core/error.h"
+#include "study/place/study_url.h"
+#include "train/device.h"
+#include "tune/model/runtimes.h"
+
+namespace efs::cli {
+namespace {
+
+/// What a study needs of this machine; Error where it is not there.
+void require_machine(const tune::SearchOptions& options) {
+  train::require_device(options.train.device);
+  for (const auto& target : options.latency.all) {
+    if (target.url.empty()) tune::runtime(target.runtime).version();
+  }
+}
+
+/// Null where the options name none.
+std::shared_ptr<const tune::TeacherTrial> find_teacher(const tune::SearchOptions& options) {
+  if (options.teacher.empty()) return nullptr;
+  auto trial = find_study_trial(options.teacher);
+  return std::make_shared<const tune::TeacherTrial>(
+      tune::TeacherTrial{.reference = options.teacher,
+                         .dataset_digest = trial.dataset_digest,
+                         .network = {std::move(trial.graph), std::move(trial.weights)}});
+}
+
+}  // namespace
+
+tune::OpenStudy begin_study(const tune::SearchOptions& options, const study::StudyPlace& place) {
+  require_machine(options);
+  hand_on_password(place.database);
+  const std::string config_yaml = resolved_yaml(options);
+  approve(options, config_yaml);
+  return tune::create_study(options, config_yaml, place, find_teacher(options));
+}
+
+tune::OpenStudy open_with(const tune::SearchOptions& options,
+                          std::unique_ptr<study::Storage> storage, const study::StudyPlace& place) {
+  require_machine(options);
+  return tune::open_study(options, std::move(storage), place.folder, find_teacher(options));
+}
+
+tune::OpenStudy open_to_work(const tune::SearchOptions& options,
+                             std::unique_ptr<study::Storage> storage,
+                             const study::StudyPlace& place) {
+  require_machine(options);
+  return tune::open_study_to_work(options, std::move(storage), place.folder, find_teacher(options));
+}
+
+void hand_on_password(const std::string& database) {
+  if (!study::is_postgres_url(database)) return;
+  const std::string password = study::PostgresUrl(database).password();
+  if (!password.empty()) ::setenv("PGPASSWORD", password.c_str(), 1);
+}
+
+}  // namespace efs::cli

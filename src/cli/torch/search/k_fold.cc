@@ -1,0 +1,144 @@
+#include "cli/torch/search/k_fold.h"
+
+#include <fmt/format.h>
+
+#include <set>
+
+#include "cli/torch/model/evaluation_text.h"
+#include "cli/torch/open_study.h"
+#include "cli/torch/search/run_search.h"
+#include "cli/torch/study_trust.h"
+#include "core/error.h"
+#include "core/files/files.h"
+#include "core/text/csv.h"
+#include "core/text/shell_words.h"
+#include "data/dataset/folds.h"
+#include "data/labels/label_text.h"
+#include "tune/model/evaluation.h"
+
+namespace efs::cli {
+namespace {
+
+/// What the folds that are through add up to.
+struct Pool {
+  std::vector<tune::ImageResult> images;
+  std::vector<int> folds;  // of `images`
+  double baseline_sum = 0.0;
+};
+
+std::set<int> folds_in(const std::unordered_map<std::string, int>& fold_of) {
+  std::set<int> folds;
+  for (const auto& entry : fold_of) folds.insert(entry.second);
+  return folds;
+}
+
+void require_two(const std::set<int>& folds, const tune::SearchOptions& options) {
+  if (folds.size() >= 2) return;
+  fail_usage("{} names {} fold, and at least two are needed: one validates, the others train",
+             options.data.folds.string(), folds.size());
+}
+
+std::filesystem::path folder_of(const std::filesystem::path& root, int fold) {
+  return root / fmt::format("fold-{}", fold);
+}
+
+ResumedStudy open_fold(tune::SearchOptions options, int fold, const std::filesystem::path& root,
+                       const ResumeOptions& wanted) {
+  const auto folder = folder_of(root, fold);
+  if (const auto place = study::place_in(folder)) return resume_study(*place, wanted);
+  options.data.validation_folds = {fold};
+  return {begin_study(options, study::new_place(folder.string())), {}};
+}
+
+/// Only images of the fold itself: another fold's duplicates of them validate here too.
+void add_to(Pool& pool, const tune::OpenStudy& study, int fold,
+            const std::unordered_map<std::string, int>& fold_of) {
+  std::vector<std::size_t> indices;
+  for (const std::size_t index : study.dataset->validation) {
+    const auto& id = study.dataset->samples[index].image_id;
+    if (fold_of.at(data::normalized_image_id(id)) == fold) indices.push_back(index);
+  }
+  tune::Predictor predictor(study.folder.best() / "model.onnx");
+  auto evaluation = tune::evaluate(predictor, *study.dataset, indices);
+  pool.baseline_sum +=
+      data::mean_box_iou(*study.dataset, indices) * static_cast<double>(indices.size());
+  pool.folds.insert(pool.folds.end(), indices.size(), fold);
+  pool.images.insert(pool.images.end(), evaluation.images.begin(), evaluation.images.end());
+  fmt::print("fold {}: mean IoU {:.4f} on {} images\n\n", fold, evaluation.mean_iou,
+             indices.size());
+}
+
+void report(Pool pool, std::size_t folds, const std::filesystem::path& root) {
+  std::string csv = "fold,image_id,iou\n";
+  for (std::size_t i = 0; i < pool.images.size(); ++i) {
+    csv += fmt::format("{},{},{}\n", pool.folds[i], csv_field(pool.images[i].image_id),
+                       pool.images[i].iou);
+  }
+  write_file_atomically(root / "k-fold.csv", csv);
+  const double baseline = pool.baseline_sum / static_cast<double>(pool.images.size());
+  print_evaluation(tune::summarize(std::move(pool.images)),
+                   fmt::format("each by the model of {} that never saw its fold", folds), baseline);
+  fmt::print("each image  {}\n", (root / "k-fold.csv").string());
+}
+
+}  // namespace
+
+void require_new_k_fold(const tune::SearchOptions& options, const std::filesystem::path& root) {
+  if (options.data.folds.empty()) {
+    fail_usage(
+        "--k-fold trains once for each fold of a fold file (lines 'image_id fold'); name "
+        "it as data.folds");
+  }
+  if (!options.data.validation_folds.empty() || !options.data.train_folds.empty()) {
+    fail_usage(
+        "with --k-fold each fold validates in turn; leave out data.validation_folds and "
+        "data.train_folds");
+  }
+  if (std::filesystem::exists(root) && !std::filesystem::is_empty(root)) {
+    fail("{} exists; go on with it by --resume, or choose another folder with --study",
+         root.string());
+  }
+  tune::require_new_folder(root);
+  auto first = options.data;
+  const auto folds = folds_in(data::read_folds(options.data.folds));
+  require_two(folds, options);
+  first.validation_folds = {*folds.begin()};
+  data::check_label_files(first);
+}
+
+int run_k_fold(const tune::SearchOptions& options, const std::filesystem::path& root,
+               const ResumeOptions& wanted) {
+  const auto fold_of = data::read_folds(options.data.folds);
+  const auto folds = folds_in(fold_of);
+  require_two(folds, options);
+  Pool pool;
+  int begun = 0;
+  for (const int fold : folds) {
+    auto opened = open_fold(options, fold, root, wanted);
+    opened.how.part = fmt::format("fold {} of {}", ++begun, folds.size());
+    if (const int code = run_study(opened.study, opened.how); code != 0) {
+      fmt::print("and with all folds: {}\n",
+                 shell_line({"efs", "train", "--k-fold", "--study", root.string(), "--resume"}));
+      return code;
+    }
+    add_to(pool, opened.study, fold, fold_of);
+  }
+  report(std::move(pool), folds.size(), root);
+  return 0;
+}
+
+int resume_k_fold(const std::filesystem::path& root, const ResumeOptions& wanted) {
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(root, error)) {
+    if (const auto place = study::place_in(entry.path())) {
+      const auto storage = study::open_storage(place->database);
+      const auto options = resumed_options(*storage, *place, wanted);
+      // Folds that have not begun would begin as this user's own.
+      require_approval(options, storage->info().config_yaml, root, wanted.trust);
+      return run_k_fold(options, root, wanted);
+    }
+  }
+  fail("no fold has begun in {}; begin without --resume", root.string());
+}
+
+}  // namespace efs::cli

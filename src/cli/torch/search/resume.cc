@@ -1,0 +1,159 @@
+#include "cli/torch/search/resume.h"
+
+#include <fmt/ranges.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+#include "cli/config/config_changes.h"
+#include "cli/config/search_config.h"
+#include "cli/torch/open_study.h"
+#include "cli/torch/study_options.h"
+#include "cli/torch/study_trust.h"
+#include "core/error.h"
+#include "core/files/files.h"
+#include "core/text/shell_words.h"
+#include "study/place/study_url.h"
+#include "tune/study/weights_choice.h"
+
+namespace efs::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Stages that trials have been through are history; more may follow.
+void require_only_more(const std::vector<search::Stage>& before,
+                       const std::vector<search::Stage>& after) {
+  const auto equal = [](const search::Stage& a, const search::Stage& b) {
+    return a.epochs == b.epochs && a.keep == b.keep;
+  };
+  const bool begins_so = after.size() > before.size() &&
+                         std::equal(before.begin(), before.end(), after.begin(), equal);
+  if (begins_so) return;
+  fail_usage(
+      "stages: trials are compared at the ends of the stages that the study has; give these as "
+      "they are, with more after them, or begin a new study");
+}
+
+void refuse(const ConfigChange& change) {
+  fail_usage(
+      "{} cannot change from '{}' to '{}': the trials of the study were made, measured or trained "
+      "with it, and new ones could not be compared with them; begin a new study (warm_start: "
+      "[STUDY] lets it learn from this one)",
+      change.key, change.before, change.after);
+}
+
+struct Changed {
+  tune::SearchOptions before, after;
+  std::vector<ConfigChange> changes;
+};
+
+Changed changed_options(study::Storage& storage, const study::StudyPlace& place,
+                        const ResumeOptions& wanted) {
+  const std::string name = (place.folder / "study.yaml").string();
+  const std::string stored = storage.info().config_yaml;
+  auto own = Config::parse(stored, name);
+  auto config = Config::parse(stored, name);
+  for (const std::string& assignment : wanted.overrides) config.override_with(assignment);
+  Changed changed{parse_search_config(own), parse_search_config(config), {}};
+  auto& staged = changed.after.strategy.staged;
+  if (wanted.epochs > 0 && wanted.epochs != staged.stages.back().epochs) {
+    staged.stages.push_back({wanted.epochs, 1});
+    changed.after.train.schedule_epochs = wanted.epochs;
+  }
+  changed.changes = config_changes(resolved_yaml(changed.before), resolved_yaml(changed.after));
+  for (const ConfigChange& change : changed.changes) {
+    const Changeable may = changeable(change);
+    if (may == Changeable::kNever) refuse(change);
+    if (may == Changeable::kEnd && wanted.one_machine) {
+      fail_usage("{} is the same for all workers of a study; give it to efs search --resume",
+                 change.key);
+    }
+    if (change.key == "stages") {
+      require_only_more(changed.before.strategy.staged.stages, staged.stages);
+    }
+  }
+  return changed;
+}
+
+/// A missing thing of the study's, with the way to say where it is now.
+void require_there(const fs::path& path, const char* what, const std::string& how,
+                   const study::StudyPlace& place) {
+  if (path.empty() || fs::exists(path)) return;
+  fail("{}: the study's {} not there any more; where {} now? {}", path.string(), what,
+       std::string_view(what).ends_with("are") ? "are they" : "is it",
+       shell_line({"efs", "search", "--study", place.folder.string(), "--resume"}) + how);
+}
+
+void require_places(const tune::SearchOptions& options, const study::StudyPlace& place) {
+  require_there(options.data.images, "photographs are", " --images DIR", place);
+  require_there(options.data.labels, "labels are", " --labels FILE", place);
+  require_there(options.data.folds, "fold file is", " data.folds=FILE", place);
+  require_there(options.data.near_duplicates, "list of near duplicates is",
+                " data.near_duplicates=FILE", place);
+  if (options.weights != tune::kTorchvisionWeights) {
+    require_there(options.weights, "weights are", " weights=FILE", place);
+  }
+  if (!study::is_postgres_url(options.teacher)) {
+    const auto colon = options.teacher.find(':', options.teacher.rfind('/') + 1);
+    require_there(options.teacher.substr(0, colon), "teacher is", " teacher=STUDY", place);
+  }
+  for (const tune::LatencyTarget& target : options.latency.all) {
+    const std::string section = target.name.empty() ? "latency." : "";
+    require_there(target.token_file, "token file is",
+                  section.empty() ? " 'targets=[...]'" : " latency.token_file=FILE", place);
+    require_there(target.ca_certificate, "certificate is",
+                  section.empty() ? " 'targets=[...]'" : " latency.ca_cert=FILE", place);
+  }
+}
+
+}  // namespace
+
+tune::SearchOptions resumed_options(study::Storage& storage, const study::StudyPlace& place,
+                                    const ResumeOptions& wanted) {
+  return changed_options(storage, place, wanted).after;
+}
+
+ResumedStudy resume_study(const study::StudyPlace& place, const ResumeOptions& wanted) {
+  hand_on_password(place.database);
+  auto storage = study::open_storage(place.database);
+  warn_of_edited_copy(*storage, place);
+  const Changed changed = changed_options(*storage, place, wanted);
+  RunOptions how{.retry_failed = wanted.retry_failed};
+  if (!changed.changes.empty()) how.changed_config = resolved_yaml(changed.after);
+  require_approval(changed.after,
+                   how.changed_config.empty() ? storage->info().config_yaml : how.changed_config,
+                   place.folder, wanted.trust);
+  require_places(changed.after, place);
+  how.later_end = std::any_of(
+      changed.changes.begin(), changed.changes.end(),
+      [](const ConfigChange& change) { return changeable(change) == Changeable::kEnd; });
+  how.more_stages = std::any_of(changed.changes.begin(), changed.changes.end(),
+                                [](const auto& change) { return change.key == "stages"; });
+  return {open_with(changed.after, std::move(storage), place), std::move(how)};
+}
+
+void warn_of_edited_copy(study::Storage& storage, const study::StudyPlace& place) {
+  const fs::path file = place.folder / "study.yaml";
+  if (!fs::exists(file)) return;
+  std::vector<std::string> keys;
+  try {
+    auto own = Config::parse(storage.info().config_yaml, file.string());
+    auto copy = Config::load(file);
+    for (const auto& change : config_changes(resolved_yaml(parse_search_config(own)),
+                                             resolved_yaml(parse_search_config(copy)))) {
+      keys.push_back(change.key);
+    }
+  } catch (const Error& error) {
+    spdlog::warn("{} is a copy of the study's configuration that is not read: {}", file.string(),
+                 error.what());
+    return;
+  }
+  if (keys.empty()) return;
+  spdlog::warn(
+      "{} differs from what the study goes on with in {}; it is a copy and not read: what may "
+      "change is given as KEY=VALUE with --resume",
+      file.string(), fmt::join(keys, ", "));
+}
+
+}  // namespace efs::cli

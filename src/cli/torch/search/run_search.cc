@@ -1,0 +1,329 @@
+#include "cli/torch/search/run_search.h"
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "cli/config/names.h"
+#include "cli/config/report_source.h"
+#include "cli/torch/interrupt.h"
+#include "cli/torch/search/search_progress.h"
+#include "cli/torch/workers/database_watch.h"
+#include "cli/torch/workers/slurm_pool.h"
+#include "cli/torch/workers/worker_choice.h"
+#include "cli/torch/workers/worker_name.h"
+#include "cli/torch/workers/worker_pool.h"
+#include "core/error.h"
+#include "core/files/files.h"
+#include "core/text/shell_words.h"
+#include "report/leaderboard/text.h"
+#include "report/writer.h"
+#include "study/place/study_lock.h"
+#include "study/target_away.h"
+#include "study/wish.h"
+#include "tune/latency/latency_models.h"
+#include "tune/model/best.h"
+#include "tune/study/augmentation_sheets.h"
+#include "tune/worker/study_scheduler.h"
+#include "tune/worker/work_time.h"
+#include "tune/worker/worker.h"
+
+namespace efs::cli {
+namespace {
+
+/// "0.001, 0.0003", "0.0001 to 0.01, logarithmic"
+std::string describe_values(const search::Parameter& parameter) {
+  if (const auto& range = parameter.range) {
+    return fmt::format("{} to {}{}{}", range->low, range->high,
+                       range->step > 0.0 ? fmt::format(" in steps of {}", range->step) : "",
+                       range->logarithmic ? ", logarithmic" : "");
+  }
+  std::vector<std::string> values;
+  for (const auto& value : parameter.values) values.push_back(study::to_string(value));
+  return fmt::format("{}", fmt::join(values, ", "));
+}
+
+/// "10 architectures x learning_rate 0.001, 0.0003; head gap, center"
+std::string describe_space(const search::Space& space) {
+  std::string text;
+  for (const auto& parameter : space.parameters) {
+    if (parameter.name == search::kArchitecture) {
+      text = fmt::format("{} architectures x ", parameter.values.size()) + text;
+      continue;
+    }
+    text += fmt::format("{}{} {}", text.empty() || text.ends_with("x ") ? "" : "; ", parameter.name,
+                        describe_values(parameter));
+  }
+  const auto size = space.size();
+  return size ? fmt::format("{} points of {} networks: {}", *size, space.network_count(), text)
+              : text;
+}
+
+/// "asha with tpe, rungs at 5, 15, 45, 135 epochs", or the stages.
+std::string describe_strategy(const search::Strategy& strategy) {
+  std::vector<std::string> parts;
+  if (strategy.scheduler == search::SchedulerKind::kStaged) {
+    for (const auto& stage : strategy.staged.stages) {
+      parts.push_back(fmt::format("{} epochs, keep {}", stage.epochs, stage.keep));
+    }
+    return fmt::format("{}{}", fmt::join(parts, "; "),
+                       strategy.staged.restart ? "; each from scratch" : "");
+  }
+  for (const auto& rung : search::stages_of(strategy)) {
+    parts.push_back(std::to_string(rung.epochs));
+  }
+  return fmt::format(
+      "{} with {}, {} epochs", name_of(search::scheduler_names(), strategy.scheduler),
+      name_of(search::sampler_names(), strategy.sampler.kind), fmt::join(parts, ", "));
+}
+
+void print_budget(const search::Budget& budget) {
+  std::vector<std::string> limits;
+  if (budget.trials) limits.push_back(fmt::format("{} trials", *budget.trials));
+  if (budget.epochs) limits.push_back(fmt::format("{} epochs", *budget.epochs));
+  if (budget.hours) limits.push_back(fmt::format("{} hours", *budget.hours));
+  if (budget.target_fitness) limits.push_back(fmt::format("fitness {}", *budget.target_fitness));
+  if (budget.patience_epochs) {
+    limits.push_back(fmt::format("{} epochs without getting better", *budget.patience_epochs));
+  }
+  if (!limits.empty()) fmt::print("until    {}\n", fmt::join(limits, ", or "));
+}
+
+void print_fitness(const search::FitnessOptions& fitness) {
+  for (const auto& objective : fitness.objectives) {
+    fmt::print("goal     {} ({})\n", objective.expression,
+               name_of(kDirections, objective.direction));
+  }
+  fmt::print("fitness  {} ({})\n", fitness.expression,
+             fitness.direction == search::Direction::kMaximize ? "maximize" : "minimize");
+  if (fitness.expression.find("target_latency_ms") != std::string::npos) {
+    fmt::print("         target_latency_ms = {}\n", fitness.target_latency_ms);
+  }
+  if (!fitness.constraints.empty()) {
+    fmt::print("only     {}\n", fmt::join(fitness.constraints, ", "));
+  }
+}
+
+void print_target(const tune::LatencyTarget& target) {
+  fmt::print("latency  {}{}, {}, {} thread{}, {}\n", target.name.empty() ? "" : target.name + ": ",
+             target.runtime, target.precision, target.threads, target.threads == 1 ? "" : "s",
+             target.url.empty() ? "this machine" : target.url);
+}
+
+void print_plan(const tune::OpenStudy& study) {
+  const auto& options = study.options;
+  const auto& dataset = *study.dataset;
+  fmt::print("study    {}\n", study.folder.root().string());
+  fmt::print(
+      "images   {} train, {} validation ({} skipped, {} {}{})\n", dataset.train.size(),
+      dataset.validation.size(), dataset.skipped.size(), dataset.without_single_face,
+      options.data.faces == data::FaceRule::kSingle
+          ? "left out with no face or several, see data.faces"
+          : "left out without a face",
+      dataset.crops.empty() ? "" : fmt::format(", {} parts of them train", dataset.crops.size()));
+  fmt::print("space    {}\n", describe_space(options.space));
+  const auto epochs = search::planned_epochs(options.strategy, options.space);
+  fmt::print("search   {}{}\n", describe_strategy(options.strategy),
+             epochs ? fmt::format(": {:.0f} epochs in all", *epochs) : "");
+  print_budget(options.strategy.budget);
+  if (!options.weights.empty()) fmt::print("weights  {}\n", options.weights);
+  if (!options.teacher.empty()) {
+    fmt::print("teacher  {}, {} of the loss\n", options.teacher, options.train.distillation);
+  }
+  print_fitness(options.fitness);
+  for (const auto& target : options.latency.all) print_target(target);
+  const auto& train = options.train;
+  fmt::print("training {}, batch {}, loss {}, augmentation {}, {}; every key: efs init\n",
+             train::to_string(train.optimizer), train.batch_size, train::to_string(train.loss),
+             train.augmentation, train::to_string(train.precision));
+  std::fflush(stdout);
+}
+
+/// Keeps the tables current: whoever looks at the folder sees what is known. DatabaseGone: there is
+/// nothing to keep them of.
+class StudyKeeper final : public tune::WorkerObserver {
+ public:
+  StudyKeeper(tune::WorkerObserver& next, tune::OpenStudy& study, DatabaseWatch& database)
+      : next_(next), study_(study), database_(database) {}
+
+  void measuring(const study::Params& network) override { next_.measuring(network); }
+  void measured(const study::Trial& trial) override { next_.measured(trial); }
+  void training(const study::Trial& trial, int epoch, double share) override {
+    next_.training(trial, epoch, share);
+  }
+  void epoch_done(const study::Trial& trial, const train::EpochResult& result) override {
+    next_.epoch_done(trial, result);
+  }
+  void trial_ended(const study::Trial& trial, study::TrialState state,
+                   const std::string& reason) override {
+    next_.trial_ended(trial, state, reason);
+    report::write_tables(report_source(*study_.storage, study_.folder.root()),
+                         study_.folder.root());
+  }
+  void promoted(int trials, int stage, int target_epoch) override {
+    next_.promoted(trials, stage, target_epoch);
+  }
+  void time_passes() override {
+    next_.time_passes();
+    database_.check();
+  }
+
+ private:
+  tune::WorkerObserver& next_;
+  tune::OpenStudy& study_;
+  DatabaseWatch& database_;
+};
+
+std::string resume_command(const tune::OpenStudy& study) {
+  return shell_line({"efs", "search", "--study", study.folder.root().string(), "--resume"});
+}
+
+/// Trials that failed do so for a reason that may be gone by now.
+void tell_failed(const tune::OpenStudy& study) {
+  const auto trials = study.storage->history().trials;
+  const auto failed = std::count_if(trials.begin(), trials.end(), [](const study::Trial& trial) {
+    return trial.state == study::TrialState::kFailed;
+  });
+  if (failed == 0) return;
+  fmt::print("failed   {} trial{}; try {} again: {} --retry-failed\n", failed,
+             failed == 1 ? "" : "s", failed == 1 ? "it" : "them", resume_command(study));
+}
+
+void write_results(tune::OpenStudy& study) {
+  tune::write_best(study.options, *study.storage, *study.dataset, study.folder);
+  tune::keep_latency_models(study.options, *study.storage);  // of what samplers asked for, too
+  const auto source = report_source(*study.storage, study.folder.root());
+  const auto page = report::write_report(source, study.folder.root());
+  const auto rows = report::leaderboard_rows(source);
+  fmt::print("\n{}\nmodel   {}\nreport  {}\n", report::leaderboard_text(rows),
+             (study.folder.best() / "model.onnx").string(), page.string());
+  const std::string weak = report::weak_winner_text(source, rows);
+  if (!weak.empty()) fmt::print("{}\n", weak);
+}
+
+bool asked_to_stop() { return InterruptGuard::requested() != tune::StopRequest::kNone; }
+
+tune::WorkerEnd train_all(tune::OpenStudy& study, SearchProgress& progress,
+                          tune::WorkerObserver& observer) {
+  if (asked_to_stop()) return tune::WorkerEnd::kStopped;
+  if (study.options.slurm.enabled) {
+    SlurmPool pool(study, observer);
+    progress.print("slurm    " + pool.describe());
+    const tune::WorkersAtWork at_work(study.options, *study.storage);
+    return pool.run();
+  }
+  const WorkerChoice choice = choose_workers(study, [&] {
+    progress.time_passes();
+    return asked_to_stop();
+  });
+  if (asked_to_stop()) return tune::WorkerEnd::kStopped;
+  study.options.workers = choice.workers;
+  progress.print("workers  " + choice.text);
+  const tune::WorkersAtWork at_work(study.options, *study.storage);
+  return WorkerPool(study, observer).run();
+}
+
+/// Measures, trains until the study is done or the user stops it.
+tune::WorkerEnd work(tune::OpenStudy& study, const std::string& part) {
+  const InterruptGuard guard;
+  SearchProgress progress(study.options, *study.storage, part);
+  DatabaseWatch database(*study.storage, study.folder.root());
+  StudyKeeper observer(progress, study, database);
+  try {
+    tune::Worker(worker_name("preparation"), study.options, *study.storage, study.folder,
+                 {study.packed, study.weights}, observer, InterruptGuard::requested)
+        .prepare_all();
+    if (!asked_to_stop()) study.storage->set_note(kMeasuredNote, "yes");
+    progress.begin(study.storage->history());
+    const tune::WorkerEnd end = train_all(study, progress, observer);
+    if (!database.is_there()) throw DatabaseGone{};
+    return end;
+  } catch (...) {
+    // Whatever was noticed first, that is the cause. By now no worker runs.
+    if (!database.is_there()) database.rescue();
+    throw;
+  }
+}
+
+/// UsageError, before anything is stored, where the search is done all the same.
+void require_something_to_do(tune::OpenStudy& study) {
+  const auto history = tune::study_history(study.options, *study.storage);
+  const auto plan = tune::study_scheduler(study.options, *study.storage)->plan(history);
+  if (!plan.done || !plan.actions.empty()) return;
+  std::size_t epochs = 0;
+  for (const auto& trial : history.trials) epochs += trial.epochs.size();
+  const auto size = study.options.space.size();
+  fail_usage(
+      "the search is done with this end too: {} trials{}, {} epochs{}; a later end means more "
+      "budget.trials, epochs or hours than that, or one more stage",
+      history.trials.size(), size ? fmt::format(" of the {} that the space has", *size) : "",
+      epochs,
+      study.options.strategy.budget.hours
+          ? fmt::format(", {:.2f} hours", history.elapsed_s / 3600.0)
+          : "");
+}
+
+/// The learning rate's schedule ends with the last stage: trials on the way follow the old one.
+void require_an_end(study::Storage& storage) {
+  for (const auto& trial : storage.history().trials) {
+    if (study::has_ended(trial.state)) continue;
+    fail_usage(
+        "trial {} is {}: a stage is added when all trials have ended, for they follow the learning "
+        "rate of the stages that the study has; go on with --resume alone first",
+        trial.number, study::to_string(trial.state));
+  }
+}
+
+void retry_failed(study::Storage& storage) {
+  while (true) {
+    const auto revision = storage.revision();
+    std::vector<study::Action> actions;
+    for (const auto& trial : storage.history().trials) {
+      if (trial.state == study::TrialState::kFailed) {
+        actions.emplace_back(study::RetryTrial{trial.number});
+      }
+    }
+    if (actions.empty() || storage.apply(actions, revision)) return;
+  }
+}
+
+/// What the command line changes, once nobody else works on the study.
+void apply(const RunOptions& how, tune::OpenStudy& study) {
+  if (how.more_stages) require_an_end(*study.storage);
+  if (how.later_end && !how.retry_failed) require_something_to_do(study);
+  if (how.retry_failed) retry_failed(*study.storage);
+  if (how.changed_config.empty()) return;
+  study.storage->set_config(how.changed_config);
+  write_file_atomically(study.folder.config(), how.changed_config);
+}
+
+}  // namespace
+
+int run_study(tune::OpenStudy& study, const RunOptions& how) try {
+  const study::StudyLock lock(study.folder.root());
+  apply(how, study);
+  release_trials_of_the_dead(*study.storage);
+  study::set_wish(*study.storage, study::Wish::kWork);
+  for (const auto& target : study.options.latency.all) {
+    study::tell_target(*study.storage, target.name, "");  // it is seen anew
+  }
+  tune::write_augmentation_sheets(study.options, study.packed, study.folder);
+  tune::keep_photographs(*study.storage, *study.dataset);
+  print_plan(study);
+  tell_failed(study);
+  if (work(study, how.part) == tune::WorkerEnd::kStopped) {
+    fmt::print("\nstopped; everything is saved. Go on with: {}\n", resume_command(study));
+    return kExitInterrupted;
+  }
+  write_results(study);
+  tell_failed(study);
+  return 0;
+} catch (const SystemError& error) {
+  throw SystemError(fmt::format("{}\nthe study is saved; when that is mended, go on with: {}",
+                                error.what(), resume_command(study)),
+                    error.code());
+} catch (const study::StorageFailure& error) {
+  fail("{}\nwhen that is mended, go on with: {}", error.what(), resume_command(study));
+}
+
+}  // namespace efs::cli

@@ -1,0 +1,78 @@
+#include "cli/torch/commands.h"
+#include "cli/torch/config_arguments.h"
+#include "cli/torch/open_study.h"
+#include "cli/torch/search/machine_choices.h"
+#include "cli/torch/search/resume.h"
+#include "cli/torch/search/resume_flags.h"
+#include "cli/torch/search/run_search.h"
+#include "data/dataset/dataset.h"
+#include "tune/latency/targets.h"
+
+namespace efs::cli {
+namespace {
+
+struct Arguments {
+  ConfigArguments config;
+  std::string study = "runs/search";
+  std::string folder;
+  ResumeFlags going_on;
+  bool slurm = false;
+  int max_workers = 0;
+
+  /// What the command line says about workers, which is not the study's.
+  void apply_to(tune::SlurmOptions& options) const {
+    if (slurm) options.enabled = true;
+    if (max_workers > 0) options.max_workers = max_workers;
+  }
+};
+
+int run(const Arguments& arguments) {
+  if (arguments.going_on.resume) {
+    auto resumed = resume_study(study::existing_place(arguments.study, arguments.folder),
+                                {.overrides = arguments.config.overrides(),
+                                 .retry_failed = arguments.going_on.retry_failed,
+                                 .trust = arguments.going_on.trust});
+    arguments.apply_to(resumed.study.options.slurm);
+    tune::check_targets(resumed.study.options.latency);
+    return run_study(resumed.study, resumed.how);
+  }
+  arguments.going_on.refuse_for_a_new_study();
+  auto options = arguments.config.load();
+  arguments.apply_to(options.slurm);
+  const auto place = study::new_place(arguments.study, arguments.folder);
+  // What costs nothing to find comes first.
+  require_data(options);
+  data::check_label_files(options.data);
+  tune::require_new_folder(place.folder);
+  study::refuse_existing_database(place);
+  tune::check_targets(options.latency);
+  options = choose_for_machine(std::move(options));
+  auto study = begin_study(options, place);
+  return run_study(study);
+}
+
+}  // namespace
+
+void add_search(CLI::App& app) {
+  auto arguments = std::make_shared<Arguments>();
+  auto* command = app.add_subcommand("search", "search for the best detector for this device");
+  arguments->config.add_to(*command);
+  command->add_option("--study", arguments->study, "a folder, or postgresql://HOST/DATABASE/NAME")
+      ->capture_default_str()
+      ->type_name("STUDY");
+  command
+      ->add_option("--folder", arguments->folder,
+                   "of the study's files, with a URL (default: runs/NAME)")
+      ->type_name("DIR");
+  arguments->going_on.add_to(*command);
+  command->add_flag("--slurm", arguments->slurm, "workers are jobs of a Slurm cluster");
+  command
+      ->add_option("--max-workers", arguments->max_workers,
+                   "of a Slurm cluster (default: slurm.max_workers)")
+      ->check(CLI::Range(1, 1000));
+  command->callback([arguments] {
+    if (const int code = run(*arguments); code != 0) throw CLI::RuntimeError(code);
+  });
+}
+
+}  // namespace efs::cli

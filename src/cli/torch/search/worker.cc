@@ -1,0 +1,125 @@
+// `efs worker`: one of the processes of `efs search`, which starts it; or one more that anyone
+// starts.
+#include <thread>
+
+#include "cli/torch/commands.h"
+#include "cli/torch/interrupt.h"
+#include "cli/torch/open_study.h"
+#include "cli/torch/search/resume.h"
+#include "cli/torch/search/resume_flags.h"
+#include "cli/torch/search/run_search.h"
+#include "cli/torch/study_trust.h"
+#include "cli/torch/workers/worker_events.h"
+#include "cli/torch/workers/worker_log.h"
+#include "cli/torch/workers/worker_name.h"
+#include "core/error.h"
+#include "core/process/cpus.h"
+#include "study/place/study_lock.h"
+
+namespace efs::cli {
+namespace {
+
+constexpr int kNoEvents = -1;
+constexpr auto kWaitForSearch = std::chrono::milliseconds(500);
+
+struct Arguments {
+  std::string study, folder, name;
+  std::vector<std::string> overrides;  // of this machine
+  int slot = 0, workers = 1, threads = 0;
+  bool lend_idle = false;
+  bool trust = false;
+  double leave_when_idle_s = 0.0;  // 0: it stays
+  int events = kNoEvents;          // descriptor
+  bool serves_a_search() const { return events != kNoEvents; }
+};
+
+/// The search measures every network while its machine is otherwise idle; until then there is
+/// nothing to train. False: asked to stop meanwhile.
+bool wait_until_measured(study::Storage& storage) {
+  bool told = false;
+  while (!storage.note(kMeasuredNote)) {
+    if (InterruptGuard::requested() != tune::StopRequest::kNone) return false;
+    if (!told) fmt::print("waiting for efs search to measure the networks\n");
+    told = true;
+    std::this_thread::sleep_for(kWaitForSearch);
+  }
+  return true;
+}
+
+int work(const Arguments& arguments, tune::OpenStudy& study) {
+  EventWriter events(arguments.events);
+  WorkerLog log;
+  tune::WorkerObserver& observer =
+      arguments.serves_a_search() ? static_cast<tune::WorkerObserver&>(events) : log;
+  const tune::TrainingMaterial material{study.packed, study.weights,
+                                        study.teacher ? &study.teacher->network : nullptr};
+  const std::string name = arguments.name.empty() ? worker_name() : arguments.name;
+  tune::Worker worker(name, study.options, *study.storage, study.folder, material, observer,
+                      InterruptGuard::requested);
+  if (arguments.leave_when_idle_s > 0.0) worker.leave_when_idle(arguments.leave_when_idle_s);
+  // Who starts a worker alone binds it to processors, or does not.
+  const CpuSeat seat(arguments.slot, arguments.workers, study.options.workers.threads);
+  if (arguments.serves_a_search()) {
+    worker.before_training([&](int threads) { seat.take(threads); });
+  }
+  return worker.run() == tune::WorkerEnd::kStopped ? kExitInterrupted : 0;
+}
+
+int run(const Arguments& arguments) {
+  const auto place = study::existing_place(arguments.study, arguments.folder, kWorkersAccess);
+  auto storage = study::open_storage(place.database, kWorkersAccess);
+  if (!arguments.serves_a_search()) warn_of_edited_copy(*storage, place);
+  const auto options =
+      resumed_options(*storage, place, {.overrides = arguments.overrides, .one_machine = true});
+  require_approval(options, storage->info().config_yaml, place.folder, arguments.trust);
+  auto study = open_to_work(options, std::move(storage), place);
+  const study::WorkerLock lock(study.folder.root());
+  auto& workers = study.options.workers;
+  workers.count = arguments.workers;
+  if (arguments.threads > 0) workers.threads = arguments.threads;
+  if (workers.threads == 0) workers.threads = 1;
+  workers.lend_idle = arguments.lend_idle;
+  const InterruptGuard guard;
+  if (!wait_until_measured(*study.storage)) return kExitInterrupted;
+  return work(arguments, study);
+}
+
+}  // namespace
+
+void add_worker(CLI::App& app) {
+  auto arguments = std::make_shared<Arguments>();
+  auto* command =
+      app.add_subcommand("worker", "train trials of a study that a search runs elsewhere");
+  command->add_option("overrides", arguments->overrides,
+                      "key.path=value where this machine differs, such as weights=FILE");
+  command->add_option("--study", arguments->study, "its folder, or postgresql://HOST/DATABASE/NAME")
+      ->required()
+      ->type_name("STUDY");
+  command
+      ->add_option("--folder", arguments->folder,
+                   "of the study's files on this machine, where it is not that of the study")
+      ->type_name("DIR");
+  command->add_option("--threads", arguments->threads, "of training (default: the study's, or 1)")
+      ->check(CLI::Range(1, 1024));
+  command->add_option("--name", arguments->name, "as the study shall know it (default: HOST:PID)");
+  command
+      ->add_option("--leave-when-idle", arguments->leave_when_idle_s,
+                   "end after so many seconds without anything to train")
+      ->check(CLI::PositiveNumber)
+      ->type_name("SECONDS");
+  add_trust(*command, arguments->trust);
+  // What a search tells the workers that it starts.
+  for (CLI::Option* option :
+       {command->add_option("--slot", arguments->slot, "which of the workers, from 0"),
+        command->add_option("--workers", arguments->workers, "processes on this machine"),
+        static_cast<CLI::Option*>(command->add_flag("--lend-idle", arguments->lend_idle,
+                                                    "late stages use idle workers' threads")),
+        command->add_option("--events", arguments->events, "descriptor that hears what happens")}) {
+    option->group("");
+  }
+  command->callback([arguments] {
+    if (const int code = run(*arguments); code != 0) throw CLI::RuntimeError(code);
+  });
+}
+
+}  // namespace efs::cli

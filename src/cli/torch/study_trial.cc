@@ -1,0 +1,69 @@
+#include "cli/torch/study_trial.h"
+
+#include <charconv>
+#include <filesystem>
+
+#include "cli/torch/study_options.h"
+#include "core/error.h"
+#include "nn/catalogue.h"
+#include "study/place/study_place.h"
+#include "tune/candidate.h"
+#include "tune/model/best.h"
+
+namespace efs::cli {
+namespace {
+
+/// "runs/faces:17" -> {"runs/faces", 17}
+std::pair<std::string, std::optional<int>> split_trial(const std::string& text) {
+  const auto colon = text.rfind(':');
+  // A URL has colons of its own.
+  if (colon == std::string::npos || text.find('/', colon) != std::string::npos) {
+    return {text, std::nullopt};
+  }
+  int number = 0;
+  const char* begin = text.data() + colon + 1;
+  const char* end = text.data() + text.size();
+  const auto [position, error] = std::from_chars(begin, end, number);
+  if (error != std::errc() || position != end || number < 0) {
+    fail_usage("behind a study's colon stands the number of a trial, e.g. runs/faces:17");
+  }
+  return {text.substr(0, colon), number};
+}
+
+std::string name_of(const std::filesystem::path& folder) {
+  const auto path = std::filesystem::absolute(folder).lexically_normal();
+  return (path.has_filename() ? path : path.parent_path()).filename().string();
+}
+
+const study::Trial& trial_of(const study::History& history, int number, const std::string& root) {
+  if (number >= static_cast<int>(history.trials.size())) {
+    fail("{} has {} trials, numbered from 0; there is no trial {}", root, history.trials.size(),
+         number);
+  }
+  return history.trials.at(static_cast<std::size_t>(number));
+}
+
+}  // namespace
+
+StudyTrial find_study_trial(const std::string& reference) {
+  const auto [root, wanted] = split_trial(reference);
+  const auto place = study::existing_place(root);
+  const tune::StudyFolder folder(place.folder);
+  const auto storage = study::open_storage(place.database);
+  const auto info = storage->info();
+  const auto options = study_options(*storage, folder);
+  const auto history = storage->history();
+  const auto number = wanted ? wanted : tune::winner_of(options, history);
+  const std::string name = place.name();
+  if (!number) fail("no trial of {} has a fitness yet; name one: {}:TRIAL", name, name);
+  const auto& trial = trial_of(history, *number, name);
+  return {.number = *number,
+          .study_name = name_of(place.folder),
+          .dataset_digest = info.dataset_digest,
+          .data = options.data,
+          .graph = nn::build_network(tune::candidate_of(options, trial.params).network),
+          .weights = tune::trial_weights(options, trial, folder),
+          .info = tune::model_info(options, *storage, trial)};
+}
+
+}  // namespace efs::cli

@@ -1,0 +1,54 @@
+// `efs-worker step-time`: how fast this process trains, for the choice of workers and threads.
+#include "train/step_time.h"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "cli/torch/commands.h"
+#include "cli/torch/study_options.h"
+#include "core/process/cpus.h"
+#include "core/stats.h"
+#include "search/space/probes.h"
+#include "study/place/study_place.h"
+#include "tune/candidate.h"
+
+namespace efs::cli {
+namespace {
+
+constexpr double kMeasured_ms = 1500.0;
+constexpr int kMostSteps = 100;
+constexpr int kOutput = 3;  // as WorkerProcess gives it
+
+struct Arguments {
+  std::string study;
+  int slot = 0, workers = 1, threads = 1;
+};
+
+/// Writes images a second.
+void run(const Arguments& arguments) {
+  const auto place = study::existing_place(arguments.study);
+  const auto options =
+      study_options(*study::open_storage(place.database), tune::StudyFolder(place.folder));
+  auto candidate = tune::candidate_of(options, search::probes(options.space).at(0));
+  candidate.train.threads = arguments.threads;
+  CpuSeat(arguments.slot, arguments.workers, arguments.threads).take(arguments.threads);
+  const auto graph = nn::build_network(candidate.network);
+  const double first_ms = median(train::step_times_ms(graph, candidate.train, 1, 2));
+  const int steps = std::clamp(static_cast<int>(kMeasured_ms / first_ms), 2, kMostSteps);
+  const double step_ms = median(train::step_times_ms(graph, candidate.train, 1, steps));
+  ::dprintf(kOutput, "%f\n", 1e3 * candidate.train.batch_size / step_ms);
+}
+
+}  // namespace
+
+void add_step_time(CLI::App& app) {
+  auto arguments = std::make_shared<Arguments>();
+  auto* command = app.add_subcommand("step-time", "images a second of a study's first network");
+  command->add_option("--study", arguments->study, "folder of the study")->required();
+  command->add_option("--slot", arguments->slot, "which of the processes, from 0");
+  command->add_option("--workers", arguments->workers, "processes that do this side by side");
+  command->add_option("--threads", arguments->threads, "of each");
+  command->callback([arguments] { run(*arguments); });
+}
+
+}  // namespace efs::cli

@@ -1,0 +1,177 @@
+#include "cli/torch/workers/worker_pool.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "cli/torch/interrupt.h"
+#include "cli/torch/workers/worker_name.h"
+#include "core/error.h"
+#include "core/text/shell_words.h"
+#include "tune/worker/work_time.h"
+
+namespace efs::cli {
+namespace {
+
+constexpr int kPatience_ms = 200;
+constexpr int kMostDeathsAtRest = 3;  // with no trial to blame
+// A hung worker is ended before its lease is: later its trial is another's, and nothing leads to
+// it.
+constexpr double kLooksALease = 10.0;
+constexpr double kSilentShare = 0.6;  // of a lease
+
+}  // namespace
+
+WorkerPool::WorkerPool(tune::OpenStudy& study, tune::WorkerObserver& observer)
+    : study_(study), observer_(observer), reader_(*study.storage, observer) {
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) != 0) {
+    throw SystemError(fmt::format("no pipe for the workers: {}", std::strerror(errno)), errno);
+  }
+  pipe_read_ = ends[0];
+  pipe_write_ = ends[1];
+  ::fcntl(pipe_read_, F_SETFL, O_NONBLOCK);
+  for (int slot = 0; slot < study_.options.workers.count; ++slot) {
+    const std::string name = worker_name(std::to_string(slot));
+    members_.push_back({.name = name, .process = start(name, slot)});
+  }
+}
+
+WorkerPool::~WorkerPool() {
+  members_.clear();
+  ::close(pipe_read_);
+  ::close(pipe_write_);
+}
+
+WorkerProcess WorkerPool::start(const std::string& name, int slot) const {
+  const auto& workers = study_.options.workers;
+  std::vector<std::string> words{"worker",
+                                 "--study",
+                                 study_.folder.root().string(),
+                                 "--name",
+                                 name,
+                                 "--slot",
+                                 std::to_string(slot),
+                                 "--workers",
+                                 std::to_string(workers.count),
+                                 "--threads",
+                                 std::to_string(workers.threads),
+                                 "--events",
+                                 "3"};
+  if (workers.lend_idle) words.emplace_back("--lend-idle");
+  return {words, pipe_write_};
+}
+
+void WorkerPool::listen() {
+  pollfd waiting{.fd = pipe_read_, .events = POLLIN, .revents = 0};
+  if (::poll(&waiting, 1, kPatience_ms) <= 0) return;
+  char bytes[1 << 16];
+  for (ssize_t count = 0; (count = ::read(pipe_read_, bytes, sizeof bytes)) > 0;) {
+    reader_.read({bytes, static_cast<std::size_t>(count)});
+    deaths_at_rest_ = 0;
+  }
+}
+
+void WorkerPool::pass_on_interrupts() {
+  const int asked = static_cast<int>(InterruptGuard::requested());
+  for (; interrupts_passed_on_ < asked; ++interrupts_passed_on_) {
+    for (const Member& member : members_) member.process.signal(SIGINT);
+  }
+}
+
+void WorkerPool::after_death(const Member& member, const ProcessEnd& end) {
+  // Asked at every death: a kill of the past says nothing of the next one.
+  const bool killed_for_memory = memory_kills_.happened() && end.killed();
+  for (const auto& trial : study_.storage->history().trials) {
+    if (trial.state != study::TrialState::kRunning || trial.worker != member.name) continue;
+    const auto loss = member.hung                         ? study::Loss::kSilent
+                      : killed_for_memory                 ? study::Loss::kOutOfMemory
+                      : end.killed() || end.lost_a_file() ? study::Loss::kKilled
+                                                          : study::Loss::kCrashed;
+    const std::string reason =
+        member.hung         ? fmt::format("its process hung for {:.0f} s", kSilentShare * lease_s())
+        : killed_for_memory ? "the system killed its process for want of memory"
+                            : fmt::format("its process died: {}", end.describe());
+    try {
+      const auto state = study_.storage->lose(trial.lease(), loss, reason);
+      const bool again = state == study::TrialState::kQueued;
+      observer_.trial_ended(trial, state, again ? reason + "; it is tried again" : reason);
+    } catch (const study::LeaseLost&) {
+      // Another worker has it already.
+    }
+    return;
+  }
+  if (member.hung)
+    spdlog::warn("worker {} hung for {:.0f} s", member.name, kSilentShare * lease_s());
+  if (end.by_signal() && ++deaths_at_rest_ < kMostDeathsAtRest) return;
+  fail("a worker has ended with {}; everything is saved, go on with: {}", end.describe(),
+       shell_line({"efs", "search", "--study", study_.folder.root().string(), "--resume"}));
+}
+
+void WorkerPool::end_the_hung() {
+  const double now_s = clock_.steady_s();  // stands still while the machine sleeps
+  if (now_s - looked_s_ < lease_s() / kLooksALease) return;
+  looked_s_ = now_s;
+  // The study is done, for one of them said so: who has not noticed hangs, though without a trial.
+  if (done_s_ && now_s - *done_s_ > lease_s()) {
+    for (Member& member : members_) member.process.signal(SIGKILL);
+    done_s_ = now_s;
+  }
+  for (const auto& trial : study_.storage->history().trials) {
+    if (trial.state != study::TrialState::kRunning) continue;
+    for (Member& member : members_) {
+      if (trial.worker != member.name) continue;
+      if (trial.heartbeat_s != member.heartbeat_s) {
+        member.heartbeat_s = trial.heartbeat_s;
+        member.heard_of_s = now_s;
+      } else if (now_s - member.heard_of_s > kSilentShare * lease_s() && !member.hung) {
+        member.hung = true;
+        member.process.signal(SIGKILL);
+      }
+    }
+  }
+}
+
+bool WorkerPool::look_after(Member& member, int slot) {
+  const auto end = member.process.poll();
+  if (!end) return true;
+  if (end->exit_code == 0) {
+    if (!done_s_) done_s_ = clock_.steady_s();
+    return false;
+  }
+  if (end->exit_code == kExitInterrupted) {
+    stopped_ = true;
+    return false;
+  }
+  listen();  // what it said before
+  after_death(member, *end);
+  if (interrupts_passed_on_ > 0) {
+    stopped_ = true;
+    return false;
+  }
+  member = {.name = member.name, .process = start(member.name, slot)};
+  return true;
+}
+
+tune::WorkerEnd WorkerPool::run() {
+  std::vector<bool> working(members_.size(), true);
+  tune::WorkTime time(study_.options, *study_.storage);
+  while (std::find(working.begin(), working.end(), true) != working.end()) {
+    listen();
+    observer_.time_passes();
+    time.tick();
+    pass_on_interrupts();
+    end_the_hung();
+    for (std::size_t slot = 0; slot < members_.size(); ++slot) {
+      if (working[slot]) working[slot] = look_after(members_[slot], static_cast<int>(slot));
+    }
+  }
+  listen();
+  return stopped_ ? tune::WorkerEnd::kStopped : tune::WorkerEnd::kStudyDone;
+}
+
+}  // namespace efs::cli

@@ -1,0 +1,75 @@
+#include "cli/torch/workers/worker_process.h"
+
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <utility>
+
+#include "cli/program_words.h"
+#include "core/error.h"
+
+namespace efs::cli {
+namespace {
+
+/// In the new process; only what may be called between fork and exec.
+[[noreturn]] void become(char* const* words, pid_t parent, int output) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != parent) ::_exit(127);  // it died before the line above
+  ::setpgid(0, 0);
+  if (output != 3) ::dup2(output, 3);
+  ::execv("/proc/self/exe", words);
+  ::_exit(127);
+}
+
+}  // namespace
+
+WorkerProcess::WorkerProcess(const std::vector<std::string>& arguments, int output) {
+  ProgramWords words(arguments);
+  std::fflush(nullptr);
+  const pid_t parent = ::getpid();
+  process_ = ::fork();
+  if (process_ < 0) {
+    throw SystemError(fmt::format("no process for a worker: {}", std::strerror(errno)), errno);
+  }
+  if (process_ == 0) become(words.argv(), parent, output);
+}
+
+WorkerProcess::~WorkerProcess() {
+  if (process_ == 0) return;
+  signal(SIGKILL);
+  wait();
+}
+
+WorkerProcess::WorkerProcess(WorkerProcess&& other) noexcept
+    : process_(std::exchange(other.process_, 0)) {}
+
+WorkerProcess& WorkerProcess::operator=(WorkerProcess&& other) noexcept {
+  std::swap(process_, other.process_);
+  return *this;
+}
+
+void WorkerProcess::signal(int number) const {
+  if (process_ != 0) ::kill(process_, number);
+}
+
+std::optional<ProcessEnd> WorkerProcess::poll() {
+  int status = 0;
+  if (process_ == 0 || ::waitpid(process_, &status, WNOHANG) != process_) return std::nullopt;
+  process_ = 0;
+  return process_end(status);
+}
+
+ProcessEnd WorkerProcess::wait() {
+  int status = 0;
+  while (::waitpid(process_, &status, 0) < 0 && errno == EINTR) {
+  }
+  process_ = 0;
+  return process_end(status);
+}
+
+}  // namespace efs::cli

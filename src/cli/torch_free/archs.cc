@@ -1,0 +1,43 @@
+#include <cstdio>
+
+#include "cli/torch_free/commands.h"
+#include "core/error.h"
+#include "nn/arch_table.h"
+#include "nn/catalogue.h"
+
+namespace efs::cli {
+namespace {
+
+struct Arguments {
+  nn::ArchTableOptions table;
+  std::string format = "text";
+};
+
+void run(const Arguments& arguments) {
+  const std::vector<nn::ArchRow> rows = nn::arch_table(arguments.table);
+  if (arguments.format == "json") {
+    fmt::print("{}\n", nn::to_json(rows).dump(2));
+  } else {
+    fmt::print("{}", nn::format_text(rows));
+  }
+}
+
+}  // namespace
+
+void add_archs(CLI::App& app) {
+  auto arguments = std::make_shared<Arguments>();
+  auto* command =
+      app.add_subcommand("archs", "list the architectures with their parameters and MACs");
+  command->add_option("--input", arguments->table.input, "square model input, pixels")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 4096));
+  command->add_option("--head", arguments->table.head, "head behind the backbone")
+      ->capture_default_str()
+      ->check(CLI::IsMember(nn::head_names()));
+  command->add_option("--format", arguments->format, "text or json")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"text", "json"}));
+  command->callback([arguments] { run(*arguments); });
+}
+
+}  // namespace efs::cli

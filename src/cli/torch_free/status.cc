@@ -1,0 +1,144 @@
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
+#include <future>
+#include <memory>
+#include <thread>
+
+#include "cli/torch_free/commands.h"
+#include "cli/torch_free/study_reading.h"
+#include "cli/torch_free/study_status.h"
+#include "core/error.h"
+#include "core/terminal/terminal.h"
+#include "core/text/outside_json.h"
+#include "core/text/outside_text.h"
+#include "core/text/shell_words.h"
+#include "study/place/study_url.h"
+
+namespace efs::cli {
+namespace {
+
+struct Arguments {
+  std::string study;
+  std::string runs = "runs";
+  std::string format = "text";
+  bool watch = false;
+};
+
+constexpr auto kWatchInterval = std::chrono::seconds(2);
+constexpr const char* kClearScreen = "\x1b[H\x1b[2J";
+
+// Nobody has asked for a study in particular, so none may keep the others waiting.
+constexpr auto kLongestWait = std::chrono::seconds(20);
+// A study.url that came with a folder may lead anywhere: no password of the environment goes there.
+constexpr study::Access kUnasked{.patience_s = 0.0, .password_from_environment = false};
+
+StudyStatus read_status(const study::StudyPlace& place, const study::Access& access = {}) {
+  return study_status(read_study(place, access), place.folder);
+}
+
+/// Error: a server has let it wait for too long; the thread that still waits is left behind.
+StudyStatus read_unasked(const study::StudyPlace& place) {
+  if (!study::is_postgres_url(place.database)) return read_status(place);
+  auto reading = std::make_shared<std::packaged_task<StudyStatus()>>(
+      [place] { return read_status(place, kUnasked); });
+  auto status = reading->get_future();
+  std::thread([reading] { (*reading)(); }).detach();
+  if (status.wait_for(kLongestWait) == std::future_status::ready) return status.get();
+  fail("its database has not answered for {} s", kLongestWait.count());
+}
+
+void print(const StudyStatus& status, const Arguments& arguments) {
+  if (arguments.format == "json") {
+    // One line each, when there are several.
+    fmt::print("{}\n", json_text(to_json(status), arguments.watch ? -1 : 2));
+  } else {
+    if (arguments.watch && is_terminal(STDOUT_FILENO)) fmt::print("{}", kClearScreen);
+    fmt::print("{}", status_text(status));
+  }
+  std::fflush(stdout);
+}
+
+/// With `watch`, until the study is done or the user has seen enough.
+void show_one(const Arguments& arguments) {
+  const study::StudyPlace place = study::find_place(arguments.study);
+  while (true) {
+    const StudyStatus status = read_status(place);
+    print(status, arguments);
+    if (!arguments.watch || status.done) return;
+    std::this_thread::sleep_for(kWatchInterval);
+  }
+}
+
+void tell_left_out(const std::filesystem::path& folder, const std::string& reason) {
+  fmt::print(stderr, "efs: left out {}: {}\n", printable(folder.string()), printable_lines(reason));
+}
+
+/// A study that cannot be read does not hide the others.
+void show_all(const Arguments& arguments) {
+  std::vector<StudyStatus> studies;
+  const study::StudyList list_of_places = study::list_places(arguments.runs);
+  for (const study::StudyPlace& place : list_of_places.places) {
+    try {
+      studies.push_back(read_unasked(place));
+    } catch (const std::exception& error) {
+      tell_left_out(place.folder, error.what());
+      if (study::is_postgres_url(place.database)) {
+        fmt::print(stderr, "efs: (PGPASSWORD is only sent to a study that is named: {})\n",
+                   shell_line({"efs", "status", place.folder.string()}));
+      }
+    }
+  }
+  for (const auto& [folder, reason] : list_of_places.unreadable) tell_left_out(folder, reason);
+  if (arguments.format == "json") {
+    Json list = Json::array();
+    for (const StudyStatus& status : studies) list.push_back(to_json(status));
+    fmt::print("{}\n", json_text(list, 2));
+  } else if (studies.empty()) {
+    fmt::print("there are no studies under {}; `efs search` begins one\n", arguments.runs);
+  } else {
+    fmt::print("{}", list_text(studies));
+  }
+}
+
+}  // namespace
+
+void add_status(CLI::App& app) {
+  auto arguments = std::make_shared<Arguments>();
+  auto* command = app.add_subcommand("status", "list the studies, or show how far one is");
+  command
+      ->add_option(
+          "study", arguments->study,
+          "a study folder, its name under ./runs, or a URL; all under ./runs if none is given")
+      ->type_name("STUDY");
+  command->add_option("--runs", arguments->runs, "folder whose studies are listed")
+      ->capture_default_str()
+      ->type_name("DIR");
+  command->add_option("--format", arguments->format, "text or json")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"text", "json"}));
+  command->add_flag("--watch", arguments->watch, "again every 2 s, until the study is done");
+  command->callback([arguments] {
+    if (arguments->study.empty()) {
+      if (arguments->watch) fail_usage("--watch is for one STUDY");
+      show_all(*arguments);
+    } else {
+      show_one(*arguments);
+    }
+  });
+}
+
+void add_study_list(CLI::App& study_command) {
+  auto arguments = std::make_shared<Arguments>();
+  auto* command = study_command.add_subcommand("list", "list the studies of a folder");
+  command->add_option("--runs", arguments->runs, "the folder")
+      ->capture_default_str()
+      ->type_name("DIR");
+  command->add_option("--format", arguments->format, "text or json")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"text", "json"}));
+  command->callback([arguments] { show_all(*arguments); });
+}
+
+}  // namespace efs::cli

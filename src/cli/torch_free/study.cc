@@ -1,0 +1,138 @@
+// `efs study`: what is done with a study as a whole.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "cli/torch_free/commands.h"
+#include "cli/torch_free/study_copy.h"
+#include "core/error.h"
+#include "core/text/outside_text.h"
+#include "core/text/shell_words.h"
+#include "study/place/study_place.h"
+#include "study/place/study_removal.h"
+#include "study/wish.h"
+
+namespace efs::cli {
+namespace {
+
+void show_config(const std::string& word) {
+  const auto place = study::find_place(word);
+  const auto info = study::open_storage(place.database)->info();
+  fmt::print("# study {}, of efs {}; seed {}, data set {}\n# files: {}\n{}\n", printable(info.name),
+             printable(info.program_version), info.seed,
+             printable(info.dataset_digest.substr(0, 12)), printable(place.folder.string()),
+             printable_lines(info.config_yaml));
+}
+
+void ask(const std::string& word, study::Wish wish) {
+  const auto place = study::find_place(word);
+  study::set_wish(*study::open_storage(place.database), wish);
+  const std::string search = shell_line({"efs", "search", "--study", place.name(), "--resume"});
+  switch (wish) {
+    case study::Wish::kWork:
+      fmt::print("workers that wait go on; if none runs: {}\n", search);
+      return;
+    case study::Wish::kPause:
+      fmt::print("workers save after their epoch and wait; go on with: {}\n",
+                 shell_line({"efs", "study", "resume", place.name()}));
+      return;
+    case study::Wish::kStop:
+      fmt::print("workers save after their epoch and end; go on with: {}\n", search);
+      return;
+  }
+}
+
+/// Trials that a worker holds and still renews.
+int live_trials(const study::History& history, double now_s) {
+  return static_cast<int>(std::ranges::count_if(history.trials, [&](const study::Trial& trial) {
+    return trial.state == study::TrialState::kRunning && trial.lease_until_s >= now_s;
+  }));
+}
+
+/// What would go, as lines.
+std::string describe(const study::Removal& removal, std::size_t trials) {
+  std::string text = fmt::format("  {} trials", trials);
+  if (!removal.database.empty()) text += fmt::format(" in {}", removal.database);
+  if (!removal.folder.empty()) {
+    text += fmt::format("\n  the study's files in {}", removal.folder.string());
+  }
+  return text;
+}
+
+/// What stays, as lines.
+std::string describe_rest(const study::Removal& removal) {
+  constexpr std::size_t kMostNamed = 5;
+  std::string text;
+  if (!removal.folder_stays.empty()) {
+    text += fmt::format("no folder is deleted: {}\n", removal.folder_stays);
+  }
+  if (removal.foreign.empty()) return text;
+  text += fmt::format("{} stays, for what is not of the study:", removal.folder.string());
+  for (std::size_t i = 0; i < std::min(kMostNamed, removal.foreign.size()); ++i) {
+    text += (i == 0 ? " " : ", ") + printable(removal.foreign[i].string());
+  }
+  if (removal.foreign.size() > kMostNamed) {
+    text += fmt::format(" and {} more", removal.foreign.size() - kMostNamed);
+  }
+  return text + "\n";
+}
+
+void remove(const std::string& word, bool yes) {
+  const auto place = study::find_place(word);
+  const auto storage = study::open_storage(place.database);
+  const auto history = storage->history();
+  if (const int live = live_trials(history, storage->now_s()); live > 0) {
+    fail("{} of its trials are being trained; end that first: {}", live,
+         shell_line({"efs", "study", "stop", place.name()}));
+  }
+  const study::Removal removal = study::plan_removal(place);
+  const std::string what = describe(removal, history.trials.size());
+  if (!yes) {
+    fail("this would delete\n{}\n{}add --yes to do it", what, describe_rest(removal));
+  }
+  study::remove_study(place, removal);
+  fmt::print("deleted\n{}\n{}", what, describe_rest(removal));
+}
+
+/// The study that a command is about.
+std::shared_ptr<std::string> add_word(CLI::App& command) {
+  auto word = std::make_shared<std::string>();
+  command.add_option("study", *word, "a study folder, its name under ./runs, or a URL")
+      ->required()
+      ->type_name("STUDY");
+  return word;
+}
+
+void add_wish(CLI::App& command, const char* name, const char* help, study::Wish wish) {
+  auto* ask_command = command.add_subcommand(name, help);
+  const auto word = add_word(*ask_command);
+  ask_command->callback([word, wish] { ask(*word, wish); });
+}
+
+void add_delete(CLI::App& command) {
+  auto* remove_command = command.add_subcommand("delete", "delete a study with all its files");
+  const auto word = add_word(*remove_command);
+  auto yes = std::make_shared<bool>(false);
+  remove_command->add_flag("--yes", *yes, "really");
+  remove_command->callback([word, yes] { remove(*word, *yes); });
+}
+
+}  // namespace
+
+void add_study(CLI::App& app) {
+  auto* command = app.add_subcommand("study", "show, pause, stop, delete, copy whole studies");
+  command->require_subcommand(1);
+  add_study_list(*command);
+  auto* show = command->add_subcommand("show", "print what a study was configured with");
+  const auto word = add_word(*show);
+  show->callback([word] { show_config(*word); });
+  add_wish(*command, "pause", "let all workers save and wait", study::Wish::kPause);
+  add_wish(*command, "resume", "let workers that wait go on", study::Wish::kWork);
+  add_wish(*command, "stop", "let all workers save and end", study::Wish::kStop);
+  add_delete(*command);
+  add_study_export(*command);
+  add_study_import(*command);
+}
+
+}  // namespace efs::cli
