@@ -7,7 +7,6 @@
 #include <cmath>
 #include <iterator>
 
-#include "data/dataset/usable_images.h"
 
 namespace efs::data {
 namespace {

@@ -3,12 +3,12 @@
 
 #include <vector>
 
-#include "report/figures/front.h"
 #include "report/figures/importance.h"
 #include "report/figures/learning.h"
 #include "report/figures/parallel.h"
 #include "report/figures/progress.h"
 #include "report/figures/rung.h"
+#include "report/figures/scatter.h"
 #include "report/figures/stages.h"
 #include "report/figures/timeline.h"
 #include "report/leaderboard/leaderboard.h"

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <tuple>
 
-#include "report/figures/front.h"
+#include "report/leaderboard/front.h"
 #include "report/figures/study_time.h"
 
 namespace efs::report {

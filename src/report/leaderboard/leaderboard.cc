@@ -7,7 +7,7 @@
 #include <set>
 
 #include "core/text/outside_text.h"
-#include "report/figures/front.h"
+#include "report/leaderboard/front.h"
 #include "search/judge/ranking.h"
 
 namespace efs::report {

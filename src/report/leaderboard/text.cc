@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
+#include "core/numbers.h"
 #include "core/text/outside_text.h"
-#include "report/page/markup.h"
 
 namespace efs::report {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <cstdlib>
+#include <cstdint>
 
 namespace efs::report {
 namespace {
@@ -96,15 +96,6 @@ std::string base64(std::string_view bytes) {
     }
   }
   return result;
-}
-
-std::string short_count(std::int64_t count) {
-  const double value = static_cast<double>(count);
-  const double size = std::abs(value);
-  if (size >= 1e9) return fmt::format("{:.3g} G", value / 1e9);
-  if (size >= 1e6) return fmt::format("{:.3g} M", value / 1e6);
-  if (size >= 1e4) return fmt::format("{:.3g} k", value / 1e3);
-  return fmt::format("{}", count);
 }
 
 }  // namespace efs::report

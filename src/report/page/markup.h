@@ -1,7 +1,6 @@
 // Text that is safe inside HTML, SVG and a script.
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -19,8 +18,5 @@ std::string script_json(const Json& json);
 
 /// RFC 4648, with padding.
 std::string base64(std::string_view bytes);
-
-/// For people: "11.7 M", "1.82 G", "940".
-std::string short_count(std::int64_t count);
 
 }  // namespace efs::report

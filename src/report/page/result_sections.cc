@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/numbers.h"
 #include "core/terminal/progress.h"
 #include "report/leaderboard/text.h"
 #include "report/page/markup.h"

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "report/figures/front.h"
+#include "report/figures/scatter.h"
 #include "report/figures/stages.h"
 #include "report/plots/plot.h"
 

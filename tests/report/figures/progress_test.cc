@@ -6,7 +6,7 @@
 
 #include "report/fake_rung_study.h"
 #include "report/fake_study.h"
-#include "report/figures/front.h"
+#include "report/figures/scatter.h"
 
 namespace efs::report {
 namespace {

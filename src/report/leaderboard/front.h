@@ -25,32 +25,6 @@ std::optional<double> mean_best_iou(const std::vector<search::FrontPoint>& front
 /// Sets on_front, knee and the hypervolumes of all rows.
 void mark_front(std::vector<LeaderboardRow>& rows, double reference_latency_ms);
 
-struct ScatterPoint {
-  int trial = 0;
-  std::string architecture;
-  std::string label;
-  std::string state;
-  int epochs = 0;
-  double latency_ms = 0.0;
-  double val_iou = 0.0;
-  bool knee = false;
-};
-struct ScatterFigure {
-  std::string target;  // its name, where it has one
-  std::string suffix;  // of its section and its file: "" or, for further targets, "-nano"
-  std::vector<ScatterPoint> others;
-  std::vector<ScatterPoint> front;  // by rising latency
-  /// Of the fitness; absent when its expression does not use it.
-  std::optional<double> target_latency_ms;
-  double reference_latency_ms = 0.0;
-  std::optional<double> hypervolume;  // of the front
-};
-ScatterFigure scatter_figure(const ReportSource& source, const std::vector<LeaderboardRow>& rows);
-
-/// One after the other for the study's targets.
-std::vector<ScatterFigure> scatter_figures(const ReportSource& source,
-                                           const std::vector<LeaderboardRow>& rows);
-
 /// What hypervolume on this target is measured against.
 double reference_latency_ms(const ReportSource& source, const std::string& target);
 /// The rows with the latencies, and the front, of a target after the first.
