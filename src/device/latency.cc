@@ -12,10 +12,10 @@
 #include "core/process/cpus.h"
 #include "core/rng.h"
 #include "core/stats.h"
-#include "device/agent/client.h"
 #include "device/context.h"
 #include "device/file_precision.h"
 #include "device/load.h"
+#include "device/measurement_cancelled.h"
 
 namespace efs::device {
 

@@ -48,6 +48,10 @@ TEST(Checkout, IncludesOnlyAlongTheArrows) {
   EXPECT_THAT(texts(check_includes(kCheckout)), IsEmpty());
 }
 
+TEST(Checkout, IncludesOnlyAlongTheArrowsBetweenSubFolders) {
+  EXPECT_THAT(texts(check_folders(kCheckout)), IsEmpty());
+}
+
 TEST(Checkout, LinksOnlyAlongTheArrows) { EXPECT_THAT(texts(check_links(kCheckout)), IsEmpty()); }
 
 TEST(Checkout, HasNoMachinePathsUnfinishedMarksOrOverlongSources) {
@@ -88,6 +92,46 @@ TEST(Layers, StandInTheDocumentation) {
     const std::string row = "| `" + layer.name + "/` | " + (targets.empty() ? "-" : targets) + " |";
     EXPECT_THAT(text.str(), HasSubstr(row));
   }
+}
+
+TEST(Folders, IncludeOnlyFoldersOfTheirLayerBelowThem) {
+  std::vector<std::string> below;
+  for (const Folder& folder : folders()) {
+    const std::string layer = folder.name.substr(0, folder.name.find('/'));
+    for (const std::string& target : folder.may_include) {
+      EXPECT_THAT(below, Contains(target)) << folder.name << " -> " << target;
+      EXPECT_EQ(target.substr(0, target.find('/')), layer) << folder.name << " -> " << target;
+    }
+    below.push_back(folder.name);
+  }
+}
+
+TEST(Folders, StandInTheDocumentationAndInTheCheckout) {
+  std::ifstream in(kCheckout / "docs/architecture.md");
+  std::stringstream text;
+  text << in.rdbuf();
+  for (const Folder& folder : folders()) {
+    EXPECT_TRUE(fs::exists(kCheckout / "src" / folder.name)) << folder.name;
+    std::string targets;
+    for (const std::string& target : folder.may_include) {
+      targets += (targets.empty() ? "" : ", ") + target;
+    }
+    const std::string row =
+        "| `" + folder.name + "/` | " + (targets.empty() ? "-" : targets) + " |";
+    EXPECT_THAT(text.str(), HasSubstr(row));
+  }
+}
+
+TEST_F(TemporaryTree, ReportsAnArrowUpwardsBetweenSubFolders) {
+  write("src/search/space/space.h", "#include \"search/judge/judge.h\"\n");
+  write("src/search/judge/judge.h", "#include <string>\n#include \"study/trial.h\"\n");
+  write("src/search/rungs/rung.cc", "#include \"search/judge/judge.h\"\n");
+  write("src/search/odds/odds.h", "");
+  write("src/graph/op.h", "#include \"graph/graph.h\"\n");
+  EXPECT_THAT(texts(check_folders(root_)),
+              testing::ElementsAre(
+                  "src/search/odds/odds.h:0: search/odds is no row of folders() in rules.cc",
+                  "src/search/space/space.h:1: search/space may not include search/judge"));
 }
 
 TEST_F(TemporaryTree, AcceptsAllowedArrows) {

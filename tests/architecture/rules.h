@@ -15,6 +15,16 @@ struct Layer {
 /// Lower layers first: a layer includes only what stands before it.
 const std::vector<Layer>& layers();
 
+/// A folder inside a layer, by its path under src/, and the folders of the same layer whose headers
+/// it may include. The layer's own name stands for what lies directly in it.
+struct Folder {
+  std::string name;
+  std::vector<std::string> may_include;
+};
+/// Of every layer that has sub-folders, lower ones first: a folder includes only what stands before
+/// it.
+const std::vector<Folder>& folders();
+
 /// A library's headers, by the beginning of their path, and the layers that may include them.
 struct Library {
   std::vector<std::string> header_prefixes;

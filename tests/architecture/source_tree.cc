@@ -58,6 +58,18 @@ const Layer* find_layer(const std::string& name) {
   return nullptr;
 }
 
+const Folder* find_folder(const std::string& name) {
+  for (const Folder& folder : folders()) {
+    if (folder.name == name) return &folder;
+  }
+  return nullptr;
+}
+
+bool has_folders(const std::string& layer) {
+  return std::any_of(folders().begin(), folders().end(),
+                     [&](const Folder& folder) { return folder.name.rfind(layer + "/", 0) == 0; });
+}
+
 /// "src/data/box.h" -> data, "apps/efs.cc" -> apps.
 std::string layer_of(const fs::path& file) {
   const std::string top = file.begin()->string();
@@ -178,6 +190,31 @@ std::vector<Violation> check_includes(const fs::path& checkout) {
     const auto broken = include.angled ? broken_by_library(*layer, include.header)
                                        : broken_by_layer(*layer, include.header, carriers);
     if (broken) violations.push_back({include.file.string(), include.line, *broken});
+  }
+  return violations;
+}
+
+std::vector<Violation> check_folders(const fs::path& checkout) {
+  std::vector<Violation> violations;
+  for (const fs::path& file : files(checkout, "src", {".h", ".cc"})) {
+    const std::string own = fs::relative(file.parent_path(), "src").string();
+    const Folder* folder = find_folder(own);
+    if (folder == nullptr) {
+      // A layer without sub-folders needs no row.
+      if (own != layer_of(file) || has_folders(own)) {
+        violations.push_back({file.string(), 0, own + " is no row of folders() in rules.cc"});
+      }
+      continue;
+    }
+    for (const Include& include : read_includes(checkout, file)) {
+      const std::string target = fs::path(include.header).parent_path().string();
+      if (include.angled || target == own || layer_of("src" / fs::path(target)) != layer_of(file)) {
+        continue;
+      }
+      if (!contains(folder->may_include, target)) {
+        violations.push_back({file.string(), include.line, own + " may not include " + target});
+      }
+    }
   }
   return violations;
 }

@@ -18,6 +18,10 @@ std::string to_string(const Violation& violation);
 /// in headers, includes that are not written from src/.
 std::vector<Violation> check_includes(const std::filesystem::path& checkout);
 
+/// Includes within a layer: arrows between its sub-folders, and sub-folders that the table does not
+/// know.
+std::vector<Violation> check_folders(const std::filesystem::path& checkout);
+
 /// efs_LAYER and efs_torch in the CMakeLists.txt of each folder under src/: the same arrows.
 std::vector<Violation> check_links(const std::filesystem::path& checkout);
 

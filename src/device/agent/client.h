@@ -9,6 +9,7 @@
 #include "core/files/filesystem.h"
 #include "device/agent/http_client.h"
 #include "device/agent/protocol.h"
+#include "device/measurement_cancelled.h"
 
 namespace efs::device {
 
@@ -30,12 +31,6 @@ class AgentUnreachable : public Error {
 class AgentTrouble : public AgentUnreachable {
  public:
   using AgentUnreachable::AgentUnreachable;
-};
-
-/// As the caller wished (MeasurementWatch).
-class MeasurementCancelled : public Error {
- public:
-  using Error::Error;
 };
 
 /// Who follows a measurement; both functions may be absent, and are called at least every second or
