@@ -87,7 +87,7 @@ Curve curve_of(const Params& params) {
     const double loss = floor + 60.0 * std::exp(-epoch / speed) + 0.3 * noise.normal();
     curve.epochs.push_back({.epoch = epoch,
                             .train_loss = loss,
-                            .val_loss = std::max(1.0, loss),
+                            .metrics = {{"val_loss", std::max(1.0, loss)}},
                             .seconds = 30.0 * size * noise.uniform(0.8, 1.2)});
   }
   return curve;

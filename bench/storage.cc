@@ -37,7 +37,8 @@ int work(Storage& storage, int worker, double seconds) {
   for (; clock.steady_s() < end_s; ++trials) {
     const auto trial = storage.claim(name, kLease_s);
     for (int epoch = 1; epoch <= kEpochs; ++epoch) {
-      storage.report_epoch(trial->lease(), {.epoch = epoch, .val_loss = 0.1 * epoch});
+      storage.report_epoch(trial->lease(),
+                           {.epoch = epoch, .metrics = {{"val_loss", 0.1 * epoch}}});
     }
     storage.release(trial->lease());
   }

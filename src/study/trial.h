@@ -8,6 +8,8 @@
 #include <variant>
 #include <vector>
 
+#include "core/named_values.h"
+
 namespace efs::study {
 
 /// A parameter's value: a name (architecture), an integer or a real.
@@ -39,8 +41,7 @@ struct EpochRecord {
   int stage = 1;                   // 1-based: the stage in whose budget it was trained
   int epoch = 0;                   // 1-based
   double train_loss = 0.0;         // input pixels
-  double val_loss = 0.0;           // input pixels
-  double val_iou = 0.0;            // mean over the validation part, original pixels
+  NamedValues metrics;             // of the validation part, by the names of search/judge/metrics.h
   double learning_rate = 0.0;      // of the schedule, at this epoch's beginning
   double seconds = 0.0;            // wall time of the epoch, validation included
   double images_per_second = 0.0;  // of training

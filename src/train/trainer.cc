@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "core/clock.h"
 #include "core/error.h"
@@ -10,6 +9,7 @@
 #include "core/rng.h"
 #include "train/batches.h"
 #include "train/loss.h"
+#include "train/metrics.h"
 #include "train/threads.h"
 #include "train/training_step.h"
 #include "train/weights/backbone_names.h"
@@ -57,10 +57,6 @@ struct Trainer::State {
   /// Mean loss over the epoch's samples; nothing if stopped. Not finite: the epoch ended early.
   std::optional<double> train(int epoch, const std::function<bool()>& stop,
                               const std::function<void(double)>& progress);
-  struct Validation {
-    double loss = 0.0;
-    double iou = 0.0;
-  };
   /// The batches of an epoch (1-based).
   std::vector<std::vector<std::size_t>> batches(int epoch) const {
     return divide(epoch_order(data.size(data::Part::kTrain), options.seed, epoch),
@@ -77,8 +73,8 @@ struct Trainer::State {
   }
   /// Takes the statistics of batch normalisation anew from the epoch's first batches.
   void recalibrate(int epoch);
-  std::optional<Validation> validate(const std::function<bool()>& stop,
-                                     const std::function<void(double)>& progress);
+  std::optional<NamedValues> validate(const std::function<bool()>& stop,
+                                      const std::function<void(double)>& progress);
   void require_whole() const {
     if (abandoned) {
       fail("this trainer stands in the middle of an abandoned epoch; load its checkpoint first");
@@ -98,7 +94,7 @@ struct Trainer::State {
   CheckpointIdentity identity;
   int epochs_done = 0;
   int best_epoch = 0;
-  double best_val_iou = -1.0;
+  double best_accuracy = -1.0;
   graph::Weights best_weights;
   bool abandoned = false;
 };
@@ -137,22 +133,23 @@ void Trainer::State::recalibrate(int epoch) {
   }
 }
 
-std::optional<Trainer::State::Validation> Trainer::State::validate(
-    const std::function<bool()>& stop, const std::function<void(double)>& progress) {
+std::optional<NamedValues> Trainer::State::validate(const std::function<bool()>& stop,
+                                                    const std::function<void(double)>& progress) {
   const std::size_t count = data.size(data::Part::kValidation);
   std::vector<std::size_t> order(count);
   for (std::size_t i = 0; i < count; ++i) order[i] = i;
-  Validation sum;
+  ValidationMetrics metrics;
   std::size_t done = 0;
   for (const auto& indices : divide(order, static_cast<std::size_t>(options.batch_size))) {
     if (stop && stop()) return std::nullopt;
     const Batch batch = make_validation_batch(data, indices, step.network().device());
     const TrainingStep::Evaluation result = step.evaluate(batch);
-    sum.loss += result.loss * static_cast<double>(indices.size());
+    metrics.add_loss(result.loss, indices.size());
     const float* box = result.boxes.data_ptr<float>();
     for (const std::size_t index : indices) {
       const data::PackedSample sample = data.sample(data::Part::kValidation, index);
-      sum.iou += data::iou(to_pixels(box, sample.image_width, sample.image_height), sample.box);
+      metrics.add_iou(
+          data::iou(to_pixels(box, sample.image_width, sample.image_height), sample.box));
       box += 4;
     }
     done += indices.size();
@@ -161,7 +158,7 @@ std::optional<Trainer::State::Validation> Trainer::State::validate(
                (1.0 - train_share()) * static_cast<double>(done) / static_cast<double>(count));
     }
   }
-  return Validation{sum.loss / static_cast<double>(count), sum.iou / static_cast<double>(count)};
+  return metrics.values();
 }
 
 Trainer::Trainer(const graph::Graph& graph, const graph::Weights& initial,
@@ -189,23 +186,23 @@ std::optional<EpochResult> Trainer::run_epoch(const std::function<bool()>& stop,
   const double train_s = clock.steady_s() - start_s;
 
   result.train_loss = *train_loss;
-  result.val_loss = std::numeric_limits<double>::quiet_NaN();
+  result.metrics = diverged_metrics();
   if (std::isfinite(result.train_loss)) {
     state.recalibrate(result.epoch);
-    const auto validation = state.validate(stop, progress);
+    auto validation = state.validate(stop, progress);
     if (!validation) return std::nullopt;
-    result.val_loss = validation->loss;
-    result.val_iou = validation->iou;
+    result.metrics = std::move(*validation);
   }
-  result.finite = std::isfinite(result.train_loss) && std::isfinite(result.val_loss);
+  result.finite = std::isfinite(result.train_loss) && std::isfinite(result.metrics.value(kLoss));
   result.seconds = clock.steady_s() - start_s;
   result.images_per_second =
       static_cast<double>(state.data.size(data::Part::kTrain)) / std::max(train_s, 1e-9);
 
   state.abandoned = false;
   state.epochs_done = result.epoch;
-  if (result.finite && result.val_iou > state.best_val_iou) {
-    state.best_val_iou = result.val_iou;
+  const double accuracy = result.metrics.value(kAccuracy);
+  if (result.finite && accuracy > state.best_accuracy) {
+    state.best_accuracy = accuracy;
     state.best_epoch = result.epoch;
     state.best_weights = state.step.deployed().weights();
   }
@@ -213,7 +210,7 @@ std::optional<EpochResult> Trainer::run_epoch(const std::function<bool()>& stop,
 }
 
 int Trainer::epochs_done() const { return state_->epochs_done; }
-double Trainer::best_val_iou() const { return state_->best_val_iou; }
+double Trainer::best_accuracy() const { return state_->best_accuracy; }
 int Trainer::best_epoch() const { return state_->best_epoch; }
 bool Trainer::plateaued() const {
   const int patience = state_->options.patience;
@@ -229,7 +226,7 @@ void Trainer::save(const std::filesystem::path& path) const {
   Checkpoint checkpoint{.identity = state.identity,
                         .epochs_done = state.epochs_done,
                         .best_epoch = state.best_epoch,
-                        .best_val_iou = state.best_val_iou,
+                        .best_accuracy = state.best_accuracy,
                         .optimizer_steps = optimizer.steps(),
                         .weights = state.step.network().weights(),
                         .first_moments = optimizer.first_moments(),
@@ -249,7 +246,7 @@ void Trainer::load(const std::filesystem::path& path) {
   state.step.optimizer().restore(checkpoint.optimizer_steps, checkpoint.first_moments,
                                  checkpoint.second_moments, state.frozen_steps());
   state.best_epoch = checkpoint.best_epoch;
-  state.best_val_iou = checkpoint.best_val_iou;
+  state.best_accuracy = checkpoint.best_accuracy;
   state.best_weights = std::move(checkpoint.best_weights);
   state.abandoned = false;
 }

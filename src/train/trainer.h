@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 
+#include "core/named_values.h"
 #include "data/packed/packed.h"
 #include "graph/graph.h"
 #include "graph/weights.h"
@@ -19,8 +20,7 @@ namespace efs::train {
 struct EpochResult {
   int epoch = 0;  // 1-based
   double train_loss = 0.0;
-  double val_loss = 0.0;
-  double val_iou = 0.0;
+  NamedValues metrics;         // of validation (metrics.h)
   double learning_rate = 0.0;  // at its beginning, without the warm-up
   double seconds = 0.0;
   double images_per_second = 0.0;
@@ -45,13 +45,13 @@ class Trainer {
                                        const std::function<void(double)>& progress = {});
 
   int epochs_done() const;
-  double best_val_iou() const;  // -1 before the first epoch
-  int best_epoch() const;       // 0 before the first epoch
-  /// TrainOptions::patience epochs have gone by without a better val_iou.
+  double best_accuracy() const;  // -1 before the first epoch
+  int best_epoch() const;        // 0 before the first epoch
+  /// TrainOptions::patience epochs have gone by without a better accuracy.
   bool plateaued() const;
   // Of the network that is deployed (the average, where there is one):
   graph::Weights weights() const;       // of the last epoch
-  graph::Weights best_weights() const;  // of the epoch with the highest val_iou
+  graph::Weights best_weights() const;  // of the epoch with the highest accuracy
 
   /// Everything needed to go on, atomically; versioned, with a digest of its content.
   void save(const std::filesystem::path& checkpoint) const;

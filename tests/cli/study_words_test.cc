@@ -213,7 +213,7 @@ TEST_F(StudyWords, WeightsThatWereNotCopiedAreSaidToBe) {
                                      .target_epoch = 1}},
                  storage->revision());
   const auto lease = storage->claim("w", 60.0)->lease();
-  storage->report_epoch(lease, {.stage = 1, .epoch = 1, .val_iou = 0.5});
+  storage->report_epoch(lease, {.stage = 1, .epoch = 1, .metrics = {{"val_iou", 0.5}}});
   const auto refused = run({"export", "bare:0", "--out", "x.onnx"});
   EXPECT_EQ(refused.exit_code, 1);
   EXPECT_THAT(refused.err, AllOf(HasSubstr("without its files"), HasSubstr("--files FOLDER")));

@@ -270,7 +270,9 @@ TEST(Browser, OpensAStudyInWhichAllTrialsFailed) {
   for (study::Trial& trial : source.history.trials) {
     trial.state = study::TrialState::kFailed;
     for (study::EpochRecord& record : trial.epochs) {
-      record.val_loss = record.val_iou = std::numeric_limits<double>::quiet_NaN();
+      for (const char* name : {"val_loss", "val_iou"}) {
+        record.metrics.set(name, std::numeric_limits<double>::quiet_NaN());
+      }
       record.seconds = std::numeric_limits<double>::infinity();
     }
   }

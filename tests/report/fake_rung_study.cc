@@ -84,7 +84,7 @@ class Simulation {
         }
       }
       const auto at = [&](const Trial* trial) {
-        return trial->epochs[static_cast<std::size_t>(budget(rung)) - 1].val_iou;
+        return trial->epochs[static_cast<std::size_t>(budget(rung)) - 1].metrics.value("val_iou");
       };
       std::sort(seen.begin(), seen.end(),
                 [&](const Trial* a, const Trial* b) { return at(a) > at(b); });
@@ -141,8 +141,7 @@ class Simulation {
       trial.epochs.push_back({.stage = trial.stage,
                               .epoch = epoch,
                               .train_loss = 18.0 * (1.0 - iou),
-                              .val_loss = 20.0 * (1.0 - iou),
-                              .val_iou = iou,
+                              .metrics = {{"val_loss", 20.0 * (1.0 - iou)}, {"val_iou", iou}},
                               .learning_rate = rate,
                               .seconds = seconds,
                               .images_per_second = 140.0,

@@ -36,8 +36,7 @@ void train(study::Trial& trial, int stage, int to_epoch, double final_iou, Worke
     trial.epochs.push_back({.stage = stage,
                             .epoch = epoch,
                             .train_loss = 18.0 * (1.0 - iou),
-                            .val_loss = 20.0 * (1.0 - iou),
-                            .val_iou = iou,
+                            .metrics = {{"val_loss", 20.0 * (1.0 - iou)}, {"val_iou", iou}},
                             .learning_rate = 0.001,
                             .seconds = kEpochSeconds,
                             .images_per_second = 140.0,
@@ -92,8 +91,8 @@ ReportSource fake_study() {
   }
   study::Trial& diverged = source.history.trials[1];
   diverged.epochs.pop_back();
-  diverged.epochs.back().val_loss = std::numeric_limits<double>::quiet_NaN();
-  diverged.epochs.back().val_iou = std::numeric_limits<double>::quiet_NaN();
+  diverged.epochs.back().metrics.set("val_loss", std::numeric_limits<double>::quiet_NaN());
+  diverged.epochs.back().metrics.set("val_iou", std::numeric_limits<double>::quiet_NaN());
   diverged.state = TrialState::kDiverged;
   diverged.reason = "the loss of epoch 2 is not finite";
 

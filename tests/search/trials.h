@@ -26,8 +26,7 @@ inline study::Trial trial_of(int number, const std::vector<double>& ious, int ta
   for (const double iou : ious) {
     trial.epochs.push_back({.stage = stage,
                             .epoch = static_cast<int>(trial.epochs.size()) + 1,
-                            .val_loss = 10.0 * (1.0 - iou),
-                            .val_iou = iou});
+                            .metrics = {{"val_loss", 10.0 * (1.0 - iou)}, {"val_iou", iou}}});
   }
   return trial;
 }

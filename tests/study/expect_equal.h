@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <iterator>
+
 #include "study/storage.h"
 
 namespace efs::study {
@@ -16,6 +18,15 @@ inline void expect_equal(const LatencyRecord& a, const LatencyRecord& b) {
   expect_same_bits(a.median_ms, b.median_ms);
   expect_same_bits(a.p90_ms, b.p90_ms);
   EXPECT_EQ(a.detail_json, b.detail_json);
+}
+
+inline void expect_equal(const NamedValues& a, const NamedValues& b) {
+  ASSERT_EQ(std::distance(a.begin(), a.end()), std::distance(b.begin(), b.end()));
+  for (const auto& [name, value] : a) {
+    SCOPED_TRACE(name);
+    ASSERT_TRUE(b.find(name).has_value());
+    expect_same_bits(value, b.value(name));
+  }
 }
 
 inline void expect_equal(const Trial& a, const Trial& b) {
@@ -48,8 +59,7 @@ inline void expect_equal(const Trial& a, const Trial& b) {
     EXPECT_EQ(a.epochs[i].stage, b.epochs[i].stage);
     EXPECT_EQ(a.epochs[i].epoch, b.epochs[i].epoch);
     expect_same_bits(a.epochs[i].train_loss, b.epochs[i].train_loss);
-    expect_same_bits(a.epochs[i].val_loss, b.epochs[i].val_loss);
-    expect_same_bits(a.epochs[i].val_iou, b.epochs[i].val_iou);
+    expect_equal(a.epochs[i].metrics, b.epochs[i].metrics);
     expect_same_bits(a.epochs[i].learning_rate, b.epochs[i].learning_rate);
     expect_same_bits(a.epochs[i].seconds, b.epochs[i].seconds);
     expect_same_bits(a.epochs[i].images_per_second, b.epochs[i].images_per_second);

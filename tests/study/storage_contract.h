@@ -150,7 +150,7 @@ TEST_P(StorageContract, TheConfigurationCanChange) {
 TEST_P(StorageContract, AFailedTrialCanBeTriedAgain) {
   create_trials(2);
   storage_.claim("w", kLease_s);
-  storage_.report_epoch(lease(0), {.stage = 1, .epoch = 1, .val_loss = 3.0});
+  storage_.report_epoch(lease(0), {.stage = 1, .epoch = 1, .metrics = {{"val_loss", 3.0}}});
   storage_.finish(lease(0), TrialState::kFailed, "the disk was full");
   EXPECT_THROW(apply({RetryTrial{0}, RetryTrial{1}}), Error) << "trial 1 has not failed";
   EXPECT_EQ(trial(0).state, TrialState::kFailed);
@@ -180,7 +180,7 @@ TEST_P(StorageContract, WhatIsTriedAgainMayLoseWorkersAgain) {
 TEST_P(StorageContract, ACompletedTrialIsPromotedOnlyFromScratch) {
   create_trials(1);
   storage_.claim("w", kLease_s);
-  storage_.report_epoch(lease(0), {.stage = 1, .epoch = 1, .val_loss = 3.0});
+  storage_.report_epoch(lease(0), {.stage = 1, .epoch = 1, .metrics = {{"val_loss", 3.0}}});
   storage_.pause(lease(0));
   ASSERT_TRUE(apply({EndTrial{0, TrialState::kCompleted, "best"}}));
   EXPECT_THROW(apply({PromoteTrial{0, 2, 30, false}}), Error);
@@ -220,14 +220,14 @@ TEST_P(StorageContract, ClaimGivesTheEpochsTrainedSoFar) {
   create_trials(2);
   storage_.claim("w", kLease_s);
   storage_.claim("other", kLease_s);
-  storage_.report_epoch(lease(0), {.stage = 1, .epoch = 1, .val_loss = 3.0});
-  storage_.report_epoch(lease(0), {.stage = 1, .epoch = 2, .val_loss = 2.0});
-  storage_.report_epoch(lease(1), {.stage = 1, .epoch = 1, .val_loss = 9.0});
+  storage_.report_epoch(lease(0), {.stage = 1, .epoch = 1, .metrics = {{"val_loss", 3.0}}});
+  storage_.report_epoch(lease(0), {.stage = 1, .epoch = 2, .metrics = {{"val_loss", 2.0}}});
+  storage_.report_epoch(lease(1), {.stage = 1, .epoch = 1, .metrics = {{"val_loss", 9.0}}});
   storage_.release(lease(0));
   const auto again = storage_.claim("w2", kLease_s);
   ASSERT_TRUE(again.has_value());
   EXPECT_EQ(again->epochs_done(), 2);
-  EXPECT_EQ(again->epochs.at(1).val_loss, 2.0);
+  EXPECT_EQ(again->epochs.at(1).metrics.value("val_loss"), 2.0);
 }
 
 TEST_P(StorageContract, EpochsReadBackExactlyAndInOrder) {
@@ -236,19 +236,18 @@ TEST_P(StorageContract, EpochsReadBackExactlyAndInOrder) {
   const EpochRecord second{.stage = 2,
                            .epoch = 11,
                            .train_loss = 0.1,
-                           .val_loss = 1.0 / 3.0,
-                           .val_iou = 0.7,
+                           .metrics = {{"val_loss", 1.0 / 3.0}, {"val_iou", 0.7}},
                            .learning_rate = 1e-5,
                            .seconds = 12.5,
                            .images_per_second = 30.25};
-  const EpochRecord first{.stage = 1,
-                          .epoch = 10,
-                          .train_loss = 5e-324,
-                          .val_loss = 1.7976931348623157e308,
-                          .val_iou = 0.30000000000000004,
-                          .learning_rate = 1e-3,
-                          .seconds = 1,
-                          .images_per_second = 2};
+  const EpochRecord first{
+      .stage = 1,
+      .epoch = 10,
+      .train_loss = 5e-324,
+      .metrics = {{"val_loss", 1.7976931348623157e308}, {"val_iou", 0.30000000000000004}},
+      .learning_rate = 1e-3,
+      .seconds = 1,
+      .images_per_second = 2};
   storage_.report_epoch(lease(0), second);
   storage_.report_epoch(lease(0), first);
   const auto epochs = trial(0).epochs;
@@ -257,12 +256,26 @@ TEST_P(StorageContract, EpochsReadBackExactlyAndInOrder) {
     EXPECT_EQ(got.stage, expected.stage);
     EXPECT_EQ(got.epoch, expected.epoch);
     EXPECT_EQ(got.train_loss, expected.train_loss);
-    EXPECT_EQ(got.val_loss, expected.val_loss);
-    EXPECT_EQ(got.val_iou, expected.val_iou);
+    EXPECT_EQ(got.metrics.value("val_loss"), expected.metrics.value("val_loss"));
+    EXPECT_EQ(got.metrics.value("val_iou"), expected.metrics.value("val_iou"));
     EXPECT_EQ(got.learning_rate, expected.learning_rate);
     EXPECT_EQ(got.seconds, expected.seconds);
     EXPECT_EQ(got.images_per_second, expected.images_per_second);
   }
+}
+
+TEST_P(StorageContract, AnEpochHasWhateverMetricsItsWorkerNamed) {
+  create_trials(2);
+  storage_.claim("w", kLease_s);
+  storage_.claim("w", kLease_s);
+  storage_.report_epoch(lease(0), {.epoch = 1, .metrics = {{"b", 2.0}, {"a", 1.0}, {"it's", 3.0}}});
+  storage_.report_epoch(lease(0), {.epoch = 2});
+  storage_.report_epoch(lease(1), {.epoch = 1, .metrics = {{"a", 4.0}}});
+  expect_equal(trial(0).epochs.at(0).metrics, {{"a", 1.0}, {"b", 2.0}, {"it's", 3.0}});
+  expect_equal(trial(0).epochs.at(1).metrics, {});
+  expect_equal(trial(1).epochs.at(0).metrics, {{"a", 4.0}});
+  storage_.report_epoch(lease(0), {.epoch = 1, .metrics = {{"b", 5.0}}});
+  expect_equal(trial(0).epochs.at(0).metrics, {{"b", 5.0}});
 }
 
 TEST_P(StorageContract, RandomDoublesReadBackExactly) {
@@ -272,11 +285,12 @@ TEST_P(StorageContract, RandomDoublesReadBackExactly) {
   std::vector<double> written;
   for (int epoch = 1; epoch <= 50; ++epoch) {
     written.push_back(rng.normal() * std::pow(10.0, rng.uniform(-300.0, 300.0)));
-    storage_.report_epoch(lease(0), {.epoch = epoch, .val_loss = written.back()});
+    storage_.report_epoch(lease(0), {.epoch = epoch, .metrics = {{"val_loss", written.back()}}});
   }
   const auto epochs = trial(0).epochs;
   ASSERT_EQ(epochs.size(), written.size());
-  for (std::size_t i = 0; i < written.size(); ++i) EXPECT_EQ(epochs[i].val_loss, written[i]);
+  for (std::size_t i = 0; i < written.size(); ++i)
+    EXPECT_EQ(epochs[i].metrics.value("val_loss"), written[i]);
 }
 
 TEST_P(StorageContract, NotANumberAndInfinityReadBack) {
@@ -285,13 +299,14 @@ TEST_P(StorageContract, NotANumberAndInfinityReadBack) {
   const double infinity = std::numeric_limits<double>::infinity();
   const double nan = std::numeric_limits<double>::quiet_NaN();
   storage_.report_epoch(
-      lease(0), {.epoch = 1, .train_loss = nan, .val_loss = infinity, .val_iou = -infinity});
+      lease(0),
+      {.epoch = 1, .train_loss = nan, .metrics = {{"val_loss", infinity}, {"val_iou", -infinity}}});
   storage_.report_cost(lease(0), {.latency = {nan, infinity, "{}"},
                                   .other_latencies = {{"pi", {infinity, nan, "{}"}}}});
   const Trial t = trial(0);
   EXPECT_TRUE(std::isnan(t.epochs.at(0).train_loss));
-  EXPECT_EQ(t.epochs.at(0).val_loss, infinity);
-  EXPECT_EQ(t.epochs.at(0).val_iou, -infinity);
+  EXPECT_EQ(t.epochs.at(0).metrics.value("val_loss"), infinity);
+  EXPECT_EQ(t.epochs.at(0).metrics.value("val_iou"), -infinity);
   ASSERT_TRUE(t.latency.has_value());
   EXPECT_TRUE(std::isnan(t.latency->median_ms));
   EXPECT_EQ(t.latency->p90_ms, infinity);
@@ -302,13 +317,13 @@ TEST_P(StorageContract, NotANumberAndInfinityReadBack) {
 TEST_P(StorageContract, AnEpochReportedAgainReplacesItsRecord) {
   create_trials(1);
   storage_.claim("w", kLease_s);
-  storage_.report_epoch(lease(0), {.stage = 1, .epoch = 1, .val_loss = 9.0});
-  storage_.report_epoch(lease(0), {.stage = 2, .epoch = 1, .val_loss = 8.0});
-  storage_.report_epoch(lease(0), {.stage = 1, .epoch = 1, .val_loss = 7.0});
+  storage_.report_epoch(lease(0), {.stage = 1, .epoch = 1, .metrics = {{"val_loss", 9.0}}});
+  storage_.report_epoch(lease(0), {.stage = 2, .epoch = 1, .metrics = {{"val_loss", 8.0}}});
+  storage_.report_epoch(lease(0), {.stage = 1, .epoch = 1, .metrics = {{"val_loss", 7.0}}});
   const auto epochs = trial(0).epochs;
   ASSERT_EQ(epochs.size(), 2u);
-  EXPECT_EQ(epochs[0].val_loss, 7.0);
-  EXPECT_EQ(epochs[1].val_loss, 8.0);
+  EXPECT_EQ(epochs[0].metrics.value("val_loss"), 7.0);
+  EXPECT_EQ(epochs[1].metrics.value("val_loss"), 8.0);
 }
 
 TEST_P(StorageContract, AnEpochTellsWhenItWasReportedAndWhoTrainedIt) {
@@ -555,8 +570,8 @@ TEST_P(StorageContract, ASnapshotRestoresEverything) {
   create_trials(3);
   const Lease held = storage_.claim("w", kLease_s)->lease();
   storage_.report_cost(held, cost());
-  storage_.report_epoch(held, {.stage = 1, .epoch = 1, .val_loss = 0.1});
-  storage_.report_epoch(held, {.stage = 1, .epoch = 2, .val_loss = std::nan("")});
+  storage_.report_epoch(held, {.stage = 1, .epoch = 1, .metrics = {{"val_loss", 0.1}}});
+  storage_.report_epoch(held, {.stage = 1, .epoch = 2, .metrics = {{"val_loss", std::nan("")}}});
   storage_.lose(storage_.claim("v", kLease_s)->lease(), Loss::kOutOfMemory, "no memory");
   storage_.finish(storage_.claim("u", kLease_s)->lease(), TrialState::kFailed, "it's \"odd\"");
   storage_.set_note("winner", "0");

@@ -54,8 +54,8 @@ TEST_F(RecipeTest, ResumedTrialEqualsAnUninterruptedOneBitForBit) {
       const EpochResult expected = whole.run_epoch().value();
       const EpochResult actual = part->run_epoch().value();
       EXPECT_EQ(actual.train_loss, expected.train_loss) << epoch;
-      EXPECT_EQ(actual.val_loss, expected.val_loss) << epoch;
-      EXPECT_EQ(actual.val_iou, expected.val_iou) << epoch;
+      EXPECT_EQ(actual.metrics.value("val_loss"), expected.metrics.value("val_loss")) << epoch;
+      EXPECT_EQ(actual.metrics.value("val_iou"), expected.metrics.value("val_iou")) << epoch;
       part->save(folder_ / "trial.ckpt");
       part.emplace(trainer(options));
       part->load(folder_ / "trial.ckpt");
@@ -72,15 +72,15 @@ TEST_F(RecipeTest, TheAverageIsWhatValidates) {
   Trainer plain = trainer(quick_options());
   const EpochResult a = averaged.run_epoch().value(), b = plain.run_epoch().value();
   EXPECT_EQ(a.train_loss, b.train_loss);  // it changes nothing in training
-  EXPECT_NE(a.val_loss, b.val_loss);
+  EXPECT_NE(a.metrics.value("val_loss"), b.metrics.value("val_loss"));
 }
 
 TEST_F(RecipeTest, ValidationLossDoesNotDependOnTheTrainingLoss) {
   TrainOptions options = quick_options();
   options.learning_rate = 1e-12;
-  const double original = trainer(options).run_epoch()->val_loss;
+  const double original = trainer(options).run_epoch()->metrics.value("val_loss");
   options.loss = parse_loss("giou");
-  EXPECT_NEAR(trainer(options).run_epoch()->val_loss, original, 1e-4);
+  EXPECT_NEAR(trainer(options).run_epoch()->metrics.value("val_loss"), original, 1e-4);
 }
 
 TEST_F(RecipeTest, EndsAfterEpochsWithoutABetterOne) {

@@ -20,8 +20,8 @@ using ::testing::HasSubstr;
 void expect_same(const EpochResult& a, const EpochResult& b) {
   EXPECT_EQ(a.epoch, b.epoch);
   EXPECT_EQ(a.train_loss, b.train_loss);
-  EXPECT_EQ(a.val_loss, b.val_loss);
-  EXPECT_EQ(a.val_iou, b.val_iou);
+  EXPECT_EQ(a.metrics.value("val_loss"), b.metrics.value("val_loss"));
+  EXPECT_EQ(a.metrics.value("val_iou"), b.metrics.value("val_iou"));
 }
 
 void expect_same(const graph::Weights& a, const graph::Weights& b) {
@@ -63,7 +63,7 @@ TEST_F(TrainerTest, ResumedTrialEqualsAnUninterruptedOneBitForBit) {
   expect_same(last.weights(), whole.weights());
   expect_same(last.best_weights(), whole.best_weights());
   EXPECT_EQ(last.best_epoch(), whole.best_epoch());
-  EXPECT_EQ(last.best_val_iou(), whole.best_val_iou());
+  EXPECT_EQ(last.best_accuracy(), whole.best_accuracy());
   EXPECT_EQ(last.epochs_done(), 4);
 }
 
@@ -101,19 +101,19 @@ TEST_F(TrainerTest, KeepsTheWeightsOfTheBestEpoch) {
   TrainOptions options = quick_options();
   Trainer run = trainer(options);
   EXPECT_EQ(run.best_epoch(), 0);
-  EXPECT_EQ(run.best_val_iou(), -1.0);
+  EXPECT_EQ(run.best_accuracy(), -1.0);
   double best = -1.0;
   int best_epoch = 0;
   graph::Weights best_weights;
   for (int epoch = 1; epoch <= 8; ++epoch) {
     const EpochResult result = run.run_epoch().value();
-    if (result.val_iou > best) {
-      best = result.val_iou;
+    if (result.metrics.value("val_iou") > best) {
+      best = result.metrics.value("val_iou");
       best_epoch = epoch;
       best_weights = run.weights();
     }
   }
-  EXPECT_EQ(run.best_val_iou(), best);
+  EXPECT_EQ(run.best_accuracy(), best);
   EXPECT_EQ(run.best_epoch(), best_epoch);
   expect_same(run.best_weights(), best_weights);
 }

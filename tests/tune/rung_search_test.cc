@@ -55,7 +55,7 @@ std::vector<std::tuple<int, int, int, double, std::string>> epochs_of(study::Sto
   std::vector<std::tuple<int, int, int, double, std::string>> all;
   for (const auto& trial : storage.history().trials) {
     for (const auto& record : trial.epochs) {
-      all.emplace_back(trial.number, record.stage, record.epoch, record.val_loss,
+      all.emplace_back(trial.number, record.stage, record.epoch, record.metrics.value("val_loss"),
                        study::to_string(trial.params.at("learning_rate")));
     }
   }

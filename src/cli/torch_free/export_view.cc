@@ -15,6 +15,7 @@ void put(std::map<std::string, Json>& attributes, const char* name, const std::o
 ExportView::ExportView(const report::ReportSource& source) {
   auto config = Config::parse(source.info.config_yaml, "study.yaml");
   const auto options = parse_search_config(config);
+  base_.accuracy = options.fitness.task.accuracy;
   base_.maximize = options.fitness.direction == search::Direction::kMaximize;
   for (const auto& parameter : options.space.parameters) {
     if (const auto& range = parameter.range) {
@@ -40,8 +41,7 @@ study::OptunaView ExportView::optuna() const {
     if (!trial.reason.empty()) attributes["reason"] = trial.reason;
     if (trial.batch_halvings > 0) attributes["batch_halvings"] = trial.batch_halvings;
     put(attributes, "best_epoch", row.best_epoch);
-    put(attributes, "val_iou", row.val_iou);
-    put(attributes, "val_loss", row.val_loss);
+    for (const auto& [name, value] : row.metrics) attributes[name] = value;
     put(attributes, "latency_ms", row.latency_ms);
     for (const auto& [target, latency_ms] : row.other_latencies_ms) {
       attributes[search::latency_metric(target)] = latency_ms;
@@ -52,6 +52,12 @@ study::OptunaView ExportView::optuna() const {
     return attributes;
   };
   return view;
+}
+
+study::CurveTags ExportView::tags() {
+  study::CurveTags tags;
+  for (const auto& metric : search::epoch_metrics()) tags[metric.name] = metric.tag;
+  return tags;
 }
 
 study::TrialMetrics ExportView::metrics() const {

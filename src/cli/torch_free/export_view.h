@@ -15,6 +15,7 @@ class ExportView {
   /// The objective is the fitness; attributes are what the leaderboard shows. Valid as long as
   /// this.
   study::OptunaView optuna() const;
+  static study::CurveTags tags();
   /// Valid as long as this.
   study::TrialMetrics metrics() const;
 

@@ -64,14 +64,13 @@ Value named(const Names<Value>& names, const std::string& kind, const std::strin
 search::FitnessOptions fitness_of(const Arguments& arguments,
                                   const search::RecordedCurves& curves) {
   search::FitnessOptions fitness;
-  fitness.judged = curves.has_iou ? search::Judged::kBestEpoch : search::Judged::kLastEpoch;
-  fitness.expression = !arguments.fitness.empty() ? arguments.fitness
-                       : curves.has_iou           ? "val_iou"
-                                                  : "val_loss";
-  const std::string direction = !arguments.direction.empty() ? arguments.direction
-                                : curves.has_iou             ? "maximize"
-                                                             : "minimize";
-  fitness.direction = named(kDirections, "direction", direction);
+  const bool best = curves.has_accuracy;
+  fitness.judged = best ? search::Judged::kBestEpoch : search::Judged::kLastEpoch;
+  const auto& metric = *search::find_metric(best ? fitness.task.accuracy : fitness.task.loss);
+  fitness.expression = arguments.fitness.empty() ? metric.name : arguments.fitness;
+  fitness.direction = arguments.direction.empty()
+                          ? metric.better
+                          : named(kDirections, "direction", arguments.direction);
   for (const std::string& text : arguments.objectives) {
     fitness.objectives.push_back(search::parse_objective(text));
   }
@@ -258,7 +257,9 @@ void add_simulate(CLI::App& app) {
   command->add_option("--seeds", arguments->seeds, "how often each is simulated")
       ->capture_default_str()
       ->check(CLI::Range(1, 100'000));
-  command->add_option("--fitness", arguments->fitness, "default: val_iou, or val_loss without it");
+  command->add_option(
+      "--fitness", arguments->fitness,
+      fmt::format("default: {}, or {} without it", search::Task{}.accuracy, search::Task{}.loss));
   command->add_option("--direction", arguments->direction, "maximize or minimize");
   command->add_option("--objective", arguments->objectives,
                       "two or more: \"minimize val_loss\" \"minimize latency_ms\"");

@@ -18,8 +18,13 @@ std::string stage_text(const StudyStatus& status) {
 std::string best_text(const StudyStatus& status) {
   const report::LeaderboardRow* best = report::winner(status.rows);
   if (best == nullptr) return "-";
-  return fmt::format("{}: IoU {:.4f}, {:.2f} ms", report::trial_label(*best),
-                     best->val_iou.value_or(0.0), best->latency_ms.value_or(0.0));
+  return fmt::format("{}: {} {:.{}f}, {:.2f} ms", report::trial_label(*best), status.accuracy.label,
+                     best->accuracy.value_or(0.0), status.accuracy.digits,
+                     best->latency_ms.value_or(0.0));
+}
+
+std::string accuracy_text(const search::Metric& metric, const std::optional<double>& value) {
+  return value ? fmt::format(", {} {:.{}f}", metric.label, *value, metric.digits) : "";
 }
 
 std::string slurm_text(const RunningTrial& trial) {
@@ -63,8 +68,8 @@ std::string status_text(const StudyStatus& status) {
   for (const RunningTrial& trial : status.running) {
     text += fmt::format("running  trial {} {}, stage {}, epoch {}/{}{}, by {}, {} {} ago{}\n",
                         trial.trial, trial.label, trial.stage, trial.epochs, trial.target_epoch,
-                        trial.last_val_iou ? fmt::format(", IoU {:.4f}", *trial.last_val_iou) : "",
-                        trial.worker, trial.silent ? "silent, last heard of" : "heard of",
+                        accuracy_text(status.accuracy, trial.last_accuracy), trial.worker,
+                        trial.silent ? "silent, last heard of" : "heard of",
                         format_duration(trial.heartbeat_age_s), slurm_text(trial));
   }
   text += fmt::format("best     {}\n", best_text(status));

@@ -43,7 +43,7 @@ void export_to_optuna(const study::StudyPlace& place, const std::string& out) {
 void export_to_tensorboard(const study::StudyPlace& place, const std::string& out) {
   const auto storage = study::open_storage(place.database);
   const ExportView source(report_source(*storage, place.folder));
-  study::write_tensorboard(out, storage->snapshot(), source.metrics());
+  study::write_tensorboard(out, storage->snapshot(), ExportView::tags(), source.metrics());
   fmt::print("wrote {}: {}\n", out, shell_line({"tensorboard", "--logdir", out}));
 }
 

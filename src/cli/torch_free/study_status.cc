@@ -16,20 +16,22 @@ Json optional_json(const std::optional<T>& value) {
 }
 
 Json row_json(const report::LeaderboardRow& row) {
-  return {{"trial", row.trial},
-          {"architecture", row.architecture},
-          {"learning_rate", optional_json(row.learning_rate)},
-          {"state", study::to_string(row.state)},
-          {"stage", row.stage},
-          {"epochs", row.epochs},
-          {"val_iou", optional_json(row.val_iou)},
-          {"val_loss", optional_json(row.val_loss)},
-          {"latency_ms", optional_json(row.latency_ms)},
-          {"other_latencies_ms", row.other_latencies_ms},
-          {"params", optional_json(row.params)},
-          {"macs", optional_json(row.macs)},
-          {"size_mb", optional_json(row.size_mb)},
-          {"fitness", optional_json(row.fitness)}};
+  Json json{{"trial", row.trial},
+            {"architecture", row.architecture},
+            {"learning_rate", optional_json(row.learning_rate)},
+            {"state", study::to_string(row.state)},
+            {"stage", row.stage},
+            {"epochs", row.epochs}};
+  for (const search::Metric& metric : report::metrics_by_importance({row})) {
+    json[metric.name] = optional_json(row.metrics.find(metric.name));
+  }
+  json["latency_ms"] = optional_json(row.latency_ms);
+  json["other_latencies_ms"] = row.other_latencies_ms;
+  json["params"] = optional_json(row.params);
+  json["macs"] = optional_json(row.macs);
+  json["size_mb"] = optional_json(row.size_mb);
+  json["fitness"] = optional_json(row.fitness);
+  return json;
 }
 
 /// "vm:374:slurm-12_3" -> "12_3"
@@ -59,6 +61,7 @@ StudyStatus study_status(const StudyReading& reading, const std::filesystem::pat
   const report::ReportSource& source = reading.source;
   StudyStatus status{.name = source.info.name,
                      .folder = folder,
+                     .accuracy = source.fitness.task.accuracy_metric(),
                      .age_s = std::max(0.0, reading.now_s - source.info.created_unix_s),
                      .idle_s = std::max(0.0, reading.now_s - reading.written_s),
                      .stages = static_cast<int>(source.stages.size()),
@@ -82,12 +85,14 @@ StudyStatus study_status(const StudyReading& reading, const std::filesystem::pat
                          .stage = trial.stage,
                          .epochs = trial.epochs_done(),
                          .target_epoch = trial.target_epoch,
-                         .last_val_iou = std::nullopt,
+                         .last_accuracy = std::nullopt,
                          .heartbeat_age_s = std::max(0.0, reading.now_s - trial.heartbeat_s),
                          .slurm_job = slurm_job_of(trial.worker),
                          .slurm_state = {},
                          .silent = trial.lease_until_s < reading.now_s};
-    if (!trial.epochs.empty()) running.last_val_iou = trial.epochs.back().val_iou;
+    if (!trial.epochs.empty()) {
+      running.last_accuracy = trial.epochs.back().metrics.find(status.accuracy.name);
+    }
     status.running.push_back(std::move(running));
   }
   ask_slurm(status.running);
@@ -107,7 +112,7 @@ Json to_json(const StudyStatus& status) {
                        {"stage", trial.stage},
                        {"epochs", trial.epochs},
                        {"target_epoch", trial.target_epoch},
-                       {"last_val_iou", optional_json(trial.last_val_iou)},
+                       {"last_" + status.accuracy.name, optional_json(trial.last_accuracy)},
                        {"heartbeat_age_s", trial.heartbeat_age_s},
                        {"silent", trial.silent},
                        {"slurm_job", trial.slurm_job},

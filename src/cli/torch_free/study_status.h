@@ -21,7 +21,7 @@ struct RunningTrial {
   int stage = 1;
   int epochs = 0;
   int target_epoch = 0;
-  std::optional<double> last_val_iou;
+  std::optional<double> last_accuracy;
   double heartbeat_age_s = 0.0;  // since its worker's last sign of life
   std::string slurm_job;         // its worker's: "12_3"; empty outside of Slurm
   std::string slurm_state;       // "RUNNING"; empty where Slurm's queue does not have it
@@ -31,11 +31,12 @@ struct RunningTrial {
 struct StudyStatus {
   std::string name;
   std::filesystem::path folder;
-  double age_s = 0.0;   // since the study was created
-  double idle_s = 0.0;  // since its database was last written
-  int stage = 0;        // the latest that trials have reached; 0: none
-  int stages = 0;       // planned; 0: unknown
-  bool done = false;    // every trial has ended
+  search::Metric accuracy;  // what it goes by
+  double age_s = 0.0;       // since the study was created
+  double idle_s = 0.0;      // since its database was last written
+  int stage = 0;            // the latest that trials have reached; 0: none
+  int stages = 0;           // planned; 0: unknown
+  bool done = false;        // every trial has ended
   report::Totals totals;
   Pace pace;
   std::vector<RunningTrial> running;

@@ -15,7 +15,7 @@ function drawLearning(curves) {
     const last = curve.points.length - 1;
     const ends = curve.points.map((_, i) => i === last && (style.end || last === 0));
     return Object.assign(style, {
-      curve: curve, data: curve.points.map(([epoch, iou]) => ({ x: epoch, y: iou })),
+      curve: curve, data: curve.points.map(([epoch, value]) => ({ x: epoch, y: value })),
       backgroundColor: style.borderColor, pointStyle: style.end || 'circle',
       pointBorderWidth: style.end === 'crossRot' ? 2 : 1, pointRadius: ends.map((end) => end ? 3.5 : 0),
       pointHitRadius: 5, pointHoverRadius: 5,
@@ -23,10 +23,10 @@ function drawLearning(curves) {
   });
   draw('learning-curves', 'line', datasets, {
     x: axis('epoch', { type: 'linear', ticks: { precision: 0 } }),
-    y: axis('validation IoU'),
+    y: axis(data.accuracy.title),
   }, (item) => {
     const curve = item.dataset.curve;
-    const lines = [trialName(curve), `epoch ${item.raw.x}: IoU ${digits(item.raw.y, 4)}`];
+    const lines = [trialName(curve), `epoch ${item.raw.x}: ${data.accuracy.label} ${digits(item.raw.y, 4)}`];
     if (curve.reason) lines.push(...wrap(`${curve.state}: ${curve.reason}`, 60));
     else lines.push(curve.state);
     return lines;

@@ -75,7 +75,7 @@ function drawParallel(place, figure) {
     if (!hot) return;
     const line = hot.line;
     const result = [];
-    if (line.val_iou !== null) result.push(`IoU ${line.val_iou.toFixed(4)}`);
+    if (line.accuracy !== null) result.push(`${data.accuracy.label} ${line.accuracy.toFixed(data.accuracy.digits)}`);
     if (line.latency_ms !== null) result.push(`${digits(line.latency_ms, 3)} ms`);
     if (line.fitness !== null) result.push(`fitness ${digits(line.fitness, 4)}`);
     showTip(event, [trialName(line), result.join(', ')]);

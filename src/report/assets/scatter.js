@@ -1,6 +1,6 @@
 // Accuracy against latency, with the front and its knee.
 function targetLine(scatter) {
-  const heights = scatter.front.concat(scatter.others).map((p) => p.val_iou);
+  const heights = scatter.front.concat(scatter.others).map((p) => p.accuracy);
   // Some height, also where all trials have the same.
   const low = Math.max(0, Math.min(...heights) - 0.02), high = Math.min(1, Math.max(...heights) + 0.02);
   return { label: `target ${scatter.target_latency_ms} ms`, showLine: true, pointRadius: 0, pointHitRadius: 0,
@@ -9,7 +9,7 @@ function targetLine(scatter) {
 }
 
 function drawScatter(scatter) {
-  const point = (p) => ({ x: p.latency_ms, y: p.val_iou, trial: p });
+  const point = (p) => ({ x: p.latency_ms, y: p.accuracy, trial: p });
   const orange = data.palette[1];
   const knee = scatter.front.some((p) => p.knee);
   const datasets = [
@@ -33,11 +33,11 @@ function drawScatter(scatter) {
     x: axis('latency, ms (median, logarithmic)', {
       type: 'logarithmic', ticks: { callback: (value) => round(value) ? String(+value.toPrecision(2)) : '' },
     }),
-    y: axis('validation IoU'),
+    y: axis(data.accuracy.title),
   }, (item) => {
     const p = item.raw.trial;
     if (!p) return item.dataset.label;
-    return [trialName(p), `IoU ${p.val_iou.toFixed(4)}, ${p.latency_ms.toPrecision(3)} ms`,
+    return [trialName(p), `${data.accuracy.label} ${p.accuracy.toFixed(data.accuracy.digits)}, ${p.latency_ms.toPrecision(3)} ms`,
       `${p.epochs} epochs, ${p.state}${p.knee ? ', the knee of the front' : ''}`];
   }, { legend: true });
 }

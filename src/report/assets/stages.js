@@ -1,4 +1,4 @@
-// Loss, IoU and latency over the epochs of one stage; its legend stands in the page.
+// Metrics and latency over the epochs of one stage; its legend stands in the page.
 function drawStage(stage) {
   let next = 0;
   const style = stage.curves.map((curve) => {
@@ -23,7 +23,6 @@ function drawStage(stage) {
       return [trialName(curve), `epoch ${item.parsed.x}: ${digits(item.parsed.y, 4)}`];
     });
   };
-  plot('val_loss', 'validation loss, px', (curve, p) => p[1], false, {});
-  plot('val_iou', 'validation IoU', (curve, p) => p[2], false, {});
+  stage.metrics.forEach((m, i) => plot(m.name, m.title, (curve, p) => p[i + 1], false, {}));
   plot('latency', 'latency, ms', (curve) => curve.latency_ms, true, { beginAtZero: true });
 }

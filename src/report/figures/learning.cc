@@ -17,7 +17,7 @@ CurveEnd end_of(study::TrialState state) {
 
 LearningFigure learning_figure(const ReportSource& source,
                                const std::vector<LeaderboardRow>& rows) {
-  LearningFigure figure;
+  LearningFigure figure{.accuracy = source.fitness.task.accuracy_metric()};
   const std::map<int, const study::Trial*> by_number = trials_by_number(source.history);
   for (const LeaderboardRow& row : rows) {
     const study::Trial& trial = *by_number.at(row.trial);
@@ -28,8 +28,9 @@ LearningFigure learning_figure(const ReportSource& source,
                         .end = end_of(row.state),
                         .points = {}};
     for (const study::EpochRecord& record : trial.epochs) {
-      if (!trial.counts(record) || !std::isfinite(record.val_iou)) continue;
-      curve.points.push_back({record.epoch, record.val_iou});
+      const double accuracy = record.metrics.value(figure.accuracy.name);
+      if (!trial.counts(record) || !std::isfinite(accuracy)) continue;
+      curve.points.push_back({record.epoch, accuracy});
     }
     if (curve.points.empty()) continue;
     figure.curves.push_back(std::move(curve));

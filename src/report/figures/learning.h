@@ -19,7 +19,7 @@ enum class CurveEnd {
 
 struct LearningPoint {
   int epoch = 0;
-  double val_iou = 0.0;  // finite
+  double accuracy = 0.0;  // finite
 };
 struct LearningCurve {
   int trial = 0;
@@ -30,6 +30,7 @@ struct LearningCurve {
   std::vector<LearningPoint> points;  // of the run that counts; not empty
 };
 struct LearningFigure {
+  search::Metric accuracy;
   std::size_t trials = 0;             // that have a curve
   std::vector<LearningCurve> curves;  // best trial first; at most kMostLearningCurves (drawn.h)
 };

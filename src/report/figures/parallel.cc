@@ -164,12 +164,12 @@ ParallelFigure parallel_figure(const ReportSource& source,
   ParallelFigure figure;
   std::vector<const study::Trial*> judged;
   for (const LeaderboardRow& row : rows) {
-    if (!row.val_iou || ruled_out(row.state)) continue;
+    if (!row.accuracy || ruled_out(row.state)) continue;
     judged.push_back(by_number.at(row.trial));
     const bool measured = row.latency_ms && *row.latency_ms > 0.0;
     figure.lines.push_back({.trial = row.trial,
                             .label = trial_label(row),
-                            .val_iou = row.val_iou,
+                            .accuracy = row.accuracy,
                             .latency_ms = measured ? row.latency_ms : std::nullopt,
                             .fitness = row.fitness,
                             .shade = std::nullopt,
@@ -190,7 +190,8 @@ ParallelFigure parallel_figure(const ReportSource& source,
     add_axis(figure, name, values);
   }
   shade(figure.lines, source.fitness.direction == search::Direction::kMaximize);
-  add_axis(figure, "validation IoU", results(figure.lines, &ParallelLine::val_iou), 0);
+  add_axis(figure, source.fitness.task.accuracy_metric().title(),
+           results(figure.lines, &ParallelLine::accuracy), 0);
   add_axis(figure, "latency, ms", results(figure.lines, &ParallelLine::latency_ms));
   add_axis(figure, "fitness", results(figure.lines, &ParallelLine::fitness), 0);
   return figure;

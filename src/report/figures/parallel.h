@@ -20,7 +20,7 @@ struct ParallelAxis {
 struct ParallelLine {
   int trial = 0;
   std::string label;
-  std::optional<double> val_iou;
+  std::optional<double> accuracy;
   std::optional<double> latency_ms;
   std::optional<double> fitness;
   /// 0: the worst fitness of the study, 1: the best; by rank, so that one outlier does not hide the
@@ -29,8 +29,8 @@ struct ParallelLine {
   std::vector<double> positions;  // one an axis
 };
 struct ParallelFigure {
-  /// The parameters that vary, by name but the architecture first; then IoU, latency, fitness as
-  /// far as they are known. Names are evenly spaced; numbers are placed linearly, or
+  /// The parameters that vary, by name but the architecture first; then accuracy, latency, fitness
+  /// as far as they are known. Names are evenly spaced; numbers are placed linearly, or
   /// logarithmically where they span more than a factor of 20. A trial without a value passes
   /// through the tick at the bottom.
   std::vector<ParallelAxis> axes;
@@ -39,7 +39,7 @@ struct ParallelFigure {
 };
 inline constexpr std::size_t kMostParallelLines = 400;
 
-/// Of the trials that have a val_iou and are not ruled out; without lines if no parameter varies.
+/// Of the trials that have an accuracy and are not ruled out; without lines if no parameter varies.
 ParallelFigure parallel_figure(const ReportSource& source, const std::vector<LeaderboardRow>& rows);
 
 }  // namespace efs::report

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <tuple>
 
-#include "report/leaderboard/front.h"
 #include "report/figures/study_time.h"
+#include "report/leaderboard/front.h"
 
 namespace efs::report {
 namespace {
@@ -64,7 +64,7 @@ void thin(std::vector<ProgressPoint>& points) {
 ProgressFigure progress_figure(const ReportSource& source,
                                const std::vector<LeaderboardRow>& rows) {
   const std::vector<Event> events = events_of(source.history);
-  ProgressFigure figure;
+  ProgressFigure figure{.accuracy = source.fitness.task.accuracy_metric()};
   figure.reference_latency_ms = source.reference_latency_ms;
   figure.by_time = std::all_of(events.begin(), events.end(), [](const Event& event) {
     return time_of(*event.record).has_value();
@@ -75,19 +75,20 @@ ProgressFigure progress_figure(const ReportSource& source,
   }
   const double start_s = first_start_s(source.history).value_or(0.0);
   GrowingFront front;
-  double x = 0.0, best_iou = 0.0;
+  double x = 0.0, best = 0.0;
   for (std::size_t i = 0; i < events.size(); ++i) {
     const study::EpochRecord& record = *events[i].record;
     x = figure.by_time ? record.finished_unix_s - start_s : static_cast<double>(i + 1);
     const auto row = compared.find(events[i].trial->number);
     if (row == compared.end() || !events[i].trial->counts(record)) continue;
-    if (!std::isfinite(record.val_iou)) continue;
-    best_iou = std::max(best_iou, record.val_iou);
-    if (!front.add({*row->second->latency_ms, record.val_iou, row->first})) continue;
-    const auto hypervolume = mean_best_iou(front.points(), source.reference_latency_ms);
+    const double accuracy = record.metrics.value(figure.accuracy.name);
+    if (!std::isfinite(accuracy)) continue;
+    best = std::max(best, accuracy);
+    if (!front.add({*row->second->latency_ms, accuracy, row->first})) continue;
+    const auto hypervolume = mean_best_accuracy(front.points(), source.reference_latency_ms);
     if (!hypervolume) return figure;
     figure.points.push_back(
-        {x, *hypervolume, best_iou, row->first, trial_label(*row->second), record.epoch});
+        {x, *hypervolume, best, row->first, trial_label(*row->second), record.epoch});
   }
   if (!figure.points.empty()) {
     figure.points.push_back(figure.points.back());

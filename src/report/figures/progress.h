@@ -8,17 +8,18 @@
 
 namespace efs::report {
 
-/// The state from an epoch on that made the front, or the best IoU, better.
+/// The state from an epoch on that made the front, or the best accuracy, better.
 struct ProgressPoint {
   /// Seconds since the study's first epoch began; or epochs trained in the study.
   double x = 0.0;
-  double hypervolume = 0.0;  // mean_best_iou (front.h)
-  double best_iou = 0.0;     // of any latency
-  int trial = 0;             // whose epoch it was
+  double hypervolume = 0.0;    // mean_best_accuracy (front.h)
+  double best_accuracy = 0.0;  // of any latency
+  int trial = 0;               // whose epoch it was
   std::string label;
   int epoch = 0;
 };
 struct ProgressFigure {
+  search::Metric accuracy;
   /// False where the time of some epoch is not known: x counts epochs, in the order of stages and
   /// trials.
   bool by_time = false;

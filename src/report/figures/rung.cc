@@ -38,18 +38,16 @@ void count(const Trial& trial, Rung& rung) {
 
 /// Of the epoch that is judged among those that the trial had made by the end of `rung`.
 std::optional<double> fitness_by(const Trial& trial, int rung, const LeaderboardRow& row,
-                                 const search::Fitness& fitness, search::Judged judged) {
+                                 const search::Fitness& fitness) {
   const study::EpochRecord* chosen = nullptr;
   for (const study::EpochRecord* record : run_by_stage(trial, rung)) {
-    const bool last = judged == search::Judged::kLastEpoch;
-    if (!last && !std::isfinite(record->val_iou)) continue;
-    if (last || chosen == nullptr || record->val_iou > chosen->val_iou) chosen = record;
+    if (search::is_judged_over(*record, chosen, fitness.judged(), fitness.task())) chosen = record;
   }
   return chosen == nullptr ? std::nullopt : fitness.value(metrics_at(*chosen, row));
 }
 
 RungLine line_of(const Trial& trial, const LeaderboardRow& row, const RungFigure& figure,
-                 const search::Fitness& fitness, search::Judged judged) {
+                 const search::Fitness& fitness) {
   RungLine line{.trial = row.trial,
                 .label = trial_label(row),
                 .state = study::to_string(row.state),
@@ -60,7 +58,7 @@ RungLine line_of(const Trial& trial, const LeaderboardRow& row, const RungFigure
     const bool left = trial.stage > rung.rung;
     line.promotions += left ? 1 : 0;
     if (!left && (in_training(trial) || ruled_out(trial.state))) continue;
-    const auto value = fitness_by(trial, rung.rung, row, fitness, judged);
+    const auto value = fitness_by(trial, rung.rung, row, fitness);
     if (value && std::isfinite(*value)) line.values.push_back({rung.rung, *value});
   }
   return line;
@@ -88,7 +86,7 @@ RungFigure rung_figure(const ReportSource& source, const std::vector<Leaderboard
   const std::map<int, const Trial*> by_number = trials_by_number(source.history);
   const search::Fitness fitness(source.fitness);
   for (const LeaderboardRow& row : rows) {
-    RungLine line = line_of(*by_number.at(row.trial), row, figure, fitness, source.fitness.judged);
+    RungLine line = line_of(*by_number.at(row.trial), row, figure, fitness);
     if (line.values.empty()) continue;
     figure.lines.push_back(std::move(line));
   }

@@ -16,7 +16,7 @@ bool aims_at(const search::FitnessOptions& fitness, const std::string& target) {
 }  // namespace
 
 ScatterFigure scatter_figure(const ReportSource& source, const std::vector<LeaderboardRow>& rows) {
-  ScatterFigure figure;
+  ScatterFigure figure{.accuracy = source.fitness.task.accuracy_metric()};
   figure.reference_latency_ms = source.reference_latency_ms;
   for (const LeaderboardRow& row : rows) {
     if (!comparable(row)) continue;
@@ -26,7 +26,7 @@ ScatterFigure scatter_figure(const ReportSource& source, const std::vector<Leade
                        .state = study::to_string(row.state),
                        .epochs = row.epochs,
                        .latency_ms = *row.latency_ms,
-                       .val_iou = *row.val_iou,
+                       .accuracy = *row.accuracy,
                        .knee = row.knee};
     if (row.on_front) figure.hypervolume = row.hypervolume;
     (row.on_front ? figure.front : figure.others).push_back(std::move(point));

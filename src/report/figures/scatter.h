@@ -16,10 +16,11 @@ struct ScatterPoint {
   std::string state;
   int epochs = 0;
   double latency_ms = 0.0;
-  double val_iou = 0.0;
+  double accuracy = 0.0;
   bool knee = false;
 };
 struct ScatterFigure {
+  search::Metric accuracy;
   std::string target;  // its name, where it has one
   std::string suffix;  // of its section and its file: "" or, for further targets, "-nano"
   std::vector<ScatterPoint> others;

@@ -17,7 +17,7 @@ Curve make_curve(const LeaderboardRow& row, const Trial& trial, int stage) {
               .latency_ms = row.latency_ms,
               .points = {}};
   for (const study::EpochRecord* record : run_by_stage(trial, stage)) {
-    curve.points.push_back({record->epoch, record->train_loss, record->val_loss, record->val_iou});
+    curve.points.push_back({record->epoch, record->train_loss, record->metrics});
   }
   return curve;
 }
@@ -70,6 +70,7 @@ std::vector<StageFigure> stage_figures(const ReportSource& source,
     }
     if (curves.empty()) continue;
     figure.trials = curves.size();
+    figure.metrics = shown_metrics(rows);
     arrange(figure, std::move(curves));
     figures.push_back(std::move(figure));
   }

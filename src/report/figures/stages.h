@@ -17,8 +17,7 @@ bool by_rungs(const ReportSource& source);
 struct CurvePoint {
   int epoch = 0;
   double train_loss = 0.0;
-  double val_loss = 0.0;
-  double val_iou = 0.0;
+  NamedValues metrics;
 };
 struct Curve {
   int trial = 0;
@@ -35,9 +34,10 @@ struct StageFigure {
   int epochs = 0;  // the stage's budget; 0: unknown
   int keep = 0;    // networks that go on; 0: unknown, or not fixed in advance
   bool rung = false;
-  bool last = false;          // the last that the search plans
-  std::size_t trials = 0;     // trained in it
-  std::vector<Curve> curves;  // at most kMostStageCurves (drawn.h)
+  bool last = false;                    // the last that the search plans
+  std::size_t trials = 0;               // trained in it
+  std::vector<search::Metric> metrics;  // that have a chart
+  std::vector<Curve> curves;            // at most kMostStageCurves (drawn.h)
 };
 inline constexpr std::size_t kMostStageCurves = 100;
 

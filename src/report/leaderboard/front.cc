@@ -28,11 +28,11 @@ std::string first_target(const ReportSource& source) {
 }
 
 bool comparable(const LeaderboardRow& row) {
-  return !ruled_out(row.state) && row.val_iou && row.latency_ms && *row.latency_ms > 0.0;
+  return !ruled_out(row.state) && row.accuracy && row.latency_ms && *row.latency_ms > 0.0;
 }
 
-std::optional<double> mean_best_iou(const std::vector<search::FrontPoint>& front,
-                                    double reference_latency_ms) {
+std::optional<double> mean_best_accuracy(const std::vector<search::FrontPoint>& front,
+                                         double reference_latency_ms) {
   if (!usable(reference_latency_ms)) return std::nullopt;
   return search::hypervolume(costs_of(front), {reference_latency_ms, 0.0}) / reference_latency_ms;
 }
@@ -44,12 +44,12 @@ void mark_front(std::vector<LeaderboardRow>& rows, double reference_latency_ms) 
     row.on_front = row.knee = false;
     row.hypervolume = row.hypervolume_contribution = std::nullopt;
     by_number[row.trial] = &row;
-    if (comparable(row)) points.push_back({*row.latency_ms, *row.val_iou, row.trial});
+    if (comparable(row)) points.push_back({*row.latency_ms, *row.accuracy, row.trial});
   }
   const std::vector<search::FrontPoint> front = search::pareto_front(std::move(points));
   const std::vector<search::Costs> costs = costs_of(front);
   const auto knee = search::knee(costs);
-  const auto all = mean_best_iou(front, reference_latency_ms);
+  const auto all = mean_best_accuracy(front, reference_latency_ms);
   std::vector<double> alone;
   if (all) alone = search::hypervolume_contributions(costs, {reference_latency_ms, 0.0});
   for (std::size_t i = 0; i < front.size(); ++i) {

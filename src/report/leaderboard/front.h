@@ -17,10 +17,10 @@ std::string first_target(const ReportSource& source);
 bool comparable(const LeaderboardRow& row);
 
 /// The hypervolume of accuracy against latency in units of the reference: the mean, over all
-/// latency budgets from 0 to `reference_latency_ms`, of the best IoU within the budget (0 where no
-/// trial is fast enough). Nothing without a positive, finite reference.
-std::optional<double> mean_best_iou(const std::vector<search::FrontPoint>& front,
-                                    double reference_latency_ms);
+/// latency budgets from 0 to `reference_latency_ms`, of the best accuracy within the budget (0
+/// where no trial is fast enough). Nothing without a positive, finite reference.
+std::optional<double> mean_best_accuracy(const std::vector<search::FrontPoint>& front,
+                                         double reference_latency_ms);
 
 /// Sets on_front, knee and the hypervolumes of all rows.
 void mark_front(std::vector<LeaderboardRow>& rows, double reference_latency_ms);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <set>
 
 #include "core/text/outside_text.h"
@@ -35,12 +36,14 @@ std::optional<double> as_real(std::optional<std::int64_t> value) {
 }
 
 /// The epoch whose metrics `metrics_of` chose: the latest record that shows them.
-std::optional<int> epoch_of(const Trial& trial, const search::Metrics& metrics) {
-  if (!metrics.val_iou) return std::nullopt;
+std::optional<int> epoch_of(const Trial& trial, const search::Metrics& metrics,
+                            const search::Task& task) {
+  if (!metrics.find(task.accuracy)) return std::nullopt;
   for (auto record = trial.epochs.rbegin(); record != trial.epochs.rend(); ++record) {
-    if (record->val_iou == *metrics.val_iou && record->val_loss == metrics.val_loss) {
-      return record->epoch;
-    }
+    const auto same = [&](const std::string& name) {
+      return record->metrics.find(name) == metrics.find(name);
+    };
+    if (same(task.accuracy) && same(task.loss)) return record->epoch;
   }
   return std::nullopt;
 }
@@ -63,9 +66,11 @@ LeaderboardRow make_row(const Trial& trial, const search::Metrics& metrics,
       row.choices[name] = study::to_string(value);
     }
   }
-  row.best_epoch = epoch_of(trial, metrics);
-  row.val_loss = finite(metrics.val_loss);
-  row.val_iou = finite(metrics.val_iou);
+  row.best_epoch = epoch_of(trial, metrics, source.fitness.task);
+  for (const search::Metric& metric : search::epoch_metrics()) {
+    row.metrics.set(metric.name, finite(metrics.find(metric.name)));
+  }
+  row.accuracy = row.metrics.find(source.fitness.task.accuracy);
   if (trial.latency) {
     row.latency_ms = finite(trial.latency->median_ms);
     row.latency_p90_ms = finite(trial.latency->p90_ms);
@@ -128,7 +133,10 @@ std::vector<LeaderboardRow> leaderboard_rows(const ReportSource& source) {
     by_number.erase(found);
   }
   for (const auto& [number, trial] : by_number) {
-    rows.push_back(make_row(*trial, search::metrics_of(*trial), std::nullopt, source));
+    rows.push_back(make_row(*trial,
+                            search::metrics_of(*trial, std::numeric_limits<int>::max(),
+                                               search::Judged::kBestEpoch, source.fitness.task),
+                            std::nullopt, source));
   }
   for (std::size_t i = 0; i < rows.size(); ++i) rows[i].rank = static_cast<int>(i) + 1;
   name_variants(rows);
@@ -143,15 +151,31 @@ const LeaderboardRow* winner(const std::vector<LeaderboardRow>& rows) {
   return found == rows.end() ? nullptr : &*found;
 }
 
+std::vector<search::Metric> shown_metrics(const std::vector<LeaderboardRow>& rows) {
+  std::vector<search::Metric> shown = search::epoch_metrics();
+  std::erase_if(shown, [&](const search::Metric& metric) {
+    return !metric.always && std::none_of(rows.begin(), rows.end(), [&](const auto& row) {
+      return row.metrics.find(metric.name).has_value();
+    });
+  });
+  return shown;
+}
+
+std::vector<search::Metric> metrics_by_importance(const std::vector<LeaderboardRow>& rows) {
+  auto shown = shown_metrics(rows);
+  std::ranges::stable_sort(shown, {}, &search::Metric::goes);
+  return shown;
+}
+
 search::Metrics metrics_at(const study::EpochRecord& record, const LeaderboardRow& row) {
-  search::Metrics metrics;
-  metrics.val_loss = record.val_loss;
-  metrics.val_iou = record.val_iou;
-  metrics.latency_ms = row.latency_ms;
-  metrics.other_latencies_ms = row.other_latencies_ms;
-  metrics.params = as_real(row.params);
-  metrics.macs = as_real(row.macs);
-  metrics.size_mb = row.size_mb;
+  search::Metrics metrics = record.metrics;
+  metrics.set("latency_ms", row.latency_ms);
+  for (const auto& [target, latency_ms] : row.other_latencies_ms) {
+    metrics.set(search::latency_metric(target), latency_ms);
+  }
+  metrics.set("params", as_real(row.params));
+  metrics.set("macs", as_real(row.macs));
+  metrics.set("size_mb", row.size_mb);
   return metrics;
 }
 

@@ -26,8 +26,8 @@ struct LeaderboardRow {
   /// Those of them in which trials of the study differ: "head=center tap=16"; often empty.
   std::string variant;
   std::optional<int> best_epoch;
-  std::optional<double> val_loss;    // input pixels, at the best epoch
-  std::optional<double> val_iou;     // at the best epoch
+  search::Metrics metrics;           // of epoch_metrics(), finite, at the best epoch
+  std::optional<double> accuracy;    // that one of them which is the task's
   std::optional<double> latency_ms;  // on the study's first target
   std::optional<double> latency_p90_ms;
   std::map<std::string, double> other_latencies_ms;  // on its further ones, by name
@@ -56,6 +56,10 @@ std::vector<LeaderboardRow> leaderboard_rows(const ReportSource& source);
 /// The best trial that has a fitness and is not ruled out; nothing before the first epoch.
 const LeaderboardRow* winner(const std::vector<LeaderboardRow>& rows);
 
+/// The metrics of epochs that the rows show, in the order of columns.
+std::vector<search::Metric> shown_metrics(const std::vector<LeaderboardRow>& rows);
+/// The same, what matters most first.
+std::vector<search::Metric> metrics_by_importance(const std::vector<LeaderboardRow>& rows);
 /// What the fitness reads of one epoch of the row's trial.
 search::Metrics metrics_at(const study::EpochRecord& record, const LeaderboardRow& row);
 /// On a target after the study's first.

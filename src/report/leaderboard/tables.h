@@ -13,8 +13,8 @@ namespace efs::report {
 std::string results_csv(const ReportSource& source, const std::vector<LeaderboardRow>& rows);
 
 /// The learning curves in the original's format, for efs simulate: architecture, learning_rate,
-/// epoch, train_loss, val_loss, latency_s; then what else the space chose, val_iou and seconds. One
-/// row per epoch of the run that counts.
+/// epoch, train_loss, val_loss, latency_s; then what else the space chose, the other metrics and
+/// seconds. One row per epoch of the run that counts.
 std::string curves_csv(const ReportSource& source, const std::vector<LeaderboardRow>& rows);
 
 /// One row per trial, best first.

@@ -49,8 +49,10 @@ std::vector<TextColumn> leaderboard_columns(const std::vector<LeaderboardRow>& r
   add("state", true, 3, [](Row row) { return study::to_string(row.state); });
   add("stage", false, 6, [](Row row) { return fmt::format("{}", row.stage); });
   add("epochs", false, 5, [](Row row) { return fmt::format("{}", row.epochs); });
-  add("val IoU", false, 0, [](Row row) { return number(row.val_iou, 4); });
-  add("val loss", false, 8, [](Row row) { return number(row.val_loss, 3); });
+  for (const search::Metric& metric : metrics_by_importance(rows)) {
+    add("val " + metric.label, false, metric.goes,
+        [&](Row row) { return number(row.metrics.find(metric.name), metric.digits); });
+  }
   add("latency ms", false, 0, [](Row row) { return number(row.latency_ms, 2); });
   for (const std::string& target : other_targets(rows)) {
     add(printable(target) + " ms", false, 7,
@@ -122,13 +124,13 @@ std::string leaderboard_text(const std::vector<LeaderboardRow>& rows, std::size_
 
 std::string weak_winner_text(const ReportSource& source, const std::vector<LeaderboardRow>& rows) {
   const LeaderboardRow* best = winner(rows);
-  if (best == nullptr || !best->val_iou || !source.mean_box_iou) return "";
-  if (*best->val_iou > *source.mean_box_iou) return "";
+  if (best == nullptr || !best->accuracy || !source.mean_box_iou) return "";
+  if (*best->accuracy > *source.mean_box_iou) return "";
   return fmt::format(
-      "The winner is no detector: its IoU of {:.4f} is not above {:.4f}, which always answering "
+      "The winner is no detector: its {} of {:.4f} is not above {:.4f}, which always answering "
       "with the mean of the training boxes reaches. Check the labels with efs data check, or train "
       "longer.",
-      *best->val_iou, *source.mean_box_iou);
+      source.fitness.task.accuracy_metric().label, *best->accuracy, *source.mean_box_iou);
 }
 
 std::string states_text(const Totals& totals) {

@@ -18,6 +18,13 @@ Json rounded(double value) {
 
 Json rounded(const std::optional<double>& value) { return value ? rounded(*value) : nullptr; }
 
+Json metric_json(const search::Metric& metric) {
+  return {{"name", metric.name},
+          {"label", metric.label},
+          {"title", metric.with_unit(metric.title())},
+          {"digits", metric.digits}};
+}
+
 Json scatter_points(const std::vector<ScatterPoint>& points) {
   Json result = Json::array();
   for (const ScatterPoint& point : points) {
@@ -26,7 +33,7 @@ Json scatter_points(const std::vector<ScatterPoint>& points) {
                       {"state", point.state},
                       {"epochs", point.epochs},
                       {"latency_ms", point.latency_ms},
-                      {"val_iou", point.val_iou},
+                      {"accuracy", point.accuracy},
                       {"knee", point.knee}});
   }
   return result;
@@ -46,7 +53,7 @@ Json progress_json(const ProgressFigure& figure) {
   for (const ProgressPoint& point : figure.points) {
     points.push_back({{"x", rounded(point.x / unit.seconds)},
                       {"hypervolume", rounded(point.hypervolume)},
-                      {"best_iou", rounded(point.best_iou)},
+                      {"best_accuracy", rounded(point.best_accuracy)},
                       {"trial", point.trial},
                       {"label", point.label},
                       {"epoch", point.epoch}});
@@ -84,7 +91,7 @@ Json parallel_json(const ParallelFigure& figure) {
     for (const double position : line.positions) positions.push_back(rounded(position));
     lines.push_back({{"trial", line.trial},
                      {"label", line.label},
-                     {"val_iou", rounded(line.val_iou)},
+                     {"accuracy", rounded(line.accuracy)},
                      {"latency_ms", rounded(line.latency_ms)},
                      {"fitness", rounded(line.fitness)},
                      {"shade", rounded(line.shade)},
@@ -135,7 +142,7 @@ Json learning_json(const LearningFigure& figure) {
   for (const LearningCurve& curve : figure.curves) {
     Json points = Json::array();
     for (const LearningPoint& point : curve.points) {
-      points.push_back({point.epoch, rounded(point.val_iou)});
+      points.push_back({point.epoch, rounded(point.accuracy)});
     }
     curves.push_back({{"trial", curve.trial},
                       {"label", curve.label},
@@ -168,7 +175,11 @@ Json stage_json(const StageFigure& figure) {
   for (const Curve& curve : figure.curves) {
     Json points = Json::array();
     for (const CurvePoint& point : curve.points) {
-      points.push_back({point.epoch, rounded(point.val_loss), rounded(point.val_iou)});
+      Json values{point.epoch};
+      for (const auto& metric : figure.metrics) {
+        values.push_back(rounded(point.metrics.value(metric.name)));
+      }
+      points.push_back(std::move(values));
     }
     curves.push_back({{"trial", curve.trial},
                       {"label", curve.label},
@@ -176,7 +187,9 @@ Json stage_json(const StageFigure& figure) {
                       {"latency_ms", rounded(curve.latency_ms)},
                       {"points", std::move(points)}});
   }
-  return {{"stage", figure.stage}, {"curves", std::move(curves)}};
+  Json metrics = Json::array();
+  for (const auto& metric : figure.metrics) metrics.push_back(metric_json(metric));
+  return {{"stage", figure.stage}, {"metrics", std::move(metrics)}, {"curves", std::move(curves)}};
 }
 
 }  // namespace
@@ -184,6 +197,7 @@ Json stage_json(const StageFigure& figure) {
 Json chart_data(const PageFigures& figures) {
   Json data;
   data["palette"] = kPalette;
+  data["accuracy"] = metric_json(figures.learning.accuracy);
   data["scatters"] = Json::array();
   for (const ScatterFigure& scatter : figures.scatters) {
     data["scatters"].push_back(scatter_json(scatter));

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/text/outside_json.h"
+#include "report/leaderboard/front.h"
 #include "report/page/markup.h"
 #include "report/page/sections.h"
 

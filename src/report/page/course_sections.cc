@@ -83,7 +83,8 @@ std::string learning_section(const LearningFigure& figure) {
     html += legend_entry(entry.first, end == CurveEnd::kUnderWay,
                          fmt::format("{} {}", count, entry.second));
   }
-  return html + "</div>\n" + plain_canvas("learning-curves", "validation IoU over epochs", "tall") +
+  return html + "</div>\n" +
+         plain_canvas("learning-curves", figure.accuracy.title() + " over epochs", "tall") +
          "</section>\n";
 }
 

@@ -15,11 +15,12 @@ constexpr std::size_t kMostNamed = 12;
 std::string worth(const ScatterFigure& figure) {
   if (!figure.hypervolume) return "";
   return fmt::format(
-      "Over all latency budgets up to {:g}&nbsp;ms, the best IoU within the budget is "
+      "Over all latency budgets up to {:g}&nbsp;ms, the best {} within the budget is "
       "<b>{:.3f}</b> "
       "on average: the hypervolume of the front, its area divided by {:g}&nbsp;ms. A budget that "
       "no trial keeps counts as 0. ",
-      figure.reference_latency_ms, *figure.hypervolume, figure.reference_latency_ms);
+      figure.reference_latency_ms, figure.accuracy.label, *figure.hypervolume,
+      figure.reference_latency_ms);
 }
 
 std::string knee(const ScatterFigure& figure) {
@@ -27,10 +28,11 @@ std::string knee(const ScatterFigure& figure) {
                                   [](const ScatterPoint& candidate) { return candidate.knee; });
   if (point == figure.front.end()) return "";
   return fmt::format(
-      "Its knee, <b>{}</b> (trial {}), has an IoU of {:.3f} in {:.2f}&nbsp;ms: the trial furthest "
+      "Its knee, <b>{}</b> (trial {}), has an {} of {:.3f} in {:.2f}&nbsp;ms: the trial furthest "
       "from the line between the ends of the front, beyond which more accuracy begins to cost "
       "more. ",
-      escape(point->label), point->trial, point->val_iou, point->latency_ms);
+      escape(point->label), point->trial, figure.accuracy.label, point->accuracy,
+      point->latency_ms);
 }
 
 std::string members(const ScatterFigure& figure) {
@@ -38,8 +40,8 @@ std::string members(const ScatterFigure& figure) {
   const std::size_t named = std::min(figure.front.size(), kMostNamed);
   for (std::size_t i = 0; i < named; ++i) {
     const ScatterPoint& point = figure.front[i];
-    text += fmt::format("{}{} ({:.2f}&nbsp;ms, IoU {:.3f})", i == 0 ? "" : "; ",
-                        escape(point.label), point.latency_ms, point.val_iou);
+    text += fmt::format("{}{} ({:.2f}&nbsp;ms, {} {:.3f})", i == 0 ? "" : "; ", escape(point.label),
+                        point.latency_ms, figure.accuracy.label, point.accuracy);
   }
   if (named < figure.front.size()) {
     text += fmt::format("; and {} more", figure.front.size() - named);
@@ -57,7 +59,8 @@ std::string front_section(const ScatterFigure& figure) {
       "</h2>\n<p class=\"note\">Each point is a "
       "trial at its best epoch. The orange ones are the Pareto front: no other trial is both "
       "faster and more accurate. Trials of early stages have been trained for fewer epochs.</p>\n";
-  html += plain_canvas("scatter" + figure.suffix, "validation IoU against latency", "tall");
+  html +=
+      plain_canvas("scatter" + figure.suffix, figure.accuracy.title() + " against latency", "tall");
   const std::string verdict = worth(figure) + knee(figure);
   if (!verdict.empty()) html += "<p class=\"below\">" + verdict + "</p>\n";
   return html + "<p class=\"note below\">" + members(figure) + "</p></section>\n";

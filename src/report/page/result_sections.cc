@@ -4,6 +4,7 @@
 
 #include "core/numbers.h"
 #include "core/terminal/progress.h"
+#include "report/leaderboard/front.h"
 #include "report/leaderboard/text.h"
 #include "report/page/markup.h"
 #include "report/page/sections.h"
@@ -52,6 +53,7 @@ std::string front_mark(const LeaderboardRow& row) {
 }
 
 std::string leaderboard_line(const LeaderboardRow& row, bool wins,
+                             const std::vector<search::Metric>& metrics,
                              const std::vector<std::string>& targets) {
   std::string line = wins ? "<tr class=\"winner\">" : "<tr>";
   line += integer_cell(row.rank) + integer_cell(row.trial);
@@ -60,11 +62,19 @@ std::string leaderboard_line(const LeaderboardRow& row, bool wins,
                       row.learning_rate ? fmt::format("{:g}", *row.learning_rate) : "");
   line += state_cell(row.state) + integer_cell(row.stage) + integer_cell(row.epochs);
   line += number_cell(row.fitness, 4);
-  line += number_cell(row.val_iou, 4) + number_cell(row.val_loss, 3);
+  for (const auto& metric : metrics) {
+    line += number_cell(row.metrics.find(metric.name), metric.digits);
+  }
   line += number_cell(row.latency_ms, 2);
   for (const auto& target : targets) line += number_cell(latency_on(row, target), 2);
   line += count_cell(row.params) + count_cell(row.macs) + number_cell(row.size_mb, 1);
   return line + "</tr>\n";
+}
+
+std::string metric_headings(const std::vector<search::Metric>& metrics) {
+  std::string html;
+  for (const auto& metric : metrics) html += "<th>" + metric.with_unit(metric.label) + "</th>";
+  return html;
 }
 
 std::string latency_headings(const ReportSource& source, const std::vector<std::string>& others) {
@@ -95,7 +105,8 @@ std::string hypervolume_card(const ReportSource& source, const std::vector<Leade
     if (!row.hypervolume) continue;
     return card(
         fmt::format("{:.4f}", *row.hypervolume),
-        fmt::format("hypervolume: mean best IoU up to {:g} ms", source.reference_latency_ms));
+        fmt::format("hypervolume: mean best {} up to {:g} ms",
+                    source.fitness.task.accuracy_metric().label, source.reference_latency_ms));
   }
   return "";
 }
@@ -106,22 +117,23 @@ std::string headline_section(const ReportSource& source, const std::vector<Leade
   const Totals all = totals(source.history);
   std::string html = "<section class=\"headline\" id=\"result\">\n";
   const LeaderboardRow* best = winner(rows);
+  const search::Metric& accuracy = source.fitness.task.accuracy_metric();
   if (best == nullptr) {
     html += "<p class=\"sentence\">No trial has both an accuracy and a latency yet.</p>\n";
   } else {
     html += fmt::format(
         "<p class=\"sentence\"><b>{}</b> is the best of {} trials: it finds the face with a mean "
-        "IoU of <b>{:.3f}</b> in {}.</p>\n",
-        escape(trial_label(*best)), all.trials, best->val_iou.value_or(0.0),
+        "{} of <b>{:.3f}</b> in {}.</p>\n",
+        escape(trial_label(*best)), all.trials, accuracy.label, best->accuracy.value_or(0.0),
         latencies_text(source, *best));
     const std::string weak = weak_winner_text(source, rows);
     if (!weak.empty()) html += "<p class=\"sentence\"><b>" + escape(weak) + "</b></p>\n";
   }
   html += "<div class=\"cards\">\n";
   if (best != nullptr) {
-    if (best->val_iou) {
-      html += card(fmt::format("{:.4f}", *best->val_iou),
-                   fmt::format("validation IoU, epoch {}", best->best_epoch.value_or(0)));
+    if (best->accuracy) {
+      html += card(fmt::format("{:.{}f}", *best->accuracy, accuracy.digits),
+                   fmt::format("{}, epoch {}", accuracy.title(), best->best_epoch.value_or(0)));
     }
     if (best->latency_ms) {
       const std::string latency =
@@ -165,6 +177,7 @@ std::string leaderboard_section(const ReportSource& source,
   if (rows.empty()) return "";
   const LeaderboardRow* best = winner(rows);
   const std::vector<std::string> targets = other_targets(rows);
+  const std::vector<search::Metric> metrics = metrics_by_importance(rows);
   std::string html = "<section id=\"leaderboard\"><h2>Leaderboard</h2>\n<p class=\"note\">";
   html += source.order == search::Order::kFurthestFirst
               ? "Trials that got further come first, then the fitness decides. "
@@ -174,12 +187,12 @@ std::string leaderboard_section(const ReportSource& source,
       "validation part. <span class=\"front\">&#9670;</span> marks the Pareto front, and its knee. "
       "Click a heading to sort.</p>\n<div class=\"scroll\"><table class=\"sortable\"><thead><tr>"
       "<th>rank</th><th>trial</th><th class=\"text\">architecture</th><th>learning rate</th>"
-      "<th class=\"text\">state</th><th>stage</th><th>epochs</th><th>fitness</th><th>IoU</th>"
-      "<th>loss, px</th>" +
-      latency_headings(source, targets) +
+      "<th class=\"text\">state</th><th>stage</th><th>epochs</th><th>fitness</th>" +
+      metric_headings(metrics) + latency_headings(source, targets) +
       "<th>params</th><th>MACs</th><th>ONNX, MB</th>"
       "</tr></thead><tbody>\n";
-  for (const LeaderboardRow& row : rows) html += leaderboard_line(row, &row == best, targets);
+  for (const LeaderboardRow& row : rows)
+    html += leaderboard_line(row, &row == best, metrics, targets);
   return html + "</tbody></table></div></section>\n";
 }
 

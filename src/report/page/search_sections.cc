@@ -10,10 +10,11 @@ std::string progress_section(const ProgressFigure& figure) {
   if (figure.points.empty()) return "";
   std::string html = fmt::format(
       "<section id=\"progress\"><h2>What the search gained</h2>\n<p class=\"note\">The hypervolume "
-      "of the front so far (the best IoU, averaged over all latency budgets up to {:g}&nbsp;ms) "
-      "and the best IoU of any latency. A flat end says that more trials would hardly have "
-      "helped.{}</p>\n",
-      figure.reference_latency_ms, figure.by_time ? " Pauses of the study are in it." : "");
+      "of the front so far (the best {0}, averaged over all latency budgets up to {1:g}&nbsp;ms) "
+      "and the best {0} of any latency. A flat end says that more trials would hardly have "
+      "helped.{2}</p>\n",
+      figure.accuracy.label, figure.reference_latency_ms,
+      figure.by_time ? " Pauses of the study are in it." : "");
   return html + plain_canvas("progress-curves", "hypervolume over time", "") + "</section>\n";
 }
 

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kMostNamed = 16;
 
-/// One for the three charts of a stage; colours and dashes as the page's script gives them.
+/// One for all charts of a stage; colours and dashes as the page's script gives them.
 std::string legend(const StageFigure& figure, std::size_t survivors) {
   if (survivors == 0) return "";
   std::string html = "<div class=\"legend\">";
@@ -52,8 +52,9 @@ std::string stage_section(const StageFigure& figure) {
                   figure.stage, figure.rung ? "Rung" : "Stage", sentence(figure, survivors));
   html += legend(figure, survivors) + "<div class=\"charts\">\n";
   const std::string prefix = fmt::format("stage{}-", figure.stage);
-  html += canvas(prefix + "val_loss", "Validation loss over epochs");
-  html += canvas(prefix + "val_iou", "Validation IoU over epochs");
+  for (const auto& metric : figure.metrics) {
+    html += canvas(prefix + metric.name, "Validation " + metric.label + " over epochs");
+  }
   if (survivors > 0) html += canvas(prefix + "latency", "Latency over epochs");
   return html + "</div></section>\n";
 }

@@ -44,16 +44,16 @@ Plot front_plot(const ScatterFigure& figure) {
   Plot plot{
       .title = "Accuracy against latency" + (figure.target.empty() ? "" : " on " + figure.target),
       .x_label = "latency, ms (median, logarithmic)",
-      .y_label = "validation IoU",
+      .y_label = figure.accuracy.title(),
       .x_logarithmic = true};
   Series others{.label = "trial", .colour = kOthers, .line = false, .points = {}};
   for (const ScatterPoint& point : figure.others) {
-    others.points.push_back({point.latency_ms, point.val_iou, ""});
+    others.points.push_back({point.latency_ms, point.accuracy, ""});
   }
   Series front{.label = "Pareto front", .colour = kPalette[1], .points = {}};
   for (const ScatterPoint& point : figure.front) {
     front.points.push_back(
-        {point.latency_ms, point.val_iou, point.architecture + (point.knee ? " (knee)" : "")});
+        {point.latency_ms, point.accuracy, point.architecture + (point.knee ? " (knee)" : "")});
   }
   plot.series = {std::move(others), std::move(front)};
   if (figure.target_latency_ms && *figure.target_latency_ms > 0.0) {
@@ -70,19 +70,18 @@ std::vector<NamedPlot> plots(const std::vector<StageFigure>& stages,
   std::vector<NamedPlot> result;
   for (const StageFigure& stage : stages) {
     const std::string prefix = fmt::format("stage{}_", stage.stage);
-    result.push_back(
-        {prefix + "val_loss.svg",
-         over_epochs(stage, "validation loss, px",
-                     [](const Curve&, const CurvePoint& point) { return point.val_loss; })});
+    for (const search::Metric& metric : stage.metrics) {
+      result.push_back(
+          {prefix + metric.name + ".svg", over_epochs(stage, metric.with_unit(metric.title()),
+                                                      [&](const Curve&, const CurvePoint& point) {
+                                                        return point.metrics.value(metric.name);
+                                                      })});
+    }
     Plot latency = over_epochs(stage, "latency, ms", [](const Curve& curve, const CurvePoint&) {
       return curve.latency_ms.value_or(std::numeric_limits<double>::quiet_NaN());
     });
     latency.y_from_zero = true;
     result.push_back({prefix + "latency.svg", std::move(latency)});
-    result.push_back(
-        {prefix + "val_iou.svg",
-         over_epochs(stage, "validation IoU",
-                     [](const Curve&, const CurvePoint& point) { return point.val_iou; })});
   }
   for (const ScatterFigure& scatter : scatters) {
     result.push_back({"front" + scatter.suffix + ".svg", front_plot(scatter)});

@@ -15,7 +15,7 @@ struct NamedPlot {
   Plot plot;
 };
 
-/// Per stage, for its survivors: validation loss, latency and IoU over epochs, as the original drew
+/// Per stage, for its survivors: validation metrics and latency over epochs, as the original drew
 /// them; and over all trials the accuracy/latency front of each target.
 std::vector<NamedPlot> plots(const std::vector<StageFigure>& stages,
                              const std::vector<ScatterFigure>& scatters);

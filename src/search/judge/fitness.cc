@@ -10,29 +10,23 @@
 namespace efs::search {
 namespace {
 
-/// What an expression may read of a trial.
-struct Variable {
-  std::string name;
-  std::optional<double> Metrics::*metric = nullptr;
-  std::string target = {};  // of a latency that is not in `metric`
-
-  std::optional<double> of(const Metrics& metrics) const {
-    if (metric != nullptr) return metrics.*metric;
-    const auto found = metrics.other_latencies_ms.find(target);
-    if (found == metrics.other_latencies_ms.end()) return std::nullopt;
-    return found->second;
-  }
-};
 constexpr const char* kTarget = "target_latency_ms";
 constexpr const char* kLatency = "latency_ms";
 
+/// What an expression may read of a trial: its name there, and the metric.
+struct Variable {
+  std::string name;
+  std::string metric;
+};
+
 std::vector<Variable> variables(const std::vector<std::string>& targets) {
-  std::vector<Variable> all{{"val_loss", &Metrics::val_loss}, {"val_iou", &Metrics::val_iou},
-                            {kLatency, &Metrics::latency_ms}, {"params", &Metrics::params},
-                            {"macs", &Metrics::macs},         {"size_mb", &Metrics::size_mb}};
+  std::vector<Variable> all;
+  for (const auto* rows : {&epoch_metrics(), &cost_metrics()}) {
+    for (const Metric& row : *rows) all.push_back({row.name, row.name});
+  }
   for (std::size_t i = 0; i < targets.size(); ++i) {
-    all.push_back(
-        {latency_metric(targets[i]), i == 0 ? &Metrics::latency_ms : nullptr, targets[i]});
+    const std::string name = latency_metric(targets[i]);
+    all.push_back({name, i == 0 ? kLatency : name});
   }
   return all;
 }
@@ -111,39 +105,37 @@ Expression parse_fitness(const FitnessOptions& options) {
 
 bool usable_latency(double latency_ms) { return std::isfinite(latency_ms) && latency_ms > 0.0; }
 
-template <typename Integer>
-std::optional<double> as_real(const std::optional<Integer>& value) {
-  if (!value) return std::nullopt;
-  return static_cast<double>(*value);
-}
-
 }  // namespace
 
-Metrics metrics_of(const study::Trial& trial, int epoch, Judged judged) {
-  Metrics metrics;
-  for (const auto& record : trial.epochs) {
-    if (!trial.counts(record) || record.epoch > epoch) continue;
-    if (judged == Judged::kLastEpoch) {
-      const bool sound = std::isfinite(record.val_loss);
-      metrics.val_loss = sound ? std::optional(record.val_loss) : std::nullopt;
-      metrics.val_iou =
-          sound && std::isfinite(record.val_iou) ? std::optional(record.val_iou) : std::nullopt;
-      continue;
-    }
-    if (!std::isfinite(record.val_iou)) continue;
-    if (metrics.val_iou && record.val_iou <= *metrics.val_iou) continue;
-    metrics.val_iou = record.val_iou;
-    metrics.val_loss = record.val_loss;
+bool is_judged_over(const study::EpochRecord& record, const study::EpochRecord* chosen,
+                    Judged judged, const Task& task) {
+  if (judged == Judged::kLastEpoch) return true;
+  const double accuracy = record.metrics.value(task.accuracy);
+  return std::isfinite(accuracy) &&
+         (chosen == nullptr || accuracy > chosen->metrics.value(task.accuracy));
+}
+
+Metrics metrics_of(const study::Trial& trial, int epoch, Judged judged, const Task& task) {
+  const study::EpochRecord* record = nullptr;
+  for (const auto& next : trial.epochs) {
+    if (!trial.counts(next) || next.epoch > epoch) continue;
+    if (is_judged_over(next, record, judged, task)) record = &next;
   }
+  const bool last = judged == Judged::kLastEpoch;
+  if (last && record != nullptr && !std::isfinite(record->metrics.value(task.loss))) {
+    record = nullptr;
+  }
+  Metrics metrics = record == nullptr ? Metrics{} : record->metrics;
+  if (last && !std::isfinite(metrics.value(task.accuracy))) metrics.erase(task.accuracy);
   if (trial.latency && usable_latency(trial.latency->median_ms)) {
-    metrics.latency_ms = trial.latency->median_ms;
+    metrics.set(kLatency, trial.latency->median_ms);
   }
   for (const auto& [target, latency] : trial.other_latencies) {
-    if (usable_latency(latency.median_ms)) metrics.other_latencies_ms[target] = latency.median_ms;
+    if (usable_latency(latency.median_ms)) metrics.set(latency_metric(target), latency.median_ms);
   }
-  metrics.params = as_real(trial.parameter_count);
-  metrics.macs = as_real(trial.macs);
-  metrics.size_mb = trial.size_mb;
+  if (trial.parameter_count) metrics.set("params", static_cast<double>(*trial.parameter_count));
+  if (trial.macs) metrics.set("macs", static_cast<double>(*trial.macs));
+  metrics.set("size_mb", trial.size_mb);
   return metrics;
 }
 
@@ -161,6 +153,7 @@ struct Fitness::State {
   Direction direction;
   double target_latency_ms;
   Judged judged;
+  Task task;
 };
 
 Objective parse_objective(const std::string& text) {
@@ -190,8 +183,7 @@ bool is_latency(const FitnessOptions& options, const std::string& metric) {
 double reference_latency_ms(const FitnessOptions& options, const std::string& metric) {
   const auto same = [&](const Variable& bounded) {
     const bool first = !options.targets.empty() && metric == latency_metric(options.targets[0]);
-    return bounded.name == metric ||
-           ((first || metric == kLatency) && bounded.metric == &Metrics::latency_ms);
+    return bounded.name == metric || ((first || metric == kLatency) && bounded.metric == kLatency);
   };
   double reference = 2.0 * options.target_latency_ms;
   for (const auto& text : options.constraints) {
@@ -212,7 +204,8 @@ Fitness::Fitness(const FitnessOptions& options) {
                                          {},
                                          options.direction,
                                          options.target_latency_ms,
-                                         options.judged});
+                                         options.judged,
+                                         options.task});
   for (const auto& text : options.constraints) {
     state_->constraints.push_back(parse_constraint(text, options));
   }
@@ -222,12 +215,14 @@ Fitness::~Fitness() = default;
 Fitness::Fitness(Fitness&&) noexcept = default;
 
 std::optional<double> Fitness::value(const Metrics& metrics) const {
-  if (metrics.latency_ms && !usable_latency(*metrics.latency_ms)) return std::nullopt;
-  std::vector<double> values;
-  for (std::size_t i = 0; i < state_->variables.size(); ++i) {
-    const auto metric = state_->variables[i].of(metrics);
-    if (!metric && state_->expression.reads(i)) return std::nullopt;
-    values.push_back(metric.value_or(1.0));
+  const auto latency = metrics.find(kLatency);
+  if (latency && !usable_latency(*latency)) return std::nullopt;
+  std::vector<double> values(state_->variables.size(), 1.0);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (!state_->expression.reads(i)) continue;
+    const auto metric = metrics.find(state_->variables[i].metric);
+    if (!metric) return std::nullopt;
+    values[i] = *metric;
   }
   values.push_back(state_->target_latency_ms);
   const double result = state_->expression.value(values);
@@ -237,7 +232,7 @@ std::optional<double> Fitness::value(const Metrics& metrics) const {
 
 std::optional<std::string> Fitness::violated(const Metrics& metrics) const {
   for (const auto& constraint : state_->constraints) {
-    const auto metric = constraint.metric.of(metrics);
+    const auto metric = metrics.find(constraint.metric.metric);
     if (metric && !constraint.holds(*metric)) {
       return fmt::format("{} (it is {:.4g})", constraint.text, *metric);
     }
@@ -252,5 +247,7 @@ bool Fitness::better(double a, double b) const {
 Direction Fitness::direction() const { return state_->direction; }
 
 Judged Fitness::judged() const { return state_->judged; }
+
+const Task& Fitness::task() const { return state_->task; }
 
 }  // namespace efs::search

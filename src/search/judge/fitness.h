@@ -2,47 +2,37 @@
 #pragma once
 
 #include <limits>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "search/judge/metrics.h"
 #include "study/trial.h"
 
 namespace efs::search {
 
-/// What expressions may read. Absent: not known yet.
-struct Metrics {
-  std::optional<double> val_loss;
-  std::optional<double> val_iou;
-  std::optional<double> latency_ms;  // on the first target
-  std::optional<double> params;
-  std::optional<double> macs;
-  std::optional<double> size_mb;
-  std::map<std::string, double> other_latencies_ms;  // on further targets, by their names
-};
-
 /// The epoch whose metrics are a trial's.
 enum class Judged {
-  kBestEpoch,  // the first with the highest val_iou: that is the checkpoint that is exported
-  kLastEpoch,  // for curves of searches that kept the last one, or recorded no val_iou
+  kBestEpoch,  // the first with the highest accuracy: that is the checkpoint that is exported
+  kLastEpoch,  // for curves of searches that kept the last one, or recorded no accuracy
 };
 
 /// Metrics of a trial by the run that counts (Trial::counts), up to and including `epoch`. Without
-/// a finite val_iou (kLastEpoch: val_loss), val_loss and val_iou are absent; so is a latency that
-/// failed (0, negative, not finite).
+/// a finite accuracy (kLastEpoch: loss) those of epochs are absent; so is a latency that failed (0,
+/// negative, not finite).
 Metrics metrics_of(const study::Trial& trial, int epoch = std::numeric_limits<int>::max(),
-                   Judged judged = Judged::kBestEpoch);
-
-enum class Direction { kMinimize, kMaximize };
+                   Judged judged = Judged::kBestEpoch, const Task& task = {});
+/// Whether a trial is judged by this epoch and not by `chosen`, an earlier one; nullptr: none is.
+bool is_judged_over(const study::EpochRecord& record, const study::EpochRecord* chosen,
+                    Judged judged, const Task& task);
 
 /// One of several things to make good at once.
 struct Objective {
   std::string expression;  // over the same names as a fitness
   Direction direction = Direction::kMaximize;
-  /// The value from which on it counts, for hypervolume; absent: 0 for val_iou, what
-  /// reference_latency_ms() says for latency_ms, the worst value seen for others.
+  /// The value from which on it counts, for hypervolume; absent: what reference_latency_ms() says
+  /// for latencies, else the metric's own (metrics.h), or the worst value seen.
   std::optional<double> reference = {};
 };
 
@@ -50,8 +40,9 @@ struct Objective {
 Objective parse_objective(const std::string& text);
 
 struct FitnessOptions {
-  /// Over val_loss, val_iou, latency_ms, latency_ms.NAME for each of `targets`, params, macs,
-  /// size_mb and target_latency_ms; muParser's operators and functions (+ - * / ^, min, max, log,
+  Task task = {};
+  /// Over the metrics (metrics.h), latency_ms.NAME for each of `targets` and target_latency_ms;
+  /// muParser's operators and functions (+ - * / ^, min, max, log,
   /// if-else as ?:, ...).
   std::string expression = "val_iou * (latency_ms / target_latency_ms) ^ -0.07";
   Direction direction = Direction::kMaximize;
@@ -97,6 +88,7 @@ class Fitness {
   bool better(double a, double b) const;
   Direction direction() const;
   Judged judged() const;
+  const Task& task() const;
 
  private:
   struct State;

@@ -16,15 +16,15 @@ std::optional<double> reference_of(const FitnessOptions& options, const Objectiv
   if (is_latency(options, objective.expression)) {
     return reference_latency_ms(options, objective.expression);
   }
-  if (objective.expression == "val_iou") return 0.0;
-  return std::nullopt;
+  const Metric* metric = find_metric(objective.expression);
+  return metric == nullptr ? std::nullopt : metric->reference;
 }
 
 double sign_of(Direction direction) { return direction == Direction::kMaximize ? -1.0 : 1.0; }
 
 }  // namespace
 
-Judge::Judge(const FitnessOptions& options) : judged_(options.judged) {
+Judge::Judge(const FitnessOptions& options) : judged_(options.judged), task_(options.task) {
   if (options.objectives.size() == 1) {
     fail_usage("objectives: there is one; give two or more, or say it as the fitness");
   }
@@ -57,7 +57,7 @@ std::optional<Costs> Judge::costs(const study::Trial& trial, int epoch) const {
 }
 
 Metrics Judge::metrics(const study::Trial& trial, int epoch) const {
-  return metrics_of(trial, epoch, judged_);
+  return metrics_of(trial, epoch, judged_, task_);
 }
 
 Costs Judge::reference(const Costs& worst) const {

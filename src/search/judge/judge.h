@@ -38,6 +38,7 @@ class Judge {
   };
   std::vector<Goal> goals_;
   Judged judged_;
+  Task task_;
 };
 
 }  // namespace efs::search

@@ -71,6 +71,11 @@ std::optional<double> largest_fall(const std::vector<std::vector<double>>& other
   return smallest;
 }
 
+/// The value or, where higher is better, what it lacks to 1; and back.
+double falling(const Metric& metric, double value) {
+  return metric.better == Direction::kMaximize ? 1.0 - value : value;
+}
+
 }  // namespace
 
 std::optional<double> lowest_promised(std::span<const double> values, int epoch,
@@ -89,29 +94,32 @@ std::optional<double> lowest_promised(std::span<const double> values, int epoch,
 
 FallingCurves falling_curves(const study::Trial& trial) {
   FallingCurves curves;
-  for (const auto& record : trial.epochs) {
-    if (!trial.counts(record)) continue;
-    curves.losses.push_back(record.val_loss);
-    curves.misses.push_back(1.0 - record.val_iou);
+  for (const Metric& metric : epoch_metrics()) {
+    std::vector<double>& curve = curves[metric.name];
+    for (const auto& record : trial.epochs) {
+      if (trial.counts(record)) curve.push_back(falling(metric, record.metrics.value(metric.name)));
+    }
   }
   return curves;
 }
 
-std::optional<Metrics> best_promised(const study::Trial& trial, int epoch, Judged judged,
+std::optional<Metrics> best_promised(const study::Trial& trial, int epoch,
+                                     const FitnessOptions& options,
                                      const std::vector<FallingCurves>& others) {
-  std::vector<std::vector<double>> losses, misses;
-  for (const FallingCurves& other : others) {
-    losses.push_back(other.losses);
-    misses.push_back(other.misses);
-  }
   const FallingCurves own = falling_curves(trial);
-  Metrics metrics = metrics_of(trial, epoch, judged);
-  const auto loss = lowest_promised(own.losses, epoch, losses);
-  const auto miss = lowest_promised(own.misses, epoch, misses);
-  if (!loss && !miss) return std::nullopt;
-  if (loss) metrics.val_loss = std::max(0.0, *loss);
-  if (miss) metrics.val_iou = 1.0 - std::max(0.0, *miss);
-  return metrics;
+  Metrics metrics = metrics_of(trial, epoch, options.judged, options.task);
+  bool any = false;
+  for (const Metric& metric : epoch_metrics()) {
+    std::vector<std::vector<double>> curves;
+    for (const FallingCurves& other : others) {
+      if (other.contains(metric.name)) curves.push_back(other.at(metric.name));
+    }
+    const auto lowest = lowest_promised(own.at(metric.name), epoch, curves);
+    if (!lowest) continue;
+    any = true;
+    metrics.set(metric.name, falling(metric, std::max(0.0, *lowest)));
+  }
+  return any ? std::optional(metrics) : std::nullopt;
 }
 
 }  // namespace efs::search

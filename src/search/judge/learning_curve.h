@@ -1,8 +1,10 @@
 // What a learning curve promises.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "search/judge/fitness.h"
@@ -19,17 +21,16 @@ namespace efs::search {
 std::optional<double> lowest_promised(std::span<const double> values, int epoch,
                                       const std::vector<std::vector<double>>& others);
 
-/// The curves of val_loss and of what val_iou lacks to 1.
-struct FallingCurves {
-  std::vector<double> losses;
-  std::vector<double> misses;
-};
+/// A curve for each of epoch_metrics(), by name: its values or, where higher is better, what they
+/// lack to 1.
+using FallingCurves = std::map<std::string, std::vector<double>>;
 FallingCurves falling_curves(const study::Trial& trial);
 
-/// The metrics that a trial may have at best at `epoch`: val_loss and val_iou as far as their
-/// curves promise beside those of `others`, the rest as it is. Nothing where the curves promise
+/// The metrics that a trial may have at best at `epoch`: those of epochs as far as their curves
+/// promise beside those of `others`, the rest as it is. Nothing where the curves promise
 /// nothing.
-std::optional<Metrics> best_promised(const study::Trial& trial, int epoch, Judged judged,
+std::optional<Metrics> best_promised(const study::Trial& trial, int epoch,
+                                     const FitnessOptions& options,
                                      const std::vector<FallingCurves>& others);
 
 }  // namespace efs::search

@@ -20,7 +20,7 @@ int reached_epochs(const study::Trial& trial) {
 }  // namespace
 
 Metrics judged_metrics(const study::Trial& trial, const Fitness& fitness) {
-  return metrics_of(trial, std::numeric_limits<int>::max(), fitness.judged());
+  return metrics_of(trial, std::numeric_limits<int>::max(), fitness.judged(), fitness.task());
 }
 
 std::optional<double> fitness_of(const study::Trial& trial, const Fitness& fitness) {

@@ -25,7 +25,7 @@ class StoppingScheduler final : public Scheduler {
                     const FitnessOptions& fitness, int max_epochs)
       : inner_(std::move(inner)),
         rules_(rules),
-        judged_(fitness.judged),
+        fitness_(fitness),
         max_epochs_(max_epochs),
         epochs_(every_epoch(max_epochs), fitness) {}
 
@@ -90,7 +90,7 @@ class StoppingScheduler final : public Scheduler {
 
   std::optional<std::string> hopeless(const Trial& trial, const Known& known) const {
     if (known.whole.size() < static_cast<std::size_t>(rules_.least_others)) return std::nullopt;
-    const auto promised = best_promised(trial, max_epochs_, judged_, known.whole);
+    const auto promised = best_promised(trial, max_epochs_, fitness_, known.whole);
     const auto costs = promised ? epochs_.judge().costs(*promised) : std::nullopt;
     if (!costs) return std::nullopt;
     for (const Costs& other : known.reached) {
@@ -116,7 +116,7 @@ class StoppingScheduler final : public Scheduler {
 
   std::unique_ptr<Scheduler> inner_;
   StopRules rules_;
-  Judged judged_;
+  FitnessOptions fitness_;
   int max_epochs_;
   mutable Ladder epochs_;  // a rung for every epoch
 };

@@ -10,6 +10,7 @@
 #include "core/stats.h"
 #include "core/text/csv.h"
 #include "core/text/spelling.h"
+#include "search/judge/metrics.h"
 
 namespace efs::search {
 namespace {
@@ -19,14 +20,12 @@ constexpr std::size_t kMostParameters = 100;
 constexpr std::size_t kMostPoints = 1'000;
 constexpr std::size_t kMostEpochs = 10'000;  // of one point
 
-/// Columns of a table of results that are no parameters.
-const std::set<std::string>& known_columns() {
-  static const std::set<std::string> names{
-      "trial",    "stage",   "feature_dim",       "epoch",     "train_loss",
-      "val_loss", "val_iou", "latency_ms",        "latency_s", "fitness",
-      "state",    "seconds", "images_per_second", "params",    "macs",
-      "size_mb"};
-  return names;
+/// Whether a column of a table of results is a parameter.
+bool is_parameter(const std::string& column) {
+  static const std::set<std::string> others{
+      "trial",   "stage", "feature_dim", "epoch",   "train_loss",
+      "fitness", "state", "latency_s",   "seconds", "images_per_second"};
+  return !others.contains(column) && find_metric(column) == nullptr;
 }
 
 std::optional<double> as_real(const std::string& text) {
@@ -53,9 +52,12 @@ class CurveReader {
       : name_(name), table_(parse_csv(text, name)) {
     for (std::size_t i = 0; i < table_.columns.size(); ++i) {
       at_[table_.columns[i]] = i;
-      if (!known_columns().contains(table_.columns[i])) parameters_.push_back(i);
+      if (is_parameter(table_.columns[i])) parameters_.push_back(i);
     }
-    for (const char* column : {"epoch", "train_loss", "val_loss"}) require(column);
+    for (const std::string& column :
+         {std::string("epoch"), std::string("train_loss"), task_.loss}) {
+      require(column);
+    }
     if (parameters_.empty())
       fail_usage("{}:1: no column is a parameter, such as architecture", name);
     if (parameters_.size() > kMostParameters) {
@@ -82,7 +84,7 @@ class CurveReader {
     }
     if (result.curves.empty()) fail_usage("{}: it has no rows", name_);
     result.space = space_of(result.curves);
-    result.has_iou = at_.contains("val_iou");
+    result.has_accuracy = at_.contains(task_.accuracy);
     return result;
   }
 
@@ -105,6 +107,14 @@ class CurveReader {
                  row.fields[found->second]);
     }
     return *value;
+  }
+
+  NamedValues metrics_in(const CsvTable::Row& row) const {
+    NamedValues values;
+    for (const Metric& metric : epoch_metrics()) {
+      if (at_.contains(metric.name)) values.set(metric.name, number(row, metric.name));
+    }
+    return values;
   }
 
   static study::Params network_of(study::Params params) {
@@ -140,8 +150,7 @@ class CurveReader {
     if (!(seconds > 0.0 && std::isfinite(seconds))) seconds = 1.0;
     curve.epochs.push_back({.epoch = static_cast<int>(epoch),
                             .train_loss = number(row, "train_loss"),
-                            .val_loss = number(row, "val_loss"),
-                            .val_iou = number(row, "val_iou"),
+                            .metrics = metrics_in(row),
                             .seconds = seconds});
     for (const auto& [column, factor] :
          {std::pair("latency_ms", 1.0), std::pair("latency_s", 1e3)}) {
@@ -169,6 +178,7 @@ class CurveReader {
     return space;
   }
 
+  Task task_;
   std::string name_;
   CsvTable table_;
   std::map<std::string, std::size_t> at_;

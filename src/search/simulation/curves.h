@@ -22,7 +22,7 @@ struct RecordedCurves {
   int epochs = 0;
   /// Every value of every parameter that occurs; not every point need be recorded.
   Space space;
-  bool has_iou = false;
+  bool has_accuracy = false;
   /// Trials that were left out, because they were stopped before the last epoch.
   int shorter = 0;
 };
@@ -30,8 +30,8 @@ struct RecordedCurves {
 /// Reads a study's results.csv, or the original's architecture,learning_rate,epoch,train_loss,
 /// val_loss,latency_s. Columns that are none of those a table of results has beside its parameters
 /// are parameters. The latency of a network (all parameters but the learning rate) is the median of
-/// what is recorded of it, measurements of 0 left out. UsageError names the file, the line and what
-/// is wrong.
+/// what is recorded of it, measurements of 0 left out; the first target's, where there are several.
+/// UsageError names the file, the line and what is wrong.
 RecordedCurves parse_curves(std::string_view text, const std::string& name);
 
 }  // namespace efs::search

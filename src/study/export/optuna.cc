@@ -193,8 +193,8 @@ class Writer {
   }
 
   void write_intermediate(int id, const EpochRecord& record) {
-    const std::string type = type_of(record.val_iou);
-    double value = record.val_iou;
+    double value = record.metrics.value(view_.accuracy);
+    const std::string type = type_of(value);
     soci::indicator state = type == "FINITE" ? soci::i_ok : soci::i_null;
     sql_ << "INSERT INTO trial_intermediate_values (trial_id, step, intermediate_value,"
             " intermediate_value_type) VALUES (:id, :step, :value, :type)",

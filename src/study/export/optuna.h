@@ -26,6 +26,7 @@ struct NumericRange {
 /// What Optuna wants to know and a study's database does not.
 struct OptunaView {
   bool maximize = true;
+  std::string accuracy;  // the metric whose values by epoch are the intermediate ones
   /// Parameter -> all values that a trial can have: a CategoricalDistribution. Values that trials
   /// have and are missing here are added.
   std::map<std::string, std::vector<ParamValue>> choices;
@@ -38,7 +39,7 @@ struct OptunaView {
 };
 
 /// Writes `path`, which must not exist; a failure leaves nothing. Intermediate values are the
-/// validation IoUs of the run that counts, step = epoch. States: an ended trial with a value is
+/// accuracies of the run that counts, step = epoch. States: an ended trial with a value is
 /// COMPLETE, also one that its stage did not keep (it had all of the stage's epochs); infeasible,
 /// diverged and failed are FAIL; queued is WAITING, running and paused are RUNNING. A trial
 /// ends with its last epoch or, where that is later, its last sign of life, and begins with its

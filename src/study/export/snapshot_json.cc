@@ -88,24 +88,32 @@ Params params_of(const Json& json) {
 }
 
 Json epoch_json(const EpochRecord& record) {
-  return {{"stage", record.stage},
-          {"epoch", record.epoch},
-          {"train_loss", real_json(record.train_loss)},
-          {"val_loss", real_json(record.val_loss)},
-          {"val_iou", real_json(record.val_iou)},
-          {"learning_rate", real_json(record.learning_rate)},
-          {"seconds", real_json(record.seconds)},
-          {"images_per_second", real_json(record.images_per_second)},
-          {"finished_unix_s", record.finished_unix_s},
-          {"worker", record.worker}};
+  Json json{{"stage", record.stage},
+            {"epoch", record.epoch},
+            {"train_loss", real_json(record.train_loss)}};
+  for (const auto& [name, value] : record.metrics) json[name] = real_json(value);
+  json["learning_rate"] = real_json(record.learning_rate);
+  json["seconds"] = real_json(record.seconds);
+  json["images_per_second"] = real_json(record.images_per_second);
+  json["finished_unix_s"] = record.finished_unix_s;
+  json["worker"] = record.worker;
+  return json;
+}
+
+/// All that begins with "val_": a metric has a key of its own, as in the files of older programs.
+NamedValues metrics_of(const Json& epoch) {
+  NamedValues metrics;
+  for (const auto& [name, value] : epoch.items()) {
+    if (name.starts_with("val_")) metrics.set(name, real_of(value));
+  }
+  return metrics;
 }
 
 EpochRecord epoch_of(const Json& json) {
   return {.stage = count_of(json, "stage"),
           .epoch = count_of(json, "epoch"),
           .train_loss = real_of(json.at("train_loss")),
-          .val_loss = real_of(json.at("val_loss")),
-          .val_iou = real_of(json.at("val_iou")),
+          .metrics = metrics_of(json),
           .learning_rate = real_of(json.at("learning_rate")),
           .seconds = real_of(json.at("seconds")),
           .images_per_second = real_of(json.at("images_per_second")),

@@ -104,7 +104,8 @@ int status_of(TrialState state) {
   return state == TrialState::kCompleted || state == TrialState::kStopped ? kSuccess : kFailure;
 }
 
-std::string trial_records(const Trial& trial, const std::map<std::string, double>& metrics) {
+std::string trial_records(const Trial& trial, const CurveTags& tags,
+                          const std::map<std::string, double>& metrics) {
   const std::vector<double> times = trial.finish_times_s();
   const double start_s =
       times.empty() ? trial.heartbeat_s : times.front() - trial.epochs.front().seconds;
@@ -123,12 +124,13 @@ std::string trial_records(const Trial& trial, const std::map<std::string, double
     const EpochRecord& record = trial.epochs[i];
     if (!trial.counts(record)) continue;
     last = record.epoch;
-    for (const auto& [tag, value] :
-         std::map<std::string, double>{{"loss/train", record.train_loss},
-                                       {"loss/validation", record.val_loss},
-                                       {"iou/validation", record.val_iou},
-                                       {"learning_rate", record.learning_rate},
-                                       {"images_per_second", record.images_per_second}}) {
+    std::map<std::string, double> scalars{{"loss/train", record.train_loss},
+                                          {"learning_rate", record.learning_rate},
+                                          {"images_per_second", record.images_per_second}};
+    for (const auto& [name, value] : record.metrics) {
+      if (tags.contains(name)) scalars[tags.at(name)] = value;
+    }
+    for (const auto& [tag, value] : scalars) {
       records += scalar_record(times[i], record.epoch, tag, value);
     }
   }
@@ -141,20 +143,21 @@ std::string trial_records(const Trial& trial, const std::map<std::string, double
 
 }  // namespace
 
-void write_tensorboard(const fs::path& folder, const Snapshot& snapshot,
+void write_tensorboard(const fs::path& folder, const Snapshot& snapshot, const CurveTags& tags,
                        const TrialMetrics& metrics) {
   if (fs::exists(folder)) fail("{} exists; choose another name", folder.string());
   const auto file_name = [](double time_s) {
     return fmt::format("events.out.tfevents.{:.0f}.efs", std::floor(time_s));
   };
   try {
-    std::set<std::string> names{"iou/validation", "loss/validation"};
+    std::set<std::string> names;
+    for (const auto& [metric, tag] : tags) names.insert(tag);
     for (const Trial& trial : snapshot.history.trials) {
       const auto known = metrics(trial);
       for (const auto& [name, value] : known) names.insert(name);
       write_file_atomically(folder / fmt::format("trial{:04d}", trial.number) /
                                 file_name(std::max(trial.heartbeat_s, 0.0)),
-                            trial_records(trial, known));
+                            trial_records(trial, tags, known));
     }
     const double created_s = snapshot.info.created_unix_s;
     write_file_atomically(folder / file_name(created_s),

@@ -17,11 +17,13 @@ namespace efs::study {
 /// What a study's database does not know of a trial: metrics beside its curves ("fitness",
 /// "latency_ms").
 using TrialMetrics = std::function<std::map<std::string, double>(const Trial&)>;
+/// The tags of epochs' metrics, by their names: {"val_loss", "loss/validation"}.
+using CurveTags = std::map<std::string, std::string>;
 
 /// Makes `folder`, which must not exist; a failure leaves nothing. Scalars by epoch of the run that
-/// counts: loss/train, loss/validation, iou/validation, learning_rate, images_per_second. Times are
+/// counts: loss/train, learning_rate, images_per_second and the metrics that have a tag. Times are
 /// Trial::finish_times_s().
 void write_tensorboard(const std::filesystem::path& folder, const Snapshot& snapshot,
-                       const TrialMetrics& metrics);
+                       const CurveTags& tags, const TrialMetrics& metrics);
 
 }  // namespace efs::study

@@ -57,6 +57,17 @@ const Migrations& migrations() {
           " target TEXT NOT NULL, median_ms DOUBLE PRECISION, p90_ms DOUBLE PRECISION,"
           " detail TEXT NOT NULL, PRIMARY KEY (trial, target))",
       },
+      {
+          // What an epoch's validation gives, one row a metric. NULL: NaN. The columns go, so that
+          // a worker of version 4 that is still at it fails, and does not plan without any metric.
+          "CREATE TABLE epoch_metric (trial INTEGER NOT NULL REFERENCES trial (number),"
+          " stage INTEGER NOT NULL, epoch INTEGER NOT NULL, name TEXT NOT NULL,"
+          " value DOUBLE PRECISION, PRIMARY KEY (trial, stage, epoch, name))",
+          "INSERT INTO epoch_metric SELECT trial, stage, epoch, 'val_loss', val_loss FROM epoch",
+          "INSERT INTO epoch_metric SELECT trial, stage, epoch, 'val_iou', val_iou FROM epoch",
+          "ALTER TABLE epoch DROP COLUMN val_loss",
+          "ALTER TABLE epoch DROP COLUMN val_iou",
+      },
   };
   return steps;
 }

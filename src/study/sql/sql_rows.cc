@@ -1,5 +1,6 @@
 #include "study/sql/sql_rows.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "core/error.h"
@@ -152,24 +153,48 @@ void add_params(soci::session& sql, int first, int last, std::vector<Trial>& tri
 void add_epochs(soci::session& sql, int first, int last, std::vector<Trial>& trials) {
   int number = 0;
   EpochRecord record;
-  Real train_loss, val_loss, val_iou, learning_rate, seconds, images_per_second;
+  Real train_loss, learning_rate, seconds, images_per_second;
   soci::statement statement =
-      (sql.prepare << "SELECT trial, stage, epoch, train_loss, val_loss, val_iou, learning_rate,"
-                      " seconds, images_per_second, finished_unix_s, worker FROM epoch"
+      (sql.prepare << "SELECT trial, stage, epoch, train_loss, learning_rate, seconds,"
+                      " images_per_second, finished_unix_s, worker FROM epoch"
                       " WHERE trial BETWEEN :first AND :last ORDER BY trial, stage, epoch",
        soci::into(number), soci::into(record.stage), soci::into(record.epoch), into(train_loss),
-       into(val_loss), into(val_iou), into(learning_rate), into(seconds), into(images_per_second),
+       into(learning_rate), into(seconds), into(images_per_second),
        soci::into(record.finished_unix_s), soci::into(record.worker), soci::use(first, "first"),
        soci::use(last, "last"));
   statement.execute();
   while (statement.fetch()) {
     record.train_loss = train_loss.get();
-    record.val_loss = val_loss.get();
-    record.val_iou = val_iou.get();
     record.learning_rate = learning_rate.get();
     record.seconds = seconds.get();
     record.images_per_second = images_per_second.get();
     owner(trials, first, number).epochs.push_back(record);
+  }
+}
+
+/// In any order: sorting would cost more than finding each one's epoch.
+void add_metrics(soci::session& sql, int first, int last, std::vector<Trial>& trials) {
+  int number = 0, stage = 0, epoch = 0;
+  std::string name;
+  Real value;
+  soci::statement statement =
+      (sql.prepare << "SELECT trial, stage, epoch, name, value FROM epoch_metric"
+                      " WHERE trial BETWEEN :first AND :last",
+       soci::into(number), soci::into(stage), soci::into(epoch), soci::into(name), into(value),
+       soci::use(first, "first"), soci::use(last, "last"));
+  statement.execute();
+  while (statement.fetch()) {
+    auto& epochs = owner(trials, first, number).epochs;
+    const auto record =
+        std::ranges::lower_bound(epochs, std::pair(stage, epoch), {},
+                                 [](const auto& r) { return std::pair(r.stage, r.epoch); });
+    if (record == epochs.end() || record->stage != stage || record->epoch != epoch) {
+      fail(
+          "epoch {} of trial {} has metrics but no row; the file is damaged: restore it from a "
+          "copy",
+          epoch, number);
+    }
+    record->metrics.set(name, value.get());
   }
 }
 
@@ -210,6 +235,7 @@ std::vector<Trial> select_trials(soci::session& sql, int first, int last) {
   add_params(sql, first, last, trials);
   add_latencies(sql, first, last, trials);
   add_epochs(sql, first, last, trials);
+  add_metrics(sql, first, last, trials);
   return trials;
 }
 
@@ -256,21 +282,29 @@ void update_trial(soci::session& sql, const Trial& trial) {
 }
 
 void put_epoch(soci::session& sql, int number, const EpochRecord& record) {
-  sql << "DELETE FROM epoch WHERE trial = :trial AND stage = :stage AND epoch = :epoch",
+  for (const char* table : {"epoch_metric", "epoch"}) {
+    sql << std::string("DELETE FROM ") + table +
+               " WHERE trial = :trial AND stage = :stage AND epoch = :epoch",
+        soci::use(number, "trial"), soci::use(record.stage, "stage"),
+        soci::use(record.epoch, "epoch");
+  }
+  Real train_loss(record.train_loss), learning_rate(record.learning_rate);
+  Real seconds(record.seconds), images_per_second(record.images_per_second);
+  sql << "INSERT INTO epoch (trial, stage, epoch, train_loss, learning_rate, seconds,"
+         " images_per_second, finished_unix_s, worker) VALUES (:trial, :stage, :epoch,"
+         " :train_loss, :learning_rate, :seconds, :images, :finished, :worker)",
       soci::use(number, "trial"), soci::use(record.stage, "stage"),
-      soci::use(record.epoch, "epoch");
-  Real train_loss(record.train_loss), val_loss(record.val_loss), val_iou(record.val_iou);
-  Real learning_rate(record.learning_rate), seconds(record.seconds);
-  Real images_per_second(record.images_per_second);
-  sql << "INSERT INTO epoch (trial, stage, epoch, train_loss, val_loss, val_iou, learning_rate,"
-         " seconds, images_per_second, finished_unix_s, worker) VALUES (:trial, :stage, :epoch,"
-         " :train_loss, :val_loss, :val_iou, :learning_rate, :seconds, :images, :finished,"
-         " :worker)",
-      soci::use(number, "trial"), soci::use(record.stage, "stage"),
-      soci::use(record.epoch, "epoch"), use(train_loss, "train_loss"), use(val_loss, "val_loss"),
-      use(val_iou, "val_iou"), use(learning_rate, "learning_rate"), use(seconds, "seconds"),
+      soci::use(record.epoch, "epoch"), use(train_loss, "train_loss"),
+      use(learning_rate, "learning_rate"), use(seconds, "seconds"),
       use(images_per_second, "images"), soci::use(record.finished_unix_s, "finished"),
       soci::use(record.worker, "worker");
+  for (const auto& [name, metric] : record.metrics) {
+    Real value(metric);
+    sql << "INSERT INTO epoch_metric (trial, stage, epoch, name, value)"
+           " VALUES (:trial, :stage, :epoch, :name, :value)",
+        soci::use(number, "trial"), soci::use(record.stage, "stage"),
+        soci::use(record.epoch, "epoch"), soci::use(name, "name"), use(value, "value");
+  }
 }
 
 std::map<std::string, std::string> select_notes(soci::session& sql) {

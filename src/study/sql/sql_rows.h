@@ -32,7 +32,7 @@ void insert_trial(soci::session& sql, const Trial& trial);
 /// All but number, seed, parameters and epochs.
 void update_trial(soci::session& sql, const Trial& trial);
 
-/// Replaces the record of the same stage and epoch.
+/// Replaces the record of the same stage and epoch, its metrics included.
 void put_epoch(soci::session& sql, int number, const EpochRecord& record);
 
 std::map<std::string, std::string> select_notes(soci::session& sql);

@@ -58,7 +58,7 @@ struct TrainOptions {
   /// Share of the loss that compares with a teacher's boxes instead of the labels, where there is
   /// a teacher (teacher.h).
   double distillation = 0.5;
-  /// Training ends after this many epochs without a better val_iou; 0: off.
+  /// Training ends after this many epochs without a better accuracy; 0: off.
   int patience = 0;
 
   std::uint64_t seed = 0;

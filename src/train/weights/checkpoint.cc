@@ -24,7 +24,7 @@ constexpr const char* kDataKey = "efs.data";
 constexpr const char* kOptionsKey = "efs.options";
 constexpr const char* kEpochsKey = "efs.epochs_done";
 constexpr const char* kBestEpochKey = "efs.best_epoch";
-constexpr const char* kBestIouKey = "efs.best_val_iou";
+constexpr const char* kBestAccuracyKey = "efs.best_val_iou";
 constexpr const char* kStepsKey = "efs.optimizer_steps";
 
 struct Part {
@@ -124,7 +124,8 @@ void write_checkpoint(const std::filesystem::path& path, const Checkpoint& check
       {kOptionsKey, checkpoint.identity.options},
       {kEpochsKey, std::to_string(checkpoint.epochs_done)},
       {kBestEpochKey, std::to_string(checkpoint.best_epoch)},
-      {kBestIouKey, fmt::format("{}", checkpoint.best_val_iou)},  // shortest that reads back equal
+      {kBestAccuracyKey,
+       fmt::format("{}", checkpoint.best_accuracy)},  // shortest that reads back equal
       {kStepsKey, std::to_string(checkpoint.optimizer_steps)},
   };
   std::vector<NamedPlainTensor> tensors;
@@ -155,7 +156,7 @@ Checkpoint read_checkpoint(const std::filesystem::path& path) {
   out.identity = {text(kGraphKey), text(kDataKey), text(kOptionsKey)};
   out.epochs_done = parse_number<int>(file.metadata, kEpochsKey, name);
   out.best_epoch = parse_number<int>(file.metadata, kBestEpochKey, name);
-  out.best_val_iou = parse_number<double>(file.metadata, kBestIouKey, name);
+  out.best_accuracy = parse_number<double>(file.metadata, kBestAccuracyKey, name);
   out.optimizer_steps = parse_number<std::int64_t>(file.metadata, kStepsKey, name);
   for (const StoredTensor& tensor : file.tensors) {
     for (const Part& part : kParts) {

@@ -22,7 +22,7 @@ struct Checkpoint {
   CheckpointIdentity identity;
   int epochs_done = 0;
   int best_epoch = 0;  // 0: before the first epoch
-  double best_val_iou = -1.0;
+  double best_accuracy = -1.0;
   std::int64_t optimizer_steps = 0;
   graph::Weights weights;
   graph::Weights average;  // of the weights; empty without one

@@ -91,7 +91,7 @@ onnx::ModelInfo model_info(const SearchOptions& options, study::Storage& storage
   info.architecture = network.architecture;
   info.head = network.head;
   info.variant = nn::variant_text(network);
-  info.validation_iou = search::metrics_of(trial).val_iou;
+  info.validation_iou = search::metrics_of(trial).find(options.fitness.task.accuracy);
   if (trial.latency) {
     const auto latency =
         device::latency_result_from_json(parse_outside_json(trial.latency->detail_json, kRecord));

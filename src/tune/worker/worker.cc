@@ -28,8 +28,7 @@ study::EpochRecord to_record(const train::EpochResult& result, int stage) {
   return {.stage = stage,
           .epoch = result.epoch,
           .train_loss = result.train_loss,
-          .val_loss = result.val_loss,
-          .val_iou = result.val_iou,
+          .metrics = result.metrics,
           .learning_rate = result.learning_rate,
           .seconds = result.seconds,
           .images_per_second = result.images_per_second};

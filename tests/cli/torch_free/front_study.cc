@@ -31,8 +31,7 @@ void make_study(const std::filesystem::path& folder, const std::string& name) {
     storage->report_epoch(lease, {.stage = 1,
                                   .epoch = 1,
                                   .train_loss = 9.0,
-                                  .val_loss = 8.0,
-                                  .val_iou = 0.5,
+                                  .metrics = {{"val_loss", 8.0}, {"val_iou", 0.5}},
                                   .learning_rate = 0.001,
                                   .seconds = 60.0,
                                   .images_per_second = 30.0});
@@ -40,8 +39,7 @@ void make_study(const std::filesystem::path& folder, const std::string& name) {
     storage->report_epoch(lease, {.stage = 1,
                                   .epoch = 2,
                                   .train_loss = 7.0,
-                                  .val_loss = 6.0,
-                                  .val_iou = 0.625,
+                                  .metrics = {{"val_loss", 6.0}, {"val_iou", 0.625}},
                                   .learning_rate = 0.001,
                                   .seconds = 60.0,
                                   .images_per_second = 30.0});

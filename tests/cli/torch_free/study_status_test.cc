@@ -47,7 +47,7 @@ TEST_F(StudyStatusTest, TellsHowFarItIs) {
   EXPECT_EQ(now.running[0].worker, "host:1");
   EXPECT_EQ(now.running[0].epochs, 1);
   EXPECT_EQ(now.running[0].target_epoch, 2);
-  EXPECT_EQ(now.running[0].last_val_iou, 0.5);
+  EXPECT_EQ(now.running[0].last_accuracy, 0.5);
   EXPECT_EQ(now.running[0].heartbeat_age_s, 12.0);
   EXPECT_FALSE(now.running[0].silent);
 }

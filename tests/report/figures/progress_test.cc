@@ -32,8 +32,7 @@ ReportSource two_trials() {
           latency_ms == 10.0 ? 0.2 * epoch : 0.1 * epoch;  // 0.2 0.4 0.6, 0.1 0.2 0.3
       now_s += 10.0;
       trial.epochs.push_back({.epoch = epoch,
-                              .val_loss = 1.0,
-                              .val_iou = iou,
+                              .metrics = {{"val_loss", 1.0}, {"val_iou", iou}},
                               .seconds = 10.0,
                               .finished_unix_s = now_s});
     }
@@ -49,11 +48,11 @@ TEST(Progress, GrowsWithEachEpochThatMadeTheFrontBetter) {
   EXPECT_EQ(figure.points[0].x, 10.0);
   EXPECT_DOUBLE_EQ(figure.points[0].hypervolume, 0.2 * 10 / 20);
   EXPECT_DOUBLE_EQ(figure.points[2].hypervolume, 0.6 * 10 / 20);
-  EXPECT_DOUBLE_EQ(figure.points[2].best_iou, 0.6);
+  EXPECT_DOUBLE_EQ(figure.points[2].best_accuracy, 0.6);
   // 5 to 10 ms is the second trial's.
   EXPECT_EQ(figure.points[3].x, 40.0);
   EXPECT_DOUBLE_EQ(figure.points[3].hypervolume, (0.1 * 5 + 0.6 * 10) / 20);
-  EXPECT_DOUBLE_EQ(figure.points[3].best_iou, 0.6);
+  EXPECT_DOUBLE_EQ(figure.points[3].best_accuracy, 0.6);
   EXPECT_EQ(figure.points[3].trial, 1);
   EXPECT_EQ(figure.points[3].label, "net (lr 0.001)");
   EXPECT_EQ(figure.points[3].epoch, 1);
@@ -61,8 +60,9 @@ TEST(Progress, GrowsWithEachEpochThatMadeTheFrontBetter) {
 
 TEST(Progress, LeavesOutEpochsThatMadeNothingBetterButReachesTheLast) {
   ReportSource source = two_trials();
-  source.history.trials[0].epochs[1].val_iou = 0.15;
-  source.history.trials[1].epochs[2].val_iou = std::numeric_limits<double>::quiet_NaN();
+  source.history.trials[0].epochs[1].metrics.set("val_iou", 0.15);
+  source.history.trials[1].epochs[2].metrics.set("val_iou",
+                                                 std::numeric_limits<double>::quiet_NaN());
   const ProgressFigure figure = figure_of(source);
   std::vector<double> x;
   for (const ProgressPoint& point : figure.points) x.push_back(point.x);
@@ -105,7 +105,7 @@ TEST(Progress, IsOfTheRunThatCounts) {
   const ProgressFigure figure = figure_of(source);
   ASSERT_FALSE(figure.points.empty());
   EXPECT_EQ(figure.points[0].x, 30.0);
-  EXPECT_EQ(figure.points[0].best_iou, 0.2 * 3);
+  EXPECT_EQ(figure.points[0].best_accuracy, 0.2 * 3);
 }
 
 TEST(Progress, IgnoresTrialsThatAreRuledOut) {
@@ -134,12 +134,12 @@ TEST(Progress, HasNoMorePointsThanCanBeSeen) {
   for (int epoch = 1; epoch <= 2000; ++epoch) {
     trial.epochs.push_back(first);
     trial.epochs.back().epoch = epoch;
-    trial.epochs.back().val_iou = epoch / 4000.0;
+    trial.epochs.back().metrics.set("val_iou", epoch / 4000.0);
     trial.epochs.back().finished_unix_s = 1000.0 + epoch;
   }
   const ProgressFigure figure = figure_of(source);
   EXPECT_EQ(figure.points.size(), kMostProgressPoints);
-  EXPECT_DOUBLE_EQ(figure.points.back().best_iou, 0.5);
+  EXPECT_DOUBLE_EQ(figure.points.back().best_accuracy, 0.5);
 }
 
 }  // namespace

@@ -80,11 +80,11 @@ TEST(RungLines, PassThroughEachRungThatATrialFinished) {
 TEST(RungLines, TakeTheEpochThatTheFitnessJudges) {
   ReportSource source = fake_study();
   source.fitness.expression = "val_iou";
-  source.history.trials[2].epochs[0].val_iou = 0.9;
+  source.history.trials[2].epochs[0].metrics.set("val_iou", 0.9);
   EXPECT_EQ(line_of(figure_of(source), 2)->values[0].fitness, 0.9);
   source.fitness.judged = search::Judged::kLastEpoch;
   EXPECT_EQ(line_of(figure_of(source), 2)->values[0].fitness,
-            source.history.trials[2].epochs[2].val_iou);
+            source.history.trials[2].epochs[2].metrics.value("val_iou"));
 }
 
 TEST(RungLines, LeaveOutWhatIsNotFinished) {

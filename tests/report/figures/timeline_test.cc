@@ -22,7 +22,7 @@ ReportSource epochs_that_end(const std::vector<double>& ends_s) {
   trial.params = {{"architecture", std::string("net")}};
   for (const double end_s : ends_s) {
     trial.epochs.push_back({.epoch = static_cast<int>(trial.epochs.size()) + 1,
-                            .val_iou = 0.5,
+                            .metrics = {{"val_iou", 0.5}},
                             .seconds = 10.0,
                             .finished_unix_s = 1e9 + end_s,
                             .worker = "w"});
@@ -124,7 +124,7 @@ TEST(Timeline, HasTicksInAUnitThatFits) {
 TEST(Timeline, JoinsWhatIsTooShortToBeSeen) {
   // 100 workers with 100 trials of 100 epochs each: a million epochs.
   ReportSource source;
-  study::EpochRecord record{.val_iou = 0.5, .seconds = 1.0};
+  study::EpochRecord record{.metrics = {{"val_iou", 0.5}}, .seconds = 1.0};
   for (int worker = 0; worker < 100; ++worker) {
     record.worker = "node-" + std::to_string(worker);
     record.finished_unix_s = 1e9;

@@ -48,31 +48,31 @@ TEST(Leaderboard, HasNoKneeOnAFrontOfTwo) {
 
 TEST(Hypervolume, IsTheMeanOfTheBestIouOverAllBudgets) {
   // 0 to 2 ms: none; 2 to 5 ms: 0.4; 5 to 10 ms: 0.8.
-  EXPECT_DOUBLE_EQ(*mean_best_iou({{2.0, 0.4, 0}, {5.0, 0.8, 1}}, 10.0),
+  EXPECT_DOUBLE_EQ(*mean_best_accuracy({{2.0, 0.4, 0}, {5.0, 0.8, 1}}, 10.0),
                    (2 * 0.0 + 3 * 0.4 + 5 * 0.8) / 10.0);
 }
 
 TEST(Hypervolume, CountsNothingBeyondTheReference) {
-  EXPECT_DOUBLE_EQ(*mean_best_iou({{2.0, 0.4, 0}, {12.0, 0.9, 1}}, 10.0), 0.32);
-  EXPECT_EQ(*mean_best_iou({{12.0, 0.9, 1}}, 10.0), 0.0);
-  EXPECT_EQ(*mean_best_iou({}, 10.0), 0.0);
+  EXPECT_DOUBLE_EQ(*mean_best_accuracy({{2.0, 0.4, 0}, {12.0, 0.9, 1}}, 10.0), 0.32);
+  EXPECT_EQ(*mean_best_accuracy({{12.0, 0.9, 1}}, 10.0), 0.0);
+  EXPECT_EQ(*mean_best_accuracy({}, 10.0), 0.0);
 }
 
 TEST(Hypervolume, NeedsAReference) {
   const std::vector<search::FrontPoint> front{{2.0, 0.4, 0}};
-  EXPECT_FALSE(mean_best_iou(front, 0.0));
-  EXPECT_FALSE(mean_best_iou(front, -1.0));
-  EXPECT_FALSE(mean_best_iou(front, std::numeric_limits<double>::quiet_NaN()));
-  EXPECT_FALSE(mean_best_iou(front, std::numeric_limits<double>::infinity()));
+  EXPECT_FALSE(mean_best_accuracy(front, 0.0));
+  EXPECT_FALSE(mean_best_accuracy(front, -1.0));
+  EXPECT_FALSE(mean_best_accuracy(front, std::numeric_limits<double>::quiet_NaN()));
+  EXPECT_FALSE(mean_best_accuracy(front, std::numeric_limits<double>::infinity()));
 }
 
 TEST(Hypervolume, StandsInTheRowsOfTheFrontOnly) {
   ReportSource source = fake_study();
   source.reference_latency_ms = 20.0;
   const auto rows = leaderboard_rows(source);
-  const double small = *row_of(rows, 0).val_iou;   // 2 ms
-  const double middle = *row_of(rows, 2).val_iou;  // 5 ms
-  const double large = *row_of(rows, 4).val_iou;   // 10 ms
+  const double small = *row_of(rows, 0).accuracy;   // 2 ms
+  const double middle = *row_of(rows, 2).accuracy;  // 5 ms
+  const double large = *row_of(rows, 4).accuracy;   // 10 ms
   const double all = (3 * small + 5 * middle + 10 * large) / 20.0;
   for (const int trial : {0, 2, 4}) EXPECT_NEAR(*row_of(rows, trial).hypervolume, all, 1e-12);
   EXPECT_NEAR(*row_of(rows, 0).hypervolume_contribution, 3 * small / 20.0, 1e-12);

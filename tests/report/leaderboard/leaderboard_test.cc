@@ -41,10 +41,10 @@ TEST(Leaderboard, KnowsEachTrial) {
 
 TEST(Leaderboard, ChoosesTheBestEpochNotTheLast) {
   ReportSource source = fake_study();
-  source.history.trials[2].epochs[4].val_iou = 0.99;
+  source.history.trials[2].epochs[4].metrics.set("val_iou", 0.99);
   const auto rows = leaderboard_rows(source);
   EXPECT_EQ(row_of(rows, 2).best_epoch, 5);
-  EXPECT_EQ(row_of(rows, 2).val_iou, 0.99);
+  EXPECT_EQ(row_of(rows, 2).accuracy, 0.99);
 }
 
 TEST(Winner, IsNeverRuledOut) {

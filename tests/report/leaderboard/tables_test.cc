@@ -71,10 +71,10 @@ TEST(ResultsCsv, HasARowPerTrialAndEpoch) {
       EXPECT_EQ(row["feature_dim"], "512");
       EXPECT_EQ(std::stod(row["train_loss"]), record.train_loss);
       EXPECT_EQ(row["state"], study::to_string(trial.state));
-      if (std::isfinite(record.val_iou)) {
-        EXPECT_EQ(std::stod(row["val_iou"]), record.val_iou);
+      if (std::isfinite(record.metrics.value("val_iou"))) {
+        EXPECT_EQ(std::stod(row["val_iou"]), record.metrics.value("val_iou"));
         const double expected =
-            record.val_iou * std::pow(std::stod(row["latency_ms"]) / 15.0, -0.07);
+            record.metrics.value("val_iou") * std::pow(std::stod(row["latency_ms"]) / 15.0, -0.07);
         EXPECT_NEAR(std::stod(row["fitness"]), expected, 1e-12);
       } else {
         EXPECT_EQ(row["val_iou"], "");

@@ -33,7 +33,7 @@ TEST(ChartData, HasNullForWhatIsNoNumber) {
 
 TEST(ChartData, HasNumbersAsShortAsAPixelNeeds) {
   ReportSource source = fake_study();
-  source.history.trials[2].epochs[7].val_iou = 0.74123456789;
+  source.history.trials[2].epochs[7].metrics.set("val_iou", 0.74123456789);
   const Json data = chart_data(page_figures(source));
   EXPECT_EQ(data["learning"][0]["points"][7], Json({8, 0.741235}));
 }

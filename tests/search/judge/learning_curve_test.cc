@@ -79,48 +79,48 @@ TEST(LowestPromised, IsNothingWithoutEnoughToGoBy) {
 
 TEST(FallingCurves, AreOfTheRunThatCounts) {
   study::Trial trial = trial_of(0, {0.25, 0.5});
-  EXPECT_THAT(falling_curves(trial).losses, ElementsAre(7.5, 5.0));
-  EXPECT_THAT(falling_curves(trial).misses, ElementsAre(0.75, 0.5));
+  EXPECT_THAT(falling_curves(trial).at("val_loss"), ElementsAre(7.5, 5.0));
+  EXPECT_THAT(falling_curves(trial).at("val_iou"), ElementsAre(0.75, 0.5));
   trial.restart = true;
   trial.stage = 2;
-  EXPECT_THAT(falling_curves(trial).losses, IsEmpty());
+  EXPECT_THAT(falling_curves(trial).at("val_loss"), IsEmpty());
 }
 
 TEST(BestPromised, IsWhatTheCurvesPromiseAndTheRestAsItIs) {
   const std::vector<FallingCurves> flat{
-      {std::vector<double>(20, 5.0), std::vector<double>(20, 0.5)}};
+      {{"val_loss", std::vector<double>(20, 5.0)}, {"val_iou", std::vector<double>(20, 0.5)}}};
   study::Trial trial = trial_of(0, {0.2, 0.5, 0.6, 0.65});  // misses 0.5 + 0.3 / t and less
   const Metrics now = metrics_of(trial);
-  const auto promised = best_promised(trial, 20, Judged::kBestEpoch, flat);
+  const auto promised = best_promised(trial, 20, {}, flat);
   ASSERT_TRUE(promised.has_value());
-  EXPECT_GT(*promised->val_iou, *now.val_iou);
-  EXPECT_LT(*promised->val_iou, 1.0);
-  EXPECT_LT(*promised->val_loss, *now.val_loss);
-  EXPECT_EQ(promised->latency_ms, 10.0);
-  EXPECT_FALSE(best_promised(trial_of(0, {0.2, 0.5}), 20, Judged::kBestEpoch, flat).has_value());
+  EXPECT_GT(promised->value("val_iou"), now.value("val_iou"));
+  EXPECT_LT(promised->value("val_iou"), 1.0);
+  EXPECT_LT(promised->value("val_loss"), now.value("val_loss"));
+  EXPECT_EQ(promised->find("latency_ms"), 10.0);
+  EXPECT_FALSE(best_promised(trial_of(0, {0.2, 0.5}), 20, {}, flat).has_value());
 }
 
 TEST(BestPromised, NeverPromisesMoreThanEverything) {
-  const std::vector<FallingCurves> fall{
-      {{5.0, 5.0, 5.0, 5.0, 0.0}, {0.5, 0.5, 0.5, 0.5, 0.0}}};  // to nothing
-  const auto promised =
-      best_promised(trial_of(0, {0.1, 0.9, 0.1, 0.9}), 5, Judged::kBestEpoch, fall);
+  const std::vector<FallingCurves> fall{{{"val_loss", {5.0, 5.0, 5.0, 5.0, 0.0}},
+                                         {"val_iou", {0.5, 0.5, 0.5, 0.5, 0.0}}}};  // to nothing
+  const auto promised = best_promised(trial_of(0, {0.1, 0.9, 0.1, 0.9}), 5, {}, fall);
   ASSERT_TRUE(promised.has_value());
-  EXPECT_EQ(promised->val_iou, 1.0);
-  EXPECT_EQ(promised->val_loss, 0.0);
+  EXPECT_EQ(promised->find("val_iou"), 1.0);
+  EXPECT_EQ(promised->find("val_loss"), 0.0);
 }
 
 // Recorded curves may have a loss only.
 TEST(BestPromised, NeedsOneOfTheTwoCurves) {
   study::Trial trial = trial_of(0, {0.2, 0.5, 0.6, 0.65});
-  for (auto& record : trial.epochs) record.val_iou = std::numeric_limits<double>::quiet_NaN();
+  for (auto& record : trial.epochs)
+    record.metrics.set("val_iou", std::numeric_limits<double>::quiet_NaN());
   const std::vector<FallingCurves> flat{
-      {std::vector<double>(20, 5.0),
-       std::vector<double>(20, std::numeric_limits<double>::quiet_NaN())}};
-  const auto promised = best_promised(trial, 20, Judged::kLastEpoch, flat);
+      {{"val_loss", std::vector<double>(20, 5.0)},
+       {"val_iou", std::vector<double>(20, std::numeric_limits<double>::quiet_NaN())}}};
+  const auto promised = best_promised(trial, 20, {.judged = Judged::kLastEpoch}, flat);
   ASSERT_TRUE(promised.has_value());
-  EXPECT_LE(*promised->val_loss, 3.5);
-  EXPECT_FALSE(promised->val_iou.has_value());
+  EXPECT_LE(promised->value("val_loss"), 3.5);
+  EXPECT_FALSE(promised->find("val_iou").has_value());
 }
 
 }  // namespace

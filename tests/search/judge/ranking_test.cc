@@ -19,7 +19,7 @@ study::Trial trial(int number, TrialState state, int stage, int epochs, double v
   result.state = state;
   result.stage = stage;
   for (int epoch = 1; epoch <= epochs; ++epoch) {
-    result.epochs.push_back({.stage = stage, .epoch = epoch, .val_iou = val_iou});
+    result.epochs.push_back({.stage = stage, .epoch = epoch, .metrics = {{"val_iou", val_iou}}});
   }
   return result;
 }
@@ -68,7 +68,7 @@ TEST(Leaderboard, TrialsWithoutAFitnessComeLast) {
   const auto board = leaderboard(history, iou());
   EXPECT_EQ(board[0].fitness, 0.1);
   EXPECT_FALSE(board[1].fitness.has_value());
-  EXPECT_EQ(board[1].metrics.val_iou, 0.9);
+  EXPECT_EQ(board[1].metrics.find("val_iou"), 0.9);
   EXPECT_TRUE(leaderboard({}, iou()).empty());
 }
 

@@ -23,7 +23,7 @@ class SampledStudy {
   }
   void add_judged(const study::Params& point, double loss, double iou, double latency_ms) {
     study::Trial& trial = add(point, study::TrialState::kPaused);
-    trial.epochs = {{.epoch = 1, .val_loss = loss, .val_iou = iou}};
+    trial.epochs = {{.epoch = 1, .metrics = {{"val_loss", loss}, {"val_iou", iou}}}};
     trial.latency = study::LatencyRecord{latency_ms, latency_ms, "{}"};
   }
   /// One that has no result: still queued or running, or ended badly.

@@ -61,11 +61,11 @@ TEST(HighestRungSoFar, IsNotMovedByNoise) {
                             trial_of(2, {0.20, 0.500, 0.600, 0.90}, 4, 3)};
   // 1, 0, 1 and 1 lead; 0.02 apart in the end, they were 0.01 apart the other way round.
   EXPECT_EQ(highest_rung(trials), 2u);
-  trials[0].epochs[1].val_iou = 0.38;  // 0.065 apart
-  trials[1].epochs[2].val_iou = 0.39;
+  trials[0].epochs[1].metrics.set("val_iou", 0.38);  // 0.065 apart
+  trials[1].epochs[2].metrics.set("val_iou", 0.39);
   EXPECT_EQ(highest_rung(trials), 3u);
-  trials[0].epochs[1].val_iou = 0.325;
-  trials[1].epochs[0].val_iou = 0.09;  // 0, 0, 1 and 1 lead: no noise
+  trials[0].epochs[1].metrics.set("val_iou", 0.325);
+  trials[1].epochs[0].metrics.set("val_iou", 0.09);  // 0, 0, 1 and 1 lead: no noise
   EXPECT_EQ(highest_rung(trials), 3u);
 }
 
@@ -76,7 +76,7 @@ TEST(HighestRungSoFar, TakesTheNoiseFromMostOfThePairsThatCross) {
   // All pairs lead by turns, and are 0.02, 0.04 and 0.06 apart in the end: the 90th percentile is
   // 0.056. At 2 epochs the last was 0.03 below the first.
   EXPECT_EQ(highest_rung(trials), 2u);
-  trials[2].epochs[1].val_iou = 0.272;  // 0.058 below
+  trials[2].epochs[1].metrics.set("val_iou", 0.272);  // 0.058 below
   EXPECT_EQ(highest_rung(trials), 3u);
 }
 
@@ -100,7 +100,8 @@ World world_of(double (*iou)(double quality, int epoch)) {
   World world = smooth_world();
   world.curve = [iou](const study::Params& params, int epoch) {
     const double value = iou(chance_of(params, 3), epoch);
-    return study::EpochRecord{.epoch = epoch, .val_loss = 1.0 - value, .val_iou = value};
+    return study::EpochRecord{.epoch = epoch,
+                              .metrics = {{"val_loss", 1.0 - value}, {"val_iou", value}}};
   };
   return world;
 }

@@ -51,7 +51,8 @@ Expected expected_outcome(const Space& space, const World& world) {
     const auto fate = world.fate(params);
     if (fate && fate->second <= epochs) return std::nullopt;
     double best_iou = 0.0;
-    for (int e = 1; e <= epochs; ++e) best_iou = std::max(best_iou, world.curve(params, e).val_iou);
+    for (int e = 1; e <= epochs; ++e)
+      best_iou = std::max(best_iou, world.curve(params, e).metrics.value("val_iou"));
     return best_iou * std::pow(world.latency_ms(params) / 15.0, -0.07);
   };
   const auto best_of = [&](const std::vector<int>& numbers, int epochs, std::size_t keep) {
@@ -232,8 +233,8 @@ Trial trained(int number, const std::string& architecture, double learning_rate,
   EpochRecord record;
   record.stage = stage;
   record.epoch = epochs;
-  record.val_iou = val_iou;
-  record.val_loss = 10.0 * (1.0 - val_iou);
+  record.metrics.set("val_iou", val_iou);
+  record.metrics.set("val_loss", 10.0 * (1.0 - val_iou));
   trial.epochs.push_back(record);
   trial.latency = study::LatencyRecord{15.0, 16.0, "{}"};
   return trial;
@@ -330,9 +331,9 @@ TEST(Staged, TheOriginalsCollapsedWinnerDoesNotWin) {
   study::History history;
   history.trials = {trained(0, "alexnet", 1e-3, 0.1, 1, 10),
                     trained(1, "regnet_y_800mf", 1e-3, 0.6, 1, 10)};
-  history.trials[0].epochs[0].val_loss = 26.4;
+  history.trials[0].epochs[0].metrics.set("val_loss", 26.4);
   history.trials[0].latency->median_ms = 0.0;
-  history.trials[1].epochs[0].val_loss = 8.13;
+  history.trials[1].epochs[0].metrics.set("val_loss", 8.13);
   history.trials[1].latency->median_ms = 20.0;
   EXPECT_THAT(describe(scheduler->plan(history)),
               ElementsAre("end 0 stopped: stage 1: it has no fitness",

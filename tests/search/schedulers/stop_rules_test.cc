@@ -228,7 +228,7 @@ TEST(StopRules, SaveEpochsOfWhatWouldNotHaveWon) {
         *make_scheduler(finite_space().space, strategy, highest_iou(), 1), curves_of(world, 18), 4,
         [&](const study::History& history, const SimulationEvent& event) {
           const Trial& trial = history.trials[static_cast<std::size_t>(event.trial)];
-          best = std::max(best, trial.epochs.back().val_iou);
+          best = std::max(best, trial.epochs.back().metrics.value("val_iou"));
         });
     return std::pair(result.epochs, best);
   };

@@ -151,10 +151,10 @@ Course course_of(const Strategy& strategy, int trials, int workers) {
   const CurveOf curve_of = [&](const study::Params& params) {
     Curve curve{.params = params, .epochs = {}, .latency_ms = 3.0};
     for (int epoch = 1; epoch <= most; ++epoch) {
-      curve.epochs.push_back({.epoch = epoch,
-                              .val_loss = 1.0,
-                              .val_iou = 0.1 * size_of(params) + 0.001 * epoch,
-                              .seconds = static_cast<double>(size_of(params))});
+      curve.epochs.push_back(
+          {.epoch = epoch,
+           .metrics = {{"val_loss", 1.0}, {"val_iou", 0.1 * size_of(params) + 0.001 * epoch}},
+           .seconds = static_cast<double>(size_of(params))});
     }
     return std::optional(curve);
   };

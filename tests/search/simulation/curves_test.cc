@@ -35,7 +35,7 @@ TEST(Curves, ReadsTheOriginalsTable) {
   const RecordedCurves curves = parse(kOriginal);
   EXPECT_EQ(curves.epochs, 2);
   EXPECT_EQ(curves.shorter, 0);
-  EXPECT_FALSE(curves.has_iou);
+  EXPECT_FALSE(curves.has_accuracy);
   ASSERT_EQ(curves.curves.size(), 3u);
   const Curve& first = curves.curves[0];
   EXPECT_EQ(first.params,
@@ -43,8 +43,8 @@ TEST(Curves, ReadsTheOriginalsTable) {
   ASSERT_EQ(first.epochs.size(), 2u);
   EXPECT_EQ(first.epochs[1].epoch, 2);
   EXPECT_EQ(first.epochs[1].train_loss, 44.733);
-  EXPECT_EQ(first.epochs[1].val_loss, 27.7145);
-  EXPECT_TRUE(std::isnan(first.epochs[1].val_iou));
+  EXPECT_EQ(first.epochs[1].metrics.value("val_loss"), 27.7145);
+  EXPECT_TRUE(std::isnan(first.epochs[1].metrics.value("val_iou")));
   EXPECT_EQ(first.epochs[1].seconds, 1.0);
 }
 
@@ -81,17 +81,18 @@ TEST(Curves, ReadsAStudysResults) {
       "1,1,\"b, large\",512,0.01,1,9,,0.5,7,0.4,completed,3,100,10,20,0.5,gap,0.5\n"
       "0,1,a,512,0.01,2,8,7,0.3,5.5,0.2,stopped,2.5,100,10,20,0.5,gap,\n"
       "1,2,\"b, large\",512,0.01,2,9,6,0.6,7,0.4,completed,0,100,10,20,0.5,gap,0.5\n");
-  EXPECT_TRUE(curves.has_iou);
+  EXPECT_TRUE(curves.has_accuracy);
   ASSERT_EQ(curves.curves.size(), 2u);
   EXPECT_EQ(curves.curves[0].params, (study::Params{{"architecture", std::string("a")},
                                                     {"head", std::string("gap")},
                                                     {"learning_rate", 0.01}}));
-  EXPECT_EQ(curves.curves[0].epochs[1].val_iou, 0.3);
+  EXPECT_EQ(curves.curves[0].epochs[1].metrics.value("val_iou"), 0.3);
   EXPECT_EQ(curves.curves[0].epochs[1].seconds, 2.5);
   EXPECT_EQ(curves.curves[0].latency_ms, 5.5);
   EXPECT_EQ(curves.curves[1].params.at("architecture"), study::ParamValue("b, large"));
   EXPECT_EQ(curves.curves[1].params.at("width"), study::ParamValue(0.5));
-  EXPECT_TRUE(std::isnan(curves.curves[1].epochs[0].val_loss));  // it was not finite
+  EXPECT_TRUE(
+      std::isnan(curves.curves[1].epochs[0].metrics.value("val_loss")));  // it was not finite
   EXPECT_EQ(curves.curves[1].epochs[1].seconds, 1.0);
 }
 
@@ -110,7 +111,7 @@ TEST(Curves, ARunThatBeganAnewReplacesTheOneBefore) {
       parse("x,epoch,train_loss,val_loss\n1,1,1,9\n1,2,1,8\n1,3,1,7\n1,1,1,6\n1,2,1,5\n");
   EXPECT_EQ(curves.epochs, 2);
   ASSERT_EQ(curves.curves.size(), 1u);
-  EXPECT_EQ(curves.curves[0].epochs[0].val_loss, 6.0);
+  EXPECT_EQ(curves.curves[0].epochs[0].metrics.value("val_loss"), 6.0);
 }
 
 TEST(Curves, WhatIsNoNumberIsAName) {

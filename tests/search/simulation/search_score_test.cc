@@ -21,9 +21,9 @@ RecordedCurves curves_with(const std::vector<std::vector<double>>& losses,
   for (std::size_t i = 0; i < losses.size(); ++i) {
     Curve curve{.params = point_number(static_cast<int>(i)), .epochs = {}};
     for (const double loss : losses[i]) {
-      curve.epochs.push_back({.epoch = static_cast<int>(curve.epochs.size()) + 1,
-                              .val_loss = loss,
-                              .val_iou = std::numeric_limits<double>::quiet_NaN()});
+      curve.epochs.push_back(
+          {.epoch = static_cast<int>(curve.epochs.size()) + 1,
+           .metrics = {{"val_loss", loss}, {"val_iou", std::numeric_limits<double>::quiet_NaN()}}});
     }
     if (!latencies_ms.empty()) curve.latency_ms = latencies_ms[i];
     recorded.curves.push_back(curve);

@@ -26,9 +26,9 @@ World smooth_world() {
     const double speed = 2.0 + 20.0 * number_of(params, "speed");
     study::EpochRecord record;
     record.epoch = epoch;
-    record.val_iou = reach * (1.0 - std::exp(-epoch / speed));
-    record.val_loss = 40.0 * (1.0 - record.val_iou);
-    record.train_loss = 0.9 * record.val_loss;
+    record.metrics.set("val_iou", reach * (1.0 - std::exp(-epoch / speed)));
+    record.metrics.set("val_loss", 40.0 * (1.0 - record.metrics.value("val_iou")));
+    record.train_loss = 0.9 * record.metrics.value("val_loss");
     return record;
   };
   world.latency_ms = [](const study::Params& params) {

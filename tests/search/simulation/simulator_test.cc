@@ -20,7 +20,8 @@ CurveOf seconds_by_number(int epochs = 2) {
     if (x < 0.0) return std::nullopt;
     Curve curve{.params = params, .epochs = {}, .latency_ms = 3.0};
     for (int epoch = 1; epoch <= epochs; ++epoch) {
-      curve.epochs.push_back({.epoch = epoch, .val_loss = 1.0, .val_iou = 0.5, .seconds = x + 1.0});
+      curve.epochs.push_back(
+          {.epoch = epoch, .metrics = {{"val_loss", 1.0}, {"val_iou", 0.5}}, .seconds = x + 1.0});
     }
     return curve;
   };

@@ -32,18 +32,20 @@ Snapshot example() {
                     {"tap", std::int64_t{16}}};
     trial.state = states[i];
     trial.heartbeat_s = 1.7e9 + i;
-    trial.epochs = {{.epoch = 1, .val_iou = 0.1 * i, .seconds = 2.0},
-                    {.epoch = 2, .val_iou = 1.0 / 3.0, .seconds = 3.5}};
+    trial.epochs = {{.epoch = 1, .metrics = {{"val_iou", 0.1 * i}}, .seconds = 2.0},
+                    {.epoch = 2, .metrics = {{"val_iou", 1.0 / 3.0}}, .seconds = 3.5}};
     snapshot.history.trials.push_back(trial);
   }
   snapshot.history.trials[1].epochs[0].finished_unix_s = 1.7e9 - 60.0;
   snapshot.history.trials[1].epochs[1].finished_unix_s = 1.7e9 + 20.0;
-  snapshot.history.trials[3].epochs[1].val_iou = std::numeric_limits<double>::quiet_NaN();
+  snapshot.history.trials[3].epochs[1].metrics.set("val_iou",
+                                                   std::numeric_limits<double>::quiet_NaN());
   return snapshot;
 }
 
 OptunaView view() {
   return {.maximize = true,
+          .accuracy = "val_iou",
           .choices = {{"learning_rate", {0.1, 0.01}}},
           .value = [](const Trial& trial) -> std::optional<double> {
             if (!has_ended(trial.state) || trial.state == TrialState::kDiverged) return {};

@@ -33,8 +33,15 @@ Snapshot example() {
     trial.restart = i == 2;
     trial.claims = 3;
     trial.heartbeat_s = 1.7e9 + 1.0 / 3.0;
-    trial.epochs = {{1, 1, std::nan(""), std::numeric_limits<double>::infinity(), 0.1, 5e-324, 1, 2,
-                     1.7e9 + 2.0 / 3.0, "it's \"host\":1"}};
+    trial.epochs = {{1,
+                     1,
+                     std::nan(""),
+                     {{"val_loss", std::numeric_limits<double>::infinity()}, {"val_iou", 0.1}},
+                     5e-324,
+                     1,
+                     2,
+                     1.7e9 + 2.0 / 3.0,
+                     "it's \"host\":1"}};
     if (i > 0) {
       trial.latency = LatencyRecord{std::nan(""), -std::numeric_limits<double>::infinity(), "{}"};
       trial.macs = 1814073344;

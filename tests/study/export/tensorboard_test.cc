@@ -64,20 +64,22 @@ std::string decode(const fs::path& file, const fs::path& scratch) {
   return text;
 }
 
+const CurveTags kTags{{"val_loss", "loss/validation"}, {"val_iou", "iou/validation"}};
+
 Snapshot example() {
   Snapshot snapshot{.info = example_info()};
   Trial trial;
   trial.params = {{"architecture", std::string("resnet18")}, {"learning_rate", 0.5}};
   trial.state = TrialState::kCompleted;
   trial.heartbeat_s = 1700000010.0;
-  trial.epochs = {{.epoch = 1, .train_loss = 0.25, .val_iou = 0.5, .seconds = 2.0}};
+  trial.epochs = {{.epoch = 1, .train_loss = 0.25, .metrics = {{"val_iou", 0.5}}, .seconds = 2.0}};
   snapshot.history.trials.push_back(trial);
   return snapshot;
 }
 
 TEST(Tensorboard, ARunHasScalarsAndHparams) {
   const TemporaryFolder folder;
-  write_tensorboard(folder / "tb", example(), [](const Trial&) {
+  write_tensorboard(folder / "tb", example(), kTags, [](const Trial&) {
     return std::map<std::string, double>{{"latency_ms", 2.0}};
   });
   const std::string run_text =
@@ -86,6 +88,7 @@ TEST(Tensorboard, ARunHasScalarsAndHparams) {
   // wall time 1700000010.0, step 1, a summary with tag and float 0.25
   EXPECT_THAT(run_text, ContainsRegex("1: 0x41d954fc42800000\n2: 1\n5 \\{\n  1 \\{\n    1: "
                                       "\"loss/train\"\n    2: 0x3e800000\n"));
+  EXPECT_THAT(run_text, ContainsRegex("\"iou/validation\"\n    2: 0x3f000000"));
   EXPECT_THAT(run_text, ContainsRegex("\"latency_ms\"\n    2: 0x40000000"));
   EXPECT_THAT(run_text, HasSubstr("_hparams_/session_start_info"));
   EXPECT_THAT(run_text, HasSubstr("_hparams_/session_end_info"));
@@ -106,7 +109,7 @@ TEST(Tensorboard, AnEpochsWallTimeIsWhenItEnded) {
                   {.epoch = 3, .train_loss = 0.25, .seconds = 2.0}};
   trial.epochs[1].finished_unix_s = 1700000005.0;
   const TemporaryFolder folder;
-  write_tensorboard(folder / "tb", snapshot,
+  write_tensorboard(folder / "tb", snapshot, kTags,
                     [](const Trial&) { return std::map<std::string, double>{}; });
   const std::string text =
       decode(folder / "tb/trial0000/events.out.tfevents.1700000010.efs", folder / "scratch");
@@ -121,7 +124,7 @@ TEST(Tensorboard, AnEpochsWallTimeIsWhenItEnded) {
 
 TEST(Tensorboard, DoesNotMixWithWhatIsThere) {
   const TemporaryFolder folder;
-  EXPECT_THAT(message_of([&] { write_tensorboard(folder.path(), example(), {}); }),
+  EXPECT_THAT(message_of([&] { write_tensorboard(folder.path(), example(), kTags, {}); }),
               HasSubstr("exists"));
 }
 

@@ -60,6 +60,13 @@ class PostgresStorage : public ::testing::Test {
     sql << statement;
   }
   void back_to_version_2() const {
+    for (const std::string metric : {"val_loss", "val_iou"}) {
+      run_sql("ALTER TABLE epoch ADD COLUMN " + metric + " DOUBLE PRECISION");
+      run_sql("UPDATE epoch e SET " + metric + " = (SELECT value FROM epoch_metric m WHERE" +
+              " m.trial = e.trial AND m.stage = e.stage AND m.epoch = e.epoch AND m.name = '" +
+              metric + "')");
+    }
+    run_sql("DROP TABLE epoch_metric");
     run_sql("DROP TABLE latency");
     run_sql("ALTER TABLE epoch DROP COLUMN finished_unix_s");
     run_sql("ALTER TABLE epoch DROP COLUMN worker");
@@ -165,13 +172,13 @@ TEST_F(PostgresStorage, AnOlderStudyIsUpgraded) {
 TEST_F(PostgresStorage, AStudyOfVersion2DoesNotKnowWhenItsEpochsEnded) {
   const auto before = with_trials(1);
   const Lease lease = before->claim("w", 3600.0)->lease();
-  before->report_epoch(lease, {.epoch = 1, .val_loss = 0.25});
+  before->report_epoch(lease, {.epoch = 1, .metrics = {{"val_loss", 0.25}}});
   back_to_version_2();
   const auto storage = open_postgres_storage(url_);
   storage->report_epoch(lease, {.epoch = 2});
   const auto epochs = storage->history().trials.at(0).epochs;
   ASSERT_EQ(epochs.size(), 2U);
-  EXPECT_EQ(epochs[0].val_loss, 0.25);
+  EXPECT_EQ(epochs[0].metrics.value("val_loss"), 0.25);
   EXPECT_EQ(epochs[0].finished_unix_s, 0.0);
   EXPECT_EQ(epochs[0].worker, "");
   EXPECT_GT(epochs[1].finished_unix_s, 0.0);

@@ -50,6 +50,14 @@ void run_sql(const std::string& path, const std::string& sql) {
   sqlite3_close(database);
 }
 
+bool runs(const std::string& path, const std::string& sql) {
+  sqlite3* database = nullptr;
+  sqlite3_open(path.c_str(), &database);
+  const bool ran = sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK;
+  sqlite3_close(database);
+  return ran;
+}
+
 std::string integrity(const std::string& path) {
   sqlite3* database = nullptr;
   sqlite3_open(path.c_str(), &database);
@@ -83,12 +91,13 @@ class SqliteStorage : public testing::Test {
 TEST_F(SqliteStorage, PersistsAcrossOpening) {
   {
     const auto storage = with_trials(2);
-    storage->report_epoch(storage->claim("w", kLease_s)->lease(), {.epoch = 1, .val_loss = 0.1});
+    storage->report_epoch(storage->claim("w", kLease_s)->lease(),
+                          {.epoch = 1, .metrics = {{"val_loss", 0.1}}});
     storage->set_note("winner", "0");
   }
   const auto storage = open_sqlite_storage(path_);
   EXPECT_EQ(storage->info().seed, example_info().seed);
-  EXPECT_EQ(storage->history().trials.at(0).epochs.at(0).val_loss, 0.1);
+  EXPECT_EQ(storage->history().trials.at(0).epochs.at(0).metrics.value("val_loss"), 0.1);
   EXPECT_EQ(storage->note("winner"), "0");
   EXPECT_EQ(storage->revision(), 1);
 }
@@ -185,7 +194,8 @@ TEST_F(SqliteStorage, AKilledWriterLeavesAConsistentStudy) {
       const auto storage = open_sqlite_storage(path_);
       const auto trial = storage->claim("w", kLease_s);
       for (int epoch = trial->epochs_done() + 1;; ++epoch) {
-        storage->report_epoch(trial->lease(), {.epoch = epoch, .val_loss = epoch * 0.5});
+        storage->report_epoch(trial->lease(),
+                              {.epoch = epoch, .metrics = {{"val_loss", epoch * 0.5}}});
         if (::write(pipe_ends[1], &epoch, sizeof epoch) != sizeof epoch) ::_exit(1);
       }
     }
@@ -207,7 +217,8 @@ TEST_F(SqliteStorage, AKilledWriterLeavesAConsistentStudy) {
     EXPECT_GE(trial.epochs_done(), epoch);  // all that it knew to be reported
     EXPECT_LE(trial.epochs_done(), epoch + 1);
     ASSERT_EQ(trial.epochs.size(), static_cast<std::size_t>(trial.epochs_done()));
-    for (const auto& record : trial.epochs) EXPECT_EQ(record.val_loss, record.epoch * 0.5);
+    for (const auto& record : trial.epochs)
+      EXPECT_EQ(record.metrics.value("val_loss"), record.epoch * 0.5);
     reported = trial.epochs_done();
     storage->release(trial.lease());
   }
@@ -306,7 +317,7 @@ TEST_F(SqliteStorage, AStudyOfVersion1IsReadable) {
                                       {"width", std::int64_t{8}}}));
   EXPECT_EQ(trials[0].state, TrialState::kPaused);
   EXPECT_EQ(trials[0].epochs.size(), 2u);
-  EXPECT_EQ(trials[0].epochs[1].val_iou, 0.30000000000000004);
+  EXPECT_EQ(trials[0].epochs[1].metrics.value("val_iou"), 0.30000000000000004);
   EXPECT_TRUE(std::isnan(trials[0].epochs[1].train_loss));
   EXPECT_EQ(trials[0].epochs[1].finished_unix_s, 0.0);
   EXPECT_EQ(trials[0].latency->median_ms, 12.25);
@@ -341,16 +352,11 @@ TEST_F(SqliteStorage, AStudyOfVersion2IsReadableAndGoesOn) {
     EXPECT_EQ(record.finished_unix_s, 0.0);
     EXPECT_EQ(record.worker, "");
   }
-  // A worker of the older program that is still at it.
-  run_sql(path_,
-          "INSERT INTO epoch (trial, stage, epoch, train_loss, val_loss, val_iou, learning_rate,"
-          " seconds, images_per_second) VALUES (0, 1, 3, 1, 1, 1, 1, 1, 1)");
   storage->report_epoch(trial.lease(), {.epoch = 2});
   trial = storage->history().trials.at(0);
-  ASSERT_EQ(trial.epochs.size(), 3u);
+  ASSERT_EQ(trial.epochs.size(), 2u);
   EXPECT_GT(trial.epochs[1].finished_unix_s, 1700000100.5);
   EXPECT_EQ(trial.epochs[1].worker, "host:1");
-  EXPECT_EQ(trial.epochs[2].finished_unix_s, 0.0);
 }
 
 TEST_F(SqliteStorage, AStudyOfVersion3IsReadableAndGoesOn) {
@@ -365,6 +371,37 @@ TEST_F(SqliteStorage, AStudyOfVersion3IsReadableAndGoesOn) {
   EXPECT_EQ(trial.other_latencies.at("pi").median_ms, 40.5);
 }
 
+TEST_F(SqliteStorage, AStudyOfVersion4HasItsMetricsAsRowsAndGoesOn) {
+  run_sql(path_, read_file(fs::path(EFS_SOURCE_DIR) / "tests/study/fixtures/study_v4.sql"));
+  const auto storage = open_sqlite_storage(path_);
+  std::vector<Trial> trials = storage->history().trials;
+  ASSERT_EQ(trials.size(), 4u);
+  EXPECT_EQ(trials[1].epochs.size(), 4u);
+  EXPECT_EQ(trials[0].epochs.at(1).metrics.find("val_loss"), 6.94722299575805646298);
+  EXPECT_EQ(trials[0].epochs.at(1).metrics.find("val_iou"), 0.372561269821147);
+  EXPECT_EQ(trials[1].latency->p90_ms, 9.32685619991389103233);
+  EXPECT_TRUE(storage->apply({PromoteTrial{1, 3, 8, true}}, storage->revision()));
+  const auto claimed = storage->claim("w", kLease_s);
+  ASSERT_EQ(claimed->number, 1);
+  storage->report_epoch(claimed->lease(),
+                        {.stage = 3, .epoch = 1, .metrics = {{"val_iou", 0.5}, {"other", 0.25}}});
+  trials = storage->history().trials;
+  ASSERT_EQ(trials[1].epochs.size(), 5u);
+  EXPECT_EQ(trials[1].epochs[4].metrics.find("val_iou"), 0.5);
+  EXPECT_EQ(trials[1].epochs[4].metrics.find("other"), 0.25);
+}
+
+// It would plan on epochs without any metric, and nobody would see its own.
+TEST_F(SqliteStorage, AWorkerOfVersion4FailsWhereTheStudyWasUpgraded) {
+  run_sql(path_, read_file(fs::path(EFS_SOURCE_DIR) / "tests/study/fixtures/study_v4.sql"));
+  open_sqlite_storage(path_);
+  EXPECT_FALSE(runs(path_,
+                    "INSERT INTO epoch (trial, stage, epoch, val_loss, val_iou)"
+                    " VALUES (0, 1, 3, 1, 1)"));
+  EXPECT_FALSE(runs(path_, "SELECT val_iou FROM epoch"));
+  EXPECT_TRUE(runs(path_, "SELECT train_loss FROM epoch"));
+}
+
 // ---------------------------------------------------------------- bad places
 
 TEST_F(SqliteStorage, AFullDiskIsNamedAndWhatWasReportedIsSafe) {
@@ -373,7 +410,7 @@ TEST_F(SqliteStorage, AFullDiskIsNamedAndWhatWasReportedIsSafe) {
       Child([&]() -> std::string {
         std::signal(SIGXFSZ, SIG_IGN);
         const auto storage = open_sqlite_storage(path_);
-        storage->report_epoch(lease, {.epoch = 1, .val_loss = 0.25});
+        storage->report_epoch(lease, {.epoch = 1, .metrics = {{"val_loss", 0.25}}});
         const rlimit limit{0, 0};  // not a byte more to any file
         if (::setrlimit(RLIMIT_FSIZE, &limit) != 0) return "no limit";
         return message_of([&] { storage->report_epoch(lease, {.epoch = 2}); });
@@ -381,7 +418,7 @@ TEST_F(SqliteStorage, AFullDiskIsNamedAndWhatWasReportedIsSafe) {
   EXPECT_THAT(result, AllOf(StartsWith(path_), HasSubstr("is the disk full"), HasSubstr("safe")));
   const auto trial = open_sqlite_storage(path_)->history().trials.at(0);
   ASSERT_EQ(trial.epochs.size(), 1u);
-  EXPECT_EQ(trial.epochs[0].val_loss, 0.25);
+  EXPECT_EQ(trial.epochs[0].metrics.value("val_loss"), 0.25);
   EXPECT_EQ(integrity(path_), "ok");
 }
 

@@ -19,7 +19,7 @@ Checkpoint small_checkpoint() {
   checkpoint.identity = {"graph digest", "data digest", "learning rate 0.001"};
   checkpoint.epochs_done = 3;
   checkpoint.best_epoch = 2;
-  checkpoint.best_val_iou = 1.0 / 3.0;
+  checkpoint.best_accuracy = 1.0 / 3.0;
   checkpoint.optimizer_steps = 41;
   checkpoint.weights = {{"a", {{2}, {1, 2}}}, {"b", {{}, {0.1F}}}};
   checkpoint.average = {{"a", {{2}, {10, 11}}}, {"b", {{}, {12}}}};
@@ -56,7 +56,7 @@ TEST(Checkpoint, ReadsBackWhatItWrote) {
   EXPECT_EQ(read.identity.options, written.identity.options);
   EXPECT_EQ(read.epochs_done, 3);
   EXPECT_EQ(read.best_epoch, 2);
-  EXPECT_EQ(read.best_val_iou, 1.0 / 3.0);
+  EXPECT_EQ(read.best_accuracy, 1.0 / 3.0);
   EXPECT_EQ(read.optimizer_steps, 41);
   expect_same(read.weights, written.weights);
   expect_same(read.average, written.average);

@@ -31,7 +31,7 @@ WorkerEnd work(
 std::vector<double> losses(study::Storage& storage) {
   std::vector<double> values;
   for (const auto& trial : storage.history().trials) {
-    for (const auto& record : trial.epochs) values.push_back(record.val_loss);
+    for (const auto& record : trial.epochs) values.push_back(record.metrics.value("val_loss"));
   }
   return values;
 }
@@ -236,7 +236,7 @@ TEST(Worker, RestartTrainsEveryStageFromScratch) {
   ASSERT_EQ(epochs.size(), 3U);  // one in stage 1, two in stage 2
   EXPECT_EQ(epochs[1].epoch, 1);
   EXPECT_EQ(epochs[1].stage, 2);
-  EXPECT_EQ(epochs[1].val_loss, epochs[0].val_loss)
+  EXPECT_EQ(epochs[1].metrics.value("val_loss"), epochs[0].metrics.value("val_loss"))
       << "the same seed from scratch gives the same first epoch";
 }
 

@@ -32,14 +32,15 @@ void print_front(std::vector<LeaderboardRow> rows, const report::ScatterFigure& 
   std::sort(rows.begin(), rows.end(), [](const LeaderboardRow& a, const LeaderboardRow& b) {
     return *a.latency_ms < *b.latency_ms;
   });
-  fmt::print("{:>11}  {:>7}  {:>5}  network\n", "latency ms", "val IoU", "trial");
+  fmt::print("{:>11}  {:>7}  {:>5}  network\n", "latency ms", "val " + figure.accuracy.label,
+             "trial");
   for (const LeaderboardRow& row : rows) {
-    fmt::print("{:>11.2f}  {:>7.4f}  {:>5}  {}{}\n", *row.latency_ms, *row.val_iou, row.trial,
+    fmt::print("{:>11.2f}  {:>7.4f}  {:>5}  {}{}\n", *row.latency_ms, *row.accuracy, row.trial,
                report::trial_label(row), row.knee ? "  (knee)" : "");
   }
   if (figure.hypervolume) {
-    fmt::print("hypervolume {:.4f}: the mean best IoU over all budgets up to {:g} ms\n",
-               *figure.hypervolume, figure.reference_latency_ms);
+    fmt::print("hypervolume {:.4f}: the mean best {} over all budgets up to {:g} ms\n",
+               *figure.hypervolume, figure.accuracy.label, figure.reference_latency_ms);
   }
 }
 
@@ -51,7 +52,7 @@ const LeaderboardRow& choose(const std::vector<LeaderboardRow>& rows, const Argu
     if (!report::comparable(row)) continue;
     if (fastest == nullptr || *row.latency_ms < *fastest->latency_ms) fastest = &row;
     if (*row.latency_ms > arguments.latency_ms) continue;
-    if (best == nullptr || *row.val_iou > *best->val_iou) best = &row;
+    if (best == nullptr || *row.accuracy > *best->accuracy) best = &row;
   }
   if (fastest == nullptr) {
     fail("{} has no trial with both an accuracy and a latency yet", arguments.study);
@@ -102,8 +103,9 @@ void run(const Arguments& arguments) {
   const std::string out =
       arguments.out.empty() ? new_name(trial.study_name, arguments.latency_ms) : arguments.out;
   const auto check = tune::export_model(trial.graph, trial.weights, trial.info, out);
-  fmt::print("\ntrial {}, {}: IoU {:.4f}{}\nwrote {} ({:.2f} MB)\n", chosen.trial,
-             report::trial_label(chosen), chosen.val_iou.value_or(0.0),
+  fmt::print("\ntrial {}, {}: {} {:.4f}{}\nwrote {} ({:.2f} MB)\n", chosen.trial,
+             report::trial_label(chosen), source.fitness.task.accuracy_metric().label,
+             chosen.accuracy.value_or(0.0),
              chosen.latency_ms ? fmt::format(" in {:.2f} ms", *chosen.latency_ms) : "", out,
              static_cast<double>(check.size_bytes) * 1e-6);
 }

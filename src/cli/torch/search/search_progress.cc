@@ -19,6 +19,7 @@ search::Metrics metrics_at(study::Trial trial, const study::EpochRecord& record)
 SearchProgress::SearchProgress(const tune::SearchOptions& options, study::Storage& storage,
                                std::string part)
     : fitness_(options.fitness),
+      accuracy_(options.fitness.task.accuracy_metric()),
       staged_(options.strategy.scheduler == search::SchedulerKind::kStaged),
       part_(std::move(part)),
       time_left_(options, storage),
@@ -33,7 +34,9 @@ void SearchProgress::begin(const study::History& history) {
 void SearchProgress::consider(const study::Trial& trial, const study::EpochRecord& record) {
   const auto value = fitness_.value(metrics_at(trial, record));
   if (!value || (best_ && !fitness_.better(*value, best_->fitness))) return;
-  best_ = {.fitness = *value, .val_iou = record.val_iou, .name = tune::label_of(trial.params)};
+  best_ = {.fitness = *value,
+           .accuracy = record.metrics.value(accuracy_.name),
+           .name = tune::label_of(trial.params)};
 }
 
 SearchProgress::Running& SearchProgress::running(const study::Trial& trial, int epoch,
@@ -61,8 +64,8 @@ std::string SearchProgress::state_line() {
     epochs[number] = entry.epoch - 1 + entry.share;
   }
   if (best_) {
-    line += fmt::format(" | best fitness {:.3f}, IoU {:.3f}: {}", best_->fitness, best_->val_iou,
-                        best_->name);
+    line += fmt::format(" | best fitness {:.3f}, {} {:.3f}: {}", best_->fitness, accuracy_.label,
+                        best_->accuracy, best_->name);
   }
   if (images_per_second > 0.0) line += fmt::format(" | {:.0f} images/s", images_per_second);
   if (running_.empty()) return line;
@@ -112,10 +115,7 @@ void SearchProgress::training(const study::Trial& trial, int epoch, double share
 void SearchProgress::epoch_done(const study::Trial& trial, const train::EpochResult& result) {
   time_left_.study_changed();
   running(trial, result.epoch, 1.0).images_per_second = result.images_per_second;
-  consider(trial, {.stage = trial.stage,
-                   .epoch = result.epoch,
-                   .val_loss = result.val_loss,
-                   .val_iou = result.val_iou});
+  consider(trial, {.stage = trial.stage, .epoch = result.epoch, .metrics = result.metrics});
   progress_.update(state_line());
 }
 

@@ -33,7 +33,7 @@ class SearchProgress final : public tune::WorkerObserver {
  private:
   struct Best {
     double fitness = 0.0;
-    double val_iou = 0.0;
+    double accuracy = 0.0;
     std::string name;
   };
 
@@ -50,6 +50,7 @@ class SearchProgress final : public tune::WorkerObserver {
   void acknowledge_interrupts(const char* current_work);
 
   search::Fitness fitness_;
+  search::Metric accuracy_;
   bool staged_;
   std::string part_;
   Progress progress_;

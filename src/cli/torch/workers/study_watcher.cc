@@ -6,8 +6,7 @@ namespace {
 train::EpochResult result_of(const study::EpochRecord& record) {
   return {.epoch = record.epoch,
           .train_loss = record.train_loss,
-          .val_loss = record.val_loss,
-          .val_iou = record.val_iou,
+          .metrics = record.metrics,
           .learning_rate = record.learning_rate,
           .seconds = record.seconds,
           .images_per_second = record.images_per_second};

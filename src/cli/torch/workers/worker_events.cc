@@ -18,6 +18,12 @@ void write_line(int descriptor, const Json& event) {
   if (::write(descriptor, line.data(), line.size()) < 0) return;
 }
 
+NamedValues metrics_of(const Json& json) {
+  NamedValues metrics;
+  for (const auto& [name, value] : json.items()) metrics.set(name, value.get<double>());
+  return metrics;
+}
+
 Json event_of(const char* name, const study::Trial& trial) {
   return {{"event", name}, {"trial", trial.number}, {"stage", trial.stage}};
 }
@@ -37,8 +43,9 @@ void EventWriter::training(const study::Trial& trial, int epoch, double share) {
 void EventWriter::epoch_done(const study::Trial& trial, const train::EpochResult& result) {
   Json event = event_of("epoch_done", trial);
   event["epoch"] = result.epoch;
-  event["val_loss"] = result.val_loss;
-  event["val_iou"] = result.val_iou;
+  Json metrics = Json::object();
+  for (const auto& [name, value] : result.metrics) metrics[name] = value;
+  event["metrics"] = std::move(metrics);
   event["seconds"] = result.seconds;
   event["images_per_second"] = result.images_per_second;
   write_line(descriptor_, event);
@@ -90,8 +97,7 @@ void EventReader::tell(const std::string& line) {
     observer_.training(about, event.at("epoch"), event.at("share"));
   } else if (name == "epoch_done") {
     observer_.epoch_done(about, {.epoch = event.at("epoch"),
-                                 .val_loss = event.at("val_loss"),
-                                 .val_iou = event.at("val_iou"),
+                                 .metrics = metrics_of(event.at("metrics")),
                                  .seconds = event.at("seconds"),
                                  .images_per_second = event.at("images_per_second")});
   } else if (name == "trial_ended") {

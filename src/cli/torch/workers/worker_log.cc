@@ -19,9 +19,12 @@ void print_line(const std::string& line) {
 }  // namespace
 
 void WorkerLog::epoch_done(const study::Trial& trial, const train::EpochResult& result) {
-  print_line(fmt::format("trial {} ({}), stage {}: epoch {}/{}, IoU {:.4f}, loss {:.4g}, {:.1f} s",
+  const search::Task task;
+  print_line(fmt::format("trial {} ({}), stage {}: epoch {}/{}, {} {:.4f}, loss {:.4g}, {:.1f} s",
                          trial.number, tune::label_of(trial.params), trial.stage, result.epoch,
-                         trial.target_epoch, result.val_iou, result.val_loss, result.seconds));
+                         trial.target_epoch, task.accuracy_metric().label,
+                         result.metrics.value(task.accuracy), result.metrics.value(task.loss),
+                         result.seconds));
 }
 
 void WorkerLog::trial_ended(const study::Trial& trial, study::TrialState state,

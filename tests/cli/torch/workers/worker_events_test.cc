@@ -15,7 +15,8 @@ struct Diary final : tune::WorkerObserver {
   }
   void epoch_done(const study::Trial& trial, const train::EpochResult& result) override {
     lines.push_back(fmt::format("epoch {} {} {} {}", study::to_string(trial.params.at("x")),
-                                result.epoch, result.val_iou, result.images_per_second));
+                                result.epoch, result.metrics.value("val_iou"),
+                                result.images_per_second));
   }
   void trial_ended(const study::Trial& trial, study::TrialState state,
                    const std::string& reason) override {
@@ -56,7 +57,8 @@ class WorkerEvents : public ::testing::Test {
 TEST_F(WorkerEvents, AreHeardAsTheyWereSaid) {
   EventWriter writer(ends_[1]);
   writer.training(trial_, 2, 0.5);
-  writer.epoch_done(trial_, {.epoch = 2, .val_iou = 0.25, .images_per_second = 100.0});
+  writer.epoch_done(trial_,
+                    {.epoch = 2, .metrics = {{"val_iou", 0.25}}, .images_per_second = 100.0});
   writer.trial_ended(trial_, study::TrialState::kFailed, "no \"space\"\nleft \xff");
   writer.promoted(8, 2, 30);
   const std::string bytes = written();
