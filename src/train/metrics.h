@@ -21,7 +21,8 @@ class ValidationMetrics {
   }
   /// Of one image, in its own pixels.
   void add_iou(double iou) { ious_.push_back(iou); }
-  /// val_loss: the mean over the images; val_iou: the mean over them. Of at least one image.
+  /// Of at least one image. val_loss, val_iou: means over the images; val_iou_p10: their 10th
+  /// percentile, an IoU that nine of ten images exceed.
   NamedValues values() const;
 
  private:

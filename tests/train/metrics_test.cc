@@ -14,5 +14,12 @@ TEST(ValidationMetrics, AreMeansOverTheImages) {
   EXPECT_EQ(metrics.values().find(kAccuracy), 0.5);
 }
 
+// Hyndman and Fan's type 7 of 0, 0.1, ... 1: the second of eleven.
+TEST(ValidationMetrics, TheTenthPercentileIsWhatNineOfTenImagesExceed) {
+  ValidationMetrics metrics;
+  for (int image = 10; image >= 0; --image) metrics.add_iou(0.1 * image);
+  EXPECT_EQ(metrics.values().find("val_iou_p10"), 0.1);
+}
+
 }  // namespace
 }  // namespace efs::train

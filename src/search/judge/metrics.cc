@@ -13,6 +13,13 @@ const std::vector<Metric>& epoch_metrics() {
        .reference = 0.0,
        .tag = "iou/validation",
        .goes = 0},
+      // What nine of ten images exceed.
+      {.name = "val_iou_p10",
+       .label = "IoU p10",
+       .better = Direction::kMaximize,
+       .reference = 0.0,
+       .tag = "iou_p10/validation",
+       .always = false},
   };
   return rows;
 }
