@@ -126,7 +126,7 @@ class Storage {
   /// Seconds since the epoch, by the clock that leases are measured with.
   virtual double now_s() = 0;
 
-  /// Study-wide facts by key ("winner", "targets", ...): small texts.
+  /// Study-wide facts by key (notes.h): small texts.
   virtual void set_note(const std::string& key, const std::string& value) = 0;
   virtual std::optional<std::string> note(const std::string& key) = 0;
 

@@ -1,20 +1,17 @@
 #include "study/target_away.h"
 
+#include "study/notes.h"
+
 namespace efs::study {
-namespace {
-
-std::string note_of(const std::string& target) { return "away:" + target; }
-
-}  // namespace
 
 void tell_target(Storage& storage, const std::string& target, const std::string& why) {
-  storage.set_note(note_of(target), why);
+  storage.set_note(note::kAway.of(target), why);
 }
 
 std::vector<std::string> targets_away(Storage& storage, const std::vector<std::string>& targets) {
   std::vector<std::string> away;
   for (const std::string& target : targets) {
-    const std::string why = storage.note(note_of(target)).value_or("");
+    const std::string why = storage.note(note::kAway.of(target)).value_or("");
     if (!why.empty()) away.push_back((target.empty() ? "" : target + ": ") + why);
   }
   return away;

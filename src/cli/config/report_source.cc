@@ -5,6 +5,7 @@
 #include "cli/config/search_config.h"
 #include "core/text/outside_json.h"
 #include "nn/catalogue.h"
+#include "study/notes.h"
 
 namespace efs::cli {
 namespace {
@@ -29,12 +30,13 @@ report::ReportSource report_source(study::Storage& storage,
   source.stages = search::stages_of(options.strategy);
   for (const auto& row : nn::architectures()) source.feature_dims[row.name] = row.feature_dim;
   for (const auto& target : options.latency.all) {
-    if (const auto note = storage.note(search::latency_model_note(target.name))) {
+    if (const auto note = storage.note(study::note::kLatencyModel.of(target.name))) {
       source.latency_models[target.name] = search::latency_model_from_json(
           parse_outside_json(*note, "the study's note of a latency model"));
     }
   }
-  if (const auto note = storage.note("mean_box_iou")) source.mean_box_iou = parse_number(*note);
+  if (const auto note = storage.note(study::note::kMeanBoxIou.key))
+    source.mean_box_iou = parse_number(*note);
   source.overlays = report::load_overlays(study_folder);
   source.augmentation_sheets = report::find_augmentation_sheets(study_folder);
   return source;

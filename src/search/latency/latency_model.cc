@@ -105,8 +105,6 @@ std::optional<LatencyModel> fit_latency_model(const std::vector<LatencySample>& 
                       .high_factor = quantile(factors, 1.0 - kOutside)};
 }
 
-std::string latency_model_note(const std::string& target) { return "latency_model:" + target; }
-
 Json to_json(const LatencyModel& model) {
   return {{"cost_ms", model.cost_ms},           {"networks", model.networks},
           {"median_error", model.median_error}, {"p90_error", model.p90_error},

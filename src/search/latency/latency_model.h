@@ -39,8 +39,6 @@ struct LatencyModel {
 constexpr std::size_t kFewestNetworks = 8;
 std::optional<LatencyModel> fit_latency_model(const std::vector<LatencySample>& samples);
 
-/// Under which a study keeps the model of a target ("" where it has no name).
-std::string latency_model_note(const std::string& target);
 Json to_json(const LatencyModel& model);
 /// Error: it is none.
 LatencyModel latency_model_from_json(const Json& json);

@@ -9,6 +9,7 @@
 #include "core/text/json_number.h"
 #include "core/text/outside_json.h"
 #include "core/text/outside_text.h"
+#include "study/notes.h"
 #include "study/place/study_place.h"
 
 namespace efs::study {
@@ -204,7 +205,7 @@ Trial trial_of(const Json& json) {
 
 /// Where a study's files are is no part of it: a copy has them elsewhere.
 std::map<std::string, std::string> without_folder(std::map<std::string, std::string> notes) {
-  notes.erase(kFolderNote);
+  notes.erase(note::kFolder.key);
   return notes;
 }
 

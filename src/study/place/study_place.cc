@@ -6,6 +6,7 @@
 #include "core/files/files.h"
 #include "core/text/outside_text.h"
 #include "core/text/spelling.h"
+#include "study/notes.h"
 #include "study/place/study_url.h"
 
 namespace efs::study {
@@ -57,7 +58,7 @@ void refuse_word(const std::string& word) {
 
 StudyPlace place_at(const std::string& url, const fs::path& folder, const Access& access) {
   if (!folder.empty()) return {folder, url};
-  return {open_postgres_storage(url, access)->note(kFolderNote).value_or(""), url};
+  return {open_postgres_storage(url, access)->note(note::kFolder.key).value_or(""), url};
 }
 
 /// What `word` may name here, the first that is a study counts.
@@ -216,7 +217,7 @@ void refuse_existing_database(const StudyPlace& place) {
 std::unique_ptr<Storage> create_storage(const StudyPlace& place, const StudyInfo& info) {
   if (!is_postgres_url(place.database)) return create_sqlite_storage(place.database, info);
   auto storage = create_postgres_storage(place.database, info);
-  storage->set_note(kFolderNote, fs::absolute(place.folder).lexically_normal().string());
+  storage->set_note(note::kFolder.key, fs::absolute(place.folder).lexically_normal().string());
   // Without the password: the folder is for others to read.
   write_file_atomically(place.folder / kUrlFile, PostgresUrl(place.database).shown() + "\n");
   return storage;

@@ -11,9 +11,6 @@
 
 namespace efs::study {
 
-/// The note with which a server's database says where the study's files are.
-constexpr const char* kFolderNote = "folder";
-
 struct StudyPlace {
   std::filesystem::path folder;
   /// FOLDER/study.db, or a PostgreSQL URL.

@@ -8,6 +8,7 @@
 #include "core/files/user_files.h"
 #include "core/text/outside_text.h"
 #include "core/text/shell_words.h"
+#include "study/notes.h"
 #include "study/place/study_lock.h"
 #include "study/place/study_url.h"
 
@@ -54,7 +55,7 @@ bool is_own_folder(const fs::path& path) {
 
 /// Where the database says that the study's files are.
 fs::path folder_of_database(const std::string& url) {
-  return open_postgres_storage(url)->note(kFolderNote).value_or("");
+  return open_postgres_storage(url)->note(note::kFolder.key).value_or("");
 }
 
 void refuse_copy(const StudyPlace& place) {

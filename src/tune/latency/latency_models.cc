@@ -9,6 +9,7 @@
 #include "device/latency_result.h"
 #include "graph/latency_features.h"
 #include "search/latency/latency_model.h"
+#include "study/notes.h"
 #include "tune/candidate.h"
 
 namespace efs::tune {
@@ -32,7 +33,7 @@ std::map<std::string, study::Params> networks_of(const SearchOptions& options,
 }  // namespace
 
 std::string latency_note(const std::string& target, const std::string& network_digest) {
-  return "latency:" + (target.empty() ? "" : target + ":") + network_digest;
+  return study::note::kLatency.of((target.empty() ? "" : target + ":") + network_digest);
 }
 
 std::vector<study::Params> listed_networks(const SearchOptions& options) {
@@ -61,7 +62,7 @@ void keep_latency_models(const SearchOptions& options, study::Storage& storage) 
   }
   for (const auto& [target, measured] : samples) {
     if (const auto model = search::fit_latency_model(measured)) {
-      storage.set_note(search::latency_model_note(target), search::to_json(*model).dump());
+      storage.set_note(study::note::kLatencyModel.of(target), search::to_json(*model).dump());
     }
   }
 }

@@ -17,7 +17,7 @@ std::string latency_note(const std::string& target, const std::string& network_d
 std::vector<study::Params> listed_networks(const SearchOptions& options);
 
 /// Fits a search::LatencyModel for each target to all networks that the study has measured on it,
-/// and keeps it as the note search::latency_model_note(target).
+/// and keeps it as the note study::note::kLatencyModel.
 void keep_latency_models(const SearchOptions& options, study::Storage& storage);
 
 }  // namespace efs::tune

@@ -8,6 +8,7 @@
 #include "data/dataset/seen_photographs.h"
 #include "device/latency.h"
 #include "search/judge/ranking.h"
+#include "study/notes.h"
 #include "train/weights/checkpoint.h"
 #include "train/weights/weights_file.h"
 #include "tune/candidate.h"
@@ -18,7 +19,6 @@
 namespace efs::tune {
 namespace {
 
-constexpr const char* kPhotographsNote = "photographs";
 constexpr const char* kRecord = "the study's record of a latency";
 
 Json describe_best(const study::Trial& trial, const onnx::ModelInfo& info, const ExportCheck& check,
@@ -77,9 +77,10 @@ graph::Weights trial_weights(const SearchOptions& options, const study::Trial& t
 }
 
 void keep_photographs(study::Storage& storage, const data::Dataset& dataset) {
-  if (storage.note(kPhotographsNote)) return;
-  storage.set_note("mean_box_iou", fmt::format("{}", mean_box_iou(dataset, dataset.validation)));
-  storage.set_note(kPhotographsNote, data::SeenPhotographs(dataset).text());
+  if (storage.note(study::note::kPhotographs.key)) return;
+  storage.set_note(study::note::kMeanBoxIou.key,
+                   fmt::format("{}", mean_box_iou(dataset, dataset.validation)));
+  storage.set_note(study::note::kPhotographs.key, data::SeenPhotographs(dataset).text());
 }
 
 onnx::ModelInfo model_info(const SearchOptions& options, study::Storage& storage,
@@ -104,7 +105,7 @@ onnx::ModelInfo model_info(const SearchOptions& options, study::Storage& storage
   info.study = valid_utf8(study.name);  // as protobuf wants it
   info.trial = trial.number;
   info.dataset_digest = study.dataset_digest;
-  info.photographs = storage.note(kPhotographsNote).value_or("");
+  info.photographs = storage.note(study::note::kPhotographs.key).value_or("");
   info.program_version = program_version();
   return info;
 }
@@ -131,7 +132,7 @@ void write_best(const SearchOptions& options, study::Storage& storage, const dat
   write_file_atomically(folder.best() / "model.json",
                         json_text(describe_best(trial, info, check, evaluation), 2) + "\n");
   write_report_overlays(evaluation, dataset, folder);
-  storage.set_note("winner", std::to_string(*winner));
+  storage.set_note(study::note::kWinner.key, std::to_string(*winner));
 }
 
 }  // namespace efs::tune

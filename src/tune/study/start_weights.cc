@@ -7,6 +7,7 @@
 #include "core/files/digest.h"
 #include "core/files/files.h"
 #include "search/space/probes.h"
+#include "study/notes.h"
 #include "train/download/pretrained_file.h"
 #include "train/weights/weights_file.h"
 #include "tune/candidate.h"
@@ -14,8 +15,6 @@
 
 namespace efs::tune {
 namespace {
-
-constexpr const char* kNote = "weights";  // part of the persistent format of a study
 
 /// Backbones have the same tensors at any input.
 constexpr int kUsualInput = 224;
@@ -97,10 +96,10 @@ std::string StartWeights::describe() const {
 void keep_to(const StartWeights& weights, study::Storage& storage) {
   const std::string now = weights.describe();
   if (storage.history().trials.empty()) {
-    storage.set_note(kNote, now);
+    storage.set_note(study::note::kWeights.key, now);
     return;
   }
-  const std::string then = storage.note(kNote).value_or("");
+  const std::string then = storage.note(study::note::kWeights.key).value_or("");
   if (now == then) return;
   fail(
       "the weights that the study's trials start from have changed since it began; its trials "

@@ -4,11 +4,10 @@
 
 #include "core/error.h"
 #include "core/files/digest.h"
+#include "study/notes.h"
 
 namespace efs::tune {
 namespace {
-
-constexpr const char* kNote = "teacher";  // part of the persistent format of a study
 
 std::string digest_of(const train::Teacher& network) {
   Sha256 digest;
@@ -35,10 +34,10 @@ void check_teacher(const TeacherTrial& teacher, const data::Dataset& dataset) {
 void keep_to(const TeacherTrial* teacher, study::Storage& storage) {
   const std::string now = teacher == nullptr ? "" : digest_of(teacher->network);
   if (storage.history().trials.empty()) {
-    storage.set_note(kNote, now);
+    storage.set_note(study::note::kTeacher.key, now);
     return;
   }
-  if (storage.note(kNote).value_or("") == now) return;
+  if (storage.note(study::note::kTeacher.key).value_or("") == now) return;
   fail(
       "the teacher of the study's trials has changed since it began; its trials cannot be compared "
       "with new ones: restore {}, or begin a new study",

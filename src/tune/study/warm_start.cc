@@ -5,12 +5,11 @@
 #include "core/error.h"
 #include "core/text/outside_json.h"
 #include "study/export/snapshot_json.h"
+#include "study/notes.h"
 #include "study/place/study_place.h"
 
 namespace efs::tune {
 namespace {
-
-constexpr const char* kNote = "prior";
 
 /// What is compared: not who trained it, nor on what the latency was measured.
 study::Trial essence(study::Trial trial, const std::string& study, int number) {
@@ -45,11 +44,11 @@ void keep_prior(const SearchOptions& options, study::Storage& storage) {
           word);
     }
   }
-  storage.set_note(kNote, json_text(study::to_json(kept)));
+  storage.set_note(study::note::kPrior.key, json_text(study::to_json(kept)));
 }
 
 std::vector<study::Trial> prior_trials(study::Storage& storage) {
-  const auto note = storage.note(kNote);
+  const auto note = storage.note(study::note::kPrior.key);
   if (!note) return {};
   return study::snapshot_of(*note, "the study's note of prior trials").history.trials;
 }

@@ -7,19 +7,16 @@
 
 #include "core/clock.h"
 #include "core/error.h"
+#include "study/notes.h"
 #include "study/target_away.h"
 
 namespace efs::tune {
 namespace {
 
-// Part of the persistent format of a study.
-constexpr const char* kWorkedNote = "worked_s";
-constexpr const char* kWorkersNote = "workers";  // "3", "3 lend"; "": no search runs
-
 constexpr double kInterval_s = 1.0;
 
 double worked_s(study::Storage& storage) {
-  const auto note = storage.note(kWorkedNote);
+  const auto note = storage.note(study::note::kWorked.key);
   return note ? std::stod(*note) : 0.0;
 }
 
@@ -50,20 +47,20 @@ void WorkTime::tick() {
   const double now_s = SystemClock().steady_s() - started_s_;
   if (!counts_ || now_s - written_s_ < kInterval_s) return;
   written_s_ = now_s;
-  storage_.set_note(kWorkedNote, fmt::format("{:.1f}", before_s_ + now_s));
+  storage_.set_note(study::note::kWorked.key, fmt::format("{:.1f}", before_s_ + now_s));
 }
 
 WorkersAtWork::WorkersAtWork(const SearchOptions& options, study::Storage& storage)
     : storage_(storage) {
   const bool slurm = options.slurm.enabled;
-  storage_.set_note(kWorkersNote,
+  storage_.set_note(study::note::kWorkers.key,
                     fmt::format("{}{}", slurm ? options.slurm.max_workers : options.workers.count,
                                 options.workers.lend_idle && !slurm ? " lend" : ""));
 }
 
 WorkersAtWork::~WorkersAtWork() {
   try {
-    storage_.set_note(kWorkersNote, "");
+    storage_.set_note(study::note::kWorkers.key, "");
   } catch (const Error& error) {
     spdlog::debug("the study keeps how many workers it had: {}", error.what());
   }
@@ -74,7 +71,7 @@ search::Outlook outlook_of(const SearchOptions& options, const study::History& h
   search::Outlook outlook{
       .strategy = options.strategy,
       .planned_trials = search::planned_trials(options.strategy, options.space)};
-  const std::string note = storage.note(kWorkersNote).value_or("");
+  const std::string note = storage.note(study::note::kWorkers.key).value_or("");
   int count = 0;
   std::from_chars(note.data(), note.data() + note.size(), count);
   int running = 0;

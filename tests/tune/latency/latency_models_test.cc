@@ -8,6 +8,7 @@
 #include "graph/latency_features.h"
 #include "nn/catalogue.h"
 #include "search/latency/latency_model.h"
+#include "study/notes.h"
 #include "tune/candidate.h"
 
 namespace efs::tune {
@@ -51,8 +52,8 @@ TEST_F(LatencyModels, AreKeptForTargetsWithEnoughNetworks) {
   measure("nano", 15);
   measure("pi4", search::kFewestNetworks - 1);
   keep_latency_models(options_, *storage_);
-  EXPECT_FALSE(storage_->note(search::latency_model_note("pi4")));
-  const auto note = storage_->note(search::latency_model_note("nano"));
+  EXPECT_FALSE(storage_->note(study::note::kLatencyModel.of("pi4")));
+  const auto note = storage_->note(study::note::kLatencyModel.of("nano"));
   ASSERT_TRUE(note);
   const auto model = search::latency_model_from_json(Json::parse(*note));
   EXPECT_EQ(model.networks, 15);

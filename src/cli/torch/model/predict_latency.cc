@@ -13,6 +13,7 @@
 #include "graph/latency_features.h"
 #include "nn/catalogue.h"
 #include "search/latency/latency_model.h"
+#include "study/notes.h"
 #include "study/place/study_place.h"
 #include "tune/latency/latency_models.h"
 
@@ -42,7 +43,7 @@ const tune::LatencyTarget& target_of(const tune::SearchOptions& options, const s
 
 search::LatencyModel model_of(study::Storage& storage, const std::string& target,
                               const std::string& study) {
-  const auto note = storage.note(search::latency_model_note(target));
+  const auto note = storage.note(study::note::kLatencyModel.of(target));
   if (!note) {
     fail("{} has measured fewer than {} networks{}, too few to say anything of others", study,
          search::kFewestNetworks, target.empty() ? "" : " on " + target);

@@ -18,6 +18,7 @@
 #include "core/text/shell_words.h"
 #include "report/leaderboard/text.h"
 #include "report/writer.h"
+#include "study/notes.h"
 #include "study/place/study_lock.h"
 #include "study/target_away.h"
 #include "study/wish.h"
@@ -233,7 +234,7 @@ tune::WorkerEnd work(tune::OpenStudy& study, const std::string& part) {
     tune::Worker(worker_name("preparation"), study.options, *study.storage, study.folder,
                  {study.packed, study.weights}, observer, InterruptGuard::requested)
         .prepare_all();
-    if (!asked_to_stop()) study.storage->set_note(kMeasuredNote, "yes");
+    if (!asked_to_stop()) study.storage->set_note(study::note::kMeasured.key, "yes");
     progress.begin(study.storage->history());
     const tune::WorkerEnd end = train_all(study, progress, observer);
     if (!database.is_there()) throw DatabaseGone{};

@@ -7,9 +7,6 @@
 
 namespace efs::cli {
 
-/// The note that all networks of a study are measured, so that others may train.
-constexpr const char* kMeasuredNote = "measured";
-
 struct RunOptions {
   std::string part = {};            // of what this search is one: "fold 2 of 5"; or empty
   bool retry_failed = false;        // trials that failed are queued again

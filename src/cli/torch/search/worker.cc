@@ -14,6 +14,7 @@
 #include "cli/torch/workers/worker_name.h"
 #include "core/error.h"
 #include "core/process/cpus.h"
+#include "study/notes.h"
 #include "study/place/study_lock.h"
 
 namespace efs::cli {
@@ -37,7 +38,7 @@ struct Arguments {
 /// nothing to train. False: asked to stop meanwhile.
 bool wait_until_measured(study::Storage& storage) {
   bool told = false;
-  while (!storage.note(kMeasuredNote)) {
+  while (!storage.note(study::note::kMeasured.key)) {
     if (InterruptGuard::requested() != tune::StopRequest::kNone) return false;
     if (!told) fmt::print("waiting for efs search to measure the networks\n");
     told = true;
