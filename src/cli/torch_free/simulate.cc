@@ -71,6 +71,11 @@ search::FitnessOptions fitness_of(const Arguments& arguments,
   fitness.direction = arguments.direction.empty()
                           ? metric.better
                           : named(kDirections, "direction", arguments.direction);
+  if (!curves.other_targets.empty()) {
+    fitness.targets = {""};  // the first, whose name the table does not tell
+    fitness.targets.insert(fitness.targets.end(), curves.other_targets.begin(),
+                           curves.other_targets.end());
+  }
   for (const std::string& text : arguments.objectives) {
     fitness.objectives.push_back(search::parse_objective(text));
   }

@@ -26,7 +26,7 @@ std::vector<Variable> variables(const std::vector<std::string>& targets) {
   }
   for (std::size_t i = 0; i < targets.size(); ++i) {
     const std::string name = latency_metric(targets[i]);
-    all.push_back({name, i == 0 ? kLatency : name});
+    if (name != kLatency) all.push_back({name, i == 0 ? kLatency : name});
   }
   return all;
 }

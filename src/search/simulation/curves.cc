@@ -20,12 +20,17 @@ constexpr std::size_t kMostParameters = 100;
 constexpr std::size_t kMostPoints = 1'000;
 constexpr std::size_t kMostEpochs = 10'000;  // of one point
 
+constexpr std::string_view kFurtherLatency = "latency_ms.";
+
+/// On a further target, whose name follows.
+bool is_latency(const std::string& column) { return column.starts_with(kFurtherLatency); }
+
 /// Whether a column of a table of results is a parameter.
 bool is_parameter(const std::string& column) {
   static const std::set<std::string> others{
       "trial",   "stage", "feature_dim", "epoch",   "train_loss",
       "fitness", "state", "latency_s",   "seconds", "images_per_second"};
-  return !others.contains(column) && find_metric(column) == nullptr;
+  return !others.contains(column) && !is_latency(column) && find_metric(column) == nullptr;
 }
 
 std::optional<double> as_real(const std::string& text) {
@@ -53,6 +58,9 @@ class CurveReader {
     for (std::size_t i = 0; i < table_.columns.size(); ++i) {
       at_[table_.columns[i]] = i;
       if (is_parameter(table_.columns[i])) parameters_.push_back(i);
+      if (is_latency(table_.columns[i])) {
+        other_targets_.push_back(table_.columns[i].substr(kFurtherLatency.size()));
+      }
     }
     for (const std::string& column :
          {std::string("epoch"), std::string("train_loss"), task_.loss}) {
@@ -78,12 +86,14 @@ class CurveReader {
         ++result.shorter;
         continue;
       }
-      const auto& latencies = latencies_[network_of(params)];
-      if (!latencies.empty()) curve.latency_ms = median(latencies);
+      for (const auto& [target, latencies] : latencies_[network_of(params)]) {
+        (target.empty() ? curve.latency_ms : curve.other_latencies_ms[target]) = median(latencies);
+      }
       result.curves.push_back(std::move(curve));
     }
     if (result.curves.empty()) fail_usage("{}: it has no rows", name_);
     result.space = space_of(result.curves);
+    result.other_targets = other_targets_;
     result.has_accuracy = at_.contains(task_.accuracy);
     return result;
   }
@@ -152,12 +162,18 @@ class CurveReader {
                             .train_loss = number(row, "train_loss"),
                             .metrics = metrics_in(row),
                             .seconds = seconds});
-    for (const auto& [column, factor] :
-         {std::pair("latency_ms", 1.0), std::pair("latency_s", 1e3)}) {
-      const double latency = number(row, column) * factor;
-      if (latency > 0.0 && std::isfinite(latency))
-        latencies_[network_of(params)].push_back(latency);
+    take_latency(row, params, "latency_ms", 1.0, "");
+    take_latency(row, params, "latency_s", 1e3, "");
+    for (const std::string& target : other_targets_) {
+      take_latency(row, params, std::string(kFurtherLatency) + target, 1.0, target);
     }
+  }
+
+  void take_latency(const CsvTable::Row& row, const study::Params& params,
+                    const std::string& column, double factor, const std::string& target) {
+    const double latency_ms = number(row, column) * factor;
+    if (!(latency_ms > 0.0) || !std::isfinite(latency_ms)) return;
+    latencies_[network_of(params)][target].push_back(latency_ms);
   }
 
   Space space_of(const std::vector<Curve>& curves) const {
@@ -185,10 +201,22 @@ class CurveReader {
   std::vector<std::size_t> parameters_;  // columns
   std::map<study::Params, Curve> curves_;
   std::vector<study::Params> order_;
-  std::map<study::Params, std::vector<double>> latencies_;
+  std::vector<std::string> other_targets_;
+  /// By network and target ("": the first).
+  std::map<study::Params, std::map<std::string, std::vector<double>>> latencies_;
 };
 
 }  // namespace
+
+void set_cost(study::Trial& trial, const Curve& curve) {
+  const auto record = [](double latency_ms) {
+    return study::LatencyRecord{latency_ms, latency_ms, "{}"};
+  };
+  if (curve.latency_ms > 0.0) trial.latency = record(curve.latency_ms);
+  for (const auto& [target, latency_ms] : curve.other_latencies_ms) {
+    trial.other_latencies[target] = record(latency_ms);
+  }
+}
 
 RecordedCurves parse_curves(std::string_view text, const std::string& name) {
   return CurveReader(text, name).read();

@@ -12,9 +12,13 @@ namespace efs::search {
 
 struct Curve {
   study::Params params;
-  std::vector<study::EpochRecord> epochs;  // 1, 2, ...
-  double latency_ms = 0.0;                 // 0: not known
+  std::vector<study::EpochRecord> epochs;                 // 1, 2, ...
+  double latency_ms = 0.0;                                // on the first target; 0: not known
+  std::map<std::string, double> other_latencies_ms = {};  // on further ones, by name
 };
+
+/// Gives the trial what is known of it before it is trained.
+void set_cost(study::Trial& trial, const Curve& curve);
 
 struct RecordedCurves {
   /// Each point once; all of the same length.
@@ -23,6 +27,8 @@ struct RecordedCurves {
   /// Every value of every parameter that occurs; not every point need be recorded.
   Space space;
   bool has_accuracy = false;
+  /// Whose latencies there are beside the first's.
+  std::vector<std::string> other_targets;
   /// Trials that were left out, because they were stopped before the last epoch.
   int shorter = 0;
 };
@@ -30,7 +36,7 @@ struct RecordedCurves {
 /// Reads a study's results.csv, or the original's architecture,learning_rate,epoch,train_loss,
 /// val_loss,latency_s. Columns that are none of those a table of results has beside its parameters
 /// are parameters. The latency of a network (all parameters but the learning rate) is the median of
-/// what is recorded of it, measurements of 0 left out; the first target's, where there are several.
+/// what is recorded of it, measurements of 0 left out.
 /// UsageError names the file, the line and what is wrong.
 RecordedCurves parse_curves(std::string_view text, const std::string& name);
 

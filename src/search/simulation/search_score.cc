@@ -11,9 +11,7 @@ study::Trial whole_trial(const Curve& curve) {
   study::Trial trial;
   trial.params = curve.params;
   trial.epochs = curve.epochs;
-  if (curve.latency_ms > 0.0) {
-    trial.latency = {.median_ms = curve.latency_ms, .p90_ms = curve.latency_ms, .detail_json = ""};
-  }
+  set_cost(trial, curve);
   return trial;
 }
 

@@ -89,8 +89,7 @@ class Simulator {
       study::rules::finish(claimed, claimed.lease(), TrialState::kInfeasible, "not recorded");
       return false;
     }
-    claimed.latency = {
-        .median_ms = curve->latency_ms, .p90_ms = curve->latency_ms, .detail_json = "{}"};
+    set_cost(claimed, *curve);
     curves_[static_cast<std::size_t>(number)] = std::move(curve);
     return true;
   }

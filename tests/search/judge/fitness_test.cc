@@ -192,6 +192,13 @@ TEST(FitnessOnTargets, TheFirstHasTwoNames) {
   EXPECT_EQ(Fitness(options).value({{"val_iou", 0.5}, {"latency_ms", 50.0}}), 0.5);
 }
 
+TEST(FitnessOnTargets, TheFirstNeedNoName) {
+  const FitnessOptions options{.expression = "latency_ms / latency_ms.nano",
+                               .targets = {"", "nano"}};
+  EXPECT_EQ(Fitness(options).value({{"latency_ms", 6.0}, {"latency_ms.nano", 3.0}}), 2.0);
+  EXPECT_TRUE(reads(options, "latency_ms"));
+}
+
 TEST(FitnessOnTargets, SaysWhatItReads) {
   FitnessOptions options{.expression = "val_iou - latency_ms.nano2 / target_latency_ms",
                          .targets = {"pi4", "nano", "nano2"}};

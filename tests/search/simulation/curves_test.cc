@@ -6,6 +6,7 @@
 #include <set>
 
 #include "core/rng.h"
+#include "search/judge/fitness.h"
 #include "support/message_of.h"
 
 namespace efs::search {
@@ -94,6 +95,22 @@ TEST(Curves, ReadsAStudysResults) {
   EXPECT_TRUE(
       std::isnan(curves.curves[1].epochs[0].metrics.value("val_loss")));  // it was not finite
   EXPECT_EQ(curves.curves[1].epochs[1].seconds, 1.0);
+}
+
+// They were taken for a parameter.
+TEST(Curves, ReadsLatenciesOnFurtherTargets) {
+  const RecordedCurves curves = parse(
+      "architecture,learning_rate,epoch,train_loss,val_loss,latency_ms,latency_ms.nano\n"
+      "a,0.1,1,1,9,5,20\na,0.2,1,1,8,7,22\nb,0.1,1,1,7,3,\n");
+  ASSERT_EQ(curves.space.parameters.size(), 2u);
+  EXPECT_EQ(curves.space.parameters[1].name, "learning_rate");
+  EXPECT_THAT(curves.other_targets, ElementsAre("nano"));
+  EXPECT_EQ(curves.curves[0].latency_ms, 6.0);
+  EXPECT_EQ(curves.curves[1].other_latencies_ms.at("nano"), 21.0);
+  EXPECT_TRUE(curves.curves[2].other_latencies_ms.empty());
+  study::Trial trial;
+  set_cost(trial, curves.curves[0]);
+  EXPECT_EQ(metrics_of(trial).find("latency_ms.nano"), 21.0);
 }
 
 TEST(Curves, LeavesOutTrialsThatWereStopped) {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "core/error.h"
+#include "core/files/files.h"
 #include "study/sql/soci.h"
 #include "support/temporary_folder.h"
 
@@ -44,6 +45,25 @@ TEST_F(Schema, UpgradesFromEveryEarlierVersion) {
 
   schema::upgrade(sql_, newest + 2, steps);  // nothing left to do
   EXPECT_EQ(count("worker"), 1);
+}
+
+// A row for each version, which names the tables that its step makes.
+TEST_F(Schema, ThePageHasEveryVersion) {
+  const std::string page = read_file(EFS_SOURCE_DIR "/docs/study.md");
+  const auto& steps = schema::migrations();
+  for (std::size_t version = 1; version <= steps.size() + 1; ++version) {
+    const auto at = page.find("\n| " + std::to_string(version) + " | ");
+    ASSERT_EQ(at != std::string::npos, version <= steps.size()) << version;
+    if (version == 1 || version > steps.size()) continue;
+    const std::string row = page.substr(at + 1, page.find('\n', at + 1) - at);
+    const std::string create = "CREATE TABLE ";
+    for (const std::string& statement : steps[version - 1]) {
+      if (!statement.starts_with(create)) continue;
+      const auto name =
+          statement.substr(create.size(), statement.find(' ', create.size()) - create.size());
+      EXPECT_THAT(row, HasSubstr("table `" + name + "`"));
+    }
+  }
 }
 
 TEST_F(Schema, RefusesToGoBack) {

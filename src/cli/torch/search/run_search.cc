@@ -97,7 +97,7 @@ void print_fitness(const search::FitnessOptions& fitness) {
   }
   fmt::print("fitness  {} ({})\n", fitness.expression,
              fitness.direction == search::Direction::kMaximize ? "maximize" : "minimize");
-  if (fitness.expression.find("target_latency_ms") != std::string::npos) {
+  if (search::reads(fitness, "target_latency_ms")) {
     fmt::print("         target_latency_ms = {}\n", fitness.target_latency_ms);
   }
   if (!fitness.constraints.empty()) {
