@@ -54,7 +54,7 @@ class MemoryStorage final : public Storage {
     for (Trial& trial : trials_) {
       if (rules::has_fallen_silent(trial, now_s())) rules::take_back_silent(trial, now_s());
       if (trial.state != TrialState::kQueued) continue;
-      if (largest == nullptr || trial.macs.value_or(0) > largest->macs.value_or(0)) {
+      if (largest == nullptr || trial.macs() > largest->macs()) {
         largest = &trial;
       }
     }

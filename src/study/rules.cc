@@ -146,17 +146,9 @@ void finish(Trial& trial, const Lease& lease, TrialState state, const std::strin
   trial.reason = reason;
 }
 
-void set_cost(Trial& trial, const TrialCost& cost) {
-  trial.latency = cost.latency;
-  trial.other_latencies = cost.other_latencies;
-  trial.parameter_count = cost.parameter_count;
-  trial.macs = cost.macs;
-  trial.size_mb = cost.size_mb;
-}
-
 void reported_cost(Trial& trial, const Lease& lease, const TrialCost& cost) {
   require_held(trial, lease);
-  set_cost(trial, cost);
+  trial.cost = cost;
 }
 
 EpochRecord reported_epoch(Trial& trial, const Lease& lease, EpochRecord record, double now_s) {

@@ -31,7 +31,6 @@ void lose(Trial& trial, const Lease& lease, Loss loss, const std::string& reason
 void pause(Trial& trial, const Lease& lease);
 /// Error: `state` is not kInfeasible, kDiverged or kFailed.
 void finish(Trial& trial, const Lease& lease, TrialState state, const std::string& reason);
-void set_cost(Trial& trial, const TrialCost& cost);
 void reported_cost(Trial& trial, const Lease& lease, const TrialCost& cost);
 /// What a reported epoch changes in its trial, and the record to keep: it knows when and by whom.
 EpochRecord reported_epoch(Trial& trial, const Lease& lease, EpochRecord record, double now_s);

@@ -55,6 +55,12 @@ bool has_ended(TrialState state) {
 
 bool Trial::counts(const EpochRecord& record) const { return !restart || record.stage == stage; }
 
+const LatencyRecord* Trial::latency() const {
+  if (!cost) return nullptr;
+  const auto found = cost->latencies.find(kFirstTarget);
+  return found == cost->latencies.end() ? nullptr : &found->second;
+}
+
 int Trial::epochs_done() const {
   int done = 0;
   for (const auto& record : epochs) {

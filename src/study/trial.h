@@ -60,12 +60,14 @@ struct LatencyRecord {
 
 /// What is known of a trial before it is trained.
 struct TrialCost {
-  LatencyRecord latency;                                      // on the study's first target
-  std::map<std::string, LatencyRecord> other_latencies = {};  // on its further ones, by name
-  std::int64_t parameter_count = 0;
-  std::int64_t macs = 0;
-  double size_mb = 0.0;  // of the exported ONNX file, 10^6 bytes
+  /// By target; kFirstTarget is the study's first, whatever the configuration calls it.
+  std::map<std::string, LatencyRecord> latencies = {};
+  std::optional<std::int64_t> parameter_count = {};
+  std::optional<std::int64_t> macs = {};
+  std::optional<double> size_mb = {};  // of the exported ONNX file, 10^6 bytes
 };
+/// Part of the persistent format.
+inline constexpr const char* kFirstTarget = "";
 
 /// A worker's right to write the progress of a trial that it has claimed. `token` is the number of
 /// the claim: whoever holds an older one has lost the trial, and its writes are refused.
@@ -96,20 +98,19 @@ struct Trial {
   std::int64_t claims = 0;  // how often it was claimed
   double heartbeat_s =
       0.0;  // its worker's last sign of life, and when the lease ends; seconds since
-  double lease_until_s = 0.0;            // the epoch by the storage's clock
-  int losses = 0;                        // workers that it lost since its last epoch
-  int batch_halvings = 0;                // trained with half the batch, for want of memory
-  std::vector<EpochRecord> epochs;       // ascending (stage, epoch)
-  std::optional<LatencyRecord> latency;  // on the study's first target
-  /// On its further targets, by their names.
-  std::map<std::string, LatencyRecord> other_latencies;
-  std::optional<std::int64_t> parameter_count;
-  std::optional<std::int64_t> macs;
-  std::optional<double> size_mb;  // of the exported ONNX file, 10^6 bytes
+  double lease_until_s = 0.0;       // the epoch by the storage's clock
+  int losses = 0;                   // workers that it lost since its last epoch
+  int batch_halvings = 0;           // trained with half the batch, for want of memory
+  std::vector<EpochRecord> epochs;  // ascending (stage, epoch)
+  std::optional<TrialCost> cost;    // nothing: not measured yet
 
   /// True for a record of the run that counts: with `restart` only those of the trial's own
   /// stage, else all of them (the run goes on through the stages).
   bool counts(const EpochRecord& record) const;
+  /// On the study's first target; nullptr: not measured yet.
+  const LatencyRecord* latency() const;
+  /// Multiply-accumulates; 0: not known.
+  std::int64_t macs() const { return cost ? cost->macs.value_or(0) : 0; }
   Lease lease() const { return {number, claims}; }
   /// The last epoch of the run that counts; 0 before the first (also right after a restart).
   int epochs_done() const;

@@ -105,12 +105,14 @@ class Simulation {
     if (std::string_view(network.name).starts_with("mobile")) {
       trial.params["tap"] = rng_.chance(0.5) ? std::int64_t{16} : std::int64_t{8};
     }
-    trial.latency = {.median_ms = network.latency_ms,
-                     .p90_ms = 1.1 * network.latency_ms,
-                     .detail_json = R"({"device": "Fake CPU", "runtime": "opencv"})"};
-    trial.parameter_count = static_cast<std::int64_t>(network.latency_ms * 1e6);
-    trial.macs = static_cast<std::int64_t>(network.latency_ms * 1e8);
-    trial.size_mb = network.latency_ms * 4.0;
+    const study::LatencyRecord latency{
+        .median_ms = network.latency_ms,
+        .p90_ms = 1.1 * network.latency_ms,
+        .detail_json = R"({"device": "Fake CPU", "runtime": "opencv"})"};
+    trial.cost = {.latencies = {{study::kFirstTarget, latency}},
+                  .parameter_count = static_cast<std::int64_t>(network.latency_ms * 1e6),
+                  .macs = static_cast<std::int64_t>(network.latency_ms * 1e8),
+                  .size_mb = network.latency_ms * 4.0};
     return trial;
   }
 

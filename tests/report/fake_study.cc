@@ -74,10 +74,10 @@ ReportSource fake_study() {
       study::Trial trial;
       trial.number = static_cast<int>(source.history.trials.size());
       trial.params = {{"architecture", std::string(kind.architecture)}, {"learning_rate", rate}};
-      trial.latency = latency(kind.latency_ms);
-      trial.parameter_count = static_cast<std::int64_t>(kind.latency_ms * 1e6);
-      trial.macs = static_cast<std::int64_t>(kind.latency_ms * 1e8);
-      trial.size_mb = kind.latency_ms * 4.0;
+      trial.cost = {.latencies = {{study::kFirstTarget, latency(kind.latency_ms)}},
+                    .parameter_count = static_cast<std::int64_t>(kind.latency_ms * 1e6),
+                    .macs = static_cast<std::int64_t>(kind.latency_ms * 1e8),
+                    .size_mb = kind.latency_ms * 4.0};
       if (kind.final_iou > 0.0) {
         train(trial, 1, 3, rate == 0.001 ? kind.final_iou : kind.final_iou - 0.1, workers);
         trial.state = TrialState::kStopped;

@@ -139,7 +139,7 @@ TEST(WriteReport, NamesOfTargetsLeadNowhere) {
   ReportSource source = fake_study();
   for (const char* name : {"x/../../../../drawing", "\"><script>alert(1)</script>"}) {
     for (auto& trial : source.history.trials) {
-      trial.other_latencies[name] = {.median_ms = 1.0, .p90_ms = 1.0, .detail_json = "{}"};
+      trial.cost->latencies[name] = {.median_ms = 1.0, .p90_ms = 1.0, .detail_json = "{}"};
     }
   }
   write_report(source, folder / "study");
@@ -245,7 +245,8 @@ TEST(Page, EscapesWhateverItIsGiven) {
   for (study::Trial& trial : source.history.trials) {
     trial.params["architecture"] = attack;
     trial.reason = attack;
-    trial.latency->detail_json = Json({{"device", attack}, {"runtime", attack}}).dump();
+    trial.cost->latencies.at(study::kFirstTarget).detail_json =
+        Json({{"device", attack}, {"runtime", attack}}).dump();
   }
   const std::string page = read_file(write_report(source, folder.path()));
   EXPECT_THAT(page, Not(HasSubstr("<script>alert")));

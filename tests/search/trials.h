@@ -22,7 +22,7 @@ inline study::Trial trial_of(int number, const std::vector<double>& ious, int ta
   trial.state = study::TrialState::kPaused;
   trial.stage = stage;
   trial.target_epoch = target == 0 ? static_cast<int>(ious.size()) : target;
-  trial.latency = study::LatencyRecord{10.0, 10.0, "{}"};
+  trial.cost = study::TrialCost{.latencies = {{study::kFirstTarget, {10.0, 10.0, "{}"}}}};
   for (const double iou : ious) {
     trial.epochs.push_back({.stage = stage,
                             .epoch = static_cast<int>(trial.epochs.size()) + 1,

@@ -20,6 +20,17 @@ inline void expect_equal(const LatencyRecord& a, const LatencyRecord& b) {
   EXPECT_EQ(a.detail_json, b.detail_json);
 }
 
+inline void expect_equal(const TrialCost& a, const TrialCost& b) {
+  EXPECT_EQ(a.parameter_count, b.parameter_count);
+  EXPECT_EQ(a.macs, b.macs);
+  EXPECT_EQ(a.size_mb, b.size_mb);
+  ASSERT_EQ(a.latencies.size(), b.latencies.size());
+  for (const auto& [target, latency] : a.latencies) {
+    SCOPED_TRACE(target);
+    expect_equal(latency, b.latencies.at(target));
+  }
+}
+
 inline void expect_equal(const NamedValues& a, const NamedValues& b) {
   ASSERT_EQ(std::distance(a.begin(), a.end()), std::distance(b.begin(), b.end()));
   for (const auto& [name, value] : a) {
@@ -44,16 +55,8 @@ inline void expect_equal(const Trial& a, const Trial& b) {
   EXPECT_EQ(a.lease_until_s, b.lease_until_s);
   EXPECT_EQ(a.losses, b.losses);
   EXPECT_EQ(a.batch_halvings, b.batch_halvings);
-  EXPECT_EQ(a.parameter_count, b.parameter_count);
-  EXPECT_EQ(a.macs, b.macs);
-  EXPECT_EQ(a.size_mb, b.size_mb);
-  ASSERT_EQ(a.latency.has_value(), b.latency.has_value());
-  if (a.latency) expect_equal(*a.latency, *b.latency);
-  ASSERT_EQ(a.other_latencies.size(), b.other_latencies.size());
-  for (const auto& [target, latency] : a.other_latencies) {
-    SCOPED_TRACE(target);
-    expect_equal(latency, b.other_latencies.at(target));
-  }
+  ASSERT_EQ(a.cost.has_value(), b.cost.has_value());
+  if (a.cost) expect_equal(*a.cost, *b.cost);
   ASSERT_EQ(a.epochs.size(), b.epochs.size());
   for (std::size_t i = 0; i < a.epochs.size(); ++i) {
     EXPECT_EQ(a.epochs[i].stage, b.epochs[i].stage);

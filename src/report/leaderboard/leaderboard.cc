@@ -71,19 +71,21 @@ LeaderboardRow make_row(const Trial& trial, const search::Metrics& metrics,
     row.metrics.set(metric.name, finite(metrics.find(metric.name)));
   }
   row.accuracy = row.metrics.find(source.fitness.task.accuracy);
-  if (trial.latency) {
-    row.latency_ms = finite(trial.latency->median_ms);
-    row.latency_p90_ms = finite(trial.latency->p90_ms);
+  if (const auto* latency = trial.latency()) {
+    row.latency_ms = finite(latency->median_ms);
+    row.latency_p90_ms = finite(latency->p90_ms);
   }
+  const study::TrialCost cost = trial.cost.value_or(study::TrialCost{});
   // Names that the configuration does not have are not believed: they reach files and pages.
   const auto& targets = source.fitness.targets;
-  for (const auto& [target, latency] : trial.other_latencies) {
+  for (const auto& [target, latency] : cost.latencies) {
+    if (target == study::kFirstTarget) continue;
     if (std::find(targets.begin(), targets.end(), target) == targets.end()) continue;
     if (std::isfinite(latency.median_ms)) row.other_latencies_ms[target] = latency.median_ms;
   }
-  row.params = trial.parameter_count;
-  row.macs = trial.macs;
-  row.size_mb = finite(trial.size_mb);
+  row.params = cost.parameter_count;
+  row.macs = cost.macs;
+  row.size_mb = finite(cost.size_mb);
   row.fitness = finite(fitness);
   row.reason = trial.reason;
   return row;

@@ -95,12 +95,11 @@ std::string latency_section(const ReportSource& source, const std::vector<Leader
   const std::string first = first_target(source);
   for (const LeaderboardRow& row : rows) {
     const study::Trial& trial = *by_number.at(row.trial);
-    if (trial.latency && shown.insert(network_label(row)).second) {
-      lines += latency_line(network_label(row), first, *trial.latency);
-      for (const auto& [target, latency] : trial.other_latencies) {
-        if (!row.other_latencies_ms.contains(target)) continue;  // no target of the study
-        lines += latency_line(network_label(row), target, latency);
-      }
+    if (!trial.latency() || !shown.insert(network_label(row)).second) continue;
+    for (const auto& [target, latency] : trial.cost->latencies) {
+      const bool is_first = target == study::kFirstTarget;
+      if (!is_first && !row.other_latencies_ms.contains(target)) continue;  // none of the study
+      lines += latency_line(network_label(row), is_first ? first : target, latency);
     }
   }
   if (lines.empty()) return "";

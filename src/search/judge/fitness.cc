@@ -127,15 +127,14 @@ Metrics metrics_of(const study::Trial& trial, int epoch, Judged judged, const Ta
   }
   Metrics metrics = record == nullptr ? Metrics{} : record->metrics;
   if (last && !std::isfinite(metrics.value(task.accuracy))) metrics.erase(task.accuracy);
-  if (trial.latency && usable_latency(trial.latency->median_ms)) {
-    metrics.set(kLatency, trial.latency->median_ms);
-  }
-  for (const auto& [target, latency] : trial.other_latencies) {
+  if (!trial.cost) return metrics;
+  for (const auto& [target, latency] : trial.cost->latencies) {
     if (usable_latency(latency.median_ms)) metrics.set(latency_metric(target), latency.median_ms);
   }
-  if (trial.parameter_count) metrics.set("params", static_cast<double>(*trial.parameter_count));
-  if (trial.macs) metrics.set("macs", static_cast<double>(*trial.macs));
-  metrics.set("size_mb", trial.size_mb);
+  const study::TrialCost& cost = *trial.cost;
+  if (cost.parameter_count) metrics.set("params", static_cast<double>(*cost.parameter_count));
+  if (cost.macs) metrics.set("macs", static_cast<double>(*cost.macs));
+  metrics.set("size_mb", cost.size_mb);
   return metrics;
 }
 

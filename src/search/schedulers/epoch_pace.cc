@@ -14,8 +14,8 @@ EpochPace::EpochPace(const study::History& history, SpeedOfStage speeds)
   double sum = 0.0;
   int known = 0;
   for (const study::Trial& trial : history.trials) {
-    if (!trial.macs) continue;
-    sum += static_cast<double>(*trial.macs);
+    if (trial.macs() == 0) continue;
+    sum += static_cast<double>(trial.macs());
     ++known;
   }
   if (known > 0) mean_macs_ = sum / known;
@@ -36,7 +36,8 @@ double EpochPace::speed(int stage) const {
 
 /// Of one epoch, the mean over all trials being 1.
 double EpochPace::work(const study::Trial& trial) const {
-  return trial.macs && mean_macs_ > 0.0 ? static_cast<double>(*trial.macs) / mean_macs_ : 1.0;
+  return trial.macs() > 0 && mean_macs_ > 0.0 ? static_cast<double>(trial.macs()) / mean_macs_
+                                              : 1.0;
 }
 
 double EpochPace::epoch_s(const study::Trial& trial, int stage) const {

@@ -208,14 +208,16 @@ class CurveReader {
 
 }  // namespace
 
-void set_cost(study::Trial& trial, const Curve& curve) {
+study::TrialCost cost_of(const Curve& curve) {
+  study::TrialCost cost;
   const auto record = [](double latency_ms) {
     return study::LatencyRecord{latency_ms, latency_ms, "{}"};
   };
-  if (curve.latency_ms > 0.0) trial.latency = record(curve.latency_ms);
+  if (curve.latency_ms > 0.0) cost.latencies[study::kFirstTarget] = record(curve.latency_ms);
   for (const auto& [target, latency_ms] : curve.other_latencies_ms) {
-    trial.other_latencies[target] = record(latency_ms);
+    cost.latencies[target] = record(latency_ms);
   }
+  return cost;
 }
 
 RecordedCurves parse_curves(std::string_view text, const std::string& name) {

@@ -17,8 +17,8 @@ struct Curve {
   std::map<std::string, double> other_latencies_ms = {};  // on further ones, by name
 };
 
-/// Gives the trial what is known of it before it is trained.
-void set_cost(study::Trial& trial, const Curve& curve);
+/// What is known of a trial of this curve before it is trained.
+study::TrialCost cost_of(const Curve& curve);
 
 struct RecordedCurves {
   /// Each point once; all of the same length.

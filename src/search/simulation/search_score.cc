@@ -11,7 +11,7 @@ study::Trial whole_trial(const Curve& curve) {
   study::Trial trial;
   trial.params = curve.params;
   trial.epochs = curve.epochs;
-  set_cost(trial, curve);
+  trial.cost = cost_of(curve);
   return trial;
 }
 

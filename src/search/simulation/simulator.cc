@@ -89,7 +89,7 @@ class Simulator {
       study::rules::finish(claimed, claimed.lease(), TrialState::kInfeasible, "not recorded");
       return false;
     }
-    set_cost(claimed, *curve);
+    claimed.cost = cost_of(*curve);
     curves_[static_cast<std::size_t>(number)] = std::move(curve);
     return true;
   }

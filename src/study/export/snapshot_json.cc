@@ -143,12 +143,30 @@ LatencyRecord latency_of(const Json& json) {
   return {real_of(json.at("median_ms")), real_of(json.at("p90_ms")), json.at("detail")};
 }
 
+std::optional<TrialCost> cost_of(const Json& trial) {
+  TrialCost cost;
+  if (const Json& latency = trial.at("latency"); !latency.is_null()) {
+    cost.latencies[kFirstTarget] = latency_of(latency);
+  }
+  // Missing where an older program wrote it.
+  const Json others = trial.value("other_latencies", Json::object());
+  for (const auto& [target, latency] : others.items()) {
+    cost.latencies[target_of(target)] = latency_of(latency);
+  }
+  cost.parameter_count = optional_count_of(trial, "parameter_count");
+  cost.macs = optional_count_of(trial, "macs");
+  if (!trial.at("size_mb").is_null()) cost.size_mb = trial.at("size_mb").get<double>();
+  const bool known = !cost.latencies.empty() || cost.parameter_count || cost.macs || cost.size_mb;
+  return known ? std::optional(cost) : std::nullopt;
+}
+
 Json trial_json(const Trial& trial) {
   Json epochs = Json::array();
   for (const EpochRecord& record : trial.epochs) epochs.push_back(epoch_json(record));
   Json others = Json::object();
-  for (const auto& [target, latency] : trial.other_latencies) {
-    others[target] = latency_json(latency);
+  const TrialCost cost = trial.cost.value_or(TrialCost{});
+  for (const auto& [target, latency] : cost.latencies) {
+    if (target != kFirstTarget) others[target] = latency_json(latency);
   }
   return {{"number", trial.number},
           {"params", params_json(trial.params)},
@@ -165,11 +183,11 @@ Json trial_json(const Trial& trial) {
           {"losses", trial.losses},
           {"batch_halvings", trial.batch_halvings},
           {"epochs", std::move(epochs)},
-          {"latency", trial.latency ? latency_json(*trial.latency) : Json(nullptr)},
+          {"latency", trial.latency() ? latency_json(*trial.latency()) : Json(nullptr)},
           {"other_latencies", std::move(others)},
-          {"parameter_count", optional_json(trial.parameter_count)},
-          {"macs", optional_json(trial.macs)},
-          {"size_mb", optional_json(trial.size_mb)}};
+          {"parameter_count", optional_json(cost.parameter_count)},
+          {"macs", optional_json(cost.macs)},
+          {"size_mb", optional_json(cost.size_mb)}};
 }
 
 Trial trial_of(const Json& json) {
@@ -189,17 +207,7 @@ Trial trial_of(const Json& json) {
   trial.losses = count_of(json, "losses");
   trial.batch_halvings = count_of(json, "batch_halvings");
   for (const Json& record : json.at("epochs")) trial.epochs.push_back(epoch_of(record));
-  if (const Json& latency = json.at("latency"); !latency.is_null()) {
-    trial.latency = latency_of(latency);
-  }
-  // Missing where an older program wrote it.
-  const Json others = json.value("other_latencies", Json::object());
-  for (const auto& [target, latency] : others.items()) {
-    trial.other_latencies[target_of(target)] = latency_of(latency);
-  }
-  trial.parameter_count = optional_count_of(json, "parameter_count");
-  trial.macs = optional_count_of(json, "macs");
-  if (!json.at("size_mb").is_null()) trial.size_mb = json.at("size_mb").get<double>();
+  trial.cost = cost_of(json);
   return trial;
 }
 

@@ -67,6 +67,12 @@ const Migrations& migrations() {
           "INSERT INTO epoch_metric SELECT trial, stage, epoch, 'val_iou', val_iou FROM epoch",
           "ALTER TABLE epoch DROP COLUMN val_loss",
           "ALTER TABLE epoch DROP COLUMN val_iou",
+          // All latencies are in one table; that on the first target is of ''.
+          "INSERT INTO latency SELECT number, '', latency_median_ms, latency_p90_ms, latency_detail"
+          " FROM trial WHERE latency_detail IS NOT NULL",
+          "ALTER TABLE trial DROP COLUMN latency_median_ms",
+          "ALTER TABLE trial DROP COLUMN latency_p90_ms",
+          "ALTER TABLE trial DROP COLUMN latency_detail",
       },
   };
   return steps;

@@ -16,13 +16,16 @@ void add_latencies(soci::session& sql, int first, int last, std::vector<Trial>& 
        soci::use(first, "first"), soci::use(last, "last"));
   statement.execute();
   while (statement.fetch()) {
-    owner(trials, first, number).other_latencies[target] = {median_ms.get(), p90_ms.get(), detail};
+    auto& cost = owner(trials, first, number).cost;
+    if (!cost) cost.emplace();
+    cost->latencies[target] = {median_ms.get(), p90_ms.get(), detail};
   }
 }
 
 void put_latencies(soci::session& sql, const Trial& trial) {
   sql << "DELETE FROM latency WHERE trial = :trial", soci::use(trial.number, "trial");
-  for (const auto& [target, latency] : trial.other_latencies) {
+  if (!trial.cost) return;
+  for (const auto& [target, latency] : trial.cost->latencies) {
     Real median_ms(latency.median_ms), p90_ms(latency.p90_ms);
     sql << "INSERT INTO latency (trial, target, median_ms, p90_ms, detail)"
            " VALUES (:trial, :target, :median, :p90, :detail)",

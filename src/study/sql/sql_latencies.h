@@ -1,4 +1,4 @@
-// Latencies on all targets but the first, as rows of their own.
+// A trial's latencies, as rows of their own.
 #pragma once
 
 #include <vector>
@@ -11,7 +11,7 @@ class session;
 
 namespace efs::study::rows {
 
-/// Fills Trial::other_latencies of the trials first..last, which `trials` holds.
+/// Fills TrialCost::latencies of the trials first..last, which `trials` holds.
 void add_latencies(soci::session& sql, int first, int last, std::vector<Trial>& trials);
 /// Replaces what is stored of the trial.
 void put_latencies(soci::session& sql, const Trial& trial);

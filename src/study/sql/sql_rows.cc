@@ -47,9 +47,6 @@ struct TrialRow {
   double lease_until_s = 0.0;
   int losses = 0;
   int batch_halvings = 0;
-  Real median_ms;
-  Real p90_ms;
-  Column<std::string> latency_detail;
   Column<long long> parameter_count;
   Column<long long> macs;
   Column<double> size_mb;
@@ -77,14 +74,11 @@ TrialRow::TrialRow(const Trial& trial)
       heartbeat_s(trial.heartbeat_s),
       lease_until_s(trial.lease_until_s),
       losses(trial.losses),
-      batch_halvings(trial.batch_halvings),
-      parameter_count(wide(trial.parameter_count)),
-      macs(wide(trial.macs)),
-      size_mb(trial.size_mb) {
-  if (!trial.latency) return;
-  median_ms = Real(trial.latency->median_ms);
-  p90_ms = Real(trial.latency->p90_ms);
-  latency_detail = Column<std::string>(trial.latency->detail_json);
+      batch_halvings(trial.batch_halvings) {
+  if (!trial.cost) return;
+  parameter_count = Column<long long>(wide(trial.cost->parameter_count));
+  macs = Column<long long>(wide(trial.cost->macs));
+  size_mb = Column<double>(trial.cost->size_mb);
 }
 
 Trial TrialRow::trial() const {
@@ -102,12 +96,9 @@ Trial TrialRow::trial() const {
   trial.lease_until_s = lease_until_s;
   trial.losses = losses;
   trial.batch_halvings = batch_halvings;
-  if (const auto detail = latency_detail.get()) {
-    trial.latency = LatencyRecord{median_ms.get(), p90_ms.get(), *detail};
+  if (parameter_count.get() || macs.get() || size_mb.get()) {
+    trial.cost = TrialCost{{}, parameter_count.get(), macs.get(), size_mb.get()};
   }
-  trial.parameter_count = parameter_count.get();
-  trial.macs = macs.get();
-  trial.size_mb = size_mb.get();
   return trial;
 }
 
@@ -118,15 +109,15 @@ std::vector<Trial> select_rows(soci::session& sql, int first, int last, const st
   soci::statement statement =
       (sql.prepare << "SELECT number, seed, state, reason, stage, target_epoch, restart, worker,"
                       " claims, heartbeat_s, lease_until_s, losses, batch_halvings,"
-                      " latency_median_ms, latency_p90_ms, latency_detail, parameter_count, macs,"
-                      " size_mb FROM trial WHERE number BETWEEN :first AND :last ORDER BY number" +
+                      " parameter_count, macs, size_mb FROM trial WHERE number BETWEEN :first AND "
+                      ":last ORDER BY number" +
                           lock,
        soci::into(row.number), soci::into(row.seed), soci::into(row.state), soci::into(row.reason),
        soci::into(row.stage), soci::into(row.target_epoch), soci::into(row.restart),
        soci::into(row.worker), soci::into(row.claims), soci::into(row.heartbeat_s),
        soci::into(row.lease_until_s), soci::into(row.losses), soci::into(row.batch_halvings),
-       into(row.median_ms), into(row.p90_ms), into(row.latency_detail), into(row.parameter_count),
-       into(row.macs), into(row.size_mb), soci::use(first, "first"), soci::use(last, "last"));
+       into(row.parameter_count), into(row.macs), into(row.size_mb), soci::use(first, "first"),
+       soci::use(last, "last"));
   statement.execute();
   while (statement.fetch()) {
     if (row.number != first + static_cast<int>(trials.size())) {
@@ -269,14 +260,12 @@ void update_trial(soci::session& sql, const Trial& trial) {
          " target_epoch = :target, restart = :restart, worker = :worker, claims = :claims,"
          " heartbeat_s = :heartbeat, lease_until_s = :lease_until, losses = :losses,"
          " batch_halvings = :halvings,"
-         " latency_median_ms = :median, latency_p90_ms = :p90, latency_detail = :detail,"
          " parameter_count = :parameters, macs = :macs, size_mb = :size WHERE number = :number",
       soci::use(row.state, "state"), soci::use(row.reason, "reason"), soci::use(row.stage, "stage"),
       soci::use(row.target_epoch, "target"), soci::use(row.restart, "restart"),
       soci::use(row.worker, "worker"), soci::use(row.claims, "claims"),
       soci::use(row.heartbeat_s, "heartbeat"), soci::use(row.lease_until_s, "lease_until"),
       soci::use(row.losses, "losses"), soci::use(row.batch_halvings, "halvings"),
-      use(row.median_ms, "median"), use(row.p90_ms, "p90"), use(row.latency_detail, "detail"),
       use(row.parameter_count, "parameters"), use(row.macs, "macs"), use(row.size_mb, "size"),
       soci::use(row.number, "number");
 }

@@ -23,13 +23,13 @@ std::vector<Trial> select_trials(soci::session& sql, int first, int last);
 /// The trial `number` of those that begin at `first`. Error: they do not reach that far, and a row
 /// belongs to no trial.
 Trial& owner(std::vector<Trial>& trials, int first, int number);
-/// One trial without its epochs and its latencies on further targets, to be changed in this
+/// One trial without its epochs and latencies, to be changed in this
 /// transaction; `row_lock` ends the query. Error: there is none.
 Trial lock_trial(soci::session& sql, int number, const std::string& row_lock);
 
 /// The trial and its parameters.
 void insert_trial(soci::session& sql, const Trial& trial);
-/// All but number, seed, parameters and epochs.
+/// All but number, seed, parameters, latencies and epochs.
 void update_trial(soci::session& sql, const Trial& trial);
 
 /// Replaces the record of the same stage and epoch, its metrics included.

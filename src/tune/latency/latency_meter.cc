@@ -81,12 +81,8 @@ study::TrialCost LatencyMeter::measure(const graph::Graph& graph, const std::str
   std::optional<device::AgentUnreachable> away;
   for (Place& place : places_) {
     try {
-      const auto latency = latency_on(place, network);
-      if (&place == &places_.front()) {
-        cost.latency = latency;
-      } else {
-        cost.other_latencies[place.options.name] = latency;
-      }
+      const bool first = &place == &places_.front();
+      cost.latencies[first ? study::kFirstTarget : place.options.name] = latency_on(place, network);
     } catch (const device::AgentUnreachable& error) {
       away = error;
     }

@@ -28,22 +28,24 @@ Json describe_best(const study::Trial& trial, const onnx::ModelInfo& info, const
     std::visit([&](const auto& value) { params[param.first] = value; }, param.second);
   }
   Json other_latencies = Json::object();
-  for (const auto& [target, latency] : trial.other_latencies) {
-    other_latencies[target] = parse_outside_json(latency.detail_json, kRecord);
+  Json latency;
+  const study::TrialCost cost = trial.cost.value_or(study::TrialCost{});
+  for (const auto& [target, record] : cost.latencies) {
+    (target == study::kFirstTarget ? latency : other_latencies[target]) =
+        parse_outside_json(record.detail_json, kRecord);
   }
-  return {
-      {"study", info.study},
-      {"trial", trial.number},
-      {"params", params},
-      {"input_size", info.input_size},
-      {"box_format", info.box_format},
-      {"validation", to_json(evaluation)},
-      {"latency", trial.latency ? parse_outside_json(trial.latency->detail_json, kRecord) : Json()},
-      {"other_latencies", other_latencies},
-      {"size_bytes", check.size_bytes},
-      {"largest_difference_to_module", check.largest_difference},
-      {"dataset_digest", info.dataset_digest},
-      {"program_version", info.program_version}};
+  return {{"study", info.study},
+          {"trial", trial.number},
+          {"params", params},
+          {"input_size", info.input_size},
+          {"box_format", info.box_format},
+          {"validation", to_json(evaluation)},
+          {"latency", latency},
+          {"other_latencies", other_latencies},
+          {"size_bytes", check.size_bytes},
+          {"largest_difference_to_module", check.largest_difference},
+          {"dataset_digest", info.dataset_digest},
+          {"program_version", info.program_version}};
 }
 
 }  // namespace
@@ -93,9 +95,9 @@ onnx::ModelInfo model_info(const SearchOptions& options, study::Storage& storage
   info.head = network.head;
   info.variant = nn::variant_text(network);
   info.validation_iou = search::metrics_of(trial).find(options.fitness.task.accuracy);
-  if (trial.latency) {
+  if (const auto* record = trial.latency()) {
     const auto latency =
-        device::latency_result_from_json(parse_outside_json(trial.latency->detail_json, kRecord));
+        device::latency_result_from_json(parse_outside_json(record->detail_json, kRecord));
     info.latency_ms = latency.median_ms;
     info.latency_device =
         fmt::format("{} {}, {}{} thread{}, {}", latency.runtime, latency.runtime_version,

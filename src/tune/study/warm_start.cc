@@ -15,8 +15,8 @@ namespace {
 study::Trial essence(study::Trial trial, const std::string& study, int number) {
   trial.number = number;
   trial.worker = study;
-  if (trial.latency) trial.latency->detail_json = "{}";
-  for (auto& latency : trial.other_latencies) latency.second.detail_json = "{}";
+  if (!trial.cost) return trial;
+  for (auto& latency : trial.cost->latencies) latency.second.detail_json = "{}";
   return trial;
 }
 

@@ -50,7 +50,7 @@ void Worker::claim_measured() {
 std::vector<UnmeasuredNetwork> Worker::unmeasured_networks() {
   std::map<std::string, study::Params> points;
   for (const auto& trial : storage_.history().trials) {
-    const bool waits = trial.state == study::TrialState::kQueued && !trial.latency;
+    const bool waits = trial.state == study::TrialState::kQueued && !trial.latency();
     if (waits) points.emplace(options_.space.network_of(trial.params), trial.params);
   }
   // Trials come one by one where a sampler chooses them.
@@ -77,7 +77,8 @@ void Worker::measure_networks() {
     study::Trial trial;
     trial.params = next->params;
     try {
-      order.measured(*next, measure(trial, next->graph).latency.median_ms);
+      const auto cost = measure(trial, next->graph);
+      order.measured(*next, cost.latencies.at(study::kFirstTarget).median_ms);
     } catch (const TrialFailure& failure) {
       spdlog::warn("{} could not be measured: {}", label_of(trial.params), failure.reason);
     } catch (const device::AgentUnreachable&) {

@@ -148,7 +148,7 @@ study::TrialCost Worker::measure(study::Trial& trial, const graph::Graph& graph)
     return meter_.measure(graph, options_.space.network_of(trial.params), alive);
   });
   if (lost) std::rethrow_exception(lost);
-  study::rules::set_cost(trial, cost);
+  trial.cost = cost;
   observer_.measured(trial);
   return cost;
 }
@@ -232,7 +232,7 @@ void Worker::release_quietly(const study::Trial& trial) {
 }
 
 bool Worker::prepare(study::Trial& trial, const graph::Graph& graph) {
-  if (!trial.latency) {
+  if (!trial.latency()) {
     storage_.report_cost(trial.lease(), measure(trial, graph));
   }
   const auto violated = fitness_.violated(known_before_training(trial));

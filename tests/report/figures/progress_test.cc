@@ -25,7 +25,7 @@ ReportSource two_trials() {
     study::Trial trial;
     trial.number = static_cast<int>(source.history.trials.size());
     trial.params = {{"architecture", std::string("net")}, {"learning_rate", 0.001}};
-    trial.latency = study::LatencyRecord{.median_ms = latency_ms};
+    trial.cost = study::TrialCost{.latencies = {{study::kFirstTarget, {.median_ms = latency_ms}}}};
     trial.state = study::TrialState::kPaused;
     for (int epoch = 1; epoch <= 3; ++epoch) {
       const double iou =

@@ -41,7 +41,7 @@ ReportSource two_targets() {
   source.fitness.constraints = {"latency_ms.nano <= 8"};
   for (study::Trial& trial : source.history.trials) {
     const double latency_ms = trial.number == 4 ? 1.0 : 3.0 + trial.number;
-    trial.other_latencies["nano"] = {.median_ms = latency_ms, .p90_ms = latency_ms};
+    trial.cost->latencies["nano"] = {.median_ms = latency_ms, .p90_ms = latency_ms};
   }
   return source;
 }

@@ -106,7 +106,7 @@ TEST(LeaderboardCsv, HasARowPerTrialBestFirst) {
 TEST(LeaderboardCsv, HasAColumnForEachFurtherTarget) {
   ReportSource source = fake_study();
   source.fitness.targets = {"pi4", "nano"};
-  source.history.trials[2].other_latencies["nano"] = {.median_ms = 7.25};
+  source.history.trials[2].cost->latencies["nano"] = {.median_ms = 7.25};
   const auto rows = leaderboard_rows(source);
   for (auto& line : read_csv(leaderboard_csv(rows))) {
     EXPECT_EQ(line.at("latency_ms.nano"), line["trial"] == "2" ? "7.25" : "");

@@ -272,18 +272,19 @@ TEST(MetricsOf, LeavesOutWhatIsNotKnownOrFailed) {
                    .has_value());
   study::Trial trial;
   for (const double failed : {0.0, -2.0, kNan, kInfinity}) {
-    trial.latency = study::LatencyRecord{failed, 1.0, ""};
+    trial.cost = study::TrialCost{.latencies = {{study::kFirstTarget, {failed, 1.0, ""}}}};
     EXPECT_FALSE(metrics_of(trial).find("latency_ms").has_value());
   }
-  trial.latency = study::LatencyRecord{2.5, 3.0, ""};
-  trial.parameter_count = 10;
-  trial.macs = 20;
-  trial.size_mb = 0.5;
+  trial.cost = {.latencies = {{study::kFirstTarget, {2.5, 3.0, ""}}},
+                .parameter_count = 10,
+                .macs = 20,
+                .size_mb = 0.5};
   EXPECT_EQ(metrics_of(trial).find("latency_ms"), 2.5);
   EXPECT_EQ(metrics_of(trial).find("params"), 10.0);
   EXPECT_EQ(metrics_of(trial).find("macs"), 20.0);
   EXPECT_EQ(metrics_of(trial).find("size_mb"), 0.5);
-  trial.other_latencies = {{"nano", {.median_ms = 7.0}}, {"pi4", {.median_ms = 0.0}}};
+  trial.cost->latencies["nano"] = {.median_ms = 7.0};
+  trial.cost->latencies["pi4"] = {.median_ms = 0.0};
   EXPECT_EQ(metrics_of(trial).find("latency_ms.nano"), 7.0);
   EXPECT_FALSE(metrics_of(trial).find("latency_ms.pi4").has_value());
 }

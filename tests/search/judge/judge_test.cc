@@ -55,7 +55,7 @@ TEST(Judge, GivesNothingWhereAMetricIsMissingOrAConstraintViolated) {
 
 TEST(Judge, LooksAtATrialsFirstEpochs) {
   study::Trial trial;
-  trial.latency = study::LatencyRecord{5.0, 5.0, "{}"};
+  trial.cost = study::TrialCost{.latencies = {{study::kFirstTarget, {5.0, 5.0, "{}"}}}};
   trial.epochs = {{.epoch = 1, .metrics = {{"val_loss", 9.0}, {"val_iou", 0.2}}},
                   {.epoch = 2, .metrics = {{"val_loss", 7.0}, {"val_iou", 0.6}}},
                   {.epoch = 3, .metrics = {{"val_loss", 6.0}, {"val_iou", 0.5}}}};

@@ -24,7 +24,8 @@ class SampledStudy {
   void add_judged(const study::Params& point, double loss, double iou, double latency_ms) {
     study::Trial& trial = add(point, study::TrialState::kPaused);
     trial.epochs = {{.epoch = 1, .metrics = {{"val_loss", loss}, {"val_iou", iou}}}};
-    trial.latency = study::LatencyRecord{latency_ms, latency_ms, "{}"};
+    trial.cost =
+        study::TrialCost{.latencies = {{study::kFirstTarget, {latency_ms, latency_ms, "{}"}}}};
   }
   /// One that has no result: still queued or running, or ended badly.
   study::Trial& add(const study::Params& point, study::TrialState state) {

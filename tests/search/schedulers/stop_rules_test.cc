@@ -33,7 +33,7 @@ std::vector<std::string> plan(const StopRules& rules, const std::vector<Trial>& 
 Trial running(int number, const std::vector<double>& ious, double latency_ms = 10.0) {
   Trial trial = trial_of(number, ious, kEpochs);
   trial.state = TrialState::kRunning;
-  trial.latency->median_ms = latency_ms;
+  trial.cost->latencies.at(study::kFirstTarget).median_ms = latency_ms;
   return trial;
 }
 

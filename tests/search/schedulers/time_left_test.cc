@@ -18,7 +18,8 @@ using ::testing::HasSubstr;
 /// Epochs of `seconds` each, and MACs as if time were all work.
 study::Trial timed(study::Trial trial, double seconds) {
   for (auto& record : trial.epochs) record.seconds = seconds;
-  trial.macs = static_cast<std::int64_t>(1e6 * seconds);
+  if (!trial.cost) trial.cost.emplace();
+  trial.cost->macs = static_cast<std::int64_t>(1e6 * seconds);
   return trial;
 }
 
@@ -168,7 +169,8 @@ Course course_of(const Strategy& strategy, int trials, int workers) {
         study::History history = recorded;
         int at_work = 0;
         for (auto& trial : history.trials) {
-          trial.macs = 1'000'000 * size_of(trial.params);
+          if (!trial.cost) trial.cost.emplace();
+          trial.cost->macs = 1'000'000 * size_of(trial.params);
           at_work +=
               trial.state == TrialState::kQueued || trial.state == TrialState::kRunning ? 1 : 0;
         }

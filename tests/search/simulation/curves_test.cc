@@ -109,7 +109,7 @@ TEST(Curves, ReadsLatenciesOnFurtherTargets) {
   EXPECT_EQ(curves.curves[1].other_latencies_ms.at("nano"), 21.0);
   EXPECT_TRUE(curves.curves[2].other_latencies_ms.empty());
   study::Trial trial;
-  set_cost(trial, curves.curves[0]);
+  trial.cost = cost_of(curves.curves[0]);
   EXPECT_EQ(metrics_of(trial).find("latency_ms.nano"), 21.0);
 }
 

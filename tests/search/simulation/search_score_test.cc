@@ -55,7 +55,7 @@ class Search {
       trial = &history_.trials.emplace_back();
       trial->number = static_cast<int>(history_.trials.size()) - 1;
       trial->params = curve.params;
-      trial->latency = study::LatencyRecord{curve.latency_ms, curve.latency_ms, "{}"};
+      trial->cost = cost_of(curve);
     }
     trial->epochs.push_back(curve.epochs.at(trial->epochs.size()));
     ++epochs_;

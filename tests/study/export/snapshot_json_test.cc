@@ -43,9 +43,8 @@ Snapshot example() {
                      1.7e9 + 2.0 / 3.0,
                      "it's \"host\":1"}};
     if (i > 0) {
-      trial.latency = LatencyRecord{std::nan(""), -std::numeric_limits<double>::infinity(), "{}"};
-      trial.macs = 1814073344;
-      trial.size_mb = 44.625;
+      const LatencyRecord latency{std::nan(""), -std::numeric_limits<double>::infinity(), "{}"};
+      trial.cost = {.latencies = {{kFirstTarget, latency}}, .macs = 1814073344, .size_mb = 44.625};
     }
     snapshot.history.trials.push_back(trial);
   }

@@ -67,6 +67,10 @@ class PostgresStorage : public ::testing::Test {
               metric + "')");
     }
     run_sql("DROP TABLE epoch_metric");
+    for (const std::string column : {"median_ms", "p90_ms", "detail"}) {
+      run_sql("ALTER TABLE trial ADD COLUMN latency_" + column +
+              (column == "detail" ? " TEXT" : " DOUBLE PRECISION"));
+    }
     run_sql("DROP TABLE latency");
     run_sql("ALTER TABLE epoch DROP COLUMN finished_unix_s");
     run_sql("ALTER TABLE epoch DROP COLUMN worker");

@@ -320,8 +320,8 @@ TEST_F(SqliteStorage, AStudyOfVersion1IsReadable) {
   EXPECT_EQ(trials[0].epochs[1].metrics.value("val_iou"), 0.30000000000000004);
   EXPECT_TRUE(std::isnan(trials[0].epochs[1].train_loss));
   EXPECT_EQ(trials[0].epochs[1].finished_unix_s, 0.0);
-  EXPECT_EQ(trials[0].latency->median_ms, 12.25);
-  EXPECT_EQ(trials[0].macs, 1814073344);
+  EXPECT_EQ(trials[0].latency()->median_ms, 12.25);
+  EXPECT_EQ(trials[0].macs(), 1814073344);
   EXPECT_EQ(trials[1].state, TrialState::kInfeasible);
   EXPECT_EQ(trials[1].reason, "latency_ms <= 15 (it is 22.4)");
   EXPECT_EQ(storage->note("winner"), "0");
@@ -363,12 +363,12 @@ TEST_F(SqliteStorage, AStudyOfVersion3IsReadableAndGoesOn) {
   run_sql(path_, read_file(fs::path(EFS_SOURCE_DIR) / "tests/study/fixtures/study_v3.sql"));
   const auto storage = open_sqlite_storage(path_);
   Trial trial = storage->history().trials.at(0);
-  EXPECT_EQ(trial.latency->median_ms, 12.25);
-  EXPECT_TRUE(trial.other_latencies.empty());
+  EXPECT_EQ(trial.latency()->median_ms, 12.25);
+  EXPECT_EQ(trial.cost->latencies.size(), 1u);
   EXPECT_EQ(trial.epochs.at(1).finished_unix_s, 1700000090.5);
-  storage->report_cost(trial.lease(), {.latency = {12.25}, .other_latencies = {{"pi", {40.5}}}});
+  storage->report_cost(trial.lease(), {.latencies = {{kFirstTarget, {12.25}}, {"pi", {40.5}}}});
   trial = storage->history().trials.at(0);
-  EXPECT_EQ(trial.other_latencies.at("pi").median_ms, 40.5);
+  EXPECT_EQ(trial.cost->latencies.at("pi").median_ms, 40.5);
 }
 
 TEST_F(SqliteStorage, AStudyOfVersion4HasItsMetricsAsRowsAndGoesOn) {
@@ -379,7 +379,7 @@ TEST_F(SqliteStorage, AStudyOfVersion4HasItsMetricsAsRowsAndGoesOn) {
   EXPECT_EQ(trials[1].epochs.size(), 4u);
   EXPECT_EQ(trials[0].epochs.at(1).metrics.find("val_loss"), 6.94722299575805646298);
   EXPECT_EQ(trials[0].epochs.at(1).metrics.find("val_iou"), 0.372561269821147);
-  EXPECT_EQ(trials[1].latency->p90_ms, 9.32685619991389103233);
+  EXPECT_EQ(trials[1].latency()->p90_ms, 9.32685619991389103233);
   EXPECT_TRUE(storage->apply({PromoteTrial{1, 3, 8, true}}, storage->revision()));
   const auto claimed = storage->claim("w", kLease_s);
   ASSERT_EQ(claimed->number, 1);

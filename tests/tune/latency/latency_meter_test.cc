@@ -5,7 +5,7 @@
 
 #include "core/files/digest.h"
 #include "nn/catalogue.h"
-#include "temporary_study.h"
+#include "tune/temporary_study.h"
 
 namespace efs::tune {
 namespace {
@@ -21,18 +21,22 @@ TEST(LatencyMeter, MeasuresOncePerStudyAndOncePerMachine) {
   const auto first_study = study::create_memory_storage({});
   const auto first = LatencyMeter(files.options.latency, files.root(), *first_study)
                          .measure(network(), "squeezenet1_1");
-  EXPECT_GT(first.latency.median_ms, 0.0);
+  EXPECT_GT(first.latencies.at(study::kFirstTarget).median_ms, 0.0);
   EXPECT_EQ(first.parameter_count, 854852);  // 722,496 of the features, 132,356 of the head
-  EXPECT_GT(first.size_mb, 3.0);
+  EXPECT_GT(*first.size_mb, 3.0);
   EXPECT_TRUE(first_study->note("latency:" + sha256_hex(graph::describe(network()))).has_value());
 
   const auto again = LatencyMeter(files.options.latency, files.root(), *first_study)
                          .measure(network(), "squeezenet1_1");
-  EXPECT_EQ(again.latency.detail_json, first.latency.detail_json) << "the study knows it";
+  EXPECT_EQ(again.latencies.at(study::kFirstTarget).detail_json,
+            first.latencies.at(study::kFirstTarget).detail_json)
+      << "the study knows it";
   const auto other_study = study::create_memory_storage({});
   const auto other = LatencyMeter(files.options.latency, files.root(), *other_study)
                          .measure(network(), "squeezenet1_1");
-  EXPECT_EQ(other.latency.detail_json, first.latency.detail_json) << "the machine's cache knows it";
+  EXPECT_EQ(other.latencies.at(study::kFirstTarget).detail_json,
+            first.latencies.at(study::kFirstTarget).detail_json)
+      << "the machine's cache knows it";
 }
 
 TEST(LatencyMeter, MeasuresAnewWhenAskedTo) {
@@ -45,7 +49,8 @@ TEST(LatencyMeter, MeasuresAnewWhenAskedTo) {
   const auto other_study = study::create_memory_storage({});
   const auto other =
       LatencyMeter(targets, files.root(), *other_study).measure(network(), "squeezenet1_1");
-  EXPECT_NE(other.latency.detail_json, first.latency.detail_json)
+  EXPECT_NE(other.latencies.at(study::kFirstTarget).detail_json,
+            first.latencies.at(study::kFirstTarget).detail_json)
       << "50 timed runs do not take the same time twice";
 }
 
@@ -56,8 +61,9 @@ TEST(LatencyMeter, TheTorchRuntimeWorksToo) {
   const auto storage = study::create_memory_storage({});
   const auto cost =
       LatencyMeter(targets, files.root(), *storage).measure(network(), "squeezenet1_1");
-  EXPECT_GT(cost.latency.median_ms, 0.0);
-  EXPECT_THAT(cost.latency.detail_json, HasSubstr(R"("runtime":"torch")"));
+  EXPECT_GT(cost.latencies.at(study::kFirstTarget).median_ms, 0.0);
+  EXPECT_THAT(cost.latencies.at(study::kFirstTarget).detail_json,
+              HasSubstr(R"("runtime":"torch")"));
 }
 
 TEST(LatencyMeter, EachTargetHasAPlaceOfItsOwn) {
@@ -69,12 +75,13 @@ TEST(LatencyMeter, EachTargetHasAPlaceOfItsOwn) {
   targets.all[1].threads = 2;
   const auto storage = study::create_memory_storage({});
   const auto cost = LatencyMeter(targets, files.root(), *storage).measure(network(), "a");
-  EXPECT_THAT(cost.latency.detail_json, HasSubstr(R"("threads":1)"));
-  ASSERT_EQ(cost.other_latencies.size(), 1U);
-  EXPECT_THAT(cost.other_latencies.at("two").detail_json, HasSubstr(R"("threads":2)"));
+  EXPECT_THAT(cost.latencies.at(study::kFirstTarget).detail_json, HasSubstr(R"("threads":1)"));
+  ASSERT_EQ(cost.latencies.size(), 2U);
+  EXPECT_THAT(cost.latencies.at("two").detail_json, HasSubstr(R"("threads":2)"));
   const std::string digest = sha256_hex(graph::describe(network()));
-  EXPECT_EQ(storage->note("latency:one:" + digest), cost.latency.detail_json);
-  EXPECT_EQ(storage->note("latency:two:" + digest), cost.other_latencies.at("two").detail_json);
+  EXPECT_EQ(storage->note("latency:one:" + digest),
+            cost.latencies.at(study::kFirstTarget).detail_json);
+  EXPECT_EQ(storage->note("latency:two:" + digest), cost.latencies.at("two").detail_json);
 }
 
 TEST(LatencyMeter, ATargetThatIsAwayKeepsNoOtherFromMeasuring) {

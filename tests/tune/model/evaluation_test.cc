@@ -5,10 +5,10 @@
 #include "core/error.h"
 #include "core/files/files.h"
 #include "nn/catalogue.h"
-#include "temporary_study.h"
 #include "train/network/network.h"
 #include "tune/model/model_export.h"
 #include "tune/model/overlay.h"
+#include "tune/temporary_study.h"
 
 namespace efs::tune {
 namespace {

@@ -4,10 +4,10 @@
 
 #include "core/error.h"
 #include "nn/catalogue.h"
-#include "temporary_study.h"
 #include "train/network/network.h"
 #include "tune/model/predictor.h"
 #include "tune/model/runtimes.h"
+#include "tune/temporary_study.h"
 
 namespace efs::tune {
 namespace {

@@ -10,9 +10,9 @@
 #include "graph/builder.h"
 #include "nn/catalogue.h"
 #include "onnx/exporter.h"
-#include "temporary_study.h"
 #include "train/network/network.h"
 #include "train/network/torchscript.h"
+#include "tune/temporary_study.h"
 
 namespace efs::tune {
 namespace {

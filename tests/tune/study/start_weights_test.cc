@@ -6,11 +6,11 @@
 #include "core/files/digest.h"
 #include "core/files/files.h"
 #include "support/message_of.h"
-#include "temporary_study.h"
 #include "train/network/network.h"
 #include "train/weights/weights_file.h"
 #include "tune/model/best.h"
 #include "tune/study/study_setup.h"
+#include "tune/temporary_study.h"
 #include "tune/worker/worker.h"
 
 namespace efs::tune {

@@ -5,8 +5,8 @@
 #include <gtest/gtest.h>
 
 #include "support/message_of.h"
-#include "temporary_study.h"
 #include "train/network/network.h"
+#include "tune/temporary_study.h"
 #include "tune/worker/worker.h"
 
 namespace efs::tune {

@@ -8,8 +8,8 @@
 #include <thread>
 
 #include "core/error.h"
-#include "temporary_study.h"
 #include "tune/model/best.h"
+#include "tune/temporary_study.h"
 
 namespace efs::tune {
 namespace {
@@ -73,8 +73,8 @@ TEST(Worker, PreparesAllTrialsAndTrainsNone) {
   const auto history = storage->history();
   ASSERT_EQ(history.trials.size(), 4U);
   for (const auto& trial : history.trials) {
-    EXPECT_GT(trial.latency->median_ms, 0.0);
-    EXPECT_GT(*trial.macs, 0);
+    EXPECT_GT(trial.latency()->median_ms, 0.0);
+    EXPECT_GT(trial.macs(), 0);
     EXPECT_TRUE(trial.epochs.empty());
     const bool small = trial.params.at("architecture") == study::ParamValue("squeezenet1_1");
     EXPECT_EQ(trial.state, small ? TrialState::kQueued : TrialState::kInfeasible);

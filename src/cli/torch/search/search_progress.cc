@@ -98,9 +98,10 @@ void SearchProgress::measuring(const study::Params& network) {
 }
 
 void SearchProgress::measured(const study::Trial& trial) {
-  std::string line =
-      fmt::format("measured {}: {:.2f} ms", tune::label_of(trial.params), trial.latency->median_ms);
-  for (const auto& [target, latency] : trial.other_latencies) {
+  std::string line = fmt::format("measured {}: {:.2f} ms", tune::label_of(trial.params),
+                                 trial.latency()->median_ms);
+  for (const auto& [target, latency] : trial.cost->latencies) {
+    if (target == study::kFirstTarget) continue;
     line += fmt::format(", {} {:.2f} ms", target, latency.median_ms);
   }
   progress_.update(line);

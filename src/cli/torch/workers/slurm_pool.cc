@@ -32,7 +32,8 @@ void add(std::vector<std::string>& arguments, const char* option, const std::str
 std::size_t brought_about(const study::History& history) {
   std::size_t sum = 0;
   for (const study::Trial& trial : history.trials) {
-    sum += trial.epochs.size() + (trial.latency ? 1 : 0) + (study::has_ended(trial.state) ? 1 : 0);
+    sum +=
+        trial.epochs.size() + (trial.latency() ? 1 : 0) + (study::has_ended(trial.state) ? 1 : 0);
   }
   return sum;
 }
