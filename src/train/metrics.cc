@@ -1,26 +1,19 @@
 #include "train/metrics.h"
 
 #include <limits>
-#include <numeric>
 
 #include "core/stats.h"
 
 namespace efs::train {
-namespace {
 
-constexpr const char* kIouP10 = "val_iou_p10";
-
-}  // namespace
-
-NamedValues ValidationMetrics::values() const {
-  const auto images = static_cast<double>(ious_.size());
-  return {{kLoss, loss_sum_ / images},
-          {kAccuracy, std::accumulate(ious_.begin(), ious_.end(), 0.0) / images},
-          {kIouP10, quantile(ious_, 0.1)}};
+NamedValues validation_metrics(double loss, const std::vector<double>& ious) {
+  return {{kLoss, loss}, {kAccuracy, mean(ious)}, {"val_iou_p10", quantile(ious, 0.1)}};
 }
 
 NamedValues diverged_metrics() {
-  return {{kLoss, std::numeric_limits<double>::quiet_NaN()}, {kAccuracy, 0.0}, {kIouP10, 0.0}};
+  NamedValues metrics = validation_metrics(0.0, {0.0});
+  metrics.set(kLoss, std::numeric_limits<double>::quiet_NaN());
+  return metrics;
 }
 
 }  // namespace efs::train

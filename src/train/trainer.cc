@@ -138,17 +138,18 @@ std::optional<NamedValues> Trainer::State::validate(const std::function<bool()>&
   const std::size_t count = data.size(data::Part::kValidation);
   std::vector<std::size_t> order(count);
   for (std::size_t i = 0; i < count; ++i) order[i] = i;
-  ValidationMetrics metrics;
+  double loss_sum = 0.0;
+  std::vector<double> ious;
   std::size_t done = 0;
   for (const auto& indices : divide(order, static_cast<std::size_t>(options.batch_size))) {
     if (stop && stop()) return std::nullopt;
     const Batch batch = make_validation_batch(data, indices, step.network().device());
     const TrainingStep::Evaluation result = step.evaluate(batch);
-    metrics.add_loss(result.loss, indices.size());
+    loss_sum += result.loss * static_cast<double>(indices.size());
     const float* box = result.boxes.data_ptr<float>();
     for (const std::size_t index : indices) {
       const data::PackedSample sample = data.sample(data::Part::kValidation, index);
-      metrics.add_iou(
+      ious.push_back(
           data::iou(to_pixels(box, sample.image_width, sample.image_height), sample.box));
       box += 4;
     }
@@ -158,7 +159,7 @@ std::optional<NamedValues> Trainer::State::validate(const std::function<bool()>&
                (1.0 - train_share()) * static_cast<double>(done) / static_cast<double>(count));
     }
   }
-  return metrics.values();
+  return validation_metrics(loss_sum / static_cast<double>(count), ious);
 }
 
 Trainer::Trainer(const graph::Graph& graph, const graph::Weights& initial,

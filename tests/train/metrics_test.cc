@@ -2,23 +2,28 @@
 
 #include <gmock/gmock.h>
 
+#include <cmath>
+
 namespace efs::train {
 namespace {
 
-TEST(ValidationMetrics, AreMeansOverTheImages) {
-  ValidationMetrics metrics;
-  metrics.add_loss(2.0, 2);
-  metrics.add_loss(5.0, 1);  // a last batch that is not full
-  for (const double iou : {0.25, 0.5, 0.75}) metrics.add_iou(iou);
-  EXPECT_EQ(metrics.values().find(kLoss), 3.0);
-  EXPECT_EQ(metrics.values().find(kAccuracy), 0.5);
+TEST(ValidationMetrics, AreOfAllImages) {
+  const NamedValues metrics = validation_metrics(3.0, {0.25, 0.75, 0.5});
+  EXPECT_EQ(metrics.find(kLoss), 3.0);
+  EXPECT_EQ(metrics.find(kAccuracy), 0.5);
 }
 
 // Hyndman and Fan's type 7 of 0, 0.1, ... 1: the second of eleven.
 TEST(ValidationMetrics, TheTenthPercentileIsWhatNineOfTenImagesExceed) {
-  ValidationMetrics metrics;
-  for (int image = 10; image >= 0; --image) metrics.add_iou(0.1 * image);
-  EXPECT_EQ(metrics.values().find("val_iou_p10"), 0.1);
+  std::vector<double> ious;
+  for (int image = 10; image >= 0; --image) ious.push_back(0.1 * image);
+  EXPECT_EQ(validation_metrics(1.0, ious).find("val_iou_p10"), 0.1);
+}
+
+TEST(ValidationMetrics, AnEpochThatDivergedHasNoLossAndFindsNothing) {
+  EXPECT_TRUE(std::isnan(diverged_metrics().value(kLoss)));
+  EXPECT_EQ(diverged_metrics().find(kAccuracy), 0.0);
+  EXPECT_EQ(diverged_metrics().find("val_iou_p10"), 0.0);
 }
 
 }  // namespace

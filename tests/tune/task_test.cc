@@ -16,10 +16,8 @@ std::vector<std::string> sorted_names(const NamedValues& values) {
 TEST(Task, HasARowForEachMetricOfTraining) {
   std::vector<std::string> rows;
   for (const auto& metric : search::epoch_metrics()) rows.push_back(metric.name);
-  train::ValidationMetrics metrics;
-  metrics.add_loss(1.0, 1);
-  metrics.add_iou(1.0);
-  EXPECT_THAT(sorted_names(metrics.values()), testing::UnorderedElementsAreArray(rows));
+  EXPECT_THAT(sorted_names(train::validation_metrics(1.0, {1.0})),
+              testing::UnorderedElementsAreArray(rows));
   EXPECT_THAT(sorted_names(train::diverged_metrics()), testing::UnorderedElementsAreArray(rows));
 }
 

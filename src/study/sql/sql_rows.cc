@@ -5,7 +5,6 @@
 
 #include "core/error.h"
 #include "study/sql/sql_columns.h"
-#include "study/sql/sql_latencies.h"
 
 namespace efs::study::rows {
 namespace {
@@ -129,6 +128,16 @@ std::vector<Trial> select_rows(soci::session& sql, int first, int last, const st
   return trials;
 }
 
+/// The trial `number` of those that begin at `first`. Error: they do not reach that far, and a row
+/// belongs to no trial.
+Trial& owner(std::vector<Trial>& trials, int first, int number) {
+  const auto index = static_cast<std::size_t>(number - first);
+  if (index >= trials.size()) {
+    fail("trial {} has records but no row; the file is damaged: restore it from a copy", number);
+  }
+  return trials[index];
+}
+
 void add_params(soci::session& sql, int first, int last, std::vector<Trial>& trials) {
   int number = 0;
   std::string name, kind, value;
@@ -139,6 +148,23 @@ void add_params(soci::session& sql, int first, int last, std::vector<Trial>& tri
        soci::use(first, "first"), soci::use(last, "last"));
   statement.execute();
   while (statement.fetch()) owner(trials, first, number).params[name] = param_value(kind, value);
+}
+
+void add_latencies(soci::session& sql, int first, int last, std::vector<Trial>& trials) {
+  int number = 0;
+  std::string target, detail;
+  Real median_ms, p90_ms;
+  soci::statement statement =
+      (sql.prepare << "SELECT trial, target, median_ms, p90_ms, detail FROM latency"
+                      " WHERE trial BETWEEN :first AND :last",
+       soci::into(number), soci::into(target), into(median_ms), into(p90_ms), soci::into(detail),
+       soci::use(first, "first"), soci::use(last, "last"));
+  statement.execute();
+  while (statement.fetch()) {
+    auto& cost = owner(trials, first, number).cost;
+    if (!cost) cost.emplace();
+    cost->latencies[target] = {median_ms.get(), p90_ms.get(), detail};
+  }
 }
 
 void add_epochs(soci::session& sql, int first, int last, std::vector<Trial>& trials) {
@@ -190,14 +216,6 @@ void add_metrics(soci::session& sql, int first, int last, std::vector<Trial>& tr
 }
 
 }  // namespace
-
-Trial& owner(std::vector<Trial>& trials, int first, int number) {
-  const auto index = static_cast<std::size_t>(number - first);
-  if (index >= trials.size()) {
-    fail("trial {} has records but no row; the file is damaged: restore it from a copy", number);
-  }
-  return trials[index];
-}
 
 void insert_study(soci::session& sql, const StudyInfo& info) {
   const auto seed = static_cast<long long>(info.seed);
@@ -268,6 +286,18 @@ void update_trial(soci::session& sql, const Trial& trial) {
       soci::use(row.losses, "losses"), soci::use(row.batch_halvings, "halvings"),
       use(row.parameter_count, "parameters"), use(row.macs, "macs"), use(row.size_mb, "size"),
       soci::use(row.number, "number");
+}
+
+void put_latencies(soci::session& sql, const Trial& trial) {
+  sql << "DELETE FROM latency WHERE trial = :trial", soci::use(trial.number, "trial");
+  if (!trial.cost) return;
+  for (const auto& [target, latency] : trial.cost->latencies) {
+    Real median_ms(latency.median_ms), p90_ms(latency.p90_ms);
+    sql << "INSERT INTO latency (trial, target, median_ms, p90_ms, detail)"
+           " VALUES (:trial, :target, :median, :p90, :detail)",
+        soci::use(trial.number, "trial"), soci::use(target, "target"), use(median_ms, "median"),
+        use(p90_ms, "p90"), soci::use(latency.detail_json, "detail");
+  }
 }
 
 void put_epoch(soci::session& sql, int number, const EpochRecord& record) {

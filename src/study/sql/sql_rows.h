@@ -20,9 +20,6 @@ StudyInfo select_study(soci::session& sql);
 
 /// Trials first..last with everything that belongs to them, by number.
 std::vector<Trial> select_trials(soci::session& sql, int first, int last);
-/// The trial `number` of those that begin at `first`. Error: they do not reach that far, and a row
-/// belongs to no trial.
-Trial& owner(std::vector<Trial>& trials, int first, int number);
 /// One trial without its epochs and latencies, to be changed in this
 /// transaction; `row_lock` ends the query. Error: there is none.
 Trial lock_trial(soci::session& sql, int number, const std::string& row_lock);
@@ -32,6 +29,8 @@ void insert_trial(soci::session& sql, const Trial& trial);
 /// All but number, seed, parameters, latencies and epochs.
 void update_trial(soci::session& sql, const Trial& trial);
 
+/// Replaces what is stored of the trial's latencies.
+void put_latencies(soci::session& sql, const Trial& trial);
 /// Replaces the record of the same stage and epoch, its metrics included.
 void put_epoch(soci::session& sql, int number, const EpochRecord& record);
 

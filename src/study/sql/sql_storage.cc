@@ -10,7 +10,6 @@
 #include "core/error.h"
 #include "study/rules.h"
 #include "study/sql/soci.h"
-#include "study/sql/sql_latencies.h"
 #include "study/sql/sql_rows.h"
 
 namespace efs::study {
