@@ -100,7 +100,7 @@ double open_makespan(const Forecast& forecast, int stage) {
   }
   std::stable_sort(open.begin(), open.end(), [](const Trial* a, const Trial* b) {
     const bool a_runs = a->state == TrialState::kRunning, b_runs = b->state == TrialState::kRunning;
-    return a_runs != b_runs ? a_runs : a->macs.value_or(0) > b->macs.value_or(0);
+    return a_runs != b_runs ? a_runs : a->macs() > b->macs();
   });
   std::vector<double> jobs_s;
   for (const Trial* trial : open) jobs_s.push_back(forecast.seconds_of(*trial));

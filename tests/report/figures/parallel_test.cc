@@ -130,7 +130,7 @@ TEST(Parallel, ShadesByTheRankOfTheFitness) {
 
 TEST(Parallel, KnowsNoLatencyThatFailed) {
   ReportSource source = fake_study();
-  source.history.trials[2].latency->median_ms = 0.0;
+  source.history.trials[2].cost->latencies.at(study::kFirstTarget).median_ms = 0.0;
   const ParallelFigure figure = figure_of(source);
   EXPECT_EQ(labels(axis_of(figure, "latency, ms")).front(), "none");
   EXPECT_EQ(position(figure, 2, "latency, ms"), 0.0);

@@ -146,7 +146,7 @@ TEST(Asha, WithSeveralObjectivesPromotesTheSpreadOfTheFront) {
                                                           {0.80, 20.0}, {0.45, 13.0}, {0.41, 5.5}};
   for (const auto& [iou, latency] : ious_and_latencies) {
     trials.push_back(trial_of(static_cast<int>(trials.size()), {iou}));
-    trials.back().latency->median_ms = latency;
+    trials.back().cost->latencies.at(study::kFirstTarget).median_ms = latency;
   }
   EXPECT_THAT(plan(*asha, trials), ElementsAre("promote 3 stage 2 to 3"));
   trials[3] = promoted(trials[3], TrialState::kRunning, 2, 3);

@@ -105,7 +105,7 @@ TEST(Budget, PatienceWithSeveralObjectivesLooksAtTheHypervolume) {
   std::vector<Trial> trials;
   const auto add = [&](double iou, double latency_ms) {
     trials.push_back(trial_of(static_cast<int>(trials.size()), {iou}));
-    trials.back().latency->median_ms = latency_ms;
+    trials.back().cost->latencies.at(study::kFirstTarget).median_ms = latency_ms;
     return plan({.patience_epochs = 2}, {.trials = trials}, iou_and_latency()).size();
   };
   EXPECT_EQ(add(0.5, 10.0), 0u);

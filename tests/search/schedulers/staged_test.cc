@@ -302,7 +302,7 @@ TEST(Staged, AFailedLatencyOrAViolatedConstraintIsNotPromoted) {
   study::History history;
   history.trials = {trained(0, "a", 0.1, 0.9), trained(1, "b", 0.1, 0.2),
                     trained(2, "c", 0.1, 0.4)};
-  history.trials[0].latency->median_ms = 0.0;
+  history.trials[0].cost->latencies.at("").median_ms = 0.0;
   EXPECT_THAT(describe(scheduler->plan(history)),
               ElementsAre("end 0 stopped: stage 1: it has no fitness",
                           "end 1 stopped: stage 1: violates val_iou >= 0.3 (it is 0.2)",
@@ -332,9 +332,9 @@ TEST(Staged, TheOriginalsCollapsedWinnerDoesNotWin) {
   history.trials = {trained(0, "alexnet", 1e-3, 0.1, 1, 10),
                     trained(1, "regnet_y_800mf", 1e-3, 0.6, 1, 10)};
   history.trials[0].epochs[0].metrics.set("val_loss", 26.4);
-  history.trials[0].latency->median_ms = 0.0;
+  history.trials[0].cost->latencies.at("").median_ms = 0.0;
   history.trials[1].epochs[0].metrics.set("val_loss", 8.13);
-  history.trials[1].latency->median_ms = 20.0;
+  history.trials[1].cost->latencies.at("").median_ms = 20.0;
   EXPECT_THAT(describe(scheduler->plan(history)),
               ElementsAre("end 0 stopped: stage 1: it has no fitness",
                           "end 1 completed: stage 1: rank 1 of 2, 1 kept"));

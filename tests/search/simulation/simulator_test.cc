@@ -98,7 +98,7 @@ TEST(Simulator, WhatCannotBeTrainedIsInfeasible) {
 TEST(Simulator, TrialsHaveTheLatencyOfTheirCurve) {
   simulate(*full({0}), seconds_by_number(), 1,
            [](const study::History& history, const SimulationEvent&) {
-             EXPECT_EQ(history.trials.at(0).latency->median_ms, 3.0);
+             EXPECT_EQ(history.trials.at(0).latency()->median_ms, 3.0);
            });
 }
 

@@ -5,8 +5,8 @@
 
 #include "nn/catalogue.h"
 #include "nn/detectors.h"
-#include "packed_fixture.h"
 #include "train/network/network.h"
+#include "train/packed_fixture.h"
 #include "train/trainer.h"
 #include "train/training_step.h"
 

@@ -7,9 +7,9 @@
 
 #include "core/error.h"
 #include "nn/catalogue.h"
-#include "packed_fixture.h"
 #include "train/network/network.h"
 #include "train/network/torch_network.h"
+#include "train/packed_fixture.h"
 
 namespace efs::train {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "core/error.h"
 #include "core/files/files.h"
-#include "packed_fixture.h"
+#include "train/packed_fixture.h"
 #include "train/weights/safetensors.h"
 
 namespace efs::train {

@@ -11,7 +11,7 @@
 #include "core/files/files.h"
 #include "core/rng.h"
 #include "graph/builder.h"
-#include "packed_fixture.h"
+#include "train/packed_fixture.h"
 
 namespace efs::train {
 namespace {

@@ -50,7 +50,7 @@ TEST(Worker, TrainsTheGridAndPromotesTheBest) {
   EXPECT_EQ(best.epochs_done(), 2);
   EXPECT_EQ(other.state, TrialState::kStopped);
   EXPECT_EQ(other.epochs_done(), 1);
-  EXPECT_EQ(best.latency->median_ms, other.latency->median_ms)
+  EXPECT_EQ(best.latency()->median_ms, other.latency()->median_ms)
       << "one measurement per architecture";
   for (const auto& trial : history.trials) {
     EXPECT_FALSE(trial_weights(files.options, trial, files.folder()).empty());
