@@ -11,7 +11,8 @@ namespace efs::data {
 namespace {
 
 /// The region's pixels, not copied.
-cv::Mat part_of(const cv::Mat& image, const Box& region, const std::filesystem::path& path) {
+cv::Mat part_of(const cv::Mat& image, const detect::Box& region,
+                const std::filesystem::path& path) {
   const cv::Rect pixels(static_cast<int>(region.xmin), static_cast<int>(region.ymin),
                         static_cast<int>(region.width()), static_cast<int>(region.height()));
   if (pixels.empty() || (pixels & cv::Rect({}, image.size())) != pixels) {
@@ -24,7 +25,7 @@ cv::Mat part_of(const cv::Mat& image, const Box& region, const std::filesystem::
 }  // namespace
 
 PreparedImage prepare_image(const std::filesystem::path& path, int input,
-                            const std::optional<Box>& region) {
+                            const std::optional<detect::Box>& region) {
   if (input < 1 || input > kLargestInput) {
     fail_usage("the input is {} pixels; it is 1 to {}", input, kLargestInput);
   }

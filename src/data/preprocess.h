@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include "data/box.h"
+#include "detect/box.h"
 
 namespace efs::data {
 
@@ -25,6 +25,6 @@ struct PreparedImage {
 /// part of the image is all there is. Error names the file and what is wrong with it (or that the
 /// region is not within it), UsageError an `input` outside 1..kLargestInput.
 PreparedImage prepare_image(const std::filesystem::path& path, int input,
-                            const std::optional<Box>& region = std::nullopt);
+                            const std::optional<detect::Box>& region = std::nullopt);
 
 }  // namespace efs::data

@@ -6,14 +6,14 @@
 #include <string>
 #include <vector>
 
-#include "data/box.h"
+#include "detect/box.h"
 
 namespace efs::data {
 
 /// One line of a label file that names an image, with all its faces.
 struct LabelledImage {
   std::string image_id;  // as in the label file: path relative to the image folder
-  std::vector<Box> faces;
+  std::vector<detect::Box> faces;
   int line = 0;  // of the label file, 1-based
 };
 
@@ -21,12 +21,12 @@ struct LabelledImage {
 struct Sample {
   std::string image_id;  // several parts of a photograph share it
   std::filesystem::path path;
-  Box box;
+  detect::Box box;
   int image_width = 0;  // pixels, as stored: an orientation in the file's metadata is ignored
   int image_height = 0;
   /// The part of the stored image that is shown, with integer edges; nothing: all of it. Box,
   /// width and height are those of the part, which is an image of its own for all that follows.
-  std::optional<Box> region = std::nullopt;
+  std::optional<detect::Box> region = std::nullopt;
   int orientation = 1;      // Exif's, of the file: 1 is upright
   double brightness = 0.0;  // mean luma of the file, 0..1
 };

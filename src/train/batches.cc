@@ -21,7 +21,7 @@ torch::Tensor per_channel(const float (&values)[3], float factor, torch::Device 
 }
 
 /// A batch whose samples `fill(index, pixels)` writes, [side,side,3] bytes RGB each; it returns the
-/// box relative to the image.
+/// box.
 template <typename Fill>
 Batch make_batch(const data::PackedDataset& data, const std::vector<std::size_t>& indices,
                  torch::Device device, Fill fill) {
@@ -33,7 +33,7 @@ Batch make_batch(const data::PackedDataset& data, const std::vector<std::size_t>
   auto* pixel = bytes.data_ptr<std::uint8_t>();
   auto* value = boxes.data_ptr<float>();
   for (const std::size_t index : indices) {
-    const data::Box box = fill(index, std::span(pixel, size));
+    const detect::RelativeBox box = fill(index, std::span(pixel, size));
     pixel += size;
     *value++ = static_cast<float>(box.xmin);
     *value++ = static_cast<float>(box.ymin);
@@ -47,7 +47,7 @@ Batch make_batch(const data::PackedDataset& data, const std::vector<std::size_t>
   return {images.permute({0, 3, 1, 2}), boxes.to(device)};
 }
 
-data::Box jittered(const data::Box& box, double share, Rng& rng) {
+detect::RelativeBox jittered(const detect::RelativeBox& box, double share, Rng& rng) {
   if (share <= 0.0) return box;
   const double x = share * box.width(), y = share * box.height();
   return {box.xmin + rng.uniform(-x, x), box.ymin + rng.uniform(-y, y),
@@ -60,8 +60,8 @@ Batch make_training_batch(const data::PackedDataset& data, const std::vector<std
                           const Variation& variation, torch::Device device) {
   return make_batch(data, indices, device, [&](std::size_t index, std::span<std::uint8_t> pixels) {
     Rng rng(data::augment_seed(variation.seed, variation.epoch, index));
-    const data::Box box = data::augment(data, index, variation.policy, data.input(), rng, pixels);
-    return jittered(box, variation.label_jitter, rng);
+    return jittered(data::augment(data, index, variation.policy, data.input(), rng, pixels),
+                    variation.label_jitter, rng);
   });
 }
 
@@ -70,9 +70,7 @@ Batch make_validation_batch(const data::PackedDataset& data,
   return make_batch(data, indices, device, [&](std::size_t index, std::span<std::uint8_t> pixels) {
     const data::PackedSample sample = data.sample(data::Part::kValidation, index);
     std::copy(sample.pixels.begin(), sample.pixels.end(), pixels.begin());
-    const double width = sample.image_width, height = sample.image_height;
-    return data::Box{sample.box.xmin / width, sample.box.ymin / height, sample.box.xmax / width,
-                     sample.box.ymax / height};
+    return sample.relative_box();
   });
 }
 

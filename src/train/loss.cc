@@ -124,10 +124,4 @@ Tensor box_loss(const Loss& loss, const Tensor& predicted, const Tensor& target,
   return sum;
 }
 
-data::Box to_pixels(const float* relative, int image_width, int image_height) {
-  const auto width = static_cast<double>(image_width);
-  const auto height = static_cast<double>(image_height);
-  return {relative[0] * width, relative[1] * height, relative[2] * width, relative[3] * height};
-}
-
 }  // namespace efs::train

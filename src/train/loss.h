@@ -1,7 +1,6 @@
 // What a predicted box costs and what it is worth. Internal to src/train: includes torch.
 #pragma once
 
-#include "data/box.h"
 #include "train/ops/libtorch.h"
 #include "train/options/loss_terms.h"
 
@@ -29,8 +28,5 @@ torch::Tensor overlap_loss(LossKind kind, const torch::Tensor& predicted,
 /// The weighted sum.
 torch::Tensor box_loss(const Loss& loss, const torch::Tensor& predicted,
                        const torch::Tensor& target, const LossFrame& frame);
-
-/// A relative box `xmin ymin xmax ymax` in pixels of an image; not rounded, not clipped.
-data::Box to_pixels(const float* relative, int image_width, int image_height);
 
 }  // namespace efs::train

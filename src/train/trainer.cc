@@ -149,8 +149,9 @@ std::optional<NamedValues> Trainer::State::validate(const std::function<bool()>&
     const float* box = result.boxes.data_ptr<float>();
     for (const std::size_t index : indices) {
       const data::PackedSample sample = data.sample(data::Part::kValidation, index);
+      const detect::RelativeBox predicted{box[0], box[1], box[2], box[3]};
       ious.push_back(
-          data::iou(to_pixels(box, sample.image_width, sample.image_height), sample.box));
+          detect::iou(to_pixels(predicted, sample.image_width, sample.image_height), sample.box));
       box += 4;
     }
     done += indices.size();

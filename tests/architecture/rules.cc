@@ -5,19 +5,21 @@ namespace efs::architecture {
 const std::vector<Layer>& layers() {
   static const std::vector<Layer> table{
       {"core", {}},
+      {"detect", {"core"}},
       {"graph", {"core"}},
       {"nn", {"core", "graph"}},
-      {"data", {"core"}},
+      {"data", {"core", "detect"}},
       {"onnx", {"core", "graph"}},
       {"device", {"core"}},
       {"study", {"core"}},
       {"search", {"core", "study"}},
-      {"train", {"core", "graph", "data"}},
-      {"tune", {"core", "graph", "nn", "data", "onnx", "device", "study", "search", "train"}},
-      {"report", {"core", "study", "search"}},
+      {"train", {"core", "detect", "graph", "data"}},
+      {"tune",
+       {"core", "detect", "graph", "nn", "data", "onnx", "device", "study", "search", "train"}},
+      {"report", {"core", "detect", "study", "search"}},
       {"cli",
-       {"core", "graph", "nn", "data", "onnx", "device", "study", "search", "train", "tune",
-        "report"}},
+       {"core", "detect", "graph", "nn", "data", "onnx", "device", "study", "search", "train",
+        "tune", "report"}},
       {"apps", {"core", "device", "cli"}},
   };
   return table;

@@ -96,10 +96,5 @@ TEST(BoxLoss, IsTheWeightedSum) {
             smooth_l1_loss(predicted, target, kFrame).item<double>());
 }
 
-TEST(ToPixels, DoesNotRound) {
-  const float relative[] = {0.25F, 0.5F, 0.75F, 1.0F};
-  EXPECT_EQ(to_pixels(relative, 101, 51), (data::Box{25.25, 25.5, 75.75, 51.0}));
-}
-
 }  // namespace
 }  // namespace efs::train

@@ -20,27 +20,28 @@ void require_size(std::span<const std::uint8_t> out, int input) {
 }
 
 /// The stored image as it is; returns its face.
-Box copy_stored(const PackedSample& sample, cv::Mat& result) {
+detect::RelativeBox copy_stored(const PackedSample& sample, cv::Mat& result) {
   const cv::Mat stored = stored_image(sample);
   if (stored.size() == result.size()) {
     stored.copyTo(result);
   } else {
     cv::resize(stored, result, result.size(), 0.0, 0.0, cv::INTER_LINEAR);
   }
-  return relative_box(sample);
+  return sample.relative_box();
 }
 
 /// A view of the stored image, in a mosaic or alone; returns the face's box, clipped.
-Box move(const PackedDataset& data, std::size_t index, const AugmentPolicy& policy, cv::Mat& result,
-         Rng& rng) {
+detect::RelativeBox move(const PackedDataset& data, std::size_t index, const AugmentPolicy& policy,
+                         cv::Mat& result, Rng& rng) {
   const PackedSample sample = data.sample(Part::kTrain, index);
   const int side = result.cols;
   const bool mosaic = side >= kSmallestMosaic && rng.chance(policy.mosaic);
   const cv::Rect pixels = mosaic ? draw_quadrant(side, rng) : cv::Rect({}, result.size());
   const double scale = 1.0 / side;
-  const Box frame{pixels.x * scale, pixels.y * scale, (pixels.x + pixels.width) * scale,
-                  (pixels.y + pixels.height) * scale};
-  const StoredFace face{relative_box(sample),
+  const detect::RelativeBox frame{pixels.x * scale, pixels.y * scale,
+                                  (pixels.x + pixels.width) * scale,
+                                  (pixels.y + pixels.height) * scale};
+  const StoredFace face{sample.relative_box(),
                         static_cast<double>(sample.image_width) / sample.image_height};
   const View view = draw_view(face, frame, policy, rng);
   warp(stored_image(sample), view, face.box, pixels, result, rng);
@@ -56,12 +57,14 @@ std::uint64_t augment_seed(std::uint64_t trial_seed, int epoch, std::size_t inde
   return derive_seed(derive_seed(of_trial, static_cast<std::uint64_t>(epoch)), index);
 }
 
-Box augment(const PackedDataset& data, std::size_t index, const AugmentPolicy& policy, int input,
-            Rng& rng, std::span<std::uint8_t> out) {
+detect::RelativeBox augment(const PackedDataset& data, std::size_t index,
+                            const AugmentPolicy& policy, int input, Rng& rng,
+                            std::span<std::uint8_t> out) {
   require_size(out, input);
   cv::Mat result(input, input, CV_8UC3, out.data());
-  const Box face = moves_pixels(policy) ? move(data, index, policy, result, rng)
-                                        : copy_stored(data.sample(Part::kTrain, index), result);
+  const detect::RelativeBox face = moves_pixels(policy)
+                                       ? move(data, index, policy, result, rng)
+                                       : copy_stored(data.sample(Part::kTrain, index), result);
   recolour(result, policy, rng);
   blur(result, policy, rng);
   cut_out(result, face, policy, rng);

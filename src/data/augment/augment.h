@@ -15,12 +15,13 @@ namespace efs::data {
 std::uint64_t augment_seed(std::uint64_t trial_seed, int epoch, std::size_t index);
 
 /// Fills `out` with RGB [input, input, 3] made from training sample `index`, and returns the face's
-/// box relative to it, 0..1. All randomness comes from `rng`: the same state gives the same bytes,
+/// box in it, clipped. All randomness comes from `rng`: the same state gives the same bytes,
 /// whatever was augmented before. A policy with mosaic reads other training samples as well.
 /// The result of a policy that alters nothing is the stored image, resized bilinearly if it is not
 /// stored at `input`. Error: no such sample, or `out` is not of that size. Thread-safe with an Rng
 /// a thread.
-Box augment(const PackedDataset& data, std::size_t index, const AugmentPolicy& policy, int input,
-            Rng& rng, std::span<std::uint8_t> out);
+detect::RelativeBox augment(const PackedDataset& data, std::size_t index,
+                            const AugmentPolicy& policy, int input, Rng& rng,
+                            std::span<std::uint8_t> out);
 
 }  // namespace efs::data

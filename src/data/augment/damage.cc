@@ -34,7 +34,7 @@ void fill_with_noise(cv::Mat part, Rng& rng) {
 }
 
 /// A rectangle around a point near the face, `area` of its box large; pixels, inside the image.
-cv::Rect draw_patch(const cv::Mat& image, const Box& face, double area, Rng& rng) {
+cv::Rect draw_patch(const cv::Mat& image, const detect::RelativeBox& face, double area, Rng& rng) {
   const double narrowing = std::sqrt(rng.uniform(0.5, 2.0));
   const double side = std::sqrt(area);
   const double width = std::floor(face.width() * image.cols * side * narrowing);
@@ -55,7 +55,8 @@ void blur(cv::Mat& image, const AugmentPolicy& policy, Rng& rng) {
   if (deviation > 0.0) cv::GaussianBlur(image, image, {}, deviation);
 }
 
-void cut_out(cv::Mat& image, const Box& face, const AugmentPolicy& policy, Rng& rng) {
+void cut_out(cv::Mat& image, const detect::RelativeBox& face, const AugmentPolicy& policy,
+             Rng& rng) {
   if (!rng.chance(policy.cut_out)) return;
   const auto count = rng.integer(1, 2);
   for (std::int64_t i = 0; i < count; ++i) {

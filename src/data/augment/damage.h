@@ -6,7 +6,7 @@
 
 #include "core/rng.h"
 #include "data/augment/policy.h"
-#include "data/box.h"
+#include "detect/box.h"
 
 namespace efs::data {
 
@@ -14,8 +14,9 @@ namespace efs::data {
 inline constexpr double kLargestCutOut = 0.4;
 
 void blur(cv::Mat& image, const AugmentPolicy& policy, Rng& rng);
-/// One or two rectangles of noise or of one colour over or beside the face. `face`: relative.
-void cut_out(cv::Mat& image, const Box& face, const AugmentPolicy& policy, Rng& rng);
+/// One or two rectangles of noise or of one colour over or beside the face.
+void cut_out(cv::Mat& image, const detect::RelativeBox& face, const AugmentPolicy& policy,
+             Rng& rng);
 void add_noise(cv::Mat& image, const AugmentPolicy& policy, Rng& rng);
 void compress(cv::Mat& image, const AugmentPolicy& policy, Rng& rng);
 

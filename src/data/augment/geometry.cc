@@ -25,8 +25,8 @@ double log_uniform(double low, double high, Rng& rng) {
 
 /// Magnification that is drawn so that the face fits. `width` and `height` are the face's in the
 /// result without magnification.
-double draw_zoom(double width, double height, const Box& frame, const AugmentPolicy& policy,
-                 Rng& rng) {
+double draw_zoom(double width, double height, const detect::RelativeBox& frame,
+                 const AugmentPolicy& policy, Rng& rng) {
   const double share = std::max(width / frame.width(), height / frame.height());
   // A face that fills its image from edge to edge may go on doing so.
   const double largest = share > kLargestFace && share <= 1.0 ? share : kLargestFace;
@@ -56,14 +56,15 @@ bool moves_pixels(const AugmentPolicy& policy) {
          policy.cut_face > 0.0 || policy.mosaic > 0.0;
 }
 
-View draw_view(const StoredFace& face, const Box& frame, const AugmentPolicy& policy, Rng& rng) {
+View draw_view(const StoredFace& face, const detect::RelativeBox& frame,
+               const AugmentPolicy& policy, Rng& rng) {
   const double angle = rng.uniform(-1.0, 1.0) * policy.rotation_deg * std::numbers::pi / 180.0;
   const double stretch = std::sqrt(log_uniform(1.0 / policy.aspect, policy.aspect, rng));
   const double centre_x = 0.5 * (face.box.xmin + face.box.xmax);
   const double centre_y = 0.5 * (face.box.ymin + face.box.ymax);
   // In true proportions: the stored image's height is 1, its width `aspect`.
-  const Box turned = ellipse_extent(0.5 * face.box.width() * face.aspect, 0.5 * face.box.height(),
-                                    angle, 0.0, 0.0);
+  const detect::Box turned = detect::ellipse_extent(0.5 * face.box.width() * face.aspect,
+                                                    0.5 * face.box.height(), angle, 0.0, 0.0);
   const double width = turned.width() / face.aspect;
   const double height = turned.height();
   const double zoom = draw_zoom(width * stretch, height / stretch, frame, policy, rng);

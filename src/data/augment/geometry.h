@@ -3,7 +3,7 @@
 
 #include "core/rng.h"
 #include "data/augment/policy.h"
-#include "data/box.h"
+#include "detect/box.h"
 
 namespace efs::data {
 
@@ -15,13 +15,13 @@ struct Affine {
 
 /// Coordinates are relative: 0..1 over the stored image, 0..1 over the result.
 struct View {
-  Affine to_stored;  // from the result to the stored image
-  Box face;          // in the result; may reach beyond it
+  Affine to_stored;          // from the result to the stored image
+  detect::RelativeBox face;  // in the result; may reach beyond it
 };
 
 /// A face in an image that is stored as a square.
 struct StoredFace {
-  Box box;              // relative
+  detect::RelativeBox box;
   double aspect = 1.0;  // true width / height of the image, in which rotations are rotations
 };
 
@@ -32,6 +32,7 @@ bool moves_pixels(const AugmentPolicy& policy);
 ///
 /// A rotated face is taken for the ellipse that its box encloses: the new box is the ellipse's
 /// extent, and does not grow as the hull of a rotated rectangle would.
-View draw_view(const StoredFace& face, const Box& frame, const AugmentPolicy& policy, Rng& rng);
+View draw_view(const StoredFace& face, const detect::RelativeBox& frame,
+               const AugmentPolicy& policy, Rng& rng);
 
 }  // namespace efs::data

@@ -12,7 +12,7 @@ namespace efs::data {
 namespace {
 
 /// The largest strip of a stored image that keeps clear of its face; pixels, may be empty.
-cv::Rect face_free_strip(const Box& face, int side) {
+cv::Rect face_free_strip(const detect::RelativeBox& face, int side) {
   constexpr double kMargin = 0.03;  // of the side: the box's error, and its blurred edge
   const auto below = [side](double edge) {
     return std::clamp(static_cast<int>(std::floor((edge - kMargin) * side)), 0, side);
@@ -52,7 +52,7 @@ void fill(const PackedDataset& data, std::size_t index, cv::Mat part, int result
     const auto other = static_cast<std::size_t>(rng.integer(0, last));
     if (other == index) continue;
     const PackedSample sample = data.sample(Part::kTrain, other);
-    const cv::Rect strip = face_free_strip(relative_box(sample), sample.side);
+    const cv::Rect strip = face_free_strip(sample.relative_box(), sample.side);
     if (strip.empty()) continue;
     const double per_pixel = static_cast<double>(sample.side) / result_side;
     const auto window = draw_window(strip, part.size(), per_pixel, rng);

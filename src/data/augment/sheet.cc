@@ -17,7 +17,7 @@ constexpr int kGap = 2;                    // pixels between images
 const cv::Scalar kBoxColour(80, 255, 60);  // BGR: green
 const cv::Scalar kBackground(48, 48, 48);
 
-void draw_box(cv::Mat& image, const Box& box) {
+void draw_box(cv::Mat& image, const detect::RelativeBox& box) {
   const auto corner = [&](double x, double y) {
     return cv::Point(static_cast<int>(std::lround(x * image.cols)),
                      static_cast<int>(std::lround(y * image.rows)));
@@ -50,7 +50,8 @@ void write_augment_sheet(const PackedDataset& data, const AugmentPolicy& policy,
                                    3);
   for (std::size_t i = 0; i < cells; ++i) {
     Rng rng(derive_seed(options.seed, i));
-    const Box box = augment(data, i * count / cells % count, policy, side, rng, pixels);
+    const detect::RelativeBox box =
+        augment(data, i * count / cells % count, policy, side, rng, pixels);
     cv::Mat image;
     cv::cvtColor(cv::Mat(side, side, CV_8UC3, pixels.data()), image, cv::COLOR_RGB2BGR);
     draw_box(image, box);

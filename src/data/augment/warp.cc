@@ -29,7 +29,7 @@ Overhang overhang_of(const Affine& map, const cv::Rect& frame, double side) {
 }
 
 /// True if an edge that is overhung has a face closer than `reach` overhangs and a margin.
-bool repeats_face(const Overhang& over, const Box& face, double reach) {
+bool repeats_face(const Overhang& over, const detect::RelativeBox& face, double reach) {
   constexpr double kMargin = 0.02;
   const auto repeats = [reach](double overhang, double distance) {
     return overhang > 0.0 && distance < reach * overhang + kMargin;
@@ -39,7 +39,7 @@ bool repeats_face(const Overhang& over, const Box& face, double reach) {
 }
 
 /// The border that is drawn, or the next one that shows no face twice.
-int draw_border(const Overhang& over, const Box& face, Rng& rng) {
+int draw_border(const Overhang& over, const detect::RelativeBox& face, Rng& rng) {
   constexpr std::array kBorders = {cv::BORDER_REFLECT_101, cv::BORDER_REPLICATE,
                                    cv::BORDER_CONSTANT};
   constexpr std::array kReach = {1.0, 0.0};
@@ -50,8 +50,8 @@ int draw_border(const Overhang& over, const Box& face, Rng& rng) {
 
 }  // namespace
 
-void warp(const cv::Mat& stored, const View& view, const Box& face, const cv::Rect& frame,
-          cv::Mat& result, Rng& rng) {
+void warp(const cv::Mat& stored, const View& view, const detect::RelativeBox& face,
+          const cv::Rect& frame, cv::Mat& result, Rng& rng) {
   const Affine& map = view.to_stored;
   const double from = result.cols;  // square, as the stored image is
   const double to = stored.cols;

@@ -10,8 +10,8 @@ namespace efs::data {
 
 /// Fills the part `frame` (pixels) of `result` with the view of `stored`, bilinearly. What lies
 /// outside the stored image repeats its edge, mirrors it or is its mean colour, as drawn, but shows
-/// no part of the face a second time. `face`: in the stored image, relative.
-void warp(const cv::Mat& stored, const View& view, const Box& face, const cv::Rect& frame,
-          cv::Mat& result, Rng& rng);
+/// no part of the face a second time. `face`: in the stored image.
+void warp(const cv::Mat& stored, const View& view, const detect::RelativeBox& face,
+          const cv::Rect& frame, cv::Mat& result, Rng& rng);
 
 }  // namespace efs::data

@@ -50,7 +50,7 @@ std::vector<bool> joined_to_validation(const std::vector<CheckedImage>& checked,
   return joined;
 }
 
-Sample cropped(const CheckedImage& image, const Box& face, const Box& region) {
+Sample cropped(const CheckedImage& image, const detect::Box& face, const detect::Box& region) {
   return {.image_id = image.image_id,
           .path = image.path,
           .box = {face.xmin - region.xmin, face.ymin - region.ymin, face.xmax - region.xmin,

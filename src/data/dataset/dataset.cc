@@ -81,9 +81,9 @@ void refuse_duplicates(const std::vector<LabelledImage>& images, const std::stri
 
 void refuse_repeated_faces(const std::vector<LabelledImage>& images, const std::string& file_name) {
   for (const LabelledImage& image : images) {
-    std::set<std::array<double, 4>> seen;
-    for (const Box& face : image.faces) {
-      if (seen.insert({face.xmin, face.ymin, face.xmax, face.ymax}).second) continue;
+    std::set<detect::Box> seen;
+    for (const detect::Box& face : image.faces) {
+      if (seen.insert(face).second) continue;
       fail("{}:{}: {} has the face {} {} {} {} twice; remove one of the two", file_name, image.line,
            excerpt(image.image_id), face.xmin, face.ymin, face.xmax, face.ymax);
     }
@@ -161,14 +161,14 @@ std::string digest_of(const UsableImages& images, const Division& division, cons
   Sha256 digest;
   for (std::size_t i = 0; i < sides.size(); ++i) {
     const Sample& sample = images.samples[i];
-    const Box& box = sample.box;
+    const detect::Box& box = sample.box;
     digest.add(fmt::format("{} {} {} {} {} {} {}\n", images.file_digests[i], sides[i], box.xmin,
                            box.ymin, box.xmax, box.ymax, sample.image_id));
   }
   for (std::size_t i = 0; i < crops.samples.size(); ++i) {
     const Sample& crop = crops.samples[i];
-    const Box& box = crop.box;
-    const Box& region = *crop.region;
+    const detect::Box& box = crop.box;
+    const detect::Box& region = *crop.region;
     digest.add(fmt::format("{} c {} {} {} {} in {} {} {} {} {}\n", crops.file_digests[i], box.xmin,
                            box.ymin, box.xmax, box.ymax, region.xmin, region.ymin, region.xmax,
                            region.ymax, crop.image_id));

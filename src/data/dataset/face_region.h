@@ -5,7 +5,7 @@
 #include <optional>
 #include <span>
 
-#include "data/box.h"
+#include "detect/box.h"
 
 namespace efs::data {
 
@@ -19,7 +19,7 @@ struct RegionRule {
 /// The largest region with integer edges inside a width x height image that contains face `index`
 /// wholly, no part of another face, and obeys the rule; nothing if there is none. A region that is
 /// too long is shortened around the face.
-std::optional<Box> region_of_face(std::span<const Box> faces, std::size_t index, int width,
-                                  int height, const RegionRule& rule = {});
+std::optional<detect::Box> region_of_face(std::span<const detect::Box> faces, std::size_t index,
+                                          int width, int height, const RegionRule& rule = {});
 
 }  // namespace efs::data

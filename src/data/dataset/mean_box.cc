@@ -1,5 +1,6 @@
 #include "core/error.h"
 #include "data/dataset/dataset.h"
+#include "detect/box.h"
 
 namespace efs::data {
 
@@ -7,21 +8,21 @@ double mean_box_iou(const Dataset& dataset, const std::vector<std::size_t>& indi
   if (dataset.train.empty() || indices.empty()) {
     fail("the mean box needs images on both sides of the division");
   }
-  Box mean;
+  detect::RelativeBox sum_of_boxes;
   for (const std::size_t i : dataset.train) {
     const Sample& sample = dataset.samples[i];
-    mean.xmin += sample.box.xmin / sample.image_width;
-    mean.ymin += sample.box.ymin / sample.image_height;
-    mean.xmax += sample.box.xmax / sample.image_width;
-    mean.ymax += sample.box.ymax / sample.image_height;
+    const auto box = detect::to_relative(sample.box, sample.image_width, sample.image_height);
+    sum_of_boxes.xmin += box.xmin;
+    sum_of_boxes.ymin += box.ymin;
+    sum_of_boxes.xmax += box.xmax;
+    sum_of_boxes.ymax += box.ymax;
   }
   const double scale = 1.0 / static_cast<double>(dataset.train.size());
   double sum = 0.0;
   for (const std::size_t i : indices) {
     const Sample& sample = dataset.samples[i];
-    const double width = scale * sample.image_width;
-    const double height = scale * sample.image_height;
-    const Box guess{mean.xmin * width, mean.ymin * height, mean.xmax * width, mean.ymax * height};
+    const detect::Box guess =
+        detect::to_pixels(sum_of_boxes, scale * sample.image_width, scale * sample.image_height);
     sum += iou(guess, sample.box);
   }
   return sum / static_cast<double>(indices.size());

@@ -11,8 +11,8 @@ namespace efs::data {
 namespace {
 
 /// Clips the faces if asked to and returns the first problem that one of them has.
-std::string prepare_faces(std::vector<Box>& faces, const ImageCheck& image, bool clip) {
-  for (Box& face : faces) {
+std::string prepare_faces(std::vector<detect::Box>& faces, const ImageCheck& image, bool clip) {
+  for (detect::Box& face : faces) {
     if (clip) {
       face = clipped(face, image.width, image.height);
       if (face.area() <= 0.0) return "box outside the image";
@@ -42,9 +42,9 @@ CheckedImage check(const LabelledImage& labelled, const std::filesystem::path& f
 }
 
 Sample sample_of(CheckedImage& image) {
-  const auto largest =
-      std::max_element(image.faces.begin(), image.faces.end(),
-                       [](const Box& a, const Box& b) { return a.area() < b.area(); });
+  const auto largest = std::max_element(
+      image.faces.begin(), image.faces.end(),
+      [](const detect::Box& a, const detect::Box& b) { return a.area() < b.area(); });
   return {.image_id = std::move(image.image_id),
           .path = std::move(image.path),
           .box = *largest,
@@ -60,7 +60,8 @@ bool admits(FaceRule rule, const LabelledImage& image) {
 
 }  // namespace
 
-std::string box_problem(const Box& box, int image_width, int image_height, int orientation) {
+std::string box_problem(const detect::Box& box, int image_width, int image_height,
+                        int orientation) {
   const std::string name = fmt::format("box {} {} {} {}", box.xmin, box.ymin, box.xmax, box.ymax);
   if (box.width() < 0.0 || box.height() < 0.0) {
     return name + " is inverted (xmin < xmax and ymin < ymax are needed)";
@@ -105,7 +106,8 @@ UsableImages find_usable_images(const std::vector<LabelledImage>& labelled,
   for (CheckedImage& image : check_images(admitted, folder, clip)) {
     // Boxes of a turned image may be as displayed, which its own message says.
     if (image.width > 0 && !clip && image.orientation == 1) {
-      for (const Box& face : image.faces) result.boxes.push_back({face, image.width, image.height});
+      for (const detect::Box& face : image.faces)
+        result.boxes.push_back({face, image.width, image.height});
     }
     if (image.problem.empty()) {
       if (!image.damage.empty()) result.damaged.push_back({image.image_id, image.damage});

@@ -15,8 +15,8 @@ namespace efs::data {
 struct CheckedImage {
   std::string image_id;
   std::filesystem::path path;
-  std::vector<Box> faces;  // clipped, if that was asked for
-  int width = 0;           // pixels, as stored
+  std::vector<detect::Box> faces;  // clipped, if that was asked for
+  int width = 0;                   // pixels, as stored
   int height = 0;
   std::string digest;   // SHA-256 of the file; empty if it does not decode
   std::string problem;  // why it cannot be used; empty if it can
@@ -47,6 +47,7 @@ UsableImages find_usable_images(const std::vector<LabelledImage>& labelled,
 
 /// Why a box cannot be used in an image of this size; empty if it can. `orientation`: Exif's, which
 /// explains some.
-std::string box_problem(const Box& box, int image_width, int image_height, int orientation = 1);
+std::string box_problem(const detect::Box& box, int image_width, int image_height,
+                        int orientation = 1);
 
 }  // namespace efs::data

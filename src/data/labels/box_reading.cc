@@ -7,6 +7,7 @@
 #include <cmath>
 #include <iterator>
 
+#include "detect/box.h"
 
 namespace efs::data {
 namespace {
@@ -15,31 +16,31 @@ namespace {
 struct Order {
   const char* name;
   const char* cure;
-  Box (*corners)(const Box& numbers);
+  detect::Box (*corners)(const detect::Box& numbers);
 };
 
 constexpr std::array<Order, 6> kOrders = {{
-    {"xmin,ymin,xmax,ymax", "", [](const Box& n) { return n; }},
+    {"xmin,ymin,xmax,ymax", "", [](const detect::Box& n) { return n; }},
     {"x,y,width,height", "write x,y,x+width,y+height",
-     [](const Box& n) {
-       return Box{n.xmin, n.ymin, n.xmin + n.xmax, n.ymin + n.ymax};
+     [](const detect::Box& n) {
+       return detect::Box{n.xmin, n.ymin, n.xmin + n.xmax, n.ymin + n.ymax};
      }},
     {"centre_x,centre_y,width,height", "write centre - half and centre + half of the size",
-     [](const Box& n) {
-       return Box{n.xmin - n.xmax / 2, n.ymin - n.ymax / 2, n.xmin + n.xmax / 2,
-                  n.ymin + n.ymax / 2};
+     [](const detect::Box& n) {
+       return detect::Box{n.xmin - n.xmax / 2, n.ymin - n.ymax / 2, n.xmin + n.xmax / 2,
+                          n.ymin + n.ymax / 2};
      }},
     {"ymin,xmin,ymax,xmax", "write x before y",
-     [](const Box& n) {
-       return Box{n.ymin, n.xmin, n.ymax, n.xmax};
+     [](const detect::Box& n) {
+       return detect::Box{n.ymin, n.xmin, n.ymax, n.xmax};
      }},
     {"xmin,xmax,ymin,ymax", "write the second and third number in the other order",
-     [](const Box& n) {
-       return Box{n.xmin, n.xmax, n.ymin, n.ymax};
+     [](const detect::Box& n) {
+       return detect::Box{n.xmin, n.xmax, n.ymin, n.ymax};
      }},
     {"xmax,ymax,xmin,ymin", "write the smaller corner first",
-     [](const Box& n) {
-       return Box{n.xmax, n.ymax, n.xmin, n.ymin};
+     [](const detect::Box& n) {
+       return detect::Box{n.xmax, n.ymax, n.xmin, n.ymin};
      }},
 }};
 
@@ -60,14 +61,13 @@ constexpr std::array<Unit, 4> kUnits = {{
 constexpr double kSlack = 1e-3;  // of a side: numbers are rounded
 
 /// Corners as shares of the sides.
-Box relative(const MeasuredBox& measured, const Unit& unit, const Order& order) {
-  const Box box = order.corners(measured.box);
+detect::RelativeBox relative(const MeasuredBox& measured, const Unit& unit, const Order& order) {
   const double width = unit.whole > 0.0 ? unit.whole : measured.image_width;
   const double height = unit.whole > 0.0 ? unit.whole : measured.image_height;
-  return {box.xmin / width, box.ymin / height, box.xmax / width, box.ymax / height};
+  return detect::to_relative(order.corners(measured.box), width, height);
 }
 
-bool fits(const Box& share) {
+bool fits(const detect::RelativeBox& share) {
   return share.xmin < share.xmax && share.ymin < share.ymax && share.xmin >= -kSlack &&
          share.ymin >= -kSlack && share.xmax <= 1.0 + kSlack && share.ymax <= 1.0 + kSlack;
 }
@@ -83,7 +83,7 @@ Fit fit_of(const std::vector<MeasuredBox>& boxes, const Unit& unit, const Order&
   Fit fit;
   double sum = 0.0, squares = 0.0;
   for (const MeasuredBox& measured : boxes) {
-    const Box share = relative(measured, unit, order);
+    const detect::RelativeBox share = relative(measured, unit, order);
     if (!fits(share)) continue;
     ++fit.fitting;
     const double log_aspect = std::log(share.width() * measured.image_width) -
@@ -99,7 +99,7 @@ Fit fit_of(const std::vector<MeasuredBox>& boxes, const Unit& unit, const Order&
   return fit;
 }
 
-double largest_number(const Box& box) {
+double largest_number(const detect::Box& box) {
   return std::max({std::abs(box.xmin), std::abs(box.ymin), std::abs(box.xmax), std::abs(box.ymax)});
 }
 

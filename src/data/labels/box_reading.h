@@ -5,13 +5,13 @@
 #include <string>
 #include <vector>
 
-#include "data/box.h"
+#include "detect/box.h"
 
 namespace efs::data {
 
 /// A box as the label file has it, and the size of its image.
 struct MeasuredBox {
-  Box box;
+  detect::Box box;
   int image_width = 0;
   int image_height = 0;
 };

@@ -1,7 +1,6 @@
 #include "core/text/csv.h"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <map>
 #include <optional>
@@ -13,8 +12,6 @@
 
 namespace efs::data {
 namespace {
-
-using Corners = std::array<double, 4>;
 
 /// A field without the white space and the quotes around it (either kind).
 std::string bare(std::string_view field) {
@@ -72,17 +69,6 @@ class Rows {
   Row row_;
 };
 
-std::optional<Corners> corners_of(const Row& row) {
-  Corners corners{};
-  if (row.fields.size() != corners.size()) return std::nullopt;
-  for (std::size_t i = 0; i < corners.size(); ++i) {
-    const std::optional<double> value = parse_real(row.fields[i]);
-    if (!value) return std::nullopt;
-    corners[i] = *value;
-  }
-  return corners;
-}
-
 /// A first row without any number is a header; one that names other columns would be misread.
 bool is_header(const Rows& rows) {
   std::vector<std::string> names = rows.row().fields;
@@ -106,26 +92,27 @@ std::vector<LabelledImage> read_csv_labels(std::string_view text, const std::str
   Rows rows(text, file_name);
   std::vector<LabelledImage> images;
   std::map<std::string, std::size_t> position_of;
-  std::map<std::pair<std::size_t, Corners>, int> line_of;
+  std::map<std::pair<std::size_t, detect::Box>, int> line_of;
   bool first = true;
   while (rows.next()) {
     const Row& row = rows.row();
-    const std::optional<Corners> corners = corners_of(row);
-    if (std::exchange(first, false) && !corners && is_header(rows)) continue;
-    if (!corners || !usable_image_id(row.name)) {
+    const auto numbers = parse_reals<4>(row.fields);
+    if (std::exchange(first, false) && !numbers && is_header(rows)) continue;
+    if (!numbers || !usable_image_id(row.name)) {
       rows.refuse("a row is image_id,x1,y1,x2,y2 with four finite numbers",
                   "correct or remove the row (a name with a comma needs double quotes)");
     }
     const auto [entry, is_new] =
         position_of.try_emplace(normalized_image_id(row.name), images.size());
     if (is_new) images.push_back({row.name, {}, row.line});
-    const auto [face, is_new_face] = line_of.try_emplace({entry->second, *corners}, row.line);
+    const auto& [x1, y1, x2, y2] = *numbers;
+    const detect::Box box{x1, y1, x2, y2};
+    const auto [face, is_new_face] = line_of.try_emplace({entry->second, box}, row.line);
     if (!is_new_face) {
       fail("{}:{}: this face of {} is already on line {}; remove one of the two rows", file_name,
            row.line, excerpt(row.name), face->second);
     }
-    const auto& [x1, y1, x2, y2] = *corners;
-    images[entry->second].faces.push_back({x1, y1, x2, y2});
+    images[entry->second].faces.push_back(box);
   }
   return images;
 }

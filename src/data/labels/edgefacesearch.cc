@@ -1,5 +1,3 @@
-#include <array>
-
 #include "core/error.h"
 #include "data/labels/label_readers.h"
 #include "data/labels/label_text.h"
@@ -7,20 +5,14 @@
 namespace efs::data {
 namespace {
 
-Box parse_box(const TextLines& lines) {
-  const std::vector<std::string_view> fields = words(lines.line());
-  std::array<double, 4> values{};
-  bool valid = fields.size() == values.size();
-  for (std::size_t i = 0; valid && i < values.size(); ++i) {
-    const std::optional<double> value = parse_real(fields[i]);
-    valid = value.has_value();
-    values[i] = value.value_or(0.0);
-  }
-  if (!valid) {
+detect::Box parse_box(const TextLines& lines) {
+  const auto numbers = parse_reals<4>(words(lines.line()));
+  if (!numbers) {
     lines.refuse("a face is four finite numbers 'xmin ymin xmax ymax'",
                  "correct or remove the line (an image's path starts with '# ')");
   }
-  return {values[0], values[1], values[2], values[3]};
+  const auto& [xmin, ymin, xmax, ymax] = *numbers;
+  return {xmin, ymin, xmax, ymax};
 }
 
 /// Error for a comment: the format has none, and an image without a face would hide it.

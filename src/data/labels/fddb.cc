@@ -1,5 +1,3 @@
-#include <array>
-
 #include "data/labels/label_readers.h"
 #include "data/labels/label_text.h"
 
@@ -11,22 +9,16 @@ std::string with_extension(std::string_view path) {
   return std::string(path) + (has_picture_suffix(path) ? "" : ".jpg");
 }
 
-Box parse_ellipse(const TextLines& lines) {
-  const std::vector<std::string_view> fields = words(lines.line());
-  std::array<double, 6> values{};
-  bool valid = fields.size() == values.size();
-  for (std::size_t i = 0; valid && i < values.size(); ++i) {
-    const std::optional<double> value = parse_real(fields[i]);
-    valid = value.has_value();
-    values[i] = value.value_or(0.0);
-  }
-  if (!valid || values[0] <= 0.0 || values[1] <= 0.0) {
+detect::Box parse_ellipse(const TextLines& lines) {
+  const auto numbers = parse_reals<6>(words(lines.line()));
+  if (!numbers || (*numbers)[0] <= 0.0 || (*numbers)[1] <= 0.0) {
     lines.refuse(
         "a face is six finite numbers 'major_radius minor_radius angle center_x center_y 1' with "
         "positive radii",
         "correct the line, or the number of faces above it");
   }
-  return ellipse_extent(values[0], values[1], values[2], values[3], values[4]);
+  const auto& [a, b, angle, x, y, last] = *numbers;
+  return detect::ellipse_extent(a, b, angle, x, y);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // What the readers of text files share: lines with numbers, strict values, and one form of error.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,6 +35,18 @@ std::vector<std::string_view> words(std::string_view text);
 
 /// A finite decimal number of at most 1e9 either way; nothing else may stand in `text`.
 std::optional<double> parse_real(std::string_view text);
+/// N of them; nothing for another count or a field that is none.
+template <std::size_t N, typename Fields>
+std::optional<std::array<double, N>> parse_reals(const Fields& fields) {
+  std::array<double, N> values{};
+  if (fields.size() != N) return std::nullopt;
+  for (std::size_t i = 0; i < N; ++i) {
+    const std::optional<double> value = parse_real(fields[i]);
+    if (!value) return std::nullopt;
+    values[i] = *value;
+  }
+  return values;
+}
 /// An integer in 0..1e9.
 std::optional<int> parse_count(std::string_view text);
 

@@ -54,7 +54,7 @@ PackedSample PackedDataset::sample(Part part, std::size_t index) const {
   const PackedRecord record = view.record(position);
   return {.pixels = view.pixels_of(position),
           .side = view.side_of(position),
-          .box = {record.box[0], record.box[1], record.box[2], record.box[3]},
+          .box = record.box,
           .image_width = record.image_width,
           .image_height = record.image_height,
           .image_id = view.image_id(record)};

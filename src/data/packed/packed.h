@@ -8,8 +8,8 @@
 #include <span>
 #include <string>
 
-#include "data/box.h"
 #include "data/dataset/dataset.h"
+#include "detect/box.h"
 
 namespace efs::data {
 
@@ -17,11 +17,15 @@ namespace efs::data {
 struct PackedSample {
   /// RGB, [side, side, 3], whole image resized (bilinear, no letterbox).
   std::span<const std::uint8_t> pixels;
-  int side = 0;  // train_side() in the training part, input() in the validation part
-  Box box;       // pixels of the image as stored, or of the part of it that the sample shows
+  int side = 0;     // train_side() in the training part, input() in the validation part
+  detect::Box box;  // pixels of the image as stored, or of the part of it that the sample shows
   int image_width = 0;
   int image_height = 0;
   std::string image_id;
+
+  detect::RelativeBox relative_box() const {
+    return detect::to_relative(box, image_width, image_height);
+  }
 };
 
 enum class Part { kTrain, kValidation };

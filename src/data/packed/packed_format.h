@@ -18,6 +18,8 @@
 #include <span>
 #include <string>
 
+#include "detect/box.h"
+
 namespace efs::data {
 
 static_assert(std::endian::native == std::endian::little, "packed files are little endian");
@@ -44,7 +46,7 @@ struct PackedHeader {
 static_assert(sizeof(PackedHeader) == 256);
 
 struct PackedRecord {
-  std::array<double, 4> box;  // xmin ymin xmax ymax, pixels of the image as stored
+  detect::Box box;
   std::int32_t image_width;
   std::int32_t image_height;
   std::uint64_t id_offset;  // from the start of the ids

@@ -55,11 +55,7 @@ std::vector<std::byte> make_front(const Dataset& dataset, const PackingList& lis
   std::string records;
   std::string ids;
   for (const Sample* sample : list.samples) {
-    const Box& box = sample->box;
-    const PackedRecord record{{box.xmin, box.ymin, box.xmax, box.ymax},
-                              sample->image_width,
-                              sample->image_height,
-                              ids.size(),
+    const PackedRecord record{sample->box, sample->image_width, sample->image_height, ids.size(),
                               sample->image_id.size()};
     records.append(reinterpret_cast<const char*>(&record), sizeof record);
     ids += sample->image_id;

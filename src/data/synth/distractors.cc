@@ -123,14 +123,14 @@ void draw_unfinished_face(Canvas& canvas, const Disc& disc, Rng& rng) {
   }
 }
 
-bool overlaps(const Disc& disc, const Box& box) {
+bool overlaps(const Disc& disc, const detect::Box& box) {
   return disc.centre.x + disc.radius > box.xmin && disc.centre.x - disc.radius < box.xmax &&
          disc.centre.y + disc.radius > box.ymin && disc.centre.y - disc.radius < box.ymax;
 }
 
 }  // namespace
 
-void draw_distractors(Canvas& canvas, const Box& keep_free, Rng& rng) {
+void draw_distractors(Canvas& canvas, const detect::Box& keep_free, Rng& rng) {
   constexpr std::array<Painter, 7> kKinds = {
       draw_blank_head, draw_back_of_head,   draw_clock,          draw_holes,
       draw_ball,       draw_scrambled_face, draw_unfinished_face};

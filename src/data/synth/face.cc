@@ -301,8 +301,8 @@ class FacePainter {
 
 }  // namespace
 
-Box HeadPose::box() const {
-  return ellipse_extent(half_width, half_height, tilt, centre.x, centre.y);
+detect::Box HeadPose::box() const {
+  return detect::ellipse_extent(half_width, half_height, tilt, centre.x, centre.y);
 }
 
 Point HeadPose::at(double u, double v) const {

@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 
 struct DrawnImage {
   std::vector<uchar> jpeg;
-  Box box;
+  detect::Box box;
 };
 
 /// In [low, high], more often in the middle: photographers aim.
@@ -103,7 +103,7 @@ std::string image_name(int index) { return fmt::format("{:06}.jpg", index); }
 void write_synthetic_faces(const fs::path& out, const SynthOptions& options) {
   check_options(options);
   make_empty_folder(out);
-  std::vector<Box> boxes(static_cast<std::size_t>(options.images));
+  std::vector<detect::Box> boxes(static_cast<std::size_t>(options.images));
   std::exception_ptr failure;
   std::mutex mutex;
   cv::parallel_for_(cv::Range(0, options.images), [&](const cv::Range& range) {
@@ -121,7 +121,7 @@ void write_synthetic_faces(const fs::path& out, const SynthOptions& options) {
   if (failure) std::rethrow_exception(failure);
   std::string labels;
   for (int i = 0; i < options.images; ++i) {
-    const Box& box = boxes[static_cast<std::size_t>(i)];
+    const detect::Box& box = boxes[static_cast<std::size_t>(i)];
     labels += fmt::format("# {}\n{:.2f} {:.2f} {:.2f} {:.2f}\n", image_name(i), box.xmin, box.ymin,
                           box.xmax, box.ymax);
   }

@@ -1,8 +1,8 @@
 // The parts of a drawn photograph, back to front. Each draws from its own random numbers.
 #pragma once
 
-#include "data/box.h"
 #include "data/synth/canvas.h"
+#include "detect/box.h"
 
 namespace efs::data {
 
@@ -15,7 +15,7 @@ struct HeadPose {
   double turn = 0.0;         // radians about the vertical axis, positive to the right
   double nod = 0.0;          // radians, positive down
 
-  Box box() const;  // extent of the head's ellipse, not clipped
+  detect::Box box() const;  // extent of the head's ellipse, not clipped
   /// From the head's frame (units of the half-axes, y down) to the image.
   Point at(double u, double v) const;
 };
@@ -32,7 +32,7 @@ void draw_background(Canvas& canvas, Rng& rng);
 
 /// Round things that resemble a head without being a face: clocks, sockets, balls, heads from
 /// behind, ovals without features or with features in places where no face has them.
-void draw_distractors(Canvas& canvas, const Box& keep_free, Rng& rng);
+void draw_distractors(Canvas& canvas, const detect::Box& keep_free, Rng& rng);
 
 /// Shoulders, neck, hair and a face with all its features.
 void draw_person(Canvas& canvas, const HeadPose& pose, Rng& rng);

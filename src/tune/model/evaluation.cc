@@ -17,7 +17,7 @@ ImageResult judge(const data::Sample& sample, const Prediction& prediction) {
   return {.image_id = sample.image_id,
           .truth = sample.box,
           .predicted = prediction.box,
-          .iou = data::iou(sample.box, prediction.box),
+          .iou = detect::iou(sample.box, prediction.box),
           .face_size = std::sqrt(sample.box.area() / image_area),
           .brightness = prediction.brightness};
 }
@@ -113,7 +113,7 @@ std::string to_csv(const Evaluation& evaluation) {
       "image_id,iou,xmin,ymin,xmax,ymax,true_xmin,true_ymin,true_xmax,true_ymax,face_size,"
       "brightness\n";
   for (const ImageResult& image : evaluation.images) {
-    const data::Box &box = image.predicted, &truth = image.truth;
+    const detect::Box &box = image.predicted, &truth = image.truth;
     text += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}\n", csv_field(image.image_id),
                         image.iou, box.xmin, box.ymin, box.xmax, box.ymax, truth.xmin, truth.ymin,
                         truth.xmax, truth.ymax, image.face_size, image.brightness);

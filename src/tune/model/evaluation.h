@@ -13,8 +13,8 @@ namespace efs::tune {
 
 struct ImageResult {
   std::string image_id;
-  data::Box truth;
-  data::Box predicted;
+  detect::Box truth;
+  detect::Box predicted;
   double iou = 0.0;
   double face_size = 0.0;   // root of the face's share of the image's area, 0..1
   double brightness = 0.0;  // Prediction::brightness

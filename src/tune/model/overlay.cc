@@ -23,7 +23,7 @@ const cv::Scalar kPredictionColour(0, 130, 255);  // BGR: orange
 constexpr std::string_view kMark = "drawn by EdgeFaceSearch: a photograph with its boxes";
 constexpr int kSmallestSide = 320;  // small images are enlarged, so that lines stay thin
 
-void draw(cv::Mat& picture, const data::Box& box, double scale, const cv::Scalar& colour) {
+void draw(cv::Mat& picture, const detect::Box& box, double scale, const cv::Scalar& colour) {
   const auto corner = [&](double x, double y) {
     return cv::Point(static_cast<int>(std::lround(x * scale)),
                      static_cast<int>(std::lround(y * scale)));
@@ -52,8 +52,8 @@ std::vector<std::size_t> evenly_spread(std::size_t count, std::size_t wanted) {
 
 }  // namespace
 
-void write_overlay(const std::filesystem::path& image, const data::Box& predicted,
-                   const std::optional<data::Box>& truth, const std::filesystem::path& out) {
+void write_overlay(const std::filesystem::path& image, const detect::Box& predicted,
+                   const std::optional<detect::Box>& truth, const std::filesystem::path& out) {
   data::DecodedImage decoded = data::decode_image(read_file(image, data::kMostImageBytes));
   if (!decoded.reason.empty()) fail("{}: {}", image.string(), decoded.reason);
   cv::Mat& picture = decoded.bgr;

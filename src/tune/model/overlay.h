@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <optional>
 
-#include "data/box.h"
+#include "detect/box.h"
 #include "tune/model/evaluation.h"
 #include "tune/study_folder.h"
 
@@ -12,8 +12,8 @@ namespace efs::tune {
 
 /// Writes a JPEG: prediction in orange and, where it is known, the truth in green. A comment in the
 /// file says that it is drawn.
-void write_overlay(const std::filesystem::path& image, const data::Box& predicted,
-                   const std::optional<data::Box>& truth, const std::filesystem::path& out);
+void write_overlay(const std::filesystem::path& image, const detect::Box& predicted,
+                   const std::optional<detect::Box>& truth, const std::filesystem::path& out);
 
 /// Whether write_overlay() wrote this file: such a picture is no photograph, and can be drawn
 /// again. False for what cannot be read.

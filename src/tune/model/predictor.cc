@@ -62,7 +62,7 @@ Predictor::Predictor(const std::filesystem::path& model, const std::string& runt
   }
 }
 
-data::Box Predictor::run(std::span<const std::uint8_t> pixels) {
+detect::RelativeBox Predictor::run(std::span<const std::uint8_t> pixels) {
   const auto output = session_->run(normalise(pixels, info_));
   if (output.size() != 4) {
     fail("the model's output has {} values; a detector's has 4", output.size());
@@ -72,19 +72,19 @@ data::Box Predictor::run(std::span<const std::uint8_t> pixels) {
 
 Prediction Predictor::predict(const std::filesystem::path& image, bool flip) {
   const auto prepared = data::prepare_image(image, info_.input_size);
-  data::Box box = run(prepared.pixels);
+  detect::RelativeBox box = run(prepared.pixels);
   if (flip) {
-    const data::Box other = run(mirrored(prepared.pixels, info_.input_size));
+    const detect::RelativeBox other = run(mirrored(prepared.pixels, info_.input_size));
     box = {(box.xmin + 1.0 - other.xmax) / 2.0, (box.ymin + other.ymin) / 2.0,
            (box.xmax + 1.0 - other.xmin) / 2.0, (box.ymax + other.ymax) / 2.0};
   }
   const double width = prepared.image_width, height = prepared.image_height;
-  return {
-      .box = {std::clamp(box.xmin * width, 0.0, width), std::clamp(box.ymin * height, 0.0, height),
-              std::clamp(box.xmax * width, 0.0, width), std::clamp(box.ymax * height, 0.0, height)},
-      .image_width = prepared.image_width,
-      .image_height = prepared.image_height,
-      .brightness = brightness(prepared.pixels)};
+  const detect::Box pixels = to_pixels(box, width, height);
+  return {.box = {std::clamp(pixels.xmin, 0.0, width), std::clamp(pixels.ymin, 0.0, height),
+                  std::clamp(pixels.xmax, 0.0, width), std::clamp(pixels.ymax, 0.0, height)},
+          .image_width = prepared.image_width,
+          .image_height = prepared.image_height,
+          .brightness = brightness(prepared.pixels)};
 }
 
 }  // namespace efs::tune

@@ -6,14 +6,14 @@
 #include <span>
 #include <string>
 
-#include "data/box.h"
+#include "detect/box.h"
 #include "device/runtime.h"
 #include "onnx/metadata.h"
 
 namespace efs::tune {
 
 struct Prediction {
-  data::Box box;  // pixels of the image as stored, clipped to it
+  detect::Box box;  // pixels of the image as stored, clipped to it
   int image_width = 0;
   int image_height = 0;
   double brightness = 0.0;  // mean luma (Rec. 601) of the resized image, 0..1
@@ -32,8 +32,8 @@ class Predictor {
   const onnx::ModelInfo& info() const { return info_; }
 
  private:
-  /// Relative to the image; not clipped.
-  data::Box run(std::span<const std::uint8_t> pixels);
+  /// Not clipped.
+  detect::RelativeBox run(std::span<const std::uint8_t> pixels);
 
   onnx::ModelInfo info_;
   std::unique_ptr<device::Session> session_;

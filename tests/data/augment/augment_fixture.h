@@ -11,7 +11,7 @@
 namespace efs::data {
 
 struct DrawnFace {
-  Box box;
+  detect::Box box;
   cv::Scalar colour;  // BGR
 };
 
@@ -45,7 +45,7 @@ inline PackedDataset ellipses(const TestFolder& folder, const std::vector<DrawnF
 struct Augmented {
   std::vector<std::uint8_t> pixels;  // RGB [side, side, 3]
   int side = 0;
-  Box box;  // relative
+  detect::RelativeBox box;
 
   const std::uint8_t* at(int x, int y) const {
     return pixels.data() + (static_cast<std::ptrdiff_t>(y) * side + x) * 3;

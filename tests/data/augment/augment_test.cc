@@ -38,8 +38,9 @@ TEST_F(AugmentTest, NoneIsTheStoredImage) {
     const Augmented image = augmented(data, i, augment_policy("none"), i);
     EXPECT_TRUE(std::equal(image.pixels.begin(), image.pixels.end(), sample.pixels.begin()));
     EXPECT_EQ(image.box,
-              (Box{sample.box.xmin / sample.image_width, sample.box.ymin / sample.image_height,
-                   sample.box.xmax / sample.image_width, sample.box.ymax / sample.image_height}));
+              (detect::RelativeBox{
+                  sample.box.xmin / sample.image_width, sample.box.ymin / sample.image_height,
+                  sample.box.xmax / sample.image_width, sample.box.ymax / sample.image_height}));
   }
 }
 
@@ -89,7 +90,7 @@ TEST_F(AugmentTest, BoxesLieInTheResultAndAreNotEmpty) {
   const PackedDataset data = packed(64);
   for (const std::string& name : augment_policy_names()) {
     for (std::uint64_t seed = 0; seed < 1000; ++seed) {
-      const Box box =
+      const detect::RelativeBox box =
           augmented(data, seed % data.size(Part::kTrain), augment_policy(name), seed).box;
       EXPECT_GE(std::min(box.xmin, box.ymin), 0.0);
       EXPECT_LE(std::max(box.xmax, box.ymax), 1.0);

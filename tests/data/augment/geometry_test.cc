@@ -10,7 +10,7 @@
 namespace efs::data {
 namespace {
 
-constexpr Box kWhole{0.0, 0.0, 1.0, 1.0};
+constexpr detect::RelativeBox kWhole{0.0, 0.0, 1.0, 1.0};
 
 StoredFace random_face(Rng& rng) {
   StoredFace face;
@@ -29,10 +29,12 @@ TEST(DrawView, KeepsAtLeastNineTenthsOfTheFace) {
   constexpr int kRounds = 20000;
   for (int round = 0; round < kRounds; ++round) {
     const StoredFace face = random_face(rng);
-    const Box frame = round % 4 == 0 ? Box{0.4, 0.0, 1.0, 0.55} : kWhole;
+    const detect::RelativeBox frame =
+        round % 4 == 0 ? detect::RelativeBox{0.4, 0.0, 1.0, 0.55} : kWhole;
     const View view = draw_view(face, frame, augment_policy("strong"), rng);
-    const Box visible{std::max(view.face.xmin, frame.xmin), std::max(view.face.ymin, frame.ymin),
-                      std::min(view.face.xmax, frame.xmax), std::min(view.face.ymax, frame.ymax)};
+    const detect::RelativeBox visible{
+        std::max(view.face.xmin, frame.xmin), std::max(view.face.ymin, frame.ymin),
+        std::min(view.face.xmax, frame.xmax), std::min(view.face.ymax, frame.ymax)};
     const double share = visible.area() / view.face.area();
     EXPECT_GE(share, 0.9) << round;
     if (share > 1.0 - 1e-9) ++whole;
@@ -86,8 +88,8 @@ TEST(DrawView, AFaceFromEdgeToEdgeMayStaySo) {
 }
 
 /// Extent of what is bright, relative.
-Box measured(const Augmented& image) {
-  Box box{1e9, 1e9, -1e9, -1e9};
+detect::RelativeBox measured(const Augmented& image) {
+  detect::RelativeBox box{1e9, 1e9, -1e9, -1e9};
   for (int y = 0; y < image.side; ++y) {
     for (int x = 0; x < image.side; ++x) {
       if (image.at(x, y)[0] < 128) continue;
@@ -112,7 +114,7 @@ void expect_boxes_fit(const AugmentPolicy& policy) {
   constexpr double kPixel = 1.0 / 128;
   for (std::uint64_t seed = 0; seed < 800; ++seed) {
     const Augmented image = augmented(data, seed % 4, policy, seed);
-    const Box extent = measured(image);
+    const detect::RelativeBox extent = measured(image);
     EXPECT_NEAR(image.box.xmin, extent.xmin, 1.5 * kPixel) << seed;
     EXPECT_NEAR(image.box.ymin, extent.ymin, 1.5 * kPixel) << seed;
     EXPECT_NEAR(image.box.xmax, extent.xmax, 1.5 * kPixel) << seed;

@@ -89,7 +89,7 @@ TEST(AddNoise, HasTheDeviationAndNoMean) {
 }
 
 TEST(CutOut, CoversAtMostTwoFifthsOfTheFace) {
-  const Box face{0.25, 0.2, 0.75, 0.9};
+  const detect::RelativeBox face{0.25, 0.2, 0.75, 0.9};
   int covered_most = 0;
   for (std::uint64_t seed = 0; seed < 2000; ++seed) {
     cv::Mat image(100, 100, CV_8UC3, cv::Scalar::all(0));

@@ -50,12 +50,12 @@ TEST_F(CropsTest, EachFaceBecomesAnImageOfItsOwn) {
   EXPECT_EQ(dataset.cropped_images, 1U);
   const Sample& left = dataset.crops[0];
   EXPECT_EQ(left.image_id, "crowd.png");
-  EXPECT_EQ(left.region, (Box{0, 0, 80, 60}));
-  EXPECT_EQ(left.box, (Box{10, 20, 30, 44}));
+  EXPECT_EQ(left.region, (detect::Box{0, 0, 80, 60}));
+  EXPECT_EQ(left.box, (detect::Box{10, 20, 30, 44}));
   EXPECT_EQ(left.image_width, 80);
   const Sample& right = dataset.crops[1];
-  EXPECT_EQ(right.region, (Box{30, 0, 120, 60}));
-  EXPECT_EQ(right.box, (Box{50.5, 30, 70.5, 60}));
+  EXPECT_EQ(right.region, (detect::Box{30, 0, 120, 60}));
+  EXPECT_EQ(right.box, (detect::Box{50.5, 30, 70.5, 60}));
   EXPECT_EQ(right.image_width, 90);
   EXPECT_EQ(right.image_height, 60);
 }

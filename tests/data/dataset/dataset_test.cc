@@ -48,7 +48,7 @@ TEST(LoadDataset, KeepsOrderSizesAndBoxes) {
   const Dataset dataset = load_dataset(options_for(folder));
   ASSERT_EQ(dataset.samples.size(), 10U);
   EXPECT_EQ(dataset.samples[3].image_id, "3.png");
-  EXPECT_EQ(dataset.samples[3].box, (Box{5, 6, 15, 26}));
+  EXPECT_EQ(dataset.samples[3].box, (detect::Box{5, 6, 15, 26}));
   EXPECT_EQ(dataset.samples[3].image_width, 40);
   EXPECT_EQ(dataset.samples[3].image_height, 30);
   EXPECT_EQ(dataset.validation.size(), 2U);
@@ -92,7 +92,7 @@ TEST(LoadDataset, FddbEllipsesAreClippedAndOnlyThoseWhollyOutsideAreUnusable) {
   folder.write("labels.txt", labels);
   const Dataset dataset = load_dataset(options_for(folder));
   ASSERT_EQ(dataset.samples.size(), 20U);
-  EXPECT_EQ(dataset.samples[0].box, (Box{0, 0, 15, 13}));
+  EXPECT_EQ(dataset.samples[0].box, (detect::Box{0, 0, 15, 13}));
   ASSERT_EQ(dataset.skipped.size(), 1U);
   EXPECT_EQ(dataset.skipped[0].image_id, "20.jpg");
   EXPECT_THAT(dataset.skipped[0].reason, HasSubstr("outside"));
@@ -111,7 +111,7 @@ TEST(LoadDataset, TheFaceRuleDecides) {
   options.faces = FaceRule::kLargest;
   const Dataset largest = load_dataset(options);
   ASSERT_EQ(largest.samples.size(), 21U);
-  EXPECT_EQ(largest.samples[20].box, (Box{2, 2, 30, 20}));
+  EXPECT_EQ(largest.samples[20].box, (detect::Box{2, 2, 30, 20}));
   EXPECT_EQ(largest.without_single_face, 1U);
 }
 

@@ -11,7 +11,7 @@ namespace {
 using ::testing::HasSubstr;
 
 /// Faces in photographs of 640 x 480, and what another program writes of each.
-std::vector<MeasuredBox> faces(std::size_t count, Box (*write)(const Box& box)) {
+std::vector<MeasuredBox> faces(std::size_t count, detect::Box (*write)(const detect::Box& box)) {
   Rng rng(7);
   std::vector<MeasuredBox> boxes;
   for (std::size_t i = 0; i < count; ++i) {
@@ -26,62 +26,62 @@ std::vector<MeasuredBox> faces(std::size_t count, Box (*write)(const Box& box)) 
 
 struct Case {
   const char* name;
-  Box (*write)(const Box& box);
+  detect::Box (*write)(const detect::Box& box);
   const char* words;
 };
 
 const Case kCases[] = {
     {"xywh",
-     [](const Box& b) {
-       return Box{b.xmin, b.ymin, b.width(), b.height()};
+     [](const detect::Box& b) {
+       return detect::Box{b.xmin, b.ymin, b.width(), b.height()};
      },
      "x,y,width,height"},
     {"centre",
-     [](const Box& b) {
-       return Box{(b.xmin + b.xmax) / 2, (b.ymin + b.ymax) / 2, b.width(), b.height()};
+     [](const detect::Box& b) {
+       return detect::Box{(b.xmin + b.xmax) / 2, (b.ymin + b.ymax) / 2, b.width(), b.height()};
      },
      "centre_x,centre_y,width,height"},
     {"y first",
-     [](const Box& b) {
-       return Box{b.ymin, b.xmin, b.ymax, b.xmax};
+     [](const detect::Box& b) {
+       return detect::Box{b.ymin, b.xmin, b.ymax, b.xmax};
      },
      "ymin,xmin,ymax,xmax"},
     {"axes together",
-     [](const Box& b) {
-       return Box{b.xmin, b.xmax, b.ymin, b.ymax};
+     [](const detect::Box& b) {
+       return detect::Box{b.xmin, b.xmax, b.ymin, b.ymax};
      },
      "xmin,xmax,ymin,ymax"},
     {"larger corner first",
-     [](const Box& b) {
-       return Box{b.xmax, b.ymax, b.xmin, b.ymin};
+     [](const detect::Box& b) {
+       return detect::Box{b.xmax, b.ymax, b.xmin, b.ymin};
      },
      "xmax,ymax,xmin,ymin"},
     {"relative",
-     [](const Box& b) {
-       return Box{b.xmin / 640, b.ymin / 480, b.xmax / 640, b.ymax / 480};
+     [](const detect::Box& b) {
+       return detect::Box{b.xmin / 640, b.ymin / 480, b.xmax / 640, b.ymax / 480};
      },
      "xmin,ymin,xmax,ymax in shares"},
     {"YOLO",
-     [](const Box& b) {
-       return Box{(b.xmin + b.xmax) / 1280, (b.ymin + b.ymax) / 960, b.width() / 640,
-                  b.height() / 480};
+     [](const detect::Box& b) {
+       return detect::Box{(b.xmin + b.xmax) / 1280, (b.ymin + b.ymax) / 960, b.width() / 640,
+                          b.height() / 480};
      },
      "centre_x,centre_y,width,height in shares"},
     {"per cent, as Label Studio",
-     [](const Box& b) {
-       return Box{b.xmin / 6.4, b.ymin / 4.8, b.width() / 6.4, b.height() / 4.8};
+     [](const detect::Box& b) {
+       return detect::Box{b.xmin / 6.4, b.ymin / 4.8, b.width() / 6.4, b.height() / 4.8};
      },
      "x,y,width,height in per cent"},
     {"thousandths, y first",
-     [](const Box& b) {
-       return Box{b.ymin / .48, b.xmin / .64, b.ymax / .48, b.xmax / .64};
+     [](const detect::Box& b) {
+       return detect::Box{b.ymin / .48, b.xmin / .64, b.ymax / .48, b.xmax / .64};
      },
      "ymin,xmin,ymax,xmax in thousandths"},
 };
 
 TEST(DoubtBoxes, CornersInPixelsAreNotDoubted) {
   for (const std::size_t count : {1U, 3U, 40U, 2000U}) {
-    EXPECT_FALSE(doubt_boxes(faces(count, [](const Box& box) { return box; }))) << count;
+    EXPECT_FALSE(doubt_boxes(faces(count, [](const detect::Box& box) { return box; }))) << count;
   }
   EXPECT_FALSE(doubt_boxes({}));
 }
@@ -97,7 +97,7 @@ TEST(DoubtBoxes, OtherUnitsAndOrdersAreRecognised) {
 }
 
 TEST(DoubtBoxes, AFewMistakesAreNoOtherReading) {
-  auto boxes = faces(60, [](const Box& box) { return box; });
+  auto boxes = faces(60, [](const detect::Box& box) { return box; });
   std::swap(boxes[3].box.xmin, boxes[3].box.xmax);
   boxes[9].box.ymax = 481;
   EXPECT_FALSE(doubt_boxes(boxes));

@@ -66,7 +66,7 @@ TEST(CsvLabels, EveryFieldMayBeQuoted) {
       "l.csv");
   ASSERT_EQ(images.size(), 1U);
   EXPECT_EQ(images[0].image_id, "a,b.jpg");
-  EXPECT_EQ(images[0].faces[0], (Box{21, 31, 55, 73}));
+  EXPECT_EQ(images[0].faces[0], (detect::Box{21, 31, 55, 73}));
 }
 
 }  // namespace

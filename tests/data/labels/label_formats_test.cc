@@ -28,8 +28,8 @@ TEST(EdgeFaceSearchLabels, ReadsImagesWithTheirFaces) {
   EXPECT_EQ(images[0].image_id, "a/b c.jpg");
   EXPECT_EQ(images[0].line, 1);
   ASSERT_EQ(images[0].faces.size(), 2U);
-  EXPECT_EQ(images[0].faces[0], (Box{1, 2, 3.5, 40}));
-  EXPECT_EQ(images[0].faces[1], (Box{5, 6, 7, 8}));
+  EXPECT_EQ(images[0].faces[0], (detect::Box{1, 2, 3.5, 40}));
+  EXPECT_EQ(images[0].faces[1], (detect::Box{5, 6, 7, 8}));
   EXPECT_EQ(images[1].image_id, "none.jpg");
   EXPECT_EQ(images[1].line, 5);
   EXPECT_TRUE(images[1].faces.empty());
@@ -93,10 +93,10 @@ TEST(CsvLabels, ReadsWithAndWithoutHeaderAndQuotes) {
     ASSERT_EQ(images.size(), 3U) << header;
     EXPECT_EQ(images[0].image_id, "a.jpg");
     ASSERT_EQ(images[0].faces.size(), 2U);
-    EXPECT_EQ(images[0].faces[1], (Box{9, 9, 10, 10}));
+    EXPECT_EQ(images[0].faces[1], (detect::Box{9, 9, 10, 10}));
     EXPECT_EQ(images[0].line, header.empty() ? 1 : 2);
     EXPECT_EQ(images[1].image_id, "b,\"c\".jpg");
-    EXPECT_EQ(images[1].faces[0], (Box{5, 6, 7, 8.5}));
+    EXPECT_EQ(images[1].faces[0], (detect::Box{5, 6, 7, 8.5}));
     EXPECT_EQ(images[2].image_id, "d.jpg");
   }
 }

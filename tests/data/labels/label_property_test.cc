@@ -15,7 +15,7 @@ std::vector<LabelledImage> random_images(Rng& rng) {
   for (std::size_t i = 0; i < images.size(); ++i) {
     images[i].image_id = fmt::format("folder {}/{}.jpg", rng.integer(0, 3), i);
     images[i].faces.resize(static_cast<std::size_t>(rng.integer(1, 4)));
-    for (Box& face : images[i].faces) {
+    for (detect::Box& face : images[i].faces) {
       face.xmin = rng.uniform(-10, 300);
       face.ymin = rng.uniform(-10, 300);
       face.xmax = face.xmin + rng.uniform(1, 100);
@@ -30,7 +30,7 @@ std::string write(const std::string& format, const std::vector<LabelledImage>& i
   for (const LabelledImage& image : images) {
     if (format == "edgefacesearch") text += fmt::format("# {}\n", image.image_id);
     if (format == "fddb") text += fmt::format("{}\n{}\n", image.image_id, image.faces.size());
-    for (const Box& b : image.faces) {
+    for (const detect::Box& b : image.faces) {
       if (format == "edgefacesearch") {
         text += fmt::format("{} {} {} {}\n", b.xmin, b.ymin, b.xmax, b.ymax);
       } else if (format == "fddb") {

@@ -40,7 +40,7 @@ TEST(Evaluation, IsTheIouInOriginalPixels) {
     const double width = sample.image_width;
     const double height = sample.image_height;
     const double iou =
-        data::iou(sample.box, {0.25 * width, 0.25 * height, 0.75 * width, 0.75 * height});
+        detect::iou(sample.box, {0.25 * width, 0.25 * height, 0.75 * width, 0.75 * height});
     sum += iou;
     if (iou > 0.5) above += 1.0;
   }
@@ -93,8 +93,8 @@ TEST(Evaluation, PredictionsAreClippedToTheImage) {
   Predictor predictor(constant_box_model(study, {-0.5F, -1.0F, 1.5F, 2.0F}));
   const auto& sample = study.dataset.samples.front();
   const auto box = predictor.predict(sample.path).box;
-  EXPECT_EQ(box, (data::Box{0.0, 0.0, static_cast<double>(sample.image_width),
-                            static_cast<double>(sample.image_height)}));
+  EXPECT_EQ(box, (detect::Box{0.0, 0.0, static_cast<double>(sample.image_width),
+                              static_cast<double>(sample.image_height)}));
 }
 
 TEST(Overlays, AreWrittenWithTheirIndexLargestErrorsToo) {

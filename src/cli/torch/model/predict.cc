@@ -59,7 +59,7 @@ class Failures {
   std::size_t count_ = 0;
 };
 
-std::string row_of(const fs::path& image, const data::Box& box) {
+std::string row_of(const fs::path& image, const detect::Box& box) {
   return fmt::format("{},{:.2f},{:.2f},{:.2f},{:.2f}\n", csv_field(image.string()), box.xmin,
                      box.ymin, box.xmax, box.ymax);
 }
@@ -86,7 +86,7 @@ void run(const Arguments& arguments) {
   for (const std::string& reason : named.unread_folders) unusable.add(reason);
   for (std::size_t i = 0; i < photographs.size(); ++i) {
     const fs::path& image = photographs[i].path;
-    data::Box box;
+    detect::Box box;
     try {
       box = predictor.predict(image).box;
     } catch (const Error& error) {

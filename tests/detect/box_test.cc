@@ -1,14 +1,30 @@
-#include "data/box.h"
+#include "detect/box.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <numbers>
+#include <type_traits>
 
 #include "core/rng.h"
 
-namespace efs::data {
+namespace efs::detect {
 namespace {
+
+// A box is converted by name only, never by accident.
+static_assert(!std::is_convertible_v<Box, RelativeBox> && !std::is_convertible_v<RelativeBox, Box>);
+
+TEST(RelativeBox, CountsInSharesOfTheImagesSides) {
+  EXPECT_EQ(to_relative({10, 20, 60, 80}, 100, 80), (RelativeBox{0.1, 0.25, 0.6, 1.0}));
+  EXPECT_EQ(to_pixels({0.1, 0.25, 0.6, 1.0}, 100, 80), (Box{10, 20, 60, 80}));
+  EXPECT_DOUBLE_EQ((RelativeBox{0.125, 0.25, 0.5, 1.0}).width(), 0.375);
+  EXPECT_DOUBLE_EQ((RelativeBox{0.125, 0.25, 0.5, 1.0}).height(), 0.75);
+}
+
+TEST(RelativeBox, MayReachBeyondTheImage) {
+  EXPECT_EQ(to_pixels({-0.5, 0, 1.5, 2}, 40, 30), (Box{-20, 0, 60, 60}));
+  EXPECT_EQ(to_relative({-20, 0, 60, 60}, 40, 30), (RelativeBox{-0.5, 0, 1.5, 2}));
+}
 
 TEST(Iou, KnownOverlaps) {
   const Box unit{0, 0, 2, 2};
@@ -90,4 +106,4 @@ TEST(EllipseExtent, TouchesThePointsOfTheEllipse) {
 }
 
 }  // namespace
-}  // namespace efs::data
+}  // namespace efs::detect

@@ -1,11 +1,19 @@
-#include "data/box.h"
+#include "detect/box.h"
 
 #include <algorithm>
 #include <cmath>
 
-namespace efs::data {
+namespace efs::detect {
 
-double Box::area() const { return std::max(0.0, width()) * std::max(0.0, height()); }
+Box to_pixels(const RelativeBox& box, double image_width, double image_height) {
+  return {box.xmin * image_width, box.ymin * image_height, box.xmax * image_width,
+          box.ymax * image_height};
+}
+
+RelativeBox to_relative(const Box& box, double image_width, double image_height) {
+  return {box.xmin / image_width, box.ymin / image_height, box.xmax / image_width,
+          box.ymax / image_height};
+}
 
 double iou(const Box& a, const Box& b) {
   const Box common{std::max(a.xmin, b.xmin), std::max(a.ymin, b.ymin), std::min(a.xmax, b.xmax),
@@ -28,4 +36,4 @@ Box ellipse_extent(double a, double b, double angle_rad, double cx, double cy) {
   return {cx - half_width, cy - half_height, cx + half_width, cy + half_height};
 }
 
-}  // namespace efs::data
+}  // namespace efs::detect

@@ -1,0 +1,43 @@
+// Axis-aligned boxes in two units, the way from one to the other, and how much boxes overlap.
+#pragma once
+
+#include <algorithm>
+#include <compare>
+
+namespace efs::detect {
+
+/// Not rounded, not clipped; the maximum is exclusive. A type for each unit, so that one is never
+/// taken for the other.
+template <typename Unit>
+struct BoxIn {
+  double xmin = 0.0;
+  double ymin = 0.0;
+  double xmax = 0.0;
+  double ymax = 0.0;
+
+  double width() const { return xmax - xmin; }
+  double height() const { return ymax - ymin; }
+  /// 0 for an inverted box.
+  double area() const { return std::max(0.0, width()) * std::max(0.0, height()); }
+  auto operator<=>(const BoxIn&) const = default;
+};
+
+/// Pixels of the image as stored.
+using Box = BoxIn<struct Pixels>;
+/// Shares of the image's width and height: the whole image is 0 0 1 1.
+using RelativeBox = BoxIn<struct Shares>;
+
+Box to_pixels(const RelativeBox& box, double image_width, double image_height);
+RelativeBox to_relative(const Box& box, double image_width, double image_height);
+
+/// Intersection over union; 0 when either is empty or inverted.
+double iou(const Box& a, const Box& b);
+
+/// The part of a box that lies inside a width x height image; empty or inverted if none does.
+Box clipped(const Box& box, double width, double height);
+
+/// The exact axis-aligned extent of a rotated ellipse: half-axes a and b (pixels), the angle of
+/// `a` against the x axis in radians, centre (cx, cy).
+Box ellipse_extent(double a, double b, double angle_rad, double cx, double cy);
+
+}  // namespace efs::detect
