@@ -1,36 +1,38 @@
 #include "cli/slurm_queue.h"
 
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
-#include <cstdio>
+#include <cerrno>
 #include <cstdlib>
 #include <sstream>
 
 #include "core/error.h"
+#include "core/process/child_process.h"
 
 namespace efs::cli {
 namespace {
 
-/// Both outputs of a command. Error: it failed.
+constexpr double kLookS = 60.0;
+
+/// What a command writes. Error: it failed.
 std::string run(const std::vector<std::string>& words) {
-  std::string line;
-  for (const std::string& word : words) line += shell_quoted(word) + " ";
-  FILE* pipe = ::popen((line + "2>&1 </dev/null").c_str(), "r");
-  if (pipe == nullptr) fail("{} does not start", words[0]);
-  std::string said;
-  std::array<char, 4096> buffer;
-  while (const auto count = std::fread(buffer.data(), 1, buffer.size(), pipe)) {
-    said.append(buffer.data(), count);
-  }
-  const int status = ::pclose(pipe);
-  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return said;
-  if (WIFEXITED(status) && WEXITSTATUS(status) == 127) {
+  try {
+    ChildProcess command(words, "");
+    std::string said;
+    while (true) {
+      std::string line;
+      const auto read = command.read_line(line, kLookS);
+      if (read == ChildProcess::Read::kEnd) break;
+      if (read == ChildProcess::Read::kLine) said += line + "\n";
+    }
+    if (command.wait().exit_code == 0) return said;
+    said += command.errors();
+    while (!said.empty() && said.back() == '\n') said.pop_back();
+    fail("{} failed: {}", words[0], said);
+  } catch (const NotStarted& error) {
+    if (error.code() != ENOENT) throw;
     fail("there is no '{}' here; run this where Slurm's commands are (a login node)", words[0]);
   }
-  while (!said.empty() && said.back() == '\n') said.pop_back();
-  fail("{} failed: {}", words[0], said);
 }
 
 std::string user() { return std::to_string(::geteuid()); }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "graph/input_normalisation.h"
 #include "onnx/exporter.h"
 
 namespace efs::onnx {
@@ -12,8 +13,8 @@ namespace efs::onnx {
 /// The design's "ONNX" contract. Mean and standard deviation are of RGB scaled to 0..1.
 struct ModelInfo {
   int input_size = 0;
-  std::array<double, 3> mean{0.485, 0.456, 0.406};
-  std::array<double, 3> standard_deviation{0.229, 0.224, 0.225};
+  std::array<double, 3> mean = graph::kImagenetMean;
+  std::array<double, 3> standard_deviation = graph::kImagenetStd;
   std::string colour_order = "RGB";
   std::string box_format = "xmin ymin xmax ymax, relative";
   std::string class_name = "face";

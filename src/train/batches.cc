@@ -6,18 +6,15 @@
 
 #include "core/rng.h"
 #include "data/augment/augment.h"
+#include "graph/input_normalisation.h"
 
 namespace efs::train {
 namespace {
 
-// torchvision's ImageNet statistics, for values in 0..1.
-constexpr float kMean[] = {0.485F, 0.456F, 0.406F};
-constexpr float kDeviation[] = {0.229F, 0.224F, 0.225F};
-
-torch::Tensor per_channel(const float (&values)[3], float factor, torch::Device device) {
-  return torch::tensor({values[0] * factor, values[1] * factor, values[2] * factor},
-                       torch::kFloat32)
-      .to(device);
+/// For bytes, of values that are for 0..1.
+torch::Tensor per_channel(const std::array<double, 3>& values, torch::Device device) {
+  const auto of_bytes = [&](std::size_t i) { return static_cast<float>(values[i]) * 255.0F; };
+  return torch::tensor({of_bytes(0), of_bytes(1), of_bytes(2)}, torch::kFloat32).to(device);
 }
 
 /// A batch whose samples `fill(index, pixels)` writes, [side,side,3] bytes RGB each; it returns the
@@ -43,7 +40,8 @@ Batch make_batch(const data::PackedDataset& data, const std::vector<std::size_t>
   data.forget();
   // [N,H,W,3] bytes seen as [N,3,H,W] are channels_last as they stand.
   torch::Tensor images = bytes.to(device).to(torch::kFloat32);
-  images.sub_(per_channel(kMean, 255.0F, device)).div_(per_channel(kDeviation, 255.0F, device));
+  images.sub_(per_channel(graph::kImagenetMean, device))
+      .div_(per_channel(graph::kImagenetStd, device));
   return {images.permute({0, 3, 1, 2}), boxes.to(device)};
 }
 

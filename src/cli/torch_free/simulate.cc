@@ -13,6 +13,7 @@
 #include "core/files/files.h"
 #include "core/files/user_files.h"
 #include "core/stats.h"
+#include "core/text/csv.h"
 #include "core/text/spelling.h"
 #include "search/schedulers/strategy.h"
 #include "search/simulation/search_score.h"
@@ -198,16 +199,16 @@ void print_table(const std::vector<Method>& methods, bool several_objectives) {
 }
 
 std::string to_csv(const std::vector<Method>& methods) {
-  std::string text = "method,workers,seed,epochs,time_s,regret,rank\n";
+  CsvWriter csv({"method", "workers", "seed", "epochs", "time_s", "regret", "rank"});
   for (const Method& method : methods) {
     for (std::size_t seed = 0; seed < method.scores.size(); ++seed) {
       for (const auto& step : method.scores[seed].steps()) {
-        text += fmt::format("{},{},{},{},{},{},{}\n", method.name, method.workers, seed,
-                            step.epochs, step.time_s, step.regret, step.rank);
+        csv.add(method.name).add(method.workers).add(seed).add(step.epochs).add(step.time_s);
+        csv.add(step.regret).add(step.rank).end_line();
       }
     }
   }
-  return text;
+  return csv.text();
 }
 
 void run(const Arguments& arguments) {

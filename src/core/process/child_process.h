@@ -6,16 +6,28 @@
 #include <string>
 #include <vector>
 
+#include "core/error.h"
 #include "core/process/process_end.h"
 
 namespace efs {
+
+/// A program that cannot be started.
+class NotStarted : public Error {
+ public:
+  NotStarted(const std::string& message, int code) : Error(message), code_(code) {}
+  /// errno; ENOENT: there is no such program.
+  int code() const { return code_; }
+
+ private:
+  int code_;
+};
 
 /// It and what it starts are killed by the destructor, and when this process dies: a guard
 /// (process_guard.h) stands between. What the program leaves behind when it ends is killed, too.
 class ChildProcess {
  public:
   /// `words`: the program (looked for in PATH unless there is a '/') and its arguments. `input` is
-  /// all of its standard input. Error: it cannot be started.
+  /// all of its standard input. NotStarted: see there.
   ChildProcess(const std::vector<std::string>& words, const std::string& input);
   ~ChildProcess();
   ChildProcess(const ChildProcess&) = delete;

@@ -1,7 +1,12 @@
 // Comma-separated values as RFC 4180 writes them.
 #pragma once
 
+#include <fmt/format.h>
+
+#include <concepts>
+#include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,5 +35,36 @@ struct CsvTable {
 /// UsageError with `name` and the line: no header, a column twice, a row of another length, a quote
 /// that is not closed. Empty lines are skipped; lines may end with CR LF.
 CsvTable parse_csv(std::string_view text, const std::string& name);
+
+/// Builds a table line by line ("\n" ends a line). Unknown and non-finite values are empty fields.
+class CsvWriter {
+ public:
+  explicit CsvWriter(const std::vector<std::string>& header);
+
+  /// As it is: what another program reads back, such as a file's name.
+  CsvWriter& add_exact(std::string_view text);
+  /// Text of a study, cleaned of what a spreadsheet would run or a terminal act on.
+  CsvWriter& add(std::string_view text);
+  CsvWriter& add(const char* text) { return add(std::string_view(text)); }
+  /// Shortest decimal that reads back to the same double.
+  CsvWriter& add(double value);
+  template <std::integral T>
+  CsvWriter& add(T value) {
+    return add_exact(fmt::format("{}", value));
+  }
+  template <typename T>
+  CsvWriter& add(const std::optional<T>& value) {
+    return value ? add(*value) : add(std::string_view());
+  }
+  /// std::logic_error if the line does not have as many fields as the header.
+  void end_line();
+
+  const std::string& text() const { return text_; }
+
+ private:
+  std::string text_;
+  std::size_t columns_;
+  std::size_t fields_ = 0;
+};
 
 }  // namespace efs

@@ -6,6 +6,8 @@
 #include <opencv2/imgproc.hpp>
 #include <vector>
 
+#include "data/images/picture.h"
+
 namespace efs::data {
 namespace {
 
@@ -92,8 +94,8 @@ void compress(cv::Mat& image, const AugmentPolicy& policy, Rng& rng) {
   const int quality = static_cast<int>(rng.integer(std::min(policy.jpeg_quality, 95), 95));
   cv::Mat bgr;
   cv::cvtColor(image, bgr, cv::COLOR_RGB2BGR);
-  std::vector<unsigned char> bytes;
-  cv::imencode(".jpg", bgr, bytes, {cv::IMWRITE_JPEG_QUALITY, quality});
+  const std::string jpeg = encode_jpeg(bgr, quality);
+  const std::vector<unsigned char> bytes(jpeg.begin(), jpeg.end());
   cv::cvtColor(cv::imdecode(bytes, cv::IMREAD_COLOR), image, cv::COLOR_BGR2RGB);
 }
 

@@ -1,37 +1,19 @@
 #include "data/augment/sheet.h"
 
-#include <cmath>
-#include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
-#include <string_view>
 #include <vector>
 
 #include "core/error.h"
 #include "core/files/files.h"
 #include "data/augment/augment.h"
+#include "data/images/picture.h"
 
 namespace efs::data {
 namespace {
 
-constexpr int kGap = 2;                    // pixels between images
-const cv::Scalar kBoxColour(80, 255, 60);  // BGR: green
+constexpr int kGap = 2;                        // pixels between images
+const BoxStyle kBox{.colour = {80, 255, 60}};  // green
 const cv::Scalar kBackground(48, 48, 48);
-
-void draw_box(cv::Mat& image, const detect::RelativeBox& box) {
-  const auto corner = [&](double x, double y) {
-    return cv::Point(static_cast<int>(std::lround(x * image.cols)),
-                     static_cast<int>(std::lround(y * image.rows)));
-  };
-  cv::rectangle(image, corner(box.xmin, box.ymin), corner(box.xmax, box.ymax), kBoxColour, 1);
-}
-
-void write_jpeg(const cv::Mat& image, const std::filesystem::path& path) {
-  std::vector<unsigned char> bytes;
-  if (!cv::imencode(".jpg", image, bytes, {cv::IMWRITE_JPEG_QUALITY, 92})) {
-    fail("cannot encode {}", path.string());
-  }
-  write_file_atomically(path, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
-}
 
 }  // namespace
 
@@ -54,12 +36,12 @@ void write_augment_sheet(const PackedDataset& data, const AugmentPolicy& policy,
         augment(data, i * count / cells % count, policy, side, rng, pixels);
     cv::Mat image;
     cv::cvtColor(cv::Mat(side, side, CV_8UC3, pixels.data()), image, cv::COLOR_RGB2BGR);
-    draw_box(image, box);
+    draw_box(image, to_pixels(box, side, side), kBox);
     const int column = static_cast<int>(i) % options.columns;
     const int row = static_cast<int>(i) / options.columns;
     image.copyTo(sheet(cv::Rect(column * step, row * step, side, side)));
   }
-  write_jpeg(sheet, path);
+  write_file_atomically(path, encode_jpeg(sheet, 92));
 }
 
 }  // namespace efs::data

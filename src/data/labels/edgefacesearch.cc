@@ -1,4 +1,5 @@
 #include "core/error.h"
+#include "data/images/image_name.h"
 #include "data/labels/label_readers.h"
 #include "data/labels/label_text.h"
 
@@ -18,7 +19,7 @@ detect::Box parse_box(const TextLines& lines) {
 /// Error for a comment: the format has none, and an image without a face would hide it.
 void refuse_comments(const std::vector<LabelledImage>& images, const std::string& file_name) {
   for (const LabelledImage& image : images) {
-    if (!image.faces.empty() || has_picture_suffix(image.image_id)) continue;
+    if (!image.faces.empty() || has_image_suffix(image.image_id)) continue;
     fail(
         "{}:{}: '# {}' is no image's path (it has no suffix such as .jpg) and no faces follow; "
         "this format has no comments, so remove the line",

@@ -1,3 +1,4 @@
+#include "data/images/image_name.h"
 #include "data/labels/label_readers.h"
 #include "data/labels/label_text.h"
 
@@ -6,7 +7,7 @@ namespace {
 
 /// FDDB writes "2002/08/11/big/img_591" for the file "2002/08/11/big/img_591.jpg".
 std::string with_extension(std::string_view path) {
-  return std::string(path) + (has_picture_suffix(path) ? "" : ".jpg");
+  return std::string(path) + (has_image_suffix(path) ? "" : ".jpg");
 }
 
 detect::Box parse_ellipse(const TextLines& lines) {

@@ -1,8 +1,6 @@
 #include "data/labels/label_text.h"
 
 #include <algorithm>
-#include <array>
-#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <filesystem>
@@ -91,15 +89,6 @@ bool usable_image_id(std::string_view id) {
 
 std::string normalized_image_id(std::string_view id) {
   return std::filesystem::path(id).lexically_normal().string();
-}
-
-bool has_picture_suffix(std::string_view path) {
-  constexpr std::array<std::string_view, 9> kKnown = {".jpg", ".jpeg", ".png", ".bmp", ".ppm",
-                                                      ".pgm", ".webp", ".tif", ".tiff"};
-  std::string suffix = std::filesystem::path(path).extension().string();
-  std::transform(suffix.begin(), suffix.end(), suffix.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return std::find(kKnown.begin(), kKnown.end(), suffix) != kKnown.end();
 }
 
 std::string excerpt(std::string_view text) {

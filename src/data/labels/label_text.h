@@ -56,9 +56,6 @@ bool usable_image_id(std::string_view id);
 /// The same photograph named "a/./b.jpg" and "a/b.jpg" is one image.
 std::string normalized_image_id(std::string_view id);
 
-/// ".jpg", ".png", ... in any case.
-bool has_picture_suffix(std::string_view path);
-
 /// For messages: at most 60 bytes, as printable() of core/text/outside_text.h.
 std::string excerpt(std::string_view text);
 

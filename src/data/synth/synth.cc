@@ -6,13 +6,13 @@
 #include <fstream>
 #include <mutex>
 #include <opencv2/core/utility.hpp>
-#include <opencv2/imgcodecs.hpp>
 #include <string>
 #include <system_error>
 #include <vector>
 
 #include "core/error.h"
 #include "core/files/files.h"
+#include "data/images/picture.h"
 #include "data/synth/synth_parts.h"
 
 namespace efs::data {
@@ -21,7 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct DrawnImage {
-  std::vector<uchar> jpeg;
+  std::string jpeg;
   detect::Box box;
 };
 
@@ -65,7 +65,7 @@ DrawnImage draw_image(const SynthOptions& options, std::uint64_t index) {
   cv::Mat image = canvas.finish();
   photograph(image, rng);
   const int quality = static_cast<int>(rng.integer(60, 95));
-  cv::imencode(".jpg", image, drawn.jpeg, {cv::IMWRITE_JPEG_QUALITY, quality});
+  drawn.jpeg = encode_jpeg(image, quality);
   return drawn;
 }
 
@@ -88,10 +88,9 @@ void make_empty_folder(const fs::path& out) {
   if (error) fail("cannot make the folder {}: {}", (out / "images").string(), error.message());
 }
 
-void write_image(const fs::path& path, const std::vector<uchar>& bytes) {
+void write_image(const fs::path& path, const std::string& bytes) {
   std::ofstream file(path, std::ios::binary);
-  file.write(reinterpret_cast<const char*>(bytes.data()),
-             static_cast<std::streamsize>(bytes.size()));
+  file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
   file.close();
   if (!file) fail("cannot write {}; is the disk full?", path.string());
 }

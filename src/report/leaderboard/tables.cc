@@ -3,7 +3,7 @@
 #include <map>
 #include <set>
 
-#include "report/leaderboard/csv.h"
+#include "core/text/csv.h"
 
 namespace efs::report {
 namespace {

@@ -109,16 +109,16 @@ Json to_json(const Evaluation& evaluation) {
 }
 
 std::string to_csv(const Evaluation& evaluation) {
-  std::string text =
-      "image_id,iou,xmin,ymin,xmax,ymax,true_xmin,true_ymin,true_xmax,true_ymax,face_size,"
-      "brightness\n";
+  CsvWriter csv({"image_id", "iou", "xmin", "ymin", "xmax", "ymax", "true_xmin", "true_ymin",
+                 "true_xmax", "true_ymax", "face_size", "brightness"});
   for (const ImageResult& image : evaluation.images) {
-    const detect::Box &box = image.predicted, &truth = image.truth;
-    text += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}\n", csv_field(image.image_id),
-                        image.iou, box.xmin, box.ymin, box.xmax, box.ymax, truth.xmin, truth.ymin,
-                        truth.xmax, truth.ymax, image.face_size, image.brightness);
+    csv.add_exact(image.image_id).add(image.iou);
+    for (const detect::Box& box : {image.predicted, image.truth}) {
+      csv.add(box.xmin).add(box.ymin).add(box.xmax).add(box.ymax);
+    }
+    csv.add(image.face_size).add(image.brightness).end_line();
   }
-  return text;
+  return csv.text();
 }
 
 }  // namespace efs::tune

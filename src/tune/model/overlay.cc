@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <fstream>
-#include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 #include <string_view>
 
@@ -13,34 +11,27 @@
 #include "core/text/outside_json.h"
 #include "data/images/image_file.h"
 #include "data/images/image_header.h"
+#include "data/images/picture.h"
 
 namespace efs::tune {
 namespace {
 
-const cv::Scalar kTruthColour(80, 200, 60);       // BGR: green
-const cv::Scalar kPredictionColour(0, 130, 255);  // BGR: orange
+const data::BoxStyle kTruth{.colour = {80, 200, 60}, .thickness = 2, .smooth = true};  // green
+const data::BoxStyle kPrediction{
+    .colour = {0, 130, 255}, .thickness = 2, .smooth = true};  // orange
 /// A JPEG's comment segment; part of the format on disk, for is_overlay().
 constexpr std::string_view kMark = "drawn by EdgeFaceSearch: a photograph with its boxes";
 constexpr int kSmallestSide = 320;  // small images are enlarged, so that lines stay thin
 
-void draw(cv::Mat& picture, const detect::Box& box, double scale, const cv::Scalar& colour) {
-  const auto corner = [&](double x, double y) {
-    return cv::Point(static_cast<int>(std::lround(x * scale)),
-                     static_cast<int>(std::lround(y * scale)));
-  };
-  cv::rectangle(picture, corner(box.xmin, box.ymin), corner(box.xmax, box.ymax), colour, 2,
-                cv::LINE_AA);
-}
-
 /// `jpeg` with the mark behind its first segment, which says that it is a JPEG (JFIF).
-std::string marked(const std::vector<unsigned char>& jpeg) {
-  std::string bytes(jpeg.begin(), jpeg.end());
-  const std::size_t behind = 4 + jpeg.at(4) * 256U + jpeg.at(5);
+std::string marked(const std::string& jpeg) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(jpeg.at(i)); };
+  const std::size_t behind = 4 + byte(4) * 256U + byte(5);
   std::string comment = "\xff\xfe";
   comment += static_cast<char>((kMark.size() + 2) / 256);
   comment += static_cast<char>((kMark.size() + 2) % 256);
   comment += kMark;
-  return bytes.insert(behind, comment);
+  return std::string(jpeg).insert(behind, comment);
 }
 
 std::vector<std::size_t> evenly_spread(std::size_t count, std::size_t wanted) {
@@ -60,12 +51,13 @@ void write_overlay(const std::filesystem::path& image, const detect::Box& predic
   const double scale =
       std::max(1.0, kSmallestSide / static_cast<double>(std::max(picture.cols, picture.rows)));
   if (scale > 1.0) cv::resize(picture, picture, {}, scale, scale, cv::INTER_LINEAR);
-  if (truth) draw(picture, *truth, scale, kTruthColour);
-  draw(picture, predicted, scale, kPredictionColour);
-  std::vector<unsigned char> bytes;
-  if (!cv::imencode(".jpg", picture, bytes, {cv::IMWRITE_JPEG_QUALITY, 85}))
-    fail("cannot encode {}", out.string());
-  write_file_atomically(out, marked(bytes));
+  const auto draw = [&](const detect::Box& box, const data::BoxStyle& style) {
+    data::draw_box(picture,
+                   {box.xmin * scale, box.ymin * scale, box.xmax * scale, box.ymax * scale}, style);
+  };
+  if (truth) draw(*truth, kTruth);
+  draw(predicted, kPrediction);
+  write_file_atomically(out, marked(data::encode_jpeg(picture, 85)));
 }
 
 bool is_overlay(const std::filesystem::path& file) {

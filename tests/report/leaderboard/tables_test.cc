@@ -5,8 +5,8 @@
 
 #include <cmath>
 
+#include "core/text/csv.h"
 #include "report/fake_study.h"
-#include "report/leaderboard/csv.h"
 #include "report/leaderboard/csv_reader.h"
 
 namespace efs::report {

@@ -2,14 +2,13 @@
 
 #include <sys/stat.h>
 
-#include <algorithm>
-#include <cctype>
 #include <map>
 #include <optional>
 #include <utility>
 
 #include "core/error.h"
 #include "core/files/user_files.h"
+#include "data/images/image_name.h"
 #include "tune/model/overlay.h"
 
 namespace efs::cli {
@@ -25,9 +24,7 @@ std::optional<FileIdentity> identity_of(const fs::path& path) {
 }
 
 bool has_jpeg_suffix(const fs::path& name) {
-  std::string suffix = name.extension().string();
-  std::transform(suffix.begin(), suffix.end(), suffix.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string suffix = data::lower_suffix(name);
   return suffix == ".jpg" || suffix == ".jpeg";
 }
 

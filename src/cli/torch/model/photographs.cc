@@ -1,27 +1,14 @@
 #include "cli/torch/model/photographs.h"
 
 #include <algorithm>
-#include <cctype>
 #include <set>
 #include <system_error>
 
 #include "core/error.h"
+#include "data/images/image_name.h"
 
 namespace efs::cli {
 namespace {
-
-/// What is read, and what people have and is not.
-bool is_picture_name(const fs::path& path) {
-  std::string suffix = path.extension().string();
-  std::transform(suffix.begin(), suffix.end(), suffix.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  static const std::set<std::string> known{
-      ".jpg",  ".jpeg", ".jpe", ".jfif", ".png", ".bmp", ".dib",  ".webp", ".tif",
-      ".tiff", ".ppm",  ".pgm", ".pbm",  ".pnm", ".pam", ".heic", ".heif", ".hif",
-      ".avif", ".gif",  ".jxl", ".jp2",  ".j2k", ".exr", ".hdr",  ".psd",  ".cr2",
-      ".cr3",  ".nef",  ".arw", ".dng",  ".orf", ".raf", ".rw2"};
-  return known.contains(suffix);
-}
 
 bool is_folder(const fs::path& path) {
   std::error_code error;
@@ -68,7 +55,7 @@ class FolderWalk {
   void add(const fs::directory_entry& entry, const fs::path& below) {
     const fs::path file = entry.path().filename();
     const bool folder = is_folder(entry.path());
-    if (!folder && !is_picture_name(file)) return;
+    if (!folder && !data::has_image_suffix(file)) return;
     if (is_hidden(file)) {
       ++result_.hidden;
       return;

@@ -59,9 +59,12 @@ class Failures {
   std::size_t count_ = 0;
 };
 
-std::string row_of(const fs::path& image, const detect::Box& box) {
-  return fmt::format("{},{:.2f},{:.2f},{:.2f},{:.2f}\n", csv_field(image.string()), box.xmin,
-                     box.ymin, box.xmax, box.ymax);
+void add_row(CsvWriter& table, const fs::path& image, const detect::Box& box) {
+  table.add_exact(image.string());
+  for (const double side : {box.xmin, box.ymin, box.xmax, box.ymax}) {
+    table.add_exact(fmt::format("{:.2f}", side));
+  }
+  table.end_line();
 }
 
 void write_table(const std::string& csv, const std::string& table) {
@@ -81,7 +84,7 @@ void run(const Arguments& arguments) {
     overlays = plan_overlays(arguments.overlay, photographs, {arguments.model, arguments.csv});
   }
   tune::Predictor predictor(arguments.model);
-  std::string table = "image_id,x1,y1,x2,y2\n";
+  CsvWriter table({"image_id", "x1", "y1", "x2", "y2"});
   Failures unusable, undrawn;
   for (const std::string& reason : named.unread_folders) unusable.add(reason);
   for (std::size_t i = 0; i < photographs.size(); ++i) {
@@ -93,7 +96,7 @@ void run(const Arguments& arguments) {
       unusable.add(fmt::format("skipped: {}", error.what()));
       continue;
     }
-    table += row_of(image, box);
+    add_row(table, image, box);
     if (overlays.empty()) continue;
     try {
       tune::write_overlay(image, box, std::nullopt, overlays[i]);
@@ -101,7 +104,7 @@ void run(const Arguments& arguments) {
       undrawn.add(fmt::format("no picture of {}: {}", image.string(), error.what()));
     }
   }
-  write_table(arguments.csv, table);
+  write_table(arguments.csv, table.text());
   if (unusable.count() > 0) {
     fail("{} images or folders could not be used (listed above), of {}", unusable.count(),
          photographs.size() + named.unread_folders.size());

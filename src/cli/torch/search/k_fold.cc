@@ -69,12 +69,11 @@ void add_to(Pool& pool, const tune::OpenStudy& study, int fold,
 }
 
 void report(Pool pool, std::size_t folds, const std::filesystem::path& root) {
-  std::string csv = "fold,image_id,iou\n";
+  CsvWriter csv({"fold", "image_id", "iou"});
   for (std::size_t i = 0; i < pool.images.size(); ++i) {
-    csv += fmt::format("{},{},{}\n", pool.folds[i], csv_field(pool.images[i].image_id),
-                       pool.images[i].iou);
+    csv.add(pool.folds[i]).add_exact(pool.images[i].image_id).add(pool.images[i].iou).end_line();
   }
-  write_file_atomically(root / "k-fold.csv", csv);
+  write_file_atomically(root / "k-fold.csv", csv.text());
   const double baseline = pool.baseline_sum / static_cast<double>(pool.images.size());
   print_evaluation(tune::summarize(std::move(pool.images)),
                    fmt::format("each by the model of {} that never saw its fold", folds), baseline);

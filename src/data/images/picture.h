@@ -1,0 +1,24 @@
+// Pictures that are written: boxes drawn on them, and their bytes. For data/ and the pictures of
+// tune/ (OpenCV types).
+#pragma once
+
+#include <opencv2/core/mat.hpp>
+#include <string>
+
+#include "detect/box.h"
+
+namespace efs::data {
+
+struct BoxStyle {
+  cv::Scalar colour;  // BGR
+  int thickness = 1;  // pixels
+  bool smooth = false;
+};
+
+/// `box`: in pixels of this picture.
+void draw_box(cv::Mat& bgr, const detect::Box& box, const BoxStyle& style);
+
+/// The bytes of a JPEG; `quality`: 0 to 100. Error: it cannot be encoded.
+std::string encode_jpeg(const cv::Mat& bgr, int quality);
+
+}  // namespace efs::data
