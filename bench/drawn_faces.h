@@ -8,6 +8,7 @@
 
 #include "data/dataset/dataset.h"
 #include "data/packed/packed.h"
+#include "data/packed/packed_writing.h"
 #include "data/synth/synth.h"
 
 namespace efs::bench {

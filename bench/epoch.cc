@@ -14,8 +14,9 @@
 #include "core/text/json.h"
 #include "core/version.h"
 #include "data/packed/packed.h"
-#include "nn/catalogue.h"
-#include "train/network/network.h"
+#include "data/packed/packed_writing.h"
+#include "nn/network.h"
+#include "train/network/initial_weights.h"
 #include "train/step_time.h"
 #include "train/trainer.h"
 

@@ -7,9 +7,9 @@
 
 #include "core/error.h"
 #include "device/latency.h"
-#include "nn/catalogue.h"
+#include "nn/network.h"
 #include "onnx/exporter.h"
-#include "train/network/network.h"
+#include "train/network/initial_weights.h"
 #include "tune/model/model_export.h"
 #include "tune/model/runtimes.h"
 

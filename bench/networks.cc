@@ -3,8 +3,9 @@
 #include <benchmark/benchmark.h>
 
 #include "nn/catalogue.h"
+#include "nn/network.h"
 #include "onnx/exporter.h"
-#include "train/network/network.h"
+#include "train/network/initial_weights.h"
 
 namespace {
 

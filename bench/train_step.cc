@@ -14,6 +14,7 @@
 #include "core/stats.h"
 #include "core/version.h"
 #include "nn/catalogue.h"
+#include "nn/network.h"
 #include "train/step_time.h"
 
 namespace {

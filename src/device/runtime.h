@@ -53,7 +53,4 @@ struct Runtime {
   std::vector<std::string> precisions = {"fp32"};
 };
 
-/// The runtimes built into this library; tune adds those that need libtorch.
-const std::vector<Runtime>& runtimes();
-
 }  // namespace efs::device

@@ -6,6 +6,7 @@
 
 #include "graph/cost.h"
 #include "nn/catalogue.h"
+#include "nn/network.h"
 
 namespace efs::nn {
 

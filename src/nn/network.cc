@@ -1,4 +1,5 @@
-// Backbone, neck and head put together; declared in catalogue.h.
+#include "nn/network.h"
+
 #include <fmt/ranges.h>
 
 #include <algorithm>

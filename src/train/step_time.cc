@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/clock.h"
-#include "train/network/network.h"
+#include "train/network/initial_weights.h"
 #include "train/threads.h"
 #include "train/training_step.h"
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "nn/catalogue.h"
+#include "nn/network.h"
 #include "study/trial.h"
 #include "tune/options.h"
 

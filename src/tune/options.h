@@ -8,7 +8,7 @@
 
 #include "data/dataset/dataset.h"
 #include "device/latency.h"
-#include "nn/catalogue.h"
+#include "nn/network.h"
 #include "search/judge/fitness.h"
 #include "search/schedulers/strategy.h"
 #include "search/space/space.h"

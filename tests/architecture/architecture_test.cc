@@ -62,6 +62,12 @@ TEST(Checkout, HasThePagesThatItRefersTo) {
   EXPECT_THAT(texts(check_links_to_pages(kCheckout)), IsEmpty());
 }
 
+TEST(Checkout, HasAHeaderForEverySourceThatIsNoSibling) {
+  EXPECT_THAT(texts(check_headers(kCheckout)), IsEmpty());
+}
+
+TEST(Checkout, DoesEachThingInOnePlace) { EXPECT_THAT(texts(check_places(kCheckout)), IsEmpty()); }
+
 // Otherwise the tests above pass on a checkout that they did not find.
 TEST(Checkout, HasEveryLayerOfTheTable) {
   for (const Layer& layer : layers()) {
@@ -207,6 +213,26 @@ TEST_F(TemporaryTree, ReportsTextThatMustNotBeThere) {
                                    "src/core/a.cc:2: an absolute path of one machine",
                                    "src/core/long.cc:0: 501 lines; at most 500: one concept a file",
                                    "tests/core/a_test.cc:1: a disabled or skipped test"));
+}
+
+TEST_F(TemporaryTree, ReportsASourceWithoutItsHeader) {
+  write("src/core/clock.h", "");
+  write("src/core/clock.cc", "");
+  write("src/core/text/words.cc", "");
+  write("src/nn/heads/gap.cc", "#include \"nn/heads/heads.h\"\n");
+  write("src/nn/heads/maps.cc", "#include \"nn/blocks/channels.h\"\n");
+  const std::string rule = ": it has no header of its name and is no row of siblings() in rules.cc";
+  EXPECT_THAT(texts(check_headers(root_)), testing::ElementsAre("src/core/text/words.cc:0" + rule,
+                                                                "src/nn/heads/maps.cc:0" + rule));
+}
+
+TEST_F(TemporaryTree, ReportsWhatBelongsInAnotherPlace) {
+  write("src/core/process/child_process.cc", "  process_ = ::fork();\n");
+  write("src/cli/queue.cc", "// popen() is not for us.\nFILE* pipe = ::popen(line, \"r\");\n");
+  EXPECT_THAT(
+      texts(check_places(root_)),
+      testing::ElementsAre(
+          "src/cli/queue.cc:2: starting a program belongs in core/process/child_process.cc"));
 }
 
 TEST_F(TemporaryTree, ReportsLinksThatLeadNowhere) {

@@ -110,4 +110,49 @@ const std::vector<Library>& libraries() {
   return table;
 }
 
+const std::vector<Siblings>& siblings() {
+  static const std::vector<Siblings> table{
+      {"nn/backbones", "nn/backbones/backbones.h"},
+      {"nn/heads", "nn/heads/heads.h"},
+      {"nn/necks", "nn/necks/necks.h"},
+      {"data/labels", "data/labels/label_readers.h"},
+      {"data/synth", "data/synth/synth_parts.h"},
+      {"onnx", "onnx/nodes.h"},
+      {"device/runtimes", "device/runtimes/tensorrt.h"},  // the one without TensorRT
+      {"device/runtimes", "new"},                         // it replaces what stands there
+      {"study", "study/storage.h"},
+      {"study/sql", "study/storage.h"},
+      {"search/samplers", "search/samplers/learning_samplers.h"},
+      {"search/schedulers", "search/schedulers/rung_schedulers.h"},
+      {"search/schedulers", "search/schedulers/scheduler.h"},
+      {"train/kernels", "train/kernels/depthwise.h"},  // compiled once for each set of instructions
+      {"train/ops", "train/ops/dense.h"},
+      {"tune/worker", "tune/worker/worker.h"},  // parts of one class
+      {"report/page", "report/page/sections.h"},
+      {"cli/config", "cli/config/search_config.h"},
+      {"cli/torch_free", "cli/torch_free/commands.h"},
+      {"cli/torch", "cli/torch/commands.h"},
+      {"cli/torch/model", "cli/torch/commands.h"},
+      {"cli/torch/search", "cli/torch/commands.h"},
+      {"cli/torch/workers", "cli/torch/commands.h"},
+  };
+  return table;
+}
+
+const std::vector<OnePlace>& places() {
+  static const std::vector<OnePlace> table{
+      {"starting a program",
+       R"(\b(popen|v?fork|posix_spawnp?|system|exec(l|lp|le|v|vp|ve|vpe))\()",
+       {"core/process/child_process.cc", "core/process/process_guard.cc",
+        "cli/torch/workers/worker_process.cc", "cli/torch_free/exec_worker.cc"}},
+      {"ImageNet's mean", R"(\b0\.485)", {"graph/input_normalisation.h"}},
+      {"drawing a box on a picture", R"(\bcv::rectangle\()", {"data/images/picture.cc"}},
+      {"encoding a picture", R"(\bcv::im(encode|write)\()", {"data/images/picture.cc"}},
+      {"the suffixes of images", R"("\.png")", {"data/images/image_name.cc"}},
+      {"a quoted field of CSV", R"(\bcsv_field\()", {"core/text/"}},
+      {"the conversion of a box to shares", R"([xy]min / )", {"detect/"}},
+  };
+  return table;
+}
+
 }  // namespace efs::architecture

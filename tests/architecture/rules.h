@@ -35,6 +35,22 @@ struct Library {
 };
 const std::vector<Library>& libraries();
 
+/// Sources of one folder that stand for each other and share the header that declares them: rows of
+/// a table, or parts of one class. Every other source has the header of its name.
+struct Siblings {
+  std::string folder;  // under src/
+  std::string header;  // as includes write it
+};
+const std::vector<Siblings>& siblings();
+
+/// What is done in these files alone; "folder/" allows all below it.
+struct OnePlace {
+  std::string what;
+  std::string pattern;             // a regular expression, of a line
+  std::vector<std::string> files;  // under src/
+};
+const std::vector<OnePlace>& places();
+
 inline constexpr int kMaxFileLines = 500;
 
 }  // namespace efs::architecture

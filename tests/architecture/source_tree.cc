@@ -277,6 +277,46 @@ std::vector<Violation> check_text(const fs::path& checkout) {
   return violations;
 }
 
+std::vector<Violation> check_headers(const fs::path& checkout) {
+  std::vector<Violation> violations;
+  for (const fs::path& file : files(checkout, "src", {".cc"})) {
+    if (fs::exists(checkout / fs::path(file).replace_extension(".h"))) continue;
+    const std::string folder = fs::relative(file.parent_path(), "src").string();
+    const std::vector<Include> includes = read_includes(checkout, file);
+    const bool sibling =
+        std::any_of(siblings().begin(), siblings().end(), [&](const Siblings& family) {
+          return family.folder == folder &&
+                 std::any_of(includes.begin(), includes.end(), [&](const Include& include) {
+                   return include.header == family.header;
+                 });
+        });
+    if (!sibling) {
+      violations.push_back(
+          {file.string(), 0,
+           "it has no header of its name and is no row of siblings() in rules.cc"});
+    }
+  }
+  return violations;
+}
+
+std::vector<Violation> check_places(const fs::path& checkout) {
+  std::vector<Violation> violations;
+  for (const OnePlace& place : places()) {
+    const std::regex pattern(place.pattern);
+    for (const fs::path& file : files(checkout, "src", {".h", ".cc"})) {
+      if (starts_with_any(fs::relative(file, "src").string(), place.files)) continue;
+      const std::vector<std::string> lines = read_lines(checkout / file);
+      for (std::size_t i = 0; i < lines.size(); ++i) {
+        if (std::regex_search(lines[i].substr(0, lines[i].find("//")), pattern)) {
+          violations.push_back({file.string(), static_cast<int>(i) + 1,
+                                place.what + " belongs in " + place.files.front()});
+        }
+      }
+    }
+  }
+  return violations;
+}
+
 std::vector<Violation> check_links_to_pages(const fs::path& checkout) {
   static const std::regex link(R"(\]\(([^)#:]+)(#[^)]*)?\))");
   static const std::regex mention(R"(\bdocs/[a-z_]+\.md\b)");

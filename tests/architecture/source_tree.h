@@ -29,6 +29,13 @@ std::vector<Violation> check_links(const std::filesystem::path& checkout);
 /// disabled tests.
 std::vector<Violation> check_text(const std::filesystem::path& checkout);
 
+/// Sources without the header of their name that are no siblings, and headers of a family that they
+/// do not include.
+std::vector<Violation> check_headers(const std::filesystem::path& checkout);
+
+/// Lines that do what belongs in another place of the table.
+std::vector<Violation> check_places(const std::filesystem::path& checkout);
+
 /// Links between our pages, and mentions of docs/PAGE.md in sources, that lead nowhere.
 std::vector<Violation> check_links_to_pages(const std::filesystem::path& checkout);
 

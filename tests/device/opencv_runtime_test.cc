@@ -10,6 +10,7 @@
 #include "device/latency.h"
 #include "device/onnx_file.h"
 #include "device/runtime_contract.h"
+#include "device/runtimes/runtimes.h"
 #include "graph/builder.h"
 #include "onnx/exporter.h"
 

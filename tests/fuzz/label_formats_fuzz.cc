@@ -5,7 +5,7 @@
 
 #include "core/error.h"
 #include "data/labels/foreign_labels.h"
-#include "data/labels/label_format.h"
+#include "data/labels/label_formats.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace efs::data;

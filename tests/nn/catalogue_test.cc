@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "graph/cost.h"
+#include "nn/network.h"
 
 namespace efs::nn {
 namespace {

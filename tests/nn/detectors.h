@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "nn/catalogue.h"
+#include "nn/network.h"
 
 namespace efs::nn {
 

@@ -4,9 +4,10 @@
 #include <map>
 
 #include "core/error.h"
-#include "formula.h"
 #include "graph/cost.h"
 #include "nn/catalogue.h"
+#include "nn/formula.h"
+#include "nn/network.h"
 
 namespace efs::nn {
 namespace {

@@ -6,9 +6,10 @@
 #include <cmath>
 #include <map>
 
-#include "formula.h"
 #include "graph/cost.h"
 #include "nn/catalogue.h"
+#include "nn/formula.h"
+#include "nn/network.h"
 
 namespace efs::nn {
 namespace {

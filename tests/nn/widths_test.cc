@@ -10,6 +10,7 @@
 #include "core/text/json.h"
 #include "graph/cost.h"
 #include "nn/catalogue.h"
+#include "nn/network.h"
 
 namespace efs::nn {
 namespace {

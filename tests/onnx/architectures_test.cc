@@ -9,11 +9,14 @@
 
 #include "core/rng.h"
 #include "device/agreement.h"
+#include "device/runtimes/runtimes.h"
 #include "nn/catalogue.h"
 #include "nn/detectors.h"
+#include "nn/network.h"
 #include "onnx/exporter.h"
 #include "support/temporary_file.h"
 #include "train/network/activation_ranges.h"
+#include "train/network/initial_weights.h"
 #include "train/network/network.h"
 
 namespace efs::onnx {

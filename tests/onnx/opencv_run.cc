@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "device/runtime.h"
+#include "device/runtimes/runtimes.h"
 #include "onnx/exporter.h"
 #include "support/temporary_file.h"
 

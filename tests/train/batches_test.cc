@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "packed_fixture.h"
+#include "train/packed_fixture.h"
 
 namespace efs::train {
 namespace {

@@ -11,6 +11,7 @@
 
 #include "core/rng.h"
 #include "data/packed/packed.h"
+#include "data/packed/packed_writing.h"
 
 namespace efs::train {
 

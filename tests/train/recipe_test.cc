@@ -4,9 +4,9 @@
 #include <optional>
 
 #include "core/error.h"
-#include "networks.h"
-#include "packed_fixture.h"
-#include "train/network/network.h"
+#include "train/network/initial_weights.h"
+#include "train/network/networks.h"
+#include "train/packed_fixture.h"
 #include "train/trainer.h"
 #include "train/training_step.h"
 #include "train/weights/checkpoint.h"

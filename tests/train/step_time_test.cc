@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "core/error.h"
-#include "networks.h"
+#include "train/network/networks.h"
 
 namespace efs::train {
 namespace {

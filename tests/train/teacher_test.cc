@@ -2,9 +2,9 @@
 #include <gtest/gtest.h>
 
 #include "core/error.h"
-#include "networks.h"
-#include "packed_fixture.h"
-#include "train/network/network.h"
+#include "train/network/initial_weights.h"
+#include "train/network/networks.h"
+#include "train/packed_fixture.h"
 #include "train/training_step.h"
 
 namespace efs::train {

@@ -7,10 +7,10 @@
 
 #include "core/error.h"
 #include "core/files/files.h"
-#include "networks.h"
-#include "packed_fixture.h"
 #include "support/message_of.h"
-#include "train/network/network.h"
+#include "train/network/initial_weights.h"
+#include "train/network/networks.h"
+#include "train/packed_fixture.h"
 
 namespace efs::train {
 namespace {

@@ -10,6 +10,7 @@
 #include "cli/config/train_config.h"
 #include "core/error.h"
 #include "nn/catalogue.h"
+#include "nn/network.h"
 #include "study/place/study_place.h"
 #include "study/place/study_url.h"
 #include "tune/study/weights_choice.h"

@@ -5,7 +5,7 @@
 
 #include "cli/torch/study_options.h"
 #include "core/error.h"
-#include "nn/catalogue.h"
+#include "nn/network.h"
 #include "study/place/study_place.h"
 #include "tune/candidate.h"
 #include "tune/model/best.h"

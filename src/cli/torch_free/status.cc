@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "cli/torch_free/commands.h"
+#include "cli/torch_free/status_text.h"
 #include "cli/torch_free/study_reading.h"
 #include "cli/torch_free/study_status.h"
 #include "core/error.h"

@@ -1,6 +1,7 @@
+#include "cli/torch_free/status_text.h"
+
 #include <fmt/format.h>
 
-#include "cli/torch_free/study_status.h"
 #include "core/terminal/progress.h"
 #include "core/text/outside_text.h"
 #include "report/leaderboard/text.h"

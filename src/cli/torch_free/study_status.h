@@ -48,10 +48,4 @@ StudyStatus study_status(const StudyReading& reading, const std::filesystem::pat
 
 Json to_json(const StudyStatus& status);
 
-// status_text.cc
-/// One line a study.
-std::string list_text(const std::vector<StudyStatus>& studies);
-/// A screen about one study.
-std::string status_text(const StudyStatus& status);
-
 }  // namespace efs::cli

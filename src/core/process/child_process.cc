@@ -82,7 +82,8 @@ ChildProcess::ChildProcess(const std::vector<std::string>& words, const std::str
   if (error != 0) {
     if (process_ > 0) wait();
     for (int* descriptor : {&input_, &output_, &error_}) close_once(*descriptor);
-    throw NotStarted(fmt::format("cannot start {}: {}", words.front(), std::strerror(error)), error);
+    throw NotStarted(fmt::format("cannot start {}: {}", words.front(), std::strerror(error)),
+                     error);
   }
   for (int descriptor : {input_, output_, error_}) {
     ::fcntl(descriptor, F_SETFL, ::fcntl(descriptor, F_GETFL) | O_NONBLOCK);

@@ -17,7 +17,7 @@
 #include "data/dataset/usable_images.h"
 #include "data/labels/box_reading.h"
 #include "data/labels/foreign_labels.h"
-#include "data/labels/label_format.h"
+#include "data/labels/label_formats.h"
 #include "data/labels/label_text.h"
 
 namespace efs::data {

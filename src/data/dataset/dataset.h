@@ -80,9 +80,4 @@ void check_label_files(const DatasetOptions& options);
 /// Error: too few images on a side of the division to train and to validate.
 void require_trainable(const Dataset& dataset);
 
-/// Mean over these samples of the IoU of the one box that is the mean of the training boxes in
-/// relative coordinates: what a detector that looks at nothing reaches. Error if there are no
-/// training images, or no indices.
-double mean_box_iou(const Dataset& dataset, const std::vector<std::size_t>& indices);
-
 }  // namespace efs::data

@@ -1,5 +1,6 @@
+#include "data/dataset/mean_box.h"
+
 #include "core/error.h"
-#include "data/dataset/dataset.h"
 #include "detect/box.h"
 
 namespace efs::data {

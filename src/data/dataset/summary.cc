@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "core/stats.h"
+#include "data/dataset/mean_box.h"
 #include "data/labels/label_text.h"
 
 namespace efs::data {

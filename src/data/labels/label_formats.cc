@@ -1,8 +1,9 @@
+#include "data/labels/label_formats.h"
+
 #include <algorithm>
 
 #include "core/error.h"
 #include "core/text/spelling.h"
-#include "data/labels/label_format.h"
 #include "data/labels/label_readers.h"
 #include "data/labels/label_text.h"
 

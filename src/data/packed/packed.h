@@ -4,11 +4,9 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 
-#include "data/dataset/dataset.h"
 #include "detect/box.h"
 
 namespace efs::data {
@@ -53,27 +51,5 @@ class PackedDataset {
   struct State;
   std::unique_ptr<State> state_;
 };
-
-struct PackOptions {
-  int input = 0;  // side of the model's input, pixels; 1 to kLargestInput
-  /// Side at which training images are kept, so that augmentation can enlarge a part of them
-  /// without losing detail; at least `input`, 0: as `input`.
-  int train_side = 0;
-};
-
-/// Writes the packed file for these sizes, atomically. Images smaller than a side are enlarged.
-/// UsageError: a size out of its range.
-void write_packed(const Dataset& dataset, const PackOptions& options,
-                  const std::filesystem::path& path);
-
-/// Opens the file that open_or_pack() makes of the data set with this digest; nothing where it is
-/// missing or stale.
-std::optional<PackedDataset> find_packed(const std::string& digest, const PackOptions& options,
-                                         const std::filesystem::path& folder);
-
-/// Opens `folder`/<digest>-<input>.efspack, or <digest>-<input>-<train_side>.efspack where these
-/// differ, writing it first if it is missing or stale.
-PackedDataset open_or_pack(const Dataset& dataset, const PackOptions& options,
-                           const std::filesystem::path& folder);
 
 }  // namespace efs::data

@@ -1,4 +1,5 @@
-// The writing half of packed.h.
+#include "data/packed/packed_writing.h"
+
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -10,7 +11,6 @@
 
 #include "core/error.h"
 #include "core/files/files.h"
-#include "data/packed/packed.h"
 #include "data/packed/packed_format.h"
 #include "data/preprocess.h"
 

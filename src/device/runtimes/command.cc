@@ -1,11 +1,9 @@
 #include "device/runtimes/command.h"
 
 #include <fmt/ranges.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <regex>
 #include <sstream>
 
@@ -130,16 +128,6 @@ std::string version_of(const BenchmarkProgram& program) {
 }
 
 }  // namespace
-
-bool program_is_there(const std::string& name) {
-  if (name.find('/') != std::string::npos) return ::access(name.c_str(), X_OK) == 0;
-  const char* path = std::getenv("PATH");
-  std::istringstream folders(path != nullptr ? path : "");
-  for (std::string folder; std::getline(folders, folder, ':');) {
-    if (::access((folder + "/" + name).c_str(), X_OK) == 0) return true;
-  }
-  return false;
-}
 
 LatencyResult read_benchmark_output(const BenchmarkProgram& program, const std::string& output) {
   LatencyResult result;

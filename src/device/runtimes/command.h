@@ -1,49 +1,16 @@
 // Benchmark programs of others as runtimes: they run the model and print what it took.
 #pragma once
 
-#include <map>
 #include <string>
-#include <vector>
 
-#include "core/text/json.h"
 #include "device/runtime.h"
+#include "device/runtimes/command_programs.h"
 
 namespace efs::device {
-
-/// A statistic in the program's output: the regular expression's (ECMAScript) first group is the
-/// number. The last line that matches counts.
-struct OutputPattern {
-  std::string expression;  // empty: the program does not print it
-  double ms_per_unit = 1.0;
-};
-
-struct BenchmarkProgram {
-  std::string name;  // of the runtime
-  std::string summary;
-  std::string suffix = ".onnx";  // of the files it takes
-  /// The program and its arguments, without a shell. In each word {model}, {threads}, {warmup_ms},
-  /// {seconds} and {runs} are replaced, and the input's {height} and {width} of an ONNX file.
-  std::vector<std::string> words;
-  /// More words for a precision: {"fp16", {"--fp16"}}. One that is not here is not offered.
-  std::map<std::string, std::vector<std::string>> precisions{{"fp32", {}}};
-  OutputPattern median, p90, p99, min, mean;
-  /// Prints the version somewhere; empty: unknown.
-  std::vector<std::string> version_words;
-};
-
-/// trtexec, onnxruntime_perf_test and benchmark_app.
-const std::vector<BenchmarkProgram>& known_benchmark_programs();
-
-/// From {"name": ..., "words": [...], "patterns": {"median_ms": REGEX, ...}, ...}; docs/latency.md.
-/// Error names the field and the rule.
-BenchmarkProgram benchmark_program_from_json(const Json& json);
 
 /// What the program prints, read. Error: it does not print the median.
 LatencyResult read_benchmark_output(const BenchmarkProgram& program, const std::string& output);
 
 Runtime command_runtime(const BenchmarkProgram& program);
-
-/// Whether a program of that name is in PATH, or there if it has a '/'.
-bool program_is_there(const std::string& name);
 
 }  // namespace efs::device

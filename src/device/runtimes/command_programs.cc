@@ -1,10 +1,14 @@
-// The benchmark programs that are known, and those that a user describes.
+#include "device/runtimes/command_programs.h"
+
+#include <unistd.h>
+
+#include <cstdlib>
 #include <regex>
+#include <sstream>
 
 #include "core/error.h"
 #include "core/text/outside_text.h"
 #include "device/names.h"
-#include "device/runtimes/command.h"
 
 namespace efs::device {
 
@@ -119,6 +123,16 @@ OutputPattern pattern_of(const Json& patterns, const std::string& name) {
 }
 
 }  // namespace
+
+bool program_is_there(const std::string& name) {
+  if (name.find('/') != std::string::npos) return ::access(name.c_str(), X_OK) == 0;
+  const char* path = std::getenv("PATH");
+  std::istringstream folders(path != nullptr ? path : "");
+  for (std::string folder; std::getline(folders, folder, ':');) {
+    if (::access((folder + "/" + name).c_str(), X_OK) == 0) return true;
+  }
+  return false;
+}
 
 const std::vector<BenchmarkProgram>& known_benchmark_programs() {
   static const std::vector<BenchmarkProgram> table{trtexec(), onnxruntime_perf_test(),

@@ -1,4 +1,5 @@
-#include "device/runtime.h"
+#include "device/runtimes/runtimes.h"
+
 #include "device/runtimes/onnxruntime.h"
 #include "device/runtimes/opencv.h"
 #include "device/runtimes/tensorrt.h"

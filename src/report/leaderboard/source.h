@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "report/leaderboard/study_pictures.h"
 #include "search/judge/fitness.h"
 #include "search/judge/ranking.h"
 #include "search/latency/latency_model.h"
@@ -15,20 +16,6 @@
 #include "study/trial.h"
 
 namespace efs::report {
-
-/// A validation image with the true and the predicted box drawn into it.
-struct OverlayPicture {
-  std::filesystem::path path;  // JPEG or PNG
-  std::string image_id;
-  double iou = 0.0;
-  bool worst = false;  // one of the largest errors; otherwise a random sample
-};
-
-/// Augmented training images with their boxes, many in one picture.
-struct AugmentationSheet {
-  std::filesystem::path path;  // JPEG
-  std::string policy;          // "strong"
-};
 
 struct ReportSource {
   study::StudyInfo info;
@@ -48,14 +35,5 @@ struct ReportSource {
   std::vector<OverlayPicture> overlays;
   std::vector<AugmentationSheet> augmentation_sheets;
 };
-
-/// Reads STUDY/plots/overlays.json, which the worker writes:
-///   [{"file": "plots/overlays/000.jpg", "image_id": "a.jpg", "iou": 0.83, "kind": "sample"}]
-/// with kind "sample" or "worst" and files relative to the study folder. Nothing when there is no
-/// index; Error when it does not parse.
-std::vector<OverlayPicture> load_overlays(const std::filesystem::path& study_folder);
-
-/// The files STUDY/plots/augmentation-POLICY.jpg, by policy.
-std::vector<AugmentationSheet> find_augmentation_sheets(const std::filesystem::path& study_folder);
 
 }  // namespace efs::report

@@ -1,5 +1,5 @@
-// Fresh weights, after torch.nn.init (PyTorch 1.13): fan_in and fan_out are those of
-// _calculate_fan_in_and_fan_out.
+#include "train/network/initial_weights.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -7,10 +7,12 @@
 
 #include "core/error.h"
 #include "core/rng.h"
-#include "train/network/network.h"
 
 namespace efs::train {
 namespace {
+
+// After torch.nn.init (PyTorch 1.13): fan_in and fan_out are those of
+// _calculate_fan_in_and_fan_out.
 
 using graph::Init;
 

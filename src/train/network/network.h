@@ -1,16 +1,12 @@
 // A Graph executed by libtorch. torch-free header: torch_network.h has the tensors.
 #pragma once
 
-#include <cstdint>
-#include <memory>
+#include <vector>
 
 #include "graph/graph.h"
 #include "graph/weights.h"
 
 namespace efs::train {
-
-/// Weights drawn by the graph's init rules from this seed.
-graph::Weights initial_weights(const graph::Graph& graph, std::uint64_t seed);
 
 /// Runs the graph in evaluation mode, float32, batch 1; input and output row-major. What exports
 /// are checked against.

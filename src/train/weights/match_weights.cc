@@ -1,3 +1,5 @@
+#include "train/weights/match_weights.h"
+
 #include <algorithm>
 #include <iterator>
 #include <set>
@@ -6,7 +8,6 @@
 
 #include "core/error.h"
 #include "train/weights/backbone_names.h"
-#include "train/weights/weights_file.h"
 
 namespace efs::train {
 namespace {

@@ -15,7 +15,7 @@
 #include "graph/cost.h"
 #include "onnx/exporter.h"
 #include "study/target_away.h"
-#include "train/network/network.h"
+#include "train/network/initial_weights.h"
 #include "tune/latency/latency_models.h"
 #include "tune/latency/targets.h"
 #include "tune/model/model_export.h"

@@ -1,8 +1,8 @@
 #include "tune/latency/reference_model.h"
 
-#include "nn/catalogue.h"
+#include "nn/network.h"
 #include "onnx/exporter.h"
-#include "train/network/network.h"
+#include "train/network/initial_weights.h"
 #include "tune/model/model_export.h"
 
 namespace efs::tune {

@@ -5,6 +5,7 @@
 #include "core/text/outside_json.h"
 #include "core/text/outside_text.h"
 #include "core/version.h"
+#include "data/dataset/mean_box.h"
 #include "data/dataset/seen_photographs.h"
 #include "device/latency.h"
 #include "search/judge/ranking.h"

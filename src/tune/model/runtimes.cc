@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "core/text/spelling.h"
+#include "device/runtimes/runtimes.h"
 #include "tune/model/torch_runtime.h"
 
 namespace efs::tune {

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "core/error.h"
+#include "data/packed/packed_writing.h"
 #include "search/space/probes.h"
 
 namespace efs::tune {

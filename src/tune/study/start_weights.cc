@@ -9,6 +9,7 @@
 #include "search/space/probes.h"
 #include "study/notes.h"
 #include "train/download/pretrained_file.h"
+#include "train/weights/match_weights.h"
 #include "train/weights/weights_file.h"
 #include "tune/candidate.h"
 #include "tune/study/weights_choice.h"

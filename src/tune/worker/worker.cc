@@ -11,7 +11,7 @@
 #include "core/process/machine_fault.h"
 #include "study/rules.h"
 #include "study/wish.h"
-#include "train/network/network.h"
+#include "train/network/initial_weights.h"
 #include "tune/candidate.h"
 #include "tune/worker/stage_threads.h"
 #include "tune/worker/study_scheduler.h"

@@ -5,6 +5,7 @@
 
 #include "cli/program.h"
 #include "cli/torch_free/front_study.h"
+#include "cli/torch_free/status_text.h"
 #include "cli/torch_free/study_reading.h"
 
 namespace efs::cli {

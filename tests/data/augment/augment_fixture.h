@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "data/augment/augment.h"
+#include "data/packed/packed_writing.h"
 #include "data/test_folder.h"
 
 namespace efs::data {

@@ -5,8 +5,10 @@
 
 #include "core/error.h"
 #include "data/dataset/dataset.h"
+#include "data/dataset/mean_box.h"
 #include "data/dataset/summary.h"
 #include "data/packed/packed.h"
+#include "data/packed/packed_writing.h"
 #include "data/preprocess.h"
 #include "data/test_folder.h"
 

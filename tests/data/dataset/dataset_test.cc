@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "data/dataset/mean_box.h"
 #include "data/dataset/summary.h"
 #include "data/test_folder.h"
 #include "support/message_of.h"

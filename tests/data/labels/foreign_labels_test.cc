@@ -5,7 +5,7 @@
 
 #include <utility>
 
-#include "data/labels/label_format.h"
+#include "data/labels/label_formats.h"
 #include "data/test_folder.h"
 
 namespace efs::data {

@@ -1,10 +1,11 @@
+#include "data/labels/label_formats.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
 
 #include "core/error.h"
-#include "data/labels/label_format.h"
 #include "data/test_folder.h"
 
 namespace efs::data {

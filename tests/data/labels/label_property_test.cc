@@ -5,7 +5,7 @@
 
 #include "core/error.h"
 #include "core/rng.h"
-#include "data/labels/label_format.h"
+#include "data/labels/label_formats.h"
 
 namespace efs::data {
 namespace {

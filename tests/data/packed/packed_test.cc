@@ -9,6 +9,7 @@
 
 #include "core/error.h"
 #include "data/packed/packed_format.h"
+#include "data/packed/packed_writing.h"
 #include "data/preprocess.h"
 #include "data/test_folder.h"
 

@@ -5,6 +5,8 @@
 
 #include "nn/catalogue.h"
 #include "nn/detectors.h"
+#include "nn/network.h"
+#include "train/network/initial_weights.h"
 #include "train/network/network.h"
 #include "train/packed_fixture.h"
 #include "train/trainer.h"

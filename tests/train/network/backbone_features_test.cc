@@ -5,8 +5,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "../nn/formula.h"
 #include "nn/catalogue.h"
+#include "nn/formula.h"
+#include "nn/network.h"
 #include "train/network/network.h"
 
 namespace efs::train {

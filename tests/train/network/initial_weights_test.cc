@@ -1,11 +1,12 @@
 // Means and deviations of fresh weights against torch.nn.init's formulas.
+#include "train/network/initial_weights.h"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
 
 #include "core/stats.h"
 #include "graph/builder.h"
-#include "train/network/network.h"
 
 namespace efs::train {
 namespace {

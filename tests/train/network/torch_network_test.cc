@@ -9,8 +9,9 @@
 
 #include "core/error.h"
 #include "graph/builder.h"
-#include "networks.h"
+#include "train/network/initial_weights.h"
 #include "train/network/network.h"
+#include "train/network/networks.h"
 
 namespace efs::train {
 namespace {

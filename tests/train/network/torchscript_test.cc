@@ -6,7 +6,10 @@
 #include <torch/script.h>
 
 #include "core/error.h"
+#include "graph/builder.h"
 #include "nn/catalogue.h"
+#include "nn/network.h"
+#include "train/network/initial_weights.h"
 #include "train/network/network.h"
 #include "train/network/torch_network.h"
 #include "train/packed_fixture.h"

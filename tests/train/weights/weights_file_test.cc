@@ -12,6 +12,7 @@
 #include "core/rng.h"
 #include "graph/builder.h"
 #include "train/packed_fixture.h"
+#include "train/weights/match_weights.h"
 
 namespace efs::train {
 namespace {

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "core/files/digest.h"
-#include "nn/catalogue.h"
+#include "nn/network.h"
 #include "tune/temporary_study.h"
 
 namespace efs::tune {

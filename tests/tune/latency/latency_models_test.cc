@@ -7,6 +7,7 @@
 #include "device/latency_result.h"
 #include "graph/latency_features.h"
 #include "nn/catalogue.h"
+#include "nn/network.h"
 #include "search/latency/latency_model.h"
 #include "study/notes.h"
 #include "tune/candidate.h"

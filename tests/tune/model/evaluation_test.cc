@@ -4,8 +4,8 @@
 
 #include "core/error.h"
 #include "core/files/files.h"
-#include "nn/catalogue.h"
-#include "train/network/network.h"
+#include "nn/network.h"
+#include "train/network/initial_weights.h"
 #include "tune/model/model_export.h"
 #include "tune/model/overlay.h"
 #include "tune/temporary_study.h"

@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "core/error.h"
-#include "nn/catalogue.h"
-#include "train/network/network.h"
+#include "nn/network.h"
+#include "train/network/initial_weights.h"
 #include "tune/model/predictor.h"
 #include "tune/model/runtimes.h"
 #include "tune/temporary_study.h"

@@ -6,7 +6,7 @@
 #include "core/files/digest.h"
 #include "core/files/files.h"
 #include "support/message_of.h"
-#include "train/network/network.h"
+#include "train/network/initial_weights.h"
 #include "train/weights/weights_file.h"
 #include "tune/model/best.h"
 #include "tune/study/study_setup.h"

@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "support/message_of.h"
-#include "train/network/network.h"
+#include "train/network/initial_weights.h"
 #include "tune/temporary_study.h"
 #include "tune/worker/worker.h"
 

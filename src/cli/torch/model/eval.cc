@@ -7,6 +7,7 @@
 #include "cli/torch/model/evaluation_text.h"
 #include "cli/torch/model/judged_images.h"
 #include "core/files/user_files.h"
+#include "data/dataset/mean_box.h"
 
 namespace efs::cli {
 namespace {

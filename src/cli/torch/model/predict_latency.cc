@@ -12,6 +12,7 @@
 #include "graph/cost.h"
 #include "graph/latency_features.h"
 #include "nn/catalogue.h"
+#include "nn/network.h"
 #include "search/latency/latency_model.h"
 #include "study/notes.h"
 #include "study/place/study_place.h"

@@ -13,6 +13,7 @@
 #include "core/text/csv.h"
 #include "core/text/shell_words.h"
 #include "data/dataset/folds.h"
+#include "data/dataset/mean_box.h"
 #include "data/labels/label_text.h"
 #include "tune/model/evaluation.h"
 

@@ -11,10 +11,10 @@
 
 namespace efs::cli {
 
-/// No ChildProcess: a worker writes to the terminal or a file, hears signals itself and lives for hours,
-/// so it needs no pipes and no guard.
-/// Runs `efs-worker ARGUMENTS`, out of the terminal's reach: the one who started it passes signals
-/// on. It is killed when this process dies, however it dies, and by the destructor.
+/// No ChildProcess: a worker writes to the terminal or a file, hears signals itself and lives for
+/// hours, so it needs no pipes and no guard. Runs `efs-worker ARGUMENTS`, out of the terminal's
+/// reach: the one who started it passes signals on. It is killed when this process dies, however it
+/// dies, and by the destructor.
 class WorkerProcess {
  public:
   /// `output`: a descriptor that becomes the process's descriptor 3. Error if it does not start.

@@ -1,11 +1,11 @@
-// LatencyResult as JSON: what the cache keeps and `efs bench --format json` prints.
+#include "device/latency_result.h"
+
 #include <cmath>
 #include <limits>
 
 #include "core/error.h"
 #include "core/text/json_number.h"
 #include "core/text/outside_text.h"
-#include "device/latency.h"
 
 namespace efs::device {
 

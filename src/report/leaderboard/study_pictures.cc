@@ -1,3 +1,5 @@
+#include "report/leaderboard/study_pictures.h"
+
 #include <algorithm>
 #include <system_error>
 
@@ -6,7 +8,6 @@
 #include "core/files/user_files.h"
 #include "core/text/outside_json.h"
 #include "core/text/outside_text.h"
-#include "report/leaderboard/source.h"
 
 namespace efs::report {
 

@@ -1,0 +1,34 @@
+// A detector made of an architecture, a neck and a head.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "graph/graph.h"
+
+namespace efs::nn {
+
+/// The strides at which an architecture can be tapped, rising; the last is the whole backbone.
+/// UsageError for an unknown name.
+std::vector<int> tap_strides(std::string_view architecture);
+/// UsageError, with the rule, where the architecture is unknown or does not take the width.
+void check_width(std::string_view architecture, double width);
+
+struct NetworkOptions {
+  std::string architecture = "resnet18";
+  std::string head = "gap";
+  int input = 128;     // square, pixels
+  double width = 1.0;  // multiplies the architecture's own channels; see Architecture::widths
+  int tap = 0;         // the stride whose last map is used, of tap_strides(); 0: the whole backbone
+  std::string neck = "none";
+};
+
+/// What differs from the plain architecture: "tap 16, width 0.5, neck merge"; empty: nothing.
+std::string variant_text(const NetworkOptions& options);
+
+/// The whole detector, without the stages behind the tap. Head parameters are named "head.*", a
+/// neck's "neck.*", backbone parameters as torchvision's. UsageError names what does not fit.
+graph::Graph build_network(const NetworkOptions& options);
+
+}  // namespace efs::nn

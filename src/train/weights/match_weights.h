@@ -1,0 +1,24 @@
+// Whether weights fit a graph.
+#pragma once
+
+#include "graph/graph.h"
+#include "graph/weights.h"
+
+namespace efs::train {
+
+enum class MatchRule {
+  kStrict,        // every parameter present, none unexpected
+  kBackboneOnly,  // "head.*" may be missing, classifier weights may be left over
+};
+/// The weights for this graph; Error lists every missing and unexpected key and every wrong shape.
+graph::Weights match_weights(const graph::Graph& graph, const graph::Weights& weights,
+                             MatchRule rule);
+
+/// The tensors of the graph's backbone, without head and neck, which may be in the file or not. A
+/// graph that ends at a tap needs fewer than `whole`, the architecture's whole backbone; Error
+/// lists every missing key, every wrong shape, and what is neither of the whole backbone nor of a
+/// classifier (resnet34's layers for resnet18).
+graph::Weights match_backbone(const graph::Graph& graph, const graph::Graph& whole,
+                              const graph::Weights& weights);
+
+}  // namespace efs::train
