@@ -150,6 +150,11 @@ TEST(ChildProcess, CutsItsErrorsBetweenCharacters) {
 TEST(ChildProcess, SaysWhatCannotBeStarted) {
   EXPECT_THAT(message_of([] { ChildProcess({"/no/such/program"}, ""); }),
               HasSubstr("cannot start /no/such/program: No such file"));
+  try {
+    ChildProcess({"/no/such/program"}, "");
+  } catch (const NotStarted& error) {
+    EXPECT_EQ(error.code(), ENOENT);
+  }
 }
 
 }  // namespace

@@ -30,6 +30,13 @@ TEST(CsvWriter, WritesNoFormulasAndNoEscapes) {
   EXPECT_EQ(csv.text(), "a\n'=1+1\n'@SUM(A1)\n'+x\n'-x\n-0.5\na=b\n\\x1b[2J\\xf6\n");
 }
 
+// A label file names its images in this column.
+TEST(CsvWriter, LeavesWhatIsReadBackAsItIs) {
+  CsvWriter csv({"image_id", "iou"});
+  csv.add_exact("=a, b.jpg").add(0.5).end_line();
+  EXPECT_EQ(csv.text(), "image_id,iou\n\"=a, b.jpg\",0.5\n");
+}
+
 TEST(CsvWriter, WritesNumbersThatReadBackEqual) {
   for (const double value : {0.1, 1.0 / 3.0, 1e-300, 123456789.123456789, -2.5}) {
     CsvWriter csv({"x"});
