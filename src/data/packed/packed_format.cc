@@ -37,7 +37,8 @@ bool sizes_fit(const PackedHeader& header, std::uint64_t file_size) {
 }
 
 bool record_is_sound(const PackedRecord& record, std::uint64_t ids_size) {
-  for (const double value : record.box) {
+  const detect::Box& box = record.box;
+  for (const double value : {box.xmin, box.ymin, box.xmax, box.ymax}) {
     if (!std::isfinite(value)) return false;
   }
   return record.image_width > 0 && record.image_height > 0 && record.id_offset <= ids_size &&
