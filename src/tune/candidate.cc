@@ -4,7 +4,6 @@
 #include <set>
 
 #include "core/error.h"
-#include "data/augment/policy.h"
 #include "search/space/probes.h"
 
 namespace efs::tune {
@@ -96,8 +95,6 @@ void check_candidates(const SearchOptions& options) {
   std::set<std::string> built;
   for (const study::Params& params : search::probes(options.space)) {
     const Candidate candidate = candidate_of(options, params);
-    train::check(candidate.train);
-    data::augment_policy(candidate.train.augmentation);
     if (built.insert(options.space.network_of(params)).second) nn::build_network(candidate.network);
   }
 }

@@ -3,7 +3,6 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
-#include <string_view>
 
 namespace efs::cli {
 namespace {
@@ -47,39 +46,6 @@ const std::string* find(const Entries& entries, const std::string& key) {
   return found == entries.end() ? nullptr : &found->second;
 }
 
-struct Row {
-  std::string_view key;  // with a point at the end: all below it
-  Changeable changeable;
-};
-
-constexpr Row kRows[] = {
-    {"data.images", Changeable::kPlace},
-    {"data.labels", Changeable::kPlace},
-    {"data.folds", Changeable::kPlace},
-    {"data.near_duplicates", Changeable::kPlace},
-    {"data.packed", Changeable::kPlace},
-    {"weights", Changeable::kPlace},
-    {"teacher", Changeable::kPlace},
-    {"latency.cache", Changeable::kPlace},
-    {"data.max_skipped_share", Changeable::kMachine},
-    {"latency.reuse", Changeable::kMachine},
-    {"search.executor", Changeable::kMachine},
-    {"search.workers", Changeable::kMachine},
-    {"search.threads_per_worker", Changeable::kMachine},
-    {"search.lease_s", Changeable::kMachine},
-    {"slurm.", Changeable::kMachine},
-    {"budget.", Changeable::kEnd},
-    {"stages", Changeable::kEnd},
-};
-
-/// Of a target, alone or one of several.
-constexpr Row kTargetRows[] = {
-    {"url", Changeable::kPlace},
-    {"token_file", Changeable::kPlace},
-    {"ca_cert", Changeable::kPlace},
-    {"timeout_s", Changeable::kMachine},
-};
-
 }  // namespace
 
 std::vector<ConfigChange> config_changes(const std::string& before, const std::string& after) {
@@ -101,15 +67,13 @@ Changeable changeable(const ConfigChange& change) {
   if (comes_or_goes && (key == "weights" || key == "teacher" || key.ends_with(".url"))) {
     return Changeable::kNever;
   }
-  for (const Row& row : kRows) {
-    const bool below = row.key.ends_with('.') && key.starts_with(row.key);
-    // A section that has become empty, or was, is one entry of its own name.
-    const bool section = row.key.ends_with('.') && key + "." == row.key;
-    if (key == row.key || below || section) return row.changeable;
-  }
-  if (!key.starts_with("latency.") && !key.starts_with("targets.")) return Changeable::kNever;
-  for (const Row& row : kTargetRows) {
-    if (key.substr(key.rfind('.') + 1) == row.key) return row.changeable;
+  // A target has the keys of `latency`, alone or as one of several.
+  const bool target = key.starts_with("targets.");
+  const Key* row = find_key(target ? "latency." + key.substr(key.rfind('.') + 1) : key);
+  if (row != nullptr) return row->notes.change;
+  // A section that has become empty, or was, is one entry of its own name.
+  for (const Section& section : sections()) {
+    if (section.name == key) return section.keys.front().notes.change;
   }
   return Changeable::kNever;
 }

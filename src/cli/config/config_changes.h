@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "cli/config/key.h"
+
 namespace efs::cli {
 
 struct ConfigChange {
@@ -14,12 +16,6 @@ struct ConfigChange {
 /// Between two texts of resolved_yaml(), key by key, in their order.
 std::vector<ConfigChange> config_changes(const std::string& before, const std::string& after);
 
-enum class Changeable {
-  kNever,    // trials were made, measured or trained with it
-  kPlace,    // where the same thing lies now
-  kMachine,  // how a machine is used
-  kEnd,      // when the search ends
-};
 /// What was not there, or is not any more, is no other place of the same.
 Changeable changeable(const ConfigChange& change);
 

@@ -8,6 +8,7 @@
 #include "core/config/config.h"
 #include "data/dataset/dataset.h"
 #include "search/judge/fitness.h"
+#include "search/schedulers/stop_rules.h"
 #include "train/options/options.h"
 
 namespace efs::cli {
@@ -21,6 +22,16 @@ inline const Names<search::Direction> kDirections{{"maximize", search::Direction
                                                   {"minimize", search::Direction::kMinimize}};
 inline const Names<train::Schedule> kSchedules{{"constant", train::Schedule::kConstant},
                                                {"cosine", train::Schedule::kCosine}};
+inline const Names<bool search::StopRules::*> kStopRules{
+    {"median", &search::StopRules::median}, {"extrapolation", &search::StopRules::extrapolation}};
+
+/// Names in the order of an enumeration.
+template <typename Value>
+Names<Value> in_order(const std::vector<std::string>& words) {
+  Names<Value> names;
+  for (const std::string& word : words) names.emplace_back(word, static_cast<Value>(names.size()));
+  return names;
+}
 
 template <typename Value>
 std::string name_of(const Names<Value>& names, Value value) {
@@ -30,17 +41,25 @@ std::string name_of(const Names<Value>& names, Value value) {
   return {};
 }
 
+template <typename Value>
+std::vector<std::string> words_of(const Names<Value>& names) {
+  std::vector<std::string> words;
+  for (const auto& row : names) words.push_back(row.first);
+  return words;
+}
+
 /// The choice at `key`, or `fallback` where it is missing.
 template <typename Value>
 Value read_choice(Config& config, const std::string& key, const Names<Value>& names,
                   Value fallback) {
-  std::vector<std::string> words;
-  for (const auto& row : names) words.push_back(row.first);
-  const std::string chosen = config.choice(key, name_of(names, fallback), words);
+  const std::string chosen = config.choice(key, name_of(names, fallback), words_of(names));
   for (const auto& [name, value] : names) {
     if (name == chosen) return value;
   }
   return fallback;
 }
+
+/// Turns on the rules with these names, and the others off. UsageError: a name that is none.
+void choose_stop_rules(const std::vector<std::string>& names, search::StopRules& rules);
 
 }  // namespace efs::cli

@@ -7,11 +7,6 @@
 namespace efs::cli {
 namespace {
 
-struct Preset {
-  std::string name;
-  tune::SearchOptions (*make)();
-};
-
 const std::vector<std::string> kSmallBackbones{"shufflenet_v2_x0_5", "shufflenet_v2_x1_0",
                                                "squeezenet1_1",      "mobilenet_v2",
                                                "mobilenet_v3_small", "mobilenet_v3_large",
@@ -106,16 +101,17 @@ tune::SearchOptions make_edgefacesearch() {
   return options;
 }
 
+}  // namespace
+
 const std::vector<Preset>& presets() {
-  static const std::vector<Preset> table{{"default", make_default},
-                                         {"accurate", make_accurate},
-                                         {"fast", make_fast},
-                                         {"front", make_front},
-                                         {"edgefacesearch", make_edgefacesearch}};
+  static const std::vector<Preset> table{
+      {"default", "ten small backbones", make_default},
+      {"accurate", "few candidates, trained long", make_accurate},
+      {"fast", "small inputs, for the smallest devices", make_fast},
+      {"front", "accuracy against latency, for an hour", make_front},
+      {"edgefacesearch", "the original Python project's search", make_edgefacesearch}};
   return table;
 }
-
-}  // namespace
 
 std::vector<std::string> preset_names() {
   std::vector<std::string> names;

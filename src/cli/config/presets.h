@@ -8,8 +8,14 @@
 
 namespace efs::cli {
 
-/// "default": small networks, a few minutes to an hour on a CPU.
-/// "edgefacesearch": the search of the original Python project, so that the two can be compared.
+struct Preset {
+  std::string name;
+  std::string is;  // in a few words
+  tune::SearchOptions (*make)();
+};
+
+/// The first is where a configuration starts that names none.
+const std::vector<Preset>& presets();
 std::vector<std::string> preset_names();
 
 /// Error offers the nearest name.

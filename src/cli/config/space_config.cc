@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "cli/config/key_builders.h"
+#include "cli/config/key_sections.h"
 #include "core/error.h"
 #include "core/rng.h"
 #include "core/text/spelling.h"
@@ -11,11 +13,9 @@
 namespace efs::cli {
 namespace {
 
-constexpr const char* kArchitecture = "architecture";
-
 /// The word of the configuration; for historical reasons only this one is a plural.
 std::string key_of(const tune::TunableParameter& row) {
-  return row.name == kArchitecture ? "architectures" : row.name;
+  return row.name == search::kArchitecture ? "architectures" : row.name;
 }
 
 std::vector<study::ParamValue> read_values(Config& config, const std::string& key,
@@ -140,27 +140,102 @@ std::string key_in(const std::string& message) {
   return key_of(tune::tunable_parameters().front());
 }
 
+/// The key that the space chooses in the place of; null: nothing but the space has it.
+const Key* constant_of(const std::string& name) {
+  const Key* key = find_key(name);
+  return key != nullptr ? key : find_key("train." + name);
+}
+
+void check_values(Config& space, const tune::TunableParameter& row) {
+  const Key* constant = constant_of(row.name);
+  const std::string key = key_of(row);
+  if (constant == nullptr || !space.has(key)) return;
+  tune::SearchOptions unused;
+  const auto check = [&](const Config& section, const std::string& at) {
+    for (Config& value : section.each_as(at, row.name)) constant->read(value, unused);
+  };
+  if (!space.is_section(key)) return check(space, key);
+  for (const char* at : {"values", "low", "high", "log_uniform"}) check(space.section(key), at);
+}
+
+void write_range(YAML::Emitter& out, const search::Range& range) {
+  write_pair(out, "low", range.low);
+  write_pair(out, "high", range.high);
+  if (range.step > 0.0) write_pair(out, "step", range.step);
+  if (range.logarithmic) write_pair(out, "log", true);
+}
+
+void write_parameter(YAML::Emitter& out, const search::Parameter& parameter) {
+  if (parameter.only_if.empty() && !parameter.range) return write_value(out, parameter.values);
+  out << YAML::Flow << YAML::BeginMap;
+  if (parameter.range) {
+    write_range(out, *parameter.range);
+  } else {
+    write_pair(out, "values", parameter.values);
+  }
+  if (!parameter.only_if.empty()) {
+    out << YAML::Key << "only_if" << YAML::Value << YAML::BeginMap;
+    for (const auto& condition : parameter.only_if) {
+      write_pair(out, condition.parameter, condition.values);
+    }
+    out << YAML::EndMap;
+  }
+  out << YAML::EndMap;
+}
+
+const search::Parameter* find(const search::Space& space, const std::string& name) {
+  const auto& all = space.parameters;
+  const auto found =
+      std::find_if(all.begin(), all.end(), [&](const auto& row) { return row.name == name; });
+  return found == all.end() ? nullptr : &*found;
+}
+
 }  // namespace
 
-void read_space(Config space, search::Space& into, std::uint64_t seed) {
+std::vector<Key> space_keys() {
+  std::vector<Key> keys;
+  for (const tune::TunableParameter& row : tune::tunable_parameters()) {
+    Key key{{key_of(row), "", {}},
+            {},  // read_space() reads them all
+            [row](YAML::Emitter& out, const tune::SearchOptions& options) {
+              if (const auto* chosen = find(options.space, row.name)) write_parameter(out, *chosen);
+            },
+            [row](const tune::SearchOptions& options) {
+              return find(options.space, row.name) != nullptr;
+            }};
+    if (row.name == search::kArchitecture) {
+      key.comment = "names from `efs archs`, or `all`";
+    } else if (row.name != "learning_rate") {
+      key.comment =
+          fmt::format("in the place of `{}{}`", row.shapes_network ? "" : "train.", row.name);
+      key.notes.example = "[]";
+      key.notes.shown = Shown::kCommented;
+    }
+    keys.push_back(std::move(key));
+  }
+  return keys;
+}
+
+void read_space(Config space, tune::SearchOptions& options) {
   search::Space result;
   for (const tune::TunableParameter& row : tune::tunable_parameters()) {
     if (space.has(key_of(row))) {
-      auto parameter = read_parameter(space, row, seed);
-      if (row.name == kArchitecture) resolve_architectures(space, parameter);
+      auto parameter = read_parameter(space, row, options.seed);
+      if (row.name == search::kArchitecture) resolve_architectures(space, parameter);
       result.parameters.push_back(std::move(parameter));
       continue;
     }
-    for (auto& preset : into.parameters) {
+    for (auto& preset : options.space.parameters) {
       if (preset.name == row.name && fits(preset, result)) result.parameters.push_back(preset);
     }
   }
-  into = std::move(result);
+  options.space = std::move(result);
   try {
-    search::validate(into);
+    search::validate(options.space);
   } catch (const UsageError& error) {
     space.refuse(key_in(error.what()), error.what());
   }
+  for (const tune::TunableParameter& row : tune::tunable_parameters()) check_values(space, row);
 }
 
 void check_space(const Config& config, const tune::SearchOptions& options) {

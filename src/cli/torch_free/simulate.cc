@@ -7,7 +7,6 @@
 #include <sstream>
 
 #include "cli/config/names.h"
-#include "cli/config/strategy_config.h"
 #include "cli/torch_free/commands.h"
 #include "core/error.h"
 #include "core/files/files.h"

@@ -166,9 +166,12 @@ std::int64_t Config::integer(const std::string& key, std::int64_t fallback, std:
   return value;
 }
 
-double Config::real(const std::string& key, double fallback) {
+double Config::real(const std::string& key, double fallback, const NumberRange& range) {
   const Node* node = ask(key);
-  return node == nullptr ? fallback : to_real(*node);
+  if (node == nullptr) return fallback;
+  const double value = to_real(*node);
+  if (!range.contains(value)) refuse_value(*node, range.words());
+  return value;
 }
 
 bool Config::boolean(const std::string& key, bool fallback) {
@@ -255,13 +258,31 @@ std::vector<Config> Config::sections(const std::string& key) {
   return result;
 }
 
+std::vector<Config> Config::each_as(const std::string& key, const std::string& name) const {
+  const auto node = node_->find(key);
+  if (node == nullptr || !node->given) return {};
+  std::vector<Config> result;
+  for (const auto& value : node->kind == Kind::kList ? node->children : std::vector{node}) {
+    auto section = std::make_shared<Node>();
+    section->kind = Kind::kMap;
+    section->where = value->where;
+    section->children.push_back(std::make_shared<Node>(*value));
+    section->children.back()->key = name;
+    result.push_back(Config(section));
+  }
+  return result;
+}
+
 std::string Config::where(const std::string& key) const {
   const auto child = node_->find(key);
   return child == nullptr ? node_->where : child->where;
 }
 
 void Config::refuse(const std::string& key, const std::string& message) const {
-  const std::string path = node_->path.empty() ? key : node_->path + "." + key;
+  const auto child = node_->find(key);
+  const std::string path = child != nullptr      ? child->path
+                           : node_->path.empty() ? key
+                                                 : node_->path + "." + key;
   fail_usage("{}: {}: {}", where(key), path, message);
 }
 

@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "core/config/number_range.h"
+
 namespace efs {
 
 namespace config {
@@ -38,7 +40,7 @@ class Config {
   std::string text(const std::string& key, const std::string& fallback);
   std::int64_t integer(const std::string& key, std::int64_t fallback, std::int64_t low,
                        std::int64_t high);
-  double real(const std::string& key, double fallback);
+  double real(const std::string& key, double fallback, const NumberRange& range = {});
   bool boolean(const std::string& key, bool fallback);
   /// One of `choices`; the message offers the nearest.
   std::string choice(const std::string& key, const std::string& fallback,
@@ -58,6 +60,11 @@ class Config {
   Config section(const std::string& key);
   /// A list of maps; empty where it is missing.
   std::vector<Config> sections(const std::string& key);
+
+  /// The value at `key`, or each element where it is a list, as a section that has it alone, under
+  /// `name`: so that what reads one value also reads, and refuses, one of many. Empty where the key
+  /// is missing.
+  std::vector<Config> each_as(const std::string& key, const std::string& name) const;
 
   /// "FILE:LINE:COLUMN" of a key (of the section itself where the key is missing).
   std::string where(const std::string& key) const;

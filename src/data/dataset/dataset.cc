@@ -27,9 +27,9 @@ namespace {
 constexpr std::size_t kMostLabelBytes = std::size_t{1} << 30;
 
 void check_options(const DatasetOptions& options) {
-  if (!(options.max_skipped_share >= 0.0 && options.max_skipped_share <= 1.0)) {
-    fail_usage("max_skipped_share is {}; it is a share of the images, 0 to 1",
-               options.max_skipped_share);
+  if (!kSkippedShare.contains(options.max_skipped_share)) {
+    fail_usage("max_skipped_share is {}; it must be {}", options.max_skipped_share,
+               kSkippedShare.words());
   }
   if (options.crops && options.faces != FaceRule::kSingle) {
     fail_usage(
@@ -40,9 +40,9 @@ void check_options(const DatasetOptions& options) {
     if (!options.validation_folds.empty() || !options.train_folds.empty()) {
       fail_usage("validation_folds and train_folds need a fold file; name it as folds");
     }
-    if (!(options.validation_share > 0.0 && options.validation_share < 1.0)) {
-      fail_usage("validation_share is {}; it lies between 0 and 1 (both excluded), such as 0.2",
-                 options.validation_share);
+    if (!kValidationShare.contains(options.validation_share)) {
+      fail_usage("validation_share is {}; it must be {}", options.validation_share,
+                 kValidationShare.words());
     }
     return;
   }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/config/number_range.h"
 #include "data/sample.h"
 
 namespace efs::data {
@@ -15,6 +16,10 @@ enum class FaceRule {
   kSingle,   // keep images with exactly one face
   kLargest,  // take the largest face of each image
 };
+
+inline constexpr NumberRange kValidationShare{
+    .low = 0.0, .high = 1.0, .low_excluded = true, .high_excluded = true};
+inline constexpr NumberRange kSkippedShare{.low = 0.0, .high = 1.0};
 
 struct DatasetOptions {
   std::filesystem::path images;  // folder that image ids are relative to
@@ -31,12 +36,12 @@ struct DatasetOptions {
   std::vector<int> validation_folds;
   /// Folds that train; empty: all others.
   std::vector<int> train_folds;
-  /// Share of the images that validates, in (0, 1); only without `folds`.
+  /// Share of the images that validates, of kValidationShare; only without `folds`.
   double validation_share = 0.2;
   /// Lines "image_id image_id": the same photograph, kept on one side; empty: none known.
   /// Images whose files are identical are kept on one side in any case.
   std::filesystem::path near_duplicates;
-  /// Largest share of images that may be unusable before the command fails.
+  /// Largest share of images, of kSkippedShare, that may be unusable before the command fails.
   double max_skipped_share = 0.05;
   std::uint64_t split_seed = 0;
 };

@@ -26,12 +26,10 @@ std::string_view trimmed(std::string_view text) {
 }
 
 LossKind parse_kind(std::string_view name) {
-  std::vector<std::string> names;
   for (const Row& row : kRows) {
     if (name == row.name) return row.kind;
-    names.emplace_back(row.name);
   }
-  fail_usage("{}", unknown_name_message("loss", std::string(name), names));
+  fail_usage("{}", unknown_name_message("loss", std::string(name), loss_names()));
 }
 
 double parse_weight(std::string_view text) {
@@ -58,6 +56,12 @@ const char* name_of(LossKind kind) {
 }
 
 }  // namespace
+
+std::vector<std::string> loss_names() {
+  std::vector<std::string> names;
+  for (const Row& row : kRows) names.emplace_back(row.name);
+  return names;
+}
 
 Loss parse_loss(std::string_view text) {
   Loss loss;

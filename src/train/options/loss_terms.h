@@ -26,6 +26,8 @@ struct LossTerm {
 /// A weighted sum.
 using Loss = std::vector<LossTerm>;
 
+/// The names of the kinds.
+std::vector<std::string> loss_names();
 /// "smooth_l1", "giou + 5 * l1": terms joined by '+', each a name with or without a positive factor
 /// in front. UsageError quotes what is wrong and offers the nearest name.
 Loss parse_loss(std::string_view text);

@@ -8,23 +8,6 @@
 #include "core/text/spelling.h"
 
 namespace efs::train {
-namespace {
-
-void require_positive(const char* name, double value) {
-  if (!std::isfinite(value) || value <= 0.0) fail_usage("{} {} is not above 0", name, value);
-}
-
-void require_not_negative(const char* name, double value) {
-  if (!std::isfinite(value) || value < 0.0) fail_usage("{} {} is below 0", name, value);
-}
-
-void require_share(const char* name, double value) {
-  if (!(value >= 0.0 && value < 1.0)) {
-    fail_usage("{} {} is out of its range, 0 (off) to below 1", name, value);
-  }
-}
-
-}  // namespace
 
 const std::vector<std::string>& optimizer_names() {
   static const std::vector<std::string> names{"adam", "adamw", "sgd"};  // as in the enumeration
@@ -44,27 +27,38 @@ OptimizerKind optimizer_kind(std::string_view name) {
   return static_cast<OptimizerKind>(found - names.begin());
 }
 
+const std::vector<NumberOption>& number_options() {
+  using T = TrainOptions;
+  constexpr NumberRange kCount{.low = 0, .high = 1e6};
+  static const std::vector<NumberOption> table{
+      {"learning_rate", &T::learning_rate, kAboveZero},
+      {"momentum", &T::momentum, kShareBelowOne},
+      {"warmup_epochs", &T::warmup_epochs, kNotNegative},
+      // Batch normalisation cannot work with one image.
+      {"batch_size", &T::batch_size, {.low = 2, .high = 65536}},
+      {"weight_decay", &T::weight_decay, kNotNegative},
+      {"clip_norm", &T::clip_norm, kNotNegative},
+      {"smooth_l1_beta", &T::smooth_l1_beta, kAboveZero},
+      {"label_jitter", &T::label_jitter, kShareBelowOne},
+      {"average_decay", &T::average_decay, kShareBelowOne},
+      {"recalibration_batches", &T::recalibration_batches, kCount},
+      {"freeze_backbone_epochs", &T::freeze_backbone_epochs, kCount},
+      {"distillation", &T::distillation, {.low = 0, .high = 1}},
+      {"patience", &T::patience, kCount},
+      {"threads", &T::threads, {.low = 1}},
+  };
+  return table;
+}
+
 void check(const TrainOptions& options) {
-  require_positive("learning rate", options.learning_rate);
-  require_share("momentum", options.momentum);
-  require_not_negative("weight decay", options.weight_decay);
-  require_not_negative("the gradient's largest norm", options.clip_norm);
-  require_not_negative("warm-up epochs", options.warmup_epochs);
-  require_positive("SmoothL1's beta", options.smooth_l1_beta);
-  require_share("label jitter", options.label_jitter);
-  require_share("the average's decay", options.average_decay);
+  for (const NumberOption& row : number_options()) {
+    const double value =
+        std::visit([&](auto member) { return static_cast<double>(options.*member); }, row.member);
+    if (!row.range.contains(value)) {
+      fail_usage("{} is {}; it must be {}", row.name, value, row.range.words());
+    }
+  }
   if (options.loss.empty()) fail_usage("a network is trained with at least one loss");
-  if (options.batch_size < 2) {
-    fail_usage("batch size {} is below 2, the least that batch normalisation can work with",
-               options.batch_size);
-  }
-  if (options.threads < 1) fail_usage("{} threads: at least 1 is needed", options.threads);
-  if (options.recalibration_batches < 0) fail_usage("recalibration batches are below 0");
-  if (options.freeze_backbone_epochs < 0) fail_usage("epochs with a frozen backbone are below 0");
-  if (!(options.distillation >= 0.0 && options.distillation <= 1.0)) {
-    fail_usage("the share of distillation, {}, lies outside 0 to 1", options.distillation);
-  }
-  if (options.patience < 0) fail_usage("patience {} is below 0 epochs", options.patience);
   if (options.schedule == Schedule::kCosine && options.schedule_epochs < 1) {
     fail_usage("the cosine schedule needs the number of epochs it falls over, at least 1");
   }

@@ -4,8 +4,10 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
+#include "core/config/number_range.h"
 #include "train/options/loss_terms.h"
 #include "train/options/precision.h"
 
@@ -68,6 +70,15 @@ struct TrainOptions {
   /// "cpu", "cuda", "auto" (cuda where there is one).
   std::string device = "auto";
 };
+
+/// An option that is a number.
+struct NumberOption {
+  std::string name;  // "clip_norm", in a configuration too
+  std::variant<double TrainOptions::*, int TrainOptions::*> member;
+  NumberRange range;
+};
+/// All that have a range.
+const std::vector<NumberOption>& number_options();
 
 /// UsageError names the option that is out of its range.
 void check(const TrainOptions& options);

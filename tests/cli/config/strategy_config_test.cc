@@ -1,5 +1,3 @@
-#include "cli/config/strategy_config.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -290,5 +290,43 @@ TEST(Config, AFileFarBeyondAConfigurationIsRefused) {
               HasSubstr("no configuration has"));
 }
 
+TEST(Config, ANumberOutOfItsRangeIsRefusedWithTheRange) {
+  Config config = Config::parse("share: 1\n", "c.yaml");
+  EXPECT_EQ(config.real("share", 0.0, {.low = 0.0, .high = 1.0}), 1.0);
+  EXPECT_EQ(message_of([&] { config.real("share", 0.0, kShareBelowOne); }),
+            "c.yaml:1:8: share must be at least 0 and below 1; it is '1'");
+  EXPECT_EQ(config.real("missing", -1.0, kAboveZero), -1.0);  // the caller's own
+}
+
+TEST(Config, EachOfAListReadsAsAKeyOfItsOwn) {
+  Config config = Config::parse("space:\n  batch: [8, 1]\n  input: 64\n", "c.yaml");
+  Config space = config.section("space");
+  auto batches = space.each_as("batch", "batch_size");
+  ASSERT_EQ(batches.size(), 2u);
+  EXPECT_EQ(batches[0].integer("batch_size", 0, 2, 16), 8);
+  EXPECT_EQ(message_of([&] { batches[1].integer("batch_size", 0, 2, 16); }),
+            "c.yaml:2:14: space.batch[1] must be a whole number from 2 to 16; it is '1'");
+  EXPECT_EQ(message_of([&] { batches[1].refuse("batch_size", "no"); }),
+            "c.yaml:2:14: space.batch[1]: no");
+  ASSERT_EQ(space.each_as("input", "side").size(), 1u);
+  EXPECT_EQ(space.each_as("input", "side")[0].integer("side", 0, 0, 100), 64);
+  EXPECT_TRUE(space.each_as("missing", "side").empty());
+}
+
+TEST(NumberRange, SaysWhatItHolds) {
+  constexpr NumberRange open{.low = 0, .high = 1, .low_excluded = true, .high_excluded = true};
+  EXPECT_EQ(open.words(), "between 0 and 1, both excluded");
+  EXPECT_FALSE(open.contains(0.0) || open.contains(1.0));
+  EXPECT_TRUE(open.contains(0.5));
+  EXPECT_EQ(kAboveZero.words(), "above 0");
+  EXPECT_EQ(kNotNegative.words(), "at least 0");
+  EXPECT_TRUE(kNotNegative.contains(0.0));
+  EXPECT_FALSE(kNotNegative.contains(std::numeric_limits<double>::infinity()));
+  EXPECT_FALSE(NumberRange{}.contains(std::numeric_limits<double>::quiet_NaN()));
+  EXPECT_EQ(NumberRange{}.words(), "");
+  EXPECT_EQ((NumberRange{.low = 2, .high = 65536}.words()), "from 2 to 65536");
+  EXPECT_EQ((NumberRange{.high = 3, .high_excluded = true}.words()), "below 3");
+}
+
 }  // namespace
 }  // namespace efs

@@ -13,6 +13,7 @@
 #include "train/network/initial_weights.h"
 #include "train/network/network.h"
 #include "train/network/torchscript.h"
+#include "tune/runtime_choice.h"
 #include "tune/temporary_study.h"
 
 namespace efs::tune {
@@ -32,6 +33,17 @@ TEST(Runtimes, EachKeepsTheContract) {
     if (row.name == "tensorrt") continue;  // where it is built in: tests/device
     device::check_runtime_contract(row, row.suffix == ".pt" ? torch_file : onnx_file);
   }
+}
+
+TEST(Runtimes, AreThoseThatAConfigurationNames) {
+  std::vector<std::string> names;
+  for (const auto& row : all_runtimes()) {
+    names.push_back(row.name);
+    for (const std::string& precision : row.precisions) {
+      EXPECT_THAT(runtimes_with(precision), testing::Contains(row.name)) << precision;
+    }
+  }
+  EXPECT_EQ(names, runtime_names());
 }
 
 TEST(Runtimes, AgreeWithTheModule) {

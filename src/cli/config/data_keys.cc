@@ -1,0 +1,58 @@
+#include "cli/config/key_builders.h"
+#include "cli/config/key_sections.h"
+#include "data/labels/label_formats.h"
+
+namespace efs::cli {
+namespace {
+
+using Data = data::DatasetOptions;
+
+std::vector<std::string> format_names() {
+  std::vector<std::string> names{"auto"};
+  for (const data::LabelFormat& row : data::label_formats()) names.push_back(row.name);
+  return names;
+}
+
+KeyNotes place(const char* example, Shown shown) {
+  return {.example = example, .shown = shown, .change = Changeable::kPlace};
+}
+
+}  // namespace
+
+std::vector<Key> data_keys() {
+  const std::vector<KeyOf<Data>> rows{
+      key("images", &Data::images, "folder that the names in the label file are relative to",
+          place("photos", Shown::kExample)),
+      key("labels", &Data::labels, "label file", place("photos/labels.txt", Shown::kExample)),
+      key("format", &Data::format, "`auto`: recognised from the content",
+          {.choices = format_names(), .link = "data.md"}),
+      choice("faces", &Data::faces, kFaceRules,
+             "`single`: only images with one face; `largest`: the largest face of each image"),
+      key("folds", &Data::folds, "file with lines `image fold`",
+          place("folds.txt", Shown::kCommented)),
+      key("train_folds", &Data::train_folds, "folds that train; empty: all others",
+          {.example = "[]", .shown = Shown::kCommented}),
+      key("validation_folds", &Data::validation_folds,
+          "folds that validate; with `efs train --k-fold` each fold validates in turn",
+          {.example = "[8]", .shown = Shown::kCommented}),
+      key("validation_share", &Data::validation_share,
+          "of the images, drawn with `seed`; not used with `folds`",
+          {.range = data::kValidationShare}),
+      key("near_duplicates", &Data::near_duplicates,
+          "file with lines `image image`: kept on one side of the split, as identical files are",
+          place("pairs.txt", Shown::kCommented)),
+      key("max_skipped_share", &Data::max_skipped_share,
+          "of unusable images that are listed and skipped; beyond it the command fails",
+          {.range = data::kSkippedShare, .change = Changeable::kMachine}),
+      key("crops", &Data::crops,
+          "with `faces: single`: parts of images with several faces that show one whole face and "
+          "no other are training images too")};
+  return joined<tune::SearchOptions>(
+      {of_part(&tune::SearchOptions::data, rows),
+       {key("packed", &tune::SearchOptions::packed, "where decoded and resized images are kept",
+            {.default_words = "beside the study",
+             .shown = Shown::kNot,
+             .change = Changeable::kPlace})}});
+}
+
+}  // namespace efs::cli

@@ -1,0 +1,82 @@
+#include <fmt/ranges.h>
+
+#include "cli/config/key_builders.h"
+#include "cli/config/key_sections.h"
+#include "cli/config/presets.h"
+#include "data/preprocess.h"
+#include "nn/catalogue.h"
+#include "tune/study/weights_choice.h"
+
+namespace efs::cli {
+namespace {
+
+using Search = tune::SearchOptions;
+using Network = nn::NetworkOptions;
+
+/// Every head but the one that gives no box.
+std::vector<std::string> trained_heads() {
+  auto names = nn::head_names();
+  std::erase(names, "none");
+  return names;
+}
+
+/// It is read before all others, for it is what they change.
+Key preset_key() {
+  std::vector<std::string> words;
+  for (const Preset& row : presets()) words.push_back(fmt::format("`{}`: {}", row.name, row.is));
+  return {{"preset", fmt::format("where the other keys start from; {}", fmt::join(words, "; "))},
+          [](Config&, Search&) {},
+          [](YAML::Emitter& out, const Search&) { out << presets().front().name; },
+          [](const Search&) { return false; }};
+}
+
+Key seed_key() {
+  return {{"seed", "the split's, and what each trial's is derived from", {.range = kNotNegative}},
+          [](Config& config, Search& options) {
+            options.seed = static_cast<std::uint64_t>(config.integer("seed", 0, 0, INT64_MAX));
+          },
+          [](YAML::Emitter& out, const Search& options) { out << options.seed; }};
+}
+
+/// A word, or a path.
+void read_weights(Config& config, Search& options) {
+  std::string& weights = options.weights;
+  weights = config.text("weights", weights);
+  if (weights.empty() || weights == tune::kTorchvisionWeights) return;
+  weights = std::filesystem::absolute(weights).lexically_normal().string();
+}
+
+}  // namespace
+
+std::vector<Key> general_keys() {
+  const std::vector<KeyOf<Network>> network{
+      key("input", &Network::input, "side of the square model input, pixels",
+          {.range = {.low = 32, .high = data::kLargestInput}}),
+      key("tap", &Network::tap,
+          "stride of the backbone's map that the head reads, and where the backbone ends; 0: its "
+          "last",
+          {.range = {.low = 0, .high = 32}}),
+      key("width", &Network::width, "multiplies the channels, where the paper defines it",
+          {.link = "networks.md"}),
+      key("neck", &Network::neck, "`merge`: the tapped map and the next deeper one",
+          {.choices = nn::neck_names()}),
+      key("head", &Network::head, "", {.choices = trained_heads(), .link = "networks.md"})};
+  Key weights = key("weights", &Search::weights,
+                    "what backbones start from: `torchvision`, its ImageNet weights, or a "
+                    "`.safetensors` or `.pth` file, for a space of one architecture; empty: fresh "
+                    "weights",
+                    {.link = "training.md", .change = Changeable::kPlace});
+  weights.read = read_weights;
+  Key teacher = key("teacher", &Search::teacher,
+                    "`STUDY` or `STUDY:TRIAL`: a trial of an earlier study on the same data whose "
+                    "boxes all trials learn from too",
+                    {.link = "training.md", .change = Changeable::kPlace});
+  teacher.read = [](Config& config, Search& options) {
+    options.teacher = study_word(config, "teacher", config.text("teacher", options.teacher));
+  };
+  return joined<Search>({{preset_key(), seed_key()},
+                         of_part(&Search::network, network),
+                         {std::move(weights), std::move(teacher)}});
+}
+
+}  // namespace efs::cli
