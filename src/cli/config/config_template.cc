@@ -1,7 +1,6 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
-#include <sstream>
 
 #include "cli/config/key.h"
 #include "cli/config/search_config.h"
@@ -31,33 +30,26 @@ std::string comment(std::string text, const std::string& indent) {
   return text.empty() ? "" : wrapped(text, indent + "# ", indent + "# ");
 }
 
-/// "name: value", in one line or several.
-std::vector<std::string> lines_of(const Key& key, const tune::SearchOptions& options) {
+std::string line_of(const Key& key, const tune::SearchOptions& options) {
   if (key.notes.shown != Shown::kValue) {
     const char* mark = key.notes.shown == Shown::kCommented ? "# " : "";
-    return {mark + key.name + ": " + key.notes.example};
+    return mark + key.name + ": " + key.notes.example;
   }
   YAML::Emitter out;
-  out << YAML::BeginMap << YAML::Key << key.name << YAML::Value;
+  out.SetSeqFormat(YAML::Flow);
   key.write(out, options);
-  out << YAML::EndMap;
-  std::istringstream text(out.c_str());
-  std::vector<std::string> lines;
-  for (std::string line; std::getline(text, line);) lines.push_back(line);
-  return lines;
+  return key.name + ": " + out.c_str();
 }
 
+/// Its comment behind it where there is room, otherwise above.
 std::string shown(const Key& key, const std::string& indent, const tune::SearchOptions& options) {
-  const auto lines = lines_of(key, options);
-  std::string above = comment(meaning(key), indent);
-  if (lines.size() == 1 && std::count(above.begin(), above.end(), '\n') == 1) {
-    std::string line = indent + lines.front();
-    line.resize(std::max(line.size() + 1, kCommentColumn), ' ');
-    line += above.substr(indent.size());
-    if (line.size() <= kWidth + 1) return line;
-  }
-  for (const std::string& line : lines) above += wrapped(line, indent, indent + "    ");
-  return above;
+  const std::string line = indent + line_of(key, options);
+  const std::string above = comment(meaning(key), indent);
+  std::string both = line;
+  both.resize(std::max(line.size() + 1, kCommentColumn), ' ');
+  both += above.substr(std::min(indent.size(), above.size()));
+  const bool fits = both.size() <= kWidth + 1 && both.ends_with('\n');
+  return fits ? both : above + wrapped(line, "", indent + "    ");
 }
 
 }  // namespace

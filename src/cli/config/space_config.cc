@@ -166,8 +166,10 @@ void write_range(YAML::Emitter& out, const search::Range& range) {
 }
 
 void write_parameter(YAML::Emitter& out, const search::Parameter& parameter) {
+  // With the list's own one it lasts to the end of the file, as in every study.yaml that there is.
+  out << YAML::Flow;
   if (parameter.only_if.empty() && !parameter.range) return write_value(out, parameter.values);
-  out << YAML::Flow << YAML::BeginMap;
+  out << YAML::BeginMap;
   if (parameter.range) {
     write_range(out, *parameter.range);
   } else {

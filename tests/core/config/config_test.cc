@@ -294,7 +294,7 @@ TEST(Config, ANumberOutOfItsRangeIsRefusedWithTheRange) {
   Config config = Config::parse("share: 1\n", "c.yaml");
   EXPECT_EQ(config.real("share", 0.0, {.low = 0.0, .high = 1.0}), 1.0);
   EXPECT_EQ(message_of([&] { config.real("share", 0.0, kShareBelowOne); }),
-            "c.yaml:1:8: share must be at least 0 and below 1; it is '1'");
+            "c.yaml:1:1: share must be at least 0 and below 1; it is '1'");
   EXPECT_EQ(config.real("missing", -1.0, kAboveZero), -1.0);  // the caller's own
 }
 
