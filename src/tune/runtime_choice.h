@@ -3,15 +3,16 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace efs::tune {
 
-/// In the order of all_runtimes(): "opencv", ..., "torch".
-std::vector<std::string> runtime_names();
-/// What a float32 model may be run in, "fp32" first; by at least one runtime.
-std::vector<std::string> runtime_precisions();
-/// Those that run a float32 model in it.
-std::vector<std::string> runtimes_with(const std::string& precision);
+/// By name, what each makes of a float32 model; in the order of all_runtimes().
+inline const std::vector<std::pair<std::string, std::vector<std::string>>> kRuntimePrecisions{
+    {"opencv", {"fp32"}},
+    {"onnxruntime", {"fp32"}},
+    {"tensorrt", {"fp32", "fp16", "int8"}},
+    {"torch", {"fp32"}}};
 
 }  // namespace efs::tune

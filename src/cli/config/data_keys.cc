@@ -1,5 +1,4 @@
 #include "cli/config/key_builders.h"
-#include "cli/config/key_sections.h"
 #include "data/labels/label_formats.h"
 
 namespace efs::cli {
@@ -49,10 +48,9 @@ std::vector<Key> data_keys() {
           "no other are training images too")};
   return joined<tune::SearchOptions>(
       {of_part(&tune::SearchOptions::data, rows),
-       {key("packed", &tune::SearchOptions::packed, "where decoded and resized images are kept",
-            {.default_words = "beside the study",
-             .shown = Shown::kNot,
-             .change = Changeable::kPlace})}});
+       {key("packed", &tune::SearchOptions::packed,
+            "where decoded and resized images are kept; empty: beside the study",
+            {.shown = Shown::kNot, .change = Changeable::kPlace})}});
 }
 
 }  // namespace efs::cli

@@ -1,7 +1,6 @@
 #include <fmt/ranges.h>
 
 #include "cli/config/key_builders.h"
-#include "cli/config/key_sections.h"
 #include "cli/config/presets.h"
 #include "data/preprocess.h"
 #include "nn/catalogue.h"

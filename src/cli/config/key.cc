@@ -1,6 +1,5 @@
 #include "cli/config/key.h"
 
-#include "cli/config/key_sections.h"
 #include "cli/config/space_config.h"
 
 namespace efs::cli {

@@ -41,8 +41,6 @@ struct KeyNotes {
   std::string example = {};
   /// The page that says more: "training.md".
   std::string link = {};
-  /// For the page, where the written value does not tell: "the user's cache folder".
-  std::string default_words = {};
   Shown shown = Shown::kValue;
   Changeable change = Changeable::kNever;
 };
@@ -85,6 +83,20 @@ struct Section {
 
 /// The table, in the order of study.yaml. Each is read after those that it depends on.
 const std::vector<Section>& sections();
+
+/// Its parts, a file each.
+std::vector<Key> general_keys();
+std::vector<Key> data_keys();
+std::vector<Key> space_keys();
+std::vector<Key> stage_keys();
+std::vector<Key> budget_keys();
+std::vector<Key> warm_start_keys();
+std::vector<Key> fitness_keys();
+std::vector<Key> train_keys();
+std::vector<Key> targets_keys();
+std::vector<Key> latency_keys();
+std::vector<Key> search_keys();
+std::vector<Key> slurm_keys();
 
 /// By its path, "train.momentum"; null: there is none.
 const Key* find_key(const std::string& path);

@@ -4,7 +4,6 @@
 #include <cctype>
 
 #include "cli/config/key_builders.h"
-#include "cli/config/key_sections.h"
 #include "core/error.h"
 #include "tune/runtime_choice.h"
 
@@ -20,15 +19,21 @@ bool is_away(const Target& target) { return !target.url.empty(); }
 
 /// An agent's runtimes are known to the agent.
 void read_runtime(Config& config, Target& target) {
-  target.runtime = is_away(target)
-                       ? config.text("runtime", "onnxruntime")
-                       : config.choice("runtime", target.runtime, tune::runtime_names());
+  target.runtime = is_away(target) ? config.text("runtime", "onnxruntime")
+                                   : config.choice("runtime", target.runtime,
+                                                   words_of(tune::kRuntimePrecisions));
 }
 
-void read_precision(Config& config, Target& target) {
-  target.precision = config.choice("precision", target.precision, tune::runtime_precisions());
-  const auto able = tune::runtimes_with(target.precision);
-  if (is_away(target) || std::find(able.begin(), able.end(), target.runtime) != able.end()) return;
+bool has(const std::vector<std::string>& words, const std::string& word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+void check_precision(const Config& config, const Target& target) {
+  std::vector<std::string> able;
+  for (const auto& [runtime, precisions] : tune::kRuntimePrecisions) {
+    if (has(precisions, target.precision)) able.push_back(runtime);
+  }
+  if (is_away(target) || has(able, target.runtime)) return;
   config.refuse("precision",
                 fmt::format("runtime {} runs a model as it is, which here is fp32; {} converts, "
                             "and so may an agent's runtimes",
@@ -39,13 +44,13 @@ std::vector<KeyOf<Target>> agent_keys() {
   std::vector<KeyOf<Target>> keys{
       key("url", &Target::url,
           "of an efs-agent on the board that is measured; without: this machine",
-          {.example = "http://nano:7070", .link = "agent.md", .default_words = "this machine"}),
+          {.example = "http://nano:7070", .link = "agent.md"}),
       key("token_file", &Target::token_file,
           "the token that the agent was started with; others must not be able to read the file",
           {.example = "nano.token"}),
       key("ca_cert", &Target::ca_certificate,
-          "PEM file of who signed the certificate of an https agent",
-          {.example = "ca.pem", .default_words = "the system's"})};
+          "PEM file of who signed an https agent's certificate; without: the system's",
+          {.example = "ca.pem"})};
   for (auto& key : keys) {
     key.notes.shown = Shown::kCommented;
     key.notes.change = Changeable::kPlace;
@@ -57,13 +62,12 @@ std::vector<KeyOf<Target>> agent_keys() {
 std::vector<KeyOf<Target>> runtime_keys() {
   using Protocol = device::LatencyOptions;
   std::vector<KeyOf<Target>> keys{
-      key("runtime", &Target::runtime, "with a `url` one that the agent offers",
-          {.choices = tune::runtime_names(),
-           .link = "latency.md",
-           .default_words = "`opencv`; with a `url` `onnxruntime`"}),
+      key("runtime", &Target::runtime,
+          "with a `url` one that the agent offers, by default `onnxruntime`",
+          {.choices = words_of(tune::kRuntimePrecisions), .link = "latency.md"}),
       key("precision", &Target::precision,
           "other than `fp32` for runtimes that convert the model, such as TensorRT",
-          {.choices = tune::runtime_precisions()}),
+          {.choices = {"fp32", "fp16", "int8"}}),
       key("threads", &Target::threads, "of the runtime", {.range = {.low = 1, .high = 1024}}),
       within<Target>(&Target::protocol,
                      key("cpus", &Protocol::cpus,
@@ -77,7 +81,10 @@ std::vector<KeyOf<Target>> runtime_keys() {
           "the longest that an agent may take for one measurement, building an engine included",
           {.range = kSeconds, .change = Changeable::kMachine})};
   keys[0].read = read_runtime;
-  keys[1].read = read_precision;
+  keys[1].read = [read = keys[1].read](Config& config, Target& target) {
+    read(config, target);
+    check_precision(config, target);
+  };
   return keys;
 }
 
@@ -162,16 +169,16 @@ std::vector<Key> latency_keys() {
     };
   }
   return joined<Search>(
-      {keys, of_part<Targets>(
-                 &Search::latency,
-                 {key("cache", &Targets::cache, "where measurements are kept between studies",
-                      {.default_words = "the user's cache folder",
-                       .shown = Shown::kNot,
-                       .change = Changeable::kPlace}),
-                  key("reuse", &Targets::reuse,
-                      "take what an earlier study measured of the same model on this target; "
-                      "false: measure anew",
-                      {.change = Changeable::kMachine})})});
+      {keys,
+       of_part<Targets>(
+           &Search::latency,
+           {key("cache", &Targets::cache,
+                "where measurements are kept between studies; empty: in the user's cache folder",
+                {.shown = Shown::kNot, .change = Changeable::kPlace}),
+            key("reuse", &Targets::reuse,
+                "take what an earlier study measured of the same model on this target; "
+                "false: measure anew",
+                {.change = Changeable::kMachine})})});
 }
 
 }  // namespace efs::cli

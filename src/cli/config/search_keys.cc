@@ -2,7 +2,6 @@
 #include <cmath>
 
 #include "cli/config/key_builders.h"
-#include "cli/config/key_sections.h"
 #include "core/error.h"
 
 namespace efs::cli {
@@ -54,8 +53,8 @@ std::vector<Key> sampler_keys() {
   using Sampler = search::SamplerOptions;
   return of_part<Sampler>(
       [](auto& options) -> auto& { return options.strategy.sampler; },
-      {choice("sampler", &Sampler::kind, search::sampler_names(), "",
-              {.default_words = "`grid`; with another scheduler than `staged` `tpe`"}),
+      {choice("sampler", &Sampler::kind, search::sampler_names(),
+              "by default `grid` for `staged` and `tpe` for others"),
        key("startup_trials", &Sampler::startup_trials, "at random, before `tpe` learns",
            {.range = kCount, .shown = Shown::kNot}),
        key("population", &Sampler::population, "of `nsga2` and `evolution`",
@@ -75,14 +74,14 @@ std::vector<Key> rung_keys() {
   using Rungs = search::RungOptions;
   auto keys = of_part<Rungs>(
       [](auto& options) -> auto& { return options.strategy.rungs; },
-      {key("min_epochs", &Rungs::min_epochs, "least of the lowest rung",
-           {.range = kEpochs,
-            .example = "5",
-            .default_words = "a 27th of `max_epochs`, or 1.5 times the warm-up if that is more"}),
-       key("max_epochs", &Rungs::max_epochs, "of the highest rung",
-           {.range = kEpochs, .example = "135", .default_words = "the last stage's"}),
-       key("reduction", &Rungs::reduction, "one in so many goes on, to so many times the epochs",
-           {.example = "3", .default_words = "3"})});
+      {key("min_epochs", &Rungs::min_epochs,
+           "least of the lowest rung; by default a 27th of `max_epochs`, or 1.5 times the warm-up "
+           "if that is more",
+           {.range = kEpochs, .example = "5"}),
+       key("max_epochs", &Rungs::max_epochs, "of the highest rung; by default the last stage's",
+           {.range = kEpochs, .example = "135"}),
+       key("reduction", &Rungs::reduction,
+           "one in so many goes on, to so many times the epochs; by default 3", {.example = "3"})});
   keys[1].read = read_max_epochs;
   for (Key& key : keys) {
     key.notes.shown = Shown::kCommented;

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "cli/config/key_builders.h"
-#include "cli/config/key_sections.h"
 #include "core/error.h"
 #include "core/rng.h"
 #include "core/text/spelling.h"

@@ -1,7 +1,6 @@
 #include <algorithm>
 
 #include "cli/config/key_builders.h"
-#include "cli/config/key_sections.h"
 #include "core/error.h"
 
 namespace efs::cli {

@@ -1,5 +1,4 @@
 #include "cli/config/key_builders.h"
-#include "cli/config/key_sections.h"
 #include "core/error.h"
 #include "data/augment/policy.h"
 

@@ -13,14 +13,15 @@ bool NumberRange::contains(double value) const {
 }
 
 std::string NumberRange::words() const {
-  const bool begins = std::isfinite(low), ends = std::isfinite(high);
-  const std::string begin = fmt::format("{} {:.15g}", low_excluded ? "above" : "at least", low);
-  const std::string end = fmt::format("{} {:.15g}", high_excluded ? "below" : "at most", high);
-  if (!begins || !ends) return begins ? begin : ends ? end : "";
-  if (low_excluded && high_excluded)
-    return fmt::format("between {:g} and {:g}, both excluded", low, high);
-  if (!low_excluded && !high_excluded) return fmt::format("from {:.15g} to {:.15g}", low, high);
-  return begin + " and " + end;
+  const std::string from = fmt::format("{} {:.15g}", low_excluded ? "above" : "at least", low);
+  const std::string to = fmt::format("{} {:.15g}", high_excluded ? "below" : "at most", high);
+  if (!std::isfinite(low)) return std::isfinite(high) ? to : "";
+  if (!std::isfinite(high)) return from;
+  if (low_excluded && high_excluded) {
+    return fmt::format("between {:.15g} and {:.15g}, both excluded", low, high);
+  }
+  const bool closed = !low_excluded && !high_excluded;
+  return closed ? fmt::format("from {:.15g} to {:.15g}", low, high) : from + " and " + to;
 }
 
 }  // namespace efs

@@ -17,7 +17,6 @@ namespace {
 /// As YAML in one line, words as code.
 std::string default_of(const Key& key, const tune::SearchOptions& defaults) {
   const Shown shown = key.notes.shown;
-  if (!key.notes.default_words.empty()) return key.notes.default_words;
   if (shown == Shown::kCommented || shown == Shown::kExample) return "";
   YAML::Emitter out;
   out << YAML::Flow;
