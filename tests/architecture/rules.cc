@@ -129,6 +129,7 @@ const std::vector<Siblings>& siblings() {
       {"train/ops", "train/ops/dense.h"},
       {"tune/worker", "tune/worker/worker.h"},  // parts of one class
       {"report/page", "report/page/sections.h"},
+      {"cli/config", "cli/config/key_builders.h"},
       {"cli/config", "cli/config/search_config.h"},
       {"cli/torch_free", "cli/torch_free/commands.h"},
       {"cli/torch", "cli/torch/commands.h"},
