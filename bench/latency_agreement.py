@@ -1,3 +1,4 @@
+#!/usr/bin/python3
 """Our medians against those of a minimal loop around each library, side by side in one run.
 
     python3 bench/latency_agreement.py [--rounds 5] [resnet18@96 ...]

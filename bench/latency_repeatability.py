@@ -1,3 +1,4 @@
+#!/usr/bin/python3
 """How well a latency repeats: one model measured again and again, alone and beside a busy program.
 
     python3 bench/latency_repeatability.py [--times 20] [--network resnet18@96] [--runtime opencv]

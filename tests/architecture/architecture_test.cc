@@ -68,6 +68,10 @@ TEST(Checkout, HasAHeaderForEverySourceThatIsNoSibling) {
 
 TEST(Checkout, DoesEachThingInOnePlace) { EXPECT_THAT(texts(check_places(kCheckout)), IsEmpty()); }
 
+TEST(Checkout, HasTheScriptsThatItsPagesNameReadyToRun) {
+  EXPECT_THAT(texts(check_named_scripts(kCheckout)), IsEmpty());
+}
+
 // Otherwise the tests above pass on a checkout that they did not find.
 TEST(Checkout, HasEveryLayerOfTheTable) {
   for (const Layer& layer : layers()) {
@@ -233,6 +237,20 @@ TEST_F(TemporaryTree, ReportsWhatBelongsInAnotherPlace) {
       texts(check_places(root_)),
       testing::ElementsAre(
           "src/cli/queue.cc:2: starting a program belongs in core/process/child_process.cc"));
+}
+
+TEST_F(TemporaryTree, ReportsScriptsThatCannotBeRun) {
+  write("README.md", "`bench/a.py --count 3`, tools/b.sh\nbench/c.py bench/d.py\n");
+  write("bench/a.py", "#!/usr/bin/python3\n");
+  write("bench/c.py", "print(1)\n");
+  write("bench/d.py", "#!/usr/bin/python3\n");
+  for (const char* script : {"bench/c.py", "bench/d.py"}) {
+    fs::permissions(root_ / script, fs::perms::owner_exec, fs::perm_options::add);
+  }
+  EXPECT_THAT(texts(check_named_scripts(root_)),
+              testing::ElementsAre("README.md:1: bench/a.py cannot be run: chmod +x",
+                                   "README.md:1: tools/b.sh does not exist",
+                                   "README.md:2: bench/c.py has no line #!"));
 }
 
 TEST_F(TemporaryTree, ReportsLinksThatLeadNowhere) {

@@ -160,6 +160,25 @@ const Layer* require_layer(const fs::path& file, std::vector<Violation>& violati
   return layer;
 }
 
+/// The Markdown that readers see.
+std::vector<fs::path> pages(const fs::path& checkout) {
+  std::vector<fs::path> found = files(checkout, "docs", {".md"});
+  for (const char* name : {"README.md", "CONTRIBUTING.md", "CHANGELOG.md"}) {
+    if (fs::exists(checkout / name)) found.push_back(name);
+  }
+  return found;
+}
+
+/// Why a script cannot be called by its name; empty: it can.
+std::string broken_by_script(const fs::path& script) {
+  if (!fs::exists(script)) return " does not exist";
+  if ((fs::status(script).permissions() & fs::perms::owner_exec) == fs::perms::none) {
+    return " cannot be run: chmod +x";
+  }
+  const std::vector<std::string> lines = read_lines(script);
+  return lines.empty() || lines[0].rfind("#!", 0) != 0 ? " has no line #!" : "";
+}
+
 void check_length(const fs::path& file, std::size_t lines, std::vector<Violation>& violations) {
   if (lines > static_cast<std::size_t>(kMaxFileLines)) {
     violations.push_back({file.string(), 0,
@@ -317,6 +336,23 @@ std::vector<Violation> check_places(const fs::path& checkout) {
   return violations;
 }
 
+std::vector<Violation> check_named_scripts(const fs::path& checkout) {
+  static const std::regex script(R"(\b(bench|tools)/[a-z0-9_]+\.(py|sh)\b)");
+  std::vector<Violation> violations;
+  for (const fs::path& page : pages(checkout)) {
+    const std::vector<std::string> lines = read_lines(checkout / page);
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      for (auto it = std::sregex_iterator(lines[i].begin(), lines[i].end(), script);
+           it != std::sregex_iterator(); ++it) {
+        const std::string broken = broken_by_script(checkout / it->str());
+        if (broken.empty()) continue;
+        violations.push_back({page.string(), static_cast<int>(i) + 1, it->str() + broken});
+      }
+    }
+  }
+  return violations;
+}
+
 std::vector<Violation> check_links_to_pages(const fs::path& checkout) {
   static const std::regex link(R"(\]\(([^)#:]+)(#[^)]*)?\))");
   static const std::regex mention(R"(\bdocs/[a-z_]+\.md\b)");
@@ -326,11 +362,7 @@ std::vector<Violation> check_links_to_pages(const fs::path& checkout) {
     violations.push_back({file.string(), static_cast<int>(index) + 1,
                           "there is no " + target.lexically_normal().string()});
   };
-  std::vector<fs::path> pages = files(checkout, "docs", {".md"});
-  for (const char* name : {"README.md", "CONTRIBUTING.md", "CHANGELOG.md"}) {
-    if (fs::exists(checkout / name)) pages.push_back(name);
-  }
-  for (const fs::path& page : pages) {
+  for (const fs::path& page : pages(checkout)) {
     const std::vector<std::string> lines = read_lines(checkout / page);
     for (std::size_t i = 0; i < lines.size(); ++i) {
       std::smatch match;

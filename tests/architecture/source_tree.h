@@ -36,6 +36,9 @@ std::vector<Violation> check_headers(const std::filesystem::path& checkout);
 /// Lines that do what belongs in another place of the table.
 std::vector<Violation> check_places(const std::filesystem::path& checkout);
 
+/// Scripts of bench/ and tools/ that our pages name, and that cannot be run by that name.
+std::vector<Violation> check_named_scripts(const std::filesystem::path& checkout);
+
 /// Links between our pages, and mentions of docs/PAGE.md in sources, that lead nowhere.
 std::vector<Violation> check_links_to_pages(const std::filesystem::path& checkout);
 
