@@ -198,14 +198,16 @@ TEST_F(TrainerTest, RefusesOptionsThatMakeNoSense) {
     change(options);
     return message_of([&] { trainer(options); });
   };
-  EXPECT_THAT(message([](TrainOptions& o) { o.learning_rate = 0; }), HasSubstr("learning rate 0"));
+  EXPECT_THAT(message([](TrainOptions& o) { o.learning_rate = 0; }),
+              HasSubstr("learning_rate is 0"));
   EXPECT_THAT(message([](TrainOptions& o) { o.learning_rate = -1; }),
-              HasSubstr("learning rate -1"));
-  EXPECT_THAT(message([](TrainOptions& o) { o.learning_rate = NAN; }), HasSubstr("learning rate"));
-  EXPECT_THAT(message([](TrainOptions& o) { o.weight_decay = -1; }), HasSubstr("weight decay"));
+              HasSubstr("learning_rate is -1"));
+  EXPECT_THAT(message([](TrainOptions& o) { o.learning_rate = NAN; }), HasSubstr("learning_rate"));
+  EXPECT_THAT(message([](TrainOptions& o) { o.weight_decay = -1; }),
+              HasSubstr("weight_decay is -1"));
   EXPECT_THAT(message([](TrainOptions& o) { o.smooth_l1_beta = 0; }), HasSubstr("beta"));
-  EXPECT_THAT(message([](TrainOptions& o) { o.batch_size = 1; }), HasSubstr("batch size 1"));
-  EXPECT_THAT(message([](TrainOptions& o) { o.threads = 0; }), HasSubstr("0 threads"));
+  EXPECT_THAT(message([](TrainOptions& o) { o.batch_size = 1; }), HasSubstr("batch_size is 1"));
+  EXPECT_THAT(message([](TrainOptions& o) { o.threads = 0; }), HasSubstr("threads is 0"));
   EXPECT_THAT(message([](TrainOptions& o) { o.schedule = Schedule::kCosine; }),
               HasSubstr("cosine"));
   EXPECT_THAT(message([](TrainOptions& o) { o.device = "cdua"; }),
