@@ -62,7 +62,7 @@ const Migrations& migrations() {
           // a worker of version 4 that is still at it fails, and does not plan without any metric.
           "CREATE TABLE epoch_metric (trial INTEGER NOT NULL REFERENCES trial (number),"
           " stage INTEGER NOT NULL, epoch INTEGER NOT NULL, name TEXT NOT NULL,"
-          " value DOUBLE PRECISION, PRIMARY KEY (trial, stage, epoch, name))",
+          " value DOUBLE PRECISION, PRIMARY KEY (trial, stage, epoch, name)) WITHOUT ROWID",
           "INSERT INTO epoch_metric SELECT trial, stage, epoch, 'val_loss', val_loss FROM epoch",
           "INSERT INTO epoch_metric SELECT trial, stage, epoch, 'val_iou', val_iou FROM epoch",
           "ALTER TABLE epoch DROP COLUMN val_loss",
@@ -78,12 +78,28 @@ const Migrations& migrations() {
   return steps;
 }
 
+namespace {
+
+/// SQLite keeps a table WITHOUT ROWID in its key: half the size of table and key, and faster to
+/// write. PostgreSQL has nothing like it.
+std::string in_dialect(soci::session& sql, std::string statement) {
+  constexpr std::string_view kInItsKey = " WITHOUT ROWID";
+  if (sql.get_backend_name() != "sqlite3" && statement.ends_with(kInItsKey)) {
+    statement.resize(statement.size() - kInItsKey.size());
+  }
+  return statement;
+}
+
+}  // namespace
+
 void upgrade(soci::session& sql, int version, const Migrations& steps) {
   const int newest = static_cast<int>(steps.size());
   refuse_newer(version, newest);
   if (version == newest) return;
   for (int step = version; step < newest; ++step) {
-    for (const auto& statement : steps[static_cast<std::size_t>(step)]) sql << statement;
+    for (const auto& statement : steps[static_cast<std::size_t>(step)]) {
+      sql << in_dialect(sql, statement);
+    }
   }
   sql << "UPDATE efs_schema SET version = :version", soci::use(newest);
 }
