@@ -14,11 +14,19 @@ fs::path file_of(const std::string& demand) {
   return cache_folder("approved") / (sha256_hex(demand) + ".txt");
 }
 
-}  // namespace
-
 bool is_approved(const std::string& demand) {
   std::error_code error;
   return fs::exists(file_of(demand), error);
+}
+
+}  // namespace
+
+std::string unapproved_lines(const std::vector<std::string>& demands) {
+  std::string lines;
+  for (const std::string& demand : demands) {
+    if (!is_approved(demand)) lines += "  " + printable(demand, 2000) + "\n";
+  }
+  return lines;
 }
 
 void remember_approval(const std::string& demand) {
@@ -39,10 +47,7 @@ std::vector<std::string> demands_of_links(const fs::path& study_folder) {
 }
 
 void refuse_links_out(const fs::path& study_folder, const std::string& cure) {
-  std::string unknown;
-  for (const std::string& demand : demands_of_links(study_folder)) {
-    if (!is_approved(demand)) unknown += "  " + printable(demand, 2000) + "\n";
-  }
+  const std::string unknown = unapproved_lines(demands_of_links(study_folder));
   if (unknown.empty()) return;
   fail("{}: links lead out of the study's folder, so this might\n{}{}", study_folder.string(),
        unknown, cure);

@@ -8,8 +8,8 @@
 
 namespace efs::cli {
 
-/// Whether remember_approval() was told this line before.
-bool is_approved(const std::string& demand);
+/// Those that are not approved, for a message: a line each, cleaned; empty where all are.
+std::string unapproved_lines(const std::vector<std::string>& demands);
 
 /// Keeps the line in a file of its own, so that whoever looks can read what was approved. Without a
 /// cache folder it is asked again.

@@ -8,7 +8,6 @@
 #include "cli/approvals.h"
 #include "core/error.h"
 #include "core/files/digest.h"
-#include "core/text/outside_text.h"
 
 namespace efs::cli {
 namespace {
@@ -46,12 +45,7 @@ void require_approval(const tune::SearchOptions& options, const std::string& con
   auto demands = demands_of(options);
   const auto links = demands_of_links(study_folder);
   demands.insert(demands.end(), links.begin(), links.end());
-  std::string unknown;
-  for (const std::string& demand : demands) {
-    if (!trust && !by_search && !is_approved(demand)) {
-      unknown += "  " + printable(demand, 2000) + "\n";
-    }
-  }
+  const std::string unknown = trust || by_search ? "" : unapproved_lines(demands);
   if (!unknown.empty()) {
     fail(
         "you have not begun this study here, and working on it would have this machine\n{}look at "

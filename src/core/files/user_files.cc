@@ -71,10 +71,12 @@ fs::path path_below(const fs::path& folder, const std::string& name, const std::
 std::vector<LinkOut> links_out_of(const fs::path& folder) {
   std::vector<LinkOut> links;
   std::error_code error;
-  auto entry = fs::recursive_directory_iterator(followed(folder), error);
+  const fs::path root = followed(folder);
+  auto entry = fs::recursive_directory_iterator(root, error);
   for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
-    if (!entry->is_symlink() || is_below(entry->path(), folder)) continue;
-    links.push_back({entry->path(), followed(entry->path())});
+    if (!entry->is_symlink()) continue;
+    fs::path target = followed(entry->path());
+    if (!begins_with(target, root)) links.push_back({entry->path(), std::move(target)});
   }
   if (error) {
     throw SystemError(fmt::format("cannot read all of {}: {}", folder.string(), error.message()),
