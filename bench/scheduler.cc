@@ -24,7 +24,7 @@
 
 namespace {
 
-using efs::search::Curve;
+using efs::search::RecordedCurve;
 using efs::search::SamplerKind;
 using efs::search::SchedulerKind;
 using efs::study::Params;
@@ -69,7 +69,7 @@ efs::search::Space endless_space() {
 }
 
 /// Wide and large networks are slow and get further; a learning rate far off is slow to learn.
-Curve curve_of(const Params& params) {
+RecordedCurve curve_of(const Params& params) {
   const std::string& architecture = std::get<std::string>(params.at(efs::search::kArchitecture));
   const double learning_rate = std::get<double>(params.at("learning_rate"));
   const double width = std::get<double>(params.at("width"));
@@ -82,7 +82,7 @@ Curve curve_of(const Params& params) {
       efs::derive_seed(2, fmt::format("{} {} {} {}", architecture, learning_rate, width, batch)));
   const double floor = 8.0 + 6.0 * (1.0 - size) + 2.0 * off * off + 0.5 * noise.normal();
   const double speed = 2.0 + 2.0 * std::abs(off);
-  Curve curve{.params = params, .latency_ms = 20.0 * size * of_network.uniform(0.8, 1.2)};
+  RecordedCurve curve{.params = params, .latency_ms = 20.0 * size * of_network.uniform(0.8, 1.2)};
   for (int epoch = 1; epoch <= kEpochs; ++epoch) {
     const double loss = floor + 60.0 * std::exp(-epoch / speed) + 0.3 * noise.normal();
     curve.epochs.push_back({.epoch = epoch,

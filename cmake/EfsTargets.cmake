@@ -71,6 +71,12 @@ function(efs_label_test name)
   endif()
 endfunction()
 
+# A test spends its time in the libraries, which are compiled as users run them; its own sources
+# compile in half the time without optimisation. Also for the headers that they share.
+function(efs_quick_to_compile target)
+  target_compile_options(${target} PRIVATE -O0)
+endfunction()
+
 # efs_test(NAME core SOURCES a_test.cc LIBS efs_core [SLOW] [HEADERS efs_train])
 # makes the GoogleTest program test_<NAME> and one ctest of that name, labelled fast or slow, and
 # torch_free where it is fast and links no libtorch.
@@ -78,10 +84,11 @@ endfunction()
 # HEADERS: the target whose precompiled headers it uses; GoogleTest's otherwise (tests/support).
 function(efs_test)
   cmake_parse_arguments(ARG "SLOW" "NAME;HEADERS" "SOURCES;LIBS" ${ARGN})
+  add_executable(test_${ARG_NAME} ${ARG_SOURCES})
   if(NOT ARG_HEADERS)
     set(ARG_HEADERS efs_test_headers)
+    efs_quick_to_compile(test_${ARG_NAME})
   endif()
-  add_executable(test_${ARG_NAME} ${ARG_SOURCES})
   target_link_libraries(test_${ARG_NAME} PRIVATE ${ARG_LIBS} efs_options GTest::gmock GTest::gtest_main)
   target_include_directories(test_${ARG_NAME} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
   target_precompile_headers(test_${ARG_NAME} REUSE_FROM ${ARG_HEADERS})

@@ -9,7 +9,7 @@
 #include "core/error.h"
 #include "core/process/standard_streams.h"
 #include "core/text/outside_text.h"
-#include "study/place/study_url.h"
+#include "study/location/study_url.h"
 
 namespace efs::cli {
 namespace {

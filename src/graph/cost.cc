@@ -27,7 +27,7 @@ std::vector<Cost> cost_by_node(const Graph& graph) {
   }
   for (const Parameter& parameter : parameters(graph)) {
     if (!parameter.trainable) continue;
-    costs[static_cast<std::size_t>(parameter.node)].parameters += element_count(parameter.shape);
+    costs[static_cast<std::size_t>(parameter.node)].weight_count += element_count(parameter.shape);
   }
   return costs;
 }
@@ -35,7 +35,7 @@ std::vector<Cost> cost_by_node(const Graph& graph) {
 Cost cost(const Graph& graph) {
   Cost sum;
   for (const Cost& node : cost_by_node(graph)) {
-    sum.parameters += node.parameters;
+    sum.weight_count += node.weight_count;
     sum.macs += node.macs;
     sum.activation_bytes += node.activation_bytes;
   }

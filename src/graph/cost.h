@@ -9,8 +9,8 @@
 namespace efs::graph {
 
 struct Cost {
-  std::int64_t parameters = 0;  // trainable values, as PyTorch counts them
-  std::int64_t macs = 0;        // multiply-accumulates of convolutions and linear layers, batch 1
+  std::int64_t weight_count = 0;  // trainable values, as PyTorch counts them
+  std::int64_t macs = 0;          // multiply-accumulates of convolutions and linear layers, batch 1
   std::int64_t activation_bytes = 0;  // sum of all float32 outputs, batch 1
 };
 

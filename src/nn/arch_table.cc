@@ -20,9 +20,9 @@ std::vector<ArchRow> arch_table(const ArchTableOptions& options) {
                     .family = architecture.family,
                     .feature_dim = architecture.feature_dim,
                     .min_input = architecture.min_input,
-                    .parameters = cost.parameters,
+                    .weight_count = cost.weight_count,
                     .macs = cost.macs,
-                    .size_mb = static_cast<double>(cost.parameters) * sizeof(float) / 1e6,
+                    .size_mb = static_cast<double>(cost.weight_count) * sizeof(float) / 1e6,
                     .paper = architecture.paper});
   }
   return rows;
@@ -35,7 +35,7 @@ std::string format_text(const std::vector<ArchRow>& rows) {
   for (const ArchRow& row : rows) {
     fmt::format_to(std::back_inserter(text),
                    "{:<20}{:<14}{:>9}{:>11}{:>14.2f}{:>12.1f}{:>10.1f}  {}\n", row.name, row.family,
-                   row.feature_dim, row.min_input, static_cast<double>(row.parameters) / 1e6,
+                   row.feature_dim, row.min_input, static_cast<double>(row.weight_count) / 1e6,
                    static_cast<double>(row.macs) / 1e6, row.size_mb, row.paper);
   }
   return text;
@@ -48,7 +48,7 @@ Json to_json(const std::vector<ArchRow>& rows) {
                     {"family", row.family},
                     {"feature_dim", row.feature_dim},
                     {"min_input", row.min_input},
-                    {"parameters", row.parameters},
+                    {"parameters", row.weight_count},
                     {"macs", row.macs},
                     {"size_mb", row.size_mb},
                     {"paper", row.paper}});

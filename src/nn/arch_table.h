@@ -13,10 +13,10 @@ struct ArchRow {
   std::string name;
   std::string family;
   int feature_dim = 0;
-  int min_input = 0;            // pixels
-  std::int64_t parameters = 0;  // trainable, with the head
-  std::int64_t macs = 0;        // batch 1, with the head
-  double size_mb = 0.0;         // float32 weights, 10^6 bytes
+  int min_input = 0;              // pixels
+  std::int64_t weight_count = 0;  // trainable, with the head
+  std::int64_t macs = 0;          // batch 1, with the head
+  double size_mb = 0.0;           // float32 weights, 10^6 bytes
   std::string paper;
 };
 

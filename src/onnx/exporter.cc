@@ -37,14 +37,14 @@ class GraphExport {
   }
 
   void run() {
-    if (plan_.carrier[index(graph_.output_id())] == 0) {
+    if (plan_.holder[index(graph_.output_id())] == 0) {
       fail("ONNX export: the network's output is its input; there is nothing to write");
     }
     writer_.declare_input(options_.input_name, graph_.input().shape);
     if (half()) cast(options_.input_name, input_tensor(), ::onnx::TensorProto::FLOAT16);
     round_if_planned(0);
     for (graph::NodeId id = 1; id <= graph_.output_id(); ++id) {
-      if (plan_.needed[index(id)] && plan_.carrier[index(id)] == id) {
+      if (plan_.needed[index(id)] && plan_.holder[index(id)] == id) {
         write(id);
         round_if_planned(id);
       }
@@ -59,17 +59,17 @@ class GraphExport {
   /// The tensor that holds a node's value. The "/out" keeps it apart from the weight of a
   /// ChannelScale, which is named as its node.
   std::string tensor(graph::NodeId id) const {
-    const graph::NodeId carrier = plan_.carrier[index(id)];
-    if (carrier == 0) return input_tensor();
-    if (carrier == plan_.carrier[index(graph_.output_id())]) return output_tensor();
-    return graph_.node(carrier).name + "/out";
+    const graph::NodeId holder = plan_.holder[index(id)];
+    if (holder == 0) return input_tensor();
+    if (holder == plan_.holder[index(graph_.output_id())]) return output_tensor();
+    return graph_.node(holder).name + "/out";
   }
 
-  Rounding rounding(graph::NodeId id) const { return roundings_[index(plan_.carrier[index(id)])]; }
+  Rounding rounding(graph::NodeId id) const { return roundings_[index(plan_.holder[index(id)])]; }
 
   /// What the readers of a node read.
   std::string tensor_read(graph::NodeId id) const {
-    const auto rounded = rounded_.find(plan_.carrier[index(id)]);
+    const auto rounded = rounded_.find(plan_.holder[index(id)]);
     return rounded == rounded_.end() ? tensor(id) : rounded->second;
   }
 
@@ -101,7 +101,7 @@ class GraphExport {
                      const bool cut_by_rounding =
                          op.kind == graph::ActivationKind::kRelu6 && rounding(id);
                      write_activation(to, cut_by_rounding ? graph::ActivationKind::kRelu : op.kind,
-                                      plan_.reflected[index(plan_.carrier[index(node.inputs[0])])]);
+                                      plan_.reflected[index(plan_.holder[index(node.inputs[0])])]);
                    },
                    [&](const graph::Pool2d& op) { write_pool(to, op); },
                    [&](const graph::GlobalAveragePool&) { write_global_average_pool(to); },
@@ -130,7 +130,7 @@ class GraphExport {
   const ExportOptions& options_;
   FoldPlan plan_;
   std::vector<Rounding> roundings_;               // plan_quantisation()
-  std::map<graph::NodeId, std::string> rounded_;  // by carrier: what its readers read
+  std::map<graph::NodeId, std::string> rounded_;  // by holder: what its readers read
   GraphWriter writer_;
 };
 

@@ -53,10 +53,10 @@ std::vector<bool> read_by_one(const Graph& graph, const std::vector<bool>& neede
 /// What the convolution that carries a node's only input does with the node.
 void choose(const Graph& graph, NodeId id, FoldPlan& plan) {
   const Node& node = graph.node(id);
-  const NodeId convolution = plan.carrier[index(node.inputs[0])];
+  const NodeId convolution = plan.holder[index(node.inputs[0])];
   if (is<graph::BatchNorm2d>(node) || is<graph::ChannelScale>(node)) {
-    plan.carrier[index(id)] = convolution;
-    plan.absorbed[index(convolution)].push_back(id);
+    plan.holder[index(id)] = convolution;
+    plan.fused[index(convolution)].push_back(id);
   } else if (is_relu6(node)) {
     plan.reflected[index(convolution)] = true;
   }
@@ -72,7 +72,7 @@ void scale_channel(ConvolutionValues& values, std::size_t channel, double scale,
   bias = static_cast<float>(bias * scale + shift);
 }
 
-void absorb(ConvolutionValues& values, const Node& node, const graph::Weights& weights) {
+void fuse(ConvolutionValues& values, const Node& node, const graph::Weights& weights) {
   const auto* norm = std::get_if<graph::BatchNorm2d>(&node.op);
   for (std::size_t c = 0; c < values.bias.values.size(); ++c) {
     if (norm == nullptr) {
@@ -94,18 +94,18 @@ FoldPlan plan_folding(const Graph& graph) {
   const std::size_t count = graph.nodes().size();
   FoldPlan plan;
   plan.needed = graph::needed_nodes(graph.nodes(), graph.output_id());
-  plan.carrier.resize(count);
-  plan.absorbed.resize(count);
+  plan.holder.resize(count);
+  plan.fused.resize(count);
   plan.reflected.resize(count);
   const std::vector<bool> exclusive = read_by_one(graph, plan.needed);
   for (std::size_t i = 0; i < count; ++i) {
     const Node& node = graph.nodes()[i];
-    plan.carrier[i] = static_cast<NodeId>(i);
+    plan.holder[i] = static_cast<NodeId>(i);
     if (!plan.needed[i] || node.inputs.empty()) continue;
     const std::size_t source = index(node.inputs[0]);
     if (does_nothing_at_inference(node)) {
-      plan.carrier[i] = plan.carrier[source];
-    } else if (exclusive[source] && is<graph::Conv2d>(graph.node(plan.carrier[source]))) {
+      plan.holder[i] = plan.holder[source];
+    } else if (exclusive[source] && is<graph::Conv2d>(graph.node(plan.holder[source]))) {
       choose(graph, static_cast<NodeId>(i), plan);
     }
   }
@@ -122,7 +122,7 @@ ConvolutionValues folded_convolution(const Graph& graph, NodeId convolution, con
   values.bias.shape = {op.out_channels};
   values.bias.values = op.bias ? weights.at(node.name + ".bias").values
                                : std::vector<float>(static_cast<std::size_t>(op.out_channels));
-  for (NodeId id : plan.absorbed[index(convolution)]) absorb(values, graph.node(id), weights);
+  for (NodeId id : plan.fused[index(convolution)]) fuse(values, graph.node(id), weights);
   if (plan.reflected[index(convolution)]) {
     for (std::size_t c = 0; c < values.bias.values.size(); ++c) scale_channel(values, c, -1.0, 6.0);
   }

@@ -67,7 +67,7 @@ std::vector<bool> not_negative(const Graph& graph) {
   return result;
 }
 
-/// What the tensors of the file are read by; by carrier.
+/// What the tensors of the file are read by; by holder.
 struct Readers {
   std::vector<bool> leads_to_weight;
   std::vector<int> count;
@@ -79,10 +79,10 @@ Readers readers_of(const Graph& graph, const FoldPlan& fold) {
   Readers readers{std::vector<bool>(count), std::vector<int>(count), std::vector<bool>(count)};
   for (std::size_t i = count; i-- > 0;) {
     const Node& node = graph.nodes()[i];
-    const bool stands_in_file = fold.needed[i] && fold.carrier[i] == static_cast<NodeId>(i);
+    const bool stands_in_file = fold.needed[i] && fold.holder[i] == static_cast<NodeId>(i);
     if (!stands_in_file) continue;
     for (const NodeId input : node.inputs) {
-      const std::size_t source = index(fold.carrier[index(input)]);
+      const std::size_t source = index(fold.holder[index(input)]);
       ++readers.count[source];
       if (has_weight(node) || readers.leads_to_weight[i]) readers.leads_to_weight[source] = true;
       if (is_relu(node)) readers.relu[source] = true;
@@ -116,10 +116,10 @@ std::vector<Rounding> plan_quantisation(const Graph& graph, const FoldPlan& fold
     const Node& node = graph.nodes()[i];
     if (!readers.leads_to_weight[i] || (readers.count[i] == 1 && readers.relu[i])) continue;
     if (only_moves_values(node)) {
-      plan[i] = plan[index(fold.carrier[index(node.inputs[0])])];
+      plan[i] = plan[index(fold.holder[index(node.inputs[0])])];
       if (plan[i]) continue;
     }
-    const std::size_t last = fold.absorbed[i].empty() ? i : index(fold.absorbed[i].back());
+    const std::size_t last = fold.fused[i].empty() ? i : index(fold.fused[i].back());
     plan[i] = positive[i] ? Rounding{step_of(ranges[last], kLargestUnsigned), 0}
                           : Rounding{step_of(ranges[last], kLargest), kMiddle};
   }

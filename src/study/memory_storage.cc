@@ -71,10 +71,10 @@ class MemoryStorage final : public Storage {
     change(lease, [&](Trial& trial) { rules::release(trial, lease); });
   }
 
-  TrialState lose(const Lease& lease, Loss loss, const std::string& reason) override {
+  TrialState take_back(const Lease& lease, WorkerLoss loss, const std::string& reason) override {
     TrialState state{};
     change(lease, [&](Trial& trial) {
-      rules::lose(trial, lease, loss, reason);
+      rules::take_back(trial, lease, loss, reason);
       state = trial.state;
     });
     return state;

@@ -46,8 +46,8 @@ inline constexpr Note kTeacher{"teacher", "digest, or empty", "of the network th
 inline constexpr Note kWeights{"weights", "digests, or empty",
                                "of the files that backbones start from", "making the study"};
 inline constexpr Note kWinner{"winner", "number", "the trial whose model is in `best/`", "search"};
-inline constexpr Note kWish{"wish", "`pause`, `stop`, or empty", "what a user asks of all workers",
-                            "`efs study`"};
+inline constexpr Note kCommand{"wish", "`pause`, `stop`, or empty",
+                               "what a user asks of all workers", "`efs study`"};
 inline constexpr Note kWorked{"worked_s", "seconds",
                               "for how long the study has been worked on; with `budget.hours` only",
                               "search"};
@@ -61,6 +61,6 @@ inline constexpr Note kWorkers{"workers", "`3`, `3 lend`, or empty",
 inline constexpr std::array kNotes{
     note::kAway,     note::kFolder,      note::kLatency, note::kLatencyModel, note::kMeanBoxIou,
     note::kMeasured, note::kPhotographs, note::kPrior,   note::kTeacher,      note::kWeights,
-    note::kWinner,   note::kWish,        note::kWorked,  note::kWorkers};
+    note::kWinner,   note::kCommand,     note::kWorked,  note::kWorkers};
 
 }  // namespace efs::study

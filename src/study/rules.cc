@@ -57,7 +57,7 @@ void retry(Trial& trial) {
   }
   queue(trial);
   trial.reason.clear();
-  trial.losses = 0;
+  trial.lost_workers = 0;
   if (trial.epochs.empty()) trial.batch_halvings = 0;
 }
 
@@ -91,9 +91,9 @@ bool has_fallen_silent(const Trial& trial, double now_s) {
 }
 
 void take_back_silent(Trial& trial, double now_s) {
-  lose(trial, trial.lease(), Loss::kSilent,
-       fmt::format("its worker '{}' was not heard of for {:.0f} s", trial.worker,
-                   now_s - trial.heartbeat_s));
+  take_back(trial, trial.lease(), WorkerLoss::kSilent,
+            fmt::format("its worker '{}' was not heard of for {:.0f} s", trial.worker,
+                        now_s - trial.heartbeat_s));
 }
 
 void require_held(const Trial& trial, const Lease& lease) {
@@ -111,19 +111,19 @@ void release(Trial& trial, const Lease& lease) {
   queue(trial);
 }
 
-void lose(Trial& trial, const Lease& lease, Loss loss, const std::string& reason) {
+void take_back(Trial& trial, const Lease& lease, WorkerLoss loss, const std::string& reason) {
   require_held(trial, lease);
-  if (loss == Loss::kOutOfMemory) {
+  if (loss == WorkerLoss::kOutOfMemory) {
     if (trial.batch_halvings > 0) return fail_trial(trial, reason + ", with half the batch too");
     ++trial.batch_halvings;
     return queue(trial);
   }
-  ++trial.losses;
-  const int most = loss == Loss::kCrashed ? kMostCrashes : kMostKills;
-  if (trial.losses >= most) {
+  ++trial.lost_workers;
+  const int most = loss == WorkerLoss::kCrashed ? kMostCrashes : kMostKills;
+  if (trial.lost_workers >= most) {
     return fail_trial(
         trial, fmt::format("{}; it is worker {} that the trial lost since its last epoch", reason,
-                           trial.losses));
+                           trial.lost_workers));
   }
   queue(trial);
 }
@@ -153,7 +153,7 @@ void reported_cost(Trial& trial, const Lease& lease, const TrialCost& cost) {
 
 EpochRecord reported_epoch(Trial& trial, const Lease& lease, EpochRecord record, double now_s) {
   require_held(trial, lease);
-  trial.losses = 0;
+  trial.lost_workers = 0;
   record.finished_unix_s = now_s;
   record.worker = trial.worker;
   return record;

@@ -27,7 +27,7 @@ void take_back_silent(Trial& trial, double now_s);
 /// LeaseLost unless the trial runs under this lease. What the functions below ask first.
 void require_held(const Trial& trial, const Lease& lease);
 void release(Trial& trial, const Lease& lease);
-void lose(Trial& trial, const Lease& lease, Loss loss, const std::string& reason);
+void take_back(Trial& trial, const Lease& lease, WorkerLoss loss, const std::string& reason);
 void pause(Trial& trial, const Lease& lease);
 /// Error: `state` is not kInfeasible, kDiverged or kFailed.
 void finish(Trial& trial, const Lease& lease, TrialState state, const std::string& reason);

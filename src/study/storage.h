@@ -82,7 +82,7 @@ class StorageFailure : public Error {
 /// - A claim is a lease, for a time that the storage's own clock measures (the machines of a
 /// cluster
 ///   need not agree on theirs). The worker renews it; claim() first takes back what has run out, as
-///   lose(kSilent) does.
+///   take_back(kSilent) does.
 /// - Writes of a trial's progress with a lease that is not the latest, or that was given back,
 /// throw
 ///   LeaseLost. release(), pause() and finish() with the lease that did the same before change
@@ -112,7 +112,7 @@ class Storage {
   /// The trial's worker is gone. kRunning -> kQueued to be tried again; or kFailed for `reason`, if
   /// it crashed for the 2nd time since the last epoch, was killed or fell silent for the 5th, or
   /// ran out of memory with half the batch too. Returns the state.
-  virtual TrialState lose(const Lease& lease, Loss loss, const std::string& reason) = 0;
+  virtual TrialState take_back(const Lease& lease, WorkerLoss loss, const std::string& reason) = 0;
 
   /// Records one epoch; replaces the record of the same stage and epoch. Who trains the trial and
   /// now_s() become the record's `worker` and `finished_unix_s`, whatever the caller put there.

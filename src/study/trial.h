@@ -38,10 +38,10 @@ bool has_ended(TrialState state);
 
 /// One epoch of one trial.
 struct EpochRecord {
-  int stage = 1;                   // 1-based: the stage in whose budget it was trained
-  int epoch = 0;                   // 1-based
-  double train_loss = 0.0;         // input pixels
-  NamedValues metrics;             // of the validation part, by the names of search/judge/metrics.h
+  int stage = 1;            // 1-based: the stage in whose budget it was trained
+  int epoch = 0;            // 1-based
+  double train_loss = 0.0;  // input pixels
+  NamedValues metrics;      // of the validation part, by the names of search/objectives/metrics.h
   double learning_rate = 0.0;      // of the schedule, at this epoch's beginning
   double seconds = 0.0;            // wall time of the epoch, validation included
   double images_per_second = 0.0;  // of training
@@ -62,7 +62,7 @@ struct LatencyRecord {
 struct TrialCost {
   /// By target; kFirstTarget is the study's first, whatever the configuration calls it.
   std::map<std::string, LatencyRecord> latencies = {};
-  std::optional<std::int64_t> parameter_count = {};
+  std::optional<std::int64_t> weight_count = {};
   std::optional<std::int64_t> macs = {};
   std::optional<double> size_mb = {};  // of the exported ONNX file, 10^6 bytes
 };
@@ -76,8 +76,8 @@ struct Lease {
   std::int64_t token = 0;
 };
 
-/// How a trial lost its worker.
-enum class Loss {
+/// How a trial came to lose its worker.
+enum class WorkerLoss {
   kCrashed,      // a signal that the program itself causes (SIGSEGV), or it gave up
   kKilled,       // SIGKILL from outside
   kSilent,       // no sign of life within the lease
@@ -99,7 +99,7 @@ struct Trial {
   double heartbeat_s =
       0.0;  // its worker's last sign of life, and when the lease ends; seconds since
   double lease_until_s = 0.0;       // the epoch by the storage's clock
-  int losses = 0;                   // workers that it lost since its last epoch
+  int lost_workers = 0;             // workers that it lost since its last epoch
   int batch_halvings = 0;           // trained with half the batch, for want of memory
   std::vector<EpochRecord> epochs;  // ascending (stage, epoch)
   std::optional<TrialCost> cost;    // nothing: not measured yet

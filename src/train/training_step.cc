@@ -28,7 +28,7 @@ void require_box(const graph::Graph& graph) {
 }
 
 /// The teacher's boxes, which no gradient goes through.
-torch::Tensor taught(TorchNetwork& teacher, const torch::Tensor& images) {
+torch::Tensor teacher_boxes(TorchNetwork& teacher, const torch::Tensor& images) {
   const torch::NoGradGuard no_grad;
   const graph::Shape& shape = teacher.graph().input().shape;
   if (images.size(2) == shape.at(1) && images.size(3) == shape.at(2)) {
@@ -60,7 +60,7 @@ torch::Tensor TrainingStep::loss(const Batch& batch) {
   const torch::Tensor predicted = network_.forward(batch.images, Mode::kTrain);
   const torch::Tensor value = box_loss(loss_, predicted, batch.boxes, frame_);
   if (!teacher_) return value;
-  const torch::Tensor boxes = taught(*teacher_, batch.images);
+  const torch::Tensor boxes = teacher_boxes(*teacher_, batch.images);
   return (1.0 - distillation_) * value + distillation_ * box_loss(loss_, predicted, boxes, frame_);
 }
 

@@ -4,7 +4,7 @@
 #include <set>
 
 #include "core/error.h"
-#include "search/space/probes.h"
+#include "search/space/pairwise_points.h"
 
 namespace efs::tune {
 namespace {
@@ -93,7 +93,7 @@ Candidate candidate_of(const SearchOptions& options, const study::Trial& trial) 
 
 void check_candidates(const SearchOptions& options) {
   std::set<std::string> built;
-  for (const study::Params& params : search::probes(options.space)) {
+  for (const study::Params& params : search::pairwise_points(options.space)) {
     const Candidate candidate = candidate_of(options, params);
     if (built.insert(options.space.network_of(params)).second) nn::build_network(candidate.network);
   }

@@ -9,7 +9,7 @@
 #include "data/dataset/dataset.h"
 #include "device/latency.h"
 #include "nn/network.h"
-#include "search/judge/fitness.h"
+#include "search/objectives/fitness.h"
 #include "search/schedulers/strategy.h"
 #include "search/space/space.h"
 #include "train/options/options.h"

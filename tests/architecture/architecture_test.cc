@@ -133,9 +133,9 @@ TEST(Folders, StandInTheDocumentationAndInTheCheckout) {
 }
 
 TEST_F(TemporaryTree, ReportsAnArrowUpwardsBetweenSubFolders) {
-  write("src/search/space/space.h", "#include \"search/judge/judge.h\"\n");
-  write("src/search/judge/judge.h", "#include <string>\n#include \"study/trial.h\"\n");
-  write("src/search/rungs/rung.cc", "#include \"search/judge/judge.h\"\n");
+  write("src/search/space/space.h", "#include \"search/objectives/objectives.h\"\n");
+  write("src/search/objectives/objectives.h", "#include <string>\n#include \"study/trial.h\"\n");
+  write("src/search/rungs/rung.cc", "#include \"search/objectives/objectives.h\"\n");
   write("src/search/odds/odds.h", "");
   write("src/graph/op.h", "#include \"graph/graph.h\"\n");
   EXPECT_THAT(texts(check_folders(root_)),

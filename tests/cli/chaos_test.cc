@@ -12,8 +12,8 @@
 #include "core/rng.h"
 #include "program.h"
 #include "small_disk.h"
-#include "study/place/study_place.h"
-#include "study/place/study_url.h"
+#include "study/location/study_location.h"
+#include "study/location/study_url.h"
 #include "study/sql/soci.h"
 #include "support/postgres_server.h"
 

@@ -11,7 +11,7 @@
 #include "program.h"
 #include "small_disk.h"
 #include "small_search.h"
-#include "study/place/study_place.h"
+#include "study/location/study_location.h"
 
 namespace efs {
 namespace {

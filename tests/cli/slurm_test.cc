@@ -88,7 +88,7 @@ TEST_F(Slurm, CancelledAndRequeuedJobsChangeNothing) {
   const auto storage = study::open_sqlite_storage(folder_ / "slurm/study.db");
   for (const auto& trial : storage->history().trials) {
     claims += static_cast<int>(trial.claims);
-    EXPECT_EQ(trial.losses, 0) << "a job that is told to end gives its trial back";
+    EXPECT_EQ(trial.lost_workers, 0) << "a job that is told to end gives its trial back";
   }
   // To be measured and for its stages: 6 + 6 + 2, if nobody is disturbed.
   EXPECT_GT(claims, 14);

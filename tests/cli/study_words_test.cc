@@ -7,7 +7,7 @@
 
 #include "core/files/files.h"
 #include "program.h"
-#include "study/place/study_place.h"
+#include "study/location/study_location.h"
 
 namespace efs {
 namespace {
@@ -23,7 +23,7 @@ class StudyWords : public ::testing::Test {
   StudyWords() { ::setenv("XDG_CACHE_HOME", (folder_ / "cache").c_str(), 1); }
 
   void make(const std::string& folder, const std::string& config_yaml) const {
-    study::create_storage(study::new_place((folder_ / folder).string()),
+    study::create_storage(study::new_study_location((folder_ / folder).string()),
                           {.name = "q",
                            .config_yaml = config_yaml,
                            .dataset_digest = "d1ce",

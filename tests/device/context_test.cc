@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "core/files/files.h"
-#include "device/target/latency_cache.h"
+#include "device/devices/latency_cache.h"
 
 namespace efs::device {
 namespace {

@@ -8,7 +8,7 @@
 
 #include "core/error.h"
 #include "core/files/files.h"
-#include "device/target/latency_cache.h"
+#include "device/devices/latency_cache.h"
 
 namespace efs::device {
 namespace {

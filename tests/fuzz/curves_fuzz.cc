@@ -36,7 +36,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   try {
     read_again(efs::parse_csv(text, "table"));
     const efs::search::RecordedCurves curves = efs::search::parse_curves(text, "curves");
-    for (const efs::search::Curve& curve : curves.curves) {
+    for (const efs::search::RecordedCurve& curve : curves.curves) {
       if (curve.epochs.size() != static_cast<std::size_t>(curves.epochs)) std::abort();
       if (!std::isfinite(curve.latency_ms)) std::abort();
     }

@@ -16,7 +16,7 @@ Cost cost_of(const Op& op, int channels = 6) {
 TEST(Cost, Convolution) {
   const Cost cost = cost_of(Conv2d{.out_channels = 10, .kernel_h = 3, .kernel_w = 3, .padding = 1});
   EXPECT_EQ(cost.macs, 10 * 8 * 8 * 6 * 3 * 3);
-  EXPECT_EQ(cost.parameters, 10 * 6 * 3 * 3 + 10);
+  EXPECT_EQ(cost.weight_count, 10 * 6 * 3 * 3 + 10);
   EXPECT_EQ(cost.activation_bytes, 4 * 10 * 8 * 8);
 }
 
@@ -29,7 +29,7 @@ TEST(Cost, DepthwiseConvolution) {
                                    .groups = 6,
                                    .bias = false});
   EXPECT_EQ(cost.macs, 6 * 4 * 4 * 5 * 5);
-  EXPECT_EQ(cost.parameters, 6 * 5 * 5);
+  EXPECT_EQ(cost.weight_count, 6 * 5 * 5);
 }
 
 TEST(Cost, LinearWeightCostsWhatTheConvolutionCosts) {
@@ -41,7 +41,7 @@ TEST(Cost, LinearWeightCostsWhatTheConvolutionCosts) {
 
 TEST(Cost, BatchNormStatisticsAreNotTrained) {
   const Cost cost = cost_of(BatchNorm2d{});
-  EXPECT_EQ(cost.parameters, 2 * 6);
+  EXPECT_EQ(cost.weight_count, 2 * 6);
   EXPECT_EQ(cost.macs, 0);
 }
 
@@ -75,7 +75,7 @@ TEST(Cost, LeNetFive) {
   x = builder.add("fc3", Linear{.out_features = 10}, x);
   const Graph graph = builder.finish(x);
   const Cost total = cost(graph);
-  EXPECT_EQ(total.parameters, 61706);
+  EXPECT_EQ(total.weight_count, 61706);
   EXPECT_EQ(total.macs, 6 * 28 * 28 * 25 + 16 * 10 * 10 * 6 * 25 + 400 * 120 + 120 * 84 + 84 * 10);
   EXPECT_EQ(total.activation_bytes,
             4 * (32 * 32 + 6 * 28 * 28 + 6 * 14 * 14 + 16 * 10 * 10 + 400 + 400 + 120 + 84 + 10));

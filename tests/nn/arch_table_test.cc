@@ -74,7 +74,7 @@ TEST(ArchTable, IsTheOneOfTheDocumentation) {
   for (const ArchRow& row : arch_table({})) {
     EXPECT_THAT(page, HasSubstr(fmt::format("| {} | {} | {} | {:.2f} | {:.1f} | {} |\n", row.name,
                                             row.feature_dim, row.min_input,
-                                            static_cast<double>(row.parameters) / 1e6,
+                                            static_cast<double>(row.weight_count) / 1e6,
                                             static_cast<double>(row.macs) / 1e6, row.paper)));
   }
 }

@@ -53,7 +53,7 @@ TEST_P(EveryArchitecture, BuildsWithAndWithoutHead) {
     EXPECT_EQ(features.output().shape[0], GetParam().feature_dim);
     EXPECT_THAT(detector.output().shape, ElementsAre(4));
     const std::int64_t d = GetParam().feature_dim;
-    EXPECT_EQ(graph::cost(detector).parameters - graph::cost(features).parameters,
+    EXPECT_EQ(graph::cost(detector).weight_count - graph::cost(features).weight_count,
               d * (d / 2) + d / 2 + (d / 2) * 4 + 4);
   }
 }

@@ -95,7 +95,7 @@ struct GoldenFeatures {
 
 /// What torchvision 0.14 says about one backbone (without its classifier).
 struct Golden {
-  std::int64_t parameters = 0;
+  std::int64_t weight_count = 0;
   std::vector<double> stochastic_depth;  // probabilities above 0, first block first
   double batch_norm_epsilon = 0.0;       // 0: no batch norm
   double batch_norm_momentum = 0.0;

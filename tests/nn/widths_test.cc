@@ -32,7 +32,7 @@ TEST(Widths, CountAsTorchvision) {
     const double width = row.at("width");
     SCOPED_TRACE(fmt::format("{} x {}", name, width));
     const graph::Graph network = backbone(name, width);
-    EXPECT_EQ(graph::cost(network).parameters, row.at("parameters").get<std::int64_t>());
+    EXPECT_EQ(graph::cost(network).weight_count, row.at("parameters").get<std::int64_t>());
     EXPECT_EQ(network.output().shape[0], row.at("feature_dim").get<std::int64_t>());
   }
 }

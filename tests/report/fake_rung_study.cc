@@ -110,7 +110,7 @@ class Simulation {
         .p90_ms = 1.1 * network.latency_ms,
         .detail_json = R"({"device": "Fake CPU", "runtime": "opencv"})"};
     trial.cost = {.latencies = {{study::kFirstTarget, latency}},
-                  .parameter_count = static_cast<std::int64_t>(network.latency_ms * 1e6),
+                  .weight_count = static_cast<std::int64_t>(network.latency_ms * 1e6),
                   .macs = static_cast<std::int64_t>(network.latency_ms * 1e8),
                   .size_mb = network.latency_ms * 4.0};
     return trial;

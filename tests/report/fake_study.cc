@@ -75,7 +75,7 @@ ReportSource fake_study() {
       trial.number = static_cast<int>(source.history.trials.size());
       trial.params = {{"architecture", std::string(kind.architecture)}, {"learning_rate", rate}};
       trial.cost = {.latencies = {{study::kFirstTarget, latency(kind.latency_ms)}},
-                    .parameter_count = static_cast<std::int64_t>(kind.latency_ms * 1e6),
+                    .weight_count = static_cast<std::int64_t>(kind.latency_ms * 1e6),
                     .macs = static_cast<std::int64_t>(kind.latency_ms * 1e8),
                     .size_mb = kind.latency_ms * 4.0};
       if (kind.final_iou > 0.0) {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "search/judge/fitness.h"
+#include "search/objectives/fitness.h"
 #include "study/trial.h"
 
 namespace efs::search {

@@ -21,7 +21,7 @@ inline void expect_equal(const LatencyRecord& a, const LatencyRecord& b) {
 }
 
 inline void expect_equal(const TrialCost& a, const TrialCost& b) {
-  EXPECT_EQ(a.parameter_count, b.parameter_count);
+  EXPECT_EQ(a.weight_count, b.weight_count);
   EXPECT_EQ(a.macs, b.macs);
   EXPECT_EQ(a.size_mb, b.size_mb);
   ASSERT_EQ(a.latencies.size(), b.latencies.size());
@@ -53,7 +53,7 @@ inline void expect_equal(const Trial& a, const Trial& b) {
   EXPECT_EQ(a.claims, b.claims);
   EXPECT_EQ(a.heartbeat_s, b.heartbeat_s);
   EXPECT_EQ(a.lease_until_s, b.lease_until_s);
-  EXPECT_EQ(a.losses, b.losses);
+  EXPECT_EQ(a.lost_workers, b.lost_workers);
   EXPECT_EQ(a.batch_halvings, b.batch_halvings);
   ASSERT_EQ(a.cost.has_value(), b.cost.has_value());
   if (a.cost) expect_equal(*a.cost, *b.cost);

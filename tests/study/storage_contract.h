@@ -61,7 +61,7 @@ class StorageContract : public testing::TestWithParam<HarnessFactory> {
     return {.latencies = {{kFirstTarget, {12.25, 13.5, R"({"runs": 50})"}},
                           {"it's a pi", {80.5, 81.0, "{}"}},
                           {"nano", {7.0, 7.5, R"({"runs": 60})"}}},
-            .parameter_count = 11689512,
+            .weight_count = 11689512,
             .macs = 1814073344,
             .size_mb = 44.625};
   }
@@ -166,12 +166,12 @@ TEST_P(StorageContract, WhatIsTriedAgainMayLoseWorkersAgain) {
   create_trials(1);
   for (const bool last : {false, true}) {
     storage_.claim("w", kLease_s);
-    const auto state = storage_.lose(lease(0), Loss::kCrashed, "crash");
+    const auto state = storage_.take_back(lease(0), WorkerLoss::kCrashed, "crash");
     EXPECT_EQ(state, last ? TrialState::kFailed : TrialState::kQueued);
   }
   ASSERT_TRUE(apply({RetryTrial{0}}));
   storage_.claim("w", kLease_s);
-  EXPECT_EQ(storage_.lose(lease(0), Loss::kCrashed, "crash"), TrialState::kQueued);
+  EXPECT_EQ(storage_.take_back(lease(0), WorkerLoss::kCrashed, "crash"), TrialState::kQueued);
 }
 
 TEST_P(StorageContract, ACompletedTrialIsPromotedOnlyFromScratch) {
@@ -367,7 +367,7 @@ TEST_P(StorageContract, CostReadsBack) {
   EXPECT_EQ(t.latency()->median_ms, 12.25);
   EXPECT_EQ(t.latency()->p90_ms, 13.5);
   EXPECT_EQ(t.latency()->detail_json, R"({"runs": 50})");
-  EXPECT_EQ(t.cost->parameter_count, 11689512);
+  EXPECT_EQ(t.cost->weight_count, 11689512);
   EXPECT_EQ(t.cost->macs, 1814073344);
   EXPECT_EQ(t.cost->size_mb, 44.625);
   ASSERT_EQ(t.cost->latencies.size(), 3u);
@@ -453,7 +453,7 @@ TEST_P(StorageContract, OnlyTheHolderWritesProgress) {
     EXPECT_THROW(storage_.pause(lease), Error);
     EXPECT_THROW(storage_.finish(lease, TrialState::kFailed, ""), Error);
     EXPECT_THROW(storage_.release(lease), Error);
-    EXPECT_THROW(storage_.lose(lease, Loss::kKilled, ""), Error);
+    EXPECT_THROW(storage_.take_back(lease, WorkerLoss::kKilled, ""), Error);
   };
   refused({0, 0});  // never claimed
   refused({0, 1});
@@ -469,7 +469,7 @@ TEST_P(StorageContract, OnlyTheHolderWritesProgress) {
   refused(first);
   EXPECT_TRUE(trial(0).epochs.empty());
   EXPECT_FALSE(trial(0).cost.has_value());
-  EXPECT_EQ(trial(0).losses, 0);
+  EXPECT_EQ(trial(0).lost_workers, 0);
 }
 
 TEST_P(StorageContract, WhatALeaseHasEndedMayBeAskedForAgain) {
@@ -495,11 +495,11 @@ TEST_P(StorageContract, ALeaseThatRunsOutReturnsTheTrialWithItsEpochs) {
   const auto again = harness_->another()->claim("other", kLease_s);
   ASSERT_TRUE(again.has_value());
   EXPECT_EQ(again->epochs_done(), 1);
-  EXPECT_EQ(again->losses, 1);
+  EXPECT_EQ(again->lost_workers, 1);
   EXPECT_THROW(storage_.report_epoch(lost, {.epoch = 2}), LeaseLost);
   EXPECT_THROW(storage_.renew(lost, kLease_s), LeaseLost);
   storage_.report_epoch(again->lease(), {.epoch = 2});
-  EXPECT_EQ(trial(0).losses, 0);
+  EXPECT_EQ(trial(0).lost_workers, 0);
   EXPECT_EQ(trial(0).worker, "other");
 }
 
@@ -519,7 +519,8 @@ TEST_P(StorageContract, ARenewedLeaseHolds) {
 TEST_P(StorageContract, ATrialThatKeepsCrashingFails) {
   create_trials(1);
   const auto crash = [&] {
-    return storage_.lose(storage_.claim("w", kLease_s)->lease(), Loss::kCrashed, "SIGSEGV");
+    return storage_.take_back(storage_.claim("w", kLease_s)->lease(), WorkerLoss::kCrashed,
+                              "SIGSEGV");
   };
   EXPECT_EQ(crash(), TrialState::kQueued);
   EXPECT_TRUE(trial(0).worker.empty());
@@ -536,7 +537,7 @@ TEST_P(StorageContract, ATrialIsNotBlamedForEveryKill) {
   for (int i = 1; i <= 5; ++i) {
     const auto held = storage_.claim("w", kLease_s);
     ASSERT_TRUE(held.has_value());
-    EXPECT_EQ(storage_.lose(held->lease(), Loss::kKilled, "SIGKILL"),
+    EXPECT_EQ(storage_.take_back(held->lease(), WorkerLoss::kKilled, "SIGKILL"),
               i < 5 ? TrialState::kQueued : TrialState::kFailed);
   }
 }
@@ -544,7 +545,8 @@ TEST_P(StorageContract, ATrialIsNotBlamedForEveryKill) {
 TEST_P(StorageContract, OutOfMemoryHalvesTheBatchOnce) {
   create_trials(1);
   const auto run_out = [&] {
-    return storage_.lose(storage_.claim("w", kLease_s)->lease(), Loss::kOutOfMemory, "no memory");
+    return storage_.take_back(storage_.claim("w", kLease_s)->lease(), WorkerLoss::kOutOfMemory,
+                              "no memory");
   };
   EXPECT_EQ(run_out(), TrialState::kQueued);
   EXPECT_EQ(trial(0).batch_halvings, 1);
@@ -568,7 +570,7 @@ TEST_P(StorageContract, ASnapshotRestoresEverything) {
   storage_.report_cost(held, cost());
   storage_.report_epoch(held, {.stage = 1, .epoch = 1, .metrics = {{"val_loss", 0.1}}});
   storage_.report_epoch(held, {.stage = 1, .epoch = 2, .metrics = {{"val_loss", std::nan("")}}});
-  storage_.lose(storage_.claim("v", kLease_s)->lease(), Loss::kOutOfMemory, "no memory");
+  storage_.take_back(storage_.claim("v", kLease_s)->lease(), WorkerLoss::kOutOfMemory, "no memory");
   storage_.finish(storage_.claim("u", kLease_s)->lease(), TrialState::kFailed, "it's \"odd\"");
   storage_.set_note("winner", "0");
   Snapshot before = storage_.snapshot();

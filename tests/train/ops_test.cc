@@ -83,7 +83,7 @@ class Ops : public testing::TestWithParam<std::tuple<int, torch::ScalarType>> {
 
 TEST_P(Ops, Activations) {
   Tensor x = image({3, 37, 19, 20}, 3.0);
-  // Hardswish's kinks, where libtorch 1.13 and 2.11 give different slopes.
+  // Hardswish's kinks, where libtorch 1.13 and 2.11 give different gradients.
   x = x.masked_fill(x.abs() == 3.0, 2.0);
   for (const Function function :
        {Function::kRelu, Function::kRelu6, Function::kHardswish, Function::kGelu}) {

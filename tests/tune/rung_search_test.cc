@@ -2,8 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "search/judge/ranking.h"
-#include "study/place/study_place.h"
+#include "search/objectives/ranking.h"
+#include "study/location/study_location.h"
 #include "support/message_of.h"
 #include "tune/model/best.h"
 #include "tune/study/warm_start.h"
@@ -141,16 +141,16 @@ TEST(RungSearch, TheTimeThatASearchHasWorkedEndsIt) {
 
 TEST(RungSearch, LearnsFromAnEarlierStudy) {
   AshaFiles files;
-  const auto place = study::new_place((files.root() / "earlier").string());
+  const auto location = study::new_study_location((files.root() / "earlier").string());
   const study::StudyInfo info{.name = "earlier", .dataset_digest = "d", .seed = 1};
   {
-    const auto earlier = study::create_storage(place, info);
+    const auto earlier = study::create_storage(location, info);
     WorkerObserver silent;
     work(files, *earlier, silent);
   }
   const auto storage = study::create_memory_storage({.dataset_digest = "d", .seed = 2});
   files.options.warm_start = {(files.root() / "earlier").string()};
-  keep_prior(files.options, *storage);
+  store_prior(files.options, *storage);
   const auto prior = prior_trials(*storage);
   ASSERT_EQ(prior.size(), 5U);
   for (const auto& trial : prior) {
@@ -165,7 +165,7 @@ TEST(RungSearch, LearnsFromAnEarlierStudy) {
             std::get<study::CreateTrial>(without.actions.at(0)).params);
 
   files.options.space = search::grid_space({"resnet18"}, {1e-3});
-  EXPECT_THAT(message_of([&] { keep_prior(files.options, *storage); }),
+  EXPECT_THAT(message_of([&] { store_prior(files.options, *storage); }),
               HasSubstr("none of the trials of"));
 }
 

@@ -1,7 +1,7 @@
 // What training reports is what search has rows for.
 #include <gmock/gmock.h>
 
-#include "search/judge/metrics.h"
+#include "search/objectives/metrics.h"
 #include "train/metrics.h"
 
 namespace efs::tune {

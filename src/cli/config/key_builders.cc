@@ -1,7 +1,7 @@
 #include "cli/config/key_builders.h"
 
-#include "study/place/study_place.h"
-#include "study/place/study_url.h"
+#include "study/location/study_location.h"
+#include "study/location/study_url.h"
 
 namespace efs::cli {
 

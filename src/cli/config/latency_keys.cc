@@ -116,9 +116,9 @@ void read_targets(Config& config, Search& options) {
   options.latency.all.clear();
   for (Config& section : config.sections("targets")) {
     Target target;
-    target.name = read_target_name(section, options.fitness.targets);
+    target.name = read_target_name(section, options.fitness.target_names);
     for (const auto& key : target_keys()) key.read(section, target);
-    options.fitness.targets.push_back(target.name);
+    options.fitness.target_names.push_back(target.name);
     options.latency.all.push_back(std::move(target));
   }
   if (options.latency.all.empty())

@@ -7,7 +7,7 @@
 
 #include "core/config/config.h"
 #include "data/dataset/dataset.h"
-#include "search/judge/fitness.h"
+#include "search/objectives/fitness.h"
 #include "search/schedulers/stop_rules.h"
 #include "train/options/options.h"
 

@@ -4,7 +4,7 @@
 #include "cli/config/presets.h"
 #include "cli/config/space_config.h"
 #include "core/error.h"
-#include "search/judge/judge.h"
+#include "search/objectives/objectives.h"
 #include "tune/study/weights_choice.h"
 
 namespace efs::cli {
@@ -74,7 +74,7 @@ void check_together(Config& config, tune::SearchOptions& options) {
     require(search, "min_epochs", [&] { search::rung_epochs(strategy.rungs); });
   }
   if (config.has("objectives")) {
-    require(config, "objectives", [&] { search::Judge{options.fitness}; });
+    require(config, "objectives", [&] { search::Objectives{options.fitness}; });
   }
   require(config, staged ? "stages" : "search",
           [&] { search::make_scheduler(options.space, strategy, options.fitness, options.seed); });

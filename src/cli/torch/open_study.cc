@@ -6,7 +6,7 @@
 #include "cli/torch/study_trial.h"
 #include "cli/torch/study_trust.h"
 #include "core/error.h"
-#include "study/place/study_url.h"
+#include "study/location/study_url.h"
 #include "train/device.h"
 #include "tune/model/runtimes.h"
 
@@ -33,25 +33,28 @@ std::shared_ptr<const tune::TeacherTrial> find_teacher(const tune::SearchOptions
 
 }  // namespace
 
-tune::OpenStudy begin_study(const tune::SearchOptions& options, const study::StudyPlace& place) {
+tune::OpenStudy begin_study(const tune::SearchOptions& options,
+                            const study::StudyLocation& location) {
   require_machine(options);
-  hand_on_password(place.database);
+  hand_on_password(location.database);
   const std::string config_yaml = resolved_yaml(options);
   approve(options, config_yaml);
-  return tune::create_study(options, config_yaml, place, find_teacher(options));
+  return tune::create_study(options, config_yaml, location, find_teacher(options));
 }
 
 tune::OpenStudy open_with(const tune::SearchOptions& options,
-                          std::unique_ptr<study::Storage> storage, const study::StudyPlace& place) {
+                          std::unique_ptr<study::Storage> storage,
+                          const study::StudyLocation& location) {
   require_machine(options);
-  return tune::open_study(options, std::move(storage), place.folder, find_teacher(options));
+  return tune::open_study(options, std::move(storage), location.folder, find_teacher(options));
 }
 
 tune::OpenStudy open_to_work(const tune::SearchOptions& options,
                              std::unique_ptr<study::Storage> storage,
-                             const study::StudyPlace& place) {
+                             const study::StudyLocation& location) {
   require_machine(options);
-  return tune::open_study_to_work(options, std::move(storage), place.folder, find_teacher(options));
+  return tune::open_study_to_work(options, std::move(storage), location.folder,
+                                  find_teacher(options));
 }
 
 void hand_on_password(const std::string& database) {

@@ -6,7 +6,7 @@
 #include "cli/torch/study_options.h"
 #include "core/error.h"
 #include "nn/network.h"
-#include "study/place/study_place.h"
+#include "study/location/study_location.h"
 #include "tune/candidate.h"
 #include "tune/model/best.h"
 
@@ -47,18 +47,18 @@ const study::Trial& trial_of(const study::History& history, int number, const st
 
 StudyTrial find_study_trial(const std::string& reference) {
   const auto [root, wanted] = split_trial(reference);
-  const auto place = study::existing_place(root);
-  const tune::StudyFolder folder(place.folder);
-  const auto storage = study::open_storage(place.database);
+  const auto location = study::find_study_files(root);
+  const tune::StudyFolder folder(location.folder);
+  const auto storage = study::open_storage(location.database);
   const auto info = storage->info();
   const auto options = study_options(*storage, folder);
   const auto history = storage->history();
   const auto number = wanted ? wanted : tune::winner_of(options, history);
-  const std::string name = place.name();
+  const std::string name = location.name();
   if (!number) fail("no trial of {} has a fitness yet; name one: {}:TRIAL", name, name);
   const auto& trial = trial_of(history, *number, name);
   return {.number = *number,
-          .study_name = name_of(place.folder),
+          .study_name = name_of(location.folder),
           .dataset_digest = info.dataset_digest,
           .data = options.data,
           .graph = nn::build_network(tune::candidate_of(options, trial.params).network),

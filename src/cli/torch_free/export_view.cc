@@ -46,7 +46,7 @@ study::OptunaView ExportView::optuna() const {
     for (const auto& [target, latency_ms] : row.other_latencies_ms) {
       attributes[search::latency_metric(target)] = latency_ms;
     }
-    put(attributes, "params", row.params);
+    put(attributes, "params", row.weight_count);
     put(attributes, "macs", row.macs);
     put(attributes, "size_mb", row.size_mb);
     return attributes;
@@ -69,7 +69,7 @@ study::TrialMetrics ExportView::metrics() const {
     for (const auto& [target, latency_ms] : row.other_latencies_ms) {
       metrics[search::latency_metric(target)] = latency_ms;
     }
-    if (row.params) metrics["params"] = static_cast<double>(*row.params);
+    if (row.weight_count) metrics["params"] = static_cast<double>(*row.weight_count);
     if (row.macs) metrics["macs"] = static_cast<double>(*row.macs);
     if (row.size_mb) metrics["size_mb"] = *row.size_mb;
     return metrics;

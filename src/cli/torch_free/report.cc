@@ -18,31 +18,31 @@ constexpr const char* kLinksCure =
     "put a folder or file in a link's place, or write elsewhere with --out FOLDER";
 
 /// Where the report goes: the study's own folder, or the one that the user names, which is made.
-std::filesystem::path output_folder(const study::StudyPlace& place, const std::string& out) {
+std::filesystem::path output_folder(const study::StudyLocation& location, const std::string& out) {
   if (!out.empty()) {
     refuse_existing(out, "give a new folder with --out");
     return out;
   }
-  study::require_files(place);
-  refuse_links_out(place.folder, kLinksCure);
-  if (const auto fault = fault_of_writing(place.folder)) {
+  study::require_files(location);
+  refuse_links_out(location.folder, kLinksCure);
+  if (const auto fault = fault_of_writing(location.folder)) {
     throw SystemError(
         fmt::format("{}; write the report elsewhere with --out FOLDER", fault->what()),
         fault->code());
   }
-  return place.folder;
+  return location.folder;
 }
 
 void run(const std::string& study, const std::string& curves, const std::string& out) {
-  const study::StudyPlace place = study::find_place(study);
-  const report::ReportSource source = read_study(place).source;
+  const study::StudyLocation location = study::find_study(study);
+  const report::ReportSource source = read_study(location).source;
   if (!curves.empty()) {
     write_new_file(curves, report::curves_csv(source, report::leaderboard_rows(source)),
                    "give another name with --curves, or remove it");
     fmt::print("curves  {}\n", curves);
     return;
   }
-  const std::filesystem::path page = report::write_report(source, output_folder(place, out));
+  const std::filesystem::path page = report::write_report(source, output_folder(location, out));
   fmt::print("{}\nreport  {}\n", report::leaderboard_text(report::leaderboard_rows(source)),
              page.string());
 }

@@ -72,9 +72,9 @@ search::FitnessOptions fitness_of(const Arguments& arguments,
                           ? metric.better
                           : named(kDirections, "direction", arguments.direction);
   if (!curves.other_targets.empty()) {
-    fitness.targets = {""};  // the first, whose name the table does not tell
-    fitness.targets.insert(fitness.targets.end(), curves.other_targets.begin(),
-                           curves.other_targets.end());
+    fitness.target_names = {""};  // the first, whose name the table does not tell
+    fitness.target_names.insert(fitness.target_names.end(), curves.other_targets.begin(),
+                                curves.other_targets.end());
   }
   for (const std::string& text : arguments.objectives) {
     fitness.objectives.push_back(search::parse_objective(text));
@@ -127,7 +127,7 @@ std::vector<Method> methods_of(const Arguments& arguments, const search::Recorde
   return methods;
 }
 
-using CurvesByPoint = std::map<study::Params, const search::Curve*>;
+using CurvesByPoint = std::map<study::Params, const search::RecordedCurve*>;
 
 void simulate_seed(Method& method, const search::RecordedCurves& curves,
                    const CurvesByPoint& by_params, const search::FitnessOptions& fitness,
@@ -136,7 +136,7 @@ void simulate_seed(Method& method, const search::RecordedCurves& curves,
   method.scores.emplace_back(curves, fitness);
   method.results.push_back(search::simulate(
       *scheduler,
-      [&](const study::Params& params) -> std::optional<search::Curve> {
+      [&](const study::Params& params) -> std::optional<search::RecordedCurve> {
         const auto found = by_params.find(params);
         if (found == by_params.end()) return std::nullopt;
         return *found->second;
@@ -231,7 +231,7 @@ void run(const Arguments& arguments) {
              arguments.seeds);
   auto methods = methods_of(arguments, curves);
   CurvesByPoint by_params;
-  for (const search::Curve& curve : curves.curves) by_params[curve.params] = &curve;
+  for (const search::RecordedCurve& curve : curves.curves) by_params[curve.params] = &curve;
   for (Method& method : methods) {
     for (int seed = 0; seed < arguments.seeds; ++seed) {
       simulate_seed(method, curves, by_params, fitness, static_cast<std::uint64_t>(seed));

@@ -15,7 +15,7 @@
 #include "core/text/outside_json.h"
 #include "core/text/outside_text.h"
 #include "core/text/shell_words.h"
-#include "study/place/study_url.h"
+#include "study/location/study_url.h"
 
 namespace efs::cli {
 namespace {
@@ -35,15 +35,15 @@ constexpr auto kLongestWait = std::chrono::seconds(20);
 // A study.url that came with a folder may lead anywhere: no password of the environment goes there.
 constexpr study::Access kUnasked{.patience_s = 0.0, .password_from_environment = false};
 
-StudyStatus read_status(const study::StudyPlace& place, const study::Access& access = {}) {
-  return study_status(read_study(place, access), place.folder);
+StudyStatus read_status(const study::StudyLocation& location, const study::Access& access = {}) {
+  return study_status(read_study(location, access), location.folder);
 }
 
 /// Error: a server has let it wait for too long; the thread that still waits is left behind.
-StudyStatus read_unasked(const study::StudyPlace& place) {
-  if (!study::is_postgres_url(place.database)) return read_status(place);
+StudyStatus read_unasked(const study::StudyLocation& location) {
+  if (!study::is_postgres_url(location.database)) return read_status(location);
   auto reading = std::make_shared<std::packaged_task<StudyStatus()>>(
-      [place] { return read_status(place, kUnasked); });
+      [location] { return read_status(location, kUnasked); });
   auto status = reading->get_future();
   std::thread([reading] { (*reading)(); }).detach();
   if (status.wait_for(kLongestWait) == std::future_status::ready) return status.get();
@@ -63,9 +63,9 @@ void print(const StudyStatus& status, const Arguments& arguments) {
 
 /// With `watch`, until the study is done or the user has seen enough.
 void show_one(const Arguments& arguments) {
-  const study::StudyPlace place = study::find_place(arguments.study);
+  const study::StudyLocation location = study::find_study(arguments.study);
   while (true) {
-    const StudyStatus status = read_status(place);
+    const StudyStatus status = read_status(location);
     print(status, arguments);
     if (!arguments.watch || status.done) return;
     std::this_thread::sleep_for(kWatchInterval);
@@ -79,15 +79,15 @@ void tell_left_out(const std::filesystem::path& folder, const std::string& reaso
 /// A study that cannot be read does not hide the others.
 void show_all(const Arguments& arguments) {
   std::vector<StudyStatus> studies;
-  const study::StudyList list_of_places = study::list_places(arguments.runs);
-  for (const study::StudyPlace& place : list_of_places.places) {
+  const study::StudyList list_of_places = study::list_studies(arguments.runs);
+  for (const study::StudyLocation& location : list_of_places.studies) {
     try {
-      studies.push_back(read_unasked(place));
+      studies.push_back(read_unasked(location));
     } catch (const std::exception& error) {
-      tell_left_out(place.folder, error.what());
-      if (study::is_postgres_url(place.database)) {
+      tell_left_out(location.folder, error.what());
+      if (study::is_postgres_url(location.database)) {
         fmt::print(stderr, "efs: (PGPASSWORD is only sent to a study that is named: {})\n",
-                   shell_line({"efs", "status", place.folder.string()}));
+                   shell_line({"efs", "status", location.folder.string()}));
       }
     }
   }

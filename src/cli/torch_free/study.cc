@@ -9,35 +9,35 @@
 #include "core/error.h"
 #include "core/text/outside_text.h"
 #include "core/text/shell_words.h"
-#include "study/place/study_place.h"
-#include "study/place/study_removal.h"
-#include "study/wish.h"
+#include "study/location/study_location.h"
+#include "study/location/study_removal.h"
+#include "study/study_command.h"
 
 namespace efs::cli {
 namespace {
 
 void show_config(const std::string& word) {
-  const auto place = study::find_place(word);
-  const auto info = study::open_storage(place.database)->info();
+  const auto location = study::find_study(word);
+  const auto info = study::open_storage(location.database)->info();
   fmt::print("# study {}, of efs {}; seed {}, data set {}\n# files: {}\n{}\n", printable(info.name),
              printable(info.program_version), info.seed,
-             printable(info.dataset_digest.substr(0, 12)), printable(place.folder.string()),
+             printable(info.dataset_digest.substr(0, 12)), printable(location.folder.string()),
              printable_lines(info.config_yaml));
 }
 
-void ask(const std::string& word, study::Wish wish) {
-  const auto place = study::find_place(word);
-  study::set_wish(*study::open_storage(place.database), wish);
-  const std::string search = shell_line({"efs", "search", "--study", place.name(), "--resume"});
-  switch (wish) {
-    case study::Wish::kWork:
+void ask(const std::string& word, study::StudyCommand command) {
+  const auto location = study::find_study(word);
+  study::set_study_command(*study::open_storage(location.database), command);
+  const std::string search = shell_line({"efs", "search", "--study", location.name(), "--resume"});
+  switch (command) {
+    case study::StudyCommand::kWork:
       fmt::print("workers that wait go on; if none runs: {}\n", search);
       return;
-    case study::Wish::kPause:
+    case study::StudyCommand::kPause:
       fmt::print("workers save after their epoch and wait; go on with: {}\n",
-                 shell_line({"efs", "study", "resume", place.name()}));
+                 shell_line({"efs", "study", "resume", location.name()}));
       return;
-    case study::Wish::kStop:
+    case study::StudyCommand::kStop:
       fmt::print("workers save after their epoch and end; go on with: {}\n", search);
       return;
   }
@@ -79,19 +79,19 @@ std::string describe_rest(const study::Removal& removal) {
 }
 
 void remove(const std::string& word, bool yes) {
-  const auto place = study::find_place(word);
-  const auto storage = study::open_storage(place.database);
+  const auto location = study::find_study(word);
+  const auto storage = study::open_storage(location.database);
   const auto history = storage->history();
   if (const int live = live_trials(history, storage->now_s()); live > 0) {
     fail("{} of its trials are being trained; end that first: {}", live,
-         shell_line({"efs", "study", "stop", place.name()}));
+         shell_line({"efs", "study", "stop", location.name()}));
   }
-  const study::Removal removal = study::plan_removal(place);
+  const study::Removal removal = study::plan_removal(location);
   const std::string what = describe(removal, history.trials.size());
   if (!yes) {
     fail("this would delete\n{}\n{}add --yes to do it", what, describe_rest(removal));
   }
-  study::remove_study(place, removal);
+  study::remove_study(location, removal);
   fmt::print("deleted\n{}\n{}", what, describe_rest(removal));
 }
 
@@ -104,10 +104,11 @@ std::shared_ptr<std::string> add_word(CLI::App& command) {
   return word;
 }
 
-void add_wish(CLI::App& command, const char* name, const char* help, study::Wish wish) {
+void add_study_command(CLI::App& command, const char* name, const char* help,
+                       study::StudyCommand command) {
   auto* ask_command = command.add_subcommand(name, help);
   const auto word = add_word(*ask_command);
-  ask_command->callback([word, wish] { ask(*word, wish); });
+  ask_command->callback([word, command] { ask(*word, command); });
 }
 
 void add_delete(CLI::App& command) {
@@ -127,9 +128,10 @@ void add_study(CLI::App& app) {
   auto* show = command->add_subcommand("show", "print what a study was configured with");
   const auto word = add_word(*show);
   show->callback([word] { show_config(*word); });
-  add_wish(*command, "pause", "let all workers save and wait", study::Wish::kPause);
-  add_wish(*command, "resume", "let workers that wait go on", study::Wish::kWork);
-  add_wish(*command, "stop", "let all workers save and end", study::Wish::kStop);
+  add_study_command(*command, "pause", "let all workers save and wait",
+                    study::StudyCommand::kPause);
+  add_study_command(*command, "resume", "let workers that wait go on", study::StudyCommand::kWork);
+  add_study_command(*command, "stop", "let all workers save and end", study::StudyCommand::kStop);
   add_delete(*command);
   add_study_export(*command);
   add_study_import(*command);

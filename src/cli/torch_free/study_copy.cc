@@ -16,7 +16,7 @@
 #include "core/text/outside_text.h"
 #include "core/text/shell_words.h"
 #include "study/export/snapshot_json.h"
-#include "study/place/study_place.h"
+#include "study/location/study_location.h"
 
 namespace efs::cli {
 namespace {
@@ -32,29 +32,30 @@ constexpr const char* kAnotherName = "choose another name";
 /// As Python reads it.
 std::string python_text(const std::string& text) { return json_text(Json(text)); }
 
-void export_to_optuna(const study::StudyPlace& place, const std::string& out) {
-  const auto storage = study::open_storage(place.database);
-  const ExportView source(report_source(*storage, place.folder));
+void export_to_optuna(const study::StudyLocation& location, const std::string& out) {
+  const auto storage = study::open_storage(location.database);
+  const ExportView source(report_source(*storage, location.folder));
   study::write_optuna(out, storage->snapshot(), source.optuna());
   fmt::print("wrote {}: optuna.load_study(study_name={}, storage={})\n", out,
              python_text(storage->info().name), python_text("sqlite:///" + out));
 }
 
-void export_to_tensorboard(const study::StudyPlace& place, const std::string& out) {
-  const auto storage = study::open_storage(place.database);
-  const ExportView source(report_source(*storage, place.folder));
+void export_to_tensorboard(const study::StudyLocation& location, const std::string& out) {
+  const auto storage = study::open_storage(location.database);
+  const ExportView source(report_source(*storage, location.folder));
   study::write_tensorboard(out, storage->snapshot(), ExportView::tags(), source.metrics());
   fmt::print("wrote {}: {}\n", out, shell_line({"tensorboard", "--logdir", out}));
 }
 
 void export_study(const ExportArguments& arguments) {
-  const auto place = study::find_place(arguments.study);
+  const auto location = study::find_study(arguments.study);
   refuse_existing(arguments.out, kAnotherName);
-  if (arguments.format == "optuna") return export_to_optuna(place, arguments.out);
-  if (arguments.format == "tensorboard") return export_to_tensorboard(place, arguments.out);
-  const auto snapshot = study::open_storage(place.database)->snapshot();
+  if (arguments.format == "optuna") return export_to_optuna(location, arguments.out);
+  if (arguments.format == "tensorboard") return export_to_tensorboard(location, arguments.out);
+  const auto snapshot = study::open_storage(location.database)->snapshot();
   write_new_file(arguments.out, json_text(study::to_json(snapshot), 1) + "\n", kAnotherName);
-  fmt::print("wrote {}; its files stay in {}\n", arguments.out, printable(place.folder.string()));
+  fmt::print("wrote {}; its files stay in {}\n", arguments.out,
+             printable(location.folder.string()));
   if (valid_utf8(snapshot.info.config_yaml) != snapshot.info.config_yaml) {
     fmt::print(stderr,
                "efs: warning: the study's configuration has names that are not UTF-8, which JSON "
@@ -114,21 +115,21 @@ const char* without_files(const study::History& history) {
 void import_study(const ImportArguments& arguments) {
   const auto snapshot = study::snapshot_of(read_file(arguments.file), arguments.file);
   check_config(snapshot.info, arguments.file);
-  const auto place = study::new_place(arguments.study, arguments.folder);
-  refuse_filled(place.folder);
+  const auto location = study::new_study_location(arguments.study, arguments.folder);
+  refuse_filled(location.folder);
   bool has_database = false;
   try {
-    if (!arguments.files.empty()) copy_study_files(arguments.files, place.folder);
-    write_file_atomically(place.folder / "study.yaml", snapshot.info.config_yaml);
+    if (!arguments.files.empty()) copy_study_files(arguments.files, location.folder);
+    write_file_atomically(location.folder / "study.yaml", snapshot.info.config_yaml);
     // Last: with it, it is a study.
-    const auto storage = study::create_storage(place, snapshot.info);
+    const auto storage = study::create_storage(location, snapshot.info);
     has_database = true;
     storage->restore(snapshot);
   } catch (...) {
-    study::discard(place, has_database);
+    study::discard(location, has_database);
     throw;
   }
-  fmt::print("{} trials in {}{}\n", snapshot.history.trials.size(), place.name(),
+  fmt::print("{} trials in {}{}\n", snapshot.history.trials.size(), location.name(),
              arguments.files.empty() ? without_files(snapshot.history) : "");
 }
 

@@ -32,15 +32,17 @@ double last_heartbeat_s(const study::History& history) {
 
 }  // namespace
 
-StudyReading read_study(const study::StudyPlace& place, const study::Access& access) {
-  const double file_s = file_written_s(place.database);  // before opening it, which touches the log
-  const auto storage = study::open_storage(place.database, access);
-  StudyReading reading{.source = report_source(*storage, place.folder), .now_s = storage->now_s()};
-  const auto& names = reading.source.fitness.targets;
+StudyReading read_study(const study::StudyLocation& location, const study::Access& access) {
+  const double file_s =
+      file_written_s(location.database);  // before opening it, which touches the log
+  const auto storage = study::open_storage(location.database, access);
+  StudyReading reading{.source = report_source(*storage, location.folder),
+                       .now_s = storage->now_s()};
+  const auto& names = reading.source.fitness.target_names;
   reading.targets_away =
       study::targets_away(*storage, names.empty() ? std::vector<std::string>{""} : names);
   const auto& info = reading.source.info;
-  auto config = Config::parse(info.config_yaml, (place.folder / "study.yaml").string());
+  auto config = Config::parse(info.config_yaml, (location.folder / "study.yaml").string());
   const auto options = parse_search_config(config);
   reading.source.history.elapsed_s = tune::study_history(options, *storage).elapsed_s;
   reading.outlook = tune::outlook_of(options, reading.source.history, *storage);

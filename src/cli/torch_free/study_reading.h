@@ -6,7 +6,7 @@
 
 #include "report/leaderboard/source.h"
 #include "search/schedulers/time_left.h"
-#include "study/place/study_place.h"
+#include "study/location/study_location.h"
 
 namespace efs::cli {
 
@@ -23,6 +23,6 @@ struct StudyReading {
 };
 
 /// Opens the study's database and reads it, without making its writers wait. Error names it.
-StudyReading read_study(const study::StudyPlace& place, const study::Access& access = {});
+StudyReading read_study(const study::StudyLocation& location, const study::Access& access = {});
 
 }  // namespace efs::cli

@@ -27,7 +27,7 @@ Json row_json(const report::LeaderboardRow& row) {
   }
   json["latency_ms"] = optional_json(row.latency_ms);
   json["other_latencies_ms"] = row.other_latencies_ms;
-  json["params"] = optional_json(row.params);
+  json["params"] = optional_json(row.weight_count);
   json["macs"] = optional_json(row.macs);
   json["size_mb"] = optional_json(row.size_mb);
   json["fitness"] = optional_json(row.fitness);

@@ -76,7 +76,7 @@ void cut_out(cv::Mat& image, const detect::RelativeBox& face, const AugmentPolic
 
 void add_noise(cv::Mat& image, const AugmentPolicy& policy, Rng& rng) {
   if (!rng.chance(policy.noise)) return;
-  const double deviation = rng.uniform(0.2, 1.0) * policy.noise_deviation;
+  const double deviation = rng.uniform(0.2, 1.0) * policy.noise_std;
   const int scale_16 = static_cast<int>(std::lround(deviation / kSumDeviation * 65536.0));
   for (int y = 0; y < image.rows; ++y) {
     std::uint8_t* row = image.ptr(y);

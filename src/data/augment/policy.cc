@@ -31,7 +31,7 @@ const std::vector<NamedPolicy>& table() {
         .blur_share = 0.005,
         .cut_out = 0.1,
         .noise = 0.1,
-        .noise_deviation = 5.0,
+        .noise_std = 5.0,
         .jpeg = 0.1,
         .jpeg_quality = 60}},
       {"strong",
@@ -52,7 +52,7 @@ const std::vector<NamedPolicy>& table() {
         .blur_share = 0.008,
         .cut_out = 0.3,
         .noise = 0.25,
-        .noise_deviation = 12.0,
+        .noise_std = 12.0,
         .jpeg = 0.25,
         .jpeg_quality = 30}},
   };

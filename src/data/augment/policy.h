@@ -29,13 +29,13 @@ struct AugmentPolicy {
   double brightness = 0.0;   // added, up to this share of the full range
 
   // What cameras and files do.
-  double blur = 0.0;             // probability
-  double blur_share = 0.0;       // largest deviation of the Gaussian, share of the side
-  double cut_out = 0.0;          // probability of rectangles over up to 40 % of the face
-  double noise = 0.0;            // probability
-  double noise_deviation = 0.0;  // largest, of 255 levels
-  double jpeg = 0.0;             // probability
-  int jpeg_quality = 95;         // lowest, 1..95
+  double blur = 0.0;        // probability
+  double blur_share = 0.0;  // largest deviation of the Gaussian, share of the side
+  double cut_out = 0.0;     // probability of rectangles over up to 40 % of the face
+  double noise = 0.0;       // probability
+  double noise_std = 0.0;   // largest, of 255 levels
+  double jpeg = 0.0;        // probability
+  int jpeg_quality = 95;    // lowest, 1..95
 };
 
 /// "none", "light", "strong", in this order.

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "report/leaderboard/leaderboard.h"
-#include "search/judge/importance.h"
+#include "search/objectives/importance.h"
 
 namespace efs::report {
 

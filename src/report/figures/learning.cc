@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "report/figures/drawn.h"
+#include "report/figures/thinned.h"
 
 namespace efs::report {
 namespace {
@@ -36,7 +36,7 @@ LearningFigure learning_figure(const ReportSource& source,
     figure.curves.push_back(std::move(curve));
   }
   figure.trials = figure.curves.size();
-  figure.curves = drawn(std::move(figure.curves), kMostLearningCurves);
+  figure.curves = thinned(std::move(figure.curves), kMostLearningCurves);
   return figure;
 }
 

@@ -32,7 +32,7 @@ struct LearningCurve {
 struct LearningFigure {
   search::Metric accuracy;
   std::size_t trials = 0;             // that have a curve
-  std::vector<LearningCurve> curves;  // best trial first; at most kMostLearningCurves (drawn.h)
+  std::vector<LearningCurve> curves;  // best trial first; at most kMostLearningCurves (thinned.h)
 };
 inline constexpr std::size_t kMostLearningCurves = 300;
 

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <set>
 
-#include "report/figures/drawn.h"
+#include "report/figures/thinned.h"
 
 namespace efs::report {
 namespace {
@@ -178,8 +178,8 @@ ParallelFigure parallel_figure(const ReportSource& source,
   figure.trials = judged.size();
   const std::vector<std::string> names = varying(judged);
   if (names.empty()) return {};
-  judged = drawn(std::move(judged), kMostParallelLines);
-  figure.lines = drawn(std::move(figure.lines), kMostParallelLines);
+  judged = thinned(std::move(judged), kMostParallelLines);
+  figure.lines = thinned(std::move(figure.lines), kMostParallelLines);
   for (const std::string& name : names) {
     Values values;
     for (const study::Trial* trial : judged) {

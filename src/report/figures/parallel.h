@@ -35,7 +35,7 @@ struct ParallelFigure {
   /// through the tick at the bottom.
   std::vector<ParallelAxis> axes;
   std::size_t trials = 0;           // judged ones
-  std::vector<ParallelLine> lines;  // best trial first; at most kMostParallelLines (drawn.h)
+  std::vector<ParallelLine> lines;  // best trial first; at most kMostParallelLines (thinned.h)
 };
 inline constexpr std::size_t kMostParallelLines = 400;
 

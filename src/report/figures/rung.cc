@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "report/figures/drawn.h"
 #include "report/figures/stages.h"
+#include "report/figures/thinned.h"
 #include "report/figures/trial_run.h"
 
 namespace efs::report {
@@ -21,7 +21,7 @@ bool reached(const Trial& trial, int rung) {
   return trained_in(trial, rung) || (trial.stage == rung && in_training(trial));
 }
 
-void count(const Trial& trial, Rung& rung) {
+void count(const Trial& trial, RungCounts& rung) {
   ++rung.reached;
   if (trial.stage > rung.rung) {
     ++rung.went_on;
@@ -53,7 +53,7 @@ RungLine line_of(const Trial& trial, const LeaderboardRow& row, const RungFigure
                 .state = study::to_string(row.state),
                 .promotions = 0,
                 .values = {}};
-  for (const Rung& rung : figure.rungs) {
+  for (const RungCounts& rung : figure.rungs) {
     if (!trained_in(trial, rung.rung)) continue;
     const bool left = trial.stage > rung.rung;
     line.promotions += left ? 1 : 0;
@@ -76,7 +76,7 @@ RungFigure rung_figure(const ReportSource& source, const std::vector<Leaderboard
   if (trained == 0 || last < 2) return figure;
 
   for (int number = 1; number <= last; ++number) {
-    Rung rung{.rung = number};
+    RungCounts rung{.rung = number};
     if (number <= planned) rung.epochs = source.stages[static_cast<std::size_t>(number) - 1].epochs;
     for (const Trial& trial : source.history.trials) {
       if (reached(trial, number)) count(trial, rung);
@@ -91,7 +91,7 @@ RungFigure rung_figure(const ReportSource& source, const std::vector<Leaderboard
     figure.lines.push_back(std::move(line));
   }
   figure.trials = figure.lines.size();
-  figure.lines = drawn(std::move(figure.lines), kMostRungLines);
+  figure.lines = thinned(std::move(figure.lines), kMostRungLines);
   return figure;
 }
 

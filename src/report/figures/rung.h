@@ -11,7 +11,7 @@
 namespace efs::report {
 
 /// What became of the trials that reached one rung (the stages of a staged search are its rungs).
-struct Rung {
+struct RungCounts {
   int rung = 1;
   int epochs = 0;   // its budget; 0: unknown
   int reached = 0;  // all below together: trained in it, or about to be
@@ -38,9 +38,9 @@ struct RungLine {
 struct RungFigure {
   bool by_rungs = false;  // else stages that each keep a fixed number
   bool maximise = true;   // of the fitness
-  std::vector<Rung> rungs;
+  std::vector<RungCounts> rungs;
   std::size_t trials = 0;       // that have a line
-  std::vector<RungLine> lines;  // best trial first; at most kMostRungLines (drawn.h)
+  std::vector<RungLine> lines;  // best trial first; at most kMostRungLines (thinned.h)
 };
 inline constexpr std::size_t kMostRungLines = 200;
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "report/figures/drawn.h"
+#include "report/figures/thinned.h"
 #include "report/figures/trial_run.h"
 
 namespace efs::report {
@@ -10,12 +10,12 @@ namespace {
 
 using study::Trial;
 
-Curve make_curve(const LeaderboardRow& row, const Trial& trial, int stage) {
-  Curve curve{.trial = row.trial,
-              .label = trial_label(row),
-              .survivor = trial.stage > stage,
-              .latency_ms = row.latency_ms,
-              .points = {}};
+StageCurve make_curve(const LeaderboardRow& row, const Trial& trial, int stage) {
+  StageCurve curve{.trial = row.trial,
+                   .label = trial_label(row),
+                   .survivor = trial.stage > stage,
+                   .latency_ms = row.latency_ms,
+                   .points = {}};
   for (const study::EpochRecord* record : run_by_stage(trial, stage)) {
     curve.points.push_back({record->epoch, record->train_loss, record->metrics});
   }
@@ -30,14 +30,14 @@ std::size_t expected_survivors(const StageFigure& figure) {
 }
 
 /// `curves` by rank.
-void arrange(StageFigure& figure, std::vector<Curve> curves) {
-  const auto survives = [](const Curve& curve) { return curve.survivor; };
+void arrange(StageFigure& figure, std::vector<StageCurve> curves) {
+  const auto survives = [](const StageCurve& curve) { return curve.survivor; };
   if (std::none_of(curves.begin(), curves.end(), survives)) {
     const std::size_t survivors = std::min(curves.size(), expected_survivors(figure));
     for (std::size_t i = 0; i < survivors; ++i) curves[i].survivor = true;
   }
   std::stable_partition(curves.begin(), curves.end(), survives);
-  figure.curves = drawn(std::move(curves), kMostStageCurves);
+  figure.curves = thinned(std::move(curves), kMostStageCurves);
 }
 
 }  // namespace
@@ -63,7 +63,7 @@ std::vector<StageFigure> stage_figures(const ReportSource& source,
       figure.epochs = budget.epochs;
       figure.keep = budget.keep;
     }
-    std::vector<Curve> curves;
+    std::vector<StageCurve> curves;
     for (const LeaderboardRow& row : rows) {
       const Trial& trial = *by_number.at(row.trial);
       if (trained_in(trial, stage)) curves.push_back(make_curve(row, trial, stage));

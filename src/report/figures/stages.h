@@ -19,7 +19,7 @@ struct CurvePoint {
   double train_loss = 0.0;
   NamedValues metrics;
 };
-struct Curve {
+struct StageCurve {
   int trial = 0;
   std::string label;
   bool survivor = false;
@@ -37,7 +37,7 @@ struct StageFigure {
   bool last = false;                    // the last that the search plans
   std::size_t trials = 0;               // trained in it
   std::vector<search::Metric> metrics;  // that have a chart
-  std::vector<Curve> curves;            // at most kMostStageCurves (drawn.h)
+  std::vector<StageCurve> curves;       // at most kMostStageCurves (thinned.h)
 };
 inline constexpr std::size_t kMostStageCurves = 100;
 

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <map>
 
-#include "search/judge/pareto.h"
+#include "search/objectives/pareto.h"
 
 namespace efs::report {
 namespace {
@@ -24,7 +24,7 @@ bool usable(double reference_latency_ms) {
 }  // namespace
 
 std::string first_target(const ReportSource& source) {
-  return source.fitness.targets.empty() ? "" : source.fitness.targets.front();
+  return source.fitness.target_names.empty() ? "" : source.fitness.target_names.front();
 }
 
 bool comparable(const LeaderboardRow& row) {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "report/leaderboard/leaderboard.h"
-#include "search/judge/ranking.h"
+#include "search/objectives/ranking.h"
 
 namespace efs::report {
 

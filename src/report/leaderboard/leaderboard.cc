@@ -9,7 +9,7 @@
 
 #include "core/text/outside_text.h"
 #include "report/leaderboard/front.h"
-#include "search/judge/ranking.h"
+#include "search/objectives/ranking.h"
 
 namespace efs::report {
 namespace {
@@ -77,13 +77,13 @@ LeaderboardRow make_row(const Trial& trial, const search::Metrics& metrics,
   }
   const study::TrialCost cost = trial.cost.value_or(study::TrialCost{});
   // Names that the configuration does not have are not believed: they reach files and pages.
-  const auto& targets = source.fitness.targets;
+  const auto& targets = source.fitness.target_names;
   for (const auto& [target, latency] : cost.latencies) {
     if (target == study::kFirstTarget) continue;
     if (std::find(targets.begin(), targets.end(), target) == targets.end()) continue;
     if (std::isfinite(latency.median_ms)) row.other_latencies_ms[target] = latency.median_ms;
   }
-  row.params = cost.parameter_count;
+  row.weight_count = cost.weight_count;
   row.macs = cost.macs;
   row.size_mb = finite(cost.size_mb);
   row.fitness = finite(fitness);
@@ -175,7 +175,7 @@ search::Metrics metrics_at(const study::EpochRecord& record, const LeaderboardRo
   for (const auto& [target, latency_ms] : row.other_latencies_ms) {
     metrics.set(search::latency_metric(target), latency_ms);
   }
-  metrics.set("params", as_real(row.params));
+  metrics.set("params", as_real(row.weight_count));
   metrics.set("macs", as_real(row.macs));
   metrics.set("size_mb", row.size_mb);
   return metrics;

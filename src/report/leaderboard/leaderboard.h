@@ -31,7 +31,7 @@ struct LeaderboardRow {
   std::optional<double> latency_ms;  // on the study's first target
   std::optional<double> latency_p90_ms;
   std::map<std::string, double> other_latencies_ms;  // on its further ones, by name
-  std::optional<std::int64_t> params;
+  std::optional<std::int64_t> weight_count;
   std::optional<std::int64_t> macs;
   std::optional<double> size_mb;
   std::optional<double> fitness;

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "report/leaderboard/study_pictures.h"
-#include "search/judge/fitness.h"
-#include "search/judge/ranking.h"
 #include "search/latency/latency_model.h"
+#include "search/objectives/fitness.h"
+#include "search/objectives/ranking.h"
 #include "search/schedulers/scheduler.h"
 #include "study/storage.h"
 #include "study/trial.h"

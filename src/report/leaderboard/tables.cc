@@ -86,7 +86,7 @@ std::string results_csv(const ReportSource& source, const std::vector<Leaderboar
       add_metrics(csv, metrics, record.metrics);
       csv.add(row.latency_ms).add(fitness.value(metrics_at(record, row)));
       csv.add(study::to_string(trial.state)).add(record.seconds).add(record.images_per_second);
-      csv.add(row.params).add(row.macs).add(row.size_mb);
+      csv.add(row.weight_count).add(row.macs).add(row.size_mb);
       more.add(csv, row);
       csv.end_line();
     }
@@ -136,7 +136,7 @@ std::string leaderboard_csv(const std::vector<LeaderboardRow>& rows) {
     csv.add(row.epochs).add(row.architecture).add(row.learning_rate).add(row.best_epoch);
     add_metrics(csv, metrics, row.metrics);
     csv.add(row.latency_ms).add(row.latency_p90_ms);
-    csv.add(row.params).add(row.macs).add(row.size_mb).add(row.fitness);
+    csv.add(row.weight_count).add(row.macs).add(row.size_mb).add(row.fitness);
     csv.add(row.on_front ? "true" : "false").add(row.knee ? "true" : "false");
     csv.add(row.hypervolume_contribution).add(row.hypervolume).add(row.reason);
     more.add(csv, row);

@@ -58,7 +58,7 @@ std::vector<TextColumn> leaderboard_columns(const std::vector<LeaderboardRow>& r
     add(printable(target) + " ms", false, 7,
         [&](Row row) { return number(latency_on(row, target), 2); });
   }
-  add("params", false, 9, [](Row row) { return count(row.params); });
+  add("params", false, 9, [](Row row) { return count(row.weight_count); });
   add("MACs", false, 10, [](Row row) { return count(row.macs); });
   add("size MB", false, 11, [](Row row) { return number(row.size_mb, 1); });
   add("fitness", false, 1, [](Row row) { return number(row.fitness, 4); });

@@ -102,7 +102,7 @@ Json parallel_json(const ParallelFigure& figure) {
 
 Json rungs_json(const RungFigure& figure) {
   Json rungs = Json::array();
-  for (const Rung& rung : figure.rungs) {
+  for (const RungCounts& rung : figure.rungs) {
     rungs.push_back({{"rung", rung.rung}, {"epochs", rung.epochs}});
   }
   Json lines = Json::array();
@@ -172,7 +172,7 @@ Json timeline_json(const TimelineFigure& figure) {
 
 Json stage_json(const StageFigure& figure) {
   Json curves = Json::array();
-  for (const Curve& curve : figure.curves) {
+  for (const StageCurve& curve : figure.curves) {
     Json points = Json::array();
     for (const CurvePoint& point : curve.points) {
       Json values{point.epoch};

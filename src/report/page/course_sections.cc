@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "report/figures/drawn.h"
+#include "report/figures/thinned.h"
 #include "report/page/html_parts.h"
 #include "report/page/palette.h"
 #include "report/page/sections.h"
@@ -13,16 +13,16 @@ namespace {
 struct Outcome {
   const char* style;  // class of its part of the bar
   const char* name;
-  int Rung::*count;
+  int RungCounts::*count;
 };
-constexpr Outcome kOutcomes[] = {{"on", "went on", &Rung::went_on},
-                                 {"done", "completed", &Rung::completed},
-                                 {"open", "under way", &Rung::under_way},
-                                 {"cut", "stopped", &Rung::stopped},
-                                 {"out", "ruled out", &Rung::ruled_out}};
+constexpr Outcome kOutcomes[] = {{"on", "went on", &RungCounts::went_on},
+                                 {"done", "completed", &RungCounts::completed},
+                                 {"open", "under way", &RungCounts::under_way},
+                                 {"cut", "stopped", &RungCounts::stopped},
+                                 {"out", "ruled out", &RungCounts::ruled_out}};
 
 /// A bar as long as the rung has trials, in parts by what became of them.
-std::string rung_line(const Rung& rung, const std::string& name, int most) {
+std::string rung_line(const RungCounts& rung, const std::string& name, int most) {
   std::string bar, counts;
   for (const Outcome& outcome : kOutcomes) {
     const int count = rung.*outcome.count;
@@ -44,12 +44,12 @@ std::string rungs_section(const RungFigure& figure) {
   if (figure.rungs.empty()) return "";
   const std::string name = figure.by_rungs ? "Rung" : "Stage";
   int most = 0;
-  for (const Rung& rung : figure.rungs) most = std::max(most, rung.reached);
+  for (const RungCounts& rung : figure.rungs) most = std::max(most, rung.reached);
   std::string html = fmt::format(
       "<section id=\"rungs\"><h2>{}s and promotions</h2>\n<table class=\"rungs\"><thead><tr>"
       "<th></th><th>to epoch</th><th>reached</th><th></th><th></th></tr></thead><tbody>\n",
       name);
-  for (const Rung& rung : figure.rungs) html += rung_line(rung, name, most);
+  for (const RungCounts& rung : figure.rungs) html += rung_line(rung, name, most);
   html += "</tbody></table>\n";
   if (figure.lines.empty()) return html + "</section>\n";
   html += fmt::format(
@@ -58,7 +58,7 @@ std::string rungs_section(const RungFigure& figure) {
       "those that were promoted, by the last one that they finished.{}</p>\n",
       figure.by_rungs ? "rung" : "stage",
       figure.maximise ? "the higher the better" : "the lower the better",
-      drawn_note(figure.lines.size(), figure.trials));
+      thinning_note(figure.lines.size(), figure.trials));
   return html + plain_canvas("promotions", "fitness of each trial at each rung", "") +
          "</section>\n";
 }
@@ -69,7 +69,7 @@ std::string learning_section(const LearningFigure& figure) {
       "<section id=\"learning\"><h2>Learning curves</h2>\n<p class=\"note\">Completed trials in "
       "colour. A grey one ends in a dot where it was stopped early, an orange one in a cross where "
       "it diverged or failed; point at it to see why." +
-      drawn_note(figure.curves.size(), figure.trials) + "</p>\n<div class=\"legend\">";
+      thinning_note(figure.curves.size(), figure.trials) + "</p>\n<div class=\"legend\">";
   constexpr std::pair<CurveEnd, std::pair<const char*, const char*>> kEnds[] = {
       {CurveEnd::kCompleted, {kPalette[0], "completed"}},
       {CurveEnd::kUnderWay, {kPalette[5], "under way"}},

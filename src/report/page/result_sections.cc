@@ -67,7 +67,7 @@ std::string leaderboard_line(const LeaderboardRow& row, bool wins,
   }
   line += number_cell(row.latency_ms, 2);
   for (const auto& target : targets) line += number_cell(latency_on(row, target), 2);
-  line += count_cell(row.params) + count_cell(row.macs) + number_cell(row.size_mb, 1);
+  line += count_cell(row.weight_count) + count_cell(row.macs) + number_cell(row.size_mb, 1);
   return line + "</tr>\n";
 }
 
@@ -146,8 +146,8 @@ std::string headline_section(const ReportSource& source, const std::vector<Leade
     for (const auto& [target, latency_ms] : best->other_latencies_ms) {
       html += card(fmt::format("{:.2f} ms", latency_ms), "median latency on " + target);
     }
-    if (best->params) {
-      html += card(short_count(*best->params),
+    if (best->weight_count) {
+      html += card(short_count(*best->weight_count),
                    best->size_mb ? fmt::format("parameters, {:.1f} MB as ONNX", *best->size_mb)
                                  : "parameters");
     }

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "report/figures/drawn.h"
+#include "report/figures/thinned.h"
 #include "report/page/html_parts.h"
 #include "report/page/sections.h"
 
@@ -38,7 +38,7 @@ std::string parallel_section(const ParallelFigure& figure) {
   return "<section id=\"parallel\"><h2>All parameters at once</h2>\n<p class=\"note\">Each line is "
          "a trial: its parameters, as far as they vary, and what came of them. The darker, the "
          "better its fitness. Point at a line to see its trial." +
-         drawn_note(figure.lines.size(), figure.trials) + "</p>\n" +
+         thinning_note(figure.lines.size(), figure.trials) + "</p>\n" +
          svg_place("parallel-lines", "parallel coordinates of all trials") + "</section>\n";
 }
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "report/figures/drawn.h"
+#include "report/figures/thinned.h"
 #include "report/page/html_parts.h"
 #include "report/page/palette.h"
 #include "report/page/sections.h"
@@ -38,15 +38,15 @@ std::string sentence(const StageFigure& figure, std::size_t survivors) {
     text += figure.rung ? " Those that went on in colour, the others grey."
                         : " Survivors in colour, the others grey.";
   }
-  return text + drawn_note(figure.curves.size(), figure.trials);
+  return text + thinning_note(figure.curves.size(), figure.trials);
 }
 
 }  // namespace
 
 std::string stage_section(const StageFigure& figure) {
-  const auto survivors =
-      static_cast<std::size_t>(std::count_if(figure.curves.begin(), figure.curves.end(),
-                                             [](const Curve& curve) { return curve.survivor; }));
+  const auto survivors = static_cast<std::size_t>(
+      std::count_if(figure.curves.begin(), figure.curves.end(),
+                    [](const StageCurve& curve) { return curve.survivor; }));
   std::string html =
       fmt::format("<section id=\"stage{0}\"><h2>{1} {0}</h2>\n<p class=\"note\">{2}</p>\n",
                   figure.stage, figure.rung ? "Rung" : "Stage", sentence(figure, survivors));

@@ -14,7 +14,7 @@ namespace {
 constexpr const char* kOthers = "#cbd5e1";
 constexpr std::size_t kMostMarkers = 12;  // on a curve; more are a blot
 
-using Value = std::function<double(const Curve&, const CurvePoint&)>;
+using Value = std::function<double(const StageCurve&, const CurvePoint&)>;
 
 Plot over_epochs(const StageFigure& stage, const std::string& what, const Value& value) {
   Plot plot{.title = fmt::format("{} {}: {} over epochs", stage.rung ? "Rung" : "Stage",
@@ -23,7 +23,7 @@ Plot over_epochs(const StageFigure& stage, const std::string& what, const Value&
             .y_label = what,
             .x_integers = true};
   std::size_t colour = 0;
-  for (const Curve& curve : stage.curves) {
+  for (const StageCurve& curve : stage.curves) {
     if (!curve.survivor) continue;
     Series series{.label = curve.label,
                   .colour = series_colour(colour),
@@ -71,15 +71,16 @@ std::vector<NamedPlot> plots(const std::vector<StageFigure>& stages,
   for (const StageFigure& stage : stages) {
     const std::string prefix = fmt::format("stage{}_", stage.stage);
     for (const search::Metric& metric : stage.metrics) {
-      result.push_back(
-          {prefix + metric.name + ".svg", over_epochs(stage, metric.with_unit(metric.title()),
-                                                      [&](const Curve&, const CurvePoint& point) {
-                                                        return point.metrics.value(metric.name);
-                                                      })});
+      result.push_back({prefix + metric.name + ".svg",
+                        over_epochs(stage, metric.with_unit(metric.title()),
+                                    [&](const StageCurve&, const CurvePoint& point) {
+                                      return point.metrics.value(metric.name);
+                                    })});
     }
-    Plot latency = over_epochs(stage, "latency, ms", [](const Curve& curve, const CurvePoint&) {
-      return curve.latency_ms.value_or(std::numeric_limits<double>::quiet_NaN());
-    });
+    Plot latency =
+        over_epochs(stage, "latency, ms", [](const StageCurve& curve, const CurvePoint&) {
+          return curve.latency_ms.value_or(std::numeric_limits<double>::quiet_NaN());
+        });
     latency.y_from_zero = true;
     result.push_back({prefix + "latency.svg", std::move(latency)});
   }

@@ -16,7 +16,7 @@ BracketLog::BracketLog(std::vector<Bracket> loop, std::size_t rungs)
     : loop_(std::move(loop)), rungs_(rungs) {}
 
 void BracketLog::follow(const study::History& history) {
-  follower_.follow(
+  changed_trials_.visit(
       history, [&] { begin_anew(); }, [&](const study::Trial& trial) { look_at(trial); });
 }
 

@@ -6,7 +6,7 @@
 #include <set>
 #include <vector>
 
-#include "search/rungs/follower.h"
+#include "search/rungs/changed_trials.h"
 #include "study/trial.h"
 
 namespace efs::search {
@@ -59,7 +59,7 @@ class BracketLog {
 
   std::vector<Bracket> loop_;
   std::size_t rungs_;
-  Follower follower_;
+  ChangedTrials changed_trials_;
   std::vector<Entry> entries_;
   std::vector<Standing> standing_;  // by trial
   std::set<std::size_t> through_;

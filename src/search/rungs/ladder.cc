@@ -39,13 +39,13 @@ std::string text_of(const study::Params& point) {
 
 Ladder::Ladder(std::vector<int> epochs, const FitnessOptions& fitness,
                std::vector<study::Trial> prior)
-    : epochs_(std::move(epochs)), judge_(fitness), prior_(std::move(prior)) {
+    : epochs_(std::move(epochs)), objectives_(fitness), prior_(std::move(prior)) {
   begin_anew();
 }
 
 void Ladder::begin_anew() {
   rungs_.clear();
-  for (std::size_t i = 0; i < epochs_.size(); ++i) rungs_.push_back(make_rung(judge_.objectives()));
+  for (std::size_t i = 0; i < epochs_.size(); ++i) rungs_.push_back(make_rung(objectives_.size()));
   standing_.clear();
   states_.assign(kStates, 0);
   points_.clear();
@@ -61,7 +61,7 @@ void Ladder::begin_anew() {
 }
 
 void Ladder::follow(const study::History& history) {
-  follower_.follow(
+  changed_trials_.visit(
       history, [&] { begin_anew(); }, [&](const study::Trial& trial) { look_at(trial); });
 }
 
@@ -77,7 +77,7 @@ void Ladder::climb(const study::Trial& trial, int number, std::size_t& reached) 
   const bool own = number >= 0;  // what stages other studies had is not known
   while (reached < rungs_.size() &&
          (has_reached(trial, reached) || (own && was_promoted_from(trial, reached)))) {
-    const auto costs = judge_.costs(trial, epochs_[reached]);
+    const auto costs = objectives_.costs(trial, epochs_[reached]);
     if (costs) {
       rungs_[reached]->add(number, *costs);
       if (reached == 0) keep_sorted(judged_, number, true);

@@ -8,8 +8,8 @@
 #include <unordered_set>
 #include <vector>
 
-#include "search/judge/judge.h"
-#include "search/rungs/follower.h"
+#include "search/objectives/objectives.h"
+#include "search/rungs/changed_trials.h"
 #include "search/rungs/rung.h"
 #include "study/trial.h"
 
@@ -35,7 +35,7 @@ class Ladder {
   std::size_t rungs() const { return rungs_.size(); }
   int epochs(std::size_t rung) const { return epochs_.at(rung); }
   const Rung& rung(std::size_t index) const { return *rungs_.at(index); }
-  const Judge& judge() const { return judge_; }
+  const Objectives& objectives() const { return objectives_; }
   /// The best `count` trials, best first: who got to a higher rung before others, then in the order
   /// of the rung.
   std::vector<int> best(std::size_t count) const;
@@ -68,7 +68,7 @@ class Ladder {
   void climb(const study::Trial& trial, int number, std::size_t& reached);
 
   std::vector<int> epochs_;
-  Judge judge_;
+  Objectives objectives_;
   std::vector<std::unique_ptr<Rung>> rungs_;
   std::vector<Standing> standing_;  // by number
   std::vector<std::size_t> states_;
@@ -80,7 +80,7 @@ class Ladder {
   std::vector<study::Trial> prior_;
   std::vector<std::size_t> prior_reached_;
   std::size_t highest_stage_ = 0;
-  Follower follower_;
+  ChangedTrials changed_trials_;
 };
 
 }  // namespace efs::search

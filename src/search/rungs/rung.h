@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include "search/judge/pareto.h"
+#include "search/objectives/pareto.h"
 
 namespace efs::search {
 

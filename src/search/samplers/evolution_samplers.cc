@@ -19,11 +19,11 @@ std::vector<int> best_first(const Evidence& evidence, const std::vector<int>& tr
   const Ladder& ladder = evidence.ladder;
   std::vector<int> ranked;
   for (std::size_t rung = ladder.rungs(); rung-- > 0;) {
-    const auto peers = make_rung(ladder.judge().objectives());
+    const auto peers = make_rung(ladder.objectives().size());
     for (const int trial : trials) {
       if (std::find(ranked.begin(), ranked.end(), trial) != ranked.end()) continue;
       if (ladder.reached(trial) <= rung) continue;
-      const auto costs = ladder.judge().costs(evidence.trial(trial), ladder.epochs(rung));
+      const auto costs = ladder.objectives().costs(evidence.trial(trial), ladder.epochs(rung));
       if (costs) peers->add(trial, *costs);
     }
     for (const int trial : peers->best(trials.size())) ranked.push_back(trial);

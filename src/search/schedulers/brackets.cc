@@ -96,11 +96,11 @@ class BracketScheduler final : public Scheduler {
                                const std::vector<const Trial*>& trials, std::size_t count) {
     std::vector<std::pair<Costs, int>> known;
     for (const Trial* trial : trials) {
-      auto costs = ladder.judge().costs(*trial, ladder.epochs(rung));
+      auto costs = ladder.objectives().costs(*trial, ladder.epochs(rung));
       if (costs) known.emplace_back(std::move(*costs), trial->number);
     }
     std::sort(known.begin(), known.end());  // so that each is added at the end
-    const auto order = make_rung(ladder.judge().objectives());
+    const auto order = make_rung(ladder.objectives().size());
     for (const auto& [costs, number] : known) order->add(number, costs);
     const std::vector<int> best = order->best(count);
     return {best.begin(), best.end()};

@@ -4,8 +4,8 @@
 #include <cmath>
 
 #include "core/error.h"
-#include "search/judge/judge.h"
-#include "search/rungs/follower.h"
+#include "search/objectives/objectives.h"
+#include "search/rungs/changed_trials.h"
 
 namespace efs::search {
 namespace {
@@ -18,11 +18,11 @@ constexpr double kSmallestGrowth = 1e-3;
 class Tally {
  public:
   Tally(const FitnessOptions& fitness, bool looks_at_results)
-      : fitness_(fitness), judge_(fitness), looks_(looks_at_results) {}
+      : fitness_(fitness), objectives_(fitness), looks_(looks_at_results) {}
 
   void follow(const study::History& history) {
     fresh_.clear();
-    follower_.follow(
+    changed_trials_.visit(
         history, [&] { begin_anew(); }, [&](const Trial& trial) { collect(trial); });
     std::stable_sort(fresh_.begin(), fresh_.end(), [](const Fresh& a, const Fresh& b) {
       return a.finished_unix_s < b.finished_unix_s;
@@ -66,10 +66,10 @@ class Tally {
   void count(const Trial& trial, int epoch) {
     ++epochs_;
     if (!looks_) return;
-    const Metrics metrics = judge_.metrics(trial, epoch);
+    const Metrics metrics = objectives_.metrics(trial, epoch);
     const auto value = fitness_.violated(metrics) ? std::nullopt : fitness_.value(metrics);
     if (value && (!best_fitness_ || fitness_.better(*value, *best_fitness_))) best_fitness_ = value;
-    if (const auto costs = judge_.costs(metrics)) grow(*costs);
+    if (const auto costs = objectives_.costs(metrics)) grow(*costs);
   }
 
   void grow(const Costs& costs) {
@@ -82,7 +82,7 @@ class Tally {
     std::erase_if(front_, [&](const Costs& other) { return dominates(costs, other); });
     front_.push_back(costs);
     const double volume =
-        costs.size() == 1 ? -costs.front() : hypervolume(front_, judge_.reference(worst_));
+        costs.size() == 1 ? -costs.front() : hypervolume(front_, objectives_.reference(worst_));
     const bool first = grown_at_ == 0;
     if (first || volume > volume_ + kSmallestGrowth * std::abs(volume_)) {
       volume_ = volume;
@@ -91,9 +91,9 @@ class Tally {
   }
 
   Fitness fitness_;
-  Judge judge_;
+  Objectives objectives_;
   bool looks_;
-  Follower follower_;
+  ChangedTrials changed_trials_;
   std::vector<std::size_t> seen_;  // records, by trial
   std::vector<Fresh> fresh_;
   int epochs_ = 0;

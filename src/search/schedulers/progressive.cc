@@ -14,7 +14,7 @@ constexpr double kNoiseQuantile = 0.9;
 std::vector<double> curve_of(const study::Trial& trial, const Ladder& ladder, int epochs) {
   std::vector<double> curve;
   for (int epoch = 1; epoch <= std::min(epochs, trial.epochs_done()); ++epoch) {
-    const auto costs = ladder.judge().costs(trial, epoch);
+    const auto costs = ladder.objectives().costs(trial, epoch);
     if (costs) curve.push_back(costs->front());
   }
   return curve;
@@ -50,7 +50,7 @@ bool ranked_alike(const study::History& history, const Ladder& ladder, std::size
   std::vector<std::vector<double>> curves;
   for (const int number : order) {
     const study::Trial& trial = history.trials[static_cast<std::size_t>(number)];
-    const auto costs = ladder.judge().costs(trial, ladder.epochs(rung - 1));
+    const auto costs = ladder.objectives().costs(trial, ladder.epochs(rung - 1));
     before.push_back(costs ? costs->front() : 0.0);
     curves.push_back(curve_of(trial, ladder, ladder.epochs(rung)));
   }

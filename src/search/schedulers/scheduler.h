@@ -4,7 +4,7 @@
 #include <memory>
 #include <vector>
 
-#include "search/judge/fitness.h"
+#include "search/objectives/fitness.h"
 #include "search/space/space.h"
 #include "study/storage.h"
 #include "study/trial.h"

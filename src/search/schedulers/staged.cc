@@ -3,7 +3,7 @@
 #include <set>
 
 #include "core/error.h"
-#include "search/judge/ranking.h"
+#include "search/objectives/ranking.h"
 #include "search/schedulers/scheduler.h"
 
 namespace efs::search {

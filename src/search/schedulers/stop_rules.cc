@@ -3,8 +3,8 @@
 #include <numeric>
 
 #include "core/error.h"
-#include "search/judge/judge.h"
-#include "search/judge/learning_curve.h"
+#include "search/objectives/learning_curve.h"
+#include "search/objectives/objectives.h"
 #include "search/rungs/ladder.h"
 
 namespace efs::search {
@@ -77,7 +77,7 @@ class StoppingScheduler final : public Scheduler {
   std::optional<std::string> below_median(const Trial& trial) const {
     if (trial.state != TrialState::kRunning) return std::nullopt;
     const int epoch = trial.epochs_done();
-    const auto costs = epochs_.judge().costs(trial, epoch);
+    const auto costs = epochs_.objectives().costs(trial, epoch);
     if (!costs) return std::nullopt;
     const Rung& peers = epochs_.rung(static_cast<std::size_t>(epoch - 1));
     const std::size_t others = peers.with_costs() - 1;
@@ -91,14 +91,14 @@ class StoppingScheduler final : public Scheduler {
   std::optional<std::string> hopeless(const Trial& trial, const Known& known) const {
     if (known.whole.size() < static_cast<std::size_t>(rules_.least_others)) return std::nullopt;
     const auto promised = best_promised(trial, max_epochs_, fitness_, known.whole);
-    const auto costs = promised ? epochs_.judge().costs(*promised) : std::nullopt;
+    const auto costs = promised ? epochs_.objectives().costs(*promised) : std::nullopt;
     if (!costs) return std::nullopt;
     for (const Costs& other : known.reached) {
       if (!dominates(other, *costs)) continue;
       return fmt::format(
           "extrapolation: its curve promises {:.4g} at best by epoch {}, and {:.4g} has been "
           "reached{}",
-          epochs_.judge().shown(*costs), max_epochs_, epochs_.judge().shown(other),
+          epochs_.objectives().shown(*costs), max_epochs_, epochs_.objectives().shown(other),
           costs->size() > 1 ? " with the other objectives no worse" : "");
     }
     return std::nullopt;
@@ -108,7 +108,8 @@ class StoppingScheduler final : public Scheduler {
     Known known;
     for (const Trial& trial : history.trials) {
       if (trial.epochs.empty()) continue;
-      if (auto costs = epochs_.judge().costs(trial)) known.reached.push_back(std::move(*costs));
+      if (auto costs = epochs_.objectives().costs(trial))
+        known.reached.push_back(std::move(*costs));
       if (trial.epochs_done() >= max_epochs_) known.whole.push_back(falling_curves(trial));
     }
     return known;

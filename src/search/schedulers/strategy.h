@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "search/judge/ranking.h"
+#include "search/objectives/ranking.h"
 #include "search/samplers/sampler.h"
 #include "search/schedulers/budget.h"
 #include "search/schedulers/scheduler.h"

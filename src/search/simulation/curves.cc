@@ -10,7 +10,7 @@
 #include "core/stats.h"
 #include "core/text/csv.h"
 #include "core/text/spelling.h"
-#include "search/judge/metrics.h"
+#include "search/objectives/metrics.h"
 
 namespace efs::search {
 namespace {
@@ -81,7 +81,7 @@ class CurveReader {
       result.epochs = std::max(result.epochs, static_cast<int>(curve.epochs.size()));
     }
     for (const study::Params& params : order_) {
-      Curve& curve = curves_.at(params);
+      RecordedCurve& curve = curves_.at(params);
       if (static_cast<int>(curve.epochs.size()) < result.epochs) {
         ++result.shorter;
         continue;
@@ -143,7 +143,7 @@ class CurveReader {
       fail_usage("{}:{}: more than {} points, which is all that is simulated; leave some out",
                  name_, row.line, kMostPoints);
     }
-    Curve& curve = curves_[params];
+    RecordedCurve& curve = curves_[params];
     curve.params = params;
     const double epoch = number(row, "epoch");
     const auto next = static_cast<double>(curve.epochs.size() + 1);
@@ -176,12 +176,12 @@ class CurveReader {
     latencies_[network_of(params)][target].push_back(latency_ms);
   }
 
-  Space space_of(const std::vector<Curve>& curves) const {
+  Space space_of(const std::vector<RecordedCurve>& curves) const {
     Space space;
     for (const std::size_t i : parameters_) {
       Parameter parameter{.name = table_.columns[i],
                           .shapes_network = table_.columns[i] != "learning_rate"};
-      for (const Curve& curve : curves) {
+      for (const RecordedCurve& curve : curves) {
         const auto found = curve.params.find(parameter.name);
         if (found == curve.params.end()) continue;
         auto& values = parameter.values;
@@ -199,7 +199,7 @@ class CurveReader {
   CsvTable table_;
   std::map<std::string, std::size_t> at_;
   std::vector<std::size_t> parameters_;  // columns
-  std::map<study::Params, Curve> curves_;
+  std::map<study::Params, RecordedCurve> curves_;
   std::vector<study::Params> order_;
   std::vector<std::string> other_targets_;
   /// By network and target ("": the first).
@@ -208,7 +208,7 @@ class CurveReader {
 
 }  // namespace
 
-study::TrialCost cost_of(const Curve& curve) {
+study::TrialCost cost_of(const RecordedCurve& curve) {
   study::TrialCost cost;
   const auto record = [](double latency_ms) {
     return study::LatencyRecord{latency_ms, latency_ms, "{}"};

@@ -10,7 +10,7 @@
 
 namespace efs::search {
 
-struct Curve {
+struct RecordedCurve {
   study::Params params;
   std::vector<study::EpochRecord> epochs;                 // 1, 2, ...
   double latency_ms = 0.0;                                // on the first target; 0: not known
@@ -18,11 +18,11 @@ struct Curve {
 };
 
 /// What is known of a trial of this curve before it is trained.
-study::TrialCost cost_of(const Curve& curve);
+study::TrialCost cost_of(const RecordedCurve& curve);
 
 struct RecordedCurves {
   /// Each point once; all of the same length.
-  std::vector<Curve> curves;
+  std::vector<RecordedCurve> curves;
   int epochs = 0;
   /// Every value of every parameter that occurs; not every point need be recorded.
   Space space;

@@ -7,7 +7,7 @@
 namespace efs::search {
 namespace {
 
-study::Trial whole_trial(const Curve& curve) {
+study::Trial whole_trial(const RecordedCurve& curve) {
   study::Trial trial;
   trial.params = curve.params;
   trial.epochs = curve.epochs;
@@ -36,10 +36,10 @@ Costs beyond_front(const std::vector<Costs>& all) {
 }  // namespace
 
 SearchScore::SearchScore(const RecordedCurves& curves, const FitnessOptions& fitness)
-    : judge_(fitness) {
+    : objectives_(fitness) {
   std::vector<Costs> all;
-  for (const Curve& curve : curves.curves) {
-    const auto costs = judge_.costs(whole_trial(curve));
+  for (const RecordedCurve& curve : curves.curves) {
+    const auto costs = objectives_.costs(whole_trial(curve));
     if (!costs) continue;
     final_[curve.params] = *costs;
     all.push_back(*costs);
@@ -64,7 +64,7 @@ SearchScore::SearchScore(const RecordedCurves& curves, const FitnessOptions& fit
 void SearchScore::observe(const study::History& history, const SimulationEvent& event) {
   const study::Trial& trial = history.trials[static_cast<std::size_t>(event.trial)];
   const auto found = final_.find(trial.params);
-  const auto costs = judge_.costs(trial);
+  const auto costs = objectives_.costs(trial);
   if (found == final_.end() || !costs) return;
   seen_[event.trial] = {*costs, found->second};
   ChoiceStep step = choose();
@@ -77,7 +77,7 @@ void SearchScore::observe(const study::History& history, const SimulationEvent& 
 
 ChoiceStep SearchScore::choose() const {
   ChoiceStep step;
-  if (judge_.objectives() == 1) {
+  if (objectives_.size() == 1) {
     const auto best =
         std::min_element(seen_.begin(), seen_.end(),
                          [](const auto& a, const auto& b) { return a.second.now < b.second.now; });

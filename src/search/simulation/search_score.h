@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "search/judge/judge.h"
+#include "search/objectives/objectives.h"
 #include "search/simulation/curves.h"
 #include "search/simulation/simulator.h"
 
@@ -46,7 +46,7 @@ class SearchScore {
   std::optional<long> epochs_until(Holds holds) const;
   ChoiceStep choose() const;
 
-  Judge judge_;
+  Objectives objectives_;
   std::map<study::Params, Costs> final_;  // of every curve that has any
   std::vector<double> sorted_;            // first final costs, one objective
   Costs reference_;

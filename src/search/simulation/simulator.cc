@@ -169,7 +169,7 @@ class Simulator {
   const CurveOf& curve_of_;
   const Observe& observe_;
   study::History history_;
-  std::vector<std::optional<Curve>> curves_;  // by trial
+  std::vector<std::optional<RecordedCurve>> curves_;  // by trial
   std::deque<int> queue_;
   std::deque<int> idle_;
   std::priority_queue<Job> busy_;

@@ -11,7 +11,7 @@
 namespace efs::search {
 
 /// What training a point would give; nothing: it cannot be trained (it ends as infeasible).
-using CurveOf = std::function<std::optional<Curve>(const study::Params&)>;
+using CurveOf = std::function<std::optional<RecordedCurve>(const study::Params&)>;
 
 struct SimulationEvent {
   double time_s = 0.0;  // of the virtual clock

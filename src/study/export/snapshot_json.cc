@@ -9,8 +9,8 @@
 #include "core/text/json_number.h"
 #include "core/text/outside_json.h"
 #include "core/text/outside_text.h"
+#include "study/location/study_location.h"
 #include "study/notes.h"
-#include "study/place/study_place.h"
 
 namespace efs::study {
 namespace {
@@ -153,10 +153,10 @@ std::optional<TrialCost> cost_of(const Json& trial) {
   for (const auto& [target, latency] : others.items()) {
     cost.latencies[target_of(target)] = latency_of(latency);
   }
-  cost.parameter_count = optional_count_of(trial, "parameter_count");
+  cost.weight_count = optional_count_of(trial, "parameter_count");
   cost.macs = optional_count_of(trial, "macs");
   if (!trial.at("size_mb").is_null()) cost.size_mb = trial.at("size_mb").get<double>();
-  const bool known = !cost.latencies.empty() || cost.parameter_count || cost.macs || cost.size_mb;
+  const bool known = !cost.latencies.empty() || cost.weight_count || cost.macs || cost.size_mb;
   return known ? std::optional(cost) : std::nullopt;
 }
 
@@ -180,12 +180,12 @@ Json trial_json(const Trial& trial) {
           {"claims", trial.claims},
           {"heartbeat_s", trial.heartbeat_s},
           {"lease_until_s", trial.lease_until_s},
-          {"losses", trial.losses},
+          {"losses", trial.lost_workers},
           {"batch_halvings", trial.batch_halvings},
           {"epochs", std::move(epochs)},
           {"latency", trial.latency() ? latency_json(*trial.latency()) : Json(nullptr)},
           {"other_latencies", std::move(others)},
-          {"parameter_count", optional_json(cost.parameter_count)},
+          {"parameter_count", optional_json(cost.weight_count)},
           {"macs", optional_json(cost.macs)},
           {"size_mb", optional_json(cost.size_mb)}};
 }
@@ -204,7 +204,7 @@ Trial trial_of(const Json& json) {
   trial.claims = count_of(json, "claims");
   trial.heartbeat_s = json.at("heartbeat_s");
   trial.lease_until_s = json.at("lease_until_s");
-  trial.losses = count_of(json, "losses");
+  trial.lost_workers = count_of(json, "losses");
   trial.batch_halvings = count_of(json, "batch_halvings");
   for (const Json& record : json.at("epochs")) trial.epochs.push_back(epoch_of(record));
   trial.cost = cost_of(json);

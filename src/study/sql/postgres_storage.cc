@@ -8,7 +8,7 @@
 #include "core/clock.h"
 #include "core/error.h"
 #include "core/text/outside_text.h"
-#include "study/place/study_url.h"
+#include "study/location/study_url.h"
 #include "study/sql/schema.h"
 #include "study/sql/soci.h"
 #include "study/sql/sql_rows.h"

@@ -46,7 +46,7 @@ struct TrialRow {
   double lease_until_s = 0.0;
   int losses = 0;
   int batch_halvings = 0;
-  Column<long long> parameter_count;
+  Column<long long> weight_count;
   Column<long long> macs;
   Column<double> size_mb;
 
@@ -72,10 +72,10 @@ TrialRow::TrialRow(const Trial& trial)
       claims(static_cast<long long>(trial.claims)),
       heartbeat_s(trial.heartbeat_s),
       lease_until_s(trial.lease_until_s),
-      losses(trial.losses),
+      losses(trial.lost_workers),
       batch_halvings(trial.batch_halvings) {
   if (!trial.cost) return;
-  parameter_count = Column<long long>(wide(trial.cost->parameter_count));
+  weight_count = Column<long long>(wide(trial.cost->weight_count));
   macs = Column<long long>(wide(trial.cost->macs));
   size_mb = Column<double>(trial.cost->size_mb);
 }
@@ -93,10 +93,10 @@ Trial TrialRow::trial() const {
   trial.claims = claims;
   trial.heartbeat_s = heartbeat_s;
   trial.lease_until_s = lease_until_s;
-  trial.losses = losses;
+  trial.lost_workers = losses;
   trial.batch_halvings = batch_halvings;
-  if (parameter_count.get() || macs.get() || size_mb.get()) {
-    trial.cost = TrialCost{{}, parameter_count.get(), macs.get(), size_mb.get()};
+  if (weight_count.get() || macs.get() || size_mb.get()) {
+    trial.cost = TrialCost{{}, weight_count.get(), macs.get(), size_mb.get()};
   }
   return trial;
 }
@@ -115,7 +115,7 @@ std::vector<Trial> select_rows(soci::session& sql, int first, int last, const st
        soci::into(row.stage), soci::into(row.target_epoch), soci::into(row.restart),
        soci::into(row.worker), soci::into(row.claims), soci::into(row.heartbeat_s),
        soci::into(row.lease_until_s), soci::into(row.losses), soci::into(row.batch_halvings),
-       into(row.parameter_count), into(row.macs), into(row.size_mb), soci::use(first, "first"),
+       into(row.weight_count), into(row.macs), into(row.size_mb), soci::use(first, "first"),
        soci::use(last, "last"));
   statement.execute();
   while (statement.fetch()) {
@@ -284,7 +284,7 @@ void update_trial(soci::session& sql, const Trial& trial) {
       soci::use(row.worker, "worker"), soci::use(row.claims, "claims"),
       soci::use(row.heartbeat_s, "heartbeat"), soci::use(row.lease_until_s, "lease_until"),
       soci::use(row.losses, "losses"), soci::use(row.batch_halvings, "halvings"),
-      use(row.parameter_count, "parameters"), use(row.macs, "macs"), use(row.size_mb, "size"),
+      use(row.weight_count, "parameters"), use(row.macs, "macs"), use(row.size_mb, "size"),
       soci::use(row.number, "number");
 }
 

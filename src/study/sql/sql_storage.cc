@@ -93,10 +93,10 @@ class SqlStorage final : public Storage {
     change(lease, [&](soci::session&, Trial& trial) { rules::release(trial, lease); });
   }
 
-  TrialState lose(const Lease& lease, Loss loss, const std::string& reason) override {
+  TrialState take_back(const Lease& lease, WorkerLoss loss, const std::string& reason) override {
     TrialState state{};
     change(lease, [&](soci::session&, Trial& trial) {
-      rules::lose(trial, lease, loss, reason);
+      rules::take_back(trial, lease, loss, reason);
       state = trial.state;
     });
     return state;

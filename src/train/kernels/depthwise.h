@@ -6,7 +6,7 @@
 namespace efs::train::kernels::EFS_KERNEL_VARIANT {
 
 template <typename T>
-void depthwise_input_slope(const Depthwise& d, const T* dy, const float* weight, T* dx) {
+void depthwise_input_gradient(const Depthwise& d, const T* dy, const float* weight, T* dx) {
   for_channel_blocks(d.channels, [&](std::int64_t channel, auto count) {
     for (std::int64_t y = 0; y < d.in_height; ++y) {
       for (std::int64_t x = 0; x < d.in_width; ++x) {
@@ -31,7 +31,7 @@ void depthwise_input_slope(const Depthwise& d, const T* dy, const float* weight,
 }
 
 template <typename T>
-void depthwise_weight_slope(const Depthwise& d, const T* x, const T* dy, float* dw) {
+void depthwise_weight_gradient(const Depthwise& d, const T* x, const T* dy, float* dw) {
   for_channel_blocks(d.channels, [&](std::int64_t channel, auto count) {
     for (int ky = 0; ky < d.kernel; ++ky) {
       for (int kx = 0; kx < d.kernel; ++kx) {

@@ -1,4 +1,4 @@
-// Activations and their slopes, for one value. Included by variant.cc only.
+// Activations and their gradients, for one value. Included by variant.cc only.
 #pragma once
 
 #include "train/kernels/element.h"
@@ -49,20 +49,20 @@ inline Normal normal(float x) {
 
 struct Identity {
   static float value(float x) { return x; }
-  static float slope(float /*x*/) { return 1.0F; }
+  static float gradient(float /*x*/) { return 1.0F; }
 };
 struct Relu {
   static float value(float x) { return larger(x, 0.0F); }
-  static float slope(float x) { return x > 0.0F ? 1.0F : 0.0F; }
+  static float gradient(float x) { return x > 0.0F ? 1.0F : 0.0F; }
 };
 struct Relu6 {
   static float value(float x) { return smaller(larger(x, 0.0F), 6.0F); }
-  static float slope(float x) { return x > 0.0F && x < 6.0F ? 1.0F : 0.0F; }
+  static float gradient(float x) { return x > 0.0F && x < 6.0F ? 1.0F : 0.0F; }
 };
 /// arXiv 1905.02244, equation 2.
 struct Hardswish {
   static float value(float x) { return x * smaller(larger(x + 3.0F, 0.0F), 6.0F) * (1.0F / 6.0F); }
-  static float slope(float x) {
+  static float gradient(float x) {
     const float inside = x * (1.0F / 3.0F) + 0.5F;
     return x < -3.0F ? 0.0F : x <= 3.0F ? inside : 1.0F;  // libtorch's choice at the ends
   }
@@ -70,7 +70,7 @@ struct Hardswish {
 /// arXiv 1606.08415, the exact form.
 struct Gelu {
   static float value(float x) { return x * normal(x).integral; }
-  static float slope(float x) {
+  static float gradient(float x) {
     constexpr float kInverseRootTwoPi = 0.398942280F;
     const Normal n = normal(x);
     return n.integral + x * n.density * kInverseRootTwoPi;

@@ -1,5 +1,5 @@
 // Arithmetic of training on the CPU that libtorch has no fast kernel for: activations with their
-// slopes, normalisation, the gradients of large depthwise convolutions. Tensors are dense and
+// gradients, normalisation, the gradients of large depthwise convolutions. Tensors are dense and
 // channels last, [rows,channels] with rows = N*H*W; float32 or bfloat16, sums in float32 or double.
 // One thread's share each: the caller divides. No torch.
 #pragma once
@@ -49,9 +49,9 @@ struct Kernels {
   /// y[i] = f(x[i]); may be in place.
   void (*apply)(Function, const T* x, T* y, std::int64_t count);
   /// dx[i] = f'(x[i]) * dy[i]; dx may be dy.
-  void (*slope)(Function, const T* x, const T* dy, T* dx, std::int64_t count);
+  void (*gradient)(Function, const T* x, const T* dy, T* dx, std::int64_t count);
   /// Both: d[i] *= f'(x[i]) and y[i] = f(x[i]).
-  void (*slope_and_value)(Function, const T* x, T* d, T* y, std::int64_t count);
+  void (*gradient_and_value)(Function, const T* x, T* d, T* y, std::int64_t count);
 
   /// Adds sum(x - shift) and sum((x - shift)^2) of each channel.
   void (*moments)(const T* x, std::int64_t rows, std::int64_t channels, const float* shift,
@@ -64,23 +64,24 @@ struct Kernels {
                       const float* scale, const float* offset, const float* shift, double* sums,
                       double* products);
   /// dx = by_gradient * g + by_input * x + constant, all by channel, g as above; dx may be dy.
-  void (*affine_slope)(Function, const T* x, const T* dy, T* dx, std::int64_t rows,
-                       std::int64_t channels, const float* scale, const float* offset,
-                       const float* by_gradient, const float* by_input, const float* constant);
+  void (*affine_gradient)(Function, const T* x, const T* dy, T* dx, std::int64_t rows,
+                          std::int64_t channels, const float* scale, const float* offset,
+                          const float* by_gradient, const float* by_input, const float* constant);
 
   /// Layer normalisation over the channels of each row; writes mean and 1/deviation of each row.
   void (*layer_norm)(const T* x, T* y, std::int64_t rows, std::int64_t channels,
                      const float* weight, const float* bias, float epsilon, float* mean,
-                     float* inverse_deviation);
+                     float* inverse_std);
   /// Its gradients; those of weight and bias are added to.
-  void (*layer_norm_slope)(const T* x, const T* dy, T* dx, std::int64_t rows, std::int64_t channels,
-                           const float* weight, const float* mean, const float* inverse_deviation,
-                           float* weight_slope, float* bias_slope);
+  void (*layer_norm_gradient)(const T* x, const T* dy, T* dx, std::int64_t rows,
+                              std::int64_t channels, const float* weight, const float* mean,
+                              const float* inverse_std, float* weight_gradient,
+                              float* bias_gradient);
 
   /// Gradient by the input, one image: weight float32 [k,k,C].
-  void (*depthwise_input_slope)(const Depthwise&, const T* dy, const float* weight, T* dx);
+  void (*depthwise_input_gradient)(const Depthwise&, const T* dy, const float* weight, T* dx);
   /// Adds one image's gradient by the weight, float32 [k,k,C].
-  void (*depthwise_weight_slope)(const Depthwise&, const T* x, const T* dy, float* dw);
+  void (*depthwise_weight_gradient)(const Depthwise&, const T* x, const T* dy, float* dw);
 
   /// Moves weights and moments by a gradient.
   void (*adam)(float* weight, float* first, float* second, const T* gradient, std::int64_t count,

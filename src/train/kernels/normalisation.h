@@ -66,7 +66,7 @@ void affine_sums(Function function, const T* x, const T* dy, std::int64_t rows,
     sum_channels(rows, channels, sums, products,
                  [=](std::int64_t i, std::int64_t c, float& sum, float& product) {
                    const float value = read(x[i]);
-                   const float g = read(dy[i]) * f.slope(scale[c] * value + offset[c]);
+                   const float g = read(dy[i]) * f.gradient(scale[c] * value + offset[c]);
                    sum += g;
                    product += g * (value - shift[c]);
                  });
@@ -74,9 +74,9 @@ void affine_sums(Function function, const T* x, const T* dy, std::int64_t rows,
 }
 
 template <typename T>
-void affine_slope(Function function, const T* x, const T* dy, T* dx, std::int64_t rows,
-                  std::int64_t channels, const float* scale, const float* offset,
-                  const float* by_gradient, const float* by_input, const float* constant) {
+void affine_gradient(Function function, const T* x, const T* dy, T* dx, std::int64_t rows,
+                     std::int64_t channels, const float* scale, const float* offset,
+                     const float* by_gradient, const float* by_input, const float* constant) {
   with_function(function, [=](auto f) {
     for (std::int64_t row = 0; row < rows; ++row) {
       const T* in = x + row * channels;
@@ -84,7 +84,7 @@ void affine_slope(Function function, const T* x, const T* dy, T* dx, std::int64_
       T* out = dx + row * channels;
       for (std::int64_t c = 0; c < channels; ++c) {
         const float value = read(in[c]);
-        const float g = read(gradient[c]) * f.slope(scale[c] * value + offset[c]);
+        const float g = read(gradient[c]) * f.gradient(scale[c] * value + offset[c]);
         write(out[c], by_gradient[c] * g + (by_input[c] * value + constant[c]));
       }
     }
@@ -107,7 +107,7 @@ float sum_of(std::int64_t count, Add add) {
 
 template <typename T>
 void layer_norm(const T* x, T* y, std::int64_t rows, std::int64_t channels, const float* weight,
-                const float* bias, float epsilon, float* mean, float* inverse_deviation) {
+                const float* bias, float epsilon, float* mean, float* inverse_std) {
   const float share = 1.0F / static_cast<float>(channels);
   for (std::int64_t row = 0; row < rows; ++row) {
     const T* in = x + row * channels;
@@ -122,20 +122,20 @@ void layer_norm(const T* x, T* y, std::int64_t rows, std::int64_t channels, cons
       write(out[c], (read(in[c]) - m) * inverse * weight[c] + bias[c]);
     }
     mean[row] = m;
-    inverse_deviation[row] = inverse;
+    inverse_std[row] = inverse;
   }
 }
 
 template <typename T>
-void layer_norm_slope(const T* x, const T* dy, T* dx, std::int64_t rows, std::int64_t channels,
-                      const float* weight, const float* mean, const float* inverse_deviation,
-                      float* weight_slope, float* bias_slope) {
+void layer_norm_gradient(const T* x, const T* dy, T* dx, std::int64_t rows, std::int64_t channels,
+                         const float* weight, const float* mean, const float* inverse_std,
+                         float* weight_gradient, float* bias_gradient) {
   const float share = 1.0F / static_cast<float>(channels);
   for (std::int64_t row = 0; row < rows; ++row) {
     const T* in = x + row * channels;
     const T* gradient = dy + row * channels;
     T* out = dx + row * channels;
-    const float m = mean[row], inverse = inverse_deviation[row];
+    const float m = mean[row], inverse = inverse_std[row];
     const float sum =
         share * sum_of(channels, [=](std::int64_t c) { return read(gradient[c]) * weight[c]; });
     const float product = share * sum_of(channels, [=](std::int64_t c) {
@@ -144,8 +144,8 @@ void layer_norm_slope(const T* x, const T* dy, T* dx, std::int64_t rows, std::in
     for (std::int64_t c = 0; c < channels; ++c) {
       const float g = read(gradient[c]);
       const float normalised = (read(in[c]) - m) * inverse;
-      weight_slope[c] += g * normalised;
-      bias_slope[c] += g;
+      weight_gradient[c] += g * normalised;
+      bias_gradient[c] += g;
       write(out[c], inverse * (g * weight[c] - sum - normalised * product));
     }
   }

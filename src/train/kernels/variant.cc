@@ -16,25 +16,26 @@ void apply(Function function, const T* x, T* y, std::int64_t count) {
 }
 
 template <typename T>
-void slope(Function function, const T* x, const T* dy, T* dx, std::int64_t count) {
+void gradient(Function function, const T* x, const T* dy, T* dx, std::int64_t count) {
   with_function(function, [=](auto f) {
-    for (std::int64_t i = 0; i < count; ++i) write(dx[i], read(dy[i]) * f.slope(read(x[i])));
+    for (std::int64_t i = 0; i < count; ++i) write(dx[i], read(dy[i]) * f.gradient(read(x[i])));
   });
 }
 
 template <typename T>
-void slope_and_value(Function function, const T* x, T* d, T* y, std::int64_t count) {
+void gradient_and_value(Function function, const T* x, T* d, T* y, std::int64_t count) {
   constexpr std::int64_t kBlock = 256;
-  float slopes[kBlock];  // between two loops that write to one place each: compilers make vectors
+  float
+      gradients[kBlock];  // between two loops that write to one place each: compilers make vectors
   with_function(function, [&](auto f) {
     for (std::int64_t at = 0; at < count; at += kBlock) {
       const std::int64_t size = count - at < kBlock ? count - at : kBlock;
       for (std::int64_t i = 0; i < size; ++i) {
         const float value = read(x[at + i]);
-        slopes[i] = f.slope(value);
+        gradients[i] = f.gradient(value);
         write(y[at + i], f.value(value));
       }
-      for (std::int64_t i = 0; i < size; ++i) write(d[at + i], read(d[at + i]) * slopes[i]);
+      for (std::int64_t i = 0; i < size; ++i) write(d[at + i], read(d[at + i]) * gradients[i]);
     }
   });
 }
@@ -42,16 +43,16 @@ void slope_and_value(Function function, const T* x, T* d, T* y, std::int64_t cou
 template <typename T>
 constexpr Kernels<T> make_table() {
   return {.apply = &apply<T>,
-          .slope = &slope<T>,
-          .slope_and_value = &slope_and_value<T>,
+          .gradient = &gradient<T>,
+          .gradient_and_value = &gradient_and_value<T>,
           .moments = &moments<T>,
           .affine = &affine<T>,
           .affine_sums = &affine_sums<T>,
-          .affine_slope = &affine_slope<T>,
+          .affine_gradient = &affine_gradient<T>,
           .layer_norm = &layer_norm<T>,
-          .layer_norm_slope = &layer_norm_slope<T>,
-          .depthwise_input_slope = &depthwise_input_slope<T>,
-          .depthwise_weight_slope = &depthwise_weight_slope<T>,
+          .layer_norm_gradient = &layer_norm_gradient<T>,
+          .depthwise_input_gradient = &depthwise_input_gradient<T>,
+          .depthwise_weight_gradient = &depthwise_weight_gradient<T>,
           .adam = &adam<T>,
           .sgd = &sgd<T>};
 }

@@ -121,8 +121,8 @@ struct TorchNetwork::Apply {
     if (pass.own_kernels && plan.own_kernel) {
       return ops::depthwise(in[0], own.weight, own.bias, op.stride, op.padding);
     }
-    if (pass.own_kernels && plan.joined != kernels::Function::kIdentity) {
-      return ops::activated_conv(plan.joined, in[0], weight, matched(own.bias));
+    if (pass.own_kernels && plan.fused != kernels::Function::kIdentity) {
+      return ops::activated_conv(plan.fused, in[0], weight, matched(own.bias));
     }
     return at::conv2d(in[0], weight, matched(own.bias), {op.stride, op.stride},
                       {op.padding, op.padding}, {op.dilation, op.dilation}, op.groups);
@@ -140,7 +140,7 @@ struct TorchNetwork::Apply {
                               .running_var = own.running_var,
                               .epsilon = op.epsilon,
                               .momentum = moves},
-                             plan.joined);
+                             plan.fused);
     }
     return at::batch_norm(in[0], own.weight, own.bias, own.running_mean, own.running_var,
                           pass.batch_statistics, momentum, op.epsilon,
@@ -162,7 +162,7 @@ struct TorchNetwork::Apply {
 
   Tensor operator()(const graph::Activation& op) const {
     using graph::ActivationKind;
-    if (pass.own_kernels && plan.is_joined) return in[0];
+    if (pass.own_kernels && plan.is_fused) return in[0];
     if (pass.own_kernels && plan.own_kernel) return ops::activation(*function_of(op.kind), in[0]);
     switch (op.kind) {
       case ActivationKind::kRelu: {
@@ -307,8 +307,8 @@ void TorchNetwork::make_plans() {
       plan.own_kernel = has_own_kernel(*conv, channels);
       const auto source = static_cast<std::size_t>(nodes[id].inputs[0]);
       if (is_pointwise(*conv) && is_gelu(nodes[source].op) && readers[source] == 1) {
-        plan.joined = kernels::Function::kGelu;
-        plans_[source].is_joined = true;
+        plan.fused = kernels::Function::kGelu;
+        plans_[source].is_fused = true;
       }
     }
     const auto* activation = std::get_if<graph::Activation>(&nodes[id].op);
@@ -319,9 +319,9 @@ void TorchNetwork::make_plans() {
     plan.own_kernel = function && activation->kind != graph::ActivationKind::kRelu;
     plan.in_place = activation->kind == graph::ActivationKind::kRelu && only_reader &&
                     overwritable(nodes[producer].op);
-    plan.is_joined = function && only_reader && activation->kind != graph::ActivationKind::kGelu &&
-                     std::holds_alternative<graph::BatchNorm2d>(nodes[producer].op);
-    if (plan.is_joined) plans_[producer].joined = *function;
+    plan.is_fused = function && only_reader && activation->kind != graph::ActivationKind::kGelu &&
+                    std::holds_alternative<graph::BatchNorm2d>(nodes[producer].op);
+    if (plan.is_fused) plans_[producer].fused = *function;
   }
 }
 

@@ -78,8 +78,8 @@ class TorchNetwork {
     /// Of a BatchNorm2d: the activation behind it, which it computes too, where nobody else reads
     /// its output; of a 1x1 Conv2d: the GELU before it, likewise. Of that activation: it has
     /// nothing left to do.
-    kernels::Function joined = kernels::Function::kIdentity;
-    bool is_joined = false;
+    kernels::Function fused = kernels::Function::kIdentity;
+    bool is_fused = false;
   };
   void make_plans();
   struct Apply;

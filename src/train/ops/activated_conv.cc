@@ -10,21 +10,21 @@ using torch::autograd::AutogradContext;
 using torch::autograd::tensor_list;
 
 /// Multiplies da by f'(x) and returns f(x).
-Tensor slope_and_value(kernels::Function function, const Tensor& x, const Tensor& da) {
+Tensor gradient_and_value(kernels::Function function, const Tensor& x, const Tensor& da) {
   Tensor value = torch::empty_like(x);
   with_kernels(x, [&](const auto& k, const auto* from) {
     using T = std::remove_const_t<std::remove_pointer_t<decltype(from)>>;
     at::parallel_for(0, x.numel(), kGrain, [&](std::int64_t begin, std::int64_t end) {
-      k.slope_and_value(function, from + begin, elements<T>(da) + begin, elements<T>(value) + begin,
-                        end - begin);
+      k.gradient_and_value(function, from + begin, elements<T>(da) + begin,
+                           elements<T>(value) + begin, end - begin);
     });
   });
   return value;
 }
 
 /// The gradients of a 1x1 convolution that `mask` asks for: input, weight, bias.
-std::tuple<Tensor, Tensor, Tensor> conv_slopes(const Tensor& dy, const Tensor& input,
-                                               const Tensor& weight, std::array<bool, 3> mask) {
+std::tuple<Tensor, Tensor, Tensor> conv_gradients(const Tensor& dy, const Tensor& input,
+                                                  const Tensor& weight, std::array<bool, 3> mask) {
   return at::convolution_backward(dy, input, weight, at::IntArrayRef{weight.size(0)}, {1, 1},
                                   {0, 0}, {1, 1}, false, {0, 0}, 1, mask);
 }
@@ -44,9 +44,9 @@ struct ActivatedConvFunction : torch::autograd::Function<ActivatedConvFunction> 
     const Tensor dy = dense(gradients.at(0));
     const auto function = static_cast<kernels::Function>(context->saved_data["function"].toInt());
     // The gradient by the input needs only the input's shape, which x has too.
-    const Tensor dx = dense(std::get<0>(conv_slopes(dy, x, weight, {true, false, false})));
-    const Tensor activated = slope_and_value(function, x, dx);
-    const auto [none, dw, db] = conv_slopes(dy, activated, weight, {false, true, true});
+    const Tensor dx = dense(std::get<0>(conv_gradients(dy, x, weight, {true, false, false})));
+    const Tensor activated = gradient_and_value(function, x, dx);
+    const auto [none, dw, db] = conv_gradients(dy, activated, weight, {false, true, true});
     return {dx, dw, db, Tensor()};
   }
 };

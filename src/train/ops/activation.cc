@@ -32,8 +32,8 @@ struct ActivationFunction : torch::autograd::Function<ActivationFunction> {
     with_kernels(x, [&](const auto& k, const auto* from) {
       using T = std::remove_const_t<std::remove_pointer_t<decltype(from)>>;
       at::parallel_for(0, x.numel(), kGrain, [&](std::int64_t begin, std::int64_t end) {
-        k.slope(function, from + begin, elements<T>(dy) + begin, elements<T>(dx) + begin,
-                end - begin);
+        k.gradient(function, from + begin, elements<T>(dy) + begin, elements<T>(dx) + begin,
+                   end - begin);
       });
     });
     return {dx, Tensor()};

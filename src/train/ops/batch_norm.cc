@@ -89,12 +89,12 @@ Tensor affine(const Tensor& x, kernels::Function function, const Tensor& scale,
 
 /// dx = by_gradient * g + by_input * x + constant: g, the gradient by the normalised value, and
 /// what comes through the batch's statistics.
-struct Slopes {
+struct GradientTerms {
   Tensor by_gradient, by_input, constant;
 };
 
-Tensor affine_slope(const Tensor& x, const Tensor& dy, kernels::Function function,
-                    const Tensor& scale, const Tensor& offset, const Slopes& slopes) {
+Tensor affine_gradient(const Tensor& x, const Tensor& dy, kernels::Function function,
+                       const Tensor& scale, const Tensor& offset, const GradientTerms& terms) {
   const Extent extent(x);
   Tensor dx = torch::empty_like(x);
   with_kernels(x, [&](const auto& k, const auto* from) {
@@ -102,10 +102,10 @@ Tensor affine_slope(const Tensor& x, const Tensor& dy, kernels::Function functio
     at::parallel_for(
         0, extent.rows, grain_of_rows(extent.channels), [&](std::int64_t begin, std::int64_t end) {
           const std::int64_t at = begin * extent.channels;
-          k.affine_slope(function, from + at, elements<T>(dy) + at, elements<T>(dx) + at,
-                         end - begin, extent.channels, elements<float>(scale),
-                         elements<float>(offset), elements<float>(slopes.by_gradient),
-                         elements<float>(slopes.by_input), elements<float>(slopes.constant));
+          k.affine_gradient(function, from + at, elements<T>(dy) + at, elements<T>(dx) + at,
+                            end - begin, extent.channels, elements<float>(scale),
+                            elements<float>(offset), elements<float>(terms.by_gradient),
+                            elements<float>(terms.by_input), elements<float>(terms.constant));
         });
   });
   return dx;
@@ -142,21 +142,22 @@ struct BatchNormFunction : torch::autograd::Function<BatchNormFunction> {
                           sum, product);
           });
         });
-    const Slopes slopes{scale, channel_floats(extent.channels), channel_floats(extent.channels)};
-    const Tensor weight_slope = channel_floats(extent.channels);
-    const Tensor bias_slope = channel_floats(extent.channels);
+    const GradientTerms terms{scale, channel_floats(extent.channels),
+                              channel_floats(extent.channels)};
+    const Tensor weight_gradient = channel_floats(extent.channels);
+    const Tensor bias_gradient = channel_floats(extent.channels);
     for (std::int64_t c = 0; c < extent.channels; ++c) {
       const auto at = [c](const Tensor& values) -> float& { return elements<float>(values)[c]; };
       const double sum = sums.first[static_cast<std::size_t>(c)];
       const double normalised_sum = sums.second[static_cast<std::size_t>(c)] * at(inverse);
       const double share = at(scale) / static_cast<double>(extent.rows);
       const double by_input = -share * normalised_sum * at(inverse);
-      at(slopes.by_input) = static_cast<float>(by_input);
-      at(slopes.constant) = static_cast<float>(-share * sum - by_input * at(mean));
-      at(weight_slope) = static_cast<float>(normalised_sum);
-      at(bias_slope) = static_cast<float>(sum);
+      at(terms.by_input) = static_cast<float>(by_input);
+      at(terms.constant) = static_cast<float>(-share * sum - by_input * at(mean));
+      at(weight_gradient) = static_cast<float>(normalised_sum);
+      at(bias_gradient) = static_cast<float>(sum);
     }
-    return {affine_slope(x, dy, function, scale, offset, slopes), weight_slope, bias_slope,
+    return {affine_gradient(x, dy, function, scale, offset, terms), weight_gradient, bias_gradient,
             Tensor(), Tensor()};
   }
 };

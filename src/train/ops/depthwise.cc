@@ -24,24 +24,24 @@ kernels::Depthwise geometry(const Tensor& x, const Tensor& y, const Tensor& weig
 /// float32 [k,k,C] of a [C,1,k,k].
 Tensor taps(const Tensor& weight) { return weight.squeeze(1).permute({1, 2, 0}).contiguous(); }
 
-Tensor input_slope(const kernels::Depthwise& d, const Tensor& x, const Tensor& dy,
-                   const Tensor& weight) {
+Tensor input_gradient(const kernels::Depthwise& d, const Tensor& x, const Tensor& dy,
+                      const Tensor& weight) {
   Tensor dx = torch::empty_like(x);
   const Tensor by_tap = taps(weight);
   with_kernels(x, [&](const auto& k, const auto* first) {
     using T = std::remove_const_t<std::remove_pointer_t<decltype(first)>>;
     at::parallel_for(0, x.size(0), 1, [&](std::int64_t begin, std::int64_t end) {
       for (std::int64_t n = begin; n < end; ++n) {
-        k.depthwise_input_slope(d, elements<T>(dy) + n * d.out_height * d.out_width * d.channels,
-                                elements<float>(by_tap),
-                                elements<T>(dx) + n * d.in_height * d.in_width * d.channels);
+        k.depthwise_input_gradient(d, elements<T>(dy) + n * d.out_height * d.out_width * d.channels,
+                                   elements<float>(by_tap),
+                                   elements<T>(dx) + n * d.in_height * d.in_width * d.channels);
       }
     });
   });
   return dx;
 }
 
-Tensor weight_slope(const kernels::Depthwise& d, const Tensor& x, const Tensor& dy) {
+Tensor weight_gradient(const kernels::Depthwise& d, const Tensor& x, const Tensor& dy) {
   // One for every thread.
   const Tensor sums =
       torch::zeros({at::get_num_threads(), d.kernel, d.kernel, d.channels}, torch::kFloat32);
@@ -50,9 +50,9 @@ Tensor weight_slope(const kernels::Depthwise& d, const Tensor& x, const Tensor& 
     at::parallel_for(0, x.size(0), 1, [&](std::int64_t begin, std::int64_t end) {
       float* own = elements<float>(sums) + at::get_thread_num() * d.kernel * d.kernel * d.channels;
       for (std::int64_t n = begin; n < end; ++n) {
-        k.depthwise_weight_slope(d, from + n * d.in_height * d.in_width * d.channels,
-                                 elements<T>(dy) + n * d.out_height * d.out_width * d.channels,
-                                 own);
+        k.depthwise_weight_gradient(d, from + n * d.in_height * d.in_width * d.channels,
+                                    elements<T>(dy) + n * d.out_height * d.out_width * d.channels,
+                                    own);
       }
     });
   });
@@ -82,7 +82,7 @@ struct DepthwiseFunction : torch::autograd::Function<DepthwiseFunction> {
     const auto d = geometry(x, dy, weight, static_cast<int>(context->saved_data["stride"].toInt()),
                             static_cast<int>(context->saved_data["padding"].toInt()));
     const bool has_bias = context->saved_data["bias"].toBool();
-    return {input_slope(d, x, dy, weight), weight_slope(d, x, dy),
+    return {input_gradient(d, x, dy, weight), weight_gradient(d, x, dy),
             has_bias ? dy.sum({0, 2, 3}, false, torch::kFloat32) : Tensor(), Tensor(), Tensor()};
   }
 };

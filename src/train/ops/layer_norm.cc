@@ -48,7 +48,7 @@ struct LayerNormFunction : torch::autograd::Function<LayerNormFunction> {
                        [&](std::int64_t begin, std::int64_t end) {
                          const std::int64_t at = begin * extent.channels;
                          const std::int64_t own = at::get_thread_num() * extent.channels;
-                         k.layer_norm_slope(
+                         k.layer_norm_gradient(
                              from + at, elements<T>(dy) + at, elements<T>(dx) + at, end - begin,
                              extent.channels, elements<float>(weight),
                              elements<float>(mean) + begin, elements<float>(inverse) + begin,

@@ -8,7 +8,7 @@
 
 namespace efs::tune {
 
-void DriftWatch::look(device::Target& target, const device::MeasurementProgress& progress) {
+void DriftWatch::look(device::Device& target, const device::MeasurementProgress& progress) {
   if (looks_ % kBetween == 0) {
     const ScratchFile model{scratch_ / fmt::format("reference-{}{}", ::getpid(), target.suffix())};
     write_reference_model(model.path);

@@ -4,7 +4,7 @@
 
 #include <filesystem>
 
-#include "device/target/target.h"
+#include "device/devices/device.h"
 
 namespace efs::tune {
 
@@ -17,7 +17,7 @@ class DriftWatch {
 
   /// To be called before each measurement; measures the reference before the first and each
   /// kBetween-th. Errors: those of Target.
-  void look(device::Target& target, const device::MeasurementProgress& progress);
+  void look(device::Device& target, const device::MeasurementProgress& progress);
   /// Of the reference's last median against its first: 0.08, it takes 8 % longer now.
   double drift() const { return first_ms_ > 0.0 ? last_ms_ / first_ms_ - 1.0 : 0.0; }
 

@@ -11,13 +11,13 @@
 #include "core/files/digest.h"
 #include "core/files/files.h"
 #include "core/text/outside_json.h"
-#include "device/target/latency_cache.h"
+#include "device/devices/latency_cache.h"
 #include "graph/cost.h"
 #include "onnx/exporter.h"
 #include "study/target_away.h"
 #include "train/network/initial_weights.h"
 #include "tune/latency/latency_models.h"
-#include "tune/latency/targets.h"
+#include "tune/latency/open_device.h"
 #include "tune/model/model_export.h"
 #include "tune/scratch_file.h"
 
@@ -57,7 +57,7 @@ LatencyMeter::LatencyMeter(const LatencyTargets& targets, std::filesystem::path 
     : options_(targets), scratch_(std::move(scratch)), storage_(storage) {
   if (options_.cache.empty()) options_.cache = device::default_latency_cache();
   for (const LatencyTarget& target : options_.all) {
-    places_.push_back({target, open_target(target, cancelled)});
+    places_.push_back({target, open_device(target, cancelled)});
   }
 }
 
@@ -75,7 +75,7 @@ study::TrialCost LatencyMeter::measure(const graph::Graph& graph, const std::str
   Network network{graph, name, alive, train::initial_weights(graph, kWeightSeed), "", digest};
   network.onnx = onnx::export_onnx(graph, network.weights, {});
   const auto total = graph::cost(graph);
-  study::TrialCost cost{.parameter_count = total.parameters,
+  study::TrialCost cost{.weight_count = total.weight_count,
                         .macs = total.macs,
                         .size_mb = static_cast<double>(network.onnx.size()) * 1e-6};
   std::optional<device::AgentUnreachable> away;

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "core/clock.h"
-#include "device/target/target.h"
+#include "device/devices/device.h"
 #include "graph/graph.h"
 #include "study/storage.h"
 #include "tune/latency/drift_watch.h"
@@ -40,7 +40,7 @@ class LatencyMeter {
   struct Network;
   struct Place {
     LatencyTarget options;
-    std::unique_ptr<device::Target> target;
+    std::unique_ptr<device::Device> target;
     std::string away = {};  // why it could not be reached at the last try; empty: it could
     double tried_s = 0.0;   // when that was
     std::optional<DriftWatch> drift = {};

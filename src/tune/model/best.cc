@@ -8,7 +8,7 @@
 #include "data/dataset/mean_box.h"
 #include "data/dataset/seen_photographs.h"
 #include "device/latency.h"
-#include "search/judge/ranking.h"
+#include "search/objectives/ranking.h"
 #include "study/notes.h"
 #include "train/weights/checkpoint.h"
 #include "train/weights/weights_file.h"

@@ -4,7 +4,7 @@
 
 #include "core/error.h"
 #include "data/packed/packed_writing.h"
-#include "search/space/probes.h"
+#include "search/space/pairwise_points.h"
 
 namespace efs::tune {
 namespace {
@@ -21,7 +21,7 @@ std::pair<int, int> key_of(const Candidate& candidate) {
 /// Of all candidates of the grid.
 std::set<std::pair<int, int>> keys_of(const SearchOptions& options) {
   std::set<std::pair<int, int>> keys;
-  for (const study::Params& params : search::probes(options.space)) {
+  for (const study::Params& params : search::pairwise_points(options.space)) {
     keys.insert(key_of(candidate_of(options, params)));
   }
   return keys;

@@ -6,7 +6,7 @@
 #include "core/error.h"
 #include "core/files/digest.h"
 #include "core/files/files.h"
-#include "search/space/probes.h"
+#include "search/space/pairwise_points.h"
 #include "study/notes.h"
 #include "train/download/pretrained_file.h"
 #include "train/weights/match_weights.h"
@@ -45,7 +45,7 @@ graph::Weights fitted(const nn::NetworkOptions& network, const graph::Graph& gra
 std::map<std::string, std::vector<nn::NetworkOptions>> networks_of(const SearchOptions& options) {
   std::map<std::string, std::vector<nn::NetworkOptions>> networks;
   std::set<std::string> seen;
-  for (const study::Params& params : search::probes(options.space)) {
+  for (const study::Params& params : search::pairwise_points(options.space)) {
     if (!seen.insert(options.space.network_of(params)).second) continue;
     const auto network = candidate_of(options, params).network;
     networks[network.architecture].push_back(network);
@@ -94,7 +94,7 @@ std::string StartWeights::describe() const {
   return text;
 }
 
-void keep_to(const StartWeights& weights, study::Storage& storage) {
+void limit_to(const StartWeights& weights, study::Storage& storage) {
   const std::string now = weights.describe();
   if (storage.history().trials.empty()) {
     storage.set_note(study::note::kWeights.key, now);

@@ -42,6 +42,6 @@ class StartWeights {
 
 /// Writes into the study what its trials start from, or, where it has trials already, compares:
 /// Error if they began with other files.
-void keep_to(const StartWeights& weights, study::Storage& storage);
+void limit_to(const StartWeights& weights, study::Storage& storage);
 
 }  // namespace efs::tune

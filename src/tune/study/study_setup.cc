@@ -24,7 +24,7 @@ std::filesystem::path packed_folder(const SearchOptions& options, const StudyFol
 /// would be in the way of the next: all in it is what this study has just put there.
 class NewStudy {
  public:
-  explicit NewStudy(study::StudyPlace place) : place_(std::move(place)) {}
+  explicit NewStudy(study::StudyLocation location) : place_(std::move(location)) {}
   ~NewStudy() {
     if (!kept_) study::discard(place_, has_database_);
   }
@@ -38,7 +38,7 @@ class NewStudy {
   void keep() { kept_ = true; }
 
  private:
-  study::StudyPlace place_;
+  study::StudyLocation place_;
   bool has_database_ = false, kept_ = false;
 };
 
@@ -54,7 +54,7 @@ std::filesystem::path existing_part(std::filesystem::path folder) {
 }  // namespace
 
 void require_new_folder(const std::filesystem::path& root) {
-  if (study::place_in(root)) {
+  if (study::study_in(root)) {
     fail("the study {} exists; go on with it by --resume, or choose another folder with --study",
          root.string());
   }
@@ -79,29 +79,29 @@ void require_new_folder(const std::filesystem::path& root) {
 }
 
 OpenStudy create_study(const SearchOptions& options, const std::string& config_yaml,
-                       const study::StudyPlace& place,
+                       const study::StudyLocation& location,
                        std::shared_ptr<const TeacherTrial> teacher) {
-  const StudyFolder folder(place.folder);
-  require_new_folder(place.folder);
+  const StudyFolder folder(location.folder);
+  require_new_folder(location.folder);
   // Before anything is written.
   StartWeights weights(options);
   const auto dataset = std::make_shared<const data::Dataset>(data::load_dataset(options.data));
   data::require_trainable(*dataset);
   if (teacher) check_teacher(*teacher, *dataset);
-  NewStudy made(place);
+  NewStudy made(location);
   PackedSets packed(*dataset, options, packed_folder(options, folder));
   write_file_atomically(folder.config(), config_yaml);
   SystemClock clock;
-  const study::StudyInfo info{.name = name_of(place.folder),
+  const study::StudyInfo info{.name = name_of(location.folder),
                               .config_yaml = config_yaml,
                               .dataset_digest = dataset->digest,
                               .program_version = program_version(),
                               .seed = options.seed,
                               .created_unix_s = clock.unix_s()};
   auto storage = made.create_storage(info);
-  keep_to(weights, *storage);
-  keep_to(teacher.get(), *storage);
-  keep_prior(options, *storage);
+  limit_to(weights, *storage);
+  limit_to(teacher.get(), *storage);
+  store_prior(options, *storage);
   made.keep();
   return {
       options,          folder, std::move(storage), dataset, std::move(weights), std::move(teacher),
@@ -113,8 +113,8 @@ OpenStudy open_study(const SearchOptions& options, std::unique_ptr<study::Storag
                      std::shared_ptr<const TeacherTrial> teacher) {
   StudyFolder folder(root);
   StartWeights weights(options);
-  keep_to(weights, *storage);
-  keep_to(teacher.get(), *storage);
+  limit_to(weights, *storage);
+  limit_to(teacher.get(), *storage);
   const auto dataset = std::make_shared<const data::Dataset>(data::load_dataset(options.data));
   if (dataset->digest != storage->info().dataset_digest) {
     fail(

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "data/dataset/dataset.h"
-#include "study/place/study_place.h"
+#include "study/location/study_location.h"
 #include "tune/options.h"
 #include "tune/study/packed_sets.h"
 #include "tune/study/start_weights.h"
@@ -33,7 +33,7 @@ void require_new_folder(const std::filesystem::path& folder);
 /// downloads) the weights that trials start from. Error if the folder holds a study already, or is
 /// not empty, or the teacher (null: none) is not fit. `config_yaml` is the resolved configuration.
 OpenStudy create_study(const SearchOptions& options, const std::string& config_yaml,
-                       const study::StudyPlace& place,
+                       const study::StudyLocation& location,
                        std::shared_ptr<const TeacherTrial> teacher = nullptr);
 
 /// Opens what create_study() made. Error if there is no study or the photographs or labels are no

@@ -31,7 +31,7 @@ void check_teacher(const TeacherTrial& teacher, const data::Dataset& dataset) {
       teacher.reference);
 }
 
-void keep_to(const TeacherTrial* teacher, study::Storage& storage) {
+void limit_to(const TeacherTrial* teacher, study::Storage& storage) {
   const std::string now = teacher == nullptr ? "" : digest_of(teacher->network);
   if (storage.history().trials.empty()) {
     storage.set_note(study::note::kTeacher.key, now);

@@ -21,6 +21,6 @@ void check_teacher(const TeacherTrial& teacher, const data::Dataset& dataset);
 
 /// Writes into the study who teaches (null: nobody), or, where it has trials already, compares:
 /// Error if that was another one.
-void keep_to(const TeacherTrial* teacher, study::Storage& storage);
+void limit_to(const TeacherTrial* teacher, study::Storage& storage);
 
 }  // namespace efs::tune

@@ -5,8 +5,8 @@
 #include "core/error.h"
 #include "core/text/outside_json.h"
 #include "study/export/snapshot_json.h"
+#include "study/location/study_location.h"
 #include "study/notes.h"
-#include "study/place/study_place.h"
 
 namespace efs::tune {
 namespace {
@@ -22,12 +22,12 @@ study::Trial essence(study::Trial trial, const std::string& study, int number) {
 
 }  // namespace
 
-void keep_prior(const SearchOptions& options, study::Storage& storage) {
+void store_prior(const SearchOptions& options, study::Storage& storage) {
   if (options.warm_start.empty()) return;
   study::Snapshot kept{.info = storage.info(), .history = {}, .notes = {}, .revision = 0};
   auto& trials = kept.history.trials;
   for (const std::string& word : options.warm_start) {
-    const auto other = study::open_storage(study::existing_place(word).database);
+    const auto other = study::open_storage(study::find_study_files(word).database);
     const auto info = other->info();
     if (info.dataset_digest != kept.info.dataset_digest) {
       spdlog::warn(

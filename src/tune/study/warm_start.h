@@ -11,9 +11,9 @@ namespace efs::tune {
 /// Writes into a new study what its samplers learn from: of the studies that
 /// SearchOptions::warm_start names, the trials whose points are of this study's space and that were
 /// trained. Error: there is no such study, or no such trial in it.
-void keep_prior(const SearchOptions& options, study::Storage& storage);
+void store_prior(const SearchOptions& options, study::Storage& storage);
 
-/// What keep_prior() wrote; empty without. Each trial's worker is the name of its study.
+/// What store_prior() wrote; empty without. Each trial's worker is the name of its study.
 std::vector<study::Trial> prior_trials(study::Storage& storage);
 
 }  // namespace efs::tune

@@ -10,7 +10,7 @@
 #include "core/error.h"
 #include "core/process/machine_fault.h"
 #include "study/rules.h"
-#include "study/wish.h"
+#include "study/study_command.h"
 #include "train/network/initial_weights.h"
 #include "tune/candidate.h"
 #include "tune/worker/stage_threads.h"
@@ -86,9 +86,9 @@ WorkerEnd Worker::run() try {
 WorkerEnd Worker::work() {
   double last_work_s = clock_.steady_s();
   while (stop_() == StopRequest::kNone) {
-    const study::Wish wish = study::wish(storage_);
-    if (wish == study::Wish::kStop) break;
-    if (wish == study::Wish::kPause) {
+    const study::StudyCommand command = study::study_command(storage_);
+    if (command == study::StudyCommand::kStop) break;
+    if (command == study::StudyCommand::kPause) {
       std::this_thread::sleep_for(kWaitForOthers);
     } else if (auto trial = storage_.claim(name_, heartbeat_.lease_s())) {
       // What waits stays held until another has been worked on: the next claim is for that one.
@@ -201,7 +201,8 @@ void Worker::attempt(study::Trial& trial, const GraphWork& work) {
   } catch (const TrialFailure& failure) {
     heartbeat_.drop(trial.number);
     if (!failure.out_of_memory) return finish(trial, study::TrialState::kFailed, failure.reason);
-    const auto state = storage_.lose(trial.lease(), study::Loss::kOutOfMemory, failure.reason);
+    const auto state =
+        storage_.take_back(trial.lease(), study::WorkerLoss::kOutOfMemory, failure.reason);
     const bool again = state == study::TrialState::kQueued;
     observer_.trial_ended(
         trial, state, failure.reason + (again ? "; it is tried again with half the batch" : ""));
@@ -301,8 +302,8 @@ void Worker::train(study::Trial& trial, const graph::Graph& graph) {
       plan(Planning::kOnlyEnds);
       storage_.renew(trial.lease(), heartbeat_.lease_s());  // LeaseLost: the plan stopped it
     }
-    const bool stopped =
-        stop_() != StopRequest::kNone || study::wish(storage_) != study::Wish::kWork;
+    const bool stopped = stop_() != StopRequest::kNone ||
+                         study::study_command(storage_) != study::StudyCommand::kWork;
     if (stopped && trainer.epochs_done() < trial.target_epoch) {
       return storage_.release(trial.lease());
     }

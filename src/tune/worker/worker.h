@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "core/clock.h"
-#include "search/judge/fitness.h"
+#include "search/objectives/fitness.h"
 #include "search/schedulers/scheduler.h"
 #include "study/storage.h"
 #include "train/trainer.h"

@@ -80,7 +80,7 @@ TEST(SearchConfig, SeveralTargetsReadBackAndAreNamesInExpressions) {
   ASSERT_EQ(options.latency.all.size(), 2U);
   EXPECT_EQ(options.latency.all[0].precision, "fp16");
   EXPECT_EQ(options.latency.all[1].runtime, "opencv");
-  EXPECT_EQ(options.fitness.targets, (std::vector<std::string>{"nano", "cpu"}));
+  EXPECT_EQ(options.fitness.target_names, (std::vector<std::string>{"nano", "cpu"}));
   const auto text = resolved_yaml(options);
   EXPECT_EQ(resolved_yaml(parse(text)), text);
   EXPECT_EQ(parse(text).latency.all[1].threads, 2);

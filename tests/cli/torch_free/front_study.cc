@@ -25,7 +25,7 @@ void make_study(const std::filesystem::path& folder, const std::string& name) {
   for (const int number : {0, 1}) {
     const auto lease = storage->claim("host:1", 3600.0)->lease();
     storage->report_cost(lease, {.latencies = {{"", {12.5, 13.0, "{}"}}},
-                                 .parameter_count = 11000000,
+                                 .weight_count = 11000000,
                                  .macs = 1800000000,
                                  .size_mb = 44.0});
     storage->report_epoch(lease, {.stage = 1,

@@ -1,4 +1,6 @@
 // `efs study` and `efs status --watch`, as a user runs them.
+#include "study/study_command.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
@@ -12,7 +14,6 @@
 #include "cli/torch_free/study_reading.h"
 #include "core/files/files.h"
 #include "core/text/json.h"
-#include "study/wish.h"
 
 namespace efs::cli {
 namespace {
@@ -99,7 +100,7 @@ class StudyCommand : public ::testing::Test {
   StudyCommand() { make_study(folder_ / "one", "one"); }
   std::string path(const std::string& name) const { return (folder_ / name).string(); }
   std::unique_ptr<study::Storage> storage() const {
-    return study::open_storage(study::existing_place(path("one")).database);
+    return study::open_storage(study::find_study_files(path("one")).database);
   }
 
   TemporaryFolder folder_;
@@ -114,13 +115,13 @@ TEST_F(StudyCommand, ListAndShow) {
 }
 
 TEST_F(StudyCommand, WishesReachTheWorkers) {
-  EXPECT_EQ(study::wish(*storage()), study::Wish::kWork);
+  EXPECT_EQ(study::study_command(*storage()), study::StudyCommand::kWork);
   ASSERT_EQ(run_efs({"study", "pause", path("one")}).exit_code, 0);
-  EXPECT_EQ(study::wish(*storage()), study::Wish::kPause);
+  EXPECT_EQ(study::study_command(*storage()), study::StudyCommand::kPause);
   ASSERT_EQ(run_efs({"study", "resume", path("one")}).exit_code, 0);
-  EXPECT_EQ(study::wish(*storage()), study::Wish::kWork);
+  EXPECT_EQ(study::study_command(*storage()), study::StudyCommand::kWork);
   ASSERT_EQ(run_efs({"study", "stop", path("one")}).exit_code, 0);
-  EXPECT_EQ(study::wish(*storage()), study::Wish::kStop);
+  EXPECT_EQ(study::study_command(*storage()), study::StudyCommand::kStop);
 }
 
 TEST_F(StudyCommand, DeletesOnlyWhatNobodyTrainsAndOnlyWhenSure) {

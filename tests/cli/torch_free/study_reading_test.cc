@@ -19,7 +19,7 @@ using ::testing::HasSubstr;
 TEST(ReadStudy, KnowsFitnessStagesAndNetworks) {
   const TemporaryFolder folder;
   make_study(folder / "a", "name");
-  const report::ReportSource source = read_study(*study::place_in(folder / "a")).source;
+  const report::ReportSource source = read_study(*study::study_in(folder / "a")).source;
   EXPECT_EQ(source.info.name, "name");
   EXPECT_EQ(source.history.trials.size(), 2U);
   EXPECT_FALSE(source.stages.empty());

@@ -18,7 +18,7 @@ class StudyStatusTest : public ::testing::Test {
  protected:
   StudyStatusTest() {
     make_study(folder_ / "one", "one");
-    reading_ = read_study(*study::place_in(folder_ / "one"));
+    reading_ = read_study(*study::study_in(folder_ / "one"));
     written_s_ = reading_.written_s;
     reading_.now_s = 1.7e9 + 7200.0;
     reading_.written_s = 1.7e9 + 7140.0;

@@ -77,7 +77,7 @@ TEST(AddNoise, HasTheDeviationAndNoMean) {
   for (std::uint64_t seed = 0; seed < 30; ++seed) {
     cv::Mat image(kSide, kSide, CV_8UC3, cv::Scalar::all(128));
     Rng rng(seed);
-    add_noise(image, {.noise = 1.0, .noise_deviation = 10.0}, rng);
+    add_noise(image, {.noise = 1.0, .noise_std = 10.0}, rng);
     cv::Scalar mean, deviation;
     cv::meanStdDev(image, mean, deviation);
     EXPECT_NEAR(mean[1], 128.0, 0.2);

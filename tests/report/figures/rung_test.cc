@@ -53,7 +53,7 @@ TEST(Rungs, AreTheSumOfTheirParts) {
   EXPECT_TRUE(figure.by_rungs);
   EXPECT_EQ(figure.rungs[0].reached, 60);
   for (std::size_t i = 0; i < figure.rungs.size(); ++i) {
-    const Rung& rung = figure.rungs[i];
+    const RungCounts& rung = figure.rungs[i];
     EXPECT_EQ(rung.reached,
               rung.went_on + rung.completed + rung.under_way + rung.stopped + rung.ruled_out);
     if (i > 0) EXPECT_EQ(rung.reached, figure.rungs[i - 1].went_on);

@@ -37,7 +37,7 @@ TEST(Scatter, ShowsATargetOnlyIfTheFitnessHasOne) {
 /// With a second target, on which the large network is the fastest.
 ReportSource two_targets() {
   ReportSource source = fake_study();
-  source.fitness.targets = {"pi4", "nano"};
+  source.fitness.target_names = {"pi4", "nano"};
   source.fitness.constraints = {"latency_ms.nano <= 8"};
   for (study::Trial& trial : source.history.trials) {
     const double latency_ms = trial.number == 4 ? 1.0 : 3.0 + trial.number;

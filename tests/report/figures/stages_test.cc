@@ -14,7 +14,7 @@ using testing::ElementsAre;
 
 std::vector<int> survivors(const StageFigure& stage) {
   std::vector<int> trials;
-  for (const Curve& curve : stage.curves) {
+  for (const StageCurve& curve : stage.curves) {
     if (curve.survivor) trials.push_back(curve.trial);
   }
   return trials;
@@ -51,7 +51,7 @@ TEST(Stages, DrawOnlyTheLastRunOfATrialThatWasRestarted) {
     if (record.stage == 2) record.epoch = ++epoch;
   }
   const auto stages = figures_of(source);
-  const Curve& curve = stages[1].curves[0];
+  const StageCurve& curve = stages[1].curves[0];
   ASSERT_EQ(curve.trial, 2);
   ASSERT_EQ(curve.points.size(), 3U);
   EXPECT_EQ(curve.points.front().epoch, 1);

@@ -34,7 +34,7 @@ TEST(Leaderboard, KnowsEachTrial) {
   EXPECT_EQ(best.epochs, 8);
   EXPECT_EQ(best.best_epoch, 8);
   EXPECT_EQ(best.latency_ms, 5.0);
-  EXPECT_EQ(best.params, 5000000);
+  EXPECT_EQ(best.weight_count, 5000000);
   EXPECT_TRUE(best.fitness);
   EXPECT_EQ(trial_label(best), "middle (lr 0.001)");
 }

@@ -112,7 +112,7 @@ TEST(LeaderboardCsv, HasARowPerTrialBestFirst) {
 
 TEST(LeaderboardCsv, HasAColumnForEachFurtherTarget) {
   ReportSource source = fake_study();
-  source.fitness.targets = {"pi4", "nano"};
+  source.fitness.target_names = {"pi4", "nano"};
   source.history.trials[2].cost->latencies["nano"] = {.median_ms = 7.25};
   const auto rows = leaderboard_rows(source);
   for (auto& line : read_csv(leaderboard_csv(rows))) {

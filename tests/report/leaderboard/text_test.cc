@@ -43,7 +43,7 @@ TEST(LeaderboardText, MarksTheFrontAndItsKnee) {
 
 TEST(LeaderboardText, HasAColumnForEachFurtherTarget) {
   ReportSource source = fake_study();
-  source.fitness.targets = {"pi4", "nano"};
+  source.fitness.target_names = {"pi4", "nano"};
   for (auto& trial : source.history.trials) trial.cost->latencies["nano"] = {.median_ms = 7.25};
   const std::string text = leaderboard_text(leaderboard_rows(source));
   EXPECT_THAT(text, HasSubstr("latency ms  nano ms"));

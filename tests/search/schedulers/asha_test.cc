@@ -164,7 +164,7 @@ struct PlainRung {
 };
 
 PlainRung plain_rung(const study::History& history, const std::vector<int>& epochs,
-                     std::size_t rung, const Judge& judge) {
+                     std::size_t rung, const Objectives& judge) {
   PlainRung result;
   const int stage = static_cast<int>(rung) + 1;
   for (const Trial& trial : history.trials) {
@@ -199,7 +199,7 @@ class EveryPromotion : public testing::TestWithParam<SchedulerKind> {
       ladder.follow(history);
       highest = highest_rung_so_far(history, ladder);
     }
-    const Judge judge(fitness);
+    const Objectives judge(fitness);
     for (std::size_t rung = highest; rung-- > 0;) {
       const PlainRung plain = plain_rung(history, epochs_, rung, judge);
       const std::size_t third = (plain.judged.size() + plain.worst) / 3;
@@ -211,7 +211,7 @@ class EveryPromotion : public testing::TestWithParam<SchedulerKind> {
 
   /// With all begun, none at work and none on the last rung: the best of the highest one.
   std::optional<std::pair<int, std::size_t>> last_hope(const study::History& history,
-                                                       const Judge& judge) const {
+                                                       const Objectives& judge) const {
     const std::size_t last = epochs_.size() - 1;
     const PlainRung top = plain_rung(history, epochs_, last, judge);
     const bool at_work =

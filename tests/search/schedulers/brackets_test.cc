@@ -144,7 +144,7 @@ class EveryClosing : public testing::TestWithParam<SchedulerKind> {
   }
 
   /// What a plan may do with the bracket's trials: all of it or nothing.
-  std::set<std::string> closing(const study::History& history, const Judge& judge,
+  std::set<std::string> closing(const study::History& history, const Objectives& judge,
                                 std::size_t begin, std::size_t end) const {
     std::map<int, std::vector<const Trial*>> by_stage;
     if (history.trials.size() < end) return {};  // more may begin
@@ -168,7 +168,7 @@ class EveryClosing : public testing::TestWithParam<SchedulerKind> {
   }
 
   std::set<std::string> closing_of_rung(int stage, const std::vector<const Trial*>& peers,
-                                        const Judge& judge) const {
+                                        const Objectives& judge) const {
     const bool last = stage == static_cast<int>(epochs_.size());
     std::set<std::string> actions;
     std::vector<ReferenceMember> judged;
@@ -201,7 +201,7 @@ class EveryClosing : public testing::TestWithParam<SchedulerKind> {
   }
 
   /// How many brackets the plan closes a rung of.
-  int check(const Plan& plan, const study::History& history, const Judge& judge) const {
+  int check(const Plan& plan, const study::History& history, const Objectives& judge) const {
     const auto actions = short_texts(plan);
     std::set<std::string> closed, open;
     int count = 0;
@@ -237,7 +237,7 @@ TEST_P(EveryClosing, LetsExactlyTheBestGoOnAndNobodyStarves) {
       const auto seed = static_cast<std::uint64_t>(workers);
       const auto scheduler = make_scheduler(space, strategy, fitness, seed);
       const auto storage = study::create_memory_storage({.name = "s"});
-      const Judge judge(fitness);
+      const Objectives judge(fitness);
       Simulation simulation(*storage, *scheduler, rough_world(seed), workers, seed);
       ASSERT_TRUE(simulation.run([&] {
         const study::History history = storage->history();

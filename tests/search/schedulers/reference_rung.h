@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include "search/judge/pareto.h"
+#include "search/objectives/pareto.h"
 #include "search/rungs/front_rung.h"
 
 namespace efs::search {

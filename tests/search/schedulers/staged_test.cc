@@ -2,7 +2,7 @@
 #include <map>
 
 #include "core/error.h"
-#include "search/judge/ranking.h"
+#include "search/objectives/ranking.h"
 #include "search/schedulers/scheduler_contract.h"
 #include "search/simulation/simulation.h"
 

@@ -6,7 +6,7 @@
 #include <set>
 
 #include "core/rng.h"
-#include "search/judge/fitness.h"
+#include "search/objectives/fitness.h"
 #include "support/message_of.h"
 
 namespace efs::search {
@@ -38,7 +38,7 @@ TEST(Curves, ReadsTheOriginalsTable) {
   EXPECT_EQ(curves.shorter, 0);
   EXPECT_FALSE(curves.has_accuracy);
   ASSERT_EQ(curves.curves.size(), 3u);
-  const Curve& first = curves.curves[0];
+  const RecordedCurve& first = curves.curves[0];
   EXPECT_EQ(first.params,
             (study::Params{{"architecture", std::string("alexnet")}, {"learning_rate", 1e-5}}));
   ASSERT_EQ(first.epochs.size(), 2u);
@@ -215,7 +215,7 @@ TEST(Curves, OfADamagedFileAreWholeOrRefused) {
       const RecordedCurves curves = parse(text);
       ++whole;
       std::set<study::Params> points;
-      for (const Curve& curve : curves.curves) {
+      for (const RecordedCurve& curve : curves.curves) {
         EXPECT_TRUE(points.insert(curve.params).second) << text;
         ASSERT_EQ(curve.epochs.size(), static_cast<std::size_t>(curves.epochs)) << text;
         for (std::size_t i = 0; i < curve.epochs.size(); ++i) {

@@ -19,7 +19,7 @@ RecordedCurves curves_with(const std::vector<std::vector<double>>& losses,
                            const std::vector<double>& latencies_ms = {}) {
   RecordedCurves recorded;
   for (std::size_t i = 0; i < losses.size(); ++i) {
-    Curve curve{.params = point_number(static_cast<int>(i)), .epochs = {}};
+    RecordedCurve curve{.params = point_number(static_cast<int>(i)), .epochs = {}};
     for (const double loss : losses[i]) {
       curve.epochs.push_back(
           {.epoch = static_cast<int>(curve.epochs.size()) + 1,
@@ -46,7 +46,7 @@ class Search {
 
   /// Trains one more epoch of the point, whose trial begins with the first.
   const ChoiceStep& train(int point) {
-    const Curve& curve = curves_.curves[static_cast<std::size_t>(point)];
+    const RecordedCurve& curve = curves_.curves[static_cast<std::size_t>(point)];
     study::Trial* trial = nullptr;
     for (study::Trial& known : history_.trials) {
       if (known.params == curve.params) trial = &known;

@@ -92,7 +92,7 @@ bool Simulation::run(const std::function<void()>& observe, int limit) {
 void Simulation::start(const study::Trial& trial, const std::string& worker) {
   storage_.report_cost(trial.lease(),
                        {.latencies = {{"", {world_.latency_ms(trial.params), 0.0, "{}"}}},
-                        .parameter_count = 1000,
+                        .weight_count = 1000,
                         .macs = 2000,
                         .size_mb = 0.5});
   const auto fate = world_.fate(trial.params);

@@ -15,10 +15,10 @@ using ::testing::ElementsAre;
 
 /// Point x trains x + 1 seconds an epoch.
 CurveOf seconds_by_number(int epochs = 2) {
-  return [epochs](const study::Params& params) -> std::optional<Curve> {
+  return [epochs](const study::Params& params) -> std::optional<RecordedCurve> {
     const double x = as_number(params.at("x"));
     if (x < 0.0) return std::nullopt;
-    Curve curve{.params = params, .epochs = {}, .latency_ms = 3.0};
+    RecordedCurve curve{.params = params, .epochs = {}, .latency_ms = 3.0};
     for (int epoch = 1; epoch <= epochs; ++epoch) {
       curve.epochs.push_back(
           {.epoch = epoch, .metrics = {{"val_loss", 1.0}, {"val_iou", 0.5}}, .seconds = x + 1.0});

@@ -38,10 +38,10 @@ inline World rough_world(std::uint64_t seed = 2) {
 /// What the simulator trains on: the world's curves, an epoch a second. Who would be infeasible
 /// from the start cannot be trained.
 inline CurveOf curves_of(const World& world, int epochs) {
-  return [world, epochs](const study::Params& params) -> std::optional<Curve> {
+  return [world, epochs](const study::Params& params) -> std::optional<RecordedCurve> {
     const auto fate = world.fate(params);
     if (fate && fate->first == study::TrialState::kInfeasible) return std::nullopt;
-    Curve curve{.params = params, .epochs = {}, .latency_ms = world.latency_ms(params)};
+    RecordedCurve curve{.params = params, .epochs = {}, .latency_ms = world.latency_ms(params)};
     for (int epoch = 1; epoch <= epochs; ++epoch) {
       curve.epochs.push_back(world.curve(params, epoch));
       curve.epochs.back().seconds = 1.0;

@@ -2,7 +2,7 @@
 #include <chrono>
 #include <thread>
 
-#include "study/place/study_url.h"
+#include "study/location/study_url.h"
 #include "study/sql/soci.h"
 #include "study/storage_contract.h"
 #include "support/child.h"

@@ -9,7 +9,7 @@ namespace efs::tune {
 namespace {
 
 /// Says what it is told to; remembers what it was given.
-class FakeTarget final : public device::Target {
+class FakeTarget final : public device::Device {
  public:
   std::string suffix() override { return ".onnx"; }
   void check() override {}

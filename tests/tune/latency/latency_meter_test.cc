@@ -22,7 +22,7 @@ TEST(LatencyMeter, MeasuresOncePerStudyAndOncePerMachine) {
   const auto first = LatencyMeter(files.options.latency, files.root(), *first_study)
                          .measure(network(), "squeezenet1_1");
   EXPECT_GT(first.latencies.at(study::kFirstTarget).median_ms, 0.0);
-  EXPECT_EQ(first.parameter_count, 854852);  // 722,496 of the features, 132,356 of the head
+  EXPECT_EQ(first.weight_count, 854852);  // 722,496 of the features, 132,356 of the head
   EXPECT_GT(*first.size_mb, 3.0);
   EXPECT_TRUE(first_study->note("latency:" + sha256_hex(graph::describe(network()))).has_value());
 

@@ -1,9 +1,8 @@
-#include "tune/latency/targets.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "core/error.h"
+#include "tune/latency/open_device.h"
 
 namespace efs::tune {
 namespace {
@@ -13,7 +12,7 @@ using ::testing::HasSubstr;
 
 std::string refusal_of(const LatencyTargets& targets) {
   try {
-    check_targets(targets);
+    check_devices(targets);
   } catch (const UsageError& error) {
     return error.what();
   }

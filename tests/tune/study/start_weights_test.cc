@@ -146,11 +146,11 @@ TEST_F(StartWeightsTest, AFileThatChangesEndsTheStudyAndNotItsTrials) {
 TEST_F(StartWeightsTest, AStudyGoesOnOnlyFromTheFilesThatItBeganWith) {
   files_.options.weights = write(whole_network("squeezenet1_1")).string();
   const auto create = [&] {
-    return create_study(files_.options, "", study::new_place(files_.folder().root()));
+    return create_study(files_.options, "", study::new_study_location(files_.folder().root()));
   };
   const auto open = [&] {
-    const auto place = study::existing_place(files_.folder().root());
-    return open_study(files_.options, study::open_storage(place.database), place.folder);
+    const auto location = study::find_study_files(files_.folder().root());
+    return open_study(files_.options, study::open_storage(location.database), location.folder);
   };
   {
     auto study = create();
@@ -169,7 +169,7 @@ TEST_F(StartWeightsTest, AStudyGoesOnOnlyFromTheFilesThatItBeganWith) {
 TEST_F(StartWeightsTest, AreFoundBeforeAStudyIsMade) {
   files_.options.weights = (files_.root() / "none.pth").string();
   const auto create = [&] {
-    create_study(files_.options, "", study::new_place(files_.folder().root()));
+    create_study(files_.options, "", study::new_study_location(files_.folder().root()));
   };
   EXPECT_THAT(message_of(create), HasSubstr("none.pth"));
   EXPECT_FALSE(std::filesystem::exists(files_.folder().root()));

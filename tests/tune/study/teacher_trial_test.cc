@@ -54,12 +54,12 @@ TEST_F(TeacherTrialTest, MustKnowTheSameDataOnly) {
 
 TEST_F(TeacherTrialTest, StaysTheSameInAStudy) {
   const auto storage = study::create_memory_storage({.seed = 1});
-  keep_to(&teacher_, *storage);
+  limit_to(&teacher_, *storage);
   storage->apply({study::CreateTrial{}}, storage->revision());
-  EXPECT_EQ(message_of([&] { keep_to(&teacher_, *storage); }), "no error");
-  EXPECT_THAT(message_of([&] { keep_to(nullptr, *storage); }), HasSubstr("teacher"));
+  EXPECT_EQ(message_of([&] { limit_to(&teacher_, *storage); }), "no error");
+  EXPECT_THAT(message_of([&] { limit_to(nullptr, *storage); }), HasSubstr("teacher"));
   teacher_.network.weights.begin()->second.values[0] += 1.0F;
-  EXPECT_THAT(message_of([&] { keep_to(&teacher_, *storage); }), HasSubstr("runs/faces:3"));
+  EXPECT_THAT(message_of([&] { limit_to(&teacher_, *storage); }), HasSubstr("runs/faces:3"));
 }
 
 }  // namespace

@@ -186,7 +186,7 @@ TEST(Worker, LeavesATrialThatIsAnothersByNow) {
   EXPECT_EQ(trial.state, TrialState::kRunning);
   EXPECT_EQ(trial.worker, "other");
   EXPECT_TRUE(trial.epochs.empty());
-  EXPECT_EQ(trial.losses, 1);
+  EXPECT_EQ(trial.lost_workers, 1);
   storage->report_epoch(taken->lease(), {.epoch = 1});
 }
 

@@ -8,7 +8,7 @@
 #include "core/files/user_files.h"
 #include "core/terminal/progress.h"
 #include "onnx/metadata.h"
-#include "tune/latency/targets.h"
+#include "tune/latency/open_device.h"
 #include "tune/model/runtimes.h"
 
 namespace efs::cli {
@@ -71,7 +71,7 @@ std::string runtime_here(const Arguments& arguments) {
   return arguments.runtime;
 }
 
-std::unique_ptr<device::Target> target_of(const Arguments& arguments) {
+std::unique_ptr<device::Device> target_of(const Arguments& arguments) {
   tune::LatencyTarget target{.url = arguments.target,
                              .token_file = arguments.token_file,
                              .ca_certificate = arguments.ca_certificate,
@@ -84,7 +84,7 @@ std::unique_ptr<device::Target> target_of(const Arguments& arguments) {
   } else {
     target.runtime = runtime_here(arguments);
   }
-  return tune::open_target(target, is_interrupted);
+  return tune::open_device(target, is_interrupted);
 }
 
 void write_samples(const std::string& file, const std::vector<double>& samples_ms) {

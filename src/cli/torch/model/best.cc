@@ -12,7 +12,7 @@
 #include "report/figures/scatter.h"
 #include "report/leaderboard/front.h"
 #include "report/leaderboard/leaderboard.h"
-#include "study/place/study_place.h"
+#include "study/location/study_location.h"
 #include "tune/model/model_export.h"
 
 namespace efs::cli {
@@ -71,7 +71,7 @@ const LeaderboardRow& choose(const std::vector<LeaderboardRow>& rows, const Argu
 }
 
 [[noreturn]] void refuse_target(const report::ReportSource& source, const Arguments& arguments) {
-  const auto& known = source.fitness.targets;
+  const auto& known = source.fitness.target_names;
   if (known.empty()) fail_usage("{} has one target, without a name", arguments.study);
   fail_usage("{}: {}", arguments.study, unknown_name_message("target", arguments.target, known));
 }
@@ -85,11 +85,11 @@ std::string new_name(const std::string& study, double latency_ms) {
 }
 
 void run(const Arguments& arguments) {
-  const auto place = study::existing_place(arguments.study);
-  const auto storage = study::open_storage(place.database);
+  const auto location = study::find_study_files(arguments.study);
+  const auto storage = study::open_storage(location.database);
   Arguments shown = arguments;
-  shown.study = place.name();  // without a password
-  const auto source = report_source(*storage, place.folder);
+  shown.study = location.name();  // without a password
+  const auto source = report_source(*storage, location.folder);
   auto rows = report::leaderboard_rows(source);
   auto figures = report::scatter_figures(source, rows);
   if (!arguments.target.empty()) {

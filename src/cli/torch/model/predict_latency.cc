@@ -14,8 +14,8 @@
 #include "nn/catalogue.h"
 #include "nn/network.h"
 #include "search/latency/latency_model.h"
+#include "study/location/study_location.h"
 #include "study/notes.h"
-#include "study/place/study_place.h"
 #include "tune/latency/latency_models.h"
 
 namespace efs::cli {
@@ -82,11 +82,11 @@ std::vector<Row> rows_of(const tune::SearchOptions& options, study::Storage& sto
 }
 
 void run(const Arguments& arguments) {
-  const auto place = study::existing_place(arguments.study);
-  const auto storage = study::open_storage(place.database);
-  const auto options = study_options(*storage, tune::StudyFolder(place.folder));
+  const auto location = study::find_study_files(arguments.study);
+  const auto storage = study::open_storage(location.database);
+  const auto options = study_options(*storage, tune::StudyFolder(location.folder));
   const std::string target = target_of(options, arguments.target).name;
-  const auto model = model_of(*storage, target, place.name());
+  const auto model = model_of(*storage, target, location.name());
   fmt::print("{:<20}{:>10}{:>14}{:>20}{:>14}\n", "architecture", "MACs M", "predicted ms",
              "90 % between", "measured ms");
   for (const Row& row : rows_of(options, *storage, target, model)) {

@@ -1,5 +1,3 @@
-#include "tune/latency/targets.h"
-
 #include <fmt/ranges.h>
 #include <unistd.h>
 
@@ -10,6 +8,7 @@
 #include "core/clock.h"
 #include "device/agent/client.h"
 #include "device/agent/token.h"
+#include "tune/latency/open_device.h"
 #include "tune/latency/reference_model.h"
 #include "tune/scratch_file.h"
 
@@ -46,7 +45,7 @@ void print_board(const std::string& url, const device::Capabilities& board, doub
 }
 
 /// Of one small network, again and again; what made them unstable is printed.
-std::vector<device::LatencyResult> measurements(device::Target& target) {
+std::vector<device::LatencyResult> measurements(device::Device& target) {
   const tune::ScratchFile model{std::filesystem::temp_directory_path() /
                                 fmt::format("efs-target-{}{}", ::getpid(), target.suffix())};
   tune::write_reference_model(model.path);
@@ -84,7 +83,7 @@ void check(const Arguments& arguments) {
   const device::Capabilities board = client.capabilities();
   print_board(arguments.url, board, (clock.steady_s() - start_s) * 1e3);
   if (board.runtimes.empty()) return;
-  const auto target = tune::open_target({.url = arguments.url,
+  const auto target = tune::open_device({.url = arguments.url,
                                          .token_file = arguments.token_file,
                                          .ca_certificate = arguments.ca_certificate,
                                          .runtime = arguments.runtime,

@@ -46,9 +46,9 @@ std::filesystem::path folder_of(const std::filesystem::path& root, int fold) {
 ResumedStudy open_fold(tune::SearchOptions options, int fold, const std::filesystem::path& root,
                        const ResumeOptions& wanted) {
   const auto folder = folder_of(root, fold);
-  if (const auto place = study::place_in(folder)) return resume_study(*place, wanted);
+  if (const auto location = study::study_in(folder)) return resume_study(*location, wanted);
   options.data.validation_folds = {fold};
-  return {begin_study(options, study::new_place(folder.string())), {}};
+  return {begin_study(options, study::new_study_location(folder.string())), {}};
 }
 
 /// Only images of the fold itself: another fold's duplicates of them validate here too.
@@ -130,9 +130,9 @@ int run_k_fold(const tune::SearchOptions& options, const std::filesystem::path& 
 int resume_k_fold(const std::filesystem::path& root, const ResumeOptions& wanted) {
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(root, error)) {
-    if (const auto place = study::place_in(entry.path())) {
-      const auto storage = study::open_storage(place->database);
-      const auto options = resumed_options(*storage, *place, wanted);
+    if (const auto location = study::study_in(entry.path())) {
+      const auto storage = study::open_storage(location->database);
+      const auto options = resumed_options(*storage, *location, wanted);
       // Folds that have not begun would begin as this user's own.
       require_approval(options, storage->info().config_yaml, root, wanted.trust);
       return run_k_fold(options, root, wanted);

@@ -5,7 +5,7 @@
 #include <malloc.h>
 #endif
 
-#include "search/space/probes.h"
+#include "search/space/pairwise_points.h"
 #include "train/device.h"
 #include "train/step_time.h"
 #include "tune/candidate.h"
@@ -15,7 +15,7 @@ namespace efs::cli {
 tune::SearchOptions choose_for_machine(tune::SearchOptions options) {
   train::require_device(options.train.device);
   if (options.train.precision != train::Precision::kAuto) return options;
-  const auto first = search::probes(options.space).at(0);
+  const auto first = search::pairwise_points(options.space).at(0);
   const auto candidate = tune::candidate_of(options, first);
   const auto choice =
       train::choose_precision(nn::build_network(candidate.network), candidate.train);

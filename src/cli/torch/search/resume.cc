@@ -13,7 +13,7 @@
 #include "core/error.h"
 #include "core/files/files.h"
 #include "core/text/shell_words.h"
-#include "study/place/study_url.h"
+#include "study/location/study_url.h"
 #include "tune/study/weights_choice.h"
 
 namespace efs::cli {
@@ -48,9 +48,9 @@ struct Changed {
   std::vector<ConfigChange> changes;
 };
 
-Changed changed_options(study::Storage& storage, const study::StudyPlace& place,
+Changed changed_options(study::Storage& storage, const study::StudyLocation& location,
                         const ResumeOptions& wanted) {
-  const std::string name = (place.folder / "study.yaml").string();
+  const std::string name = (location.folder / "study.yaml").string();
   const std::string stored = storage.info().config_yaml;
   auto own = Config::parse(stored, name);
   auto config = Config::parse(stored, name);
@@ -78,63 +78,63 @@ Changed changed_options(study::Storage& storage, const study::StudyPlace& place,
 
 /// A missing thing of the study's, with the way to say where it is now.
 void require_there(const fs::path& path, const char* what, const std::string& how,
-                   const study::StudyPlace& place) {
+                   const study::StudyLocation& location) {
   if (path.empty() || fs::exists(path)) return;
   fail("{}: the study's {} not there any more; where {} now? {}", path.string(), what,
        std::string_view(what).ends_with("are") ? "are they" : "is it",
-       shell_line({"efs", "search", "--study", place.folder.string(), "--resume"}) + how);
+       shell_line({"efs", "search", "--study", location.folder.string(), "--resume"}) + how);
 }
 
-void require_places(const tune::SearchOptions& options, const study::StudyPlace& place) {
-  require_there(options.data.images, "photographs are", " --images DIR", place);
-  require_there(options.data.labels, "labels are", " --labels FILE", place);
-  require_there(options.data.folds, "fold file is", " data.folds=FILE", place);
+void require_places(const tune::SearchOptions& options, const study::StudyLocation& location) {
+  require_there(options.data.images, "photographs are", " --images DIR", location);
+  require_there(options.data.labels, "labels are", " --labels FILE", location);
+  require_there(options.data.folds, "fold file is", " data.folds=FILE", location);
   require_there(options.data.near_duplicates, "list of near duplicates is",
-                " data.near_duplicates=FILE", place);
+                " data.near_duplicates=FILE", location);
   if (options.weights != tune::kTorchvisionWeights) {
-    require_there(options.weights, "weights are", " weights=FILE", place);
+    require_there(options.weights, "weights are", " weights=FILE", location);
   }
   if (!study::is_postgres_url(options.teacher)) {
     const auto colon = options.teacher.find(':', options.teacher.rfind('/') + 1);
-    require_there(options.teacher.substr(0, colon), "teacher is", " teacher=STUDY", place);
+    require_there(options.teacher.substr(0, colon), "teacher is", " teacher=STUDY", location);
   }
   for (const tune::LatencyTarget& target : options.latency.all) {
     const std::string section = target.name.empty() ? "latency." : "";
     require_there(target.token_file, "token file is",
-                  section.empty() ? " 'targets=[...]'" : " latency.token_file=FILE", place);
+                  section.empty() ? " 'targets=[...]'" : " latency.token_file=FILE", location);
     require_there(target.ca_certificate, "certificate is",
-                  section.empty() ? " 'targets=[...]'" : " latency.ca_cert=FILE", place);
+                  section.empty() ? " 'targets=[...]'" : " latency.ca_cert=FILE", location);
   }
 }
 
 }  // namespace
 
-tune::SearchOptions resumed_options(study::Storage& storage, const study::StudyPlace& place,
+tune::SearchOptions resumed_options(study::Storage& storage, const study::StudyLocation& location,
                                     const ResumeOptions& wanted) {
-  return changed_options(storage, place, wanted).after;
+  return changed_options(storage, location, wanted).after;
 }
 
-ResumedStudy resume_study(const study::StudyPlace& place, const ResumeOptions& wanted) {
-  hand_on_password(place.database);
-  auto storage = study::open_storage(place.database);
-  warn_of_edited_copy(*storage, place);
-  const Changed changed = changed_options(*storage, place, wanted);
+ResumedStudy resume_study(const study::StudyLocation& location, const ResumeOptions& wanted) {
+  hand_on_password(location.database);
+  auto storage = study::open_storage(location.database);
+  warn_of_edited_copy(*storage, location);
+  const Changed changed = changed_options(*storage, location, wanted);
   RunOptions how{.retry_failed = wanted.retry_failed};
   if (!changed.changes.empty()) how.changed_config = resolved_yaml(changed.after);
   require_approval(changed.after,
                    how.changed_config.empty() ? storage->info().config_yaml : how.changed_config,
-                   place.folder, wanted.trust);
-  require_places(changed.after, place);
+                   location.folder, wanted.trust);
+  require_places(changed.after, location);
   how.later_end = std::any_of(
       changed.changes.begin(), changed.changes.end(),
       [](const ConfigChange& change) { return changeable(change) == Changeable::kEnd; });
   how.more_stages = std::any_of(changed.changes.begin(), changed.changes.end(),
                                 [](const auto& change) { return change.key == "stages"; });
-  return {open_with(changed.after, std::move(storage), place), std::move(how)};
+  return {open_with(changed.after, std::move(storage), location), std::move(how)};
 }
 
-void warn_of_edited_copy(study::Storage& storage, const study::StudyPlace& place) {
-  const fs::path file = place.folder / "study.yaml";
+void warn_of_edited_copy(study::Storage& storage, const study::StudyLocation& location) {
+  const fs::path file = location.folder / "study.yaml";
   if (!fs::exists(file)) return;
   std::vector<std::string> keys;
   try {

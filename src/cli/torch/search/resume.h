@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "cli/torch/search/run_search.h"
-#include "study/place/study_place.h"
+#include "study/location/study_location.h"
 #include "tune/options.h"
 
 namespace efs::cli {
@@ -21,7 +21,7 @@ struct ResumeOptions {
 
 /// The study's options with the overrides. UsageError: one changes what trials were made, measured
 /// or trained with, which the message names.
-tune::SearchOptions resumed_options(study::Storage& storage, const study::StudyPlace& place,
+tune::SearchOptions resumed_options(study::Storage& storage, const study::StudyLocation& location,
                                     const ResumeOptions& wanted);
 
 struct ResumedStudy {
@@ -31,10 +31,10 @@ struct ResumedStudy {
 
 /// Opens a study to go on with it. Warns where the folder's study.yaml is not what the study goes
 /// on with. Error: the photographs, labels or weights are not there, or not those of the study.
-ResumedStudy resume_study(const study::StudyPlace& place, const ResumeOptions& wanted);
+ResumedStudy resume_study(const study::StudyLocation& location, const ResumeOptions& wanted);
 
 /// Where the folder's study.yaml differs from the study's own configuration, of which it is a copy:
 /// a warning that names the keys.
-void warn_of_edited_copy(study::Storage& storage, const study::StudyPlace& place);
+void warn_of_edited_copy(study::Storage& storage, const study::StudyLocation& location);
 
 }  // namespace efs::cli

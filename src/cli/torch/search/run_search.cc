@@ -18,10 +18,10 @@
 #include "core/text/shell_words.h"
 #include "report/leaderboard/text.h"
 #include "report/writer.h"
+#include "study/location/study_lock.h"
 #include "study/notes.h"
-#include "study/place/study_lock.h"
+#include "study/study_command.h"
 #include "study/target_away.h"
-#include "study/wish.h"
 #include "tune/latency/latency_models.h"
 #include "tune/model/best.h"
 #include "tune/study/augmentation_sheets.h"
@@ -304,7 +304,7 @@ int run_study(tune::OpenStudy& study, const RunOptions& how) try {
   const study::StudyLock lock(study.folder.root());
   apply(how, study);
   release_trials_of_the_dead(*study.storage);
-  study::set_wish(*study.storage, study::Wish::kWork);
+  study::set_study_command(*study.storage, study::StudyCommand::kWork);
   for (const auto& target : study.options.latency.all) {
     study::tell_target(*study.storage, target.name, "");  // it is seen anew
   }

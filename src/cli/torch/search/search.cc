@@ -6,7 +6,7 @@
 #include "cli/torch/search/resume_flags.h"
 #include "cli/torch/search/run_search.h"
 #include "data/dataset/dataset.h"
-#include "tune/latency/targets.h"
+#include "tune/latency/open_device.h"
 
 namespace efs::cli {
 namespace {
@@ -28,26 +28,26 @@ struct Arguments {
 
 int run(const Arguments& arguments) {
   if (arguments.going_on.resume) {
-    auto resumed = resume_study(study::existing_place(arguments.study, arguments.folder),
+    auto resumed = resume_study(study::find_study_files(arguments.study, arguments.folder),
                                 {.overrides = arguments.config.overrides(),
                                  .retry_failed = arguments.going_on.retry_failed,
                                  .trust = arguments.going_on.trust});
     arguments.apply_to(resumed.study.options.slurm);
-    tune::check_targets(resumed.study.options.latency);
+    tune::check_devices(resumed.study.options.latency);
     return run_study(resumed.study, resumed.how);
   }
   arguments.going_on.refuse_for_a_new_study();
   auto options = arguments.config.load();
   arguments.apply_to(options.slurm);
-  const auto place = study::new_place(arguments.study, arguments.folder);
+  const auto location = study::new_study_location(arguments.study, arguments.folder);
   // What costs nothing to find comes first.
   require_data(options);
   data::check_label_files(options.data);
-  tune::require_new_folder(place.folder);
-  study::refuse_existing_database(place);
-  tune::check_targets(options.latency);
+  tune::require_new_folder(location.folder);
+  study::refuse_existing_database(location);
+  tune::check_devices(options.latency);
   options = choose_for_machine(std::move(options));
-  auto study = begin_study(options, place);
+  auto study = begin_study(options, location);
   return run_study(study);
 }
 

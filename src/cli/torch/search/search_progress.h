@@ -7,7 +7,7 @@
 
 #include "cli/torch/search/time_left_line.h"
 #include "core/terminal/progress.h"
-#include "search/judge/fitness.h"
+#include "search/objectives/fitness.h"
 #include "tune/worker/worker.h"
 
 namespace efs::cli {

@@ -44,7 +44,7 @@ int run(const Arguments& arguments) {
                                .retry_failed = arguments.going_on.retry_failed,
                                .trust = arguments.going_on.trust};
     if (arguments.k_fold) return resume_k_fold(arguments.study, wanted);
-    auto resumed = resume_study(study::existing_place(arguments.study), wanted);
+    auto resumed = resume_study(study::find_study_files(arguments.study), wanted);
     return run_study(resumed.study, resumed.how);
   }
   arguments.going_on.refuse_for_a_new_study();
@@ -55,12 +55,12 @@ int run(const Arguments& arguments) {
     require_new_k_fold(options, arguments.study);
     return run_k_fold(choose_for_machine(std::move(options)), arguments.study);
   }
-  const auto place = study::new_place(arguments.study);
+  const auto location = study::new_study_location(arguments.study);
   data::check_label_files(options.data);
-  tune::require_new_folder(place.folder);
-  study::refuse_existing_database(place);
+  tune::require_new_folder(location.folder);
+  study::refuse_existing_database(location);
   options = choose_for_machine(std::move(options));
-  auto study = begin_study(options, place);
+  auto study = begin_study(options, location);
   return run_study(study);
 }
 

@@ -14,8 +14,8 @@
 #include "cli/torch/workers/worker_name.h"
 #include "core/error.h"
 #include "core/process/cpus.h"
+#include "study/location/study_lock.h"
 #include "study/notes.h"
-#include "study/place/study_lock.h"
 
 namespace efs::cli {
 namespace {
@@ -67,13 +67,13 @@ int work(const Arguments& arguments, tune::OpenStudy& study) {
 }
 
 int run(const Arguments& arguments) {
-  const auto place = study::existing_place(arguments.study, arguments.folder, kWorkersAccess);
-  auto storage = study::open_storage(place.database, kWorkersAccess);
-  if (!arguments.serves_a_search()) warn_of_edited_copy(*storage, place);
+  const auto location = study::find_study_files(arguments.study, arguments.folder, kWorkersAccess);
+  auto storage = study::open_storage(location.database, kWorkersAccess);
+  if (!arguments.serves_a_search()) warn_of_edited_copy(*storage, location);
   const auto options =
-      resumed_options(*storage, place, {.overrides = arguments.overrides, .one_machine = true});
-  require_approval(options, storage->info().config_yaml, place.folder, arguments.trust);
-  auto study = open_to_work(options, std::move(storage), place);
+      resumed_options(*storage, location, {.overrides = arguments.overrides, .one_machine = true});
+  require_approval(options, storage->info().config_yaml, location.folder, arguments.trust);
+  auto study = open_to_work(options, std::move(storage), location);
   const study::WorkerLock lock(study.folder.root());
   auto& workers = study.options.workers;
   workers.count = arguments.workers;

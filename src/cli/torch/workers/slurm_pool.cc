@@ -11,7 +11,7 @@
 #include "core/error.h"
 #include "core/files/digest.h"
 #include "core/files/files.h"
-#include "study/wish.h"
+#include "study/study_command.h"
 #include "tune/worker/study_scheduler.h"
 #include "tune/worker/work_time.h"
 
@@ -142,7 +142,7 @@ tune::WorkerEnd SlurmPool::run() {
       return tune::WorkerEnd::kStudyDone;
     }
     if (InterruptGuard::requested() != tune::StopRequest::kNone ||
-        study::wish(*study_.storage) == study::Wish::kStop) {
+        study::study_command(*study_.storage) == study::StudyCommand::kStop) {
       slurm_cancel(job_name_);
       return tune::WorkerEnd::kStopped;
     }

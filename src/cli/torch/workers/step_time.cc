@@ -8,8 +8,8 @@
 #include "cli/torch/study_options.h"
 #include "core/process/cpus.h"
 #include "core/stats.h"
-#include "search/space/probes.h"
-#include "study/place/study_place.h"
+#include "search/space/pairwise_points.h"
+#include "study/location/study_location.h"
 #include "tune/candidate.h"
 
 namespace efs::cli {
@@ -26,10 +26,10 @@ struct Arguments {
 
 /// Writes images a second.
 void run(const Arguments& arguments) {
-  const auto place = study::existing_place(arguments.study);
+  const auto location = study::find_study_files(arguments.study);
   const auto options =
-      study_options(*study::open_storage(place.database), tune::StudyFolder(place.folder));
-  auto candidate = tune::candidate_of(options, search::probes(options.space).at(0));
+      study_options(*study::open_storage(location.database), tune::StudyFolder(location.folder));
+  auto candidate = tune::candidate_of(options, search::pairwise_points(options.space).at(0));
   candidate.train.threads = arguments.threads;
   CpuSeat(arguments.slot, arguments.workers, arguments.threads).take(arguments.threads);
   const auto graph = nn::build_network(candidate.network);

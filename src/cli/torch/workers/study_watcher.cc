@@ -18,8 +18,8 @@ std::string reason_of(const study::Trial& before, const study::Trial& now) {
   if (now.batch_halvings > before.batch_halvings) {
     return "out of memory; it is tried again with half the batch";
   }
-  return now.losses > before.losses ? "its worker was lost; it is tried again"
-                                    : "its worker has left it to another";
+  return now.lost_workers > before.lost_workers ? "its worker was lost; it is tried again"
+                                                : "its worker has left it to another";
 }
 
 }  // namespace

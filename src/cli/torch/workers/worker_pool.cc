@@ -88,16 +88,16 @@ void WorkerPool::after_death(const Member& member, const ProcessEnd& end) {
   const bool killed_for_memory = memory_kills_.happened() && end.killed();
   for (const auto& trial : study_.storage->history().trials) {
     if (trial.state != study::TrialState::kRunning || trial.worker != member.name) continue;
-    const auto loss = member.hung                         ? study::Loss::kSilent
-                      : killed_for_memory                 ? study::Loss::kOutOfMemory
-                      : end.killed() || end.lost_a_file() ? study::Loss::kKilled
-                                                          : study::Loss::kCrashed;
+    const auto how = member.hung                         ? study::WorkerLoss::kSilent
+                     : killed_for_memory                 ? study::WorkerLoss::kOutOfMemory
+                     : end.killed() || end.lost_a_file() ? study::WorkerLoss::kKilled
+                                                         : study::WorkerLoss::kCrashed;
     const std::string reason =
         member.hung         ? fmt::format("its process hung for {:.0f} s", kSilentShare * lease_s())
         : killed_for_memory ? "the system killed its process for want of memory"
                             : fmt::format("its process died: {}", end.describe());
     try {
-      const auto state = study_.storage->lose(trial.lease(), loss, reason);
+      const auto state = study_.storage->take_back(trial.lease(), how, reason);
       const bool again = state == study::TrialState::kQueued;
       observer_.trial_ended(trial, state, again ? reason + "; it is tried again" : reason);
     } catch (const study::LeaseLost&) {

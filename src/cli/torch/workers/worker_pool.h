@@ -15,7 +15,7 @@ namespace efs::cli {
 
 /// Starts options.workers.count processes on a study, passes on what they say and what the user
 /// asks for (interrupt.h), and starts one again whose process died or hung; what becomes of its
-/// trial Storage::lose decides.
+/// trial Storage::take_back decides.
 class WorkerPool {
  public:
   WorkerPool(tune::OpenStudy& study, tune::WorkerObserver& observer);

@@ -1,0 +1,212 @@
+#include "search/objectives/importance.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+namespace efs::search {
+namespace {
+
+constexpr std::size_t kFewValues = 12;
+constexpr std::size_t kCells = 50;
+constexpr double kLogarithmicSpan = 20.0;
+/// Of a kernel, in cells: 90 % of it stays in its own cell.
+constexpr double kNarrowestSigma = 0.5 / 1.64;
+
+/// A parameter of some trials, as numbers of cells.
+struct Column {
+  std::vector<std::size_t> cells;  // one a trial that has it
+  std::vector<bool> top;           // whether the trial is among the best
+  std::size_t cell_count = 0;
+  bool ordered = false;  // numbers: neighbouring cells are alike
+};
+
+bool is_name(const study::ParamValue& value) { return std::holds_alternative<std::string>(value); }
+
+double as_real(const study::ParamValue& value) {
+  if (const auto* integer = std::get_if<std::int64_t>(&value)) return static_cast<double>(*integer);
+  return std::get<double>(value);
+}
+
+template <typename T>
+void place_by_rank(const std::vector<T>& values, Column& column) {
+  const std::set<T> distinct(values.begin(), values.end());
+  for (const T& value : values) {
+    const auto rank = std::distance(distinct.begin(), distinct.find(value));
+    column.cells.push_back(static_cast<std::size_t>(rank));
+  }
+  column.cell_count = distinct.size();
+}
+
+void place_by_range(std::vector<double> values, Column& column) {
+  auto [low, high] = std::minmax_element(values.begin(), values.end());
+  if (*low > 0.0 && *high > kLogarithmicSpan * *low) {
+    for (double& value : values) value = std::log(value);
+  }
+  const double first = *low;
+  const double width = (*high - first) / (kCells - 1);
+  for (const double value : values) {
+    column.cells.push_back(static_cast<std::size_t>(std::lround((value - first) / width)));
+  }
+  column.cell_count = kCells;
+}
+
+Column column_of(const std::string& name, const std::vector<const Observation*>& trials,
+                 double worst_of_top) {
+  Column column;
+  std::vector<const study::ParamValue*> values;
+  for (const Observation* trial : trials) {
+    const auto found = trial->params.find(name);
+    if (found == trial->params.end()) continue;
+    values.push_back(&found->second);
+    column.top.push_back(trial->cost <= worst_of_top);
+  }
+  column.ordered =
+      std::none_of(values.begin(), values.end(), [](const auto* value) { return is_name(*value); });
+  if (!column.ordered) {
+    std::vector<std::string> names;
+    for (const auto* value : values) names.push_back(study::to_string(*value));
+    place_by_rank(names, column);
+    return column;
+  }
+  std::vector<double> numbers;
+  for (const auto* value : values) numbers.push_back(as_real(*value));
+  if (std::set<double>(numbers.begin(), numbers.end()).size() <= kFewValues) {
+    place_by_rank(numbers, column);
+  } else {
+    place_by_range(numbers, column);
+  }
+  return column;
+}
+
+/// The cost of the worst trial that is among the best.
+double cutoff(std::vector<double> costs, const ImportanceOptions& options) {
+  const double share = options.top_quantile * static_cast<double>(costs.size());
+  const auto wanted = static_cast<std::size_t>(
+      std::max(std::ceil(share - 1e-9), static_cast<double>(options.min_top)));
+  const std::size_t last = std::clamp<std::size_t>(wanted, 1, costs.size()) - 1;
+  std::nth_element(costs.begin(), costs.begin() + static_cast<std::ptrdiff_t>(last), costs.end());
+  return costs[last];
+}
+
+double normal_cdf(double z) { return 0.5 * std::erfc(-z / std::sqrt(2.0)); }
+
+/// Scott's rule (1992), with the interquartile range where that is narrower, in cells.
+double bandwidth(const std::vector<double>& counts, double trials) {
+  double mean = 0.0;
+  for (std::size_t i = 0; i < counts.size(); ++i) mean += static_cast<double>(i) * counts[i];
+  mean /= trials;
+  double squares = 0.0, seen = 0.0;
+  double quartile_1 = -1.0, quartile_3 = -1.0;
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    const auto cell = static_cast<double>(i);
+    squares += counts[i] * (cell - mean) * (cell - mean);
+    seen += counts[i];
+    if (quartile_1 < 0.0 && seen >= 0.25 * trials) quartile_1 = cell;
+    if (quartile_3 < 0.0 && seen >= 0.75 * trials) quartile_3 = cell;
+  }
+  const double deviation = std::sqrt(squares / std::max(1.0, trials - 1.0));
+  const double spread = std::min(deviation, (quartile_3 - quartile_1) / 1.34);
+  return std::max(kNarrowestSigma, 1.059 * spread * std::pow(trials, -0.2));
+}
+
+/// A normal distribution around `centre`, of which only the cells count.
+std::vector<double> kernel(std::size_t centre, double sigma, std::size_t cells) {
+  std::vector<double> mass(cells);
+  double total = 0.0;
+  for (std::size_t i = 0; i < cells; ++i) {
+    const double offset = static_cast<double>(i) - static_cast<double>(centre);
+    mass[i] = normal_cdf((offset + 0.5) / sigma) - normal_cdf((offset - 0.5) / sigma);
+    total += mass[i];
+  }
+  for (double& value : mass) value /= total;
+  return mass;
+}
+
+/// A kernel for each trial, and a uniform one, so that no cell is impossible.
+std::vector<double> density(const std::vector<double>& counts, bool ordered) {
+  double trials = 0.0;
+  for (const double count : counts) trials += count;
+  std::vector<double> result(counts.size(), 1.0 / static_cast<double>(counts.size()));
+  const double sigma = ordered ? bandwidth(counts, trials) : 0.0;
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    if (counts[i] == 0.0) continue;
+    if (!ordered) {
+      result[i] += counts[i];
+      continue;
+    }
+    const std::vector<double> spread = kernel(i, sigma, counts.size());
+    for (std::size_t k = 0; k < counts.size(); ++k) result[k] += counts[i] * spread[k];
+  }
+  for (double& value : result) value /= trials + 1.0;
+  return result;
+}
+
+/// Pearson divergence of the best trials' density from that of all; 0 without any of the best.
+double divergence(const Column& column) {
+  std::vector<double> of_top(column.cell_count, 0.0);
+  std::vector<double> of_all(column.cell_count, 0.0);
+  for (std::size_t i = 0; i < column.cells.size(); ++i) {
+    of_all[column.cells[i]] += 1.0;
+    if (column.top[i]) of_top[column.cells[i]] += 1.0;
+  }
+  if (of_top == of_all) return 0.0;
+  const std::vector<double> top = density(of_top, column.ordered);
+  const std::vector<double> all = density(of_all, column.ordered);
+  double sum = 0.0;
+  for (std::size_t i = 0; i < top.size(); ++i) {
+    sum += (top[i] - all[i]) * (top[i] - all[i]) / all[i];
+  }
+  return sum;
+}
+
+/// Variance of "is among the best" over the values of a parameter, in units of the squared share of
+/// the best: for one that all trials have, the divergence itself.
+double explained(const Column& column, const Importance& all) {
+  const auto trials = static_cast<double>(column.cells.size());
+  const auto top = static_cast<double>(std::count(column.top.begin(), column.top.end(), true));
+  if (top == 0.0) return 0.0;
+  const double frequency = trials / all.trials;
+  const double odds = (top / trials) / (static_cast<double>(all.top) / all.trials);
+  return frequency * odds * odds * divergence(column);
+}
+
+}  // namespace
+
+Importance parameter_importance(const std::vector<Observation>& observations,
+                                const ImportanceOptions& options) {
+  std::vector<const Observation*> trials;
+  std::set<std::string> names;
+  std::vector<double> costs;
+  for (const Observation& observation : observations) {
+    if (!std::isfinite(observation.cost)) continue;
+    trials.push_back(&observation);
+    costs.push_back(observation.cost);
+    for (const auto& parameter : observation.params) names.insert(parameter.first);
+  }
+  Importance result{.trials = static_cast<int>(trials.size()), .top = 0, .shares = {}};
+  if (result.trials < options.min_trials || trials.empty()) return result;
+  const double worst_of_top = cutoff(costs, options);
+  result.top = static_cast<int>(
+      std::count_if(costs.begin(), costs.end(), [&](double cost) { return cost <= worst_of_top; }));
+  double sum = 0.0;
+  for (const std::string& name : names) {
+    const Column column = column_of(name, trials, worst_of_top);
+    if (column.cell_count < 2 || static_cast<int>(column.cells.size()) < options.min_trials) {
+      continue;
+    }
+    result.shares.push_back({name, explained(column, result)});
+    sum += result.shares.back().share;
+  }
+  if (!(sum > 0.0)) {
+    result.shares.clear();
+    return result;
+  }
+  for (ParameterImportance& parameter : result.shares) parameter.share /= sum;
+  std::stable_sort(result.shares.begin(), result.shares.end(),
+                   [](const auto& a, const auto& b) { return a.share > b.share; });
+  return result;
+}
+
+}  // namespace efs::search

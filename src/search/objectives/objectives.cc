@@ -1,0 +1,75 @@
+#include "search/objectives/objectives.h"
+
+#include "core/error.h"
+
+namespace efs::search {
+namespace {
+
+FitnessOptions of_objective(FitnessOptions options, const Objective& objective) {
+  options.expression = objective.expression;
+  options.direction = objective.direction;
+  return options;
+}
+
+std::optional<double> reference_of(const FitnessOptions& options, const Objective& objective) {
+  if (objective.reference) return objective.reference;
+  if (is_latency(options, objective.expression)) {
+    return reference_latency_ms(options, objective.expression);
+  }
+  const Metric* metric = find_metric(objective.expression);
+  return metric == nullptr ? std::nullopt : metric->reference;
+}
+
+double sign_of(Direction direction) { return direction == Direction::kMaximize ? -1.0 : 1.0; }
+
+}  // namespace
+
+Objectives::Objectives(const FitnessOptions& options)
+    : judged_(options.judged), task_(options.task) {
+  if (options.objectives.size() == 1) {
+    fail_usage("objectives: there is one; give two or more, or say it as the fitness");
+  }
+  if (options.objectives.size() > kMostObjectives) {
+    fail_usage("objectives: there are {}; at most {} can be weighed against each other",
+               options.objectives.size(), kMostObjectives);
+  }
+  for (const Objective& objective : options.objectives) {
+    goals_.push_back({Fitness(of_objective(options, objective)), sign_of(objective.direction),
+                      reference_of(options, objective)});
+  }
+  if (goals_.empty()) {
+    goals_.push_back({Fitness(options), sign_of(options.direction), std::nullopt});
+  }
+}
+
+std::optional<Costs> Objectives::costs(const Metrics& metrics) const {
+  if (goals_.front().fitness.violated(metrics)) return std::nullopt;
+  Costs costs;
+  for (const Goal& goal : goals_) {
+    const auto value = goal.fitness.value(metrics);
+    if (!value) return std::nullopt;
+    costs.push_back(goal.sign * *value);
+  }
+  return costs;
+}
+
+std::optional<Costs> Objectives::costs(const study::Trial& trial, int epoch) const {
+  return costs(metrics(trial, epoch));
+}
+
+Metrics Objectives::metrics(const study::Trial& trial, int epoch) const {
+  return metrics_of(trial, epoch, judged_, task_);
+}
+
+Costs Objectives::reference(const Costs& worst) const {
+  Costs reference;
+  for (std::size_t i = 0; i < goals_.size(); ++i) {
+    const auto& given = goals_[i].reference;
+    reference.push_back(given ? goals_[i].sign * *given : worst.at(i));
+  }
+  return reference;
+}
+
+double Objectives::shown(const Costs& costs) const { return goals_.front().sign * costs.front(); }
+
+}  // namespace efs::search

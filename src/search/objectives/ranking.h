@@ -1,0 +1,44 @@
+// The leaderboard's order and the Pareto front.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "search/objectives/fitness.h"
+#include "study/trial.h"
+
+namespace efs::search {
+
+/// What a trial is ranked and promoted by: metrics_of() at the epoch that the fitness judges.
+Metrics judged_metrics(const study::Trial& trial, const Fitness& fitness);
+/// The fitness of these. Nothing for a trial
+/// that is infeasible, diverged or failed, and for one that violates a constraint.
+std::optional<double> fitness_of(const study::Trial& trial, const Fitness& fitness);
+
+struct Ranked {
+  int number = 0;  // of the trial
+  Metrics metrics;
+  std::optional<double> fitness;
+};
+
+enum class Order {
+  /// Trials that got further (stage, then epochs) before those that were stopped earlier, then by
+  /// fitness: where stages decide who is compared with whom.
+  kFurthestFirst,
+  kByFitness,
+};
+
+/// Best first, ties by number; trials without a fitness last.
+std::vector<Ranked> leaderboard(const study::History& history, const Fitness& fitness,
+                                Order order = Order::kFurthestFirst);
+
+struct FrontPoint {
+  double latency_ms = 0.0;
+  double accuracy = 0.0;
+  int number = 0;
+};
+/// The points that no other dominates (no worse in both of latency and accuracy, better in one),
+/// by rising latency; equal points all stay. Points that are not finite are left out.
+std::vector<FrontPoint> pareto_front(std::vector<FrontPoint> points);
+
+}  // namespace efs::search

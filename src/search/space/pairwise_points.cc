@@ -1,0 +1,97 @@
+#include "search/space/pairwise_points.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "search/space/coordinates.h"
+
+namespace efs::search {
+namespace {
+
+constexpr std::size_t kMostListed = 5000;
+
+/// Where an axis has something to try.
+std::vector<double> places(const Axis& axis) {
+  if (axis.levels == 0) return {0.0, 1.0};
+  std::vector<double> middles;
+  for (std::size_t i = 0; i < axis.levels; ++i) {
+    middles.push_back((static_cast<double>(i) + 0.5) / static_cast<double>(axis.levels));
+  }
+  return middles;
+}
+
+class Pairs {
+ public:
+  explicit Pairs(const Space& space) : system_(space) {}
+
+  std::vector<study::Params> points() {
+    const auto& axes = system_.axes();
+    for (std::size_t i = 0; i < axes.size(); ++i) {
+      for (std::size_t j = 0; j < i; ++j) {
+        for (const double a : places(axes[i])) {
+          for (const double b : places(axes[j])) add(i, a, j, b);
+        }
+      }
+      if (axes.size() == 1) {
+        for (const double a : places(axes[i])) add(i, a, i, a);
+      }
+    }
+    return {points_.begin(), points_.end()};
+  }
+
+ private:
+  /// A random point with both, if there is one.
+  void add(std::size_t i, double a, std::size_t j, double b) {
+    const auto& axes = system_.axes();
+    Allowed allowed;
+    require(i, allowed);
+    require(j, allowed);
+    Coordinates coordinates(axes.size());
+    for (double& coordinate : coordinates) coordinate = rng_.uniform();
+    for (const auto& [name, values] : allowed) {
+      if (values.empty()) return;
+      const auto index = rng_.integer(0, static_cast<std::int64_t>(values.size()) - 1);
+      const Coordinates place = system_.of({{name, values[static_cast<std::size_t>(index)]}});
+      for (std::size_t k = 0; k < axes.size(); ++k) {
+        if (axes[k].name == name) coordinates[k] = place[k];
+      }
+    }
+    coordinates[i] = a;
+    coordinates[j] = b;
+    const study::Params point = system_.point(coordinates);
+    if (point.contains(axes[i].name) && point.contains(axes[j].name)) points_.insert(point);
+  }
+
+  using Allowed = std::map<std::string, std::vector<study::ParamValue>>;
+  /// What other parameters may be so that this one applies.
+  void require(std::size_t axis, Allowed& allowed) const {
+    const auto& parameters = system_.space().parameters;
+    for (const Condition& condition : parameters[axis].only_if) {
+      const auto [place, first] = allowed.try_emplace(condition.parameter, condition.values);
+      if (!first) {
+        std::erase_if(place->second, [&](const study::ParamValue& value) {
+          return std::find(condition.values.begin(), condition.values.end(), value) ==
+                 condition.values.end();
+        });
+      }
+      for (std::size_t other = 0; other < axis; ++other) {
+        if (parameters[other].name == condition.parameter) require(other, allowed);
+      }
+    }
+  }
+
+  CoordinateSystem system_;
+  Rng rng_{0};
+  std::set<study::Params> points_;
+};
+
+}  // namespace
+
+std::vector<study::Params> pairwise_points(const Space& space) {
+  const auto size = space.size();
+  if (size && *size <= kMostListed) return space.grid();
+  return Pairs(space).points();
+}
+
+}  // namespace efs::search
