@@ -8,7 +8,7 @@
 #include <variant>
 #include <vector>
 
-#include "core/named_values.h"
+#include "core/epoch_record.h"
 
 namespace efs::study {
 
@@ -37,19 +37,7 @@ TrialState trial_state(const std::string& name);
 bool has_ended(TrialState state);
 
 /// One epoch of one trial.
-struct EpochRecord {
-  int stage = 1;            // 1-based: the stage in whose budget it was trained
-  int epoch = 0;            // 1-based
-  double train_loss = 0.0;  // input pixels
-  NamedValues metrics;      // of the validation part, by the names of search/objectives/metrics.h
-  double learning_rate = 0.0;      // of the schedule, at this epoch's beginning
-  double seconds = 0.0;            // wall time of the epoch, validation included
-  double images_per_second = 0.0;  // of training
-  /// When it was reported, by the storage's clock, seconds since the epoch, and who trained it; set
-  /// by Storage. 0 and empty: written by a version that did not record it.
-  double finished_unix_s = 0.0;
-  std::string worker;
-};
+using efs::EpochRecord;
 
 /// A latency with what is needed to believe it. 0, NaN and infinity are failed measurements.
 struct LatencyRecord {

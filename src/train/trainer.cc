@@ -168,10 +168,14 @@ Trainer::Trainer(const graph::Graph& graph, const graph::Weights& initial,
                  const Teacher* teacher)
     : state_(std::make_unique<State>(graph, initial, data, options, teacher)) {}
 
+bool is_finite(const EpochRecord& epoch) {
+  return std::isfinite(epoch.train_loss) && std::isfinite(epoch.metrics.value(kLoss));
+}
+
 Trainer::~Trainer() = default;
 Trainer::Trainer(Trainer&&) noexcept = default;
 
-std::optional<EpochResult> Trainer::run_epoch(const std::function<bool()>& stop,
+std::optional<EpochRecord> Trainer::run_epoch(const std::function<bool()>& stop,
                                               const std::function<void(double)>& progress) {
   State& state = *state_;
   state.require_whole();
@@ -179,7 +183,7 @@ std::optional<EpochResult> Trainer::run_epoch(const std::function<bool()>& stop,
   SystemClock clock;
   const double start_s = clock.steady_s();
 
-  EpochResult result;
+  EpochRecord result;
   result.epoch = state.epochs_done + 1;
   result.learning_rate = scheduled_rate(state.options, result.epoch - 1);
   state.abandoned = true;  // until the epoch is through
@@ -195,7 +199,6 @@ std::optional<EpochResult> Trainer::run_epoch(const std::function<bool()>& stop,
     if (!validation) return std::nullopt;
     result.metrics = std::move(*validation);
   }
-  result.finite = std::isfinite(result.train_loss) && std::isfinite(result.metrics.value(kLoss));
   result.seconds = clock.steady_s() - start_s;
   result.images_per_second =
       static_cast<double>(state.data.size(data::Part::kTrain)) / std::max(train_s, 1e-9);
@@ -203,7 +206,7 @@ std::optional<EpochResult> Trainer::run_epoch(const std::function<bool()>& stop,
   state.abandoned = false;
   state.epochs_done = result.epoch;
   const double accuracy = result.metrics.value(kAccuracy);
-  if (result.finite && accuracy > state.best_accuracy) {
+  if (is_finite(result) && accuracy > state.best_accuracy) {
     state.best_accuracy = accuracy;
     state.best_epoch = result.epoch;
     state.best_weights = state.step.deployed().weights();

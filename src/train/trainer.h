@@ -7,7 +7,7 @@
 #include <memory>
 #include <optional>
 
-#include "core/named_values.h"
+#include "core/epoch_record.h"
 #include "data/packed/packed.h"
 #include "graph/graph.h"
 #include "graph/weights.h"
@@ -16,16 +16,8 @@
 
 namespace efs::train {
 
-/// What one epoch gave. `finite` false: the training or validation loss was NaN or infinite.
-struct EpochResult {
-  int epoch = 0;  // 1-based
-  double train_loss = 0.0;
-  NamedValues metrics;         // of validation (metrics.h)
-  double learning_rate = 0.0;  // at its beginning, without the warm-up
-  double seconds = 0.0;
-  double images_per_second = 0.0;
-  bool finite = true;
-};
+/// The loss of training and that of validation are finite; otherwise the trial has diverged.
+bool is_finite(const EpochRecord& epoch);
 
 /// A trial under training: network, optimiser, position. The numbers of epoch n depend only on
 /// options, graph, data and the epochs before it, so a trial that is saved, destroyed and loaded
@@ -41,7 +33,7 @@ class Trainer {
   /// Trains one epoch and validates. `stop` is asked between batches; true abandons the epoch
   /// (nothing is returned, the state on disk is that of the last save).
   /// `progress`, if given, gets the share of the epoch that is done.
-  std::optional<EpochResult> run_epoch(const std::function<bool()>& stop = {},
+  std::optional<EpochRecord> run_epoch(const std::function<bool()>& stop = {},
                                        const std::function<void(double)>& progress = {});
 
   int epochs_done() const;

@@ -91,6 +91,14 @@ Candidate candidate_of(const SearchOptions& options, const study::Trial& trial) 
   return candidate;
 }
 
+std::vector<Candidate> candidates_of(const SearchOptions& options) {
+  std::vector<Candidate> candidates;
+  for (const study::Params& params : search::pairwise_points(options.space)) {
+    candidates.push_back(candidate_of(options, params));
+  }
+  return candidates;
+}
+
 void check_candidates(const SearchOptions& options) {
   std::set<std::string> built;
   for (const study::Params& params : search::pairwise_points(options.space)) {

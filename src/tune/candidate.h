@@ -37,8 +37,12 @@ Candidate candidate_of(const SearchOptions& options, const study::Params& params
 /// The same for a trial: with half the batch where it ran out of memory with the whole one.
 Candidate candidate_of(const SearchOptions& options, const study::Trial& trial);
 
-/// Tries every network and every recipe of the space's grid. UsageError says which cannot be, and
-/// names the architecture.
+/// The candidates at the space's pairwise points (search/space/pairwise_points.h): every choice that
+/// a search sets up for is among them.
+std::vector<Candidate> candidates_of(const SearchOptions& options);
+
+/// Builds each network of candidates_of(). UsageError names the architecture that cannot be built,
+/// and why.
 void check_candidates(const SearchOptions& options);
 
 /// "resnet18, learning rate 0.001, head gap": the trial's architecture, then its other choices.

@@ -36,7 +36,7 @@ TEST(Cost, LinearWeightCostsWhatTheConvolutionCosts) {
   const Cost linear = cost_of(Conv2d{.out_channels = 10, .linear_weight = true});
   const Cost pointwise = cost_of(Conv2d{.out_channels = 10});
   EXPECT_EQ(linear.macs, pointwise.macs);
-  EXPECT_EQ(linear.parameters, pointwise.parameters);
+  EXPECT_EQ(linear.weight_count, pointwise.weight_count);
 }
 
 TEST(Cost, BatchNormStatisticsAreNotTrained) {

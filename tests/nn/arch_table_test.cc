@@ -34,14 +34,14 @@ TEST(ArchTable, HasOneRowAnArchitectureInTheCataloguesOrder) {
 // mobilenet_v2 with 3,504,872, of which the classifier has 1,281,000.
 TEST(ArchTable, CountsAsTorchvisionDocuments) {
   const ArchRow resnet = row_of("resnet18", {});
-  EXPECT_EQ(resnet.parameters, 11689512 - 513000);
+  EXPECT_EQ(resnet.weight_count, 11689512 - 513000);
   EXPECT_NEAR(resnet.size_mb, 44.706, 1e-3);
-  EXPECT_EQ(row_of("mobilenet_v2", {}).parameters, 3504872 - 1281000);
+  EXPECT_EQ(row_of("mobilenet_v2", {}).weight_count, 3504872 - 1281000);
 }
 
 TEST(ArchTable, InputAndHeadAreOptions) {
   EXPECT_LT(row_of("resnet18", {.input = 64}).macs, row_of("resnet18", {}).macs / 8);
-  EXPECT_EQ(row_of("resnet18", {.head = "gap"}).parameters - row_of("resnet18", {}).parameters,
+  EXPECT_EQ(row_of("resnet18", {.head = "gap"}).weight_count - row_of("resnet18", {}).weight_count,
             512 * 256 + 256 + 256 * 4 + 4);
   EXPECT_THAT([] { arch_table({.input = 40}); },
               ThrowsMessage<UsageError>(HasSubstr("input 40 is too small for alexnet")));

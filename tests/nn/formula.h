@@ -109,7 +109,7 @@ inline Golden load_golden(const std::string& architecture) {
   const std::string path = EFS_SOURCE_DIR "/tests/nn/goldens/" + architecture + ".json";
   const Json json = Json::parse(read_file(path));
   Golden golden;
-  golden.parameters = json.at("parameters");
+  golden.weight_count = json.at("parameters");
   golden.stochastic_depth = json.at("stochastic_depth").get<std::vector<double>>();
   if (json.contains("batch_norm")) {
     golden.batch_norm_epsilon = json.at("batch_norm").at("epsilon");

@@ -51,8 +51,8 @@ TEST_F(RecipeTest, ResumedTrialEqualsAnUninterruptedOneBitForBit) {
     Trainer whole = trainer(options);
     std::optional<Trainer> part(trainer(options));
     for (int epoch = 1; epoch <= 4; ++epoch) {
-      const EpochResult expected = whole.run_epoch().value();
-      const EpochResult actual = part->run_epoch().value();
+      const EpochRecord expected = whole.run_epoch().value();
+      const EpochRecord actual = part->run_epoch().value();
       EXPECT_EQ(actual.train_loss, expected.train_loss) << epoch;
       EXPECT_EQ(actual.metrics.value("val_loss"), expected.metrics.value("val_loss")) << epoch;
       EXPECT_EQ(actual.metrics.value("val_iou"), expected.metrics.value("val_iou")) << epoch;
@@ -70,7 +70,7 @@ TEST_F(RecipeTest, TheAverageIsWhatValidates) {
   options.average_decay = 0.9;
   Trainer averaged = trainer(options);
   Trainer plain = trainer(quick_options());
-  const EpochResult a = averaged.run_epoch().value(), b = plain.run_epoch().value();
+  const EpochRecord a = averaged.run_epoch().value(), b = plain.run_epoch().value();
   EXPECT_EQ(a.train_loss, b.train_loss);  // it changes nothing in training
   EXPECT_NE(a.metrics.value("val_loss"), b.metrics.value("val_loss"));
 }
@@ -107,7 +107,7 @@ TEST_F(RecipeTest, AFrozenBackboneStaysWhileTheHeadLearns) {
     Trainer run = trainer(options);
     const graph::Weights initial = initial_weights(graph_, 3);
     for (int epoch = 1; epoch <= 3; ++epoch) {
-      ASSERT_TRUE(run.run_epoch()->finite);
+      ASSERT_TRUE(is_finite(*run.run_epoch()));
       run.save(folder_ / "trial.ckpt");
       const Checkpoint state = read_checkpoint(folder_ / "trial.ckpt");
       for (const graph::Parameter& parameter : graph::parameters(graph_)) {

@@ -17,7 +17,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-void expect_same(const EpochResult& a, const EpochResult& b) {
+void expect_same(const EpochRecord& a, const EpochRecord& b) {
   EXPECT_EQ(a.epoch, b.epoch);
   EXPECT_EQ(a.train_loss, b.train_loss);
   EXPECT_EQ(a.metrics.value("val_loss"), b.metrics.value("val_loss"));
@@ -48,7 +48,7 @@ TEST_F(TrainerTest, ResumedTrialEqualsAnUninterruptedOneBitForBit) {
   options.weight_decay = 0.01;
   options.schedule = Schedule::kCosine;
   options.schedule_epochs = 4;
-  std::vector<EpochResult> straight;
+  std::vector<EpochRecord> straight;
   Trainer whole = trainer(options);
   for (int i = 0; i < 4; ++i) straight.push_back(whole.run_epoch().value());
 
@@ -88,7 +88,7 @@ TEST_F(TrainerTest, OverfitsSixteenImages) {
     options.precision = precision;
     Trainer trainer(graph, initial_weights(graph, 1), data, options);
     const double first_loss = trainer.run_epoch()->train_loss;
-    EpochResult last;
+    EpochRecord last;
     for (int epoch = 0; epoch < 79; ++epoch) last = trainer.run_epoch().value();
     EXPECT_LT(last.train_loss, 0.1 * first_loss);
     EXPECT_LT(last.train_loss, 0.5);  // pixels of 32
@@ -106,7 +106,7 @@ TEST_F(TrainerTest, KeepsTheWeightsOfTheBestEpoch) {
   int best_epoch = 0;
   graph::Weights best_weights;
   for (int epoch = 1; epoch <= 8; ++epoch) {
-    const EpochResult result = run.run_epoch().value();
+    const EpochRecord result = run.run_epoch().value();
     if (result.metrics.value("val_iou") > best) {
       best = result.metrics.value("val_iou");
       best_epoch = epoch;
@@ -122,13 +122,13 @@ TEST_F(TrainerTest, ReportsDivergenceAsAResult) {
   TrainOptions options = quick_options();
   options.learning_rate = 1e20;  // two layers multiply to 1e40, past float32
   Trainer run = trainer(options);
-  EpochResult result;
+  EpochRecord result;
   for (int epoch = 1; epoch <= 5; ++epoch) {
     result = run.run_epoch().value();
     EXPECT_EQ(result.epoch, epoch);
-    if (!result.finite) break;
+    if (!is_finite(result)) break;
   }
-  EXPECT_FALSE(result.finite);
+  EXPECT_FALSE(is_finite(result));
 }
 
 TEST_F(TrainerTest, CosineFallsFromTheFullRate) {
@@ -144,7 +144,7 @@ TEST_F(TrainerTest, CosineFallsFromTheFullRate) {
 TEST_F(TrainerTest, StopsBetweenBatchesAndGoesOnFromTheLastSave) {
   Trainer straight = trainer(quick_options());
   straight.run_epoch();
-  const EpochResult second = straight.run_epoch().value();
+  const EpochRecord second = straight.run_epoch().value();
 
   Trainer run = trainer(quick_options());
   run.run_epoch();
@@ -233,7 +233,7 @@ TEST_F(TrainerTest, RefusesDataAndNetworksThatDoNotFit) {
 TEST_F(TrainerTest, TakesABatchLargerThanTheData) {
   TrainOptions options = quick_options();
   options.batch_size = 64;
-  EXPECT_TRUE(trainer(options).run_epoch()->finite);
+  EXPECT_TRUE(is_finite(*trainer(options).run_epoch()));
 }
 
 }  // namespace

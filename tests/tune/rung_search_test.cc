@@ -46,8 +46,9 @@ WorkerEnd work(
     std::function<StopRequest()> stop = [] { return StopRequest::kNone; }) {
   const auto packed = files.packed();
   const StartWeights weights(files.options);
-  return Worker("test", files.options, storage, files.folder(), {packed, weights}, observer,
-                std::move(stop))
+  return Worker(
+             "test",
+             {files.options, storage, files.folder(), {packed, weights}, observer, std::move(stop)})
       .run();
 }
 
@@ -183,9 +184,13 @@ TEST(RungSearch, MeasuresNetworksThatCanBeListedBeforeAnyIsTrained) {
   } observer;
   const auto packed = files.packed();
   const StartWeights weights(files.options);
-  Worker("test", files.options, *storage, files.folder(), {packed, weights}, observer, [] {
-    return StopRequest::kNone;
-  }).prepare_all();
+  Worker("test", {files.options,
+                  *storage,
+                  files.folder(),
+                  {packed, weights},
+                  observer,
+                  [] { return StopRequest::kNone; }})
+      .prepare_all();
   EXPECT_EQ(observer.names, (std::set<std::string>{"shufflenet_v2_x0_5", "squeezenet1_1"}));
   EXPECT_EQ(storage->history().trials.size(), 1U);
 }

@@ -61,7 +61,7 @@ fs::path folder_of_database(const std::string& url) {
 void refuse_copy(const StudyLocation& location) {
   const fs::path original = folder_of_database(location.database);
   if (original.empty() || is_same_file(original, location.folder)) return;
-  if (!leads_to(original, place.database)) return;  // another machine's path
+  if (!leads_to(original, location.database)) return;  // another machine's path
   fail(
       "{} is a copy: the study in {} has its files in {}; delete that one ({}), or only this copy "
       "by "

@@ -12,6 +12,7 @@
 #include "core/files/files.h"
 #include "core/text/outside_json.h"
 #include "device/devices/latency_cache.h"
+#include "device/measurement_cancelled.h"
 #include "graph/cost.h"
 #include "onnx/exporter.h"
 #include "study/target_away.h"
@@ -57,18 +58,18 @@ LatencyMeter::LatencyMeter(const LatencyTargets& targets, std::filesystem::path 
     : options_(targets), scratch_(std::move(scratch)), storage_(storage) {
   if (options_.cache.empty()) options_.cache = device::default_latency_cache();
   for (const LatencyTarget& target : options_.all) {
-    places_.push_back({target, open_device(target, cancelled)});
+    targets_.push_back({target, open_device(target, cancelled)});
   }
 }
 
 void LatencyMeter::watch_drift() {
-  for (Place& place : places_) {
-    if (!place.drift) place.drift.emplace(scratch_);
+  for (Target& target : targets_) {
+    if (!target.drift) target.drift.emplace(scratch_);
   }
 }
 
-study::TrialCost LatencyMeter::measure(const graph::Graph& graph, const std::string& name,
-                                       const std::function<void()>& alive) {
+Measured LatencyMeter::measure(const graph::Graph& graph, const std::string& name,
+                               const std::function<void()>& alive) {
   const std::string digest = sha256_hex(graph::describe(graph));
   // Trials that differ in their training alone have the same network.
   if (const auto known = known_.find(digest); known != known_.end()) return known->second;
@@ -78,65 +79,70 @@ study::TrialCost LatencyMeter::measure(const graph::Graph& graph, const std::str
   study::TrialCost cost{.weight_count = total.weight_count,
                         .macs = total.macs,
                         .size_mb = static_cast<double>(network.onnx.size()) * 1e-6};
-  std::optional<device::AgentUnreachable> away;
-  for (Place& place : places_) {
+  bool away = false;
+  for (Target& target : targets_) {
+    const bool first = &target == &targets_.front();
     try {
-      const bool first = &place == &places_.front();
-      cost.latencies[first ? study::kFirstTarget : place.options.name] = latency_on(place, network);
-    } catch (const device::AgentUnreachable& error) {
-      away = error;
+      const auto latency = latency_on(target, network);
+      if (latency) cost.latencies[first ? study::kFirstTarget : target.options.name] = *latency;
+      away = away || !latency;
+    } catch (const device::MeasurementCancelled&) {
+      return NotMeasured::kCancelled;
     }
   }
-  if (away) throw device::AgentUnreachable(*away);
+  if (away) return NotMeasured::kTargetAway;
   return known_[digest] = cost;
 }
 
-study::LatencyRecord LatencyMeter::latency_on(Place& place, const Network& network) {
-  const std::string note = latency_note(place.options.name, network.digest);
+std::optional<study::LatencyRecord> LatencyMeter::latency_on(Target& target,
+                                                             const Network& network) {
+  const std::string note = latency_note(target.options.name, network.digest);
   if (const auto known = storage_.note(note)) return record_of(*known);
-  const std::string detail = json_text(device::to_json(measure_patiently(place, network)));
+  const auto result = measure_patiently(target, network);
+  if (!result) return std::nullopt;
+  const std::string detail = json_text(device::to_json(*result));
   storage_.set_note(note, detail);
   return record_of(detail);
 }
 
-device::LatencyResult LatencyMeter::measure_patiently(Place& place, const Network& network) {
-  if (!place.away.empty() && clock_.steady_s() - place.tried_s < kBetweenTries_s) {
-    throw device::AgentUnreachable(place.away);
-  }
+std::optional<device::LatencyResult> LatencyMeter::measure_patiently(Target& target,
+                                                                     const Network& network) {
+  const bool was_away = !target.away.empty();
+  if (was_away && clock_.steady_s() - target.tried_s < kBetweenTries_s) return std::nullopt;
   try {
     const ScratchFile model{scratch_ / fmt::format("{}-{}{}", file_name(network.name), ::getpid(),
-                                                   place.target->suffix())};  // others measure too
+                                                   target.device->suffix())};  // others measure too
     write_model(
         network.graph, network.weights, [&] { return network.onnx; }, model.path);
-    const auto result = measure_file(place, network, model.path);
-    if (!place.away.empty()) {
-      spdlog::warn("the agent at {} answers again", place.options.url);
-      study::tell_target(storage_, place.options.name, "");
+    const auto result = measure_file(target, network, model.path);
+    if (was_away) {
+      spdlog::warn("the agent at {} answers again", target.options.url);
+      study::tell_target(storage_, target.options.name, "");
     }
-    place.away.clear();
+    target.away.clear();
     return result;
   } catch (const device::AgentUnreachable& error) {
-    if (place.away != error.what()) {
+    if (target.away != error.what()) {
       spdlog::warn("{}; trials that it has to measure wait until it can", error.what());
-      study::tell_target(storage_, place.options.name, error.what());
+      study::tell_target(storage_, target.options.name, error.what());
     }
-    place.away = error.what();
-    place.tried_s = clock_.steady_s();
-    throw;
+    target.away = error.what();
+    target.tried_s = clock_.steady_s();
+    return std::nullopt;
   }
 }
 
-device::LatencyResult LatencyMeter::measure_file(Place& place, const Network& network,
+device::LatencyResult LatencyMeter::measure_file(Target& target, const Network& network,
                                                  const std::filesystem::path& model) {
-  const device::LatencyKey key = place.target->key(sha256_hex(read_file(model)));
+  const device::LatencyKey key = target.device->key(sha256_hex(read_file(model)));
   const device::LatencyCache cache(options_.cache);
   if (auto known = options_.reuse ? cache.find(key) : std::nullopt) return *known;
   const auto progress = [&](const std::string&) {
     if (network.alive) network.alive();
   };
-  if (place.drift) place.drift->look(*place.target, progress);
-  device::LatencyResult result = place.target->measure(model, progress);
-  const double drift = place.drift ? place.drift->drift() : 0.0;
+  if (target.drift) target.drift->look(*target.device, progress);
+  device::LatencyResult result = target.device->measure(model, progress);
+  const double drift = target.drift ? target.drift->drift() : 0.0;
   if (result.unstable.empty() && std::abs(drift) > kMostDrift) {
     result.unstable = fmt::format("a reference model takes {:.0f} % {} than at first",
                                   100.0 * std::abs(drift), drift > 0.0 ? "longer" : "less");
@@ -144,7 +150,7 @@ device::LatencyResult LatencyMeter::measure_file(Place& place, const Network& ne
   if (!result.unstable.empty()) {
     spdlog::warn(
         "{}: the latency{}, {:.3g} ms, is unstable: {}; latency.reuse=false measures it again",
-        network.name, place.options.name.empty() ? "" : " on " + place.options.name,
+        network.name, target.options.name.empty() ? "" : " on " + target.options.name,
         result.median_ms, result.unstable);
   }
   cache.store(key, result);

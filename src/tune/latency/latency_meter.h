@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "core/clock.h"
@@ -18,11 +19,19 @@
 
 namespace efs::tune {
 
+/// Why a network has not been measured.
+enum class NotMeasured {
+  kTargetAway,  // a target cannot be reached; the same call later goes on from there
+  kCancelled,
+};
+using Measured = std::variant<study::TrialCost, NotMeasured>;
+
 /// Measures with weights that depend on the graph alone, so the same network gives the same
 /// file in every study. Results are kept in the study and in the cache between studies.
 class LatencyMeter {
  public:
-  /// `cancelled` is asked while an agent measures; true: measure() throws MeasurementCancelled.
+  /// `cancelled` is asked while an agent measures; true: measure() ends
+  /// with kCancelled.
   LatencyMeter(const LatencyTargets& targets, std::filesystem::path scratch,
                study::Storage& storage, const std::function<bool()>& cancelled = {});
 
@@ -30,29 +39,29 @@ class LatencyMeter {
   /// while it takes another time than at first is unstable.
   void watch_drift();
 
-  /// `name` stands for the network in messages and file names. AgentUnreachable: a target cannot be
-  /// reached, which is told once; what the others say is kept, and the same call goes on from
-  /// there. `alive` is called every second or so in between; it must not throw.
-  study::TrialCost measure(const graph::Graph& graph, const std::string& name,
-                           const std::function<void()>& alive = {});
+  /// `name` stands for the network in messages and file names. kTargetAway is logged once; what the
+  /// other targets measured is kept. `alive` is called about every second; it must not throw.
+  Measured measure(const graph::Graph& graph, const std::string& name,
+                   const std::function<void()>& alive = {});
 
  private:
   struct Network;
-  struct Place {
+  struct Target {
     LatencyTarget options;
-    std::unique_ptr<device::Device> target;
+    std::unique_ptr<device::Device> device;
     std::string away = {};  // why it could not be reached at the last try; empty: it could
     double tried_s = 0.0;   // when that was
     std::optional<DriftWatch> drift = {};
   };
 
-  study::LatencyRecord latency_on(Place& place, const Network& network);
-  device::LatencyResult measure_patiently(Place& place, const Network& network);
-  device::LatencyResult measure_file(Place& place, const Network& network,
+  /// Nothing: it cannot be reached.
+  std::optional<study::LatencyRecord> latency_on(Target& target, const Network& network);
+  std::optional<device::LatencyResult> measure_patiently(Target& target, const Network& network);
+  device::LatencyResult measure_file(Target& target, const Network& network,
                                      const std::filesystem::path& model);
 
   LatencyTargets options_;
-  std::vector<Place> places_;
+  std::vector<Target> targets_;
   std::filesystem::path scratch_;
   study::Storage& storage_;
   std::map<std::string, study::TrialCost> known_;  // by the digest of the graph

@@ -4,7 +4,6 @@
 
 #include "core/error.h"
 #include "data/packed/packed_writing.h"
-#include "search/space/pairwise_points.h"
 
 namespace efs::tune {
 namespace {
@@ -18,12 +17,9 @@ std::pair<int, int> key_of(const Candidate& candidate) {
   return {input, varied ? static_cast<int>(kDetail * input) : input};
 }
 
-/// Of all candidates of the grid.
 std::set<std::pair<int, int>> keys_of(const SearchOptions& options) {
   std::set<std::pair<int, int>> keys;
-  for (const study::Params& params : search::pairwise_points(options.space)) {
-    keys.insert(key_of(candidate_of(options, params)));
-  }
+  for (const Candidate& candidate : candidates_of(options)) keys.insert(key_of(candidate));
   return keys;
 }
 

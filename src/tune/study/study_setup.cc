@@ -111,7 +111,7 @@ OpenStudy create_study(const SearchOptions& options, const std::string& config_y
 OpenStudy open_study(const SearchOptions& options, std::unique_ptr<study::Storage> storage,
                      const std::filesystem::path& root,
                      std::shared_ptr<const TeacherTrial> teacher) {
-  StudyFolder folder(root);
+  const StudyFolder folder(root);
   StartWeights weights(options);
   limit_to(weights, *storage);
   limit_to(teacher.get(), *storage);
@@ -122,21 +122,27 @@ OpenStudy open_study(const SearchOptions& options, std::unique_ptr<study::Storag
         "compared with new ones: restore them, or begin a new study",
         root.string());
   }
-  PackedSets packed(*dataset, options, packed_folder(options, folder));
-  return {
-      options,          folder, std::move(storage), dataset, std::move(weights), std::move(teacher),
-      std::move(packed)};
+  return {options,
+          folder,
+          std::move(storage),
+          dataset,
+          std::move(weights),
+          std::move(teacher),
+          PackedSets(*dataset, options, packed_folder(options, folder))};
 }
 
 OpenStudy open_study_to_work(const SearchOptions& options, std::unique_ptr<study::Storage> storage,
                              const std::filesystem::path& root,
                              std::shared_ptr<const TeacherTrial> teacher) {
-  StudyFolder folder(root);
-  StartWeights weights(options);
+  const StudyFolder folder(root);
   PackedSets packed(storage->info().dataset_digest, options, packed_folder(options, folder));
-  return {
-      options,          folder, std::move(storage), nullptr, std::move(weights), std::move(teacher),
-      std::move(packed)};
+  return {options,
+          folder,
+          std::move(storage),
+          nullptr,
+          StartWeights(options),
+          std::move(teacher),
+          std::move(packed)};
 }
 
 }  // namespace efs::tune

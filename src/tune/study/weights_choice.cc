@@ -3,7 +3,6 @@
 #include <set>
 
 #include "core/error.h"
-#include "search/space/pairwise_points.h"
 #include "train/download/pretrained.h"
 #include "tune/candidate.h"
 
@@ -40,8 +39,7 @@ void check_weights(const SearchOptions& options) {
   if (options.weights.empty()) return;
   const bool published = options.weights == kTorchvisionWeights;
   std::set<std::string> architectures;
-  for (const study::Params& params : search::pairwise_points(options.space)) {
-    const Candidate candidate = candidate_of(options, params);
+  for (const Candidate& candidate : candidates_of(options)) {
     architectures.insert(candidate.network.architecture);
     if (published) check_published(candidate.network);
   }

@@ -9,8 +9,15 @@
 namespace efs::tune {
 namespace fs = std::filesystem;
 
-CheckpointFiles::CheckpointFiles(fs::path newest)
-    : newest_(std::move(newest)), previous_(newest_.string() + ".previous") {}
+namespace {
+
+fs::path previous_of(const fs::path& checkpoint) { return checkpoint.string() + ".previous"; }
+
+}  // namespace
+
+CheckpointFiles::CheckpointFiles(const StudyFolder& folder, const study::Trial& trial)
+    : newest_(folder.checkpoint(trial.number, trial.restart ? trial.stage : 1)),
+      previous_(previous_of(newest_)) {}
 
 std::optional<train::Trainer> CheckpointFiles::resume(
     const std::function<train::Trainer()>& fresh) const {
@@ -40,18 +47,18 @@ void CheckpointFiles::save(const train::Trainer& trainer) const {
 
 void CheckpointFiles::drop_previous() const { fs::remove(previous_); }
 
-void keep_only_best_weights(const StudyFolder& folder, int number, int stages) {
-  if (!fs::exists(folder.trial(number))) return;
-  fs::path newest;
-  for (int stage = 1; stage <= stages; ++stage) {
-    const auto checkpoint = folder.checkpoint(number, stage);
-    if (fs::exists(checkpoint)) newest = checkpoint;
+void keep_only_best_weights(const StudyFolder& folder, int trial, const SearchOptions& options) {
+  if (!fs::exists(folder.trial(trial))) return;
+  std::vector<fs::path> checkpoints;  // by stage; searches that are not staged have one
+  for (std::size_t stage = 1; stage <= options.strategy.staged.stages.size(); ++stage) {
+    const auto checkpoint = folder.checkpoint(trial, static_cast<int>(stage));
+    if (fs::exists(checkpoint)) checkpoints.push_back(checkpoint);
   }
-  if (newest.empty()) return;
-  train::write_safetensors(folder.weights(number), train::read_checkpoint(newest).best_weights);
-  for (int stage = 1; stage <= stages; ++stage) {
-    const auto checkpoint = folder.checkpoint(number, stage);
-    CheckpointFiles(checkpoint).drop_previous();
+  if (checkpoints.empty()) return;
+  train::write_safetensors(folder.weights(trial),
+                           train::read_checkpoint(checkpoints.back()).best_weights);
+  for (const fs::path& checkpoint : checkpoints) {
+    fs::remove(previous_of(checkpoint));
     fs::remove(checkpoint);
   }
 }

@@ -14,14 +14,17 @@ class Heartbeat {
   Heartbeat(study::Storage& storage, double lease_s) : storage_(storage), lease_s_(lease_s) {}
 
   double lease_s() const { return lease_s_; }
-  /// From now on: that of a trial just claimed.
+  /// Renews this lease of a trial just claimed from now on.
   void hold(const study::Lease& lease) { held_.push_back(lease); }
   void drop(int trial);
   const std::vector<study::Lease>& held() const { return held_; }
 
-  /// To be called between two pieces of work, the oftener the better: renews what is held now and
-  /// then. study::LeaseLost: one of them is another worker's now.
+  /// Renews what is held, now and then; call it between two pieces of work, the more often the
+  /// better. A lease that is another worker's now is dropped. Does not throw.
   void beat();
+  /// False: work on the trial should stop, for its lease is lost or could not be renewed. The next
+  /// write to the study says which.
+  bool holds(int trial) const;
 
  private:
   study::Storage& storage_;
@@ -29,6 +32,7 @@ class Heartbeat {
   std::vector<study::Lease> held_;
   SystemClock clock_;
   double last_s_ = clock_.steady_s();
+  bool storage_fails_ = false;
 };
 
 }  // namespace efs::tune

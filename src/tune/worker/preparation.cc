@@ -1,4 +1,4 @@
-// What a worker does before any trial is trained: the trials are made, and their networks measured.
+// What a worker does before any trial is trained: it makes the trials and measures their networks.
 #include <spdlog/spdlog.h>
 
 #include <map>
@@ -6,7 +6,6 @@
 #include "core/error.h"
 #include "tune/candidate.h"
 #include "tune/latency/latency_models.h"
-#include "tune/latency/network_order.h"
 #include "tune/worker/trial_step.h"
 #include "tune/worker/worker.h"
 
@@ -16,28 +15,24 @@ void Worker::prepare_all() {
   plan();
   measure_networks();
   claim_measured();
-  keep_latency_models(options_, storage_);
+  keep_latency_models(setup_.options, setup_.storage);
 }
 
 void Worker::claim_measured() {
   // Held until the end: a trial that is released would be claimed again.
   const auto release_held = [&] {
-    for (const study::Lease& lease : std::vector(heartbeat_.held())) give_back(lease);
+    for (const study::Lease& lease : std::vector(heartbeat_.held())) runner_.give_back(lease);
   };
   try {
-    while (stop_() == StopRequest::kNone) {
-      auto trial = storage_.claim(name_, heartbeat_.lease_s());
+    while (!stopped()) {
+      auto trial = setup_.storage.claim(name_, heartbeat_.lease_s());
       if (!trial) break;
       heartbeat_.hold(trial->lease());
-      try {
-        with_claimed(*trial, [&](const graph::Graph& graph) {
-          if (!prepare(*trial, graph)) heartbeat_.drop(trial->number);
-        });
-      } catch (const device::AgentUnreachable&) {
-        // It is measured when it is trained, on that target; the others have been asked.
-      } catch (const device::MeasurementCancelled&) {
-        break;
-      }
+      const TrialOutcome outcome = runner_.prepare(*trial);
+      if (outcome == TrialOutcome::kCancelled) break;
+      // One whose target is away is measured when it is trained; the others have been asked.
+      const bool waits = outcome == TrialOutcome::kReady || outcome == TrialOutcome::kTargetAway;
+      if (!waits) heartbeat_.drop(trial->number);
       heartbeat_.beat();
     }
   } catch (...) {
@@ -48,19 +43,20 @@ void Worker::claim_measured() {
 }
 
 std::vector<UnmeasuredNetwork> Worker::unmeasured_networks() {
+  const SearchOptions& options = setup_.options;
   std::map<std::string, study::Params> points;
-  for (const auto& trial : storage_.history().trials) {
+  for (const auto& trial : setup_.storage.history().trials) {
     const bool waits = trial.state == study::TrialState::kQueued && !trial.latency();
-    if (waits) points.emplace(options_.space.network_of(trial.params), trial.params);
+    if (waits) points.emplace(options.space.network_of(trial.params), trial.params);
   }
   // Trials come one by one where a sampler chooses them.
-  for (const auto& params : listed_networks(options_)) {
-    points.emplace(options_.space.network_of(params), params);
+  for (const auto& params : listed_networks(options)) {
+    points.emplace(options.space.network_of(params), params);
   }
   std::vector<UnmeasuredNetwork> networks;
   for (const auto& [name, params] : points) {
     try {
-      networks.emplace_back(params, nn::build_network(candidate_of(options_, params).network));
+      networks.emplace_back(params, nn::build_network(candidate_of(options, params).network));
     } catch (const Error&) {
       // A trial with it fails, and says why.
     }
@@ -70,21 +66,20 @@ std::vector<UnmeasuredNetwork> Worker::unmeasured_networks() {
 
 void Worker::measure_networks() {
   std::vector<UnmeasuredNetwork> left = unmeasured_networks();
-  if (left.size() > DriftWatch::kBetween) meter_.watch_drift();
-  NetworkOrder order(search::reference_latency_ms(options_.fitness));
-  while (!left.empty() && stop_() == StopRequest::kNone) {
+  if (left.size() > DriftWatch::kBetween) runner_.watch_drift();
+  NetworkOrder order(search::reference_latency_ms(setup_.options.fitness));
+  while (!left.empty() && !stopped()) {
     const auto next = left.begin() + static_cast<std::ptrdiff_t>(order.next(left));
     study::Trial trial;
     trial.params = next->params;
     try {
-      const auto cost = measure(trial, next->graph);
-      order.measured(*next, cost.latencies.at(study::kFirstTarget).median_ms);
+      const Measured measured = runner_.measure(trial, next->graph);
+      const auto* why = std::get_if<NotMeasured>(&measured);
+      if (why != nullptr && *why == NotMeasured::kCancelled) return;
+      if (trial.cost)
+        order.measured(*next, trial.cost->latencies.at(study::kFirstTarget).median_ms);
     } catch (const TrialFailure& failure) {
       spdlog::warn("{} could not be measured: {}", label_of(trial.params), failure.reason);
-    } catch (const device::AgentUnreachable&) {
-      // told by the meter
-    } catch (const device::MeasurementCancelled&) {
-      return;
     }
     left.erase(next);
   }

@@ -5,7 +5,6 @@
 #include <system_error>
 
 #include "core/process/machine_fault.h"
-#include "device/agent/client.h"
 #include "study/storage.h"
 
 namespace efs::tune {
@@ -30,9 +29,7 @@ void rethrow_as_failure(const std::filesystem::path& folder) {
     throw;
   } catch (const TrialFailure&) {
     throw;
-  } catch (const device::AgentUnreachable&) {
-    throw;
-  } catch (const device::MeasurementCancelled&) {
+  } catch (const study::LeaseLost&) {
     throw;
   } catch (const study::StorageFailure&) {
     throw;

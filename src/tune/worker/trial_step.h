@@ -1,4 +1,4 @@
-// What a step of a trial throws, told apart: the trial's own failure, and what is not its fault.
+// Tells a trial's own failure from a fault of the machine or the study.
 #pragma once
 
 #include <filesystem>
@@ -12,13 +12,12 @@ struct TrialFailure {
   bool out_of_memory = false;
 };
 
-/// Call it in a catch block. Throws on what is no fault of the trial: a target that cannot measure
-/// now (AgentUnreachable), a measurement that was cancelled, a storage that fails, and SystemError
-/// for a fault of the machine, however a library words it; `folder` is where the trial writes. All
-/// else becomes a TrialFailure.
+/// Call it in a catch block. Rethrows what is no fault of the trial: LeaseLost, a storage that fails,
+/// and SystemError for a fault of the machine, however a library words it; `folder` is where the
+/// trial writes. All else becomes a TrialFailure.
 [[noreturn]] void rethrow_as_failure(const std::filesystem::path& folder);
 
-/// Runs a step of a trial; what it throws is told apart as above.
+/// Runs a step of a trial, with rethrow_as_failure() for what it throws.
 template <typename Step>
 auto step_of_trial(const std::filesystem::path& folder, Step&& step) {
   try {

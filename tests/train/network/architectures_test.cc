@@ -85,11 +85,11 @@ TEST_P(ResumedArchitectures, EqualUninterruptedOnes) {
   Trainer whole(graph, initial_weights(graph, 1), data, options);
   whole.run_epoch();
   whole.save(folder / "trial.ckpt");
-  const EpochResult expected = whole.run_epoch().value();
+  const EpochRecord expected = whole.run_epoch().value();
   Trainer part(graph, initial_weights(graph, 2), data, options);
   part.load(folder / "trial.ckpt");
-  const EpochResult actual = part.run_epoch().value();
-  EXPECT_TRUE(actual.finite);
+  const EpochRecord actual = part.run_epoch().value();
+  EXPECT_TRUE(is_finite(actual));
   EXPECT_EQ(actual.train_loss, expected.train_loss);
   EXPECT_EQ(actual.metrics.value("val_loss"), expected.metrics.value("val_loss"));
   EXPECT_EQ(actual.metrics.value("val_iou"), expected.metrics.value("val_iou"));
@@ -124,8 +124,8 @@ TEST(Divergence, OfADeepNetworkIsAResult) {
   options.device = "cpu";
   options.learning_rate = 1e10;
   Trainer trainer(graph, initial_weights(graph, 1), data, options);
-  const EpochResult result = trainer.run_epoch().value();
-  EXPECT_FALSE(result.finite);
+  const EpochRecord result = trainer.run_epoch().value();
+  EXPECT_FALSE(is_finite(result));
   EXPECT_EQ(result.epoch, 1);
 }
 

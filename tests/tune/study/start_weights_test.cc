@@ -41,9 +41,13 @@ class StartWeightsTest : public ::testing::Test {
   void work(study::Storage& storage, const StartWeights& weights) const {
     WorkerObserver silent;
     const auto packed = files_.packed();
-    Worker("test", files_.options, storage, files_.folder(), {packed, weights}, silent, [] {
-      return StopRequest::kNone;
-    }).run();
+    Worker("test", {files_.options,
+                    storage,
+                    files_.folder(),
+                    {packed, weights},
+                    silent,
+                    [] { return StopRequest::kNone; }})
+        .run();
   }
   /// The best weights of the only trial.
   graph::Weights trained(study::Storage& storage) const {

@@ -30,8 +30,12 @@ class TeacherTrialTest : public ::testing::Test {
     const auto packed = files_.packed();
     const StartWeights weights(files_.options);
     std::filesystem::remove_all(files_.folder().root());
-    Worker("test", files_.options, *storage, files_.folder(), {packed, weights, teacher}, silent,
-           [] { return StopRequest::kNone; })
+    Worker("test", {files_.options,
+                    *storage,
+                    files_.folder(),
+                    {packed, weights, teacher},
+                    silent,
+                    [] { return StopRequest::kNone; }})
         .run();
     return storage->history().trials.at(0).epochs.at(0).train_loss;
   }

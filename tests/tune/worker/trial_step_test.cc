@@ -85,16 +85,12 @@ TEST(TrialStep, TheFolderIsAskedWhereTheMessageDoesNotSay) {
   }
 }
 
-TEST(TrialStep, TroublesOfABoardAndOfTheStudyPassThrough) {
+TEST(TrialStep, TroublesOfTheStudyPassThrough) {
   const TemporaryFolder folder;
-  struct Refused : device::AgentUnreachable {
-    using AgentUnreachable::AgentUnreachable;
-  };
-  EXPECT_THROW(step([] { throw Refused("409: No space left on device"); }, folder.path()), Refused);
-  EXPECT_THROW(step([] { throw device::MeasurementCancelled("as asked"); }, folder.path()),
-               device::MeasurementCancelled);
   EXPECT_THROW(step([] { throw study::StorageFailure("the disk is full"); }, folder.path()),
                study::StorageFailure);
+  EXPECT_THROW(step([] { throw study::LeaseLost("another worker's"); }, folder.path()),
+               study::LeaseLost);
 }
 
 }  // namespace

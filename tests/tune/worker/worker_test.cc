@@ -23,8 +23,8 @@ WorkerEnd work(
   WorkerObserver silent;
   const auto packed = files.packed();
   const StartWeights weights(files.options);
-  Worker worker("test", files.options, storage, files.folder(), {packed, weights}, silent,
-                std::move(stop));
+  Worker worker(
+      "test", {files.options, storage, files.folder(), {packed, weights}, silent, std::move(stop)});
   return worker.run();
 }
 
@@ -67,9 +67,13 @@ TEST(Worker, PreparesAllTrialsAndTrainsNone) {
   WorkerObserver silent;
   const auto packed = files.packed();
   const StartWeights weights(files.options);
-  Worker("test", files.options, *storage, files.folder(), {packed, weights}, silent, [] {
-    return StopRequest::kNone;
-  }).prepare_all();
+  Worker("test", {files.options,
+                  *storage,
+                  files.folder(),
+                  {packed, weights},
+                  silent,
+                  [] { return StopRequest::kNone; }})
+      .prepare_all();
   const auto history = storage->history();
   ASSERT_EQ(history.trials.size(), 4U);
   for (const auto& trial : history.trials) {
@@ -152,14 +156,18 @@ TEST(Worker, ADamagedCheckpointFallsBackToTheOneBefore) {
   int epochs = 0;
   struct Counter final : WorkerObserver {
     explicit Counter(int& trained) : epochs(trained) {}
-    void epoch_done(const study::Trial&, const train::EpochResult&) override { ++epochs; }
+    void epoch_done(const study::Trial&, const EpochRecord&) override { ++epochs; }
     int& epochs;
   } counter(epochs);
   const auto packed = files.packed();
   const StartWeights weights(files.options);
-  Worker("test", files.options, *storage, files.folder(), {packed, weights}, counter, [] {
-    return StopRequest::kNone;
-  }).run();
+  Worker("test", {files.options,
+                  *storage,
+                  files.folder(),
+                  {packed, weights},
+                  counter,
+                  [] { return StopRequest::kNone; }})
+      .run();
   EXPECT_EQ(epochs, 2) << "the second epoch again, and the third";
   EXPECT_EQ(losses(*storage).at(0), first_loss);
   EXPECT_EQ(losses(*storage).at(1), before[1]);

@@ -152,7 +152,7 @@ class StudyKeeper final : public tune::WorkerObserver {
   void training(const study::Trial& trial, int epoch, double share) override {
     next_.training(trial, epoch, share);
   }
-  void epoch_done(const study::Trial& trial, const train::EpochResult& result) override {
+  void epoch_done(const study::Trial& trial, const EpochRecord& result) override {
     next_.epoch_done(trial, result);
   }
   void trial_ended(const study::Trial& trial, study::TrialState state,
@@ -231,8 +231,12 @@ tune::WorkerEnd work(tune::OpenStudy& study, const std::string& part) {
   DatabaseWatch database(*study.storage, study.folder.root());
   StudyKeeper observer(progress, study, database);
   try {
-    tune::Worker(worker_name("preparation"), study.options, *study.storage, study.folder,
-                 {study.packed, study.weights}, observer, InterruptGuard::requested)
+    tune::Worker(worker_name("preparation"), {study.options,
+                                              *study.storage,
+                                              study.folder,
+                                              {study.packed, study.weights},
+                                              observer,
+                                              InterruptGuard::requested})
         .prepare_all();
     if (!asked_to_stop()) study.storage->set_note(study::note::kMeasured.key, "yes");
     progress.begin(study.storage->history());

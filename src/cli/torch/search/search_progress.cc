@@ -113,10 +113,10 @@ void SearchProgress::training(const study::Trial& trial, int epoch, double share
   progress_.update(state_line());
 }
 
-void SearchProgress::epoch_done(const study::Trial& trial, const train::EpochResult& result) {
+void SearchProgress::epoch_done(const study::Trial& trial, const EpochRecord& result) {
   time_left_.study_changed();
   running(trial, result.epoch, 1.0).images_per_second = result.images_per_second;
-  consider(trial, {.stage = trial.stage, .epoch = result.epoch, .metrics = result.metrics});
+  consider(trial, result);
   progress_.update(state_line());
 }
 

@@ -24,7 +24,7 @@ class SearchProgress final : public tune::WorkerObserver {
   void measuring(const study::Params& network) override;
   void measured(const study::Trial& trial) override;
   void training(const study::Trial& trial, int epoch, double share) override;
-  void epoch_done(const study::Trial& trial, const train::EpochResult& result) override;
+  void epoch_done(const study::Trial& trial, const EpochRecord& result) override;
   void trial_ended(const study::Trial& trial, study::TrialState state,
                    const std::string& reason) override;
   void promoted(int trials, int stage, int target_epoch) override;

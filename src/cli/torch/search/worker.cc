@@ -55,8 +55,8 @@ int work(const Arguments& arguments, tune::OpenStudy& study) {
   const tune::TrainingMaterial material{study.packed, study.weights,
                                         study.teacher ? &study.teacher->network : nullptr};
   const std::string name = arguments.name.empty() ? worker_name() : arguments.name;
-  tune::Worker worker(name, study.options, *study.storage, study.folder, material, observer,
-                      InterruptGuard::requested);
+  tune::Worker worker(name, {study.options, *study.storage, study.folder, material, observer,
+                             InterruptGuard::requested});
   if (arguments.leave_when_idle_s > 0.0) worker.leave_when_idle(arguments.leave_when_idle_s);
   // Who starts a worker alone binds it to processors, or does not.
   const CpuSeat seat(arguments.slot, arguments.workers, study.options.workers.threads);

@@ -8,7 +8,6 @@
 #include "cli/torch/study_options.h"
 #include "core/process/cpus.h"
 #include "core/stats.h"
-#include "search/space/pairwise_points.h"
 #include "study/location/study_location.h"
 #include "tune/candidate.h"
 
@@ -29,7 +28,7 @@ void run(const Arguments& arguments) {
   const auto location = study::find_study_files(arguments.study);
   const auto options =
       study_options(*study::open_storage(location.database), tune::StudyFolder(location.folder));
-  auto candidate = tune::candidate_of(options, search::pairwise_points(options.space).at(0));
+  auto candidate = tune::candidates_of(options).at(0);
   candidate.train.threads = arguments.threads;
   CpuSeat(arguments.slot, arguments.workers, arguments.threads).take(arguments.threads);
   const auto graph = nn::build_network(candidate.network);

@@ -3,15 +3,6 @@
 namespace efs::cli {
 namespace {
 
-train::EpochResult result_of(const study::EpochRecord& record) {
-  return {.epoch = record.epoch,
-          .train_loss = record.train_loss,
-          .metrics = record.metrics,
-          .learning_rate = record.learning_rate,
-          .seconds = record.seconds,
-          .images_per_second = record.images_per_second};
-}
-
 /// Why it is as it is; what returns to the queue does not say.
 std::string reason_of(const study::Trial& before, const study::Trial& now) {
   if (now.state != study::TrialState::kQueued) return now.reason;
@@ -39,7 +30,7 @@ void StudyWatcher::look(const study::History& history) {
       last = &trial;
     }
     for (std::size_t i = before.epochs.size(); i < trial.epochs.size(); ++i) {
-      observer_.epoch_done(trial, result_of(trial.epochs[i]));
+      observer_.epoch_done(trial, trial.epochs[i]);
     }
     const bool left = before.state == study::TrialState::kRunning && trial.state != before.state;
     if (left || (study::has_ended(trial.state) && !study::has_ended(before.state))) {

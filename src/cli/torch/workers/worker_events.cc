@@ -40,7 +40,7 @@ void EventWriter::training(const study::Trial& trial, int epoch, double share) {
   write_line(descriptor_, event);
 }
 
-void EventWriter::epoch_done(const study::Trial& trial, const train::EpochResult& result) {
+void EventWriter::epoch_done(const study::Trial& trial, const EpochRecord& result) {
   Json event = event_of("epoch_done", trial);
   event["epoch"] = result.epoch;
   Json metrics = Json::object();

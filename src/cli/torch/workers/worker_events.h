@@ -19,7 +19,7 @@ class EventWriter final : public tune::WorkerObserver {
 
   /// A few times a second at most.
   void training(const study::Trial& trial, int epoch, double share) override;
-  void epoch_done(const study::Trial& trial, const train::EpochResult& result) override;
+  void epoch_done(const study::Trial& trial, const EpochRecord& result) override;
   void trial_ended(const study::Trial& trial, study::TrialState state,
                    const std::string& reason) override;
   void promoted(int trials, int stage, int target_epoch) override;

@@ -18,7 +18,7 @@ void print_line(const std::string& line) {
 
 }  // namespace
 
-void WorkerLog::epoch_done(const study::Trial& trial, const train::EpochResult& result) {
+void WorkerLog::epoch_done(const study::Trial& trial, const EpochRecord& result) {
   const search::Task task;
   print_line(fmt::format("trial {} ({}), stage {}: epoch {}/{}, {} {:.4f}, loss {:.4g}, {:.1f} s",
                          trial.number, tune::label_of(trial.params), trial.stage, result.epoch,

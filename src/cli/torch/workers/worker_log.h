@@ -7,7 +7,7 @@ namespace efs::cli {
 
 class WorkerLog final : public tune::WorkerObserver {
  public:
-  void epoch_done(const study::Trial& trial, const train::EpochResult& result) override;
+  void epoch_done(const study::Trial& trial, const EpochRecord& result) override;
   void trial_ended(const study::Trial& trial, study::TrialState state,
                    const std::string& reason) override;
   void promoted(int trials, int stage, int target_epoch) override;

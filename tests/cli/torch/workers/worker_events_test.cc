@@ -13,7 +13,7 @@ struct Diary final : tune::WorkerObserver {
   void training(const study::Trial& trial, int epoch, double share) override {
     lines.push_back(fmt::format("training {} {} {}", trial.number, epoch, share));
   }
-  void epoch_done(const study::Trial& trial, const train::EpochResult& result) override {
+  void epoch_done(const study::Trial& trial, const EpochRecord& result) override {
     lines.push_back(fmt::format("epoch {} {} {} {}", study::to_string(trial.params.at("x")),
                                 result.epoch, result.metrics.value("val_iou"),
                                 result.images_per_second));
