@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Gathers what efs-agent is built from, to be taken to a board or to a cross-compiler.
+# Gathers the sources of efs-agent for a board or a cross-compiler.
 #
 #   tools/agent_sources.sh FOLDER            headers of other projects into FOLDER/agent/headers
 #   tools/agent_sources.sh FOLDER archive    and FOLDER/efs-agent.tar.gz, with our own sources
 #
-# nlohmann-json, fmt and CLI11 are headers of the installed packages.
+# The headers of nlohmann-json, fmt and CLI11 come from the installed packages.
 set -euo pipefail
 folder=${1:?folder}
 mkdir -p "$folder/agent/headers"

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# All benchmarks, about half an hour on 2 cores with nothing else running; their results replace what
-# stands between the two markers in docs/performance.md. Needs build/release with the benchmarks
-# (make bench), for the comparison with PyTorch Debian's python3-torch and python3-torchvision, and
-# npm for ONNX Runtime.
-#   EFS_BENCH_IMAGES, EFS_BENCH_LABELS: photographs for whole epochs; without them faces are drawn
+# Runs all benchmarks, about half an hour on 2 cores with nothing else running. The results replace
+# the text between the two markers in docs/performance.md. Needs build/release with the benchmarks
+# (make bench), Debian's python3-torch and python3-torchvision for the comparison with PyTorch, and npm
+# for ONNX Runtime.
+#   EFS_BENCH_IMAGES, EFS_BENCH_LABELS: photographs for whole epochs; by default faces are drawn
 #   EFS_BENCH_ROUNDS: rounds of the comparison (5)
 set -euo pipefail
 cd "$(dirname "$0")/.."

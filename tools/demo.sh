@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# The main job on faces that the program draws itself: under 10 minutes on 2 cores. Ends with the
+# Runs a search on faces that the program draws: under 10 minutes on 2 cores. It ends with the
 # leaderboard and the paths of the model and the report. Needs build/release/efs (make build).
-# EFS_DEMO_FOLDER: where it works; what a demo left there before is removed.
+# EFS_DEMO_FOLDER: the working folder; files of an earlier demo are removed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 efs=build/release/efs

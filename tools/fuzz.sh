@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # tools/fuzz.sh BUILD_FOLDER SECONDS: runs each fuzz_* program of the build folder. It starts from
-# tests/fuzz/NAME/ where there is one; what it learns gathers in BUILD_FOLDER/corpus/. Inputs may be as
-# long as those that the program reads, not only as the longest seed: depth and number need length.
+# the seeds in tests/fuzz/NAME/, if there are any, and collects new inputs in BUILD_FOLDER/corpus/. Inputs
+# may be as long as those that the program reads, not only as long as the longest seed, because depth
+# and number need length.
 set -euo pipefail
 build=${1:?build folder}
 seconds=${2:?seconds}

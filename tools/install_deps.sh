@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# Installs what the project needs and this Debian 12 lacks; with everything there it only asks dpkg.
+# Installs the packages that the project needs and this Debian 12 lacks. If none is missing, it only
+# asks dpkg.
 #
-#   tools/install_deps.sh          what building and running need
-#   tools/install_deps.sh tests    and what the tests, the lint and the fuzz targets need
-#   tools/install_deps.sh bench    and PyTorch and OpenCV for Python, which the benchmarks compare with
-#   tools/install_deps.sh agent    what a cross-built efs-agent for ARM boards needs, and no more
-#   tools/install_deps.sh agent-test   and what runs it here, on an emulated processor
+#   tools/install_deps.sh          for building and running
+#   tools/install_deps.sh tests    and for the tests, the lint and the fuzz targets
+#   tools/install_deps.sh bench    and for the benchmarks: PyTorch and OpenCV for Python
+#   tools/install_deps.sh agent    only for cross-building efs-agent for ARM boards
+#   tools/install_deps.sh agent-test   and for running it here, on an emulated processor
 #
-# EFS_SKIP_DEPS=1 skips it: for other distributions, or with a libtorch of one's own
+# EFS_SKIP_DEPS=1 skips the installation: for other distributions, or with your own libtorch
 # (cmake --preset release -DCMAKE_PREFIX_PATH=/path/to/libtorch).
 # docs/dependencies.md says what each package is for.
 set -euo pipefail
@@ -28,10 +29,10 @@ agent_packages=(
   cmake dpkg-dev g++-aarch64-linux-gnu make
   libcli11-dev libfmt-dev libssl-dev libssl-dev:arm64 nlohmann-json3-dev
 )
-# With the C++ library in the cross-compiler's root comes another build of the C library than
-# libssl-dev:arm64 depends on; a program that gets some of both hangs.
+# The C++ library in the cross-compiler's root brings a different build of the C library than the
+# one that libssl-dev:arm64 depends on; a program that gets parts of both hangs.
 agent_test_packages=(libstdc++6:arm64 qemu-user-static)
-# Programs, not packages: node, npm and chromium often come from elsewhere than Debian.
+# Programs, not packages, because node, npm and chromium often do not come from Debian.
 test_programs=(chromium:chromium node:nodejs npm:npm)
 agent_test_programs=(npm:npm)
 
@@ -61,12 +62,12 @@ if [[ -n ${EFS_SKIP_DEPS:-} ]]; then
   exit 0
 fi
 if ! command -v dpkg-query >/dev/null; then
-  echo "install_deps.sh: this is no Debian. Install what docs/dependencies.md lists, then set" \
+  echo "install_deps.sh: this is not Debian. Install the packages in docs/dependencies.md, then set" \
     "EFS_SKIP_DEPS=1." >&2
   exit 1
 fi
 
-# Lines "package installed"; a package that dpkg has never heard of gives no line at all.
+# Lines "package installed"; there is no line for a package that dpkg does not know.
 installed=$(dpkg-query -W \
   -f '${Package} ${db:Status-Status}\n${Package}:${Architecture} ${db:Status-Status}\n' \
   "${wanted[@]}" 2>/dev/null |
@@ -96,7 +97,7 @@ as_root+=(env DEBIAN_FRONTEND=noninteractive)
 echo "Installing ${#missing[@]} packages: ${missing[*]}"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-# Quiet while it works, complete when it does not.
+# Prints the output only if the command fails.
 run_quietly() {
   if ! "$@" >"$log" 2>&1 </dev/null; then
     cat "$log" >&2

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Our C++ files, each ended by a zero byte; arguments limit them to folders.
+# Lists our C++ files, separated by zero bytes; arguments limit the list to folders.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 if [[ $# -eq 0 ]]; then

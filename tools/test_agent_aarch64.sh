@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Shows that efs-agent works on 64-bit ARM, by qemu's emulation of a processor: efs measures through
-# the static agent (with a benchmark program) and through the linked one (with ONNX Runtime). The
-# times mean nothing there. Needs what `make test-agent-aarch64` has built.
+# Shows that efs-agent works on 64-bit ARM, on a processor that qemu emulates. efs measures through the
+# static agent (with a benchmark program) and through the linked one (with ONNX Runtime). The times
+# mean nothing. Needs the files that `make test-agent-aarch64` builds.
 #
-#   tools/test_agent_aarch64.sh [EFS]     EFS: the program, build/release/efs otherwise
+#   tools/test_agent_aarch64.sh [EFS]     EFS: the program, by default build/release/efs
 set -euo pipefail
 cd "$(dirname "$0")/.."
 efs=${1:-build/release/efs}
@@ -11,7 +11,7 @@ static_agent=build/agent-aarch64/efs-agent
 linked_agent=build/agent-aarch64-linked/efs-agent
 onnxruntime_folder=build/agent-aarch64-linked/onnxruntime
 readelf=aarch64-linux-gnu-readelf
-export LC_ALL=C  # readelf translates what it says
+export LC_ALL=C  # readelf translates its messages
 unset EFS_ONNXRUNTIME
 
 give_up() {
@@ -38,8 +38,8 @@ clean_up() {
 }
 trap clean_up EXIT
 
-# The board. qemu shows this machine's /proc but for the files that are in the folder which it takes
-# libraries from; ONNX Runtime crashes where /proc/cpuinfo is that of another processor.
+# The board. qemu shows this machine's /proc, except for files in the folder from which it takes
+# libraries. ONNX Runtime crashes if /proc/cpuinfo is that of another processor.
 export QEMU_CPU=cortex-a72 QEMU_LD_PREFIX=$folder/board
 mkdir -p "$QEMU_LD_PREFIX/proc/device-tree"
 printf 'Emulated Cortex-A72\0' >"$QEMU_LD_PREFIX/proc/device-tree/model"
@@ -53,7 +53,7 @@ done >"$QEMU_LD_PREFIX/proc/cpuinfo"
 # start AGENT ARGUMENT...: sets `agent` and `url`.
 start() {
   local log=$folder/log
-  : >"$log"  # here: the process in the background may do it after the first look
+  : >"$log"  # here, because the background process may do it after the first check
   qemu-aarch64-static "$@" --port 0 --folder "$folder/models" --prefix qemu-aarch64-static \
     >"$log" 2>&1 &
   agent=$!
@@ -77,7 +77,7 @@ stop() {
   [[ $status -eq 0 ]] || { cat "$folder/log" >&2; give_up "the agent ended with $status"; }
 }
 
-# expect REGEX COMMAND...: prints what the command prints, in which a line must match.
+# expect REGEX COMMAND...: prints the output of the command; a line of it must match.
 expect() {
   local output regex=$1
   shift
@@ -86,7 +86,7 @@ expect() {
   grep -qE "$regex" <<<"$output" || give_up "no line of this matches '$regex': $*"
 }
 
-# The highest version that a file needs of each of its libraries' symbols.
+# For each library of a file, the highest symbol version that the file needs.
 versions() {
   "$readelf" -V "$1" | grep -oE 'Name: (GLIBC|GLIBCXX|CXXABI|OPENSSL)_[0-9.]+' | cut -d' ' -f2 |
     sort -V | awk -F_ '{last[$1] = $0} END {for (name in last) print last[name]}' | sort | xargs
@@ -101,7 +101,7 @@ echo "== static: $static_agent, with a benchmark program"
   give_up "$static_agent is not static: it has a dynamic section"
 [[ $("$readelf" -l "$static_agent") != *INTERP* ]] ||
   give_up "$static_agent is not static: it asks for a loader"
-echo "AArch64, no dynamic section: it needs no library of the board's, of whatever version"
+echo "AArch64, no dynamic section: it needs no library of the board"
 cat >"$folder/stand_in" <<'END'
 #!/bin/sh -e
 test -s "$1"

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Builds the project in a Debian 13 root, runs its fast tests there and measures a model with Debian
-# 13's own ONNX Runtime. As root or with sudo, on any Debian whose debootstrap knows trixie.
+# 13's own ONNX Runtime. Run it as root or with sudo, on any Debian whose debootstrap knows trixie.
 #
-# The root stays, so that another run compiles only what changed. It sees this source tree read-only,
-# and is mounted in a namespace of its own: however the script ends, no mount is left behind.
+# The root stays, so the next run compiles only what changed. It sees this source tree read-only. It is
+# mounted in a namespace of its own, so no mount is left behind, however the script ends.
 #   EFS_DEBIAN13_FOLDER   where the root is kept (build/debian13)
-#   EFS_DEBIAN_MIRROR     whence; without it, the Debian archive of this machine's own apt
-#   JOBS                  compilers at a time; without it, as many as fit
+#   EFS_DEBIAN_MIRROR     the Debian archive; by default the one that this machine's apt uses
+#   JOBS                  compilers at a time; by default as many as fit
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -25,7 +25,7 @@ root=$(realpath -m "${EFS_DEBIAN13_FOLDER:-build/debian13}")
 log=$root.log
 mkdir -p "$(dirname "$root")" build
 
-# Quiet while it works, complete when it does not.
+# Prints the output only if the command fails.
 quietly() {
   "$@" >"$log" 2>&1 </dev/null && return
   cat "$log" >&2
@@ -36,7 +36,7 @@ step() {
   echo "==== Debian 13: $* (minute $((SECONDS / 60)))"
 }
 
-# In the root, with the machine's processors and devices; this tree is /src, but for what is built.
+# Runs in the root, with the machine's processors and devices; this tree is /src, except for build/.
 inside() {
   # shellcheck disable=SC2016  # the inner shell's variables
   unshare --mount --pid --fork --kill-child bash -euc '
@@ -80,7 +80,7 @@ make_root() {
   mv -T "$partial" "$root"
 }
 
-# How this machine reaches the network, each time anew: names, certificates, proxies, passwords.
+# Copies at each run how this machine reaches the network: names, certificates, proxies, passwords.
 share_network() {
   local path
   for path in /etc/resolv.conf /etc/hosts /usr/local/share/ca-certificates /etc/apt/auth.conf{,.d}; do

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# tools/tidy.sh BUILD_FOLDER: clang-tidy on src/ and apps/, as .clang-tidy says; about 4 minutes on
-# 2 cores. BUILD_FOLDER must be built: its precompiled headers are read. A file for a library that is
-# not here is not compiled there (cmake/EfsTensorrt.cmake), and is left out.
+# tools/tidy.sh BUILD_FOLDER: runs clang-tidy with .clang-tidy on src/ and apps/; about 4 minutes on 2
+# cores. BUILD_FOLDER must be built, because its precompiled headers are read. A file for a missing
+# library is not compiled there (cmake/EfsTensorrt.cmake) and is left out.
 set -euo pipefail
 export BUILD=${1:?build folder}
 cd "$(dirname "$0")/.."
@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 check_one() {
   local found
   if ! grep -qF "/$1\"" "$BUILD/compile_commands.json"; then
-    echo "$1 is not built here and left out"
+    echo "$1 is not built here and is left out"
     return 0
   fi
   if ! found=$(clang-tidy --quiet -p "$BUILD" "$1" 2>&1); then
