@@ -38,6 +38,10 @@ double Rng::uniform() { return static_cast<double>(next() >> 11) * 0x1.0p-53; }
 
 double Rng::uniform(double low, double high) { return low + (high - low) * uniform(); }
 
+double Rng::log_uniform(double low, double high) {
+  return std::exp(uniform(std::log(low), std::log(high)));
+}
+
 std::int64_t Rng::integer(std::int64_t low, std::int64_t high) {
   const auto span = static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low) + 1;
   if (span == 0) return static_cast<std::int64_t>(next());

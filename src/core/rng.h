@@ -19,6 +19,8 @@ class Rng {
   double uniform();
   /// Uniform in [low, high).
   double uniform(double low, double high);
+  /// Uniform in its logarithm, in [low, high); low > 0.
+  double log_uniform(double low, double high);
   /// Uniform integer in [low, high], both inclusive; low <= high.
   std::int64_t integer(std::int64_t low, std::int64_t high);
   /// Standard normal (Box-Muller).

@@ -22,7 +22,6 @@ std::vector<Cost> cost_by_node(const Graph& graph) {
   for (const Node& node : graph.nodes()) {
     Cost cost;
     if (!node.inputs.empty()) cost.macs = macs(node, graph.node(node.inputs[0]).shape);
-    cost.activation_bytes = element_count(node.shape) * static_cast<std::int64_t>(sizeof(float));
     costs.push_back(cost);
   }
   for (const Parameter& parameter : parameters(graph)) {
@@ -37,7 +36,6 @@ Cost cost(const Graph& graph) {
   for (const Cost& node : cost_by_node(graph)) {
     sum.weight_count += node.weight_count;
     sum.macs += node.macs;
-    sum.activation_bytes += node.activation_bytes;
   }
   return sum;
 }

@@ -11,7 +11,6 @@ namespace efs::graph {
 struct Cost {
   std::int64_t weight_count = 0;  // trainable values, as PyTorch counts them
   std::int64_t macs = 0;          // multiply-accumulates of convolutions and linear layers, batch 1
-  std::int64_t activation_bytes = 0;  // sum of all float32 outputs, batch 1
 };
 
 Cost cost(const Graph& graph);

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "graph/overloaded.h"
 
 namespace efs::graph {
 
@@ -16,59 +17,6 @@ namespace {
 
 constexpr InitRule kOnes{Init::kOnes, 0.0};
 constexpr InitRule kZeros{Init::kZeros, 0.0};
-
-/// Appends the tensors of one node.
-class Collector {
- public:
-  Collector(const Graph& graph, NodeId id, std::vector<Parameter>& parameters)
-      : graph_(graph), node_(graph.node(id)), id_(id), parameters_(parameters) {}
-
-  void operator()(const Conv2d& op) const {
-    const std::int64_t in = input_shape()[0] / op.groups;
-    add(".weight",
-        op.linear_weight ? Shape{op.out_channels, in}
-                         : Shape{op.out_channels, in, op.kernel_h, op.kernel_w},
-        op.weight_init);
-    if (op.bias) add(".bias", {op.out_channels}, op.bias_init);
-  }
-
-  void operator()(const Linear& op) const {
-    add(".weight", {op.out_features, input_shape()[0]}, op.weight_init);
-    if (op.bias) add(".bias", {op.out_features}, op.bias_init);
-  }
-
-  void operator()(const BatchNorm2d&) const {
-    const Shape channels{node_.shape[0]};
-    add(".weight", channels, kOnes);
-    add(".bias", channels, kZeros);
-    add(".running_mean", channels, kZeros, false);
-    add(".running_var", channels, kOnes, false);
-  }
-
-  void operator()(const LayerNorm2d&) const {
-    add(".weight", {node_.shape[0]}, kOnes);
-    add(".bias", {node_.shape[0]}, kZeros);
-  }
-
-  void operator()(const ChannelScale& op) const {
-    add("", {node_.shape[0], 1, 1}, {Init::kConstant, op.init_value});
-  }
-
-  template <typename WeightFree>
-  void operator()(const WeightFree&) const {}
-
- private:
-  const Shape& input_shape() const { return graph_.node(node_.inputs[0]).shape; }
-
-  void add(const char* suffix, Shape shape, InitRule init, bool trainable = true) const {
-    parameters_.push_back({node_.name + suffix, std::move(shape), trainable, init, id_});
-  }
-
-  const Graph& graph_;
-  const Node& node_;
-  NodeId id_;
-  std::vector<Parameter>& parameters_;
-};
 
 }  // namespace
 
@@ -115,7 +63,40 @@ std::vector<Parameter> parameters(const Graph& graph) {
   std::vector<Parameter> result;
   for (std::size_t i = 0; i < graph.nodes().size(); ++i) {
     const auto id = static_cast<NodeId>(i);
-    std::visit(Collector(graph, id, result), graph.node(id).op);
+    const Node& node = graph.node(id);
+    const auto in_channels = [&] { return graph.node(node.inputs[0]).shape[0]; };
+    const auto add = [&](const char* suffix, Shape shape, InitRule init, bool trainable = true) {
+      result.push_back({node.name + suffix, std::move(shape), trainable, init, id});
+    };
+    const auto add_ones_and_zeros = [&] {
+      add(".weight", {node.shape[0]}, kOnes);
+      add(".bias", {node.shape[0]}, kZeros);
+    };
+    std::visit(Overloaded{
+                   [&](const Conv2d& op) {
+                     Shape weight{op.out_channels, in_channels() / op.groups};
+                     if (!op.linear_weight) {
+                       weight.insert(weight.end(), {op.kernel_h, op.kernel_w});
+                     }
+                     add(".weight", std::move(weight), op.weight_init);
+                     if (op.bias) add(".bias", {op.out_channels}, op.bias_init);
+                   },
+                   [&](const Linear& op) {
+                     add(".weight", {op.out_features, in_channels()}, op.weight_init);
+                     if (op.bias) add(".bias", {op.out_features}, op.bias_init);
+                   },
+                   [&](const BatchNorm2d&) {
+                     add_ones_and_zeros();
+                     add(".running_mean", {node.shape[0]}, kZeros, false);
+                     add(".running_var", {node.shape[0]}, kOnes, false);
+                   },
+                   [&](const LayerNorm2d&) { add_ones_and_zeros(); },
+                   [&](const ChannelScale& op) {
+                     add("", {node.shape[0], 1, 1}, {Init::kConstant, op.init_value});
+                   },
+                   [](const auto&) {},  // without weights
+               },
+               node.op);
   }
   return result;
 }

@@ -2,61 +2,50 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 #include "graph/overloaded.h"
 
 namespace efs::graph {
 
 namespace {
 
-std::string activation_name(ActivationKind kind) {
-  switch (kind) {
-    case ActivationKind::kRelu:
-      return "ReLU";
-    case ActivationKind::kRelu6:
-      return "ReLU6";
-    case ActivationKind::kHardswish:
-      return "Hardswish";
-    case ActivationKind::kHardsigmoid:
-      return "Hardsigmoid";
-    case ActivationKind::kSigmoid:
-      return "Sigmoid";
-    case ActivationKind::kSilu:
-      return "SiLU";
-    case ActivationKind::kGelu:
-      return "GELU";
-  }
-  return "Activation";
-}
+// In the order of Op and of ActivationKind.
+constexpr auto kOpNames = std::to_array<const char*>({"Input",
+                                                      "Conv2d",
+                                                      "BatchNorm2d",
+                                                      "LayerNorm2d",
+                                                      "Linear",
+                                                      "ChannelScale",
+                                                      "Activation",
+                                                      "Pool2d",
+                                                      "GlobalAveragePool",
+                                                      "Flatten",
+                                                      "Add",
+                                                      "Multiply",
+                                                      "Concat",
+                                                      "SliceChannels",
+                                                      "ChannelShuffle",
+                                                      "SpatialSoftmax",
+                                                      "AddCoordinates",
+                                                      "SpatialSum",
+                                                      "Upsample2x",
+                                                      "Dropout",
+                                                      "StochasticDepth"});
+static_assert(kOpNames.size() == std::variant_size_v<Op>);
+constexpr const char* kActivationNames[] = {"ReLU",    "ReLU6", "Hardswish", "Hardsigmoid",
+                                            "Sigmoid", "SiLU",  "GELU"};
 
 }  // namespace
 
 std::string op_name(const Op& op) {
-  return std::visit(Overloaded{
-                        [](const Input&) -> std::string { return "Input"; },
-                        [](const Conv2d&) -> std::string { return "Conv2d"; },
-                        [](const BatchNorm2d&) -> std::string { return "BatchNorm2d"; },
-                        [](const LayerNorm2d&) -> std::string { return "LayerNorm2d"; },
-                        [](const Linear&) -> std::string { return "Linear"; },
-                        [](const ChannelScale&) -> std::string { return "ChannelScale"; },
-                        [](const Activation& a) -> std::string { return activation_name(a.kind); },
-                        [](const Pool2d& p) -> std::string {
-                          return p.kind == PoolKind::kMax ? "MaxPool2d" : "AvgPool2d";
-                        },
-                        [](const GlobalAveragePool&) -> std::string { return "GlobalAveragePool"; },
-                        [](const Flatten&) -> std::string { return "Flatten"; },
-                        [](const Add&) -> std::string { return "Add"; },
-                        [](const Multiply&) -> std::string { return "Multiply"; },
-                        [](const Concat&) -> std::string { return "Concat"; },
-                        [](const SliceChannels&) -> std::string { return "SliceChannels"; },
-                        [](const ChannelShuffle&) -> std::string { return "ChannelShuffle"; },
-                        [](const SpatialSoftmax&) -> std::string { return "SpatialSoftmax"; },
-                        [](const AddCoordinates&) -> std::string { return "AddCoordinates"; },
-                        [](const SpatialSum&) -> std::string { return "SpatialSum"; },
-                        [](const Upsample2x&) -> std::string { return "Upsample2x"; },
-                        [](const Dropout&) -> std::string { return "Dropout"; },
-                        [](const StochasticDepth&) -> std::string { return "StochasticDepth"; },
-                    },
-                    op);
+  if (const auto* activation = std::get_if<Activation>(&op)) {
+    return kActivationNames[static_cast<std::size_t>(activation->kind)];
+  }
+  if (const auto* pool = std::get_if<Pool2d>(&op)) {
+    return pool->kind == PoolKind::kMax ? "MaxPool2d" : "AvgPool2d";
+  }
+  return kOpNames[op.index()];
 }
 
 std::string op_attributes(const Op& op) {

@@ -17,7 +17,6 @@ TEST(Cost, Convolution) {
   const Cost cost = cost_of(Conv2d{.out_channels = 10, .kernel_h = 3, .kernel_w = 3, .padding = 1});
   EXPECT_EQ(cost.macs, 10 * 8 * 8 * 6 * 3 * 3);
   EXPECT_EQ(cost.weight_count, 10 * 6 * 3 * 3 + 10);
-  EXPECT_EQ(cost.activation_bytes, 4 * 10 * 8 * 8);
 }
 
 TEST(Cost, DepthwiseConvolution) {
@@ -50,13 +49,6 @@ TEST(Cost, OnlyConvolutionsAndLinearLayersHaveMacs) {
                        Op(SpatialSoftmax{}), Op(SpatialSum{}), Op(Upsample2x{})}) {
     EXPECT_EQ(cost_of(op).macs, 0) << op_name(op);
   }
-}
-
-TEST(Cost, OperatorsOverPositionsWriteTheirOutputs) {
-  EXPECT_EQ(cost_of(SpatialSoftmax{}).activation_bytes, 4 * 6 * 8 * 8);
-  EXPECT_EQ(cost_of(AddCoordinates{}, 4).activation_bytes, 4 * 4 * 8 * 8);
-  EXPECT_EQ(cost_of(SpatialSum{}).activation_bytes, 4 * 6);
-  EXPECT_EQ(cost_of(Upsample2x{}).activation_bytes, 4 * 6 * 16 * 16);
   EXPECT_EQ(cost_of(AddCoordinates{}, 4).macs, 0);
 }
 
@@ -77,8 +69,6 @@ TEST(Cost, LeNetFive) {
   const Cost total = cost(graph);
   EXPECT_EQ(total.weight_count, 61706);
   EXPECT_EQ(total.macs, 6 * 28 * 28 * 25 + 16 * 10 * 10 * 6 * 25 + 400 * 120 + 120 * 84 + 84 * 10);
-  EXPECT_EQ(total.activation_bytes,
-            4 * (32 * 32 + 6 * 28 * 28 + 6 * 14 * 14 + 16 * 10 * 10 + 400 + 400 + 120 + 84 + 10));
   EXPECT_EQ(cost_by_node(graph).size(), graph.nodes().size());
 }
 

@@ -20,7 +20,7 @@ void add_check(CLI::App& data) {
     require_data(options);
     const auto dataset = data::load_dataset(options.data);
     data::require_trainable(dataset);
-    fmt::print("{}", data::to_text(data::summarize(dataset)));
+    fmt::print("{}", data::summary_text(dataset));
   });
 }
 

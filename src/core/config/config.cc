@@ -4,12 +4,12 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 #include "core/config/config_node.h"
 #include "core/error.h"
 #include "core/files/files.h"
+#include "core/text/parse_number.h"
 #include "core/text/spelling.h"
 
 namespace efs {
@@ -18,15 +18,11 @@ namespace {
 using config::Kind;
 using config::Node;
 
-/// The whole text as a number, or nothing.
+/// The whole value as a number, or nothing.
 template <typename Number>
-std::optional<Number> number(const std::string& text) {
-  Number value{};
-  const char* begin = text.data() + (text.starts_with('+') ? 1 : 0);
-  const char* end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(begin, end, value);
-  if (error != std::errc() || rest != end) return std::nullopt;
-  return value;
+std::optional<Number> number(const Node& node) {
+  if (node.kind != Kind::kScalar) return std::nullopt;
+  return parse_number<Number>(node.scalar.substr(node.scalar.starts_with('+') ? 1 : 0));
 }
 
 [[noreturn]] void refuse_value(const Node& node, const std::string& wanted) {
@@ -43,13 +39,13 @@ std::string to_text(const Node& node) {
 }
 
 double to_real(const Node& node) {
-  const auto value = node.kind == Kind::kScalar ? number<double>(node.scalar) : std::nullopt;
+  const auto value = number<double>(node);
   if (!value || !std::isfinite(*value)) refuse_value(node, "a number");
   return *value;
 }
 
 std::int64_t to_integer(const Node& node) {
-  const auto value = node.kind == Kind::kScalar ? number<std::int64_t>(node.scalar) : std::nullopt;
+  const auto value = number<std::int64_t>(node);
   if (!value) refuse_value(node, "a whole number");
   return *value;
 }
@@ -72,58 +68,39 @@ std::vector<Value> to_list(const Node& node, Value (*convert)(const Node&)) {
   return values;
 }
 
-void note_known(Node& node, const std::string& key) {
-  if (node.kind != Kind::kMap) return;
-  if (std::find(node.known.begin(), node.known.end(), key) == node.known.end()) {
-    node.known.push_back(key);
-  }
-}
-
 /// Where in the tree a key of this name is known.
 void find_known(const Node& node, const std::string& key, std::vector<std::string>& paths) {
-  if (std::find(node.known.begin(), node.known.end(), key) != node.known.end()) {
-    paths.push_back(node.path.empty() ? key : node.path + "." + key);
-  }
+  if (std::ranges::count(node.known, key) > 0) paths.push_back(node.path_to(key));
   for (const auto& child : node.children) {
     find_known(*child, key, paths);
     if (node.kind == Kind::kList) break;  // the others have the same keys
   }
 }
 
-class Finish {
- public:
-  Finish(const Node& root, const KeyAdvice& advice) : root_(root), advice_(advice) {}
-
-  void refuse_unread(const Node& node) const {
-    for (const auto& child : node.children) {
-      if (!child->given) continue;
-      if (node.kind == Kind::kMap && !child->read) {
-        fail_usage("{}: {}", child->where, message(node, *child));
-      }
-      refuse_unread(*child);
-    }
+std::string unread_message(const Node& root, const Node& node, const Node& child,
+                           const KeyAdvice& advice) {
+  std::vector<std::string> places;
+  if (const auto advised = advice.find(child.key); advised != advice.end()) {
+    places = {advised->second};
+  } else {
+    find_known(root, child.key, places);
   }
-
- private:
-  std::string message(const Node& node, const Node& child) const {
-    const auto advised = advice_.find(child.key);
-    std::vector<std::string> places;
-    if (advised == advice_.end()) {
-      find_known(root_, child.key, places);
-    } else {
-      places = {advised->second};
-    }
-    if (!places.empty()) {
-      return fmt::format("unknown key '{}'; did you mean {}?", child.path,
-                         fmt::join(places, " or "));
-    }
-    const std::string kind = node.path.empty() ? "key" : fmt::format("key in '{}':", node.path);
-    return unknown_name_message(kind, child.key, node.known);
+  if (!places.empty()) {
+    return fmt::format("unknown key '{}'; did you mean {}?", child.path, fmt::join(places, " or "));
   }
+  const std::string kind = node.path.empty() ? "key" : fmt::format("key in '{}':", node.path);
+  return unknown_name_message(kind, child.key, node.known);
+}
 
-  const Node& root_;
-  const KeyAdvice& advice_;
-};
+void refuse_unread(const Node& root, const Node& node, const KeyAdvice& advice) {
+  for (const auto& child : node.children) {
+    if (!child->given) continue;
+    if (node.kind == Kind::kMap && !child->read) {
+      fail_usage("{}: {}", child->where, unread_message(root, node, *child, advice));
+    }
+    refuse_unread(root, *child, advice);
+  }
+}
 
 }  // namespace
 
@@ -142,12 +119,18 @@ void Config::override_with(const std::string& assignment) {
   config::apply_override(node_, assignment);
 }
 
-Node* Config::ask(const std::string& key) {
-  note_known(*node_, key);
+Node* Config::given(const std::string& key) const {
+  if (node_->kind == Kind::kMap && std::ranges::count(node_->known, key) == 0) {
+    node_->known.push_back(key);
+  }
   const auto child = node_->find(key);
-  if (child == nullptr || !child->given) return nullptr;
-  child->read = true;
-  return child.get();
+  return child != nullptr && child->given ? child.get() : nullptr;
+}
+
+Node* Config::ask(const std::string& key) {
+  Node* child = given(key);
+  if (child != nullptr) child->read = true;
+  return child;
 }
 
 std::string Config::text(const std::string& key, const std::string& fallback) {
@@ -184,7 +167,7 @@ std::string Config::choice(const std::string& key, const std::string& fallback,
   const Node* node = ask(key);
   if (node == nullptr) return fallback;
   const std::string value = to_text(*node);
-  if (std::find(choices.begin(), choices.end(), value) == choices.end()) {
+  if (std::ranges::count(choices, value) == 0) {
     fail_usage("{}: {}", node->where, unknown_name_message(node->path, value, choices));
   }
   return value;
@@ -207,43 +190,26 @@ std::vector<std::int64_t> Config::integers(const std::string& key,
   return node == nullptr ? fallback : to_list(*node, to_integer);
 }
 
-bool Config::has(const std::string& key) const {
-  note_known(*node_, key);
-  const auto child = node_->find(key);
-  return child != nullptr && child->given;
-}
+bool Config::has(const std::string& key) const { return given(key) != nullptr; }
 
 bool Config::is_section(const std::string& key) const {
-  note_known(*node_, key);
-  const auto child = node_->find(key);
-  return child != nullptr && child->given && child->kind == config::Kind::kMap;
+  const Node* node = given(key);
+  return node != nullptr && node->kind == Kind::kMap;
 }
 
 bool Config::is_list_of_sections(const std::string& key) const {
-  note_known(*node_, key);
-  const auto child = node_->find(key);
-  return child != nullptr && child->given && child->kind == Kind::kList &&
-         !child->children.empty() && child->children.front()->kind == Kind::kMap;
+  const Node* node = given(key);
+  return node != nullptr && node->kind == Kind::kList && !node->children.empty() &&
+         node->children.front()->kind == Kind::kMap;
 }
 
 Config Config::section(const std::string& key) {
-  if (const Node* given = ask(key); given != nullptr) {
-    const auto child = node_->find(key);
-    if (child->kind == Kind::kEmpty) child->kind = Kind::kMap;
-    if (child->kind != Kind::kMap) refuse_value(*child, "a section (indented 'key: value' lines)");
-    return Config(child);
+  if (Node* node = ask(key); node != nullptr) {
+    if (node->kind == Kind::kEmpty) node->kind = Kind::kMap;
+    if (node->kind != Kind::kMap) refuse_value(*node, "a section (indented 'key: value' lines)");
   }
-  auto child = node_->find(key);
-  if (child == nullptr) {
-    child = std::make_shared<Node>();
-    child->kind = Kind::kMap;
-    child->given = false;
-    child->key = key;
-    child->path = node_->path.empty() ? key : node_->path + "." + key;
-    child->where = node_->where;
-    node_->children.push_back(child);
-  }
-  return Config(child);
+  const auto child = node_->find(key);
+  return Config(child != nullptr ? child : node_->add_missing(key));
 }
 
 std::vector<Config> Config::sections(const std::string& key) {
@@ -280,12 +246,10 @@ std::string Config::where(const std::string& key) const {
 
 void Config::refuse(const std::string& key, const std::string& message) const {
   const auto child = node_->find(key);
-  const std::string path = child != nullptr      ? child->path
-                           : node_->path.empty() ? key
-                                                 : node_->path + "." + key;
-  fail_usage("{}: {}: {}", where(key), path, message);
+  fail_usage("{}: {}: {}", where(key), child != nullptr ? child->path : node_->path_to(key),
+             message);
 }
 
-void Config::finish(const KeyAdvice& advice) const { Finish(*node_, advice).refuse_unread(*node_); }
+void Config::finish(const KeyAdvice& advice) const { refuse_unread(*node_, *node_, advice); }
 
 }  // namespace efs

@@ -17,7 +17,7 @@ namespace config {
 struct Node;
 }
 
-/// What to say of keys that people write and that are none, by the key's last word.
+/// The key that is meant, for wrong keys that people often write, by the wrong key's last word.
 using KeyAdvice = std::map<std::string, std::string>;
 
 /// A node of a configuration file. Typed reads mark a key as known; finish() then refuses every
@@ -61,22 +61,24 @@ class Config {
   /// A list of maps; empty where it is missing.
   std::vector<Config> sections(const std::string& key);
 
-  /// The value at `key`, or each element where it is a list, as a section that has it alone, under
-  /// `name`: so that what reads one value also reads, and refuses, one of many. Empty where the key
-  /// is missing.
+  /// The value at `key`, or each element of a list, as a section in which it alone stands, under
+  /// `name`, so that the code that reads and refuses one value also serves for one of many. Empty
+  /// where the key is missing.
   std::vector<Config> each_as(const std::string& key, const std::string& name) const;
 
   /// "FILE:LINE:COLUMN" of a key (of the section itself where the key is missing).
   std::string where(const std::string& key) const;
-  /// UsageError at a key's position, which names the key by its path.
+  /// UsageError with the key's position and path.
   [[noreturn]] void refuse(const std::string& key, const std::string& message) const;
-  /// UsageError naming the first key that nobody read, with its position and what was meant: the
-  /// `advice` on it, the place where a key of that name is known, or the nearest one.
+  /// UsageError for the first key that nobody read, with its position and what is probably meant:
+  /// the `advice` on it, the place where a key of that name is known, or the nearest known key.
   void finish(const KeyAdvice& advice = {}) const;
 
  private:
   explicit Config(std::shared_ptr<config::Node> node);
-  /// Marks a key as known; its node where it is given, else null.
+  /// Marks a key as known, and returns its node; null where it is not given.
+  config::Node* given(const std::string& key) const;
+  /// The same, and marks the key as read.
   config::Node* ask(const std::string& key);
 
   std::shared_ptr<config::Node> node_;

@@ -33,10 +33,6 @@ void refuse_control(const std::string& text, const std::string& where) {
   }
 }
 
-std::string join_path(const std::string& parent, const std::string& key) {
-  return parent.empty() ? key : parent + "." + key;
-}
-
 /// Copies yaml-cpp's tree into ours.
 class Reader {
  public:
@@ -85,7 +81,7 @@ class Reader {
       if (!entry.first.IsScalar()) fail_usage("{}: a key must be a plain name", at);
       const std::string key = entry.first.Scalar();
       refuse_control(key, at);
-      const std::string path = join_path(node.path, key);
+      const std::string path = node.path_to(key);
       const auto [first, is_new] = seen.emplace(key, at);
       if (!is_new) {
         fail_usage("{}: duplicate key '{}', first given at {}; keep one of them", at, path,
@@ -114,12 +110,7 @@ std::vector<std::string> split_path(const std::string& path) {
 /// The map under `parent` that an override's path goes through, made where it is missing.
 NodePtr descend(const NodePtr& parent, const std::string& key, const std::string& assignment) {
   NodePtr child = parent->find(key);
-  if (child == nullptr) {
-    child = std::make_shared<Node>();
-    child->key = key;
-    child->path = join_path(parent->path, key);
-    parent->children.push_back(child);
-  }
+  if (child == nullptr) child = parent->add_missing(key);
   if (child->kind == Kind::kList) {
     fail_usage(
         "command line: '{}': {} is a list, whose elements are not addressed; give the "
@@ -142,6 +133,16 @@ NodePtr Node::find(const std::string& name) const {
   const auto found = std::find_if(children.begin(), children.end(),
                                   [&](const NodePtr& child) { return child->key == name; });
   return found == children.end() || kind != Kind::kMap ? nullptr : *found;
+}
+
+NodePtr Node::add_missing(const std::string& name) {
+  children.push_back(std::make_shared<Node>(Node{
+      .kind = Kind::kMap, .key = name, .path = path_to(name), .where = where, .given = false}));
+  return children.back();
+}
+
+std::string Node::path_to(const std::string& name) const {
+  return path.empty() ? name : path + "." + name;
 }
 
 NodePtr parse_yaml(const std::string& text, const std::string& name) {
@@ -197,7 +198,7 @@ void apply_override(const NodePtr& root, const std::string& assignment) {
   NodePtr parent = root;
   for (std::size_t i = 0; i + 1 < keys.size(); ++i) parent = descend(parent, keys[i], assignment);
 
-  const std::string path = join_path(parent->path, keys.back());
+  const std::string path = parent->path_to(keys.back());
   NodePtr node = Reader("command line", false).read(value, keys.back(), path, "command line");
   const NodePtr old = parent->find(keys.back());
   if (old == nullptr) {
@@ -208,17 +209,8 @@ void apply_override(const NodePtr& root, const std::string& assignment) {
 }
 
 std::string describe(const Node& node) {
-  switch (node.kind) {
-    case Kind::kEmpty:
-      return "empty";
-    case Kind::kScalar:
-      return fmt::format("'{}'", node.scalar);
-    case Kind::kList:
-      return "a list";
-    case Kind::kMap:
-      return "a section";
-  }
-  return "";
+  if (node.kind == Kind::kScalar) return fmt::format("'{}'", node.scalar);
+  return node.kind == Kind::kEmpty ? "empty" : node.kind == Kind::kList ? "a list" : "a section";
 }
 
 }  // namespace efs::config

@@ -1,4 +1,4 @@
-// The tree behind Config: YAML with positions, and what has been read of it. Private to core.
+// The tree behind Config: YAML with positions, and which of it has been read. Private to core.
 #pragma once
 
 #include <memory>
@@ -14,7 +14,7 @@ using NodePtr = std::shared_ptr<Node>;
 enum class Kind { kEmpty, kScalar, kList, kMap };
 
 /// One value with its key. A section that was asked for but is not in the text is a node too
-/// (`given` is false), so that what was read of it is remembered.
+/// (`given` is false), which remembers the keys that were read.
 struct Node {
   Kind kind = Kind::kEmpty;
   std::string key;                 // "" for the root and for list elements
@@ -26,11 +26,15 @@ struct Node {
   bool given = true;
   bool read = false;
 
-  /// The child of a map, also one that is not given; nothing where there is none.
+  /// The child of a map, also one that is not given; null where there is none.
   NodePtr find(const std::string& name) const;
+  /// Adds a section that is not given.
+  NodePtr add_missing(const std::string& name);
+  /// The path of a child of this name.
+  std::string path_to(const std::string& name) const;
 };
 
-/// UsageError on text that is no YAML map, has a duplicate key, or more than one document.
+/// UsageError: the text is no YAML map, has a duplicate key or more than one document.
 NodePtr parse_yaml(const std::string& text, const std::string& name);
 
 /// Applies "key.path=value"; see Config::override_with.

@@ -1,5 +1,7 @@
 #include "core/files/user_files.h"
 
+#include <algorithm>
+
 #include "core/error.h"
 #include "core/files/files.h"
 #include "core/text/outside_text.h"
@@ -7,20 +9,15 @@
 namespace efs {
 namespace {
 
+/// For paths as followed() returns them.
 bool begins_with(const fs::path& path, const fs::path& folder) {
-  auto part = path.begin();
-  for (const fs::path& wanted : folder) {
-    if (wanted.empty() || wanted == ".") continue;  // behind a last '/'
-    if (part == path.end() || *part != wanted) return false;
-    ++part;
-  }
-  return true;
+  return std::mismatch(folder.begin(), folder.end(), path.begin(), path.end()).first ==
+         folder.end();
 }
 
 constexpr int kMostLinks = 40;  // as the system follows in one path
 
-/// With all links followed, also those that lead to what does not exist: whoever writes there makes
-/// it.
+/// With all links followed, also those to paths that do not exist yet, which writing makes.
 fs::path followed(const fs::path& path, int links_left = kMostLinks) {
   fs::path result;
   for (const fs::path& part : fs::absolute(path)) {

@@ -21,22 +21,14 @@ namespace {
 constexpr std::size_t kLongestLine = 64U << 20;
 constexpr std::size_t kErrorsKept = 4096;
 
+/// `sockets`: unlike a pipe's, their end can be written to without a SIGPIPE where nobody reads.
 struct Pipe {
-  Pipe() {
+  explicit Pipe(bool sockets = false) {
     int ends[2];
-    if (::pipe2(ends, O_CLOEXEC) != 0) fail("no pipe to another program: {}", std::strerror(errno));
-    read = ends[0];
-    write = ends[1];
-  }
-  int read, write;
-};
-
-/// Unlike a pipe, it can be written to without a SIGPIPE where nobody reads.
-struct Sockets {
-  Sockets() {
-    int ends[2];
-    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
-      fail("no socket to another program: {}", std::strerror(errno));
+    const int result = sockets ? ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends)
+                               : ::pipe2(ends, O_CLOEXEC);
+    if (result != 0) {
+      fail("no {} to another program: {}", sockets ? "socket" : "pipe", std::strerror(errno));
     }
     read = ends[0];
     write = ends[1];
@@ -64,8 +56,7 @@ ChildProcess::ChildProcess(const std::vector<std::string>& words, const std::str
   std::vector<char*> pointers;
   for (std::string& word : copies) pointers.push_back(word.data());
   pointers.push_back(nullptr);
-  Sockets in;
-  Pipe out, err, failed;
+  const Pipe in(/*sockets=*/true), out, err, failed;
   const pid_t parent = ::getpid();
   process_ = ::fork();
   if (process_ == 0) {

@@ -1,13 +1,13 @@
 #include "core/text/csv.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <set>
 #include <stdexcept>
 
 #include "core/error.h"
 #include "core/text/outside_text.h"
+#include "core/text/parse_number.h"
 
 namespace efs {
 
@@ -17,12 +17,8 @@ namespace {
 /// in front, as spreadsheets write text; control characters and bytes that are no UTF-8 are
 /// escaped.
 std::string harmless(std::string_view text) {
-  double number = 0.0;
-  const char* end = text.data() + text.size();
   const bool formula = !text.empty() && std::string_view("=+-@\t\r").find(text[0]) != text.npos;
-  const auto parsed = std::from_chars(text.data(), end, number);
-  const bool is_number = parsed.ec == std::errc() && parsed.ptr == end;
-  return (formula && !is_number ? "'" : "") + printable_lines(text);
+  return (formula && !parse_number<double>(text) ? "'" : "") + printable_lines(text);
 }
 
 }  // namespace

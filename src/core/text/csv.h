@@ -5,7 +5,6 @@
 
 #include <concepts>
 #include <cstddef>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,9 +15,9 @@ namespace efs {
 /// Quoted only where it must be (comma, quote, line break).
 std::string csv_field(std::string_view text);
 
-/// Takes the first record from the front of `text` (an empty line: one empty field) and counts
-/// `line`, of the file, on. UsageError with `name` and the line: a quote that is not closed,
-/// or text behind one that is.
+/// Takes the first record from the front of `text` (an empty line: one empty field) and moves
+/// `line`, the file's line number, on. UsageError with `name` and the line: a quote that is not
+/// closed, or text behind a closing one.
 std::vector<std::string> take_csv_record(std::string_view& text, int& line,
                                          const std::string& name);
 

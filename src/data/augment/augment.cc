@@ -3,10 +3,9 @@
 #include <opencv2/imgproc.hpp>
 
 #include "core/error.h"
-#include "data/augment/colour.h"
-#include "data/augment/damage.h"
 #include "data/augment/geometry.h"
 #include "data/augment/mosaic.h"
+#include "data/augment/pixels.h"
 #include "data/augment/stored_image.h"
 #include "data/augment/warp.h"
 

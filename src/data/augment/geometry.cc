@@ -19,10 +19,6 @@ struct Axis {
   double window;  // length that the frame shows
 };
 
-double log_uniform(double low, double high, Rng& rng) {
-  return std::exp(rng.uniform(std::log(low), std::log(high)));
-}
-
 /// Magnification that is drawn so that the face fits. `width` and `height` are the face's in the
 /// result without magnification.
 double draw_zoom(double width, double height, const detect::RelativeBox& frame,
@@ -33,7 +29,7 @@ double draw_zoom(double width, double height, const detect::RelativeBox& frame,
   const double high = std::min(policy.zoom_high, largest / share);
   const double low =
       std::min(high, std::max(policy.zoom_low, kSmallestFace / std::min(width, height)));
-  return log_uniform(low, high, rng);
+  return rng.log_uniform(low, high);
 }
 
 /// Where the window begins. It lies inside the image where it fits, else around it, either by up
@@ -59,7 +55,7 @@ bool moves_pixels(const AugmentPolicy& policy) {
 View draw_view(const StoredFace& face, const detect::RelativeBox& frame,
                const AugmentPolicy& policy, Rng& rng) {
   const double angle = rng.uniform(-1.0, 1.0) * policy.rotation_deg * std::numbers::pi / 180.0;
-  const double stretch = std::sqrt(log_uniform(1.0 / policy.aspect, policy.aspect, rng));
+  const double stretch = std::sqrt(rng.log_uniform(1.0 / policy.aspect, policy.aspect));
   const double centre_x = 0.5 * (face.box.xmin + face.box.xmax);
   const double centre_y = 0.5 * (face.box.ymin + face.box.ymax);
   // In true proportions: the stored image's height is 1, its width `aspect`.

@@ -34,7 +34,7 @@ cv::Rect face_free_strip(const detect::RelativeBox& face, int side) {
 std::optional<cv::Rect> draw_window(const cv::Rect& strip, const cv::Size& part, double per_pixel,
                                     Rng& rng) {
   constexpr double kMostEnlarged = 3.0;  // beyond that a part shows nothing
-  const double wanted = per_pixel * std::exp(rng.uniform(std::log(0.7), std::log(1.4)));
+  const double wanted = per_pixel * rng.log_uniform(0.7, 1.4);
   const double scale = std::min({wanted, static_cast<double>(strip.width) / part.width,
                                  static_cast<double>(strip.height) / part.height});
   if (scale < per_pixel / kMostEnlarged) return std::nullopt;

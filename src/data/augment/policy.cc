@@ -1,6 +1,5 @@
 #include "data/augment/policy.h"
 
-#include "core/error.h"
 #include "core/text/spelling.h"
 
 namespace efs::data {
@@ -68,10 +67,7 @@ std::vector<std::string> augment_policy_names() {
 }
 
 const AugmentPolicy& augment_policy(std::string_view name) {
-  for (const NamedPolicy& row : table()) {
-    if (row.name == name) return row.policy;
-  }
-  throw UsageError(unknown_name_message("augmentation", name, augment_policy_names()));
+  return find_row(table(), "augmentation", name).policy;
 }
 
 }  // namespace efs::data

@@ -1,9 +1,11 @@
 #include "data/dataset/crops.h"
 
+#include <algorithm>
 #include <unordered_set>
 
 #include "data/dataset/division.h"
 #include "data/dataset/face_region.h"
+#include "data/dataset/usable_images.h"
 
 namespace efs::data {
 namespace {
@@ -29,11 +31,10 @@ std::vector<const LabelledImage*> candidates(const std::vector<LabelledImage>& l
 
 /// Per checked image: is it the same photograph as one that validates?
 std::vector<bool> joined_to_validation(const std::vector<CheckedImage>& checked,
-                                       const UsableImages& images, const Division& division,
-                                       const DatasetOptions& options) {
+                                       const Dataset& dataset, const DatasetOptions& options) {
   std::vector<std::string> ids;
-  for (const Sample& sample : images.samples) ids.push_back(sample.image_id);
-  std::vector<std::string> digests = images.file_digests;
+  for (const Sample& sample : dataset.samples) ids.push_back(sample.image_id);
+  std::vector<std::string> digests = dataset.file_digests;
   for (const CheckedImage& image : checked) {
     ids.push_back(image.image_id);
     // A file that cannot be read is like no other.
@@ -42,10 +43,10 @@ std::vector<bool> joined_to_validation(const std::vector<CheckedImage>& checked,
   const std::vector<std::size_t> groups =
       group_same_photographs(ids, digests, near_duplicates_of(options));
   std::unordered_set<std::size_t> validation;
-  for (const std::size_t i : division.validation) validation.insert(groups[i]);
+  for (const std::size_t i : dataset.validation) validation.insert(groups[i]);
   std::vector<bool> joined;
   for (std::size_t i = 0; i < checked.size(); ++i) {
-    joined.push_back(validation.contains(groups[images.samples.size() + i]));
+    joined.push_back(validation.contains(groups[dataset.samples.size() + i]));
   }
   return joined;
 }
@@ -60,35 +61,33 @@ Sample cropped(const CheckedImage& image, const detect::Box& face, const detect:
           .region = region};
 }
 
-void add_crops(Crops& crops, const CheckedImage& image) {
-  const std::size_t before = crops.samples.size();
+void add_faces(Dataset& dataset, const CheckedImage& image) {
+  const std::size_t before = dataset.crops.size();
   for (std::size_t i = 0; i < image.faces.size(); ++i) {
     const auto region = region_of_face(image.faces, i, image.width, image.height);
     if (!region) continue;
-    crops.samples.push_back(cropped(image, image.faces[i], *region));
-    crops.file_digests.push_back(image.digest);
+    dataset.crops.push_back(cropped(image, image.faces[i], *region));
+    dataset.crop_digests.push_back(image.digest);
   }
-  if (crops.samples.size() > before) ++crops.images;
+  if (dataset.crops.size() > before) ++dataset.cropped_images;
 }
 
 }  // namespace
 
-Crops find_crops(const std::vector<LabelledImage>& labelled, const UsableImages& images,
-                 const Division& division, const DatasetOptions& options, bool clip) {
+std::size_t add_crops(Dataset& dataset, const std::vector<LabelledImage>& labelled,
+                      const DatasetOptions& options, bool clip) {
   const std::vector<CheckedImage> checked =
       check_images(candidates(labelled, options), options.images, clip);
-  const std::vector<bool> joined = joined_to_validation(checked, images, division, options);
-  Crops crops;
+  const std::vector<bool> joined = joined_to_validation(checked, dataset, options);
   for (std::size_t i = 0; i < checked.size(); ++i) {
     if (joined[i]) continue;
-    ++crops.considered;
-    if (checked[i].problem.empty()) {
-      add_crops(crops, checked[i]);
+    if (checked[i].reason.empty()) {
+      add_faces(dataset, checked[i]);
     } else {
-      crops.skipped.push_back({checked[i].image_id, checked[i].problem});
+      dataset.skipped.push_back({checked[i].image_id, checked[i].reason});
     }
   }
-  return crops;
+  return static_cast<std::size_t>(std::count(joined.begin(), joined.end(), false));
 }
 
 }  // namespace efs::data

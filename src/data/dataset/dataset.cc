@@ -52,8 +52,7 @@ void check_options(const DatasetOptions& options) {
         "data.validation_folds=[8]");
   }
   for (const int fold : options.train_folds) {
-    const auto& validation = options.validation_folds;
-    if (std::find(validation.begin(), validation.end(), fold) != validation.end()) {
+    if (std::ranges::count(options.validation_folds, fold) > 0) {
       fail_usage("fold {} is in train_folds and in validation_folds; an image is on one side only",
                  fold);
     }
@@ -143,47 +142,26 @@ void judge_skipped(const std::vector<SkippedImage>& skipped, std::size_t conside
       100.0 * options.max_skipped_share, first_of(skipped));
 }
 
-void judge_usable(const UsableImages& images, const DatasetOptions& options) {
-  const std::size_t considered = images.samples.size() + images.skipped.size();
-  if (considered == 0) {
-    fail("{}: no image is left ({} left out by the rule for faces: {}); the data set is empty",
-         options.labels.string(), images.left_out,
-         options.faces == FaceRule::kSingle ? "exactly one face an image, see faces: largest"
-                                            : "at least one face an image");
-  }
-  judge_skipped(images.skipped, considered, options);
-}
-
-std::string digest_of(const UsableImages& images, const Division& division, const Crops& crops) {
-  std::vector<char> sides(images.samples.size(), '-');
-  for (const std::size_t i : division.train) sides[i] = 't';
-  for (const std::size_t i : division.validation) sides[i] = 'v';
+std::string digest_of(const Dataset& dataset) {
+  std::vector<char> sides(dataset.samples.size(), '-');
+  for (const std::size_t i : dataset.train) sides[i] = 't';
+  for (const std::size_t i : dataset.validation) sides[i] = 'v';
   Sha256 digest;
   for (std::size_t i = 0; i < sides.size(); ++i) {
-    const Sample& sample = images.samples[i];
+    const Sample& sample = dataset.samples[i];
     const detect::Box& box = sample.box;
-    digest.add(fmt::format("{} {} {} {} {} {} {}\n", images.file_digests[i], sides[i], box.xmin,
+    digest.add(fmt::format("{} {} {} {} {} {} {}\n", dataset.file_digests[i], sides[i], box.xmin,
                            box.ymin, box.xmax, box.ymax, sample.image_id));
   }
-  for (std::size_t i = 0; i < crops.samples.size(); ++i) {
-    const Sample& crop = crops.samples[i];
+  for (std::size_t i = 0; i < dataset.crops.size(); ++i) {
+    const Sample& crop = dataset.crops[i];
     const detect::Box& box = crop.box;
     const detect::Box& region = *crop.region;
-    digest.add(fmt::format("{} c {} {} {} {} in {} {} {} {} {}\n", crops.file_digests[i], box.xmin,
-                           box.ymin, box.xmax, box.ymax, region.xmin, region.ymin, region.xmax,
-                           region.ymax, crop.image_id));
+    digest.add(fmt::format("{} c {} {} {} {} in {} {} {} {} {}\n", dataset.crop_digests[i],
+                           box.xmin, box.ymin, box.xmax, box.ymax, region.xmin, region.ymin,
+                           region.xmax, region.ymax, crop.image_id));
   }
   return digest.hex();
-}
-
-/// What the crops leave out counts like what the single faces leave out: one list, one limit.
-void add_skipped(std::vector<SkippedImage>& skipped, std::size_t considered, const Crops& crops,
-                 const DatasetOptions& options) {
-  skipped.insert(skipped.end(), crops.skipped.begin(), crops.skipped.end());
-  if (skipped.empty()) return;
-  judge_skipped(skipped, considered + crops.considered, options);
-  spdlog::warn("{}: {} of {} images cannot be used and are skipped:{}", options.labels.string(),
-               skipped.size(), considered + crops.considered, first_of(skipped));
 }
 
 struct LabelFile {
@@ -217,32 +195,31 @@ void check_label_files(const DatasetOptions& options) {
 Dataset load_dataset(const DatasetOptions& options) {
   const auto [labelled, clip_to_image] = read_labels(options);
   const std::string name = options.labels.string();
-  UsableImages images = find_usable_images(labelled, options.images, options.faces, clip_to_image);
-  judge_boxes(images.boxes, name);
-  judge_usable(images, options);
-  Division division = divide(images, options);
-  Crops crops;
-  if (options.crops) crops = find_crops(labelled, images, division, options, clip_to_image);
-  add_skipped(images.skipped, images.samples.size() + images.skipped.size(), crops, options);
-
   Dataset dataset;
+  dataset.labelled_images = labelled.size();
+  for (const LabelledImage& image : labelled) dataset.labelled_faces += image.faces.size();
+  judge_boxes(add_usable_images(dataset, labelled, options, clip_to_image), name);
+  std::size_t considered = dataset.samples.size() + dataset.skipped.size();
+  if (considered == 0) {
+    fail("{}: no image is left ({} left out by the rule for faces: {}); the data set is empty",
+         name, dataset.without_single_face,
+         options.faces == FaceRule::kSingle ? "exactly one face an image, see faces: largest"
+                                            : "at least one face an image");
+  }
+  judge_skipped(dataset.skipped, considered, options);
+  divide(dataset, options);
+  if (options.crops) {
+    considered += add_crops(dataset, labelled, options, clip_to_image);
+    judge_skipped(dataset.skipped, considered, options);
+  }
+  if (!dataset.skipped.empty()) {
+    spdlog::warn("{}: {} of {} images cannot be used and are skipped:{}", name,
+                 dataset.skipped.size(), considered, first_of(dataset.skipped));
+  }
   const std::vector<ImageIdPair> pairs = near_duplicates_of(options);
   dataset.near_duplicates = pairs.size();
   dataset.applying_near_duplicates = applying_pairs(pairs, labelled, options);
-  dataset.digest = digest_of(images, division, crops);
-  dataset.samples = std::move(images.samples);
-  dataset.file_digests = std::move(images.file_digests);
-  dataset.skipped = std::move(images.skipped);
-  dataset.damaged = std::move(images.damaged);
-  dataset.labelled_images = labelled.size();
-  for (const LabelledImage& image : labelled) dataset.labelled_faces += image.faces.size();
-  dataset.without_single_face = images.left_out;
-  dataset.train = std::move(division.train);
-  dataset.validation = std::move(division.validation);
-  dataset.crops = std::move(crops.samples);
-  dataset.crop_digests = std::move(crops.file_digests);
-  dataset.cropped_images = crops.images;
-  dataset.moved_duplicates = division.moved;
+  dataset.digest = digest_of(dataset);
   return dataset;
 }
 
@@ -252,8 +229,7 @@ void require_trainable(const Dataset& dataset) {
   if (train >= kFewest && !dataset.validation.empty()) return;
   fail(
       "the division leaves {} images for training and {} for validation, which need at least {} "
-      "and "
-      "1; add images or change the folds or the share",
+      "and 1; add images or change the folds or the share",
       train, dataset.validation.size(), kFewest);
 }
 

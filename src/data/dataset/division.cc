@@ -8,6 +8,7 @@
 
 #include "core/error.h"
 #include "data/dataset/folds.h"
+#include "data/dataset/split.h"
 #include "data/labels/label_text.h"
 
 namespace efs::data {
@@ -36,11 +37,8 @@ std::vector<int> folds_of(std::span<const std::string> image_ids, const DatasetO
 }
 
 bool trains(int fold, const DatasetOptions& options) {
-  const auto is_in = [fold](const std::vector<int>& folds) {
-    return std::find(folds.begin(), folds.end(), fold) != folds.end();
-  };
-  if (is_in(options.validation_folds)) return false;
-  return options.train_folds.empty() || is_in(options.train_folds);
+  if (std::ranges::count(options.validation_folds, fold) > 0) return false;
+  return options.train_folds.empty() || std::ranges::count(options.train_folds, fold) > 0;
 }
 
 std::vector<ImageIdPair> near_duplicates_of(const DatasetOptions& options) {
@@ -48,16 +46,18 @@ std::vector<ImageIdPair> near_duplicates_of(const DatasetOptions& options) {
   return read_near_duplicates(options.near_duplicates);
 }
 
-Division divide(const UsableImages& images, const DatasetOptions& options) {
+void divide(Dataset& dataset, const DatasetOptions& options) {
   std::vector<std::string> ids;
-  for (const Sample& sample : images.samples) ids.push_back(sample.image_id);
+  for (const Sample& sample : dataset.samples) ids.push_back(sample.image_id);
   const std::vector<std::size_t> groups =
-      group_same_photographs(ids, images.file_digests, near_duplicates_of(options));
-  if (options.folds.empty()) {
-    return split_by_share(groups, options.validation_share, options.split_seed);
-  }
-  return split_by_folds(groups, folds_of(ids, options), options.validation_folds,
-                        options.train_folds);
+      group_same_photographs(ids, dataset.file_digests, near_duplicates_of(options));
+  Division division = options.folds.empty()
+                          ? split_by_share(groups, options.validation_share, options.split_seed)
+                          : split_by_folds(groups, folds_of(ids, options), options.validation_folds,
+                                           options.train_folds);
+  dataset.train = std::move(division.train);
+  dataset.validation = std::move(division.validation);
+  dataset.moved_duplicates = division.moved;
 }
 
 }  // namespace efs::data

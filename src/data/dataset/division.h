@@ -7,22 +7,20 @@
 
 #include "data/dataset/dataset.h"
 #include "data/dataset/photo_groups.h"
-#include "data/dataset/split.h"
-#include "data/dataset/usable_images.h"
 
 namespace efs::data {
 
-/// The fold of each image as the fold file has it. Error if it does not name one of them,
-/// UsageError if the options name a fold that it does not have.
+/// The fold of each image. Error if the fold file does not name one of them, UsageError if the
+/// options name a fold that it does not have.
 std::vector<int> folds_of(std::span<const std::string> image_ids, const DatasetOptions& options);
 
 /// Whether images of this fold train.
 bool trains(int fold, const DatasetOptions& options);
 
-/// What the options' file of near-duplicates says; nothing without one.
+/// The pairs in the options' file of near-duplicates; none without one.
 std::vector<ImageIdPair> near_duplicates_of(const DatasetOptions& options);
 
-/// By folds or by share, with the same photographs on one side.
-Division divide(const UsableImages& images, const DatasetOptions& options);
+/// Divides the samples by folds or by share, with the same photographs on one side.
+void divide(Dataset& dataset, const DatasetOptions& options);
 
 }  // namespace efs::data

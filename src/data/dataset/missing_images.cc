@@ -2,13 +2,14 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <array>
 #include <cctype>
 #include <map>
 #include <optional>
 #include <string>
 
 #include "core/text/outside_text.h"
+#include "core/text/parse_number.h"
 #include "data/images/image_file.h"
 
 namespace efs::data {
@@ -18,18 +19,14 @@ namespace fs = std::filesystem;
 
 /// "%20" -> " "
 std::string without_escapes(const std::string& name) {
-  const auto digit = [](char c) {
-    return std::isdigit(static_cast<unsigned char>(c)) != 0
-               ? c - '0'
-               : std::tolower(static_cast<unsigned char>(c)) - 'a' + 10;
-  };
   std::string text;
   for (std::size_t i = 0; i < name.size(); ++i) {
-    const bool escape = name[i] == '%' && i + 2 < name.size() &&
-                        std::isxdigit(static_cast<unsigned char>(name[i + 1])) != 0 &&
-                        std::isxdigit(static_cast<unsigned char>(name[i + 2])) != 0;
-    text += escape ? static_cast<char>(16 * digit(name[i + 1]) + digit(name[i + 2])) : name[i];
-    if (escape) i += 2;
+    std::optional<unsigned char> code;
+    if (name[i] == '%' && i + 2 < name.size()) {
+      code = parse_number<unsigned char>(name.substr(i + 1, 2), 16);
+    }
+    text += code ? static_cast<char>(*code) : name[i];
+    if (code) i += 2;
   }
   return text;
 }
@@ -50,7 +47,12 @@ std::string key_of(const std::string& name) {
   return fs::path(key).lexically_normal().string();
 }
 
-/// Files by three keys: the whole path, the file's name, the name without its suffix.
+/// The keys of a file's whole path, of its name and of its name without the suffix.
+std::array<std::string, 3> keys_of(const std::string& file) {
+  const fs::path path = key_of(file);
+  return {path.string(), path.filename().string(), path.stem().string()};
+}
+
 class FileIndex {
  public:
   explicit FileIndex(const fs::path& folder) {
@@ -66,27 +68,21 @@ class FileIndex {
   }
 
   std::optional<std::string> like(const std::string& id) const {
-    const std::string key = key_of(id);
-    const fs::path name = fs::path(key).filename();
-    for (const auto& [map, wanted] : {std::pair{&by_path_, key},
-                                      {&by_name_, name.string()},
-                                      {&by_stem_, name.stem().string()}}) {
-      const auto found = map->find(wanted);
-      if (found != map->end() && !wanted.empty()) return found->second;
+    const auto keys = keys_of(id);
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      const auto found = by_key_[i].find(keys[i]);
+      if (found != by_key_[i].end() && !keys[i].empty()) return found->second;
     }
     return std::nullopt;
   }
 
  private:
   void add(const std::string& file) {
-    const std::string key = key_of(file);
-    const fs::path name = fs::path(key).filename();
-    by_path_.try_emplace(key, file);
-    by_name_.try_emplace(name.string(), file);
-    by_stem_.try_emplace(name.stem().string(), file);
+    const auto keys = keys_of(file);
+    for (std::size_t i = 0; i < keys.size(); ++i) by_key_[i].try_emplace(keys[i], file);
   }
 
-  std::map<std::string, std::string> by_path_, by_name_, by_stem_;
+  std::array<std::map<std::string, std::string>, 3> by_key_;
 };
 
 }  // namespace
@@ -94,12 +90,11 @@ class FileIndex {
 void explain_missing(std::vector<CheckedImage>& images, const fs::path& folder) {
   std::optional<FileIndex> index;
   for (CheckedImage& image : images) {
-    if (image.problem != kMissingFile) continue;
+    if (image.reason != kMissingFile) continue;
     if (!index) index.emplace(folder);
     const auto meant = index->like(image.image_id);
-    image.problem =
-        fmt::format("{} (looked for {}{})", kMissingFile, printable(image.path.string()),
-                    meant ? "; is '" + printable(*meant) + "' meant?" : "");
+    image.reason = fmt::format("{} (looked for {}{})", kMissingFile, printable(image.path.string()),
+                               meant ? "; is '" + printable(*meant) + "' meant?" : "");
   }
 }
 

@@ -1,6 +1,5 @@
 #include "data/dataset/photo_groups.h"
 
-#include <numeric>
 #include <unordered_map>
 
 #include "core/files/files.h"
@@ -9,38 +8,26 @@
 namespace efs::data {
 namespace {
 
+/// Disjoint sets of names.
 class UnionFind {
  public:
-  std::size_t add() {
-    parent_.push_back(parent_.size());
-    return parent_.size() - 1;
-  }
-  std::size_t root(std::size_t node) {
-    while (parent_[node] != node) {
-      parent_[node] = parent_[parent_[node]];
-      node = parent_[node];
-    }
+  /// A number that all names of the set have; a new name is a set of its own.
+  std::size_t root(const std::string& name) {
+    const auto [entry, is_new] = nodes_.try_emplace(name, parent_.size());
+    if (is_new) parent_.push_back(entry->second);
+    std::size_t node = entry->second;
+    while (parent_[node] != node) node = parent_[node] = parent_[parent_[node]];
     return node;
   }
-  void join(std::size_t a, std::size_t b) { parent_[root(b)] = root(a); }
 
- private:
-  std::vector<std::size_t> parent_;
-};
-
-/// One node per distinct text.
-class NamedNodes {
- public:
-  explicit NamedNodes(UnionFind& sets) : sets_(sets) {}
-  std::size_t operator[](const std::string& name) {
-    const auto found = nodes_.find(name);
-    if (found != nodes_.end()) return found->second;
-    return nodes_[name] = sets_.add();
+  void join(const std::string& a, const std::string& b) {
+    const std::size_t joined = root(a);
+    parent_[root(b)] = joined;
   }
 
  private:
-  UnionFind& sets_;
   std::unordered_map<std::string, std::size_t> nodes_;
+  std::vector<std::size_t> parent_;
 };
 
 }  // namespace
@@ -68,16 +55,15 @@ std::vector<std::size_t> group_same_photographs(std::span<const std::string> ima
                                                 std::span<const std::string> file_digests,
                                                 std::span<const ImageIdPair> near_duplicates) {
   UnionFind sets;
-  NamedNodes by_id(sets);
-  NamedNodes by_digest(sets);
-  for (const auto& [a, b] : near_duplicates) sets.join(by_id[a], by_id[b]);
+  for (const auto& [a, b] : near_duplicates) sets.join(a, b);
   for (std::size_t i = 0; i < image_ids.size(); ++i) {
-    sets.join(by_id[normalized_image_id(image_ids[i])], by_digest[file_digests[i]]);
+    // No image's name has a line break, so none is taken for a digest.
+    sets.join(normalized_image_id(image_ids[i]), "\n" + file_digests[i]);
   }
   std::unordered_map<std::size_t, std::size_t> number_of_root;
   std::vector<std::size_t> groups;
   for (const std::string& id : image_ids) {
-    const std::size_t root = sets.root(by_id[normalized_image_id(id)]);
+    const std::size_t root = sets.root(normalized_image_id(id));
     groups.push_back(number_of_root.try_emplace(root, number_of_root.size()).first->second);
   }
   return groups;

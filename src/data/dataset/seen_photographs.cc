@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <charconv>
+#include "core/text/parse_number.h"
 
 namespace efs::data {
 namespace {
@@ -13,20 +12,11 @@ constexpr std::size_t kDigits = 8;
 /// Nothing for what is no number of eight hexadecimal digits.
 std::optional<std::uint32_t> mark_of(std::string_view digest) {
   if (digest.size() < kDigits) return std::nullopt;
-  std::uint32_t mark = 0;
-  const char* end = digest.data() + kDigits;
-  const auto [stop, error] = std::from_chars(digest.data(), end, mark, 16);
-  if (error != std::errc() || stop != end) return std::nullopt;
-  return mark;
+  return parse_number<std::uint32_t>(digest.substr(0, kDigits), 16);
 }
 
-void add(std::vector<std::uint32_t>& marks, std::string_view digest) {
-  if (const auto mark = mark_of(digest)) marks.push_back(*mark);
-}
-
-void sort_unique(std::vector<std::uint32_t>& marks) {
-  std::sort(marks.begin(), marks.end());
-  marks.erase(std::unique(marks.begin(), marks.end()), marks.end());
+void add(std::set<std::uint32_t>& marks, std::string_view digest) {
+  if (const auto mark = mark_of(digest)) marks.insert(*mark);
 }
 
 }  // namespace
@@ -35,8 +25,6 @@ SeenPhotographs::SeenPhotographs(const Dataset& dataset) {
   for (const std::size_t i : dataset.train) add(trained_, dataset.file_digests.at(i));
   for (const std::string& digest : dataset.crop_digests) add(trained_, digest);
   for (const std::size_t i : dataset.validation) add(validated_, dataset.file_digests.at(i));
-  sort_unique(trained_);
-  sort_unique(validated_);
 }
 
 std::optional<SeenPhotographs> SeenPhotographs::parse(std::string_view text) {
@@ -45,10 +33,8 @@ std::optional<SeenPhotographs> SeenPhotographs::parse(std::string_view text) {
   for (; !text.empty(); text.remove_prefix(kDigits + 1)) {
     const auto mark = mark_of(text.substr(1));
     if (!mark || (text.front() != 't' && text.front() != 'v')) return std::nullopt;
-    (text.front() == 't' ? seen.trained_ : seen.validated_).push_back(*mark);
+    (text.front() == 't' ? seen.trained_ : seen.validated_).insert(*mark);
   }
-  sort_unique(seen.trained_);
-  sort_unique(seen.validated_);
   return seen;
 }
 
@@ -63,9 +49,8 @@ std::string SeenPhotographs::text() const {
 Seen SeenPhotographs::how(std::string_view file_digest) const {
   const auto mark = mark_of(file_digest);
   if (!mark) return Seen::kNever;
-  if (std::binary_search(trained_.begin(), trained_.end(), *mark)) return Seen::kTrained;
-  const bool validated = std::binary_search(validated_.begin(), validated_.end(), *mark);
-  return validated ? Seen::kValidated : Seen::kNever;
+  if (trained_.contains(*mark)) return Seen::kTrained;
+  return validated_.contains(*mark) ? Seen::kValidated : Seen::kNever;
 }
 
 }  // namespace efs::data

@@ -4,9 +4,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "data/dataset/dataset.h"
 
@@ -28,8 +28,8 @@ class SeenPhotographs {
   /// Reads text(); nothing for any other text.
   static std::optional<SeenPhotographs> parse(std::string_view text);
 
-  /// "t" and eight hexadecimal digits for each that trained, "v" and so on; for at most kMost
-  /// photographs, of more nothing.
+  /// "t" and eight hexadecimal digits for each photograph that trained, then "v" and eight digits
+  /// for each that validated; empty for more than kMost photographs.
   std::string text() const;
 
   /// `file_digest`: SHA-256, hexadecimal.
@@ -38,8 +38,8 @@ class SeenPhotographs {
   static constexpr std::size_t kMost = 200'000;
 
  private:
-  std::vector<std::uint32_t> trained_;    // ascending
-  std::vector<std::uint32_t> validated_;  // ascending
+  std::set<std::uint32_t> trained_;
+  std::set<std::uint32_t> validated_;
 };
 
 }  // namespace efs::data

@@ -2,18 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <unordered_set>
 
 #include "core/rng.h"
 
 namespace efs::data {
-namespace {
-
-bool contains(std::span<const int> values, int value) {
-  return std::find(values.begin(), values.end(), value) != values.end();
-}
-
-}  // namespace
 
 Division split_by_share(std::span<const std::size_t> groups, double share, std::uint64_t seed) {
   const std::size_t group_count =
@@ -21,7 +15,7 @@ Division split_by_share(std::span<const std::size_t> groups, double share, std::
   std::vector<std::size_t> sizes(group_count, 0);
   std::vector<std::size_t> order(group_count);
   for (const std::size_t group : groups) ++sizes[group];
-  for (std::size_t i = 0; i < group_count; ++i) order[i] = i;
+  std::iota(order.begin(), order.end(), 0);
   Rng rng(derive_seed(seed, "split"));
   rng.shuffle(order);
 
@@ -43,16 +37,19 @@ Division split_by_share(std::span<const std::size_t> groups, double share, std::
 
 Division split_by_folds(std::span<const std::size_t> groups, std::span<const int> folds,
                         std::span<const int> validation_folds, std::span<const int> train_folds) {
+  const auto validates = [&](std::size_t i) {
+    return std::ranges::count(validation_folds, folds[i]) > 0;
+  };
   std::unordered_set<std::size_t> validation_groups;
   for (std::size_t i = 0; i < folds.size(); ++i) {
-    if (contains(validation_folds, folds[i])) validation_groups.insert(groups[i]);
+    if (validates(i)) validation_groups.insert(groups[i]);
   }
   Division division;
   for (std::size_t i = 0; i < folds.size(); ++i) {
-    const bool validates = contains(validation_folds, folds[i]);
-    if (!validates && !train_folds.empty() && !contains(train_folds, folds[i])) continue;
+    const bool trains = train_folds.empty() || std::ranges::count(train_folds, folds[i]) > 0;
+    if (!validates(i) && !trains) continue;
     const bool in_group = validation_groups.contains(groups[i]);
-    if (in_group && !validates) ++division.moved;
+    if (in_group && !validates(i)) ++division.moved;
     (in_group ? division.validation : division.train).push_back(i);
   }
   return division;

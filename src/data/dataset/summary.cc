@@ -12,24 +12,22 @@
 namespace efs::data {
 namespace {
 
-/// Quantiles over the usable samples of what `value` reads from each.
-template <typename Value>
-Quantiles spread(const Dataset& dataset, Value value) {
-  std::vector<double> values;
-  for (const Sample& sample : dataset.samples) values.push_back(value(sample));
-  if (values.empty()) return {};
-  return {quantile(values, 0.05), quantile(values, 0.25), quantile(values, 0.5),
-          quantile(values, 0.75), quantile(values, 0.95)};
-}
+struct Row {
+  const char* name;
+  int digits;
+  double (*value)(const Sample& sample);
+};
 
-double image_area(const Sample& sample) {
-  return static_cast<double>(sample.image_width) * sample.image_height;
-}
-
-std::string row(const char* name, const Quantiles& q, int digits) {
-  return fmt::format("  {:<26}{:>9.{}f}{:>9.{}f}{:>9.{}f}{:>9.{}f}{:>9.{}f}\n", name, q.p5, digits,
-                     q.p25, digits, q.p50, digits, q.p75, digits, q.p95, digits);
-}
+constexpr Row kRows[] = {
+    {"image width, px", 0, [](const Sample& s) { return 1.0 * s.image_width; }},
+    {"image height, px", 0, [](const Sample& s) { return 1.0 * s.image_height; }},
+    {"box width, px", 1, [](const Sample& s) { return s.box.width(); }},
+    {"box height, px", 1, [](const Sample& s) { return s.box.height(); }},
+    {"box width / height", 3, [](const Sample& s) { return s.box.width() / s.box.height(); }},
+    {"box share of the image", 3,
+     [](const Sample& s) { return s.box.area() / (1.0 * s.image_width * s.image_height); }},
+    {"brightness, 1 is white", 3, [](const Sample& s) { return s.brightness; }},
+};
 
 void list_images(std::back_insert_iterator<fmt::memory_buffer> out,
                  const std::vector<SkippedImage>& images) {
@@ -40,82 +38,57 @@ void list_images(std::back_insert_iterator<fmt::memory_buffer> out,
 
 }  // namespace
 
-DatasetSummary summarize(const Dataset& dataset) {
-  DatasetSummary summary;
-  summary.usable = dataset.samples.size();
-  summary.skipped = dataset.skipped;
-  summary.damaged = dataset.damaged;
-  summary.oriented = static_cast<std::size_t>(
-      std::count_if(dataset.samples.begin(), dataset.samples.end(),
-                    [](const Sample& sample) { return sample.orientation != 1; }));
-  summary.near_duplicates = dataset.near_duplicates;
-  summary.applying_near_duplicates = dataset.applying_near_duplicates;
-  summary.left_out = dataset.without_single_face;
-  summary.labelled_images = dataset.labelled_images;
-  summary.labelled_faces = dataset.labelled_faces;
-  summary.train = dataset.train.size();
-  summary.validation = dataset.validation.size();
-  summary.crops = dataset.crops.size();
-  summary.cropped_images = dataset.cropped_images;
-  summary.moved_duplicates = dataset.moved_duplicates;
-  summary.image_width = spread(dataset, [](const Sample& s) { return s.image_width; });
-  summary.image_height = spread(dataset, [](const Sample& s) { return s.image_height; });
-  summary.box_width = spread(dataset, [](const Sample& s) { return s.box.width(); });
-  summary.box_height = spread(dataset, [](const Sample& s) { return s.box.height(); });
-  summary.box_aspect =
-      spread(dataset, [](const Sample& s) { return s.box.width() / s.box.height(); });
-  summary.box_share = spread(dataset, [](const Sample& s) { return s.box.area() / image_area(s); });
-  summary.brightness = spread(dataset, [](const Sample& s) { return s.brightness; });
-  summary.mean_box_iou = mean_box_iou(dataset, dataset.validation);
-  summary.digest = dataset.digest;
-  return summary;
-}
-
-std::string to_text(const DatasetSummary& summary) {
+std::string summary_text(const Dataset& dataset) {
+  const double baseline_iou = mean_box_iou(dataset, dataset.validation);
+  const auto oriented = std::count_if(dataset.samples.begin(), dataset.samples.end(),
+                                      [](const Sample& sample) { return sample.orientation != 1; });
   fmt::memory_buffer text;
   const auto out = std::back_inserter(text);
-  fmt::format_to(out, "labelled    {} images, {} faces\n", summary.labelled_images,
-                 summary.labelled_faces);
-  fmt::format_to(out, "left out    {} images, by the rule for faces\n", summary.left_out);
-  fmt::format_to(out, "skipped     {} images that cannot be used\n", summary.skipped.size());
-  list_images(out, summary.skipped);
-  if (!summary.damaged.empty()) {
+  fmt::format_to(out, "labelled    {} images, {} faces\n", dataset.labelled_images,
+                 dataset.labelled_faces);
+  fmt::format_to(out, "left out    {} images, by the rule for faces\n",
+                 dataset.without_single_face);
+  fmt::format_to(out, "skipped     {} images that cannot be used\n", dataset.skipped.size());
+  list_images(out, dataset.skipped);
+  if (!dataset.damaged.empty()) {
     fmt::format_to(out, "damaged     {} images that are used as far as they decode\n",
-                   summary.damaged.size());
-    list_images(out, summary.damaged);
+                   dataset.damaged.size());
+    list_images(out, dataset.damaged);
   }
-  if (summary.oriented > 0) {
+  if (oriented > 0) {
     fmt::format_to(out,
                    "orientation {} images are turned where they are displayed (Exif); boxes are "
                    "taken as of\n            the stored pixels: if they are not, turn the files "
                    "(exiftran -ai FILE, jhead -autorot FILE)\n",
-                   summary.oriented);
+                   oriented);
   }
-  if (summary.near_duplicates > 0) {
+  if (dataset.near_duplicates > 0) {
     fmt::format_to(out, "pairs       {} of {} near-duplicates name two labelled images\n",
-                   summary.applying_near_duplicates, summary.near_duplicates);
+                   dataset.applying_near_duplicates, dataset.near_duplicates);
   }
-  fmt::format_to(out, "usable      {} images: {} train, {} validate\n", summary.usable,
-                 summary.train, summary.validation);
-  if (summary.crops > 0) {
+  fmt::format_to(out, "usable      {} images: {} train, {} validate\n", dataset.samples.size(),
+                 dataset.train.size(), dataset.validation.size());
+  if (!dataset.crops.empty()) {
     fmt::format_to(out, "crops       {} more train, from {} images with several faces\n",
-                   summary.crops, summary.cropped_images);
+                   dataset.crops.size(), dataset.cropped_images);
   }
-  if (summary.moved_duplicates > 0) {
+  if (dataset.moved_duplicates > 0) {
     fmt::format_to(out, "moved       {} images to validation, where the same photograph is\n",
-                   summary.moved_duplicates);
+                   dataset.moved_duplicates);
   }
   fmt::format_to(out, "  {:<26}{:>9}{:>9}{:>9}{:>9}{:>9}\n", "quantile", "5 %", "25 %", "50 %",
                  "75 %", "95 %");
-  text.append(row("image width, px", summary.image_width, 0));
-  text.append(row("image height, px", summary.image_height, 0));
-  text.append(row("box width, px", summary.box_width, 1));
-  text.append(row("box height, px", summary.box_height, 1));
-  text.append(row("box width / height", summary.box_aspect, 3));
-  text.append(row("box share of the image", summary.box_share, 3));
-  text.append(row("brightness, 1 is white", summary.brightness, 3));
-  fmt::format_to(out, "mean box    IoU {:.4f} on the validation images\n", summary.mean_box_iou);
-  fmt::format_to(out, "digest      {}\n", summary.digest);
+  for (const Row& row : kRows) {
+    std::vector<double> values;
+    for (const Sample& sample : dataset.samples) values.push_back(row.value(sample));
+    fmt::format_to(out, "  {:<26}", row.name);
+    for (const double q : {0.05, 0.25, 0.5, 0.75, 0.95}) {
+      fmt::format_to(out, "{:>9.{}f}", quantile(values, q), row.digits);
+    }
+    fmt::format_to(out, "\n");
+  }
+  fmt::format_to(out, "mean box    IoU {:.4f} on the validation images\n", baseline_iou);
+  fmt::format_to(out, "digest      {}\n", dataset.digest);
   return fmt::to_string(text);
 }
 

@@ -5,10 +5,28 @@
 
 #include "core/error.h"
 #include "data/dataset/missing_images.h"
-#include "data/images/image_file.h"
 
 namespace efs::data {
 namespace {
+
+/// Why a box cannot be used in this image; empty if it can.
+std::string box_problem(const detect::Box& box, const ImageCheck& image) {
+  const std::string name = fmt::format("box {} {} {} {}", box.xmin, box.ymin, box.xmax, box.ymax);
+  if (box.width() < 0.0 || box.height() < 0.0) {
+    return name + " is inverted (xmin < xmax and ymin < ymax are needed)";
+  }
+  if (box.area() <= 0.0) return name + " is empty";
+  const bool inside =
+      box.xmin >= 0.0 && box.ymin >= 0.0 && box.xmax <= image.width && box.ymax <= image.height;
+  if (inside) return {};
+  const std::string outside =
+      fmt::format("{} reaches outside the image of {} x {}", name, image.width, image.height);
+  if (image.orientation == 1) return outside;
+  return fmt::format(
+      "{} as stored; its orientation tag ({}) turns it where it is displayed, and boxes are taken "
+      "as stored: turn the files (exiftran -ai FILE)",
+      outside, image.orientation);
+}
 
 /// Clips the faces if asked to and returns the first problem that one of them has.
 std::string prepare_faces(std::vector<detect::Box>& faces, const ImageCheck& image, bool clip) {
@@ -17,28 +35,17 @@ std::string prepare_faces(std::vector<detect::Box>& faces, const ImageCheck& ima
       face = clipped(face, image.width, image.height);
       if (face.area() <= 0.0) return "box outside the image";
     }
-    const std::string problem = box_problem(face, image.width, image.height, image.orientation);
+    const std::string problem = box_problem(face, image);
     if (!problem.empty()) return problem;
   }
   return {};
 }
 
 CheckedImage check(const LabelledImage& labelled, const std::filesystem::path& folder, bool clip) {
-  CheckedImage result;
-  result.image_id = labelled.image_id;
-  result.path = folder / labelled.image_id;
-  result.faces = labelled.faces;
-  ImageCheck image = check_image(result.path);
-  result.problem = std::move(image.reason);
-  if (!result.problem.empty()) return result;
-  result.width = image.width;
-  result.height = image.height;
-  result.digest = std::move(image.digest);
-  result.damage = std::move(image.damage);
-  result.orientation = image.orientation;
-  result.brightness = image.brightness;
-  result.problem = prepare_faces(result.faces, image, clip);
-  return result;
+  const std::filesystem::path path = folder / labelled.image_id;
+  CheckedImage image{check_image(path), labelled.image_id, path, labelled.faces};
+  if (image.reason.empty()) image.reason = prepare_faces(image.faces, image, clip);
+  return image;
 }
 
 Sample sample_of(CheckedImage& image) {
@@ -60,25 +67,6 @@ bool admits(FaceRule rule, const LabelledImage& image) {
 
 }  // namespace
 
-std::string box_problem(const detect::Box& box, int image_width, int image_height,
-                        int orientation) {
-  const std::string name = fmt::format("box {} {} {} {}", box.xmin, box.ymin, box.xmax, box.ymax);
-  if (box.width() < 0.0 || box.height() < 0.0) {
-    return name + " is inverted (xmin < xmax and ymin < ymax are needed)";
-  }
-  if (box.area() <= 0.0) return name + " is empty";
-  const bool inside =
-      box.xmin >= 0.0 && box.ymin >= 0.0 && box.xmax <= image_width && box.ymax <= image_height;
-  if (inside) return {};
-  const std::string outside =
-      fmt::format("{} reaches outside the image of {} x {}", name, image_width, image_height);
-  if (orientation == 1) return outside;
-  return fmt::format(
-      "{} as stored; its orientation tag ({}) turns it where it is displayed, and boxes are taken "
-      "as stored: turn the files (exiftran -ai FILE)",
-      outside, orientation);
-}
-
 std::vector<CheckedImage> check_images(std::span<const LabelledImage* const> images,
                                        const std::filesystem::path& folder, bool clip) {
   std::vector<CheckedImage> checked(images.size());
@@ -92,32 +80,30 @@ std::vector<CheckedImage> check_images(std::span<const LabelledImage* const> ima
   return checked;
 }
 
-UsableImages find_usable_images(const std::vector<LabelledImage>& labelled,
-                                const std::filesystem::path& folder, FaceRule rule, bool clip) {
-  UsableImages result;
+std::vector<MeasuredBox> add_usable_images(Dataset& dataset,
+                                           const std::vector<LabelledImage>& labelled,
+                                           const DatasetOptions& options, bool clip) {
   std::vector<const LabelledImage*> admitted;
   for (const LabelledImage& image : labelled) {
-    if (admits(rule, image)) {
-      admitted.push_back(&image);
-    } else {
-      ++result.left_out;
-    }
+    if (admits(options.faces, image)) admitted.push_back(&image);
   }
-  for (CheckedImage& image : check_images(admitted, folder, clip)) {
+  dataset.without_single_face = labelled.size() - admitted.size();
+  std::vector<MeasuredBox> boxes;
+  for (CheckedImage& image : check_images(admitted, options.images, clip)) {
     // Boxes of a turned image may be as displayed, which its own message says.
     if (image.width > 0 && !clip && image.orientation == 1) {
       for (const detect::Box& face : image.faces)
-        result.boxes.push_back({face, image.width, image.height});
+        boxes.push_back({face, image.width, image.height});
     }
-    if (image.problem.empty()) {
-      if (!image.damage.empty()) result.damaged.push_back({image.image_id, image.damage});
-      result.samples.push_back(sample_of(image));
-      result.file_digests.push_back(std::move(image.digest));
+    if (image.reason.empty()) {
+      if (!image.damage.empty()) dataset.damaged.push_back({image.image_id, image.damage});
+      dataset.samples.push_back(sample_of(image));
+      dataset.file_digests.push_back(std::move(image.digest));
     } else {
-      result.skipped.push_back({std::move(image.image_id), std::move(image.problem)});
+      dataset.skipped.push_back({std::move(image.image_id), std::move(image.reason)});
     }
   }
-  return result;
+  return boxes;
 }
 
 }  // namespace efs::data

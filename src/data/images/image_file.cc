@@ -18,25 +18,6 @@
 namespace efs::data {
 namespace {
 
-constexpr unsigned char kEndOfImage = 0xd9;
-constexpr unsigned char kStartOfScan = 0xda;
-
-unsigned char byte_at(std::string_view bytes, std::size_t position) {
-  return static_cast<unsigned char>(bytes[position]);
-}
-
-/// The position behind the next marker inside entropy-coded data, where FF 00 stands for FF and
-/// FF D0..D7 are restart markers (ITU-T T.81, B.1.1).
-std::size_t skip_entropy_coded_data(std::string_view bytes, std::size_t position) {
-  for (; position + 1 < bytes.size(); ++position) {
-    if (byte_at(bytes, position) != 0xff) continue;
-    const unsigned char next = byte_at(bytes, position + 1);
-    const bool is_data = next == 0x00 || next == 0xff || (next >= 0xd0 && next <= 0xd7);
-    if (!is_data) return position;
-  }
-  return bytes.size();
-}
-
 constexpr const char* kUndecodable = "not an image that can be decoded";
 
 /// While one lives, OpenCV prints nothing: a failure is known by its result. It writes to
@@ -44,32 +25,23 @@ constexpr const char* kUndecodable = "not an image that can be decoded";
 class QuietOpenCv {
  public:
   QuietOpenCv() {
-    const std::lock_guard lock(mutex());
-    if (living()++ == 0) {
+    const std::lock_guard lock(mutex_);
+    if (living_++ == 0) {
       cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
-      written_to() = std::cerr.rdbuf(nullptr);
+      written_to_ = std::cerr.rdbuf(nullptr);
     }
   }
   ~QuietOpenCv() {
-    const std::lock_guard lock(mutex());
-    if (--living() == 0) std::cerr.rdbuf(written_to());
+    const std::lock_guard lock(mutex_);
+    if (--living_ == 0) std::cerr.rdbuf(written_to_);
   }
   QuietOpenCv(const QuietOpenCv&) = delete;
   QuietOpenCv& operator=(const QuietOpenCv&) = delete;
 
  private:
-  static std::mutex& mutex() {
-    static std::mutex value;
-    return value;
-  }
-  static int& living() {
-    static int value = 0;
-    return value;
-  }
-  static std::streambuf*& written_to() {
-    static std::streambuf* value = nullptr;
-    return value;
-  }
+  inline static std::mutex mutex_;
+  inline static int living_ = 0;
+  inline static std::streambuf* written_to_ = nullptr;
 };
 
 DecodedImage decode_by_opencv(std::string_view bytes) {
@@ -83,16 +55,8 @@ DecodedImage decode_by_opencv(std::string_view bytes) {
 }
 
 DecodedImage decode(std::string_view bytes, ImageFormat format) {
-  if (format == ImageFormat::kJpeg) {
-    if (is_truncated_jpeg(bytes)) return {.reason = "truncated JPEG"};
-    DecodedJpeg jpeg = decode_jpeg(bytes);
-    return {.bgr = jpeg.bgr, .reason = std::move(jpeg.reason), .damage = std::move(jpeg.damage)};
-  }
-  if (format == ImageFormat::kPng) {
-    DecodedPng png = decode_png(bytes);
-    return {.bgr = png.bgr, .reason = std::move(png.reason)};
-  }
-  return decode_by_opencv(bytes);
+  if (format == ImageFormat::kJpeg) return decode_jpeg(bytes);
+  return format == ImageFormat::kPng ? decode_png(bytes) : decode_by_opencv(bytes);
 }
 
 /// 8-bit values of an image that was stored with 16.
@@ -110,28 +74,6 @@ double mean_luma(const cv::Mat& bgr) {
 }
 
 }  // namespace
-
-bool is_truncated_jpeg(std::string_view bytes) {
-  if (!bytes.starts_with("\xff\xd8")) return false;
-  std::size_t position = 2;
-  while (position + 1 < bytes.size()) {
-    if (byte_at(bytes, position) != 0xff) {
-      ++position;  // garbage between segments: libjpeg skips it too
-      continue;
-    }
-    const unsigned char marker = byte_at(bytes, position + 1);
-    if (marker == kEndOfImage) return false;
-    if (marker == 0xff) {
-      ++position;  // fill byte
-      continue;
-    }
-    if (position + 3 >= bytes.size()) return true;
-    const std::size_t length = byte_at(bytes, position + 2) * 256U + byte_at(bytes, position + 3);
-    position += 2 + length;
-    if (marker == kStartOfScan) position = skip_entropy_coded_data(bytes, position);
-  }
-  return true;
-}
 
 DecodedImage decode_image(std::string_view bytes) {
   if (bytes.empty()) return {.reason = "empty file"};
@@ -178,8 +120,8 @@ ImageCheck check_image(const std::filesystem::path& path) {
   check.reason = image.reason;
   check.width = image.bgr.cols;
   check.height = image.bgr.rows;
-  check.digest = sha256_hex(bytes);
   if (!image.reason.empty()) return check;
+  check.digest = sha256_hex(bytes);
   check.damage = image.damage;
   check.orientation = image.orientation;
   check.brightness = mean_luma(image.bgr);

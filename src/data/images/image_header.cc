@@ -112,21 +112,6 @@ void read_webp(std::string_view bytes, ImageHeader& header) {
   }
 }
 
-void read_tiff(std::string_view bytes, ImageHeader& header) {
-  const TiffHeader tiff = read_tiff_header(bytes);
-  header.width = tiff.width;
-  header.height = tiff.height;
-  header.bits = tiff.bits;
-  header.orientation = tiff.orientation;
-  header.problem = tiff.problem;
-  // OpenCV turns TIFF files whatever it is asked for, so boxes of the stored pixels would not fit.
-  if (header.problem.empty() && tiff.orientation != 1) {
-    header.problem = fmt::format(
-        "a TIFF that is stored turned (orientation {}), which is not read; save it upright",
-        tiff.orientation);
-  }
-}
-
 /// The next number of a PNM header; a '#' begins a comment. Nothing at its end.
 std::optional<std::int64_t> next_number(std::string_view& rest) {
   while (!rest.empty()) {

@@ -17,6 +17,7 @@ struct ErrorManager {
   std::jmp_buf jump;
   char message[JMSG_LENGTH_MAX];
   char damage[JMSG_LENGTH_MAX];
+  bool truncated;
 };
 
 void leave(j_common_ptr info) {
@@ -27,13 +28,13 @@ void leave(j_common_ptr info) {
 
 /// Whether pixels are lost; other warnings are of odd but whole files.
 bool is_damage(int code) {
-  return code == JWRN_HIT_MARKER || code == JWRN_HUFF_BAD_CODE || code == JWRN_JPEG_EOF ||
-         code == JWRN_MUST_RESYNC;
+  return code == JWRN_HIT_MARKER || code == JWRN_HUFF_BAD_CODE || code == JWRN_MUST_RESYNC;
 }
 
 void note(j_common_ptr info, int level) {
   constexpr int kWarning = -1;
   auto* manager = reinterpret_cast<ErrorManager*>(info->err);
+  if (level == kWarning && info->err->msg_code == JWRN_JPEG_EOF) manager->truncated = true;
   if (level != kWarning || !is_damage(info->err->msg_code) || manager->damage[0] != '\0') return;
   info->err->format_message(info, manager->damage);
 }
@@ -98,7 +99,7 @@ cv::Mat bgr_of_cmyk(const cv::Mat& cmyk, bool inverted) {
 
 }  // namespace
 
-DecodedJpeg decode_jpeg(std::string_view bytes) {
+DecodedImage decode_jpeg(std::string_view bytes) {
   ErrorManager errors{};
   Decompressor decompressor;
   jpeg_decompress_struct& info = decompressor.info;
@@ -106,12 +107,13 @@ DecodedJpeg decode_jpeg(std::string_view bytes) {
   errors.base.error_exit = leave;
   errors.base.emit_message = note;
   errors.base.output_message = print_nothing;
-  cv::Mat pixels;
   jpeg_progress_mgr progress{};
   progress.progress_monitor = watch;
-  if (!decode(info, errors, progress, bytes, pixels))
-    return {{}, std::string("JPEG: ") + errors.message, {}};
-  DecodedJpeg image{.bgr = {}, .reason = {}, .damage = errors.damage};
+  cv::Mat pixels;
+  const bool decoded = decode(info, errors, progress, bytes, pixels);
+  if (errors.truncated) return {.reason = "truncated JPEG"};
+  if (!decoded) return {.reason = std::string("JPEG: ") + errors.message};
+  DecodedImage image{.damage = errors.damage};
   if (pixels.channels() == 4) {
     image.bgr = bgr_of_cmyk(pixels, info.saw_Adobe_marker != 0);
   } else {

@@ -82,13 +82,13 @@ bool decode(Reader& reader, cv::Mat& bgr, std::vector<png_bytep>& rows) {
 
 }  // namespace
 
-DecodedPng decode_png(std::string_view bytes) {
+DecodedImage decode_png(std::string_view bytes) {
   Source source{bytes, {}};
   Reader reader(source);
-  if (reader.info == nullptr) return {{}, "not enough memory to decode it"};
-  DecodedPng image;
+  if (reader.info == nullptr) return {.reason = "not enough memory to decode it"};
+  DecodedImage image;
   std::vector<png_bytep> rows;
-  if (!decode(reader, image.bgr, rows)) return {{}, source.message};
+  if (!decode(reader, image.bgr, rows)) return {.reason = source.message};
   return image;
 }
 

@@ -1,5 +1,7 @@
 #include "data/images/tiff_header.h"
 
+#include <fmt/format.h>
+
 #include <map>
 
 namespace efs::data {
@@ -65,9 +67,8 @@ bool has_directory(std::string_view bytes) {
 
 }  // namespace
 
-TiffHeader read_tiff_header(std::string_view bytes) {
-  TiffHeader header;
-  if (!has_directory(bytes)) return header;
+void read_tiff(std::string_view bytes, ImageHeader& header) {
+  if (!has_directory(bytes)) return;
   const Directory directory(bytes);
   header.width = directory.of(kWidth, 0);
   header.height = directory.of(kHeight, 0);
@@ -82,8 +83,12 @@ TiffHeader read_tiff_header(std::string_view bytes) {
   } else if (directory.of(kTileWidth, 1) > kMostTileSide ||
              directory.of(kTileHeight, 1) > kMostTileSide) {
     header.problem = "a TIFF in tiles of more than 8192 pixels, which is not read";
+  } else if (header.orientation != 1) {
+    // OpenCV turns TIFF files whatever it is asked for, so boxes of the stored pixels would not fit.
+    header.problem = fmt::format(
+        "a TIFF that is stored turned (orientation {}), which is not read; save it upright",
+        header.orientation);
   }
-  return header;
 }
 
 int tiff_orientation(std::string_view bytes) {

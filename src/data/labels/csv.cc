@@ -32,10 +32,8 @@ struct Row {
 /// Takes the rows from the front of a text, one by one.
 class Rows {
  public:
-  Rows(std::string_view text, const std::string& file_name) : rest_(text), file_name_(file_name) {
-    constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
-    if (rest_.starts_with(kByteOrderMark)) rest_.remove_prefix(kByteOrderMark.size());
-  }
+  Rows(std::string_view text, const std::string& file_name)
+      : rest_(without_byte_order_mark(text)), file_name_(file_name) {}
 
   /// Moves to the next row that is not blank; false at the end.
   bool next() {

@@ -28,12 +28,7 @@ const std::vector<LabelFormat>& label_formats() {
 }
 
 const LabelFormat& label_format(std::string_view name) {
-  std::vector<std::string> names;
-  for (const LabelFormat& format : label_formats()) {
-    if (format.name == name) return format;
-    names.push_back(format.name);
-  }
-  throw UsageError(unknown_name_message("label format", name, names));
+  return find_row(label_formats(), "label format", name);
 }
 
 const LabelFormat& detect_label_format(std::string_view text, const std::string& file_name) {

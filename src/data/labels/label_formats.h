@@ -15,14 +15,14 @@ namespace efs::data {
 struct LabelFormat {
   std::string name;     // "edgefacesearch", "fddb", "csv"
   std::string summary;  // one line for help texts
-  /// Boxes may reach beyond the image by design (FDDB's ellipses) and are clipped to it; in the
-  /// other formats such a box is a mistake.
+  /// Boxes may reach beyond the image by design (FDDB's ellipses) and are clipped to it; in other
+  /// formats such a box is a mistake.
   bool clip_to_image;
   std::vector<LabelledImage> (*read)(std::string_view text, const std::string& file_name);
 };
 
 const std::vector<LabelFormat>& label_formats();
-/// Error offers the nearest name.
+/// UsageError offers the nearest name.
 const LabelFormat& label_format(std::string_view name);
 /// Recognises the format from the first lines; Error lists the known formats.
 const LabelFormat& detect_label_format(std::string_view text, const std::string& file_name);

@@ -1,13 +1,13 @@
 #include "data/labels/label_text.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <filesystem>
 #include <utility>
 
 #include "core/error.h"
 #include "core/text/outside_text.h"
+#include "core/text/parse_number.h"
 
 namespace efs::data {
 namespace {
@@ -24,10 +24,7 @@ bool is_control(char c) {
 }  // namespace
 
 TextLines::TextLines(std::string_view text, std::string file_name)
-    : rest_(text), file_name_(std::move(file_name)) {
-  constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
-  if (rest_.starts_with(kByteOrderMark)) rest_.remove_prefix(kByteOrderMark.size());
-}
+    : rest_(without_byte_order_mark(text)), file_name_(std::move(file_name)) {}
 
 bool TextLines::next() {
   while (!rest_.empty()) {
@@ -45,6 +42,11 @@ void TextLines::refuse(std::string_view rule, std::string_view cure) const {
   const std::string found =
       line_.empty() ? "the end of the file" : fmt::format("'{}'", excerpt(line_));
   fail("{}:{}: {} (found {}); {}", file_name_, number_, rule, found, cure);
+}
+
+std::string_view without_byte_order_mark(std::string_view text) {
+  constexpr std::string_view kMark = "\xef\xbb\xbf";
+  return text.substr(text.starts_with(kMark) ? kMark.size() : 0);
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -65,22 +67,14 @@ std::vector<std::string_view> words(std::string_view text) {
 }
 
 std::optional<double> parse_real(std::string_view text) {
-  double value = 0.0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc() || stop != end) return std::nullopt;
-  if (!std::isfinite(value) || std::abs(value) > kLargestNumber) return std::nullopt;
-  return value;
+  const auto value = parse_number<double>(text);
+  // A NaN is not below any number.
+  return value && std::abs(*value) <= kLargestNumber ? value : std::nullopt;
 }
 
 std::optional<int> parse_count(std::string_view text) {
-  int value = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc() || stop != end || value < 0 || value > kLargestNumber) {
-    return std::nullopt;
-  }
-  return value;
+  const auto value = parse_number<int>(text);
+  return value && *value >= 0 && *value <= kLargestNumber ? value : std::nullopt;
 }
 
 bool usable_image_id(std::string_view id) {

@@ -9,8 +9,8 @@
 
 namespace efs::data {
 
-/// The lines of a text that are not blank, without surrounding white space (so CRLF is no
-/// matter) and without a byte-order mark. Any bytes are accepted.
+/// The lines of a text that are not blank, without white space around them (which covers CRLF) and
+/// without a byte-order mark. Any bytes are accepted.
 class TextLines {
  public:
   TextLines(std::string_view text, std::string file_name);
@@ -29,13 +29,15 @@ class TextLines {
   int number_ = 0;
 };
 
+/// Without the mark that some editors write in front of UTF-8.
+std::string_view without_byte_order_mark(std::string_view text);
 std::string_view trimmed(std::string_view text);
 /// Split at white space.
 std::vector<std::string_view> words(std::string_view text);
 
 /// A finite decimal number of at most 1e9 either way; nothing else may stand in `text`.
 std::optional<double> parse_real(std::string_view text);
-/// N of them; nothing for another count or a field that is none.
+/// N numbers; nothing for another count or a field that is no number.
 template <std::size_t N, typename Fields>
 std::optional<std::array<double, N>> parse_reals(const Fields& fields) {
   std::array<double, N> values{};
@@ -53,7 +55,7 @@ std::optional<int> parse_count(std::string_view text);
 /// False for an empty name, one longer than a path may be, or one with control characters.
 bool usable_image_id(std::string_view id);
 
-/// The same photograph named "a/./b.jpg" and "a/b.jpg" is one image.
+/// One name for an image that is written "a/./b.jpg" and "a/b.jpg".
 std::string normalized_image_id(std::string_view id);
 
 /// For messages: at most 60 bytes, as printable() of core/text/outside_text.h.

@@ -3,10 +3,11 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <memory>
 #include <span>
 #include <string>
 
+#include "core/files/files.h"
+#include "data/packed/packed_format.h"
 #include "detect/box.h"
 
 namespace efs::data {
@@ -28,28 +29,27 @@ struct PackedSample {
 
 enum class Part { kTrain, kValidation };
 
-/// A mapped packed file: versioned; digest of its sources in the header. Samples are indexed
-/// within a part, in data-set order; in the training part the crops follow the whole images.
+/// A mapped packed file. Samples are indexed within a part, in data-set order; in the training part
+/// the crops follow the whole images.
 class PackedDataset {
  public:
-  /// Error: missing, truncated, of another version (the message says how to rebuild it).
+  /// Error: the file is missing, truncated or of another version; the message says how to rebuild it.
   explicit PackedDataset(const std::filesystem::path& path);
-  ~PackedDataset();
-  PackedDataset(PackedDataset&&) noexcept;
-  PackedDataset& operator=(PackedDataset&&) noexcept;
 
-  int input() const;       // side of the validation images, pixels
-  int train_side() const;  // side of the training images, at least input()
+  /// Side of the validation images, pixels.
+  int input() const { return static_cast<int>(view_.header.input); }
+  /// Side of the training images, at least input().
+  int train_side() const { return static_cast<int>(view_.header.train_side); }
   std::string dataset_digest() const;
   std::size_t size(Part part) const;
   PackedSample sample(Part part, std::size_t index) const;
-  /// What was read of the file leaves the process's memory: however large the data set, a process
-  /// holds a batch of it. Samples stay valid.
-  void forget() const;
+  /// Releases the memory of what was read, so that a process holds one batch however large the data
+  /// set is. Samples stay valid.
+  void forget() const { file_.forget(); }
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  MappedFile file_;
+  PackedView view_;
 };
 
 }  // namespace efs::data

@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "core/files/digest.h"
+#include "core/text/parse_number.h"
 #include "data/preprocess.h"
 
 namespace efs::data {
@@ -27,7 +28,6 @@ bool sizes_fit(const PackedHeader& header, std::uint64_t file_size) {
   const std::uint64_t index_end =
       sizeof(PackedHeader) + count * sizeof(PackedRecord) + header.ids_size;
   if (header.pixels_offset > file_size || index_end > header.pixels_offset) return false;
-  if (header.file_size != file_size) return false;
   const std::uint64_t pixels = file_size - header.pixels_offset;
   const std::uint64_t train_image = bytes_per_image(header.train_side);
   if (header.train_count > pixels / train_image) return false;
@@ -45,8 +45,6 @@ bool record_is_sound(const PackedRecord& record, std::uint64_t ids_size) {
          record.id_size <= ids_size - record.id_offset;
 }
 
-int hex_value(char digit) { return digit <= '9' ? digit - '0' : digit - 'a' + 10; }
-
 }  // namespace
 
 std::array<std::byte, 32> packed_checksum(std::span<const std::byte> before_pixels) {
@@ -59,7 +57,7 @@ std::array<std::byte, 32> packed_checksum(std::span<const std::byte> before_pixe
   const std::string hex = digest.hex();
   std::array<std::byte, 32> checksum{};
   for (std::size_t i = 0; i < checksum.size(); ++i) {
-    checksum[i] = static_cast<std::byte>(hex_value(hex[2 * i]) * 16 + hex_value(hex[2 * i + 1]));
+    checksum[i] = std::byte{parse_number<unsigned char>(hex.substr(2 * i, 2), 16).value()};
   }
   return checksum;
 }

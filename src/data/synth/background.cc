@@ -35,7 +35,7 @@ void draw_gradient(Canvas& canvas, Rng& rng) {
 void draw_grid(Canvas& canvas, Rng& rng) {
   const Colour joint = random_colour(rng);
   const Colour tile = mix(joint, random_colour(rng), 0.5);
-  const double width = log_uniform(6, 50, rng);
+  const double width = rng.log_uniform(6, 50);
   const double height = rng.chance(0.3) ? 3 * diagonal(canvas) : width * rng.uniform(0.3, 1.0);
   const double angle = rng.chance(0.5) ? 0.0 : rng.uniform(0, CV_PI);
   const double shift = rng.chance(0.5) ? 0.5 : 0.0;
@@ -56,7 +56,7 @@ void draw_grid(Canvas& canvas, Rng& rng) {
 /// Lights out of focus, leaves, gravel: many blobs of related colours.
 void draw_blobs(Canvas& canvas, Rng& rng) {
   const Colour base = random_colour(rng);
-  const double radius = log_uniform(2, 18, rng);
+  const double radius = rng.log_uniform(2, 18);
   const double stretch = rng.uniform(0.3, 1.0);
   canvas.fill(shaded(base, 0.6));
   const int count = static_cast<int>(
@@ -70,7 +70,7 @@ void draw_blobs(Canvas& canvas, Rng& rng) {
 
 /// Furniture, frames, buildings: boxes, panes and poles.
 void draw_object(Canvas& canvas, Rng& rng) {
-  const double size = diagonal(canvas) * log_uniform(0.06, 0.4, rng);
+  const double size = diagonal(canvas) * rng.log_uniform(0.06, 0.4);
   const Point centre = random_point(canvas, rng);
   const double angle = rng.chance(0.6) ? 0.0 : rng.uniform(0, CV_PI);
   const bool skin_toned = rng.chance(0.25);  // so that colour alone does not tell where the face is
@@ -144,7 +144,7 @@ void draw_background(Canvas& canvas, Rng& rng) {
   for (std::int64_t i = 0; i < objects; ++i) draw_object(canvas, rng);
   const int width = static_cast<int>(canvas.width());
   const int height = static_cast<int>(canvas.height());
-  canvas.blend(cloud_noise(width, height, log_uniform(6, 60, rng), rng), rng.uniform(0.1, 0.55));
+  canvas.blend(cloud_noise(width, height, rng.log_uniform(6, 60), rng), rng.uniform(0.1, 0.55));
 }
 
 }  // namespace efs::data

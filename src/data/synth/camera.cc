@@ -25,7 +25,7 @@ void draw_hand(Canvas& canvas, const HeadPose& pose, const Point& at, Rng& rng) 
 void add_light(cv::Mat& image, Rng& rng) {
   const double angle = rng.uniform(0, 2 * CV_PI);
   const double slope = rng.uniform(0.0, 0.45);
-  const double level = log_uniform(0.65, 1.25, rng);
+  const double level = rng.log_uniform(0.65, 1.25);
   Colour cast;
   for (int c = 0; c < 3; ++c) cast[c] = level * rng.uniform(0.92, 1.08);
   const double scale = 2.0 / std::max(image.cols, image.rows);

@@ -46,10 +46,6 @@ Colour random_colour(Rng& rng) {
   return {blue, green, rng.uniform(10, 245)};
 }
 
-double log_uniform(double low, double high, Rng& rng) {
-  return std::exp(rng.uniform(std::log(low), std::log(high)));
-}
-
 Point rotated(const Point& point, double angle_rad) {
   const double cosine = std::cos(angle_rad);
   const double sine = std::sin(angle_rad);
@@ -91,10 +87,6 @@ void Canvas::ellipse(const Point& centre, double a, double b, double angle_rad,
 
 void Canvas::circle(const Point& centre, double radius, const Colour& colour) {
   ellipse(centre, radius, radius, 0.0, colour);
-}
-
-void Canvas::ring(const Point& centre, double radius, const Colour& colour, double thickness) {
-  polyline(ellipse_points(centre, radius, radius, 0.0), colour, thickness);
 }
 
 void Canvas::rectangle(const Point& centre, double width, double height, double angle_rad,

@@ -17,7 +17,6 @@ Colour shaded(const Colour& colour, double factor);
 /// Each channel moved by up to `amount`.
 Colour jittered(const Colour& colour, double amount, Rng& rng);
 Colour random_colour(Rng& rng);
-double log_uniform(double low, double high, Rng& rng);
 /// (x, y) turned by an angle (clockwise on the screen, where y points down).
 Point rotated(const Point& point, double angle_rad);
 
@@ -35,7 +34,6 @@ class Canvas {
   /// Half-axes a (along `angle_rad`) and b.
   void ellipse(const Point& centre, double a, double b, double angle_rad, const Colour& colour);
   void circle(const Point& centre, double radius, const Colour& colour);
-  void ring(const Point& centre, double radius, const Colour& colour, double thickness);
   /// A rectangle around its centre.
   void rectangle(const Point& centre, double width, double height, double angle_rad,
                  const Colour& colour);

@@ -140,7 +140,7 @@ void draw_distractors(Canvas& canvas, const detect::Box& keep_free, Rng& rng) {
     const Painter paint = kKinds[static_cast<std::size_t>(rng.integer(0, kKinds.size() - 1))];
     for (int attempt = 0; attempt < 12; ++attempt) {
       Disc disc;
-      disc.radius = side * log_uniform(0.07, 0.26, rng);
+      disc.radius = side * rng.log_uniform(0.07, 0.26);
       disc.centre = {rng.uniform(0, canvas.width()), 0.0};
       disc.centre.y = rng.uniform(0, canvas.height());
       if (overlaps(disc, keep_free)) continue;

@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <exception>
 #include <fstream>
-#include <mutex>
 #include <opencv2/core/utility.hpp>
 #include <string>
 #include <system_error>
@@ -34,7 +32,7 @@ double near_middle(double low, double high, Rng& rng) {
 HeadPose random_pose(int width, int height, Rng& rng) {
   HeadPose pose;
   const double side = std::min(width, height);
-  pose.half_height = side * log_uniform(0.17, 0.42, rng);
+  pose.half_height = side * rng.log_uniform(0.17, 0.42);
   pose.half_width = pose.half_height * rng.uniform(0.7, 0.84);
   pose.tilt = std::clamp(0.22 * rng.normal(), -0.7, 0.7);
   pose.turn = std::clamp(0.38 * rng.normal(), -0.95, 0.95);
@@ -50,7 +48,7 @@ HeadPose random_pose(int width, int height, Rng& rng) {
 DrawnImage draw_image(const SynthOptions& options, std::uint64_t index) {
   Rng rng(derive_seed(options.seed, index));
   const double size = options.side * rng.uniform(0.85, 1.15);
-  const double aspect = log_uniform(3.0 / 4.0, 4.0 / 3.0, rng);
+  const double aspect = rng.log_uniform(3.0 / 4.0, 4.0 / 3.0);
   const int width = static_cast<int>(std::lround(size * std::sqrt(aspect)));
   const int height = static_cast<int>(std::lround(size / std::sqrt(aspect)));
   const HeadPose pose = random_pose(width, height, rng);
@@ -103,21 +101,13 @@ void write_synthetic_faces(const fs::path& out, const SynthOptions& options) {
   check_options(options);
   make_empty_folder(out);
   std::vector<detect::Box> boxes(static_cast<std::size_t>(options.images));
-  std::exception_ptr failure;
-  std::mutex mutex;
   cv::parallel_for_(cv::Range(0, options.images), [&](const cv::Range& range) {
-    try {
-      for (int i = range.start; i < range.end; ++i) {
-        const DrawnImage drawn = draw_image(options, static_cast<std::uint64_t>(i));
-        write_image(out / "images" / image_name(i), drawn.jpeg);
-        boxes[static_cast<std::size_t>(i)] = drawn.box;
-      }
-    } catch (...) {
-      const std::lock_guard lock(mutex);
-      if (!failure) failure = std::current_exception();
+    for (int i = range.start; i < range.end; ++i) {
+      const DrawnImage drawn = draw_image(options, static_cast<std::uint64_t>(i));
+      write_image(out / "images" / image_name(i), drawn.jpeg);
+      boxes[static_cast<std::size_t>(i)] = drawn.box;
     }
   });
-  if (failure) std::rethrow_exception(failure);
   std::string labels;
   for (int i = 0; i < options.images; ++i) {
     const detect::Box& box = boxes[static_cast<std::size_t>(i)];

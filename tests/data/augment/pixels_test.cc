@@ -1,11 +1,10 @@
 // Colours and damage, on images whose levels are known.
+#include "data/augment/pixels.h"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <opencv2/core.hpp>
-
-#include "data/augment/colour.h"
-#include "data/augment/damage.h"
 
 namespace efs::data {
 namespace {

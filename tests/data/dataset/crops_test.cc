@@ -133,11 +133,11 @@ TEST_F(CropsTest, UnusableImagesCountOnlyWhereTheyWouldBeUsed) {
 }
 
 TEST_F(CropsTest, TheSummaryCountsThem) {
-  const std::string text = to_text(summarize(load_dataset(options_)));
+  const std::string text = summary_text(load_dataset(options_));
   EXPECT_THAT(text, HasSubstr("labelled    21 images, 22 faces\n"));
   EXPECT_THAT(text, HasSubstr("crops       2 more train, from 1 images with several faces\n"));
   options_.crops = false;
-  EXPECT_THAT(to_text(summarize(load_dataset(options_))), Not(HasSubstr("crops")));
+  EXPECT_THAT(summary_text(load_dataset(options_)), Not(HasSubstr("crops")));
 }
 
 TEST_F(CropsTest, ArePackedBehindTheTrainingImages) {

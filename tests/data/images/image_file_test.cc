@@ -14,25 +14,31 @@ namespace {
 
 using ::testing::HasSubstr;
 
+/// Every prefix of `whole` is refused, and as truncated from its first scan on.
+void expect_truncated_prefixes(const std::string& whole) {
+  EXPECT_EQ(decode_image(whole).reason, "");
+  const std::size_t scan = whole.find("\xff\xda");
+  for (std::size_t size = 1; size < whole.size(); ++size) {
+    const std::string reason = decode_image(std::string_view(whole).substr(0, size)).reason;
+    EXPECT_NE(reason, "") << size;
+    if (size > scan) {
+      EXPECT_EQ(reason, "truncated JPEG") << size;
+    }
+  }
+}
+
 TEST(TruncatedJpeg, EveryPrefixOfABaselineFileIsRecognised) {
   const TestFolder folder;
   const std::string whole = read_file(folder.write_photo("a.jpg", 40, 30, 1));
-  EXPECT_FALSE(is_truncated_jpeg(whole));
-  EXPECT_FALSE(is_truncated_jpeg(whole + "appended"));
-  for (std::size_t size = 2; size < whole.size(); ++size) {
-    EXPECT_TRUE(is_truncated_jpeg(std::string_view(whole).substr(0, size))) << size;
-  }
+  expect_truncated_prefixes(whole);
+  EXPECT_EQ(decode_image(whole + "appended").reason, "");
 }
 
 TEST(TruncatedJpeg, EveryPrefixOfAProgressiveFileIsRecognised) {
   const TestFolder folder;
   const cv::Mat image = cv::imread(folder.write_photo("a.png", 40, 30, 2).string());
   cv::imwrite((folder / "p.jpg").string(), image, {cv::IMWRITE_JPEG_PROGRESSIVE, 1});
-  const std::string whole = read_file(folder / "p.jpg");
-  EXPECT_FALSE(is_truncated_jpeg(whole));
-  for (std::size_t size = 2; size < whole.size(); ++size) {
-    EXPECT_TRUE(is_truncated_jpeg(std::string_view(whole).substr(0, size))) << size;
-  }
+  expect_truncated_prefixes(read_file(folder / "p.jpg"));
 }
 
 // An embedded preview has an end marker of its own, which must not stand for the photograph's.
@@ -41,8 +47,9 @@ TEST(TruncatedJpeg, ThePreviewsEndMarkerDoesNotCount) {
   const std::string whole = read_file(folder.write_photo("a.jpg", 40, 30, 1));
   const std::string preview = "\xff\xe1" + std::string("\x00\x06", 2) + "\xff\xd8\xff\xd9";
   const std::string with_preview = whole.substr(0, 2) + preview + whole.substr(2);
-  EXPECT_FALSE(is_truncated_jpeg(with_preview));
-  EXPECT_TRUE(is_truncated_jpeg(with_preview.substr(0, with_preview.size() - 10)));
+  EXPECT_EQ(decode_image(with_preview).reason, "");
+  EXPECT_EQ(decode_image(with_preview.substr(0, with_preview.size() - 10)).reason,
+            "truncated JPEG");
 }
 
 TEST(CheckImage, ReportsSizeAndDigest) {

@@ -1,5 +1,5 @@
-// What lenses, sensors, files and passers-by do to an image. Inside data/ only (OpenCV types).
-// Each draws whether it acts at all, and works in place on 8-bit RGB.
+// What light, lenses, sensors, files and passers-by do to an image. Inside data/ only (OpenCV
+// types). Each function works in place on 8-bit RGB.
 #pragma once
 
 #include <opencv2/core/mat.hpp>
@@ -13,6 +13,10 @@ namespace efs::data {
 /// Largest share of the face's box that cut_out() covers.
 inline constexpr double kLargestCutOut = 0.4;
 
+/// Cast, saturation or grey, contrast and brightness, as one matrix for all pixels.
+void recolour(cv::Mat& image, const AugmentPolicy& policy, Rng& rng);
+
+// These draw whether they act at all.
 void blur(cv::Mat& image, const AugmentPolicy& policy, Rng& rng);
 /// One or two rectangles of noise or of one colour over or beside the face.
 void cut_out(cv::Mat& image, const detect::RelativeBox& face, const AugmentPolicy& policy,
