@@ -21,8 +21,8 @@ class UsageError : public Error {
   using Error::Error;
 };
 
-/// The machine could not do it (a full disk, no permission, too many open files): no fault of what
-/// was being worked on, so that trying again after a cure makes sense.
+/// A fault of the machine (a full disk, no permission, too many open files) and not of the work, so
+/// that trying again after a cure makes sense.
 class SystemError : public Error {
  public:
   SystemError(const std::string& message, int code) : Error(message), code_(code) {}

@@ -18,13 +18,13 @@ class NamedValues {
   NamedValues(std::initializer_list<Entry> entries);
 
   std::optional<double> find(std::string_view name) const;
-  /// NaN where there is none of this name.
+  /// NaN where there is no such name.
   double value(std::string_view name) const;
   /// Adds or replaces.
   void set(std::string_view name, double value);
-  /// Nothing where `value` is nothing.
+  /// Does nothing where `value` is nothing.
   void set(std::string_view name, std::optional<double> value);
-  /// Nothing where there is none of this name.
+  /// Does nothing where there is no such name.
   void erase(std::string_view name);
 
   /// Entries, by name.

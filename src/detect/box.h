@@ -1,4 +1,4 @@
-// Axis-aligned boxes in two units, the way from one to the other, and how much boxes overlap.
+// Axis-aligned boxes in two units, the conversion between these, and the overlap of boxes.
 #pragma once
 
 #include <algorithm>

@@ -22,8 +22,8 @@ class Builder {
   NodeId add(std::string name, Op op, NodeId input);
   const Shape& shape(NodeId id) const;
 
-  /// The nodes that `output` depends on, and the input; an id is one of the Graph's only if no node
-  /// before it was left out.
+  /// A Graph of the nodes that `output` depends on, and of the input. A node's id changes where a
+  /// node before it is left out.
   Graph finish(NodeId output) const;
 
  private:

@@ -6,7 +6,7 @@
 
 namespace efs::graph {
 
-/// What AddCoordinates adds to a map of `shape` [4,H,W], row-major.
+/// The values that AddCoordinates adds to a map of `shape` [4,H,W], row-major.
 std::vector<float> cell_coordinates(const Shape& shape);
 
 }  // namespace efs::graph

@@ -1,4 +1,4 @@
-// What a network costs, from its structure alone.
+// The cost of a network, from its structure alone.
 #pragma once
 
 #include <cstdint>

@@ -9,7 +9,6 @@
 #include <utility>
 
 #include "core/error.h"
-#include "graph/overloaded.h"
 
 namespace efs::graph {
 

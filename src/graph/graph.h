@@ -36,10 +36,10 @@ struct Parameter {
   NodeId node = 0;
 };
 
-/// By node: does `output` depend on it? It depends on itself.
+/// For each node whether `output` depends on it; it depends on itself.
 std::vector<bool> needed_nodes(const std::vector<Node>& nodes, NodeId output);
 
-/// Node of a Graph: inputs come before it, so a loop over nodes() is an execution order.
+/// Each node comes after its inputs, so a loop over nodes() is an execution order.
 class Graph {
  public:
   explicit Graph(std::vector<Node> nodes, NodeId output);

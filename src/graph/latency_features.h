@@ -1,4 +1,4 @@
-// What of a network takes time, as numbers that a regression can weigh.
+// The parts of a network that take time, as numbers for a regression.
 #pragma once
 
 #include <string>

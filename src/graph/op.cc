@@ -4,8 +4,6 @@
 
 #include <array>
 
-#include "graph/overloaded.h"
-
 namespace efs::graph {
 
 namespace {

@@ -126,6 +126,14 @@ struct StochasticDepth {
   double probability = 0.0;
 };
 
+/// One lambda a type, for std::visit over an Op.
+template <class... Functions>
+struct Overloaded : Functions... {
+  using Functions::operator()...;
+};
+template <class... Functions>
+Overloaded(Functions...) -> Overloaded<Functions...>;
+
 using Op =
     std::variant<Input, Conv2d, BatchNorm2d, LayerNorm2d, Linear, ChannelScale, Activation, Pool2d,
                  GlobalAveragePool, Flatten, Add, Multiply, Concat, SliceChannels, ChannelShuffle,
@@ -133,7 +141,7 @@ using Op =
 
 /// "Conv2d", "BatchNorm2d", "ReLU", ...: for messages and tables.
 std::string op_name(const Op& op);
-/// "out=64 kernel=3x3 stride=1 ...": what shapes and arithmetic depend on; not the init rules.
+/// "out=64 kernel=3x3 stride=1 ...": all that shapes and arithmetic depend on; no init rules.
 std::string op_attributes(const Op& op);
 
 }  // namespace efs::graph

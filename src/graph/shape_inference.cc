@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "core/error.h"
-#include "graph/overloaded.h"
 
 namespace efs::graph {
 

@@ -2,7 +2,6 @@
 
 #include "core/error.h"
 #include "core/version.h"
-#include "graph/overloaded.h"
 #include "onnx/fold.h"
 #include "onnx/graph_writer.h"
 #include "onnx/model_check.h"

@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "core/error.h"
-#include "graph/overloaded.h"
 #include "onnx/half.h"
 
 namespace efs::onnx {

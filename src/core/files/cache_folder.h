@@ -1,4 +1,4 @@
-// Where the program keeps what can be made or fetched anew.
+// The folder of files that the program can make or fetch again.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// Whether a path still leads to the file that it led to before.
+// Notices that a path no longer leads to the same file.
 #pragma once
 
 #include <sys/stat.h>
@@ -14,7 +14,7 @@ class FileIdentity {
  public:
   explicit FileIdentity(fs::path path) : path_(std::move(path)), first_(facts()) {}
 
-  /// There was a file when this object was made.
+  /// True if there was a file when this object was made.
   bool is_known() const { return first_.has_value(); }
 
   enum class Now {

@@ -28,7 +28,7 @@ class Descriptor {
     if (::fstat(value_, &facts_) == 0 && (S_ISREG(facts_.st_mode) || S_ISDIR(facts_.st_mode)))
       return;
     ::close(value_);
-    fail("cannot {} {}: it is no file but a device, a pipe or a socket", action, path.string());
+    fail("cannot {} {}: it is not a file but a device, a pipe or a socket", action, path.string());
   }
   ~Descriptor() { ::close(value_); }
   Descriptor(const Descriptor&) = delete;

@@ -12,8 +12,8 @@ namespace efs {
 
 constexpr std::size_t kNoLimit = static_cast<std::size_t>(-1);
 
-/// The whole content. SystemError names the path and the system's reason; Error: no regular file,
-/// so that a device or a pipe is not read without an end, or more than `most_bytes`.
+/// The whole content. SystemError names the path and the system's reason. Error: the file is not a
+/// regular one (a device or a pipe may have no end), or longer than `most_bytes`.
 std::string read_file(const fs::path& path, std::size_t most_bytes = kNoLimit);
 
 /// Writes to a file without a name (where the file system has none, to a temporary name in the same

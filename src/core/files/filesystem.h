@@ -1,4 +1,4 @@
-// std::filesystem as efs::fs, also with the g++ 7 of boards, which has its forerunner.
+// std::filesystem as efs::fs, or its forerunner with the g++ 7 of boards.
 #pragma once
 
 #if __has_include(<filesystem>)

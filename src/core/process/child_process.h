@@ -22,12 +22,12 @@ class NotStarted : public Error {
   int code_;
 };
 
-/// It and what it starts are killed by the destructor, and when this process dies: a guard
-/// (process_guard.h) stands between. What the program leaves behind when it ends is killed, too.
+/// The destructor kills the program and all that it started, and so does the death of this process:
+/// a guard (process_guard.h) stands between. The guard also kills what the program leaves behind.
 class ChildProcess {
  public:
   /// `words`: the program (looked for in PATH unless there is a '/') and its arguments. `input` is
-  /// all of its standard input. NotStarted: see there.
+  /// all of its standard input. NotStarted: it cannot be started.
   ChildProcess(const std::vector<std::string>& words, const std::string& input);
   ~ChildProcess();
   ChildProcess(const ChildProcess&) = delete;

@@ -1,9 +1,9 @@
 #include "core/process/cpus.h"
 
+#include <fmt/ranges.h>
 #include <sched.h>
 
 #include <algorithm>
-#include <string>
 
 #include "core/error.h"
 
@@ -36,10 +36,7 @@ BoundToCpus::BoundToCpus(const std::vector<int>& cpus) {
   before_ = allowed_cpus();
   for (const int cpu : cpus) {
     if (std::binary_search(before_.begin(), before_.end(), cpu)) continue;
-    std::string allowed;
-    for (const int other : before_)
-      allowed += (allowed.empty() ? "" : ", ") + std::to_string(other);
-    fail("CPU {} is none that this process may use; it may use {}", cpu, allowed);
+    fail("this process may not use CPU {}; it may use {}", cpu, fmt::join(before_, ", "));
   }
   bind_to(cpus);
 }

@@ -5,11 +5,11 @@
 
 namespace efs {
 
-/// Their numbers, ascending; a container or taskset may have left fewer than the machine has.
+/// Their numbers, ascending; a container or taskset may allow fewer than the machine has.
 std::vector<int> allowed_cpus();
 
-/// The calling thread, and the threads that it starts from then on, stay on these processors until
-/// this is gone. Empty: wherever they may be. Error: one is not allowed here.
+/// While it lives, the calling thread, and the threads that it starts from then on, stay on these
+/// processors. Empty: on all that are allowed. Error: one of them is not allowed.
 class BoundToCpus {
  public:
   explicit BoundToCpus(const std::vector<int>& cpus);
@@ -26,10 +26,10 @@ class BoundToCpus {
 class CpuSeat {
  public:
   /// Process `slot`, from 0, of `count` with `threads` threads each. Where there are fewer
-  /// processors than threads, nobody is bound to any.
+  /// processors than threads, no process is bound.
   CpuSeat(int slot, int count, int threads);
 
-  /// Takes the seat for work of so many threads: with more than its own, all processors.
+  /// Takes the seat for work with this many threads; all processors for more than it has.
   void take(int threads) const;
 
  private:

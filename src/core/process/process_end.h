@@ -8,15 +8,15 @@ namespace efs {
 struct ProcessEnd {
   int exit_code = 0;  // 128 + signal, if one ended it
   bool by_signal() const { return exit_code > 128; }
-  /// By a signal that others send, not one that its own fault raises.
+  /// True for a signal that others send, not one that its own fault raises.
   bool killed() const;
-  /// A file that it had mapped into memory became shorter, or cannot be read any more.
+  /// True if a file that it had mapped into memory became shorter, or unreadable.
   bool lost_a_file() const;
   /// "signal 9 (Killed)", "exit code 1".
   std::string describe() const;
 };
 
-/// Of waitpid()'s status.
+/// From waitpid()'s status.
 ProcessEnd process_end(int status);
 
 }  // namespace efs

@@ -1,21 +1,21 @@
-// A process that sees to it that another program, and all that it starts, ends.
+// A process that makes sure that another program, and all that it starts, ends.
 #pragma once
 
 #include <sys/types.h>
 
 namespace efs {
 
-/// What the guard starts.
+/// The program that the guard starts.
 struct GuardedProgram {
   char* const* words;
   int in, out, err;  // become its standard input, output and error
-  int failed;        // hears errno where it cannot be started; closed where it was
+  int failed;        // receives errno where it cannot be started; closed where it is
 };
 
-/// For a process that was just forked by `parent`. Starts the program, and ends as that ended (its
-/// exit code, or 128 + signal), on SIGTERM or with `parent`, however that dies; not before all
-/// processes are killed that the program or its descendants left behind. Calls only what may be
-/// called between fork and exec, and keeps none of the files that are open.
+/// For a process that `parent` has just forked. Starts the program, and exits when the program ends
+/// (with its exit code, or 128 + signal), on SIGTERM, or when `parent` dies; before that, it kills
+/// all processes that the program or its descendants left behind. Calls only functions that are
+/// allowed between fork and exec, and keeps no open file.
 [[noreturn]] void guard_program(const GuardedProgram& program, pid_t parent);
 
 }  // namespace efs

@@ -3,13 +3,12 @@
 
 namespace efs {
 
-/// Before any file is opened: where the caller has closed descriptor 0, 1 or 2, something that
-/// cannot be written takes its place, so that no file gets the number and what was meant for the
-/// terminal.
+/// Before any file is opened: opens /dev/null for reading in the place of descriptors 0, 1 and 2
+/// that the caller has closed, so that no file gets their number and the terminal's output.
 void hold_standard_streams();
 
-/// At the end of a program: flushes standard output. Where it could not be written, 1 instead of 0,
-/// and, once, a message of `program` on standard error; none where the reader of a pipe has gone.
+/// At the end of a program: flushes standard output. Where that fails, returns 1 instead of 0 and,
+/// once, prints a message of `program` on standard error; no message if a pipe's reader has gone.
 /// `reason`: the errno of an earlier failure to write; 0: none is known.
 int code_after_output(int code, const char* program, int reason = 0);
 

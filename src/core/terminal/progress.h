@@ -1,4 +1,4 @@
-// What a long command says while it works.
+// The progress of a long command, for the user who waits.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// What is known of the terminal that a person reads.
+// Properties of a terminal.
 #pragma once
 
 #include <cstddef>
@@ -6,13 +6,13 @@
 
 namespace efs {
 
-/// The descriptor is a terminal that understands more than lines.
+/// True for a terminal that understands more than lines.
 bool is_terminal(int descriptor);
 
-/// Columns; 80 where it does not say.
+/// Columns; 80 where they are not known.
 std::size_t terminal_width(int descriptor);
 
-/// Of standard output; no limit in a pipe or a file.
+/// Columns of standard output; no limit in a pipe or a file.
 std::size_t output_width();
 
 /// Colours are for terminals, unless NO_COLOR (https://no-color.org) is set and not empty.

@@ -40,9 +40,9 @@ class CsvWriter {
  public:
   explicit CsvWriter(const std::vector<std::string>& header);
 
-  /// As it is: what another program reads back, such as a file's name.
+  /// As it is, for what another program reads back, such as a file's name.
   CsvWriter& add_exact(std::string_view text);
-  /// Text of a study, cleaned of what a spreadsheet would run or a terminal act on.
+  /// Text of a study; escapes what a spreadsheet would run or a terminal act on.
   CsvWriter& add(std::string_view text);
   CsvWriter& add(const char* text) { return add(std::string_view(text)); }
   /// Shortest decimal that reads back to the same double.

@@ -1,4 +1,4 @@
-// Whole numbers out of JSON that somebody else wrote.
+// Whole numbers in JSON that somebody else wrote.
 #pragma once
 
 #include <cstdint>

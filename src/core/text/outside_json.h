@@ -1,4 +1,4 @@
-// JSON that somebody else wrote: read within limits, and written whatever bytes are in it.
+// JSON that somebody else wrote: reading it within limits, and writing it whatever bytes it holds.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +10,7 @@
 
 namespace efs {
 
-/// What a text may hold before it is believed. Deep nesting ends in a stack overflow when the value
+/// The limits of a text that is read. Deep nesting ends in a stack overflow when the value
 /// is copied or written, and an object's keys are looked through one by one when it is read.
 struct JsonLimits {
   std::size_t bytes = std::size_t{64} << 20;
@@ -20,7 +20,7 @@ struct JsonLimits {
   bool unique_keys = false;             // refuse a key that an object names twice
 };
 
-/// Error: no JSON, or beyond a limit; the message begins with `name` (a file's path, "the agent's
+/// Error: not JSON, or beyond a limit; the message begins with `name` (a file's path, "the agent's
 /// answer") and says which limit.
 Json parse_outside_json(std::string_view text, const std::string& name,
                         const JsonLimits& limits = {});

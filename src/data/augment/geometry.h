@@ -1,4 +1,4 @@
-// Which part of a stored image a result shows, and where its face is then. Inside data/ only.
+// The part of a stored image that a result shows, and the face in it. Inside data/ only.
 #pragma once
 
 #include "core/rng.h"

@@ -28,7 +28,7 @@ struct AugmentPolicy {
   double contrast = 0.0;     // factor about the image's mean is 1 up to this
   double brightness = 0.0;   // added, up to this share of the full range
 
-  // What cameras and files do.
+  // Damage by cameras and files.
   double blur = 0.0;        // probability
   double blur_share = 0.0;  // largest deviation of the Gaussian, share of the side
   double cut_out = 0.0;     // probability of rectangles over up to 40 % of the face

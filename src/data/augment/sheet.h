@@ -1,4 +1,4 @@
-// A picture of what a policy does, for people to look at.
+// A picture of a policy's results, for people to look at.
 #pragma once
 
 #include <cstdint>

@@ -9,10 +9,10 @@
 namespace efs::data {
 
 /// Adds to a divided data set a crop for each face of each photograph with several: the region that
-/// shows it alone (face_region.h). Returns the number of photographs that the division admits; those
-/// of them that cannot be used are added to the skipped images. A photograph gives nothing where a
-/// chain of equal files or near-duplicates joins it to a sample that validates. By folds, only
-/// photographs of folds that train give any; the fold file has to name them.
+/// shows it alone (face_region.h). Adds photographs that cannot be used to the skipped images. A
+/// photograph gives nothing where a chain of equal files or near-duplicates joins it to a sample
+/// that validates. By folds, only photographs of folds that train give any; the fold file has to
+/// name them. Returns how many photographs were considered.
 std::size_t add_crops(Dataset& dataset, const std::vector<LabelledImage>& labelled,
                       const DatasetOptions& options, bool clip);
 

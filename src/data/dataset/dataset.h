@@ -58,7 +58,7 @@ struct Dataset {
   std::vector<std::string> crop_digests;  // of the crops' files
   std::size_t cropped_images = 0;         // photographs that `crops` come from
   std::vector<SkippedImage> skipped;
-  std::vector<SkippedImage> damaged;  // used all the same: samples with damaged data, and how
+  std::vector<SkippedImage> damaged;  // samples that are used although their data are damaged
   std::size_t labelled_images = 0;    // in the whole label file, used or not
   std::size_t labelled_faces = 0;
   /// Left out by the face rule: kSingle: images without exactly one face, kLargest: without any.
@@ -67,19 +67,19 @@ struct Dataset {
   /// photograph is there.
   std::size_t moved_duplicates = 0;
   std::size_t near_duplicates = 0;           // pairs in their file
-  std::size_t applying_near_duplicates = 0;  // that name two labelled images
+  std::size_t applying_near_duplicates = 0;  // those of them that name two labelled images
   std::string digest;  // SHA-256 over image files, names, boxes, the division and the crops
 };
 
 /// Error: unreadable folder or label file, empty data set, duplicate image ids, too many unusable
 /// images (the message lists the first of them and their reasons), boxes that are certainly no
-/// corners in pixels (box_reading.h), the same face twice, near
-/// duplicates of which none applies, an image that the fold file does not name. UsageError: a share
-/// outside its range, folds that do not exist or overlap, crops with another face rule.
+/// corners in pixels (box_reading.h), the same face twice, near-duplicates of which none applies,
+/// an image that the fold file does not name. UsageError: a share outside its range, folds that do
+/// not exist or overlap, crops with another face rule.
 Dataset load_dataset(const DatasetOptions& options);
 
-/// Error, UsageError: those of load_dataset() that need no photograph: what the label file, the
-/// fold file and the list of near duplicates say. In a moment.
+/// Reads the label file, the fold file and the list of near-duplicates, which takes a moment.
+/// Error, UsageError: those of load_dataset() that need no photograph.
 void check_label_files(const DatasetOptions& options);
 
 /// Error: too few images on a side of the division to train and to validate.

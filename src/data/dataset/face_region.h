@@ -9,7 +9,7 @@
 
 namespace efs::data {
 
-/// What makes a region worth training on.
+/// The rule for regions that are worth training on.
 struct RegionRule {
   double side_per_face_side = 1.3;  // each side of the region against the face's, at least
   double min_face_side = 16.0;      // pixels, the shorter one

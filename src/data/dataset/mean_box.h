@@ -1,4 +1,4 @@
-// What a detector that looks at nothing reaches.
+// The baseline: always answering with the mean box.
 #pragma once
 
 #include <cstddef>
@@ -8,9 +8,8 @@
 
 namespace efs::data {
 
-/// Mean over these samples of the IoU of the one box that is the mean of the training boxes in
-/// relative coordinates: what a detector that looks at nothing reaches. Error if there are no
-/// training images, or no indices.
+/// Mean IoU over these samples of the mean of the training boxes in relative coordinates. Error if
+/// there are no training images, or no indices.
 double mean_box_iou(const Dataset& dataset, const std::vector<std::size_t>& indices);
 
 }  // namespace efs::data

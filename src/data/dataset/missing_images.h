@@ -1,4 +1,4 @@
-// Which file is meant where a label file names one that is not there. Inside data/ only.
+// Finds the file that is meant where a label file names a missing one. Inside data/ only.
 #pragma once
 
 #include <filesystem>
@@ -8,9 +8,9 @@
 
 namespace efs::data {
 
-/// To the problem of each missing file: where it was looked for, and the file in or below `folder`
-/// that is probably meant, because its name differs only in case, folder, suffix, %20 for a blank,
-/// a backslash, or the way in which an accent is written.
+/// Adds to the reason of each missing file where it was looked for, and the file in or below
+/// `folder` that is probably meant, because its name differs only in case, folder, suffix, %20 for
+/// a blank, a backslash, or the way in which an accent is written.
 void explain_missing(std::vector<CheckedImage>& images, const std::filesystem::path& folder);
 
 }  // namespace efs::data

@@ -1,4 +1,4 @@
-// Which samples show the same photograph and so have to stay on one side of a split.
+// Groups of samples that show the same photograph and so have to stay on one side of a split.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// Which photographs a model was trained and chosen on, so that it is not judged on them unawares.
+// The photographs that a model was trained and chosen on, which are no fair test of it.
 #pragma once
 
 #include <cstddef>

@@ -23,7 +23,7 @@ DecodedImage decode_image(std::string_view bytes);
 
 inline constexpr const char* kMissingFile = "missing file";
 
-/// What data-set loading wants to know of a file, from one read and one decode.
+/// The facts about a file that a data set needs, from one read and one decode.
 struct ImageCheck {
   std::string reason;  // empty: usable
   std::string digest;  // SHA-256 of the file; empty if it does not decode

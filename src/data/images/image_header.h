@@ -1,5 +1,4 @@
-// What the first bytes of an image file say about it, before anything is decoded. Inside data/
-// only.
+// The facts in the first bytes of an image file, before anything is decoded. Inside data/ only.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +20,7 @@ struct ImageHeader {
   std::int64_t height = 0;
   int bits = 8;         // of a channel
   int orientation = 1;  // Exif's, 1..8: 1 is upright; 1 where there is none
-  /// Why the image cannot be decoded, with the cure; empty where nothing speaks against it.
+  /// Why the image cannot be decoded, with the cure; empty if it probably can.
   std::string problem;
 };
 

@@ -1,4 +1,4 @@
-// What a file's name says about whether it is a picture.
+// Telling pictures by their file names.
 #pragma once
 
 #include <filesystem>
@@ -6,10 +6,11 @@
 
 namespace efs::data {
 
-/// ".jpg" of "a/B.JPG"; empty: it has none.
+/// ".jpg" for "a/B.JPG"; empty: it has none.
 std::string lower_suffix(const std::filesystem::path& path);
 
-/// By its suffix, in any case: formats that are read, and those that people have and are not.
+/// True for the suffixes of formats that are read, and of those that people have and this program
+/// does not read; in upper or lower case.
 bool has_image_suffix(const std::filesystem::path& path);
 
 }  // namespace efs::data

@@ -1,4 +1,4 @@
-// Pictures that are written: boxes drawn on them, and their bytes. For data/ and the pictures of
+// Drawing boxes on pictures and encoding them. For data/ and the pictures of
 // tune/ (OpenCV types).
 #pragma once
 

@@ -84,7 +84,7 @@ void read_tiff(std::string_view bytes, ImageHeader& header) {
              directory.of(kTileHeight, 1) > kMostTileSide) {
     header.problem = "a TIFF in tiles of more than 8192 pixels, which is not read";
   } else if (header.orientation != 1) {
-    // OpenCV turns TIFF files whatever it is asked for, so boxes of the stored pixels would not fit.
+    // OpenCV always turns TIFF files, so that boxes of the stored pixels would not fit.
     header.problem = fmt::format(
         "a TIFF that is stored turned (orientation {}), which is not read; save it upright",
         header.orientation);

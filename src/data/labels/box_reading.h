@@ -1,4 +1,4 @@
-// Whether the four numbers of the boxes are what the format says. Inside data/ only.
+// Checks that the four numbers of the boxes mean what the format says. Inside data/ only.
 #pragma once
 
 #include <optional>
@@ -21,10 +21,10 @@ struct BoxDoubt {
   std::string text;         // what the numbers look like, why, and the cure
 };
 
-/// Looks at all boxes together: numbers that are shares, per cent or thousandths of the image's
-/// sides, or stand in another order (width and height, centre, y first, ...), for where most of
-/// them are no corners in pixels and another reading fits every one; nothing where corners do, or
-/// of fewer than five boxes, which some reading always fits (all numbers at most 1.5 excepted).
+/// Looks at all boxes together. A doubt where corners in pixels fit badly and another reading fits
+/// every box: shares, per cent or thousandths of the image's sides, or another order (width and
+/// height, centre, y first, ...). Nothing for fewer than five boxes, which some reading always
+/// fits, unless all numbers are at most 1.5.
 std::optional<BoxDoubt> doubt_boxes(const std::vector<MeasuredBox>& boxes);
 
 }  // namespace efs::data

@@ -33,7 +33,7 @@ enum class Part { kTrain, kValidation };
 /// the crops follow the whole images.
 class PackedDataset {
  public:
-  /// Error: the file is missing, truncated or of another version; the message says how to rebuild it.
+  /// Error: missing, truncated or of another version; the message says how to rebuild it.
   explicit PackedDataset(const std::filesystem::path& path);
 
   /// Side of the validation images, pixels.

@@ -1,4 +1,4 @@
-// Drawing in image pixels, smoothly. Inside data/ only: what the synthetic faces are made with.
+// Smooth drawing in image pixels, for the synthetic faces. Inside data/ only.
 #pragma once
 
 #include <opencv2/core.hpp>

@@ -6,7 +6,7 @@
 
 namespace efs::data {
 
-/// Where a head is and how it is held.
+/// The place and the pose of a head.
 struct HeadPose {
   Point centre;
   double half_width = 0.0;   // pixels, of the upright head's ellipse
@@ -20,7 +20,7 @@ struct HeadPose {
   Point at(double u, double v) const;
 };
 
-/// What is the same in every colour of one person.
+/// The colours of one person.
 struct Complexion {
   Colour skin;
   Colour hair;

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "data/dataset/folds.h"
+#include "data/dataset/division.h"
 #include "data/test_folder.h"
 
 namespace efs::data {

@@ -12,7 +12,7 @@
 #include "core/files/files.h"
 #include "core/text/csv.h"
 #include "core/text/shell_words.h"
-#include "data/dataset/folds.h"
+#include "data/dataset/division.h"
 #include "data/dataset/mean_box.h"
 #include "data/labels/label_text.h"
 #include "tune/model/evaluation.h"
