@@ -1,4 +1,4 @@
-// How pixels become a network's input: torchvision's ImageNet statistics.
+// The normalisation of a network's input: torchvision's ImageNet statistics.
 #pragma once
 
 #include <array>

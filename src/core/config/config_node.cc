@@ -182,7 +182,7 @@ void apply_override(const NodePtr& root, const std::string& assignment) {
       std::any_of(keys.begin(), keys.end(), [](const std::string& key) { return key.empty(); });
   if (equals == std::string::npos || nameless) {
     fail_usage(
-        "command line: '{}' is no override; write key.path=value, for example "
+        "command line: '{}' is not an override; write key.path=value, for example "
         "space.learning_rate=[0.001, 0.0001]",
         assignment);
   }

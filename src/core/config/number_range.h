@@ -1,4 +1,4 @@
-// Which numbers an option may have: for its check, the message and the page.
+// The range of numbers that an option may have: for its check, its message and the page.
 #pragma once
 
 #include <limits>

@@ -33,7 +33,7 @@ class AtomicFile {
   void write(std::string_view bytes);
   void write(const void* bytes, std::size_t count);
   void commit();
-  /// As commit(), but false, and nothing written, where there is something at `path` by now.
+  /// Like commit(), but writes nothing and returns false where something exists at `path`.
   bool commit_new();
 
  private:

@@ -31,7 +31,7 @@ fs::path followed(const fs::path& path, int links_left = kMostLinks) {
     if (error) {  // no link
       result /= part;
     } else if (links_left-- == 0) {
-      fail("cannot follow {}: its links lead round in a ring", path.string());
+      fail("cannot follow {}: its links form a ring", path.string());
     } else {
       result = followed(result / target, links_left);
     }
@@ -40,7 +40,7 @@ fs::path followed(const fs::path& path, int links_left = kMostLinks) {
 }
 
 [[noreturn]] void fail_existing(const fs::path& path, const std::string& cure) {
-  fail("{} exists, and is not written over; {}", path.string(), cure);
+  fail("{} exists and is not overwritten; {}", path.string(), cure);
 }
 
 }  // namespace
@@ -91,7 +91,7 @@ void refuse_existing(const fs::path& path, const std::string& cure) {
 void refuse_input(const fs::path& output, const std::vector<fs::path>& inputs) {
   for (const fs::path& input : inputs) {
     if (!is_same_file(output, input)) continue;
-    fail("{} would be written over {}, which this command reads; write elsewhere", output.string(),
+    fail("{} would overwrite {}, which this command reads; write elsewhere", output.string(),
          input.string());
   }
 }

@@ -7,7 +7,7 @@ namespace efs {
 
 /// On a terminal: one line, rewritten in place. Elsewhere (a file, a pipe, CI): whole lines, and
 /// update() only every `plain_interval_s`. Writes to standard error; results go to standard output.
-/// To be used by one thread.
+/// For use by one thread.
 class Progress {
  public:
   explicit Progress(double plain_interval_s = 10.0, int descriptor = 2);

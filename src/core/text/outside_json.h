@@ -28,8 +28,8 @@ Json parse_outside_json(std::string_view text, const std::string& name,
 /// The same, where the reason does not matter: nothing for what parse_outside_json() refuses.
 std::optional<Json> try_outside_json(std::string_view text, const JsonLimits& limits = {});
 
-/// On one line, or on several with `indent` blanks a level; bytes that are no UTF-8 become U+FFFD,
-/// where Json::dump() throws.
+/// The text of `json` on one line, or on several with `indent` blanks a level. Bytes that are not
+/// UTF-8 become U+FFFD, where Json::dump() throws.
 std::string json_text(const Json& json, int indent = -1);
 
 }  // namespace efs

@@ -1,5 +1,5 @@
-// What light, lenses, sensors, files and passers-by do to an image. Inside data/ only (OpenCV
-// types). Each function works in place on 8-bit RGB.
+// The effects of light, lenses, sensors, files and passers-by on an image. Inside data/ only
+// (OpenCV types). Each function works in place on 8-bit RGB.
 #pragma once
 
 #include <opencv2/core/mat.hpp>

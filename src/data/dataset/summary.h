@@ -1,4 +1,4 @@
-// What `efs data check` tells about a data set.
+// The text of `efs data check`.
 #pragma once
 
 #include <string>

@@ -98,34 +98,27 @@ DecodedImage decode_image(std::string_view bytes) {
 }
 
 ImageCheck check_image(const std::filesystem::path& path) {
-  ImageCheck check;
   std::error_code error;
   const auto status = std::filesystem::status(path, error);
-  if (!std::filesystem::exists(status)) {
-    check.reason = kMissingFile;
-    return check;
-  }
+  if (!std::filesystem::exists(status)) return {.reason = kMissingFile};
   if (!std::filesystem::is_regular_file(status)) {
-    check.reason = "not a file but a folder, a device or a pipe";
-    return check;
+    return {.reason = "not a file but a folder, a device or a pipe"};
   }
   std::string bytes;
   try {
     bytes = read_file(path, kMostImageBytes);
   } catch (const Error& failure) {
-    check.reason = failure.what();
-    return check;
+    return {.reason = failure.what()};
   }
-  const DecodedImage image = decode_image(bytes);
-  check.reason = image.reason;
-  check.width = image.bgr.cols;
-  check.height = image.bgr.rows;
-  if (!image.reason.empty()) return check;
-  check.digest = sha256_hex(bytes);
-  check.damage = image.damage;
-  check.orientation = image.orientation;
-  check.brightness = mean_luma(image.bgr);
-  return check;
+  DecodedImage image = decode_image(bytes);
+  if (!image.reason.empty()) return {.reason = std::move(image.reason)};
+  return {.reason = {},
+          .digest = sha256_hex(bytes),
+          .width = image.bgr.cols,
+          .height = image.bgr.rows,
+          .damage = std::move(image.damage),
+          .orientation = image.orientation,
+          .brightness = mean_luma(image.bgr)};
 }
 
 }  // namespace efs::data

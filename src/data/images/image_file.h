@@ -13,7 +13,7 @@ namespace efs::data {
 struct DecodedImage {
   cv::Mat bgr;         // 8-bit, 3 channels, orientation as stored; empty if reason is not
   std::string reason;  // "truncated JPEG", "not an image that can be decoded", ...
-  /// What is wrong with the data of an image that was decoded all the same; mostly empty.
+  /// Damage in the data of an image that was decoded nevertheless; mostly empty.
   std::string damage;
   int orientation = 1;  // Exif's; the pixels are as stored
 };

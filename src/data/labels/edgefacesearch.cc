@@ -21,7 +21,7 @@ void refuse_comments(const std::vector<LabelledImage>& images, const std::string
   for (const LabelledImage& image : images) {
     if (!image.faces.empty() || has_image_suffix(image.image_id)) continue;
     fail(
-        "{}:{}: '# {}' is no image's path (it has no suffix such as .jpg) and no faces follow; "
+        "{}:{}: '# {}' is not an image's path (it has no suffix such as .jpg) and no faces follow; "
         "this format has no comments, so remove the line",
         file_name, image.line, excerpt(image.image_id));
   }

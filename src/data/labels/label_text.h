@@ -1,4 +1,4 @@
-// What the readers of text files share: lines with numbers, strict values, and one form of error.
+// Shared by the readers of text files: lines with numbers, strict values, and one form of error.
 #pragma once
 
 #include <array>

@@ -114,10 +114,9 @@ void write_pixels(AtomicFile& file, std::span<const Sample* const> samples, int 
 }
 
 fs::path file_name(const std::string& digest, const PackOptions& options) {
-  if (options.train_side == options.input) {
-    return fmt::format("{}-{}.efspack", digest, options.input);
-  }
-  return fmt::format("{}-{}-{}.efspack", digest, options.input, options.train_side);
+  const std::string larger =
+      options.train_side == options.input ? "" : fmt::format("-{}", options.train_side);
+  return fmt::format("{}-{}{}.efspack", digest, options.input, larger);
 }
 
 /// Why a file cannot stand for this data set and these sizes; empty if it can.

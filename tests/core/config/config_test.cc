@@ -198,7 +198,7 @@ TEST(Config, OverrideErrorsSayCommandLine) {
   Config config = Config::parse(kText, "c.yaml");
   for (const char* malformed : {"seed", "=3", "a..b=1", ".a=1", "a.=1", ""}) {
     EXPECT_THAT(message_of([&] { config.override_with(malformed); }),
-                StartsWith("command line: '" + std::string(malformed) + "' is no override"));
+                StartsWith("command line: '" + std::string(malformed) + "' is not an override"));
   }
   EXPECT_THAT(message_of([&] { config.override_with("a=[1, 2"); }), HasSubstr("not valid YAML"));
   EXPECT_THAT(message_of([&] { config.override_with("stages.0.epochs=3"); }),

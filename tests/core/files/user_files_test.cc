@@ -69,7 +69,7 @@ TEST_F(UserFiles, FollowsLinksToWhatDoesNotExist) {
   EXPECT_TRUE(is_below(in("a/inside/file"), in("a/b")));
   EXPECT_THAT(message_of([&] { path_below(in("a"), "out/file", "index"); }),
               HasSubstr("is not a name below"));
-  EXPECT_THAT(message_of([&] { is_below(in("a/ring/x"), in("a")); }), HasSubstr("in a ring"));
+  EXPECT_THAT(message_of([&] { is_below(in("a/ring/x"), in("a")); }), HasSubstr("form a ring"));
 }
 
 TEST_F(UserFiles, FindsLinksThatLeadOut) {
@@ -92,7 +92,7 @@ TEST_F(UserFiles, FindsLinksThatLeadOut) {
 TEST_F(UserFiles, RefusesWhatExists) {
   const auto file = make("best.onnx");
   EXPECT_THAT(message_of([&] { refuse_existing(file, "use --out"); }),
-              HasSubstr("best.onnx exists, and is not written over; use --out"));
+              HasSubstr("best.onnx exists and is not overwritten; use --out"));
   EXPECT_THAT(message_of([&] { write_new_file(file, "new", "use --out"); }), HasSubstr("exists"));
   EXPECT_EQ(read_file(file), "best.onnx");
   fs::create_symlink(in("nowhere"), in("dangling"));
