@@ -229,12 +229,10 @@ std::vector<Config> Config::each_as(const std::string& key, const std::string& n
   if (node == nullptr || !node->given) return {};
   std::vector<Config> result;
   for (const auto& value : node->kind == Kind::kList ? node->children : std::vector{node}) {
-    auto section = std::make_shared<Node>();
-    section->kind = Kind::kMap;
-    section->where = value->where;
-    section->children.push_back(std::make_shared<Node>(*value));
-    section->children.back()->key = name;
-    result.push_back(Config(section));
+    const auto only = std::make_shared<Node>(*value);
+    only->key = name;
+    result.push_back(Config(std::make_shared<Node>(
+        Node{.kind = Kind::kMap, .where = value->where, .children = {only}})));
   }
   return result;
 }

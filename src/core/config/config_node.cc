@@ -44,10 +44,7 @@ class Reader {
     if (depth > kMaxDepth || ++count_ > kMaxNodes) {
       fail_usage("{}: nested too deeply, or an alias that contains itself", where);
     }
-    auto node = std::make_shared<Node>();
-    node->key = key;
-    node->path = path;
-    node->where = where;
+    auto node = std::make_shared<Node>(Node{.key = key, .path = path, .where = where});
     if (source.IsScalar()) {
       node->kind = Kind::kScalar;
       node->scalar = source.Scalar();
@@ -161,10 +158,7 @@ NodePtr parse_yaml(const std::string& text, const std::string& name) {
                documents.size());
   }
   if (documents.empty() || documents.front().IsNull()) {
-    auto root = std::make_shared<Node>();
-    root->kind = Kind::kMap;
-    root->where = name;
-    return root;
+    return std::make_shared<Node>(Node{.kind = Kind::kMap, .where = name});
   }
   Reader reader(name, true);
   const NodePtr root = reader.read(documents.front(), "", "", reader.where(documents.front()));

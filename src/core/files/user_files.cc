@@ -84,8 +84,7 @@ std::vector<LinkOut> links_out_of(const fs::path& folder) {
 
 void refuse_existing(const fs::path& path, const std::string& cure) {
   std::error_code error;
-  const auto status = fs::symlink_status(path, error);
-  if (status.type() != fs::file_type::not_found) fail_existing(path, cure);
+  if (fs::symlink_status(path, error).type() != fs::file_type::not_found) fail_existing(path, cure);
 }
 
 void refuse_input(const fs::path& output, const std::vector<fs::path>& inputs) {

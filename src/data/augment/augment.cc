@@ -18,14 +18,9 @@ void require_size(std::span<const std::uint8_t> out, int input) {
   fail("an augmented image of side {} does not fit {} bytes exactly", input, out.size());
 }
 
-/// The stored image as it is; returns its face.
+/// The stored image as it is, resized only to another size; returns its face.
 detect::RelativeBox copy_stored(const PackedSample& sample, cv::Mat& result) {
-  const cv::Mat stored = stored_image(sample);
-  if (stored.size() == result.size()) {
-    stored.copyTo(result);
-  } else {
-    cv::resize(stored, result, result.size(), 0.0, 0.0, cv::INTER_LINEAR);
-  }
+  cv::resize(stored_image(sample), result, result.size(), 0.0, 0.0, cv::INTER_LINEAR);
   return sample.relative_box();
 }
 
