@@ -172,9 +172,7 @@ NodePtr parse_yaml(const std::string& text, const std::string& name) {
 void apply_override(const NodePtr& root, const std::string& assignment) {
   const std::size_t equals = assignment.find('=');
   const auto keys = split_path(assignment.substr(0, equals));
-  const bool nameless =
-      std::any_of(keys.begin(), keys.end(), [](const std::string& key) { return key.empty(); });
-  if (equals == std::string::npos || nameless) {
+  if (equals == std::string::npos || std::ranges::count(keys, "") > 0) {
     fail_usage(
         "command line: '{}' is not an override; write key.path=value, for example "
         "space.learning_rate=[0.001, 0.0001]",

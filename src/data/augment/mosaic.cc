@@ -24,9 +24,7 @@ cv::Rect face_free_strip(const detect::RelativeBox& face, int side) {
                              cv::Rect(above(face.xmax), 0, side - above(face.xmax), side),
                              cv::Rect(0, 0, side, below(face.ymin)),
                              cv::Rect(0, above(face.ymax), side, side - above(face.ymax))};
-  return *std::max_element(strips.begin(), strips.end(), [](const cv::Rect& a, const cv::Rect& b) {
-    return a.area() < b.area();
-  });
+  return *std::ranges::max_element(strips, {}, &cv::Rect::area);
 }
 
 /// A window in the strip with the shape of `part`, at about the scale that results have.

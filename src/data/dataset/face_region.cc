@@ -74,8 +74,7 @@ std::optional<detect::Box> region_of_face(std::span<const detect::Box> faces, st
     others.push_back(outward(faces[i]));
     if (overlap_in_x(others.back(), face) && overlap_in_y(others.back(), face)) return std::nullopt;
   }
-  std::sort(others.begin(), others.end(),
-            [](const detect::Box& a, const detect::Box& b) { return a.xmin < b.xmin; });
+  std::ranges::sort(others, {}, &detect::Box::xmin);
   std::optional<detect::Box> best;
   const detect::Box image{0.0, 0.0, static_cast<double>(width), static_cast<double>(height)};
   visit_largest(face, others, image, [&](const detect::Box& largest) {

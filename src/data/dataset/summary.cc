@@ -40,8 +40,8 @@ void list_images(std::back_insert_iterator<fmt::memory_buffer> out,
 
 std::string summary_text(const Dataset& dataset) {
   const double baseline_iou = mean_box_iou(dataset, dataset.validation);
-  const auto oriented = std::count_if(dataset.samples.begin(), dataset.samples.end(),
-                                      [](const Sample& sample) { return sample.orientation != 1; });
+  const auto oriented = std::ranges::count_if(
+      dataset.samples, [](const Sample& sample) { return sample.orientation != 1; });
   fmt::memory_buffer text;
   const auto out = std::back_inserter(text);
   fmt::format_to(out, "labelled    {} images, {} faces\n", dataset.labelled_images,

@@ -49,9 +49,7 @@ CheckedImage check(const LabelledImage& labelled, const std::filesystem::path& f
 }
 
 Sample sample_of(CheckedImage& image) {
-  const auto largest = std::max_element(
-      image.faces.begin(), image.faces.end(),
-      [](const detect::Box& a, const detect::Box& b) { return a.area() < b.area(); });
+  const auto largest = std::ranges::max_element(image.faces, {}, &detect::Box::area);
   return {.image_id = std::move(image.image_id),
           .path = std::move(image.path),
           .box = *largest,
