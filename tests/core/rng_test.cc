@@ -50,6 +50,18 @@ TEST(Rng, UniformIsInTheHalfOpenIntervalWithTheRightMoments) {
   }
 }
 
+TEST(Rng, LogUniformGivesEachDecadeTheSameShare) {
+  Rng rng(3);
+  int below = 0;
+  for (int i = 0; i < 10000; ++i) {
+    const double x = rng.log_uniform(0.01, 100.0);
+    ASSERT_GE(x, 0.0099);
+    ASSERT_LE(x, 100.1);
+    if (x < 0.1) ++below;
+  }
+  EXPECT_NEAR(below, 2500, 220);  // 5 standard deviations
+}
+
 TEST(Rng, IntegerReachesBothEndsEvenly) {
   Rng rng(2);
   std::vector<int> counts(6);
