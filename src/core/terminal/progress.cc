@@ -7,7 +7,6 @@
 #include <cmath>
 #include <cstdio>
 #include <string_view>
-#include <utility>
 
 #include "core/clock.h"
 #include "core/terminal/terminal.h"

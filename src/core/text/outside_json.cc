@@ -1,6 +1,5 @@
 #include "core/text/outside_json.h"
 
-#include <cstdint>
 #include <set>
 #include <string>
 #include <vector>

@@ -1,7 +1,6 @@
 // The table of label file formats; one reader a file in this folder.
 #pragma once
 
-#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
