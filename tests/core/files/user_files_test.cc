@@ -120,7 +120,7 @@ TEST_F(UserFiles, RefusesToWriteOverAnInput) {
 }
 
 TEST_F(UserFiles, ReadsNoDevicesAndNotMoreThanAsked) {
-  EXPECT_THAT(message_of([] { read_file("/dev/zero"); }), HasSubstr("it is no file"));
+  EXPECT_THAT(message_of([] { read_file("/dev/zero"); }), HasSubstr("it is not a file"));
   const auto file = make("four");
   EXPECT_EQ(read_file(file, 4), "four");
   EXPECT_THAT(message_of([&] { read_file(file, 3); }), HasSubstr("more than the 3 bytes"));
