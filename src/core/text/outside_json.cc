@@ -59,7 +59,7 @@ Json parse_outside_json(std::string_view text, const std::string& name, const Js
                          return watch(depth, event, value);
                        });
   } catch (const Json::exception& error) {
-    fail("{}: not JSON: {}", name, error.what());
+    fail("{}: no JSON: {}", name, error.what());
   }
 }
 

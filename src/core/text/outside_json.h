@@ -20,7 +20,7 @@ struct JsonLimits {
   bool unique_keys = false;             // refuse a key that an object names twice
 };
 
-/// Error: not JSON, or beyond a limit; the message begins with `name` (a file's path, "the agent's
+/// Error: no JSON, or beyond a limit; the message begins with `name` (a file's path, "the agent's
 /// answer") and says which limit.
 Json parse_outside_json(std::string_view text, const std::string& name,
                         const JsonLimits& limits = {});

@@ -42,7 +42,7 @@ TEST(OutsideJson, RefusesBeyondALimitAndNamesIt) {
 TEST(OutsideJson, RefusesWhatIsNoJson) {
   for (const char* text : {"", "{", "[1,]", "{\"a\" 1}", "\"\xF6\"", "nul", "1 2"}) {
     EXPECT_THAT(message_of([&] { parse_outside_json(text, "a.json"); }),
-                HasSubstr("a.json: not JSON"));
+                HasSubstr("a.json: no JSON"));
   }
 }
 
