@@ -59,10 +59,6 @@ bool is_box_word(std::string_view word) {
   return numbers == 4 || numbers == 5;
 }
 
-std::size_t count_of(std::string_view line, char c) {
-  return static_cast<std::size_t>(std::count(line.begin(), line.end(), c));
-}
-
 constexpr const char* kRows =
     "write a CSV file with a row image_id,xmin,ymin,xmax,ymax for each face, in pixels";
 
@@ -132,13 +128,14 @@ constexpr ForeignFormat kForeign[] = {
     {"rows separated by blanks or tabs", "separate the five fields by commas",
      [](const Start& s) {
        const auto words = s.words(s.lines.size() > 1 ? 1 : 0);
-       return count_of(s.lines.empty() ? "" : s.lines[0], ',') == 0 && words.size() == 5 &&
+       return words.size() == 5 && std::ranges::count(s.lines[0], ',') == 0 &&
               !parse_real(words[0]) && !words[0].starts_with('#') && all_numbers(words, 1, 5);
      }},
     {"rows separated by ';'", "separate the fields by commas, with points in the numbers",
      [](const Start& s) {
-       return !s.lines.empty() && !s.lines[0].starts_with('#') && count_of(s.lines[0], ';') >= 4 &&
-              count_of(s.lines[0], ';') > count_of(s.lines[0], ',');
+       if (s.lines.empty() || s.lines[0].starts_with('#')) return false;
+       const auto semicolons = std::ranges::count(s.lines[0], ';');
+       return semicolons >= 4 && semicolons > std::ranges::count(s.lines[0], ',');
      }},
 };
 
