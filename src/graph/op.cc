@@ -2,35 +2,37 @@
 
 #include <fmt/format.h>
 
-#include <array>
+#include <iterator>
 
 namespace efs::graph {
 
 namespace {
 
 // In the order of Op and of ActivationKind.
-constexpr auto kOpNames = std::to_array<const char*>({"Input",
-                                                      "Conv2d",
-                                                      "BatchNorm2d",
-                                                      "LayerNorm2d",
-                                                      "Linear",
-                                                      "ChannelScale",
-                                                      "Activation",
-                                                      "Pool2d",
-                                                      "GlobalAveragePool",
-                                                      "Flatten",
-                                                      "Add",
-                                                      "Multiply",
-                                                      "Concat",
-                                                      "SliceChannels",
-                                                      "ChannelShuffle",
-                                                      "SpatialSoftmax",
-                                                      "AddCoordinates",
-                                                      "SpatialSum",
-                                                      "Upsample2x",
-                                                      "Dropout",
-                                                      "StochasticDepth"});
-static_assert(kOpNames.size() == std::variant_size_v<Op>);
+constexpr const char* kOpNames[] = {
+    "Input",
+    "Conv2d",
+    "BatchNorm2d",
+    "LayerNorm2d",
+    "Linear",
+    "ChannelScale",
+    "Activation",
+    "Pool2d",
+    "GlobalAveragePool",
+    "Flatten",
+    "Add",
+    "Multiply",
+    "Concat",
+    "SliceChannels",
+    "ChannelShuffle",
+    "SpatialSoftmax",
+    "AddCoordinates",
+    "SpatialSum",
+    "Upsample2x",
+    "Dropout",
+    "StochasticDepth",
+};
+static_assert(std::size(kOpNames) == std::variant_size_v<Op>);
 constexpr const char* kActivationNames[] = {"ReLU",    "ReLU6", "Hardswish", "Hardsigmoid",
                                             "Sigmoid", "SiLU",  "GELU"};
 

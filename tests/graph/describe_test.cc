@@ -50,5 +50,17 @@ TEST(OpName, IsTheTermOfPyTorchWhereThereIsOne) {
   EXPECT_EQ(op_attributes(SpatialSoftmax{}), "");
 }
 
+TEST(OpName, IsThatOfTheOperator) {
+  EXPECT_EQ(op_name(Input{}), "Input");
+  EXPECT_EQ(op_name(LayerNorm2d{}), "LayerNorm2d");
+  EXPECT_EQ(op_name(Flatten{}), "Flatten");
+  EXPECT_EQ(op_name(ChannelShuffle{}), "ChannelShuffle");
+  EXPECT_EQ(op_name(SpatialSum{}), "SpatialSum");
+  EXPECT_EQ(op_name(StochasticDepth{}), "StochasticDepth");
+  EXPECT_EQ(op_name(Pool2d{.kind = PoolKind::kAverage}), "AvgPool2d");
+  EXPECT_EQ(op_name(Activation{ActivationKind::kRelu}), "ReLU");
+  EXPECT_EQ(op_name(Activation{ActivationKind::kGelu}), "GELU");
+}
+
 }  // namespace
 }  // namespace efs::graph
