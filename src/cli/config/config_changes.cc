@@ -34,22 +34,17 @@ void flatten(const YAML::Node& node, const std::string& key, Entries& entries) {
   }
 }
 
-Entries flattened(const std::string& yaml) {
-  Entries entries;
-  flatten(YAML::Load(yaml), "", entries);
-  return entries;
-}
-
 const std::string* find(const Entries& entries, const std::string& key) {
-  const auto found = std::find_if(entries.begin(), entries.end(),
-                                  [&](const auto& entry) { return entry.first == key; });
+  const auto found = std::ranges::find(entries, key, &Entries::value_type::first);
   return found == entries.end() ? nullptr : &found->second;
 }
 
 }  // namespace
 
 std::vector<ConfigChange> config_changes(const std::string& before, const std::string& after) {
-  const Entries old_entries = flattened(before), new_entries = flattened(after);
+  Entries old_entries, new_entries;
+  flatten(YAML::Load(before), "", old_entries);
+  flatten(YAML::Load(after), "", new_entries);
   std::vector<ConfigChange> changes;
   for (const auto& [key, value] : old_entries) {
     const std::string* now = find(new_entries, key);

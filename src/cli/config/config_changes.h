@@ -1,4 +1,4 @@
-// How two configurations of a study differ, and which of it may differ once its trials have begun.
+// How two configurations of a study differ, and which keys may differ once its trials have begun.
 #pragma once
 
 #include <string>
@@ -16,7 +16,8 @@ struct ConfigChange {
 /// Between two texts of resolved_yaml(), key by key, in their order.
 std::vector<ConfigChange> config_changes(const std::string& before, const std::string& after);
 
-/// What was not there, or is not any more, is no other place of the same.
+/// Whether a study may go on with the change. A file or board that was not there before, or is not
+/// there any more, has not only moved.
 Changeable changeable(const ConfigChange& change);
 
 }  // namespace efs::cli

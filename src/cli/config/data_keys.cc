@@ -19,7 +19,7 @@ KeyNotes place(const char* example, Shown shown) {
 }  // namespace
 
 std::vector<Key> data_keys() {
-  const std::vector<KeyOf<Data>> rows{
+  return {
       key("images", &Data::images, "folder that the names in the label file are relative to",
           place("photos", Shown::kExample)),
       key("labels", &Data::labels, "label file", place("photos/labels.txt", Shown::kExample)),
@@ -45,12 +45,10 @@ std::vector<Key> data_keys() {
           {.range = data::kSkippedShare, .change = Changeable::kMachine}),
       key("crops", &Data::crops,
           "with `faces: single`: parts of images with several faces that show one whole face and "
-          "no other are training images too")};
-  return joined<tune::SearchOptions>(
-      {of_part(&tune::SearchOptions::data, rows),
-       {key("packed", &tune::SearchOptions::packed,
-            "where decoded and resized images are kept; empty: beside the study",
-            {.shown = Shown::kNot, .change = Changeable::kPlace})}});
+          "no other are training images too"),
+      key("packed", &tune::SearchOptions::packed,
+          "where decoded and resized images are kept; empty: beside the study",
+          {.shown = Shown::kNot, .change = Changeable::kPlace})};
 }
 
 }  // namespace efs::cli

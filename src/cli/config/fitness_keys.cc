@@ -7,19 +7,17 @@ std::vector<Key> fitness_keys() {
   auto constraints =
       key("constraints", &Fitness::constraints, "an architecture that breaks one is not trained",
           {.example = "[latency_ms <= 15, size_mb < 20]"});
-  constraints.write = [](YAML::Emitter& out, const Fitness& fitness) {
-    out << fitness.constraints;  // a line each
+  constraints.write = [](YAML::Emitter& out, const tune::SearchOptions& options) {
+    out << options.fitness.constraints;  // a line each
   };
-  const std::vector<KeyOf<Fitness>> rows{
-      key("expression", &Fitness::expression,
-          "over `val_loss`, `val_iou`, `latency_ms`, `params`, `macs`, `size_mb`, "
-          "`target_latency_ms`; with several `targets` `latency_ms.NAME` of each, where "
-          "`latency_ms` is that of the first"),
-      choice("direction", &Fitness::direction, kDirections, ""),
-      key("target_latency_ms", &Fitness::target_latency_ms,
-          "the time that the device has for one image", {.range = kAboveZero}),
-      std::move(constraints)};
-  return of_part(&tune::SearchOptions::fitness, rows);
+  return {key("expression", &Fitness::expression,
+              "over `val_loss`, `val_iou`, `latency_ms`, `params`, `macs`, `size_mb`, "
+              "`target_latency_ms`; with several `targets` `latency_ms.NAME` of each, where "
+              "`latency_ms` is that of the first"),
+          choice("direction", &Fitness::direction, kDirections, ""),
+          key("target_latency_ms", &Fitness::target_latency_ms,
+              "the time that the device has for one image", {.range = kAboveZero}),
+          constraints};
 }
 
 }  // namespace efs::cli

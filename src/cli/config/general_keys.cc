@@ -19,36 +19,52 @@ std::vector<std::string> trained_heads() {
   return names;
 }
 
-/// It is read before all others, for it is what they change.
+/// Read before all others, which change what it sets.
 Key preset_key() {
   std::vector<std::string> words;
   for (const Preset& row : presets()) words.push_back(fmt::format("`{}`: {}", row.name, row.is));
-  return {{"preset", fmt::format("where the other keys start from; {}", fmt::join(words, "; "))},
+  return {"preset",
+          fmt::format("where the other keys start from; {}", fmt::join(words, "; ")),
+          {},
           [](Config&, Search&) {},
           [](YAML::Emitter& out, const Search&) { out << presets().front().name; },
           [](const Search&) { return false; }};
 }
 
 Key seed_key() {
-  return {{"seed", "the split's, and what each trial's is derived from", {.range = kNotNegative}},
+  return {"seed",
+          "the split's, and what each trial's is derived from",
+          {.range = kNotNegative},
           [](Config& config, Search& options) {
             options.seed = static_cast<std::uint64_t>(config.integer("seed", 0, 0, INT64_MAX));
           },
           [](YAML::Emitter& out, const Search& options) { out << options.seed; }};
 }
 
-/// A word, or a path.
-void read_weights(Config& config, Search& options) {
-  std::string& weights = options.weights;
-  weights = config.text("weights", weights);
-  if (weights.empty() || weights == tune::kTorchvisionWeights) return;
-  weights = std::filesystem::absolute(weights).lexically_normal().string();
-}
-
 }  // namespace
 
 std::vector<Key> general_keys() {
-  const std::vector<KeyOf<Network>> network{
+  Key weights = key("weights", &Search::weights,
+                    "what backbones start from: `torchvision`, its ImageNet weights, or a "
+                    "`.safetensors` or `.pth` file, for a space of one architecture; empty: fresh "
+                    "weights",
+                    {.link = "training.md", .change = Changeable::kPlace});
+  weights.read = [](Config& config, Search& options) {
+    std::string& path = options.weights;
+    path = config.text("weights", path);
+    if (path.empty() || path == tune::kTorchvisionWeights) return;
+    path = std::filesystem::absolute(path).lexically_normal().string();
+  };
+  Key teacher = key("teacher", &Search::teacher,
+                    "`STUDY` or `STUDY:TRIAL`: a trial of an earlier study on the same data whose "
+                    "boxes all trials learn from too",
+                    {.link = "training.md", .change = Changeable::kPlace});
+  teacher.read = [](Config& config, Search& options) {
+    options.teacher = study_word(config, "teacher", config.text("teacher", options.teacher));
+  };
+  return {
+      preset_key(),
+      seed_key(),
       key("input", &Network::input, "side of the square model input, pixels",
           {.range = {.low = 32, .high = data::kLargestInput}}),
       key("tap", &Network::tap,
@@ -59,23 +75,9 @@ std::vector<Key> general_keys() {
           {.link = "networks.md"}),
       key("neck", &Network::neck, "`merge`: the tapped map and the next deeper one",
           {.choices = nn::neck_names()}),
-      key("head", &Network::head, "", {.choices = trained_heads(), .link = "networks.md"})};
-  Key weights = key("weights", &Search::weights,
-                    "what backbones start from: `torchvision`, its ImageNet weights, or a "
-                    "`.safetensors` or `.pth` file, for a space of one architecture; empty: fresh "
-                    "weights",
-                    {.link = "training.md", .change = Changeable::kPlace});
-  weights.read = read_weights;
-  Key teacher = key("teacher", &Search::teacher,
-                    "`STUDY` or `STUDY:TRIAL`: a trial of an earlier study on the same data whose "
-                    "boxes all trials learn from too",
-                    {.link = "training.md", .change = Changeable::kPlace});
-  teacher.read = [](Config& config, Search& options) {
-    options.teacher = study_word(config, "teacher", config.text("teacher", options.teacher));
-  };
-  return joined<Search>({{preset_key(), seed_key()},
-                         of_part(&Search::network, network),
-                         {std::move(weights), std::move(teacher)}});
+      key("head", &Network::head, "", {.choices = trained_heads(), .link = "networks.md"}),
+      weights,
+      teacher};
 }
 
 }  // namespace efs::cli

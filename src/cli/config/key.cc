@@ -4,7 +4,7 @@
 
 namespace efs::cli {
 
-std::string meaning(const KeyFacts& key) {
+std::string meaning(const Key& key) {
   std::string text;
   const auto add = [&](const char* separator, const std::string& more) {
     if (!more.empty()) text += (text.empty() ? "" : separator) + more;

@@ -33,9 +33,9 @@ enum class Shown {
 };
 
 struct KeyNotes {
-  /// The words that it may have, or is made of; empty: it is no choice.
+  /// Words that the value may be, or is made of; empty: any value.
   std::vector<std::string> choices = {};
-  /// Of a number.
+  /// For a number.
   NumberRange range = {};
   /// As YAML.
   std::string example = {};
@@ -45,30 +45,23 @@ struct KeyNotes {
   Changeable change = Changeable::kNever;
 };
 
-struct KeyFacts {
+struct Key {
   /// The last word of its path: "momentum".
   std::string name;
   /// Follows the choices on the page and in the template; `code` in backticks.
   std::string comment;
   KeyNotes notes = {};
-};
-
-/// `Options` is what the key belongs to.
-template <typename Options>
-struct KeyOf : KeyFacts {
-  /// From the section that has the key; leaves the options as they are where it is missing.
+  /// Reads from the section that has the key; leaves the options as they are where it is missing.
   /// UsageError with the position.
-  std::function<void(Config& section, Options& options)> read;
-  /// The value alone.
-  std::function<void(YAML::Emitter& out, const Options& options)> write;
+  std::function<void(Config& section, tune::SearchOptions& options)> read;
+  /// Writes the value alone.
+  std::function<void(YAML::Emitter& out, const tune::SearchOptions& options)> write;
   /// Whether study.yaml has the key; empty: always.
-  std::function<bool(const Options& options)> written = {};
+  std::function<bool(const tune::SearchOptions& options)> written = {};
 };
 
 /// What its choices and its comment say, as `efs init` and the page show it.
-std::string meaning(const KeyFacts& key);
-
-using Key = KeyOf<tune::SearchOptions>;
+std::string meaning(const Key& key);
 
 /// Keys that stand together.
 struct Section {
@@ -77,7 +70,7 @@ struct Section {
   /// Above it in the template.
   std::string comment;
   std::vector<Key> keys;
-  /// In the place of the keys' own: where they cannot be read one by one.
+  /// Reads the section where its keys cannot be read one by one.
   void (*read)(Config section, tune::SearchOptions& options) = nullptr;
 };
 
@@ -98,7 +91,7 @@ std::vector<Key> latency_keys();
 std::vector<Key> search_keys();
 std::vector<Key> slurm_keys();
 
-/// By its path, "train.momentum"; null: there is none.
+/// Finds a key by its path, "train.momentum"; null if there is none.
 const Key* find_key(const std::string& path);
 
 }  // namespace efs::cli

@@ -12,36 +12,37 @@ namespace {
 
 using Search = tune::SearchOptions;
 using Target = tune::LatencyTarget;
+using Protocol = device::LatencyOptions;
 
 constexpr NumberRange kSeconds{.low = 0, .high = 3600};
 
-bool is_away(const Target& target) { return !target.url.empty(); }
+bool is_away(const Search& options) { return !options.latency.all.front().url.empty(); }
 
-/// An agent's runtimes are known to the agent.
-void read_runtime(Config& config, Target& target) {
-  target.runtime = is_away(target) ? config.text("runtime", "onnxruntime")
-                                   : config.choice("runtime", target.runtime,
-                                                   words_of(tune::kRuntimePrecisions));
+/// The agent says which runtimes it has.
+void read_runtime(Config& config, Search& options) {
+  std::string& runtime = options.latency.all.front().runtime;
+  runtime = is_away(options)
+                ? config.text("runtime", "onnxruntime")
+                : config.choice("runtime", runtime, words_of(tune::kRuntimePrecisions));
 }
 
-bool has(const std::vector<std::string>& words, const std::string& word) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-void check_precision(const Config& config, const Target& target) {
+void check_precision(const Config& config, const Search& options) {
+  const Target& target = options.latency.all.front();
   std::vector<std::string> able;
   for (const auto& [runtime, precisions] : tune::kRuntimePrecisions) {
-    if (has(precisions, target.precision)) able.push_back(runtime);
+    if (std::ranges::count(precisions, target.precision) > 0) able.push_back(runtime);
   }
-  if (is_away(target) || has(able, target.runtime)) return;
+  if (is_away(options) || std::ranges::count(able, target.runtime) > 0) return;
   config.refuse("precision",
                 fmt::format("runtime {} runs a model as it is, which here is fp32; {} converts, "
                             "and so may an agent's runtimes",
                             target.runtime, fmt::join(able, ", ")));
 }
 
-std::vector<KeyOf<Target>> agent_keys() {
-  std::vector<KeyOf<Target>> keys{
+/// The keys of a target, which stands first in the options: the only one in `latency`, or each of
+/// `targets` in its turn.
+std::vector<Key> target_keys() {
+  std::vector<Key> keys{
       key("url", &Target::url,
           "of an efs-agent on the board that is measured; without: this machine",
           {.example = "http://nano:7070", .link = "agent.md"}),
@@ -51,46 +52,33 @@ std::vector<KeyOf<Target>> agent_keys() {
       key("ca_cert", &Target::ca_certificate,
           "PEM file of who signed an https agent's certificate; without: the system's",
           {.example = "ca.pem"})};
-  for (auto& key : keys) {
+  for (Key& key : keys) {
     key.notes.shown = Shown::kCommented;
     key.notes.change = Changeable::kPlace;
     key.written = is_away;
   }
-  return keys;
-}
-
-std::vector<KeyOf<Target>> runtime_keys() {
-  using Protocol = device::LatencyOptions;
-  std::vector<KeyOf<Target>> keys{
-      key("runtime", &Target::runtime,
-          "with a `url` one that the agent offers, by default `onnxruntime`",
-          {.choices = words_of(tune::kRuntimePrecisions), .link = "latency.md"}),
-      key("precision", &Target::precision,
-          "other than `fp32` for runtimes that convert the model, such as TensorRT",
-          {.choices = {"fp32", "fp16", "int8"}}),
-      key("threads", &Target::threads, "of the runtime", {.range = {.low = 1, .high = 1024}}),
-      within<Target>(&Target::protocol,
-                     key("cpus", &Protocol::cpus,
-                         "numbers of the processors that measurements run on; empty: any",
-                         {.example = "[3]"})),
-      within<Target>(
-          &Target::protocol,
-          key("cool_down_s", &Protocol::cool_down_s,
-              "pause before each measurement, for boards that get hot", {.range = kSeconds})),
-      key("timeout_s", &Target::timeout_s,
-          "the longest that an agent may take for one measurement, building an engine included",
-          {.range = kSeconds, .change = Changeable::kMachine})};
-  keys[0].read = read_runtime;
-  keys[1].read = [read = keys[1].read](Config& config, Target& target) {
-    read(config, target);
-    check_precision(config, target);
+  Key runtime = key("runtime", &Target::runtime,
+                    "with a `url` one that the agent offers, by default `onnxruntime`",
+                    {.choices = words_of(tune::kRuntimePrecisions), .link = "latency.md"});
+  runtime.read = read_runtime;
+  Key precision = key("precision", &Target::precision,
+                      "other than `fp32` for runtimes that convert the model, such as TensorRT",
+                      {.choices = {"fp32", "fp16", "int8"}});
+  precision.read = [read = precision.read](Config& config, Search& options) {
+    read(config, options);
+    check_precision(config, options);
   };
-  return keys;
-}
-
-/// Of each target, alone in `latency` or one of `targets`.
-const std::vector<KeyOf<Target>>& target_keys() {
-  static const std::vector<KeyOf<Target>> keys = joined<Target>({agent_keys(), runtime_keys()});
+  keys.insert(
+      keys.end(),
+      {runtime, precision,
+       key("threads", &Target::threads, "of the runtime", {.range = {.low = 1, .high = 1024}}),
+       key("cpus", &Protocol::cpus,
+           "numbers of the processors that measurements run on; empty: any", {.example = "[3]"}),
+       key("cool_down_s", &Protocol::cool_down_s,
+           "pause before each measurement, for boards that get hot", {.range = kSeconds}),
+       key("timeout_s", &Target::timeout_s,
+           "the longest that an agent may take for one measurement, building an engine included",
+           {.range = kSeconds, .change = Changeable::kMachine})});
   return keys;
 }
 
@@ -105,7 +93,7 @@ std::string read_target_name(Config& config, const std::vector<std::string>& tak
   if (!word) {
     config.refuse("name", "a target needs a name of letters, digits and '_', such as nano");
   }
-  if (std::find(taken.begin(), taken.end(), name) != taken.end()) {
+  if (std::ranges::count(taken, name) > 0) {
     config.refuse("name", fmt::format("two targets have the name '{}'", name));
   }
   return name;
@@ -113,26 +101,29 @@ std::string read_target_name(Config& config, const std::vector<std::string>& tak
 
 void read_targets(Config& config, Search& options) {
   if (!config.has("targets")) return;
-  options.latency.all.clear();
+  std::vector<Target> targets;
+  auto& names = options.fitness.target_names;
   for (Config& section : config.sections("targets")) {
-    Target target;
-    target.name = read_target_name(section, options.fitness.target_names);
-    for (const auto& key : target_keys()) key.read(section, target);
-    options.fitness.target_names.push_back(target.name);
-    options.latency.all.push_back(std::move(target));
+    names.push_back(read_target_name(section, names));
+    options.latency.all = {{.name = names.back()}};
+    for (const Key& key : target_keys()) key.read(section, options);
+    targets.push_back(options.latency.all.front());
   }
-  if (options.latency.all.empty())
+  if (targets.empty())
     config.refuse("targets", "`targets` is empty; leave it out to measure on this machine");
+  options.latency.all = std::move(targets);
 }
 
-void write_targets(YAML::Emitter& out, const Search& options) {
+void write_targets(YAML::Emitter& out, Search options) {
+  const auto keys = target_keys();
   out << YAML::BeginSeq;
-  for (const Target& target : options.latency.all) {
+  for (const Target& target : std::vector(options.latency.all)) {
+    options.latency.all = {target};
     out << YAML::BeginMap << YAML::Key << "name" << YAML::Value << target.name;
-    for (const auto& key : target_keys()) {
-      if (key.written && !key.written(target)) continue;
+    for (const Key& key : keys) {
+      if (!key.written(options)) continue;
       out << YAML::Key << key.name << YAML::Value;
-      key.write(out, target);
+      key.write(out, options);
     }
     out << YAML::EndMap;
   }
@@ -142,12 +133,12 @@ void write_targets(YAML::Emitter& out, const Search& options) {
 }  // namespace
 
 std::vector<Key> targets_keys() {
-  return {{{"targets",
-            "several devices that the detector must run on, each with a `name` (letters, digits, "
-            "`_`) and the keys of `latency` but `cache` and `reuse`",
-            {.example = "[{name: nano, url: \"http://nano:7070\", token_file: nano.token}, "
-                        "{name: cpu}]",
-             .shown = Shown::kCommented}},
+  return {{"targets",
+           "several devices that the detector must run on, each with a `name` (letters, digits, "
+           "`_`) and the keys of `latency` but `cache` and `reuse`",
+           {.example = "[{name: nano, url: \"http://nano:7070\", token_file: nano.token}, "
+                       "{name: cpu}]",
+            .shown = Shown::kCommented},
            read_targets,
            write_targets,
            has_targets}};
@@ -155,8 +146,7 @@ std::vector<Key> targets_keys() {
 
 std::vector<Key> latency_keys() {
   using Targets = tune::LatencyTargets;
-  auto keys = of_part(
-      [](auto& options) -> auto& { return options.latency.all.front(); }, target_keys());
+  auto keys = target_keys();
   for (Key& key : keys) {
     key.read = [name = key.name, alone = key.read](Config& latency, Search& options) {
       if (!has_targets(options)) return alone(latency, options);
@@ -168,17 +158,15 @@ std::vector<Key> latency_keys() {
       return !has_targets(options) && alone(options);
     };
   }
-  return joined<Search>(
-      {keys,
-       of_part<Targets>(
-           &Search::latency,
-           {key("cache", &Targets::cache,
-                "where measurements are kept between studies; empty: in the user's cache folder",
-                {.shown = Shown::kNot, .change = Changeable::kPlace}),
-            key("reuse", &Targets::reuse,
-                "take what an earlier study measured of the same model on this target; "
-                "false: measure anew",
-                {.change = Changeable::kMachine})})});
+  keys.insert(keys.end(),
+              {key("cache", &Targets::cache,
+                   "where measurements are kept between studies; empty: in the user's cache folder",
+                   {.shown = Shown::kNot, .change = Changeable::kPlace}),
+               key("reuse", &Targets::reuse,
+                   "take what an earlier study measured of the same model on this target; "
+                   "false: measure anew",
+                   {.change = Changeable::kMachine})});
+  return keys;
 }
 
 }  // namespace efs::cli

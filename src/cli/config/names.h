@@ -1,6 +1,7 @@
 // The words that stand for choices in a configuration: read and written from one table each.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -53,10 +54,7 @@ template <typename Value>
 Value read_choice(Config& config, const std::string& key, const Names<Value>& names,
                   Value fallback) {
   const std::string chosen = config.choice(key, name_of(names, fallback), words_of(names));
-  for (const auto& [name, value] : names) {
-    if (name == chosen) return value;
-  }
-  return fallback;
+  return std::ranges::find(names, chosen, [](auto& row) { return row.first; })->second;
 }
 
 /// Turns on the rules with these names, and the others off. UsageError: a name that is none.

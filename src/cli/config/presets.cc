@@ -1,7 +1,5 @@
 #include "cli/config/presets.h"
 
-#include "core/error.h"
-#include "core/text/spelling.h"
 #include "nn/catalogue.h"
 
 namespace efs::cli {
@@ -111,19 +109,6 @@ const std::vector<Preset>& presets() {
       {"front", "accuracy against latency, for an hour", make_front},
       {"edgefacesearch", "the original Python project's search", make_edgefacesearch}};
   return table;
-}
-
-std::vector<std::string> preset_names() {
-  std::vector<std::string> names;
-  for (const auto& row : presets()) names.push_back(row.name);
-  return names;
-}
-
-tune::SearchOptions preset(const std::string& name) {
-  for (const auto& row : presets()) {
-    if (row.name == name) return row.make();
-  }
-  fail_usage("{}", unknown_name_message("preset", name, preset_names()));
 }
 
 }  // namespace efs::cli

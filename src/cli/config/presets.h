@@ -14,11 +14,7 @@ struct Preset {
   tune::SearchOptions (*make)();
 };
 
-/// The first is where a configuration starts that names none.
+/// A configuration that names none starts from the first.
 const std::vector<Preset>& presets();
-std::vector<std::string> preset_names();
-
-/// Error offers the nearest name.
-tune::SearchOptions preset(const std::string& name);
 
 }  // namespace efs::cli

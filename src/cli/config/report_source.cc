@@ -22,8 +22,7 @@ std::optional<double> parse_number(const std::string& text) {
 report::ReportSource report_source(study::Storage& storage,
                                    const std::filesystem::path& study_folder) {
   report::ReportSource source{.info = storage.info(), .history = storage.history()};
-  auto config = Config::parse(source.info.config_yaml, (study_folder / "study.yaml").string());
-  const auto options = parse_search_config(config);
+  const auto options = study_options(source.info, study_folder);
   source.fitness = options.fitness;
   source.order = search::leaderboard_order(options.strategy);
   source.reference_latency_ms = search::reference_latency_ms(options.fitness);

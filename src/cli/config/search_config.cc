@@ -1,16 +1,17 @@
 #include "cli/config/search_config.h"
 
-#include "cli/config/key.h"
+#include <algorithm>
+
+#include "cli/config/key_builders.h"
 #include "cli/config/presets.h"
 #include "cli/config/space_config.h"
-#include "core/error.h"
 #include "search/objectives/objectives.h"
 #include "tune/study/weights_choice.h"
 
 namespace efs::cli {
 namespace {
 
-/// What other programs call it.
+/// What other programs call a key.
 const KeyAdvice kAdvice{{"epochs", "stages=[{epochs: 10, keep: 1}]"},
                         {"keep", "stages=[{epochs: 10, keep: 1}]"},
                         {"lr", "space.learning_rate"},
@@ -34,16 +35,6 @@ void read_sections(Config& config, tune::SearchOptions& options) {
   }
 }
 
-/// A rule of several keys: what `check` throws is refused at `key`.
-template <typename Check>
-void require(const Config& config, const char* key, const Check& check) {
-  try {
-    check();
-  } catch (const Error& error) {
-    config.refuse(key, error.what());
-  }
-}
-
 void refuse_given(const Config& config, std::initializer_list<const char*> keys,
                   const char* message) {
   for (const char* key : keys) {
@@ -51,7 +42,7 @@ void refuse_given(const Config& config, std::initializer_list<const char*> keys,
   }
 }
 
-/// What several keys together must be.
+/// Rules over several keys.
 void check_together(Config& config, tune::SearchOptions& options) {
   Config data = config.section("data"), search = config.section("search");
   search::Strategy& strategy = options.strategy;
@@ -59,32 +50,36 @@ void check_together(Config& config, tune::SearchOptions& options) {
     data.refuse("validation_folds",
                 "needs data.folds, the file that says which fold an image is in");
   }
-  require(config.section("fitness"), "expression", [&] { search::Fitness{options.fitness}; });
+  refusing_at(config.section("fitness"), "expression", [&] { search::Fitness{options.fitness}; });
   const bool staged = strategy.scheduler == search::SchedulerKind::kStaged;
   if (staged) {
     refuse_given(search, {"min_epochs", "max_epochs", "reduction"},
-                 "is not of the scheduler staged, which has `stages`; choose another "
-                 "search.scheduler, such as asha");
+                 "the scheduler staged has `stages` instead; choose another search.scheduler, such "
+                 "as asha");
   } else {
     refuse_given(config, {"stages", "restart"},
-                 "is of the scheduler staged; others have search.min_epochs and max_epochs");
+                 "needs search.scheduler=staged; other schedulers have search.min_epochs and "
+                 "max_epochs");
     if (strategy.scheduler == search::SchedulerKind::kFull) {
       strategy.rungs.min_epochs = strategy.rungs.max_epochs;
     }
-    require(search, "min_epochs", [&] { search::rung_epochs(strategy.rungs); });
+    refusing_at(search, "min_epochs", [&] { search::rung_epochs(strategy.rungs); });
   }
   if (config.has("objectives")) {
-    require(config, "objectives", [&] { search::Objectives{options.fitness}; });
+    refusing_at(config, "objectives", [&] { search::Objectives{options.fitness}; });
   }
-  require(config, staged ? "stages" : "search",
-          [&] { search::make_scheduler(options.space, strategy, options.fitness, options.seed); });
+  refusing_at(config, staged ? "stages" : "search", [&] {
+    search::make_scheduler(options.space, strategy, options.fitness, options.seed);
+  });
 }
 
 }  // namespace
 
 tune::SearchOptions parse_search_config(Config& config) {
-  tune::SearchOptions options =
-      preset(config.choice("preset", presets().front().name, preset_names()));
+  std::vector<std::string> names;
+  for (const Preset& row : presets()) names.push_back(row.name);
+  const std::string preset = config.choice("preset", names.front(), names);
+  tune::SearchOptions options = std::ranges::find(presets(), preset, &Preset::name)->make();
   read_sections(config, options);
   check_together(config, options);
   config.finish(kAdvice);
@@ -95,13 +90,19 @@ tune::SearchOptions parse_search_config(Config& config) {
   return options;
 }
 
+tune::SearchOptions study_options(const study::StudyInfo& info,
+                                  const std::filesystem::path& folder) {
+  auto config = Config::parse(info.config_yaml, (folder / "study.yaml").string());
+  return parse_search_config(config);
+}
+
 tune::SearchOptions load_search_config(const std::filesystem::path& file,
                                        const std::vector<std::string>& overrides) {
   Config config = file.empty() ? Config::parse("", "defaults") : Config::load(file);
   for (const auto& assignment : overrides) config.override_with(assignment);
   const auto options = parse_search_config(config);
   check_space(config, options);
-  require(config, "weights", [&] { tune::check_weights(options); });
+  refusing_at(config, "weights", [&] { tune::check_weights(options); });
   return options;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/config/config.h"
+#include "study/storage.h"
 #include "tune/options.h"
 
 namespace efs::cli {
@@ -19,7 +20,11 @@ tune::SearchOptions parse_search_config(Config& config);
 tune::SearchOptions load_search_config(const std::filesystem::path& file,
                                        const std::vector<std::string>& overrides);
 
-/// All keys with their values; parse_search_config() of it gives equal options.
+/// The options that a study's database holds. An Error names the study.yaml in `folder`.
+tune::SearchOptions study_options(const study::StudyInfo& info,
+                                  const std::filesystem::path& folder);
+
+/// All keys with their values; parse_search_config() reads equal options from it.
 std::string resolved_yaml(const tune::SearchOptions& options);
 
 /// The commented file that `efs init` writes.

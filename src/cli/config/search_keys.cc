@@ -2,7 +2,6 @@
 #include <cmath>
 
 #include "cli/config/key_builders.h"
-#include "core/error.h"
 
 namespace efs::cli {
 namespace {
@@ -38,7 +37,9 @@ void change_scheduler(SchedulerKind scheduler, double warmup_epochs, Strategy& s
 
 /// Before the other keys of `search`, whose defaults depend on it.
 Key scheduler_key() {
-  return {{"scheduler", "", {.choices = words_of(search::scheduler_names()), .link = "search.md"}},
+  return {"scheduler",
+          "",
+          {.choices = words_of(search::scheduler_names()), .link = "search.md"},
           [](Config& config, Search& options) {
             change_scheduler(read_choice(config, "scheduler", search::scheduler_names(),
                                          options.strategy.scheduler),
@@ -51,14 +52,12 @@ Key scheduler_key() {
 
 std::vector<Key> sampler_keys() {
   using Sampler = search::SamplerOptions;
-  return of_part<Sampler>(
-      [](auto& options) -> auto& { return options.strategy.sampler; },
-      {choice("sampler", &Sampler::kind, search::sampler_names(),
-              "by default `grid` for `staged` and `tpe` for others"),
-       key("startup_trials", &Sampler::startup_trials, "at random, before `tpe` learns",
-           {.range = kCount, .shown = Shown::kNot}),
-       key("population", &Sampler::population, "of `nsga2` and `evolution`",
-           {.range = {.low = 2, .high = 1e9}, .shown = Shown::kNot})});
+  return {choice("sampler", &Sampler::kind, search::sampler_names(),
+                 "by default `grid` for `staged` and `tpe` for others"),
+          key("startup_trials", &Sampler::startup_trials, "at random, before `tpe` learns",
+              {.range = kCount, .shown = Shown::kNot}),
+          key("population", &Sampler::population, "of `nsga2` and `evolution`",
+              {.range = {.low = 2, .high = 1e9}, .shown = Shown::kNot})};
 }
 
 void read_max_epochs(Config& config, Search& options) {
@@ -72,16 +71,15 @@ void read_max_epochs(Config& config, Search& options) {
 /// The staged scheduler has none of them.
 std::vector<Key> rung_keys() {
   using Rungs = search::RungOptions;
-  auto keys = of_part<Rungs>(
-      [](auto& options) -> auto& { return options.strategy.rungs; },
-      {key("min_epochs", &Rungs::min_epochs,
-           "least of the lowest rung; by default a 27th of `max_epochs`, or 1.5 times the warm-up "
-           "if that is more",
-           {.range = kEpochs, .example = "5"}),
-       key("max_epochs", &Rungs::max_epochs, "of the highest rung; by default the last stage's",
-           {.range = kEpochs, .example = "135"}),
-       key("reduction", &Rungs::reduction,
-           "one in so many goes on, to so many times the epochs; by default 3", {.example = "3"})});
+  std::vector<Key> keys{
+      key("min_epochs", &Rungs::min_epochs,
+          "least of the lowest rung; by default a 27th of `max_epochs`, or 1.5 times the warm-up "
+          "if that is more",
+          {.range = kEpochs, .example = "5"}),
+      key("max_epochs", &Rungs::max_epochs, "of the highest rung; by default the last stage's",
+          {.range = kEpochs, .example = "135"}),
+      key("reduction", &Rungs::reduction,
+          "one in so many goes on, to so many times the epochs; by default 3", {.example = "3"})};
   keys[1].read = read_max_epochs;
   for (Key& key : keys) {
     key.notes.shown = Shown::kCommented;
@@ -93,40 +91,36 @@ std::vector<Key> rung_keys() {
 }
 
 std::vector<Key> stop_keys() {
-  using Rules = search::StopRules;
-  const KeyOf<Rules> stop{
-      {"stop", "rules that stop running trials", {.choices = words_of(kStopRules)}},
-      [](Config& config, Rules& rules) {
-        try {
-          choose_stop_rules(config.texts("stop", {}), rules);
-        } catch (const UsageError& error) {
-          config.refuse("stop", error.what());
-        }
-      },
-      [](YAML::Emitter& out, const Rules& rules) {
-        std::vector<std::string> names;
-        for (const auto& [name, rule] : kStopRules) {
-          if (rules.*rule) names.push_back(name);
-        }
-        write_value(out, names);
-      }};
-  return of_part<Rules>(
-      [](auto& options) -> auto& { return options.strategy.stop; },
-      {stop, key("grace_epochs", &Rules::grace_epochs, "before which no rule judges a trial",
-                 {.range = kEpochs, .shown = Shown::kNot})});
+  Key stop{"stop",
+           "rules that stop running trials",
+           {.choices = words_of(kStopRules)},
+           [](Config& config, Search& options) {
+             refusing_at(config, "stop", [&] {
+               choose_stop_rules(config.texts("stop", {}), options.strategy.stop);
+             });
+           },
+           [](YAML::Emitter& out, const Search& options) {
+             std::vector<std::string> names;
+             for (const auto& [name, rule] : kStopRules) {
+               if (options.strategy.stop.*rule) names.push_back(name);
+             }
+             write_value(out, names);
+           }};
+  return {stop,
+          key("grace_epochs", &search::StopRules::grace_epochs,
+              "before which no rule judges a trial", {.range = kEpochs, .shown = Shown::kNot})};
 }
 
 /// `auto` is 0 in the options.
-KeyOf<tune::WorkerOptions> count_or_auto(std::string name, int tune::WorkerOptions::*field,
-                                         std::string comment) {
+Key count_or_auto(std::string name, int tune::WorkerOptions::*field, std::string comment) {
   auto count = key(std::move(name), field, std::move(comment), {.range = {.low = 1, .high = 1024}});
-  count.read = [=, read = count.read, name = count.name](Config& config,
-                                                         tune::WorkerOptions& workers) {
-    workers.*field = 0;
-    if (config.text(name, "auto") != "auto") read(config, workers);
+  count.read = [=, read = count.read, name = count.name](Config& config, Search& options) {
+    options.workers.*field = 0;
+    if (config.text(name, "auto") != "auto") read(config, options);
   };
-  count.write = [=](YAML::Emitter& out, const tune::WorkerOptions& workers) {
-    out << (workers.*field == 0 ? "auto" : std::to_string(workers.*field));
+  count.write = [=](YAML::Emitter& out, const Search& options) {
+    const int value = options.workers.*field;
+    out << (value == 0 ? "auto" : std::to_string(value));
   };
   return count;
 }
@@ -134,23 +128,19 @@ KeyOf<tune::WorkerOptions> count_or_auto(std::string name, int tune::WorkerOptio
 std::vector<Key> worker_keys() {
   using Workers = tune::WorkerOptions;
   const Names<bool> executors{{"local", false}, {"slurm", true}};
-  auto keys = of_part<Workers>(
-      &Search::workers,
-      {count_or_auto("workers", &Workers::count,
-                     "processes that train side by side; `auto`: chosen by a measurement when the "
-                     "search starts"),
-       count_or_auto("threads_per_worker", &Workers::threads,
-                     "`auto`: chosen with them, and where a late stage has fewer trials than there "
-                     "are workers, the idle ones' threads are lent to it"),
-       key("lease_s", &Workers::lease_s,
-           "seconds without a sign of life, which is given between two batches, after which a "
-           "worker counts as lost and its trial goes back to the queue",
-           {.range = {.low = 1}})});
-  keys.insert(
-      keys.begin(),
-      within<Search>(&Search::slurm, choice("executor", &tune::SlurmOptions::enabled, executors,
-                                            "`slurm`: workers are jobs of a Slurm cluster",
-                                            {.link = "cluster.md"})));
+  std::vector<Key> keys{
+      choice("executor", &tune::SlurmOptions::enabled, executors,
+             "`slurm`: workers are jobs of a Slurm cluster", {.link = "cluster.md"}),
+      count_or_auto("workers", &Workers::count,
+                    "processes that train side by side; `auto`: chosen by a measurement when the "
+                    "search starts"),
+      count_or_auto("threads_per_worker", &Workers::threads,
+                    "`auto`: chosen with them, and where a late stage has fewer trials than there "
+                    "are workers, the idle ones' threads are lent to it"),
+      key("lease_s", &Workers::lease_s,
+          "seconds without a sign of life, which is given between two batches, after which a "
+          "worker counts as lost and its trial goes back to the queue",
+          {.range = {.low = 1}})};
   for (Key& key : keys) key.notes.change = Changeable::kMachine;
   return keys;
 }
@@ -158,8 +148,11 @@ std::vector<Key> worker_keys() {
 }  // namespace
 
 std::vector<Key> search_keys() {
-  return joined<Search>(
-      {{scheduler_key()}, sampler_keys(), rung_keys(), stop_keys(), worker_keys()});
+  std::vector<Key> keys{scheduler_key()};
+  for (const auto& part : {sampler_keys(), rung_keys(), stop_keys(), worker_keys()}) {
+    keys.insert(keys.end(), part.begin(), part.end());
+  }
+  return keys;
 }
 
 }  // namespace efs::cli

@@ -19,20 +19,12 @@ std::string key_of(const tune::TunableParameter& row) {
 
 std::vector<study::ParamValue> read_values(Config& config, const std::string& key,
                                            tune::ParameterKind kind) {
-  std::vector<study::ParamValue> values;
-  const auto take = [&](const auto& list) { values.assign(list.begin(), list.end()); };
-  switch (kind) {
-    case tune::ParameterKind::kText:
-      take(config.texts(key, {}));
-      break;
-    case tune::ParameterKind::kInteger:
-      take(config.integers(key, {}));
-      break;
-    case tune::ParameterKind::kReal:
-      take(config.reals(key, {}));
-      break;
-  }
-  return values;
+  const auto values = [](const auto& list) {
+    return std::vector<study::ParamValue>(list.begin(), list.end());
+  };
+  if (kind == tune::ParameterKind::kText) return values(config.texts(key, {}));
+  if (kind == tune::ParameterKind::kInteger) return values(config.integers(key, {}));
+  return values(config.reals(key, {}));
 }
 
 std::vector<study::ParamValue> draw_values(Config& section, const tune::TunableParameter& row,
@@ -43,12 +35,10 @@ std::vector<study::ParamValue> draw_values(Config& section, const tune::TunableP
     section.refuse("log_uniform", row.name + " is chosen from a list; give it as `values`");
   }
   if (range.size() != 2) section.refuse("log_uniform", "must be [LOW, HIGH]");
-  try {
-    const auto drawn = search::log_uniform(range[0], range[1], count, derive_seed(seed, row.name));
-    return {drawn.begin(), drawn.end()};
-  } catch (const UsageError& error) {
-    section.refuse("log_uniform", error.what());
-  }
+  const auto drawn = refusing_at(section, "log_uniform", [&] {
+    return search::log_uniform(range[0], range[1], count, derive_seed(seed, row.name));
+  });
+  return {drawn.begin(), drawn.end()};
 }
 
 search::Range read_range(Config& section, const tune::TunableParameter& row) {
@@ -110,7 +100,7 @@ void resolve_architectures(const Config& space, search::Parameter& parameter) {
   }
   for (const auto& value : parameter.values) {
     const auto& name = std::get<std::string>(value);
-    if (std::find(known.begin(), known.end(), name) == known.end()) {
+    if (std::ranges::count(known, name) == 0) {
       space.refuse("architectures", unknown_name_message("architecture", name, known));
     }
   }
@@ -123,7 +113,7 @@ bool fits(search::Parameter& preset, const search::Space& space) {
     for (const auto& other : space.parameters) {
       if (other.name != condition.parameter) continue;
       std::erase_if(condition.values, [&](const study::ParamValue& value) {
-        return std::find(other.values.begin(), other.values.end(), value) == other.values.end();
+        return std::ranges::count(other.values, value) == 0;
       });
     }
     if (condition.values.empty()) return false;
@@ -139,7 +129,7 @@ std::string key_in(const std::string& message) {
   return key_of(tune::tunable_parameters().front());
 }
 
-/// The key that the space chooses in the place of; null: nothing but the space has it.
+/// The key that the space chooses instead; null if only the space has it.
 const Key* constant_of(const std::string& name) {
   const Key* key = find_key(name);
   return key != nullptr ? key : find_key("train." + name);
@@ -165,7 +155,7 @@ void write_range(YAML::Emitter& out, const search::Range& range) {
 }
 
 void write_parameter(YAML::Emitter& out, const search::Parameter& parameter) {
-  // With the list's own one it lasts to the end of the file, as in every study.yaml that there is.
+  // With the list's own Flow it lasts to the end of the file, as in every existing study.yaml.
   out << YAML::Flow;
   if (parameter.only_if.empty() && !parameter.range) return write_value(out, parameter.values);
   out << YAML::BeginMap;
@@ -185,10 +175,8 @@ void write_parameter(YAML::Emitter& out, const search::Parameter& parameter) {
 }
 
 const search::Parameter* find(const search::Space& space, const std::string& name) {
-  const auto& all = space.parameters;
-  const auto found =
-      std::find_if(all.begin(), all.end(), [&](const auto& row) { return row.name == name; });
-  return found == all.end() ? nullptr : &*found;
+  const auto found = std::ranges::find(space.parameters, name, &search::Parameter::name);
+  return found == space.parameters.end() ? nullptr : &*found;
 }
 
 }  // namespace
@@ -196,7 +184,9 @@ const search::Parameter* find(const search::Space& space, const std::string& nam
 std::vector<Key> space_keys() {
   std::vector<Key> keys;
   for (const tune::TunableParameter& row : tune::tunable_parameters()) {
-    Key key{{key_of(row), "", {}},
+    Key key{key_of(row),
+            "",
+            {},
             {},  // read_space() reads them all
             [row](YAML::Emitter& out, const tune::SearchOptions& options) {
               if (const auto* chosen = find(options.space, row.name)) write_parameter(out, *chosen);
@@ -240,11 +230,7 @@ void read_space(Config space, tune::SearchOptions& options) {
 }
 
 void check_space(const Config& config, const tune::SearchOptions& options) {
-  try {
-    tune::check_candidates(options);
-  } catch (const UsageError& error) {
-    config.refuse("space", error.what());
-  }
+  refusing_at(config, "space", [&] { tune::check_candidates(options); });
 }
 
 }  // namespace efs::cli

@@ -6,10 +6,10 @@
 
 namespace efs::cli {
 
-/// Puts the section's parameters in the place of the preset's. A parameter is a value, a list, or
-/// {values: LIST, only_for: ARCHITECTURES}; in the place of `values`, a learning rate or a weight
-/// decay may have {log_uniform: [LOW, HIGH], count: N}, drawn from the study's seed. A value must
-/// be one that the constant of that name may have.
+/// Replaces the preset's parameters by the section's. A parameter is a value, a list, or
+/// {values: LIST, only_for: ARCHITECTURES}; instead of `values`, a learning rate or a weight decay
+/// may have {log_uniform: [LOW, HIGH], count: N}, drawn from the study's seed. A value must be one
+/// that the constant of that name may have.
 void read_space(Config space, tune::SearchOptions& options);
 
 /// Tries all networks and recipes of the space; UsageError at the section's position.

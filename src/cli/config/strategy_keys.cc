@@ -1,7 +1,6 @@
 #include <algorithm>
 
 #include "cli/config/key_builders.h"
-#include "core/error.h"
 
 namespace efs::cli {
 namespace {
@@ -60,13 +59,11 @@ void read_objectives(Config& config, Search& options) {
     }
     return;
   }
-  try {
+  refusing_at(config, "objectives", [&] {
     for (const std::string& text : config.texts("objectives", {})) {
       objectives.push_back(search::parse_objective(text));
     }
-  } catch (const UsageError& error) {
-    config.refuse("objectives", error.what());
-  }
+  });
 }
 
 void write_objectives(YAML::Emitter& out, const Search& options) {
@@ -85,23 +82,21 @@ void write_objectives(YAML::Emitter& out, const Search& options) {
 
 std::vector<Key> stage_keys() {
   std::vector<Key> keys{
-      {{"stages",
-        "for the scheduler `staged`: all trials train to the first stage's `epochs`; the best "
-        "`keep` networks, each by its best training (learning rate, loss, ...), go on to the next "
-        "one's",
-        {.change = Changeable::kEnd}},
+      {"stages",
+       "for the scheduler `staged`: all trials train to the first stage's `epochs`; the best "
+       "`keep` networks, each by its best training (learning rate, loss, ...), go on to the next "
+       "one's",
+       {.change = Changeable::kEnd},
        read_stages,
        write_stages},
-      within<Search>(
-          [](auto& options) -> auto& { return options.strategy.staged; },
-          key("restart", &search::StagedOptions::restart,
-              "true: every stage trains from scratch, as the original did; false: a "
-              "survivor goes on from its checkpoint"))};
+      key("restart", &search::StagedOptions::restart,
+          "true: every stage trains from scratch, as the original did; false: a survivor goes on "
+          "from its checkpoint")};
   for (Key& key : keys) key.written = is_staged;
-  keys.push_back({{"objectives",
-                   "two to four, whose front schedulers and samplers look for; the fitness then "
-                   "only chooses what is exported",
-                   {.example = "[maximize val_iou, minimize latency_ms]", .link = "search.md"}},
+  keys.push_back({"objectives",
+                  "two to four, whose front schedulers and samplers look for; the fitness then "
+                  "only chooses what is exported",
+                  {.example = "[maximize val_iou, minimize latency_ms]", .link = "search.md"},
                   read_objectives,
                   write_objectives,
                   [](const Search& options) { return !options.fitness.objectives.empty(); }});
@@ -111,18 +106,17 @@ std::vector<Key> stage_keys() {
 std::vector<Key> budget_keys() {
   using search::Budget;
   constexpr NumberRange kCount{.low = 1, .high = 1e9};
-  auto keys = of_part<Budget>(
-      [](auto& options) -> auto& { return options.strategy.budget; },
-      {key("trials", &Budget::trials, "begun; what has begun goes on",
-           {.range = kCount, .example = "100"}),
-       key("epochs", &Budget::epochs, "of all trials together",
-           {.range = kCount, .example = "2000"}),
-       key("hours", &Budget::hours, "wall-clock, in which `efs search` worked",
-           {.range = kAboveZero, .example = "8"}),
-       key("target_fitness", &Budget::target_fitness, "good enough", {.example = "0.8"}),
-       key("patience_epochs", &Budget::patience_epochs,
-           "epochs of all trials in which hypervolume, or the best fitness, did not grow by 0.1 %",
-           {.range = kCount, .example = "500"})});
+  std::vector<Key> keys{
+      key("trials", &Budget::trials, "begun; what has begun goes on",
+          {.range = kCount, .example = "100"}),
+      key("epochs", &Budget::epochs, "of all trials together",
+          {.range = kCount, .example = "2000"}),
+      key("hours", &Budget::hours, "wall-clock, in which `efs search` worked",
+          {.range = kAboveZero, .example = "8"}),
+      key("target_fitness", &Budget::target_fitness, "good enough", {.example = "0.8"}),
+      key("patience_epochs", &Budget::patience_epochs,
+          "epochs of all trials in which hypervolume, or the best fitness, did not grow by 0.1 %",
+          {.range = kCount, .example = "500"})};
   for (Key& key : keys) {
     key.notes.shown = Shown::kCommented;
     key.notes.change = Changeable::kEnd;

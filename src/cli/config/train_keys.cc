@@ -8,7 +8,7 @@ namespace {
 using Train = train::TrainOptions;
 
 /// A number whose range train knows.
-KeyOf<Train> number(const std::string& name, const std::string& comment) {
+Key number(const std::string& name, const std::string& comment) {
   for (const train::NumberOption& row : train::number_options()) {
     if (row.name != name) continue;
     return std::visit([&](auto member) { return key(name, member, comment, {.range = row.range}); },
@@ -17,18 +17,19 @@ KeyOf<Train> number(const std::string& name, const std::string& comment) {
   fail("train has no option {}", name);
 }
 
-KeyOf<Train> loss_key() {
-  return {{"loss",
-           "or a sum of them, each with or without a factor",
-           {.choices = train::loss_names(), .link = "training.md"}},
-          [](Config& config, Train& train) {
-            try {
-              train.loss = train::parse_loss(config.text("loss", train::to_string(train.loss)));
-            } catch (const UsageError& error) {
-              config.refuse("loss", error.what());
-            }
+Key loss_key() {
+  return {"loss",
+          "or a sum of them, each with or without a factor",
+          {.choices = train::loss_names(), .link = "training.md"},
+          [](Config& config, tune::SearchOptions& options) {
+            auto& loss = options.train.loss;
+            refusing_at(config, "loss", [&] {
+              loss = train::parse_loss(config.text("loss", train::to_string(loss)));
+            });
           },
-          [](YAML::Emitter& out, const Train& train) { out << train::to_string(train.loss); }};
+          [](YAML::Emitter& out, const tune::SearchOptions& options) {
+            out << train::to_string(options.train.loss);
+          }};
 }
 
 }  // namespace
@@ -36,7 +37,7 @@ KeyOf<Train> loss_key() {
 std::vector<Key> train_keys() {
   const auto optimizers = in_order<train::OptimizerKind>(train::optimizer_names());
   const auto precisions = in_order<train::Precision>(train::precision_names());
-  const std::vector<KeyOf<Train>> rows{
+  return {
       choice("optimizer", &Train::optimizer, optimizers, ""),
       number("momentum", "of `sgd`"),
       choice("schedule", &Train::schedule, kSchedules,
@@ -65,7 +66,6 @@ std::vector<Key> train_keys() {
              {.link = "training.md"}),
       key("device", &Train::device, "`auto`: CUDA where there is one",
           {.choices = {"auto", "cpu", "cuda"}})};
-  return of_part(&tune::SearchOptions::train, rows);
 }
 
 }  // namespace efs::cli

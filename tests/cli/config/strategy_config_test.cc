@@ -198,11 +198,11 @@ TEST(StrategyConfig, RefusesWithFileLineAndColumn) {
   EXPECT_THAT(refusal("search:\n  scheduler: asha\n  reduction: 1"),
               AllOf(at(""), HasSubstr("reduction 1 must be at least 1.5")));
   EXPECT_THAT(refusal("search:\n  max_epochs: 10"),
-              AllOf(at("2:"), HasSubstr("not of the scheduler staged"), HasSubstr("asha")));
+              AllOf(at("2:"), HasSubstr("scheduler staged has `stages`"), HasSubstr("asha")));
   EXPECT_THAT(refusal("search: {scheduler: asha}\nstages: [{epochs: 3, keep: 1}]"),
               AllOf(at("2:"), HasSubstr("search.min_epochs and max_epochs")));
   EXPECT_THAT(refusal("search: {scheduler: asha}\nrestart: true"),
-              AllOf(at("2:"), HasSubstr("is of the scheduler staged")));
+              AllOf(at("2:"), HasSubstr("needs search.scheduler=staged")));
   EXPECT_THAT(refusal("search: {sampler: tpe}"),
               AllOf(at(""), HasSubstr("choose the sampler grid, or another scheduler")));
   EXPECT_THAT(refusal("search:\n  grace_epochs: 0"), at("2:"));
