@@ -14,17 +14,13 @@ fs::path file_of(const std::string& demand) {
   return cache_folder("approved") / (sha256_hex(demand) + ".txt");
 }
 
-bool is_approved(const std::string& demand) {
-  std::error_code error;
-  return fs::exists(file_of(demand), error);
-}
-
 }  // namespace
 
 std::string unapproved_lines(const std::vector<std::string>& demands) {
   std::string lines;
+  std::error_code error;
   for (const std::string& demand : demands) {
-    if (!is_approved(demand)) lines += "  " + printable(demand, 2000) + "\n";
+    if (!fs::exists(file_of(demand), error)) lines += "  " + printable(demand, 2000) + "\n";
   }
   return lines;
 }
@@ -33,7 +29,7 @@ void remember_approval(const std::string& demand) {
   try {
     write_file_atomically(file_of(demand), demand + "\n");
   } catch (const SystemError&) {
-    // Asked again.
+    // Asked for again.
   }
 }
 

@@ -8,7 +8,7 @@
 namespace efs::cli {
 
 enum class RunsIn {
-  kFront,   // efs itself: starts at once
+  kFront,   // efs itself, which starts at once
   kWorker,  // efs-worker, which links libtorch and OpenCV
 };
 
@@ -19,10 +19,10 @@ struct Command {
   RunsIn runs_in = RunsIn::kWorker;
 };
 
-/// In the order of the help; commands of a group stand together.
+/// Every command in the order of the help; those of a group stand together.
 const std::vector<Command>& commands();
 
-/// UsageError offers the nearest name.
+/// An unknown name is a UsageError that offers the nearest one.
 const Command& find_command(std::string_view name);
 
 /// What `efs --help` prints.

@@ -1,4 +1,4 @@
-// A command line as exec takes it.
+// A command line in the form that exec takes.
 #pragma once
 
 #include <string>
@@ -6,22 +6,13 @@
 
 namespace efs::cli {
 
-/// "efs" and these arguments; argv() is valid as long as the object.
-class ProgramWords {
- public:
-  explicit ProgramWords(const std::vector<std::string>& arguments) : words_{"efs"} {
-    words_.insert(words_.end(), arguments.begin(), arguments.end());
-    for (std::string& word : words_) pointers_.push_back(word.data());
-    pointers_.push_back(nullptr);
-  }
-  ProgramWords(const ProgramWords&) = delete;
-  ProgramWords& operator=(const ProgramWords&) = delete;
-
-  char* const* argv() { return pointers_.data(); }
-
- private:
-  std::vector<std::string> words_;
-  std::vector<char*> pointers_;
-};
+/// "efs", these arguments and a null pointer; valid as long as `arguments`.
+inline std::vector<char*> exec_words(std::vector<std::string>& arguments) {
+  static char program[] = "efs";
+  std::vector<char*> words{program};
+  for (std::string& word : arguments) words.push_back(word.data());
+  words.push_back(nullptr);
+  return words;
+}
 
 }  // namespace efs::cli

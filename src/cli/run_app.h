@@ -8,13 +8,12 @@
 
 namespace efs::cli {
 
-/// Prints an Error as "efs: MESSAGE" on standard error. 0; 1 for an Error, and where standard
-/// output could not be written; 2 for a wrong command line or configuration; the code of a
+/// Prints an Error as "efs: MESSAGE" on standard error. Returns 0; 1 for an Error, and where
+/// standard output could not be written; 2 for a wrong command line or configuration; the code of a
 /// CLI::RuntimeError that a command threw.
 int exit_code_of(const std::function<int()>& program);
 
-/// Parses the words behind the program's name and runs the command that they name. A FILE, a DIR or
-/// a STUDY that is empty, or a URL that nothing here can open, is a wrong command line.
+/// Parses the words behind the program's name and runs the command that they name.
 int run_app(CLI::App& app, const std::vector<std::string>& arguments);
 
 }  // namespace efs::cli

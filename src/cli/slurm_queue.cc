@@ -14,7 +14,7 @@ namespace {
 
 constexpr double kLookS = 60.0;
 
-/// What a command writes. Error: it failed.
+/// Runs a command and returns its output. Error: it failed.
 std::string run(const std::vector<std::string>& words) {
   try {
     ChildProcess command(words, "");
@@ -27,7 +27,7 @@ std::string run(const std::vector<std::string>& words) {
     }
     if (command.wait().exit_code == 0) return said;
     said += command.errors();
-    while (!said.empty() && said.back() == '\n') said.pop_back();
+    said.erase(said.find_last_not_of('\n') + 1);
     fail("{} failed: {}", words[0], said);
   } catch (const NotStarted& error) {
     if (error.code() != ENOENT) throw;

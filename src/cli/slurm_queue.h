@@ -1,4 +1,4 @@
-// Slurm's commands: what stands in its queue, and what is put there and taken out.
+// Slurm's commands: list, submit and cancel jobs.
 #pragma once
 
 #include <string>
@@ -11,20 +11,20 @@ struct SlurmJob {
   std::string state;  // "RUNNING", "PENDING", ...
 };
 
-/// The tasks of one's own jobs of this name that wait or run (all names: empty). Error: Slurm's
-/// commands are not there or its controller does not answer.
+/// The waiting and running tasks of the user's jobs of this name (empty: of any name). Error:
+/// Slurm's commands are not there, or its controller does not answer.
 std::vector<SlurmJob> slurm_jobs(const std::string& name);
 
-/// Runs `sbatch ARGUMENTS...`. Error with what it said.
+/// Runs `sbatch ARGUMENTS...`. An Error quotes what it said.
 void slurm_submit(const std::vector<std::string>& arguments);
 
-/// Ends one's own jobs of this name; they get SIGTERM first.
+/// Ends the user's jobs of this name; they get SIGTERM first.
 void slurm_cancel(const std::string& name);
 
-/// In single quotes, for a shell.
+/// The word in single quotes, for a shell.
 std::string shell_quoted(const std::string& word);
 
-/// This process's task, as SlurmJob::id; empty outside of Slurm.
+/// The task that this process is, as SlurmJob::id; empty outside of Slurm.
 std::string own_slurm_job();
 
 }  // namespace efs::cli

@@ -3,8 +3,8 @@
 
 namespace efs::cli {
 
-/// "efs: warning: MESSAGE" for everything that is logged from here on: in colour where that is
-/// wanted, and without control characters of a file or a board.
+/// Prints "efs: warning: MESSAGE" for everything that is logged from here on: in colour where that
+/// is wanted, and without control characters from files or boards.
 void log_to_terminal();
 
 }  // namespace efs::cli

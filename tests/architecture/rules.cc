@@ -82,9 +82,10 @@ const std::vector<Folder>& folders() {
       {"cli/config", {}},
       {"cli/torch_free", {"cli", "cli/config"}},
       {"cli/torch", {"cli", "cli/config"}},
-      {"cli/torch/model", {"cli/config", "cli/torch"}},
+      {"cli/torch/model", {"cli", "cli/config", "cli/torch"}},
       {"cli/torch/workers", {"cli", "cli/torch"}},
-      {"cli/torch/search", {"cli/config", "cli/torch", "cli/torch/model", "cli/torch/workers"}},
+      {"cli/torch/search",
+       {"cli", "cli/config", "cli/torch", "cli/torch/model", "cli/torch/workers"}},
   };
   return table;
 }

@@ -95,7 +95,7 @@ auto& part_of(Options& options) {
   auto& strategy = options.strategy;
   auto& target = options.latency.all.front();
   return std::get<Wanted&>(
-      std::tie(options, options.data, options.network, options.train, options.fitness,
+      std::tie(options, strategy, options.data, options.network, options.train, options.fitness,
                options.latency, options.workers, options.slurm, strategy.staged, strategy.rungs,
                strategy.sampler, strategy.stop, strategy.budget, target, target.protocol));
 }

@@ -4,7 +4,6 @@
 #include <cctype>
 
 #include "cli/config/key_builders.h"
-#include "core/error.h"
 #include "tune/runtime_choice.h"
 
 namespace efs::cli {

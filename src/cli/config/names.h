@@ -1,4 +1,4 @@
-// The words that stand for choices in a configuration: read and written from one table each.
+// The words of choices in a configuration: one table for reading and writing each.
 #pragma once
 
 #include <algorithm>
@@ -57,7 +57,7 @@ Value read_choice(Config& config, const std::string& key, const Names<Value>& na
   return std::ranges::find(names, chosen, [](auto& row) { return row.first; })->second;
 }
 
-/// Turns on the rules with these names, and the others off. UsageError: a name that is none.
+/// Turns on the rules with these names, and the others off. UsageError: an unknown name.
 void choose_stop_rules(const std::vector<std::string>& names, search::StopRules& rules);
 
 }  // namespace efs::cli

@@ -10,7 +10,7 @@ namespace efs::cli {
 
 struct Preset {
   std::string name;
-  std::string is;  // in a few words
+  std::string is;  // a few words that describe it
   tune::SearchOptions (*make)();
 };
 

@@ -1,4 +1,4 @@
-// A study as its report shows it.
+// What a study's report shows.
 #pragma once
 
 #include <filesystem>

@@ -37,17 +37,14 @@ void change_scheduler(SchedulerKind scheduler, double warmup_epochs, Strategy& s
 
 /// Before the other keys of `search`, whose defaults depend on it.
 Key scheduler_key() {
-  return {"scheduler",
-          "",
-          {.choices = words_of(search::scheduler_names()), .link = "search.md"},
-          [](Config& config, Search& options) {
-            change_scheduler(read_choice(config, "scheduler", search::scheduler_names(),
-                                         options.strategy.scheduler),
-                             options.train.warmup_epochs, options.strategy);
-          },
-          [](YAML::Emitter& out, const Search& options) {
-            out << name_of(search::scheduler_names(), options.strategy.scheduler);
-          }};
+  Key key = choice("scheduler", &Strategy::scheduler, search::scheduler_names(), "",
+                   {.link = "search.md"});
+  key.read = [](Config& config, Search& options) {
+    change_scheduler(
+        read_choice(config, "scheduler", search::scheduler_names(), options.strategy.scheduler),
+        options.train.warmup_epochs, options.strategy);
+  };
+  return key;
 }
 
 std::vector<Key> sampler_keys() {

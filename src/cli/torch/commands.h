@@ -1,4 +1,4 @@
-// The commands that train or touch pixels; each adds itself to the program in a file of its own.
+// The commands that train or touch pixels, each in a file of its own.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -15,7 +15,7 @@ void add_predict(CLI::App& app);
 void add_search(CLI::App& app);
 void add_step_time(CLI::App& app);
 void add_targets(CLI::App& app);
-/// `targets` is the command that it belongs to.
+/// `efs targets predict`
 void add_predict_latency(CLI::App& targets);
 void add_train(CLI::App& app);
 void add_worker(CLI::App& app);

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "cli/config/search_config.h"
+#include "cli/options.h"
 #include "core/error.h"
 #include "tune/study/weights_choice.h"
 
@@ -29,55 +30,44 @@ void require_there(const std::filesystem::path& path, const char* key, const cha
 void ConfigArguments::add_to(CLI::App& command) {
   command.add_option("config", words,
                      "a configuration file (see efs init) and key.path=value overrides");
-  command.add_option("--images", images, "folder of the photographs (data.images)")
-      ->type_name("DIR");
-  command.add_option("--labels", labels, "label file (data.labels)")->type_name("FILE");
+  add_path(command, "--images", images, "DIR", "folder of the photographs (data.images)");
+  add_path(command, "--labels", labels, "FILE", "label file (data.labels)");
 }
 
 tune::SearchOptions ConfigArguments::load() const {
-  std::filesystem::path file;
-  std::vector<std::string> assignments;
-  for (const auto& word : words) {
-    if (word.empty()) fail_usage("an empty word is no configuration (is a shell variable unset?)");
-    if (word.find('=') != std::string::npos) {
-      assignments.push_back(word);
-    } else if (file.empty()) {
-      file = word;
-    } else {
-      fail_usage(
-          "two configuration files, {} and {}; give one, and key.path=value for what differs",
-          file.string(), word);
-    }
+  const auto [files, assignments] = split();
+  if (files.size() > 1) {
+    fail_usage("two configuration files, {} and {}; give one, and key.path=value for what differs",
+               files[0], files[1]);
   }
-  add_data_to(assignments);
-  return load_search_config(file, assignments);
+  return load_search_config(files.empty() ? "" : files[0], assignments);
 }
 
 std::vector<std::string> ConfigArguments::overrides() const {
-  std::vector<std::string> assignments = words;
-  for (const auto& word : words) {
-    if (word.find('=') == std::string::npos) {
-      fail_usage(
-          "{}: --resume goes on with the study's own configuration; give key.path=value for what "
-          "changes",
-          word);
-    }
-  }
-  add_data_to(assignments);
-  return assignments;
+  auto [files, assignments] = split();
+  if (files.empty()) return assignments;
+  fail_usage(
+      "{}: --resume goes on with the study's own configuration; give key.path=value for what "
+      "changes",
+      files[0]);
 }
 
-void ConfigArguments::add_data_to(std::vector<std::string>& assignments) const {
-  if (!images.empty()) assignments.push_back("data.images=" + quoted(images));
-  if (!labels.empty()) assignments.push_back("data.labels=" + quoted(labels));
+ConfigArguments::Split ConfigArguments::split() const {
+  Split split;
+  for (const auto& word : words) {
+    if (word.empty()) fail_usage("an empty word is no configuration (is a shell variable unset?)");
+    (word.find('=') == std::string::npos ? split.files : split.assignments).push_back(word);
+  }
+  if (!images.empty()) split.assignments.push_back("data.images=" + quoted(images));
+  if (!labels.empty()) split.assignments.push_back("data.labels=" + quoted(labels));
+  return split;
 }
 
 void require_data(const tune::SearchOptions& options) {
   if (options.data.images.empty() || options.data.labels.empty()) {
     fail_usage(
         "which photographs? give --images DIR and --labels FILE (or data.images and data.labels in "
-        "a "
-        "configuration; `efs init` writes one)");
+        "a configuration; `efs init` writes one)");
   }
   require_there(options.data.images, "data.images", "the folder of the photographs");
   require_there(options.data.labels, "data.labels", "the label file");

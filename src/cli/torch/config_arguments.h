@@ -1,5 +1,5 @@
-// "[CONFIG] [key.path=value ...] [--images DIR] [--labels FILE]": shared by what reads a
-// configuration.
+// "[CONFIG] [key.path=value ...] [--images DIR] [--labels FILE]": shared by the commands that read
+// a configuration.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -18,15 +18,18 @@ struct ConfigArguments {
   void add_to(CLI::App& command);
   /// The file and the overrides; UsageError for two files.
   tune::SearchOptions load() const;
-  /// The overrides alone, of a study's own configuration. UsageError: a file.
+  /// The overrides alone, for a study's own configuration. UsageError for a file.
   std::vector<std::string> overrides() const;
 
  private:
-  void add_data_to(std::vector<std::string>& assignments) const;
+  struct Split {
+    std::vector<std::string> files, assignments;
+  };
+  Split split() const;
 };
 
-/// UsageError where the photographs or the label file are not given, or a file or folder that the
-/// options name is not there.
+/// UsageError where the photographs or the label file are not given; Error where a file or folder
+/// that the options name is not there.
 void require_data(const tune::SearchOptions& options);
 
 }  // namespace efs::cli

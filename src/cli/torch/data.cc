@@ -1,5 +1,6 @@
 #include <filesystem>
 
+#include "cli/options.h"
 #include "cli/torch/commands.h"
 #include "cli/torch/config_arguments.h"
 #include "core/text/shell_words.h"
@@ -11,8 +12,7 @@ namespace efs::cli {
 namespace {
 
 void add_check(CLI::App& data) {
-  auto* command =
-      data.add_subcommand("check", "read photographs and labels, and say what is in them");
+  auto* command = data.add_subcommand("check", "summarise photographs and their labels");
   auto arguments = std::make_shared<ConfigArguments>();
   arguments->add_to(*command);
   command->callback([arguments] {
@@ -31,8 +31,8 @@ void add_synth(CLI::App& data) {
   };
   auto arguments = std::make_shared<Arguments>();
   auto* command = data.add_subcommand("synth", "draw labelled faces");
-  command->add_option("out", arguments->out, "folder to make")->required()->type_name("OUT");
-  command->add_option("--images", arguments->options.images, "how many")
+  add_path(*command, "out", arguments->out, "OUT", "folder to make")->required();
+  command->add_option("--images", arguments->options.images, "number of images")
       ->capture_default_str()
       ->check(CLI::Range(1, 10'000'000));
   command->add_option("--seed", arguments->options.seed, "the same seed draws the same faces")
@@ -52,7 +52,7 @@ void add_synth(CLI::App& data) {
 }  // namespace
 
 void add_data(CLI::App& app) {
-  auto* command = app.add_subcommand("data", "check photographs and labels, or draw some");
+  auto* command = add_command(app, "data");
   command->require_subcommand(1);
   add_check(*command);
   add_synth(*command);

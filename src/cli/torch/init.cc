@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "cli/config/search_config.h"
+#include "cli/options.h"
 #include "cli/torch/commands.h"
 #include "core/files/user_files.h"
 #include "core/text/shell_words.h"
@@ -8,9 +9,9 @@
 namespace efs::cli {
 
 void add_init(CLI::App& app) {
-  auto* command = app.add_subcommand("init", "write a commented configuration to change");
+  auto* command = add_command(app, "init");
   auto out = std::make_shared<std::string>("efs.yaml");
-  command->add_option("file", *out, "where to write it")->capture_default_str()->type_name("FILE");
+  add_path(*command, "file", *out, "FILE", "new file to write")->capture_default_str();
   command->callback([out] {
     write_new_file(*out, config_template(), "give another name");
     fmt::print("wrote {}; set data.images and data.labels in it, then: {}\n", *out,

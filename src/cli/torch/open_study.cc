@@ -11,9 +11,7 @@
 #include "tune/model/runtimes.h"
 
 namespace efs::cli {
-namespace {
 
-/// What a study needs of this machine; Error where it is not there.
 void require_machine(const tune::SearchOptions& options) {
   train::require_device(options.train.device);
   for (const auto& target : options.latency.all) {
@@ -21,7 +19,6 @@ void require_machine(const tune::SearchOptions& options) {
   }
 }
 
-/// Null where the options name none.
 std::shared_ptr<const tune::TeacherTrial> find_teacher(const tune::SearchOptions& options) {
   if (options.teacher.empty()) return nullptr;
   auto trial = find_study_trial(options.teacher);
@@ -31,8 +28,6 @@ std::shared_ptr<const tune::TeacherTrial> find_teacher(const tune::SearchOptions
                          .network = {std::move(trial.graph), std::move(trial.weights)}});
 }
 
-}  // namespace
-
 tune::OpenStudy begin_study(const tune::SearchOptions& options,
                             const study::StudyLocation& location) {
   require_machine(options);
@@ -40,21 +35,6 @@ tune::OpenStudy begin_study(const tune::SearchOptions& options,
   const std::string config_yaml = resolved_yaml(options);
   approve(options, config_yaml);
   return tune::create_study(options, config_yaml, location, find_teacher(options));
-}
-
-tune::OpenStudy open_with(const tune::SearchOptions& options,
-                          std::unique_ptr<study::Storage> storage,
-                          const study::StudyLocation& location) {
-  require_machine(options);
-  return tune::open_study(options, std::move(storage), location.folder, find_teacher(options));
-}
-
-tune::OpenStudy open_to_work(const tune::SearchOptions& options,
-                             std::unique_ptr<study::Storage> storage,
-                             const study::StudyLocation& location) {
-  require_machine(options);
-  return tune::open_study_to_work(options, std::move(storage), location.folder,
-                                  find_teacher(options));
 }
 
 void hand_on_password(const std::string& database) {

@@ -1,4 +1,4 @@
-// A study that begins, goes on, or is worked on by one of its processes.
+// Begins a study, resumes one, or opens one for a worker.
 #pragma once
 
 #include "study/location/study_location.h"
@@ -6,20 +6,17 @@
 
 namespace efs::cli {
 
-/// Makes a study at `location`; `options.train.precision` is chosen (machine_choices.h).
+/// Makes a study at `location`; `options.train.precision` must be chosen (machine_choices.h).
 tune::OpenStudy begin_study(const tune::SearchOptions& options,
                             const study::StudyLocation& location);
-/// Opens what begin_study() made; `options` are the study's own, or what resume.h made of them.
-tune::OpenStudy open_with(const tune::SearchOptions& options,
-                          std::unique_ptr<study::Storage> storage,
-                          const study::StudyLocation& location);
-/// The same for a worker process: with the images that are packed already, and no others.
-tune::OpenStudy open_to_work(const tune::SearchOptions& options,
-                             std::unique_ptr<study::Storage> storage,
-                             const study::StudyLocation& location);
-/// A worker waits for a server that is away.
+/// Error where this machine lacks what the study needs.
+void require_machine(const tune::SearchOptions& options);
+/// The trial that teaches the study's trials; null if the options name none.
+std::shared_ptr<const tune::TeacherTrial> find_teacher(const tune::SearchOptions& options);
+/// A worker waits for a server that does not answer.
 constexpr study::Access kWorkersAccess{.patience_s = study::kWorkersPatience_s};
-/// study.url has no password: the processes that this one starts get it from the environment.
+/// Puts the password of `database` into the environment, for the processes that this one starts:
+/// study.url has none.
 void hand_on_password(const std::string& database);
 
 }  // namespace efs::cli

@@ -3,7 +3,7 @@
 #include <charconv>
 #include <filesystem>
 
-#include "cli/torch/study_options.h"
+#include "cli/config/search_config.h"
 #include "core/error.h"
 #include "nn/network.h"
 #include "study/location/study_location.h"
@@ -25,7 +25,7 @@ std::pair<std::string, std::optional<int>> split_trial(const std::string& text) 
   const char* end = text.data() + text.size();
   const auto [position, error] = std::from_chars(begin, end, number);
   if (error != std::errc() || position != end || number < 0) {
-    fail_usage("behind a study's colon stands the number of a trial, e.g. runs/faces:17");
+    fail_usage("write the number of a trial behind the study's colon, e.g. runs/faces:17");
   }
   return {text.substr(0, colon), number};
 }
@@ -51,7 +51,7 @@ StudyTrial find_study_trial(const std::string& reference) {
   const tune::StudyFolder folder(location.folder);
   const auto storage = study::open_storage(location.database);
   const auto info = storage->info();
-  const auto options = study_options(*storage, folder);
+  const auto options = study_options(info, location.folder);
   const auto history = storage->history();
   const auto number = wanted ? wanted : tune::winner_of(options, history);
   const std::string name = location.name();

@@ -12,16 +12,16 @@ namespace efs::cli {
 
 struct StudyTrial {
   int number = 0;
-  std::string study_name;      // the last part of its folder: no path, whoever wrote the study
-  std::string dataset_digest;  // of its study
-  data::DatasetOptions data;   // of its study
+  std::string study_name;      // the last part of its folder, never a path
+  std::string dataset_digest;  // the study's
+  data::DatasetOptions data;   // the study's
   graph::Graph graph;
-  graph::Weights weights;  // of its best epoch
+  graph::Weights weights;  // of the best epoch
   onnx::ModelInfo info;
 };
 
-/// `reference`: STUDY, a folder or a URL, for the study's winner, or STUDY:TRIAL. Error: no such
-/// study or trial, or one that was not trained.
+/// Finds the trial of `reference`: STUDY, a folder or a URL, names the study's winner; STUDY:TRIAL
+/// that trial. Error: there is no such study or trial, or it was not trained.
 StudyTrial find_study_trial(const std::string& reference);
 
 }  // namespace efs::cli

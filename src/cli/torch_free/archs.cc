@@ -1,5 +1,5 @@
-#include <cstdio>
 
+#include "cli/options.h"
 #include "cli/torch_free/commands.h"
 #include "core/error.h"
 #include "nn/arch_table.h"
@@ -26,17 +26,14 @@ void run(const Arguments& arguments) {
 
 void add_archs(CLI::App& app) {
   auto arguments = std::make_shared<Arguments>();
-  auto* command =
-      app.add_subcommand("archs", "list the architectures with their parameters and MACs");
+  auto* command = add_command(app, "archs");
   command->add_option("--input", arguments->table.input, "square model input, pixels")
       ->capture_default_str()
       ->check(CLI::Range(1, 4096));
   command->add_option("--head", arguments->table.head, "head behind the backbone")
       ->capture_default_str()
       ->check(CLI::IsMember(nn::head_names()));
-  command->add_option("--format", arguments->format, "text or json")
-      ->capture_default_str()
-      ->check(CLI::IsMember({"text", "json"}));
+  add_format(*command, arguments->format);
   command->callback([arguments] { run(*arguments); });
 }
 

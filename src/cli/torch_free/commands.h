@@ -1,4 +1,4 @@
-// The commands that answer at once; each adds itself to the program in a file of its own.
+// The commands that answer at once, each in a file of its own.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -10,7 +10,9 @@ void add_report(CLI::App& app);
 void add_simulate(CLI::App& app);
 void add_status(CLI::App& app);
 void add_study(CLI::App& app);
-/// `efs study list`
+/// `efs study list`, `export` and `import`
 void add_study_list(CLI::App& study_command);
+void add_study_export(CLI::App& study_command);
+void add_study_import(CLI::App& study_command);
 
 }  // namespace efs::cli

@@ -26,11 +26,10 @@ fs::path find_worker(const fs::path& program) {
       candidates[0].string(), candidates[1].string());
 }
 
-void exec_worker(const std::vector<std::string>& arguments) {
+void exec_worker(std::vector<std::string> arguments) {
   const fs::path worker = find_worker(fs::read_symlink("/proc/self/exe"));
-  ProgramWords words(arguments);
   std::fflush(nullptr);
-  ::execv(worker.c_str(), words.argv());
+  ::execv(worker.c_str(), exec_words(arguments).data());
   fail("{} does not start: {}", worker.string(), std::strerror(errno));
 }
 

@@ -1,27 +1,18 @@
-// How a study looks in other programs.
+// What a study's exports show beside its database.
 #pragma once
 
-#include <map>
-
-#include "report/leaderboard/leaderboard.h"
+#include "report/leaderboard/source.h"
 #include "study/export/optuna.h"
 #include "study/export/tensorboard.h"
 
 namespace efs::cli {
 
-class ExportView {
- public:
-  explicit ExportView(const report::ReportSource& source);
-  /// The objective is the fitness; attributes are what the leaderboard shows. Valid as long as
-  /// this.
-  study::OptunaView optuna() const;
-  static study::CurveTags tags();
-  /// Valid as long as this.
-  study::TrialMetrics metrics() const;
+/// For Optuna: the objective is the fitness, and attributes are what the leaderboard shows.
+study::OptunaView optuna_view(const report::ReportSource& source);
 
- private:
-  study::OptunaView base_;
-  std::map<int, report::LeaderboardRow> rows_;  // by trial
-};
+/// For TensorBoard: the tag of each epoch metric's curve.
+study::CurveTags curve_tags();
+/// For TensorBoard: a trial's fitness, latencies and size, as far as they are known.
+study::TrialMetrics trial_metrics(const report::ReportSource& source);
 
 }  // namespace efs::cli

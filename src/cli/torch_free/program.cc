@@ -1,6 +1,5 @@
 #include "cli/torch_free/program.h"
 
-#include <algorithm>
 #include <cstdio>
 
 #include "cli/command_table.h"
@@ -14,10 +13,6 @@ namespace efs::cli {
 namespace {
 
 constexpr int kExitUsage = 2;
-
-bool is_one_of(const std::string& word, const std::vector<std::string>& words) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
 
 int run_here(const std::vector<std::string>& arguments) {
   CLI::App app("EdgeFaceSearch", "efs");
@@ -36,19 +31,19 @@ int dispatch(std::vector<std::string> arguments) {
     return kExitUsage;
   }
   if (arguments.size() > 1 && arguments[0] == "help") arguments = {arguments[1], "--help"};
-  if (is_one_of(arguments[0], {"-h", "--help", "help"})) {
+  const std::string& word = arguments[0];
+  if (word == "-h" || word == "--help" || word == "help") {
     fmt::print("{}", help_text());
     return 0;
   }
-  if (is_one_of(arguments[0], {"--version", "version"})) {
+  if (word == "--version" || word == "version") {
     fmt::print("efs {}\n", program_version());
     return 0;
   }
-  if (arguments[0].rfind('-', 0) == 0) {
-    fail_usage("unknown option {} before a command (efs --help lists the commands)", arguments[0]);
+  if (word.starts_with('-')) {
+    fail_usage("unknown option {} before a command (efs --help lists the commands)", word);
   }
-  const Command& command = find_command(arguments[0]);
-  if (command.runs_in == RunsIn::kWorker) exec_worker(arguments);
+  if (find_command(word).runs_in == RunsIn::kWorker) exec_worker(arguments);
   return run_here(arguments);
 }
 

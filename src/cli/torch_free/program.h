@@ -6,8 +6,9 @@
 
 namespace efs::cli {
 
-/// Runs `efs ARGUMENTS...`; prints errors. The exit code: 0, 1 for an Error, 2 for a wrong command
-/// line or configuration. Does not return for a command of the worker's: the process becomes it.
+/// Runs `efs ARGUMENTS...` and prints errors. Returns the exit code: 0, 1 for an Error, 2 for a
+/// wrong command line or configuration. For a command of efs-worker it does not return: the process
+/// becomes efs-worker.
 int run_front(const std::vector<std::string>& arguments);
 
 }  // namespace efs::cli

@@ -1,8 +1,7 @@
 #include <fmt/format.h>
 
-#include <cstdio>
-
 #include "cli/approvals.h"
+#include "cli/options.h"
 #include "cli/torch_free/commands.h"
 #include "cli/torch_free/study_reading.h"
 #include "core/files/user_files.h"
@@ -17,7 +16,7 @@ namespace {
 constexpr const char* kLinksCure =
     "put a folder or file in a link's place, or write elsewhere with --out FOLDER";
 
-/// Where the report goes: the study's own folder, or the one that the user names, which is made.
+/// The study's own folder, or the new one that the user names.
 std::filesystem::path output_folder(const study::StudyLocation& location, const std::string& out) {
   if (!out.empty()) {
     refuse_existing(out, "give a new folder with --out");
@@ -33,16 +32,20 @@ std::filesystem::path output_folder(const study::StudyLocation& location, const 
   return location.folder;
 }
 
-void run(const std::string& study, const std::string& curves, const std::string& out) {
-  const study::StudyLocation location = study::find_study(study);
+struct Arguments {
+  std::string study, curves, out;
+};
+
+void run(const Arguments& arguments) {
+  const study::StudyLocation location = study::find_study(arguments.study);
   const report::ReportSource source = read_study(location).source;
-  if (!curves.empty()) {
-    write_new_file(curves, report::curves_csv(source, report::leaderboard_rows(source)),
+  if (!arguments.curves.empty()) {
+    write_new_file(arguments.curves, report::curves_csv(source, report::leaderboard_rows(source)),
                    "give another name with --curves, or remove it");
-    fmt::print("curves  {}\n", curves);
+    fmt::print("curves  {}\n", arguments.curves);
     return;
   }
-  const std::filesystem::path page = report::write_report(source, output_folder(location, out));
+  const auto page = report::write_report(source, output_folder(location, arguments.out));
   fmt::print("{}\nreport  {}\n", report::leaderboard_text(report::leaderboard_rows(source)),
              page.string());
 }
@@ -50,25 +53,15 @@ void run(const std::string& study, const std::string& curves, const std::string&
 }  // namespace
 
 void add_report(CLI::App& app) {
-  auto study = std::make_shared<std::string>();
-  auto curves = std::make_shared<std::string>();
-  auto out = std::make_shared<std::string>();
-  auto* command =
-      app.add_subcommand("report", "write a study's tables, plots and report.html anew");
-  command->add_option("study", *study, "a study folder, its name under ./runs, or a URL")
-      ->required()
-      ->type_name("STUDY");
-  command
-      ->add_option("--curves", *curves,
-                   "only write the learning curves, for efs simulate, into this new CSV file")
-      ->type_name("FILE");
-  command
-      ->add_option("--out", *out,
-                   "write into this new folder (default: the study's, where the last report is "
-                   "replaced)")
-      ->excludes("--curves")
-      ->type_name("FOLDER");
-  command->callback([study, curves, out] { run(*study, *curves, *out); });
+  auto arguments = std::make_shared<Arguments>();
+  auto* command = add_command(app, "report");
+  add_study_word(*command, "study", arguments->study);
+  add_path(*command, "--curves", arguments->curves, "FILE",
+           "only write the learning curves, for efs simulate, into this new CSV file");
+  add_path(*command, "--out", arguments->out, "FOLDER",
+           "write into this new folder (default: the study's, where the last report is replaced)")
+      ->excludes("--curves");
+  command->callback([arguments] { run(*arguments); });
 }
 
 }  // namespace efs::cli

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "cli/config/names.h"
+#include "cli/options.h"
 #include "cli/torch_free/commands.h"
 #include "core/error.h"
 #include "core/files/files.h"
@@ -47,18 +48,16 @@ struct Method {
   search::Strategy strategy;
   int workers = 1;
   std::string name;
-  std::vector<search::SearchScore> scores;
-  std::vector<search::SimulationResult> results;
+  std::vector<search::SearchScore> scores = {};
+  std::vector<search::SimulationResult> results = {};
 };
 
 template <typename Value>
 Value named(const Names<Value>& names, const std::string& kind, const std::string& word) {
-  std::vector<std::string> words;
   for (const auto& [name, value] : names) {
     if (name == word) return value;
-    words.push_back(name);
   }
-  fail_usage("{}", unknown_name_message(kind, word, words));
+  fail_usage("{}", unknown_name_message(kind, word, words_of(names)));
 }
 
 search::FitnessOptions fitness_of(const Arguments& arguments,
@@ -72,7 +71,7 @@ search::FitnessOptions fitness_of(const Arguments& arguments,
                           ? metric.better
                           : named(kDirections, "direction", arguments.direction);
   if (!curves.other_targets.empty()) {
-    fitness.target_names = {""};  // the first, whose name the table does not tell
+    fitness.target_names = {""};  // the first, which the table does not name
     fitness.target_names.insert(fitness.target_names.end(), curves.other_targets.begin(),
                                 curves.other_targets.end());
   }
@@ -116,11 +115,9 @@ std::vector<Method> methods_of(const Arguments& arguments, const search::Recorde
       auto samplers = arguments.samplers;
       if (scheduler == "staged") samplers = {"grid"};
       for (const std::string& sampler : samplers) {
-        methods.push_back({strategy_of(arguments, scheduler, sampler, curves),
-                           workers,
-                           scheduler + "+" + sampler,
-                           {},
-                           {}});
+        methods.push_back({.strategy = strategy_of(arguments, scheduler, sampler, curves),
+                           .workers = workers,
+                           .name = scheduler + "+" + sampler});
       }
     }
   }
@@ -147,12 +144,14 @@ void simulate_seed(Method& method, const search::RecordedCurves& curves,
       }));
 }
 
-/// "104 (96-121)": median and quartiles over the seeds; where some never got there, they count as
-/// infinitely late.
-std::string spread(std::vector<std::optional<long>> values) {
+/// "104 (96-121)": median and quartiles of `epochs_until(score)` over the seeds; a seed that never
+/// got there counts as infinitely late.
+template <typename EpochsUntil>
+std::string spread(const Method& method, const EpochsUntil& epochs_until) {
   std::vector<double> numbers;
-  for (const auto& value : values) {
-    numbers.push_back(value ? static_cast<double>(*value) : INFINITY);
+  for (const auto& score : method.scores) {
+    const std::optional<long> epochs = epochs_until(score);
+    numbers.push_back(epochs ? static_cast<double>(*epochs) : INFINITY);
   }
   std::sort(numbers.begin(), numbers.end());
   const auto at = [&](double share) {
@@ -164,24 +163,15 @@ std::string spread(std::vector<std::optional<long>> values) {
   return fmt::format("{} ({}-{})", at(0.5), at(0.25), at(0.75));
 }
 
-template <typename Value>
-std::string over_seeds(const Method& method, Value value) {
-  std::vector<std::optional<long>> values;
-  for (const auto& score : method.scores) values.push_back(value(score));
-  return spread(std::move(values));
-}
-
-void print_table(const std::vector<Method>& methods, bool several_objectives) {
-  const std::vector<std::string> headings =
-      several_objectives ? std::vector<std::string>{"99 % of the front", "95 %", "90 %"}
-                         : std::vector<std::string>{"the best", "of the best 3", "of the best 5"};
+/// `front`: with several objectives, where the choice is a front.
+void print_table(const std::vector<Method>& methods, bool front) {
   fmt::print("{:<22} {:>7}  {:>18}  {:>18}  {:>18}  {:>7}  {:>9}  {:>10}\n", "method", "workers",
-             headings[0], headings[1], headings[2], "epochs", "time", "regret");
+             front ? "99 % of the front" : "the best", front ? "95 %" : "of the best 3",
+             front ? "90 %" : "of the best 5", "epochs", "time", "regret");
   for (const Method& method : methods) {
     const auto until = [&](int rank, double regret) {
-      return over_seeds(method, [&](const search::SearchScore& score) {
-        return several_objectives ? score.epochs_until_regret(regret)
-                                  : score.epochs_until_rank(rank);
+      return spread(method, [&](const search::SearchScore& score) {
+        return front ? score.epochs_until_regret(regret) : score.epochs_until_rank(rank);
       });
     };
     std::vector<double> epochs, times, regrets;
@@ -245,21 +235,19 @@ void run(const Arguments& arguments) {
 
 void add_simulate(CLI::App& app) {
   auto arguments = std::make_shared<Arguments>();
-  auto* command = app.add_subcommand(
-      "simulate", "replay recorded learning curves under schedulers and samplers");
-  command
-      ->add_option("curves", arguments->curves,
-                   "results.csv of a study, or what efs report --curves writes")
+  auto* command = add_command(app, "simulate");
+  add_path(*command, "curves", arguments->curves, "CURVES.csv",
+           "results.csv of a study, or a file that efs report --curves wrote")
       ->required()
-      ->check(CLI::ExistingFile)
-      ->type_name("CURVES.csv");
+      ->check(CLI::ExistingFile);
   const auto list = [&](const char* name, auto& into, const char* what) {
     return command->add_option(name, into, what)->delimiter(',')->capture_default_str();
   };
   list("--scheduler", arguments->schedulers, "staged, full, halving, hyperband, asha, pasha");
   list("--sampler", arguments->samplers, "grid, random, sobol, tpe, nsga2, evolution");
-  list("--workers", arguments->workers, "on the virtual clock")->check(CLI::Range(1, 1'000'000));
-  command->add_option("--seeds", arguments->seeds, "how often each is simulated")
+  list("--workers", arguments->workers, "workers on the virtual clock")
+      ->check(CLI::Range(1, 1'000'000));
+  command->add_option("--seeds", arguments->seeds, "simulations of each method")
       ->capture_default_str()
       ->check(CLI::Range(1, 100'000));
   command->add_option(
@@ -268,19 +256,21 @@ void add_simulate(CLI::App& app) {
   command->add_option("--direction", arguments->direction, "maximize or minimize");
   command->add_option("--objective", arguments->objectives,
                       "two or more: \"minimize val_loss\" \"minimize latency_ms\"");
-  command->add_option("--budget-epochs", arguments->budget_epochs, "of all trials; 0: no limit")
+  command
+      ->add_option("--budget-epochs", arguments->budget_epochs,
+                   "epochs of all trials together; 0: no limit")
       ->capture_default_str();
-  command->add_option("--min-epochs", arguments->min_epochs, "of the first rung")
+  command->add_option("--min-epochs", arguments->min_epochs, "least epochs of the first rung")
       ->capture_default_str();
-  command->add_option("--reduction", arguments->reduction, "one in so many goes on")
+  command->add_option("--reduction", arguments->reduction, "one trial in so many goes on")
       ->capture_default_str();
   command
-      ->add_option("--startup-trials", arguments->startup_trials, "random ones before tpe learns")
+      ->add_option("--startup-trials", arguments->startup_trials, "random trials before tpe learns")
       ->capture_default_str();
-  list("--stop", arguments->stop, "rules: median, extrapolation");
-  list("--stages", arguments->stages, "of staged: EPOCHS:KEEP, such as 3:8,10:1");
-  command->add_option("--out", arguments->out, "new CSV file for every change of the choice")
-      ->type_name("FILE");
+  list("--stop", arguments->stop, "rules that stop trials: median, extrapolation");
+  list("--stages", arguments->stages, "stages of staged: EPOCHS:KEEP, such as 3:8,10:1");
+  add_path(*command, "--out", arguments->out, "FILE",
+           "new CSV file for every change of the choice");
   command->callback([arguments] { run(*arguments); });
 }
 

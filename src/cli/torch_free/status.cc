@@ -6,10 +6,9 @@
 #include <memory>
 #include <thread>
 
+#include "cli/options.h"
 #include "cli/torch_free/commands.h"
 #include "cli/torch_free/status_text.h"
-#include "cli/torch_free/study_reading.h"
-#include "cli/torch_free/study_status.h"
 #include "core/error.h"
 #include "core/terminal/terminal.h"
 #include "core/text/outside_json.h"
@@ -30,7 +29,7 @@ struct Arguments {
 constexpr auto kWatchInterval = std::chrono::seconds(2);
 constexpr const char* kClearScreen = "\x1b[H\x1b[2J";
 
-// Nobody has asked for a study in particular, so none may keep the others waiting.
+// The user has asked for no study in particular, so none may keep the others waiting.
 constexpr auto kLongestWait = std::chrono::seconds(20);
 // A study.url that came with a folder may lead anywhere: no password of the environment goes there.
 constexpr study::Access kUnasked{.patience_s = 0.0, .password_from_environment = false};
@@ -39,7 +38,7 @@ StudyStatus read_status(const study::StudyLocation& location, const study::Acces
   return study_status(read_study(location, access), location.folder);
 }
 
-/// Error: a server has let it wait for too long; the thread that still waits is left behind.
+/// Error: a server has not answered for too long; the thread that still waits is left behind.
 StudyStatus read_unasked(const study::StudyLocation& location) {
   if (!study::is_postgres_url(location.database)) return read_status(location);
   auto reading = std::make_shared<std::packaged_task<StudyStatus()>>(
@@ -79,8 +78,8 @@ void tell_left_out(const std::filesystem::path& folder, const std::string& reaso
 /// A study that cannot be read does not hide the others.
 void show_all(const Arguments& arguments) {
   std::vector<StudyStatus> studies;
-  const study::StudyList list_of_places = study::list_studies(arguments.runs);
-  for (const study::StudyLocation& location : list_of_places.studies) {
+  const study::StudyList found = study::list_studies(arguments.runs);
+  for (const study::StudyLocation& location : found.studies) {
     try {
       studies.push_back(read_unasked(location));
     } catch (const std::exception& error) {
@@ -91,7 +90,7 @@ void show_all(const Arguments& arguments) {
       }
     }
   }
-  for (const auto& [folder, reason] : list_of_places.unreadable) tell_left_out(folder, reason);
+  for (const auto& [folder, reason] : found.unreadable) tell_left_out(folder, reason);
   if (arguments.format == "json") {
     Json list = Json::array();
     for (const StudyStatus& status : studies) list.push_back(to_json(status));
@@ -107,38 +106,25 @@ void show_all(const Arguments& arguments) {
 
 void add_status(CLI::App& app) {
   auto arguments = std::make_shared<Arguments>();
-  auto* command = app.add_subcommand("status", "list the studies, or show how far one is");
-  command
-      ->add_option(
-          "study", arguments->study,
-          "a study folder, its name under ./runs, or a URL; all under ./runs if none is given")
-      ->type_name("STUDY");
-  command->add_option("--runs", arguments->runs, "folder whose studies are listed")
-      ->capture_default_str()
-      ->type_name("DIR");
-  command->add_option("--format", arguments->format, "text or json")
-      ->capture_default_str()
-      ->check(CLI::IsMember({"text", "json"}));
+  auto* command = add_command(app, "status");
+  add_path(*command, "study", arguments->study, "STUDY",
+           "a study folder, its name under ./runs, or a URL; all under ./runs if none is given");
+  add_path(*command, "--runs", arguments->runs, "DIR", "folder whose studies are listed")
+      ->capture_default_str();
+  add_format(*command, arguments->format);
   command->add_flag("--watch", arguments->watch, "again every 2 s, until the study is done");
   command->callback([arguments] {
-    if (arguments->study.empty()) {
-      if (arguments->watch) fail_usage("--watch is for one STUDY");
-      show_all(*arguments);
-    } else {
-      show_one(*arguments);
-    }
+    if (!arguments->study.empty()) return show_one(*arguments);
+    if (arguments->watch) fail_usage("--watch is for one STUDY");
+    show_all(*arguments);
   });
 }
 
 void add_study_list(CLI::App& study_command) {
   auto arguments = std::make_shared<Arguments>();
   auto* command = study_command.add_subcommand("list", "list the studies of a folder");
-  command->add_option("--runs", arguments->runs, "the folder")
-      ->capture_default_str()
-      ->type_name("DIR");
-  command->add_option("--format", arguments->format, "text or json")
-      ->capture_default_str()
-      ->check(CLI::IsMember({"text", "json"}));
+  add_path(*command, "--runs", arguments->runs, "DIR", "the folder")->capture_default_str();
+  add_format(*command, arguments->format);
   command->callback([arguments] { show_all(*arguments); });
 }
 

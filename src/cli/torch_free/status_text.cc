@@ -60,8 +60,8 @@ std::string status_text(const StudyStatus& status) {
   text += fmt::format("epochs   {}, {} of training\n", status.totals.epochs,
                       format_duration(status.totals.seconds));
   if (!status.running.empty()) {
-    text += fmt::format("speed    {:.0f} images/s{}\n", status.pace.images_per_second,
-                        status.pace.time_left ? ", " + to_string(*status.pace.time_left) : "");
+    text += fmt::format("speed    {:.0f} images/s{}\n", status.images_per_second,
+                        status.time_left ? ", " + to_string(*status.time_left) : "");
   }
   for (const std::string& why : status.targets_away) {
     text += fmt::format("waiting  {}; what it has to measure waits\n", why);

@@ -2,10 +2,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdio>
 
+#include "cli/options.h"
 #include "cli/torch_free/commands.h"
-#include "cli/torch_free/study_copy.h"
 #include "core/error.h"
 #include "core/text/outside_text.h"
 #include "core/text/shell_words.h"
@@ -95,44 +94,34 @@ void remove(const std::string& word, bool yes) {
   fmt::print("deleted\n{}\n{}", what, describe_rest(removal));
 }
 
-/// The study that a command is about.
-std::shared_ptr<std::string> add_word(CLI::App& command) {
+/// A subcommand that does one thing with one study.
+CLI::App* add_action(CLI::App& command, const char* name, const char* help,
+                     std::function<void(const std::string&)> run) {
   auto word = std::make_shared<std::string>();
-  command.add_option("study", *word, "a study folder, its name under ./runs, or a URL")
-      ->required()
-      ->type_name("STUDY");
-  return word;
-}
-
-void add_study_command(CLI::App& command, const char* name, const char* help,
-                       study::StudyCommand command) {
-  auto* ask_command = command.add_subcommand(name, help);
-  const auto word = add_word(*ask_command);
-  ask_command->callback([word, command] { ask(*word, command); });
-}
-
-void add_delete(CLI::App& command) {
-  auto* remove_command = command.add_subcommand("delete", "delete a study with all its files");
-  const auto word = add_word(*remove_command);
-  auto yes = std::make_shared<bool>(false);
-  remove_command->add_flag("--yes", *yes, "really");
-  remove_command->callback([word, yes] { remove(*word, *yes); });
+  auto* subcommand = command.add_subcommand(name, help);
+  add_study_word(*subcommand, "study", *word);
+  subcommand->callback([word, run = std::move(run)] { run(*word); });
+  return subcommand;
 }
 
 }  // namespace
 
 void add_study(CLI::App& app) {
-  auto* command = app.add_subcommand("study", "show, pause, stop, delete, copy whole studies");
+  using study::StudyCommand;
+  auto* command = add_command(app, "study");
   command->require_subcommand(1);
   add_study_list(*command);
-  auto* show = command->add_subcommand("show", "print what a study was configured with");
-  const auto word = add_word(*show);
-  show->callback([word] { show_config(*word); });
-  add_study_command(*command, "pause", "let all workers save and wait",
-                    study::StudyCommand::kPause);
-  add_study_command(*command, "resume", "let workers that wait go on", study::StudyCommand::kWork);
-  add_study_command(*command, "stop", "let all workers save and end", study::StudyCommand::kStop);
-  add_delete(*command);
+  add_action(*command, "show", "print what a study was configured with", show_config);
+  const auto asking = [](StudyCommand asked) {
+    return [asked](const std::string& word) { ask(word, asked); };
+  };
+  add_action(*command, "pause", "let all workers save and wait", asking(StudyCommand::kPause));
+  add_action(*command, "resume", "let workers that wait go on", asking(StudyCommand::kWork));
+  add_action(*command, "stop", "let all workers save and end", asking(StudyCommand::kStop));
+  auto yes = std::make_shared<bool>(false);
+  add_action(*command, "delete", "delete a study with all its files",
+             [yes](const std::string& word) { remove(word, *yes); })
+      ->add_flag("--yes", *yes, "delete it; without, only say what would be deleted");
   add_study_export(*command);
   add_study_import(*command);
 }

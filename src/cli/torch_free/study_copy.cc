@@ -1,5 +1,4 @@
-#include "cli/torch_free/study_copy.h"
-
+// `efs study export` and `efs study import`.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -8,6 +7,8 @@
 
 #include "cli/config/report_source.h"
 #include "cli/config/search_config.h"
+#include "cli/options.h"
+#include "cli/torch_free/commands.h"
 #include "cli/torch_free/export_view.h"
 #include "core/error.h"
 #include "core/files/files.h"
@@ -34,16 +35,16 @@ std::string python_text(const std::string& text) { return json_text(Json(text));
 
 void export_to_optuna(const study::StudyLocation& location, const std::string& out) {
   const auto storage = study::open_storage(location.database);
-  const ExportView source(report_source(*storage, location.folder));
-  study::write_optuna(out, storage->snapshot(), source.optuna());
+  study::write_optuna(out, storage->snapshot(),
+                      optuna_view(report_source(*storage, location.folder)));
   fmt::print("wrote {}: optuna.load_study(study_name={}, storage={})\n", out,
              python_text(storage->info().name), python_text("sqlite:///" + out));
 }
 
 void export_to_tensorboard(const study::StudyLocation& location, const std::string& out) {
   const auto storage = study::open_storage(location.database);
-  const ExportView source(report_source(*storage, location.folder));
-  study::write_tensorboard(out, storage->snapshot(), ExportView::tags(), source.metrics());
+  study::write_tensorboard(out, storage->snapshot(), curve_tags(),
+                           trial_metrics(report_source(*storage, location.folder)));
   fmt::print("wrote {}: {}\n", out, shell_line({"tensorboard", "--logdir", out}));
 }
 
@@ -79,7 +80,7 @@ void check_config(const study::StudyInfo& info, const std::string& file) {
   parse_search_config(config);
 }
 
-/// All but the database and what leads to it. Neither links, which may lead anywhere, nor pipes.
+/// Neither links, which may lead anywhere, nor pipes.
 void copy_files(const fs::path& from, const fs::path& into) {
   fs::create_directories(into);
   for (const auto& entry : fs::directory_iterator(from)) {
@@ -104,9 +105,7 @@ void copy_study_files(const fs::path& from, const fs::path& into) {
 }
 
 const char* without_files(const study::History& history) {
-  return std::ranges::all_of(
-             history.trials,
-             [](const study::Trial& trial) { return study::has_ended(trial.state); })
+  return std::ranges::all_of(history.trials, study::has_ended, &study::Trial::state)
              ? "; without its files there are no weights: best, export and --resume need them "
                "(--files FOLDER)"
              : "; without the checkpoints, trials that go on begin again (--files FOLDER)";
@@ -138,12 +137,9 @@ void import_study(const ImportArguments& arguments) {
 void add_study_export(CLI::App& study_command) {
   auto arguments = std::make_shared<ExportArguments>();
   auto* command = study_command.add_subcommand("export", "write a study's records to a file");
-  command->add_option("study", arguments->study, "a study folder, its name under ./runs, or a URL")
-      ->required()
-      ->type_name("STUDY");
-  command->add_option("out", arguments->out, "file to write (tensorboard: folder)")
-      ->required()
-      ->type_name("FILE");
+  add_study_word(*command, "study", arguments->study);
+  add_path(*command, "out", arguments->out, "FILE", "new file (tensorboard: folder) to write")
+      ->required();
   command
       ->add_option("--format", arguments->format,
                    "efs: JSON, for efs study import; optuna: an SQLite storage that Optuna opens; "
@@ -155,19 +151,12 @@ void add_study_export(CLI::App& study_command) {
 
 void add_study_import(CLI::App& study_command) {
   auto arguments = std::make_shared<ImportArguments>();
-  auto* command = study_command.add_subcommand("import", "make a study of what was exported");
-  command->add_option("file", arguments->file, "what efs study export wrote")
-      ->required()
-      ->type_name("FILE");
-  command->add_option("--study", arguments->study, "a folder, or postgresql://HOST/DATABASE/NAME")
-      ->required()
-      ->type_name("STUDY");
-  command
-      ->add_option("--folder", arguments->folder,
-                   "of the study's files, with a URL (default: runs/NAME)")
-      ->type_name("DIR");
-  command->add_option("--files", arguments->files, "the old study's folder: its files are copied")
-      ->type_name("DIR");
+  auto* command = study_command.add_subcommand("import", "make a study from an exported file");
+  add_path(*command, "file", arguments->file, "FILE", "file that efs study export wrote")
+      ->required();
+  add_new_study(*command, arguments->study, arguments->folder)->required();
+  add_path(*command, "--files", arguments->files, "DIR",
+           "the old study's folder: its files are copied");
   command->callback([arguments] { import_study(*arguments); });
 }
 

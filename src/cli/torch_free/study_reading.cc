@@ -41,9 +41,7 @@ StudyReading read_study(const study::StudyLocation& location, const study::Acces
   const auto& names = reading.source.fitness.target_names;
   reading.targets_away =
       study::targets_away(*storage, names.empty() ? std::vector<std::string>{""} : names);
-  const auto& info = reading.source.info;
-  auto config = Config::parse(info.config_yaml, (location.folder / "study.yaml").string());
-  const auto options = parse_search_config(config);
+  const auto options = study_options(reading.source.info, location.folder);
   reading.source.history.elapsed_s = tune::study_history(options, *storage).elapsed_s;
   reading.outlook = tune::outlook_of(options, reading.source.history, *storage);
   reading.written_s = file_s > 0.0 ? file_s : last_heartbeat_s(reading.source.history);

@@ -1,4 +1,4 @@
-// A study as it stood at one moment.
+// What a study held at one moment.
 #pragma once
 
 #include <string>
@@ -12,17 +12,17 @@ namespace efs::cli {
 
 struct StudyReading {
   report::ReportSource source;
-  /// Of the clock that its leases are measured with; seconds since the epoch.
+  /// By the clock that measures its leases; seconds since the epoch.
   double now_s = 0.0;
   /// When the study was last written.
   double written_s = 0.0;
-  /// For how long it still works, as far as that is foreseeable.
+  /// What a forecast of its end needs.
   search::Outlook outlook = {};
-  /// What is wrong with targets that cannot be reached.
+  /// Why each target that cannot be reached is away.
   std::vector<std::string> targets_away = {};
 };
 
-/// Opens the study's database and reads it, without making its writers wait. Error names it.
+/// Opens the study's database and reads it, without making its writers wait. An Error names it.
 StudyReading read_study(const study::StudyLocation& location, const study::Access& access = {});
 
 }  // namespace efs::cli

@@ -10,11 +10,6 @@
 namespace efs::cli {
 namespace {
 
-template <typename T>
-Json optional_json(const std::optional<T>& value) {
-  return value ? Json(*value) : Json(nullptr);
-}
-
 Json row_json(const report::LeaderboardRow& row) {
   Json json{{"trial", row.trial},
             {"architecture", row.architecture},
@@ -43,9 +38,7 @@ std::string slurm_job_of(const std::string& worker) {
 
 /// What Slurm says of the trials' jobs, where it can be asked.
 void ask_slurm(std::vector<RunningTrial>& running) {
-  const bool any = std::any_of(running.begin(), running.end(),
-                               [](const RunningTrial& trial) { return !trial.slurm_job.empty(); });
-  if (!any) return;
+  if (std::ranges::all_of(running, &std::string::empty, &RunningTrial::slurm_job)) return;
   std::map<std::string, std::string> states;
   try {
     for (const SlurmJob& job : slurm_jobs("")) states[job.id] = job.state;
@@ -67,7 +60,7 @@ StudyStatus study_status(const StudyReading& reading, const std::filesystem::pat
                      .stages = static_cast<int>(source.stages.size()),
                      .done = !source.history.trials.empty(),
                      .totals = report::totals(source.history),
-                     .pace = pace_of(source.history, reading.outlook),
+                     .time_left = search::time_left(source.history, reading.outlook),
                      .running = {},
                      .targets_away = reading.targets_away,
                      .rows = report::leaderboard_rows(source)};
@@ -92,6 +85,7 @@ StudyStatus study_status(const StudyReading& reading, const std::filesystem::pat
                          .silent = trial.lease_until_s < reading.now_s};
     if (!trial.epochs.empty()) {
       running.last_accuracy = trial.epochs.back().metrics.find(status.accuracy.name);
+      status.images_per_second += trial.epochs.back().images_per_second;
     }
     status.running.push_back(std::move(running));
   }
@@ -119,23 +113,22 @@ Json to_json(const StudyStatus& status) {
                        {"slurm_state", trial.slurm_state}});
   }
   const report::LeaderboardRow* best = report::winner(status.rows);
-  return {
-      {"study", status.name},
-      {"folder", status.folder.string()},
-      {"age_s", status.age_s},
-      {"idle_s", status.idle_s},
-      {"done", status.done},
-      {"targets_away", status.targets_away},
-      {"stage", status.stage},
-      {"stages", status.stages},
-      {"trial_count", status.totals.trials},
-      {"trials", std::move(trials)},
-      {"epochs", status.totals.epochs},
-      {"training_s", status.totals.seconds},
-      {"images_per_second", status.pace.images_per_second},
-      {"time_left_s", status.pace.time_left ? Json(status.pace.time_left->seconds) : Json(nullptr)},
-      {"running", std::move(running)},
-      {"best", best == nullptr ? Json(nullptr) : row_json(*best)}};
+  return {{"study", status.name},
+          {"folder", status.folder.string()},
+          {"age_s", status.age_s},
+          {"idle_s", status.idle_s},
+          {"done", status.done},
+          {"targets_away", status.targets_away},
+          {"stage", status.stage},
+          {"stages", status.stages},
+          {"trial_count", status.totals.trials},
+          {"trials", std::move(trials)},
+          {"epochs", status.totals.epochs},
+          {"training_s", status.totals.seconds},
+          {"images_per_second", status.images_per_second},
+          {"time_left_s", status.time_left ? Json(status.time_left->seconds) : Json(nullptr)},
+          {"running", std::move(running)},
+          {"best", best == nullptr ? Json(nullptr) : row_json(*best)}};
 }
 
 }  // namespace efs::cli

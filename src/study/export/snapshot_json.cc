@@ -123,11 +123,6 @@ EpochRecord epoch_of(const Json& json) {
           .worker = json.value("worker", std::string())};
 }
 
-template <typename T>
-Json optional_json(const std::optional<T>& value) {
-  return value ? Json(*value) : Json(nullptr);
-}
-
 std::optional<std::int64_t> optional_count_of(const Json& json, const char* key) {
   if (json.at(key).is_null()) return std::nullopt;
   return whole_of(json, key, 0, std::int64_t{1} << 53);

@@ -69,10 +69,10 @@ TEST_F(StudyStatusTest, EstimatesSpeedAndTimeLeft) {
   reading_.outlook.strategy.staged.stages = {{2, 8}, {22, 2}, {52, 1}};
   reading_.outlook.shares.clear();
   const StudyStatus now = status();
-  EXPECT_EQ(now.pace.images_per_second, 30.0);
-  EXPECT_DOUBLE_EQ(now.pace.time_left.value().seconds, 60.0 * (1 + 2 * 20 + 2 * 30));
+  EXPECT_EQ(now.images_per_second, 30.0);
+  EXPECT_DOUBLE_EQ(now.time_left.value().seconds, 60.0 * (1 + 2 * 20 + 2 * 30));
   for (auto& trial : source_.history.trials) trial.state = study::TrialState::kStopped;
-  EXPECT_FALSE(status().pace.time_left.has_value());
+  EXPECT_FALSE(status().time_left.has_value());
 }
 
 TEST_F(StudyStatusTest, IsForProgramsToo) {

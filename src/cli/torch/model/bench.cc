@@ -1,7 +1,8 @@
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <optional>
 
+#include "cli/options.h"
 #include "cli/torch/commands.h"
 #include "cli/torch/interrupt.h"
 #include "core/error.h"
@@ -32,10 +33,9 @@ struct Arguments {
 bool is_interrupted() { return InterruptGuard::requested() != tune::StopRequest::kNone; }
 
 std::string runtime_names() {
-  std::string names;
-  for (const auto& row : tune::all_runtimes())
-    names += fmt::format("{}{}", names.empty() ? "" : ", ", row.name);
-  return names;
+  std::vector<std::string> names;
+  for (const auto& row : tune::all_runtimes()) names.push_back(row.name);
+  return fmt::format("{}", fmt::join(names, ", "));
 }
 
 void print_text(const device::LatencyResult& result) {
@@ -59,7 +59,7 @@ void print_text(const device::LatencyResult& result) {
   if (!result.unstable.empty()) fmt::print("UNSTABLE: {}\n", result.unstable);
 }
 
-/// The name of this machine's runtime. UsageError where the file's numbers are not for it.
+/// The name of this machine's runtime. UsageError where it does not read the file's numbers.
 std::string runtime_here(const Arguments& arguments) {
   const bool is_onnx = std::filesystem::path(arguments.model).extension() == ".onnx";
   const std::string precision = is_onnx ? onnx::precision_of(arguments.model) : "fp32";
@@ -75,20 +75,16 @@ std::unique_ptr<device::Device> target_of(const Arguments& arguments) {
   tune::LatencyTarget target{.url = arguments.target,
                              .token_file = arguments.token_file,
                              .ca_certificate = arguments.ca_certificate,
+                             .runtime = arguments.runtime,  // of an agent; empty: its first
                              .precision = arguments.precision,
                              .threads = arguments.threads};
   target.protocol.cpus = arguments.cpus;
-  // Without one an agent's first is meant, and here what the file is made for.
-  if (!arguments.target.empty()) {
-    target.runtime = arguments.runtime;
-  } else {
-    target.runtime = runtime_here(arguments);
-  }
+  if (arguments.target.empty()) target.runtime = runtime_here(arguments);
   return tune::open_device(target, is_interrupted);
 }
 
 void write_samples(const std::string& file, const std::vector<double>& samples_ms) {
-  if (samples_ms.empty()) fail("{}: the benchmark program does not say what each run took", file);
+  if (samples_ms.empty()) fail("{}: the benchmark program does not report each run's time", file);
   std::string text = "run,latency_ms\n";
   for (std::size_t run = 0; run < samples_ms.size(); ++run) {
     text += fmt::format("{},{:.6f}\n", run + 1, samples_ms[run]);
@@ -99,7 +95,7 @@ void write_samples(const std::string& file, const std::vector<double>& samples_m
 void measure(const Arguments& arguments) {
   if (!arguments.samples.empty()) refuse_existing(arguments.samples, kSamplesCure);
   const auto target = target_of(arguments);
-  target->suffix();  // whether it is there, before anything is uploaded
+  target->suffix();  // fails where the target is away, before anything is uploaded
   device::LatencyResult result;
   {
     Progress progress;
@@ -129,42 +125,30 @@ void run(const Arguments& arguments) try {
 
 void add_bench(CLI::App& app) {
   auto arguments = std::make_shared<Arguments>();
-  auto* command =
-      app.add_subcommand("bench", "measure the latency of a model file, here or on a board");
-  command->add_option("model", arguments->model, "model.onnx, or model.pt for the torch runtime")
-      ->required()
-      ->type_name("MODEL");
+  auto* command = add_command(app, "bench");
+  add_path(*command, "model", arguments->model, "MODEL",
+           "model.onnx, or model.pt for the torch runtime")
+      ->required();
   command->add_option("--runtime", arguments->runtime,
                       runtime_names() +
                           " (default: opencv, for fp16 and int8 onnxruntime, for .pt torch); with "
-                          "--target one of the "
-                          "board's "
-                          "(default: its first that takes .onnx files)");
+                          "--target one of the board's (default: its first that takes .onnx "
+                          "files)");
   command->add_option("--threads", arguments->threads, "threads of the runtime")
       ->capture_default_str()
       ->check(CLI::Range(1, 1024));
   command
       ->add_option("--precision", arguments->precision,
-                   "fp32, fp16, ...: of runtimes that convert the model")
+                   "fp32, or fp16, ... for runtimes that convert the model")
       ->capture_default_str();
   command->add_option("--cpus", arguments->cpus, "processors to run on: 2,3 (default: any)")
       ->delimiter(',')
       ->type_name("LIST");
   auto* target = command->add_option("--target", arguments->target,
                                      "http://HOST:PORT of an efs-agent: measure there");
-  command->add_option("--token-file", arguments->token_file, "the agent's token")
-      ->needs(target)
-      ->type_name("FILE");
-  command
-      ->add_option("--ca-cert", arguments->ca_certificate,
-                   "PEM file that the agent's https certificate is signed with")
-      ->needs(target)
-      ->type_name("FILE");
-  command->add_option("--samples", arguments->samples, "new CSV file for each run's time")
-      ->type_name("FILE");
-  command->add_option("--format", arguments->format, "text or json")
-      ->capture_default_str()
-      ->check(CLI::IsMember({"text", "json"}));
+  add_agent_files(*command, arguments->token_file, arguments->ca_certificate, target);
+  add_path(*command, "--samples", arguments->samples, "FILE", "new CSV file for each run's time");
+  add_format(*command, arguments->format);
   command->callback([arguments] { run(*arguments); });
 }
 

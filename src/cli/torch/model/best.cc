@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "cli/config/report_source.h"
+#include "cli/options.h"
 #include "cli/torch/commands.h"
 #include "cli/torch/study_trial.h"
 #include "core/error.h"
@@ -29,9 +30,7 @@ using report::LeaderboardRow;
 
 void print_front(std::vector<LeaderboardRow> rows, const report::ScatterFigure& figure) {
   std::erase_if(rows, [](const LeaderboardRow& row) { return !row.on_front; });
-  std::sort(rows.begin(), rows.end(), [](const LeaderboardRow& a, const LeaderboardRow& b) {
-    return *a.latency_ms < *b.latency_ms;
-  });
+  std::ranges::sort(rows, {}, [](const LeaderboardRow& row) { return *row.latency_ms; });
   fmt::print("{:>11}  {:>7}  {:>5}  network\n", "latency ms", "val " + figure.accuracy.label,
              "trial");
   for (const LeaderboardRow& row : rows) {
@@ -58,9 +57,8 @@ const LeaderboardRow& choose(const std::vector<LeaderboardRow>& rows, const Argu
     fail("{} has no trial with both an accuracy and a latency yet", arguments.study);
   }
   if (arguments.latency_ms == 0.0) {
-    const LeaderboardRow* winner = report::winner(rows);
-    if (winner == nullptr) fail("no trial of {} has a fitness; give --latency-ms", arguments.study);
-    return *winner;
+    best = report::winner(rows);
+    if (best == nullptr) fail("no trial of {} has a fitness; give --latency-ms", arguments.study);
   }
   if (best == nullptr) {
     fail("no trial of {} runs within {:g} ms; the fastest, trial {} ({}), takes {:.2f} ms",
@@ -114,26 +112,21 @@ void run(const Arguments& arguments) {
 
 void add_best(CLI::App& app) {
   auto arguments = std::make_shared<Arguments>();
-  auto* command =
-      app.add_subcommand("best", "show a study's front and export the best model within a latency");
-  command->add_option("study", arguments->study, "its folder, or postgresql://HOST/DATABASE/NAME")
-      ->required()
-      ->type_name("STUDY");
+  auto* command = add_command(app, "best");
+  add_study_word(*command, "study", arguments->study);
   command
       ->add_option("--latency-ms", arguments->latency_ms,
-                   "time that the device has for one image; the most accurate within it is chosen "
-                   "(default: the study's winner)")
+                   "time that the device has for one image; the most accurate trial within it is "
+                   "chosen (default: the study's winner)")
       ->check(CLI::PositiveNumber)
       ->type_name("MS");
   command
       ->add_option("--target", arguments->target,
-                   "of several targets, the one whose front and latency count (default: the first)")
+                   "the target whose front and latency count (default: the first)")
       ->type_name("NAME");
-  command
-      ->add_option("--out", arguments->out,
-                   "file to write, .onnx or .pt; a file of this name is replaced (default: "
-                   "STUDY-best[-MSms].onnx, which must be new)")
-      ->type_name("FILE");
+  add_path(*command, "--out", arguments->out, "FILE",
+           "file to write, .onnx or .pt; a file of this name is replaced (default: "
+           "STUDY-best[-MSms].onnx, which must be new)");
   command->callback([arguments] { run(*arguments); });
 }
 

@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "cli/options.h"
 #include "cli/torch/commands.h"
 #include "cli/torch/config_arguments.h"
 #include "cli/torch/model/evaluation_text.h"
@@ -36,10 +37,10 @@ void run(const Arguments& arguments) {
   if (!arguments.csv.empty()) write_new_file(arguments.csv, tune::to_csv(evaluation), kCsvCure);
   if (arguments.format == "json") {
     auto json = tune::to_json(evaluation);
-    json["mean_box_iou"] = baseline ? Json(*baseline) : Json();
+    json["mean_box_iou"] = optional_json(baseline);
     json["judged_on"] = judged.description;
-    json["images_that_trained_it"] = judged.trained ? Json(*judged.trained) : Json();
-    json["images_that_validated_it"] = judged.validated ? Json(*judged.validated) : Json();
+    json["images_that_trained_it"] = optional_json(judged.trained);
+    json["images_that_validated_it"] = optional_json(judged.validated);
     fmt::print("{}\n", json.dump(2));
     return;
   }
@@ -50,24 +51,19 @@ void run(const Arguments& arguments) {
 
 void add_eval(CLI::App& app) {
   auto arguments = std::make_shared<Arguments>();
-  auto* command = app.add_subcommand("eval", "mean IoU of a model file on a labelled data set");
-  command->add_option("model", arguments->model, "a model.onnx that efs wrote")
-      ->required()
-      ->type_name("MODEL");
+  auto* command = add_command(app, "eval");
+  add_path(*command, "model", arguments->model, "MODEL", "a model.onnx that efs wrote")->required();
   arguments->config.add_to(*command);
   command
       ->add_option(
           "--part", arguments->part,
           "validation, train, all, or unseen: what neither trained nor validated the model "
-          "(default: validation; all of photographs that the model has not seen)")
+          "(default: validation; all where the model has not seen any of the photographs)")
       ->check(CLI::IsMember({"validation", "train", "all", "unseen"}));
-  command->add_option("--csv", arguments->csv, "new file for one line per image")
-      ->type_name("FILE");
+  add_path(*command, "--csv", arguments->csv, "FILE", "new file for one line per image");
   command->add_flag("--flip", arguments->flip,
                     "average with the mirror image's box: better, at twice the time");
-  command->add_option("--format", arguments->format, "text or json")
-      ->capture_default_str()
-      ->check(CLI::IsMember({"text", "json"}));
+  add_format(*command, arguments->format);
   command->callback([arguments] { run(*arguments); });
 }
 

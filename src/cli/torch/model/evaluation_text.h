@@ -1,4 +1,4 @@
-// What a terminal shows of an evaluation.
+// Prints an evaluation to the terminal.
 #pragma once
 
 #include <optional>
@@ -8,7 +8,7 @@
 
 namespace efs::cli {
 
-/// `images`: which ones, e.g. "validation". `baseline`: mean IoU of always answering with the
+/// `images` says which images, e.g. "validation". `baseline`: mean IoU of always answering with the
 /// training boxes' mean (data::mean_box_iou); nothing where the division has no training images.
 void print_evaluation(const tune::Evaluation& evaluation, const std::string& images,
                       std::optional<double> baseline);

@@ -1,6 +1,7 @@
 #include <fmt/ranges.h>
 #include <unistd.h>
 
+#include "cli/options.h"
 #include "cli/torch/commands.h"
 #include "cli/torch/model/export_comparison.h"
 #include "cli/torch/study_trial.h"
@@ -99,7 +100,7 @@ void export_trial(const Arguments& arguments) {
 
 void run(const Arguments& arguments) {
   if (!arguments.calibration.empty() && arguments.precision != "int8") {
-    fail_usage("--calibration is of --precision int8");
+    fail_usage("--calibration needs --precision int8");
   }
   if (arguments.study.empty() == arguments.network.architecture.empty()) {
     fail_usage("export what? give a STUDY (or STUDY:TRIAL), or --arch NAME");
@@ -134,31 +135,25 @@ void add_network(CLI::App& command, nn::NetworkOptions& network) {
 
 void add_export(CLI::App& app) {
   auto arguments = std::make_shared<Arguments>();
-  auto* command =
-      app.add_subcommand("export", "write a trial, or a fresh network, as a model file");
-  command->add_option("study", arguments->study, "a study: its winner; STUDY:TRIAL: that trial")
-      ->type_name("STUDY[:TRIAL]");
+  auto* command = add_command(app, "export");
+  add_path(*command, "study", arguments->study, "STUDY[:TRIAL]",
+           "a study: its winner; STUDY:TRIAL: that trial");
   add_network(*command, arguments->network);
-  command
-      ->add_option("--weights", arguments->weights,
-                   ".safetensors or torchvision .pth (with --arch)")
-      ->type_name("FILE");
-  command->add_option("--seed", arguments->seed, "of weights that are not given (with --arch)")
+  add_path(*command, "--weights", arguments->weights, "FILE",
+           ".safetensors or torchvision .pth (with --arch)");
+  command->add_option("--seed", arguments->seed, "seed of the other weights (with --arch)")
       ->capture_default_str();
-  command
-      ->add_option(
-          "--out", arguments->out,
-          "file to write: .onnx, or .pt (TorchScript, for --runtime torch); a file of this name "
-          "is replaced (default: STUDY-trialNNNN[-PRECISION].onnx, which must be new)")
-      ->type_name("FILE");
+  add_path(*command, "--out", arguments->out, "FILE",
+           "file to write: .onnx, or .pt (TorchScript, for --runtime torch); a file of this name "
+           "is replaced (default: STUDY-trialNNNN[-PRECISION].onnx, which must be new)");
   command
       ->add_option("--precision", arguments->precision,
-                   "fp32, fp16 or int8; of a trial with what it costs and gives")
+                   "fp32, fp16 or int8; for a trial, also prints what it costs and gains")
       ->capture_default_str()
       ->check(CLI::IsMember({"fp32", "fp16", "int8"}));
   command
       ->add_option("--calibration", arguments->calibration,
-                   "of int8: minmax (default), or percentile, which cuts one value in 10,000")
+                   "for int8: minmax (default), or percentile, which cuts one value in 10,000")
       ->check(CLI::IsMember({"minmax", "percentile"}));
   command->callback([arguments] { run(*arguments); });
 }

@@ -13,39 +13,26 @@
 namespace efs::cli {
 namespace {
 
-std::vector<std::size_t> all_of(const data::Dataset& dataset) {
+std::vector<std::size_t> part_of(const data::Dataset& dataset, const std::string& part) {
+  if (part == "validation") return dataset.validation;
+  if (part == "train") return dataset.train;
   std::vector<std::size_t> all(dataset.samples.size());
   std::iota(all.begin(), all.end(), std::size_t{0});
   return all;
 }
 
-std::vector<std::size_t> part_of(const data::Dataset& dataset, const std::string& part) {
-  if (part == "validation") return dataset.validation;
-  if (part == "train") return dataset.train;
-  return all_of(dataset);
-}
-
 struct Counts {
-  std::size_t trained = 0;
-  std::size_t validated = 0;
-  std::size_t never = 0;
+  std::size_t trained = 0, validated = 0, never = 0;
 };
 
 Counts count(const data::Dataset& dataset, const std::vector<std::size_t>& indices,
              const data::SeenPhotographs& seen) {
   Counts counts;
   for (const std::size_t i : indices) {
-    switch (seen.how(dataset.file_digests.at(i))) {
-      case data::Seen::kTrained:
-        ++counts.trained;
-        break;
-      case data::Seen::kValidated:
-        ++counts.validated;
-        break;
-      case data::Seen::kNever:
-        ++counts.never;
-        break;
-    }
+    const data::Seen how = seen.how(dataset.file_digests.at(i));
+    ++(how == data::Seen::kTrained     ? counts.trained
+       : how == data::Seen::kValidated ? counts.validated
+                                       : counts.never);
   }
   return counts;
 }
@@ -61,7 +48,7 @@ std::string describe(const Counts& counts) {
   return fmt::format("{}", fmt::join(parts, ", "));
 }
 
-/// The command that judges the model on what it was validated on.
+/// The command that judges the model on its own validation images.
 std::string right_command(const onnx::ModelInfo& model, const std::string& model_file) {
   const auto folder = std::filesystem::absolute(model_file).parent_path().parent_path();
   const auto config = folder / "study.yaml";
@@ -73,7 +60,7 @@ std::string right_command(const onnx::ModelInfo& model, const std::string& model
                      shell_line({"efs", "eval", model_file}), model.study);
 }
 
-/// Where nothing is known of the model's photographs.
+/// For a model that does not say which photographs it was trained on.
 JudgedImages judge_unknown(const data::Dataset& dataset, const std::string& part,
                            const onnx::ModelInfo& model) {
   if (part == "unseen") {
@@ -84,11 +71,10 @@ JudgedImages judge_unknown(const data::Dataset& dataset, const std::string& part
   }
   const std::string chosen = part.empty() ? "validation" : part;
   const bool same = !model.dataset_digest.empty() && model.dataset_digest == dataset.digest;
-  return {.indices = part_of(dataset, chosen),
-          .description = same ? chosen
-                              : chosen +
-                                    " part of this division; the model does not say which "
-                                    "photographs it was trained on"};
+  const char* doubt =
+      same ? ""
+           : " part of this division; the model does not say which photographs it was trained on";
+  return {.indices = part_of(dataset, chosen), .description = chosen + doubt};
 }
 
 }  // namespace
@@ -97,33 +83,29 @@ JudgedImages judged_images(const data::Dataset& dataset, const std::string& part
                            const onnx::ModelInfo& model, const std::string& model_file) {
   const auto seen = data::SeenPhotographs::parse(model.photographs);
   if (!seen) return judge_unknown(dataset, part, model);
-  const Counts of_all = count(dataset, all_of(dataset), *seen);
+  const Counts of_all = count(dataset, part_of(dataset, "all"), *seen);
   const bool foreign = of_all.trained + of_all.validated == 0;
-  JudgedImages judged;
-  judged.indices = part_of(dataset, part.empty() ? (foreign ? "all" : "validation") : part);
+  auto indices = part_of(dataset, part.empty() ? (foreign ? "all" : "validation") : part);
   if (part == "unseen") {
-    std::erase_if(judged.indices, [&](std::size_t i) {
+    std::erase_if(indices, [&](std::size_t i) {
       return seen->how(dataset.file_digests.at(i)) != data::Seen::kNever;
     });
-    if (judged.indices.empty()) fail("the model has seen all {} images", dataset.samples.size());
+    if (indices.empty()) fail("the model has seen all {} images", dataset.samples.size());
   }
-  const Counts counts = count(dataset, judged.indices, *seen);
+  const Counts counts = count(dataset, indices, *seen);
   if (counts.trained > 0 && (part.empty() || part == "validation")) {
     fail(
         "{} of the {} images that would be judged as validation trained the model: its division "
         "of the photographs is another one. Use its own: {}. Or judge the {} images that it has "
         "not seen: --part unseen; or all {}: --part all",
-        counts.trained, judged.indices.size(), right_command(model, model_file), of_all.never,
+        counts.trained, indices.size(), right_command(model, model_file), of_all.never,
         dataset.samples.size());
   }
-  if (judged.indices.empty()) {
+  if (indices.empty()) {
     fail("no image is in this part of the division; --part all judges all {}",
          dataset.samples.size());
   }
-  judged.description = describe(counts);
-  judged.trained = counts.trained;
-  judged.validated = counts.validated;
-  return judged;
+  return {std::move(indices), describe(counts), counts.trained, counts.validated};
 }
 
 }  // namespace efs::cli

@@ -1,4 +1,4 @@
-// Which images of a data set `efs eval` judges a model on, and what the model has seen of them.
+// Chooses the images on which `efs eval` judges a model, and counts those that the model has seen.
 #pragma once
 
 #include <cstddef>
@@ -15,7 +15,7 @@ struct JudgedImages {
   std::vector<std::size_t> indices;  // into the data set's samples
   /// "validation", "not seen in training", "12 trained it, 38 not seen in training", ...
   std::string description;
-  /// Of the judged images; nothing where the model does not say what it was trained on.
+  /// How many of them; nothing where the model does not say what it was trained on.
   std::optional<std::size_t> trained;
   std::optional<std::size_t> validated;
 };

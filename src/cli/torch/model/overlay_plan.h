@@ -1,17 +1,16 @@
 // Where the pictures with boxes of `efs predict` go.
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "cli/torch/model/photographs.h"
 
 namespace efs::cli {
 
-/// For each photograph its picture in `folder`: its name there with ".jpg" behind it unless it is
-/// a JPEG's already, sub-folders as they are. Error, before anything is written: two photographs
-/// with one picture; a picture that would replace one of `photographs` or `inputs`, or a file that
-/// is no earlier picture of this kind.
+/// The path of each photograph's picture in `folder`: the photograph's name with ".jpg" behind it,
+/// unless it has a JPEG's suffix already; sub-folders stay. Error, before anything is written: two
+/// photographs with one picture; a picture that would replace one of `photographs` or `inputs`, or
+/// a file that is not an earlier picture of this kind.
 std::vector<fs::path> plan_overlays(const fs::path& folder,
                                     const std::vector<Photograph>& photographs,
                                     const std::vector<fs::path>& inputs);

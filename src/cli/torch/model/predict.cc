@@ -1,5 +1,6 @@
 #include <cstdio>
 
+#include "cli/options.h"
 #include "cli/torch/commands.h"
 #include "cli/torch/model/overlay_plan.h"
 #include "cli/torch/model/photographs.h"
@@ -22,18 +23,16 @@ struct Arguments {
   std::string overlay;
 };
 
-/// Pictures with boxes of an earlier run are no photographs.
-void leave_out_overlays(std::vector<Photograph>& photographs) {
-  const auto drawn = std::erase_if(
-      photographs, [](const Photograph& photograph) { return tune::is_overlay(photograph.path); });
-  if (drawn == 0) return;
-  fmt::print(stderr, "efs: left out {} pictures that efs drew boxes into (--overlay)\n", drawn);
-  if (photographs.empty()) fail("only such pictures are named; name the photographs");
-}
-
+/// Leaves out pictures with boxes of an earlier run, which are no photographs.
 Photographs photographs_of(const Arguments& arguments) {
   Photographs photographs = find_photographs(arguments.images);
-  leave_out_overlays(photographs.found);
+  const auto drawn = std::erase_if(photographs.found, [](const Photograph& photograph) {
+    return tune::is_overlay(photograph.path);
+  });
+  if (drawn > 0) {
+    fmt::print(stderr, "efs: left out {} pictures that efs drew boxes into (--overlay)\n", drawn);
+    if (photographs.found.empty()) fail("only such pictures are named; name the photographs");
+  }
   if (photographs.repeated > 0) {
     fmt::print(stderr, "efs: {} images are named more than once and answered once\n",
                photographs.repeated);
@@ -45,19 +44,10 @@ Photographs photographs_of(const Arguments& arguments) {
   return photographs;
 }
 
-/// What went wrong with one kind of thing: each told, and counted.
-class Failures {
- public:
-  void add(const std::string& what) {
-    constexpr std::size_t kLongest = 10'000;
-    fmt::print(stderr, "efs: {}\n", printable(what, kLongest));
-    ++count_;
-  }
-  std::size_t count() const { return count_; }
-
- private:
-  std::size_t count_ = 0;
-};
+void tell(const std::string& failure) {
+  constexpr std::size_t kLongest = 10'000;
+  fmt::print(stderr, "efs: {}\n", printable(failure, kLongest));
+}
 
 void add_row(CsvWriter& table, const fs::path& image, const detect::Box& box) {
   table.add_exact(image.string());
@@ -65,14 +55,6 @@ void add_row(CsvWriter& table, const fs::path& image, const detect::Box& box) {
     table.add_exact(fmt::format("{:.2f}", side));
   }
   table.end_line();
-}
-
-void write_table(const std::string& csv, const std::string& table) {
-  if (csv.empty()) {
-    fmt::print("{}", table);
-  } else {
-    write_new_file(csv, table, kCsvCure);
-  }
 }
 
 void run(const Arguments& arguments) {
@@ -85,15 +67,16 @@ void run(const Arguments& arguments) {
   }
   tune::Predictor predictor(arguments.model);
   CsvWriter table({"image_id", "x1", "y1", "x2", "y2"});
-  Failures unusable, undrawn;
-  for (const std::string& reason : named.unread_folders) unusable.add(reason);
+  std::size_t unusable = named.unread_folders.size(), undrawn = 0;
+  for (const std::string& reason : named.unread_folders) tell(reason);
   for (std::size_t i = 0; i < photographs.size(); ++i) {
     const fs::path& image = photographs[i].path;
     detect::Box box;
     try {
       box = predictor.predict(image).box;
     } catch (const Error& error) {
-      unusable.add(fmt::format("skipped: {}", error.what()));
+      tell(fmt::format("skipped: {}", error.what()));
+      ++unusable;
       continue;
     }
     add_row(table, image, box);
@@ -101,17 +84,22 @@ void run(const Arguments& arguments) {
     try {
       tune::write_overlay(image, box, std::nullopt, overlays[i]);
     } catch (const Error& error) {
-      undrawn.add(fmt::format("no picture of {}: {}", image.string(), error.what()));
+      tell(fmt::format("no picture of {}: {}", image.string(), error.what()));
+      ++undrawn;
     }
   }
-  write_table(arguments.csv, table.text());
-  if (unusable.count() > 0) {
-    fail("{} images or folders could not be used (listed above), of {}", unusable.count(),
+  if (arguments.csv.empty()) {
+    fmt::print("{}", table.text());
+  } else {
+    write_new_file(arguments.csv, table.text(), kCsvCure);
+  }
+  if (unusable > 0) {
+    fail("{} images or folders could not be used (listed above), of {}", unusable,
          photographs.size() + named.unread_folders.size());
   }
-  if (undrawn.count() > 0) {
-    fail("{} of {} pictures could not be written (listed above); the boxes are complete",
-         undrawn.count(), photographs.size());
+  if (undrawn > 0) {
+    fail("{} of {} pictures could not be written (listed above); the boxes are complete", undrawn,
+         photographs.size());
   }
 }
 
@@ -119,20 +107,13 @@ void run(const Arguments& arguments) {
 
 void add_predict(CLI::App& app) {
   auto arguments = std::make_shared<Arguments>();
-  auto* command = app.add_subcommand("predict", "find the face in photographs with a model file");
-  command->add_option("model", arguments->model, "a model.onnx that efs wrote")
-      ->required()
-      ->type_name("MODEL");
-  command->add_option("images", arguments->images, "image files or folders")
-      ->required()
-      ->type_name("IMAGES");
-  command->add_option("--csv", arguments->csv, "new file for the boxes, instead of the screen")
-      ->type_name("FILE");
-  command
-      ->add_option("--overlay", arguments->overlay,
-                   "folder to write the images with their box to; photographs are "
-                   "never written over")
-      ->type_name("DIR");
+  auto* command = add_command(app, "predict");
+  add_path(*command, "model", arguments->model, "MODEL", "a model.onnx that efs wrote")->required();
+  add_path(*command, "images", arguments->images, "IMAGES", "image files or folders")->required();
+  add_path(*command, "--csv", arguments->csv, "FILE",
+           "new file for the boxes, instead of the screen");
+  add_path(*command, "--overlay", arguments->overlay, "DIR",
+           "folder to write the images with their box to; photographs are never written over");
   command->callback([arguments] { run(*arguments); });
 }
 

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 
+#include "cli/config/search_config.h"
+#include "cli/options.h"
 #include "cli/torch/commands.h"
-#include "cli/torch/study_options.h"
 #include "core/error.h"
 #include "core/files/digest.h"
 #include "core/text/outside_json.h"
@@ -75,16 +76,14 @@ std::vector<Row> rows_of(const tune::SearchOptions& options, study::Storage& sto
       // This architecture has no such tap, width or input.
     }
   }
-  std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
-    return a.predicted.latency_ms < b.predicted.latency_ms;
-  });
+  std::ranges::sort(rows, {}, [](const Row& row) { return row.predicted.latency_ms; });
   return rows;
 }
 
 void run(const Arguments& arguments) {
   const auto location = study::find_study_files(arguments.study);
   const auto storage = study::open_storage(location.database);
-  const auto options = study_options(*storage, tune::StudyFolder(location.folder));
+  const auto options = study_options(storage->info(), location.folder);
   const std::string target = target_of(options, arguments.target).name;
   const auto model = model_of(*storage, target, location.name());
   fmt::print("{:<20}{:>10}{:>14}{:>20}{:>14}\n", "architecture", "MACs M", "predicted ms",
@@ -108,10 +107,8 @@ void run(const Arguments& arguments) {
 void add_predict_latency(CLI::App& targets) {
   auto arguments = std::make_shared<Arguments>();
   auto* command = targets.add_subcommand(
-      "predict", "what other architectures would take, from what a study has measured");
-  command->add_option("study", arguments->study, "its folder, or postgresql://HOST/DATABASE/NAME")
-      ->required()
-      ->type_name("STUDY");
+      "predict", "predict other architectures' latency from what a study has measured");
+  add_study_word(*command, "study", arguments->study);
   command->add_option("--target", arguments->target, "one of several (default: the first)")
       ->type_name("NAME");
   command->callback([arguments] { run(*arguments); });

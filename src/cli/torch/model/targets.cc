@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "cli/options.h"
 #include "cli/torch/commands.h"
 #include "core/clock.h"
 #include "device/agent/client.h"
@@ -44,7 +45,7 @@ void print_board(const std::string& url, const device::Capabilities& board, doub
              shown.empty() ? "not shown by the system" : shown.substr(0, shown.size() - 2));
 }
 
-/// Of one small network, again and again; what made them unstable is printed.
+/// Measures one small network kRepeats times; prints what made a measurement unstable.
 std::vector<device::LatencyResult> measurements(device::Device& target) {
   const tune::ScratchFile model{std::filesystem::temp_directory_path() /
                                 fmt::format("efs-target-{}{}", ::getpid(), target.suffix())};
@@ -102,21 +103,17 @@ void check(const Arguments& arguments) {
 
 void add_targets(CLI::App& app) {
   auto arguments = std::make_shared<Arguments>();
-  auto* command = app.add_subcommand("targets", "boards that latency is measured on");
+  auto* command = add_command(app, "targets");
   command->require_subcommand(1);
   auto* checking = command->add_subcommand(
       "check", "whether a board's agent can be reached, what it has, and how steady it measures");
-  checking->add_option("url", arguments->url, "of its agent, http://HOST:PORT")
+  checking->add_option("url", arguments->url, "http://HOST:PORT of the agent")
       ->required()
       ->type_name("URL");
-  checking->add_option("--token-file", arguments->token_file, "the agent's token")
-      ->type_name("FILE");
-  checking
-      ->add_option("--ca-cert", arguments->ca_certificate,
-                   "PEM file that the agent's https certificate is signed with")
-      ->type_name("FILE");
-  checking->add_option("--runtime", arguments->runtime, "to measure with (default: its first)");
-  checking->add_option("--precision", arguments->precision, "of those that the runtime has")
+  add_agent_files(*checking, arguments->token_file, arguments->ca_certificate);
+  checking->add_option("--runtime", arguments->runtime,
+                       "runtime to measure with (default: the agent's first)");
+  checking->add_option("--precision", arguments->precision, "one that the runtime has")
       ->capture_default_str();
   checking->callback([arguments] { check(*arguments); });
   add_predict_latency(*command);

@@ -20,38 +20,32 @@
 namespace efs::cli {
 namespace {
 
-/// What the folds that are through add up to.
+/// The results of the finished folds.
 struct Pool {
   std::vector<tune::ImageResult> images;
-  std::vector<int> folds;  // of `images`
+  std::vector<int> folds;  // the fold of each image
   double baseline_sum = 0.0;
 };
 
-std::set<int> folds_in(const std::unordered_map<std::string, int>& fold_of) {
+/// UsageError: fewer than two.
+std::set<int> folds_in(const std::unordered_map<std::string, int>& fold_of,
+                       const tune::SearchOptions& options) {
   std::set<int> folds;
   for (const auto& entry : fold_of) folds.insert(entry.second);
-  return folds;
-}
-
-void require_two(const std::set<int>& folds, const tune::SearchOptions& options) {
-  if (folds.size() >= 2) return;
+  if (folds.size() >= 2) return folds;
   fail_usage("{} names {} fold, and at least two are needed: one validates, the others train",
              options.data.folds.string(), folds.size());
 }
 
-std::filesystem::path folder_of(const std::filesystem::path& root, int fold) {
-  return root / fmt::format("fold-{}", fold);
-}
-
 ResumedStudy open_fold(tune::SearchOptions options, int fold, const std::filesystem::path& root,
                        const ResumeOptions& wanted) {
-  const auto folder = folder_of(root, fold);
+  const auto folder = root / fmt::format("fold-{}", fold);
   if (const auto location = study::study_in(folder)) return resume_study(*location, wanted);
   options.data.validation_folds = {fold};
   return {begin_study(options, study::new_study_location(folder.string())), {}};
 }
 
-/// Only images of the fold itself: another fold's duplicates of them validate here too.
+/// Adds only images of the fold itself: duplicates from other folds validate with them too.
 void add_to(Pool& pool, const tune::OpenStudy& study, int fold,
             const std::unordered_map<std::string, int>& fold_of) {
   std::vector<std::size_t> indices;
@@ -100,8 +94,7 @@ void require_new_k_fold(const tune::SearchOptions& options, const std::filesyste
   }
   tune::require_new_folder(root);
   auto first = options.data;
-  const auto folds = folds_in(data::read_folds(options.data.folds));
-  require_two(folds, options);
+  const auto folds = folds_in(data::read_folds(options.data.folds), options);
   first.validation_folds = {*folds.begin()};
   data::check_label_files(first);
 }
@@ -109,8 +102,7 @@ void require_new_k_fold(const tune::SearchOptions& options, const std::filesyste
 int run_k_fold(const tune::SearchOptions& options, const std::filesystem::path& root,
                const ResumeOptions& wanted) {
   const auto fold_of = data::read_folds(options.data.folds);
-  const auto folds = folds_in(fold_of);
-  require_two(folds, options);
+  const auto folds = folds_in(fold_of, options);
   Pool pool;
   int begun = 0;
   for (const int fold : folds) {

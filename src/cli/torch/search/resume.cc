@@ -8,10 +8,8 @@
 #include "cli/config/config_changes.h"
 #include "cli/config/search_config.h"
 #include "cli/torch/open_study.h"
-#include "cli/torch/study_options.h"
 #include "cli/torch/study_trust.h"
 #include "core/error.h"
-#include "core/files/files.h"
 #include "core/text/shell_words.h"
 #include "study/location/study_url.h"
 #include "tune/study/weights_choice.h"
@@ -27,9 +25,9 @@ void require_only_more(const std::vector<search::Stage>& before,
   const auto equal = [](const search::Stage& a, const search::Stage& b) {
     return a.epochs == b.epochs && a.keep == b.keep;
   };
-  const bool begins_so = after.size() > before.size() &&
-                         std::equal(before.begin(), before.end(), after.begin(), equal);
-  if (begins_so) return;
+  if (after.size() > before.size() &&
+      std::equal(before.begin(), before.end(), after.begin(), equal))
+    return;
   fail_usage(
       "stages: trials are compared at the ends of the stages that the study has; give these as "
       "they are, with more after them, or begin a new study");
@@ -44,24 +42,23 @@ void refuse(const ConfigChange& change) {
 }
 
 struct Changed {
-  tune::SearchOptions before, after;
+  tune::SearchOptions options;
   std::vector<ConfigChange> changes;
 };
 
 Changed changed_options(study::Storage& storage, const study::StudyLocation& location,
                         const ResumeOptions& wanted) {
-  const std::string name = (location.folder / "study.yaml").string();
-  const std::string stored = storage.info().config_yaml;
-  auto own = Config::parse(stored, name);
-  auto config = Config::parse(stored, name);
+  const study::StudyInfo info = storage.info();
+  const auto before = study_options(info, location.folder);
+  auto config = Config::parse(info.config_yaml, (location.folder / "study.yaml").string());
   for (const std::string& assignment : wanted.overrides) config.override_with(assignment);
-  Changed changed{parse_search_config(own), parse_search_config(config), {}};
-  auto& staged = changed.after.strategy.staged;
-  if (wanted.epochs > 0 && wanted.epochs != staged.stages.back().epochs) {
-    staged.stages.push_back({wanted.epochs, 1});
-    changed.after.train.schedule_epochs = wanted.epochs;
+  Changed changed{parse_search_config(config), {}};
+  auto& stages = changed.options.strategy.staged.stages;
+  if (wanted.epochs > 0 && wanted.epochs != stages.back().epochs) {
+    stages.push_back({wanted.epochs, 1});
+    changed.options.train.schedule_epochs = wanted.epochs;
   }
-  changed.changes = config_changes(resolved_yaml(changed.before), resolved_yaml(changed.after));
+  changed.changes = config_changes(resolved_yaml(before), resolved_yaml(changed.options));
   for (const ConfigChange& change : changed.changes) {
     const Changeable may = changeable(change);
     if (may == Changeable::kNever) refuse(change);
@@ -69,14 +66,12 @@ Changed changed_options(study::Storage& storage, const study::StudyLocation& loc
       fail_usage("{} is the same for all workers of a study; give it to efs search --resume",
                  change.key);
     }
-    if (change.key == "stages") {
-      require_only_more(changed.before.strategy.staged.stages, staged.stages);
-    }
+    if (change.key == "stages") require_only_more(before.strategy.staged.stages, stages);
   }
   return changed;
 }
 
-/// A missing thing of the study's, with the way to say where it is now.
+/// Error where a path of the study's is gone, with the way to say where it is now.
 void require_there(const fs::path& path, const char* what, const std::string& how,
                    const study::StudyLocation& location) {
   if (path.empty() || fs::exists(path)) return;
@@ -99,11 +94,11 @@ void require_places(const tune::SearchOptions& options, const study::StudyLocati
     require_there(options.teacher.substr(0, colon), "teacher is", " teacher=STUDY", location);
   }
   for (const tune::LatencyTarget& target : options.latency.all) {
-    const std::string section = target.name.empty() ? "latency." : "";
+    const bool alone = target.name.empty();
     require_there(target.token_file, "token file is",
-                  section.empty() ? " 'targets=[...]'" : " latency.token_file=FILE", location);
+                  alone ? " latency.token_file=FILE" : " 'targets=[...]'", location);
     require_there(target.ca_certificate, "certificate is",
-                  section.empty() ? " 'targets=[...]'" : " latency.ca_cert=FILE", location);
+                  alone ? " latency.ca_cert=FILE" : " 'targets=[...]'", location);
   }
 }
 
@@ -111,7 +106,7 @@ void require_places(const tune::SearchOptions& options, const study::StudyLocati
 
 tune::SearchOptions resumed_options(study::Storage& storage, const study::StudyLocation& location,
                                     const ResumeOptions& wanted) {
-  return changed_options(storage, location, wanted).after;
+  return changed_options(storage, location, wanted).options;
 }
 
 ResumedStudy resume_study(const study::StudyLocation& location, const ResumeOptions& wanted) {
@@ -120,17 +115,19 @@ ResumedStudy resume_study(const study::StudyLocation& location, const ResumeOpti
   warn_of_edited_copy(*storage, location);
   const Changed changed = changed_options(*storage, location, wanted);
   RunOptions how{.retry_failed = wanted.retry_failed};
-  if (!changed.changes.empty()) how.changed_config = resolved_yaml(changed.after);
-  require_approval(changed.after,
+  if (!changed.changes.empty()) how.changed_config = resolved_yaml(changed.options);
+  require_approval(changed.options,
                    how.changed_config.empty() ? storage->info().config_yaml : how.changed_config,
                    location.folder, wanted.trust);
-  require_places(changed.after, location);
-  how.later_end = std::any_of(
-      changed.changes.begin(), changed.changes.end(),
-      [](const ConfigChange& change) { return changeable(change) == Changeable::kEnd; });
-  how.more_stages = std::any_of(changed.changes.begin(), changed.changes.end(),
-                                [](const auto& change) { return change.key == "stages"; });
-  return {open_with(changed.after, std::move(storage), location), std::move(how)};
+  require_places(changed.options, location);
+  for (const ConfigChange& change : changed.changes) {
+    how.later_end = how.later_end || changeable(change) == Changeable::kEnd;
+    how.more_stages = how.more_stages || change.key == "stages";
+  }
+  require_machine(changed.options);
+  return {tune::open_study(changed.options, std::move(storage), location.folder,
+                           find_teacher(changed.options)),
+          std::move(how)};
 }
 
 void warn_of_edited_copy(study::Storage& storage, const study::StudyLocation& location) {
@@ -138,10 +135,10 @@ void warn_of_edited_copy(study::Storage& storage, const study::StudyLocation& lo
   if (!fs::exists(file)) return;
   std::vector<std::string> keys;
   try {
-    auto own = Config::parse(storage.info().config_yaml, file.string());
     auto copy = Config::load(file);
-    for (const auto& change : config_changes(resolved_yaml(parse_search_config(own)),
-                                             resolved_yaml(parse_search_config(copy)))) {
+    for (const auto& change :
+         config_changes(resolved_yaml(study_options(storage.info(), location.folder)),
+                        resolved_yaml(parse_search_config(copy)))) {
       keys.push_back(change.key);
     }
   } catch (const Error& error) {

@@ -19,8 +19,8 @@ void ResumeFlags::refuse_for_a_new_study() const {
 
 void add_trust(CLI::App& command, bool& trust) {
   command.add_flag("--trust-study", trust,
-                   "of somebody else's study: its boards, tokens, sbatch options and links to "
-                   "other folders, too");
+                   "accept somebody else's study with its boards, tokens, sbatch options and links "
+                   "to other folders");
 }
 
 }  // namespace efs::cli

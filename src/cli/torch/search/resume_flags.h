@@ -1,4 +1,5 @@
-// "[--resume] [--retry-failed] [--trust-study]": shared by what begins a study or goes on with one.
+// "[--resume] [--retry-failed] [--trust-study]": shared by the commands that begin or resume a
+// study.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -11,7 +12,7 @@ struct ResumeFlags {
   bool trust = false;
 
   void add_to(CLI::App& command);
-  /// For a study that begins: UsageError where a flag is given that is for one that goes on.
+  /// UsageError where a flag is given that only a resumed study takes.
   void refuse_for_a_new_study() const;
 };
 

@@ -95,8 +95,7 @@ void print_fitness(const search::FitnessOptions& fitness) {
     fmt::print("goal     {} ({})\n", objective.expression,
                name_of(kDirections, objective.direction));
   }
-  fmt::print("fitness  {} ({})\n", fitness.expression,
-             fitness.direction == search::Direction::kMaximize ? "maximize" : "minimize");
+  fmt::print("fitness  {} ({})\n", fitness.expression, name_of(kDirections, fitness.direction));
   if (search::reads(fitness, "target_latency_ms")) {
     fmt::print("         target_latency_ms = {}\n", fitness.target_latency_ms);
   }
@@ -140,37 +139,25 @@ void print_plan(const tune::OpenStudy& study) {
   std::fflush(stdout);
 }
 
-/// Keeps the tables current: whoever looks at the folder sees what is known. DatabaseGone: there is
-/// nothing to keep them of.
-class StudyKeeper final : public tune::WorkerObserver {
+/// Also keeps the tables in the study's folder current. DatabaseGone: there is nothing to keep them
+/// of.
+class StudyKeeper final : public SearchProgress {
  public:
-  StudyKeeper(tune::WorkerObserver& next, tune::OpenStudy& study, DatabaseWatch& database)
-      : next_(next), study_(study), database_(database) {}
+  StudyKeeper(tune::OpenStudy& study, DatabaseWatch& database, const std::string& part)
+      : SearchProgress(study.options, *study.storage, part), study_(study), database_(database) {}
 
-  void measuring(const study::Params& network) override { next_.measuring(network); }
-  void measured(const study::Trial& trial) override { next_.measured(trial); }
-  void training(const study::Trial& trial, int epoch, double share) override {
-    next_.training(trial, epoch, share);
-  }
-  void epoch_done(const study::Trial& trial, const EpochRecord& result) override {
-    next_.epoch_done(trial, result);
-  }
   void trial_ended(const study::Trial& trial, study::TrialState state,
                    const std::string& reason) override {
-    next_.trial_ended(trial, state, reason);
+    SearchProgress::trial_ended(trial, state, reason);
     report::write_tables(report_source(*study_.storage, study_.folder.root()),
                          study_.folder.root());
   }
-  void promoted(int trials, int stage, int target_epoch) override {
-    next_.promoted(trials, stage, target_epoch);
-  }
   void time_passes() override {
-    next_.time_passes();
+    SearchProgress::time_passes();
     database_.check();
   }
 
  private:
-  tune::WorkerObserver& next_;
   tune::OpenStudy& study_;
   DatabaseWatch& database_;
 };
@@ -179,12 +166,10 @@ std::string resume_command(const tune::OpenStudy& study) {
   return shell_line({"efs", "search", "--study", study.folder.root().string(), "--resume"});
 }
 
-/// Trials that failed do so for a reason that may be gone by now.
+/// The reason why a trial failed may be gone by now.
 void tell_failed(const tune::OpenStudy& study) {
-  const auto trials = study.storage->history().trials;
-  const auto failed = std::count_if(trials.begin(), trials.end(), [](const study::Trial& trial) {
-    return trial.state == study::TrialState::kFailed;
-  });
+  const auto failed = std::ranges::count(study.storage->history().trials,
+                                         study::TrialState::kFailed, &study::Trial::state);
   if (failed == 0) return;
   fmt::print("failed   {} trial{}; try {} again: {} --retry-failed\n", failed,
              failed == 1 ? "" : "s", failed == 1 ? "it" : "them", resume_command(study));
@@ -204,11 +189,10 @@ void write_results(tune::OpenStudy& study) {
 
 bool asked_to_stop() { return InterruptGuard::requested() != tune::StopRequest::kNone; }
 
-tune::WorkerEnd train_all(tune::OpenStudy& study, SearchProgress& progress,
-                          tune::WorkerObserver& observer) {
+tune::WorkerEnd train_all(tune::OpenStudy& study, SearchProgress& progress) {
   if (asked_to_stop()) return tune::WorkerEnd::kStopped;
   if (study.options.slurm.enabled) {
-    SlurmPool pool(study, observer);
+    SlurmPool pool(study, progress);
     progress.print("slurm    " + pool.describe());
     const tune::WorkersAtWork at_work(study.options, *study.storage);
     return pool.run();
@@ -221,36 +205,35 @@ tune::WorkerEnd train_all(tune::OpenStudy& study, SearchProgress& progress,
   study.options.workers = choice.workers;
   progress.print("workers  " + choice.text);
   const tune::WorkersAtWork at_work(study.options, *study.storage);
-  return WorkerPool(study, observer).run();
+  return WorkerPool(study, progress).run();
 }
 
-/// Measures, trains until the study is done or the user stops it.
+/// Measures, then trains until the study is done or the user stops it.
 tune::WorkerEnd work(tune::OpenStudy& study, const std::string& part) {
   const InterruptGuard guard;
-  SearchProgress progress(study.options, *study.storage, part);
   DatabaseWatch database(*study.storage, study.folder.root());
-  StudyKeeper observer(progress, study, database);
+  StudyKeeper progress(study, database, part);
   try {
     tune::Worker(worker_name("preparation"), {study.options,
                                               *study.storage,
                                               study.folder,
                                               {study.packed, study.weights},
-                                              observer,
+                                              progress,
                                               InterruptGuard::requested})
         .prepare_all();
     if (!asked_to_stop()) study.storage->set_note(study::note::kMeasured.key, "yes");
     progress.begin(study.storage->history());
-    const tune::WorkerEnd end = train_all(study, progress, observer);
+    const tune::WorkerEnd end = train_all(study, progress);
     if (!database.is_there()) throw DatabaseGone{};
     return end;
   } catch (...) {
-    // Whatever was noticed first, that is the cause. By now no worker runs.
+    // A lost database is the cause of any other failure. By now no worker runs.
     if (!database.is_there()) database.rescue();
     throw;
   }
 }
 
-/// UsageError, before anything is stored, where the search is done all the same.
+/// UsageError where the later end leaves nothing to train; called before anything is stored.
 void require_something_to_do(tune::OpenStudy& study) {
   const auto history = tune::study_history(study.options, *study.storage);
   const auto plan = tune::study_scheduler(study.options, *study.storage)->plan(history);
@@ -268,7 +251,7 @@ void require_something_to_do(tune::OpenStudy& study) {
           : "");
 }
 
-/// The learning rate's schedule ends with the last stage: trials on the way follow the old one.
+/// UsageError where a trial has not ended: its learning rate follows the old last stage.
 void require_an_end(study::Storage& storage) {
   for (const auto& trial : storage.history().trials) {
     if (study::has_ended(trial.state)) continue;
@@ -292,7 +275,7 @@ void retry_failed(study::Storage& storage) {
   }
 }
 
-/// What the command line changes, once nobody else works on the study.
+/// Stores what the command line changes, once nobody else works on the study.
 void apply(const RunOptions& how, tune::OpenStudy& study) {
   if (how.more_stages) require_an_end(*study.storage);
   if (how.later_end && !how.retry_failed) require_something_to_do(study);

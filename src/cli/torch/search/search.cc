@@ -1,3 +1,4 @@
+#include "cli/options.h"
 #include "cli/torch/commands.h"
 #include "cli/torch/config_arguments.h"
 #include "cli/torch/open_study.h"
@@ -55,24 +56,16 @@ int run(const Arguments& arguments) {
 
 void add_search(CLI::App& app) {
   auto arguments = std::make_shared<Arguments>();
-  auto* command = app.add_subcommand("search", "search for the best detector for this device");
+  auto* command = add_command(app, "search");
   arguments->config.add_to(*command);
-  command->add_option("--study", arguments->study, "a folder, or postgresql://HOST/DATABASE/NAME")
-      ->capture_default_str()
-      ->type_name("STUDY");
-  command
-      ->add_option("--folder", arguments->folder,
-                   "of the study's files, with a URL (default: runs/NAME)")
-      ->type_name("DIR");
+  add_new_study(*command, arguments->study, arguments->folder)->capture_default_str();
   arguments->going_on.add_to(*command);
   command->add_flag("--slurm", arguments->slurm, "workers are jobs of a Slurm cluster");
   command
       ->add_option("--max-workers", arguments->max_workers,
-                   "of a Slurm cluster (default: slurm.max_workers)")
+                   "Slurm tasks at most (default: slurm.max_workers)")
       ->check(CLI::Range(1, 1000));
-  command->callback([arguments] {
-    if (const int code = run(*arguments); code != 0) throw CLI::RuntimeError(code);
-  });
+  set_exit_code_by(*command, [arguments] { return run(*arguments); });
 }
 
 }  // namespace efs::cli

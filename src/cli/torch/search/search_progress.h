@@ -12,12 +12,12 @@
 
 namespace efs::cli {
 
-class SearchProgress final : public tune::WorkerObserver {
+class SearchProgress : public tune::WorkerObserver {
  public:
-  /// `part`: of what this search is one ("fold 2 of 5"), or empty.
+  /// `part`: this search among several, "fold 2 of 5"; or empty.
   SearchProgress(const tune::SearchOptions& options, study::Storage& storage, std::string part);
 
-  /// What the study has before its trials are trained (on): the best so far.
+  /// Takes the best so far from what the study holds already.
   void begin(const study::History& history);
   /// A line that stays, on standard output, with the progress line out of its way.
   void print(const std::string& line) { progress_.print(line); }
@@ -56,7 +56,7 @@ class SearchProgress final : public tune::WorkerObserver {
   Progress progress_;
   TimeLeftLine time_left_;
   std::optional<Best> best_;
-  std::optional<std::size_t> trials_;  // that there will be
+  std::optional<std::size_t> trials_;  // of the whole search
   std::map<int, Running> running_;     // by trial
   tune::StopRequest told_ = tune::StopRequest::kNone;
 };

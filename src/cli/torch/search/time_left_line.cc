@@ -7,7 +7,8 @@
 namespace efs::cli {
 namespace {
 
-// Between two looks, so that a study of many thousand trials is not read all the time.
+// The least time between two looks, so that a study of many thousand trials is not read all the
+// time.
 constexpr double kLeast_s = 1.0;
 constexpr double kReadings = 20.0;  // as long as so many readings take
 

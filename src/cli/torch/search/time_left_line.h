@@ -16,10 +16,10 @@ class TimeLeftLine {
   TimeLeftLine(const tune::SearchOptions& options, study::Storage& storage)
       : options_(options), storage_(storage) {}
 
-  /// The study has been written since: what it holds is read again before long.
+  /// The study has been written: it is read again before long.
   void study_changed() { changed_ = true; }
-  /// "about 3 min 05 s left"; empty: it cannot be foreseen. `epochs`: how many the running
-  /// trials have behind them, with the share of the one that runs.
+  /// "about 3 min 05 s left"; empty if it cannot be foreseen. `epochs`: the epochs that each
+  /// running trial has behind it, with the share of the running one.
   std::string text(const std::map<int, double>& epochs);
 
  private:

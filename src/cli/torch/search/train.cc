@@ -1,3 +1,4 @@
+#include "cli/options.h"
 #include "cli/torch/commands.h"
 #include "cli/torch/config_arguments.h"
 #include "cli/torch/open_study.h"
@@ -26,8 +27,7 @@ tune::SearchOptions one_configuration(const Arguments& arguments) {
   if (options.space.size() != std::size_t{1}) {
     fail_usage(
         "efs train takes one configuration, and the space has {} points; set "
-        "space.architectures=[NAME] "
-        "and space.learning_rate=[VALUE], or use efs search",
+        "space.architectures=[NAME] and space.learning_rate=[VALUE], or use efs search",
         options.space.size() ? std::to_string(*options.space.size()) : "too many");
   }
   const int epochs =
@@ -68,25 +68,20 @@ int run(const Arguments& arguments) {
 
 void add_train(CLI::App& app) {
   auto arguments = std::make_shared<Arguments>();
-  auto* command = app.add_subcommand("train", "train one configuration");
+  auto* command = add_command(app, "train");
   arguments->config.add_to(*command);
+  add_path(*command, "--study", arguments->study, "STUDY",
+           "folder of the result, or postgresql://HOST/DATABASE/NAME")
+      ->capture_default_str();
   command
-      ->add_option("--study", arguments->study,
-                   "folder of the result, or postgresql://HOST/DATABASE/NAME")
-      ->capture_default_str()
-      ->type_name("STUDY");
-  command
-      ->add_option(
-          "--epochs", arguments->epochs,
-          "instead of the last stage's; with --resume: one more stage, from scratch, for a "
-          "training that has ended")
+      ->add_option("--epochs", arguments->epochs,
+                   "epochs to train (default: the last stage's); with --resume: one more stage, "
+                   "from scratch, for a training that has ended")
       ->check(CLI::Range(1, 1'000'000));
   command->add_flag("--k-fold", arguments->k_fold,
                     "train once for each fold of data.folds, which then validates");
   arguments->going_on.add_to(*command);
-  command->callback([arguments] {
-    if (const int code = run(*arguments); code != 0) throw CLI::RuntimeError(code);
-  });
+  set_exit_code_by(*command, [arguments] { return run(*arguments); });
 }
 
 }  // namespace efs::cli

@@ -1,18 +1,16 @@
-// `efs worker`: one of the processes of `efs search`, which starts it; or one more that anyone
-// starts.
+// `efs worker`: a process that trains a study's trials, started by `efs search` or by a user.
 #include <thread>
 
+#include "cli/options.h"
 #include "cli/torch/commands.h"
 #include "cli/torch/interrupt.h"
 #include "cli/torch/open_study.h"
 #include "cli/torch/search/resume.h"
 #include "cli/torch/search/resume_flags.h"
-#include "cli/torch/search/run_search.h"
 #include "cli/torch/study_trust.h"
 #include "cli/torch/workers/worker_events.h"
 #include "cli/torch/workers/worker_log.h"
 #include "cli/torch/workers/worker_name.h"
-#include "core/error.h"
 #include "core/process/cpus.h"
 #include "study/location/study_lock.h"
 #include "study/notes.h"
@@ -58,7 +56,7 @@ int work(const Arguments& arguments, tune::OpenStudy& study) {
   tune::Worker worker(name, {study.options, *study.storage, study.folder, material, observer,
                              InterruptGuard::requested});
   if (arguments.leave_when_idle_s > 0.0) worker.leave_when_idle(arguments.leave_when_idle_s);
-  // Who starts a worker alone binds it to processors, or does not.
+  // A user who starts a worker alone chooses its processors.
   const CpuSeat seat(arguments.slot, arguments.workers, study.options.workers.threads);
   if (arguments.serves_a_search()) {
     worker.before_training([&](int threads) { seat.take(threads); });
@@ -73,7 +71,9 @@ int run(const Arguments& arguments) {
   const auto options =
       resumed_options(*storage, location, {.overrides = arguments.overrides, .one_machine = true});
   require_approval(options, storage->info().config_yaml, location.folder, arguments.trust);
-  auto study = open_to_work(options, std::move(storage), location);
+  require_machine(options);
+  auto study =
+      tune::open_study_to_work(options, std::move(storage), location.folder, find_teacher(options));
   const study::WorkerLock lock(study.folder.root());
   auto& workers = study.options.workers;
   workers.count = arguments.workers;
@@ -89,20 +89,17 @@ int run(const Arguments& arguments) {
 
 void add_worker(CLI::App& app) {
   auto arguments = std::make_shared<Arguments>();
-  auto* command =
-      app.add_subcommand("worker", "train trials of a study that a search runs elsewhere");
+  auto* command = add_command(app, "worker");
   command->add_option("overrides", arguments->overrides,
                       "key.path=value where this machine differs, such as weights=FILE");
-  command->add_option("--study", arguments->study, "its folder, or postgresql://HOST/DATABASE/NAME")
-      ->required()
-      ->type_name("STUDY");
+  add_study_word(*command, "--study", arguments->study);
+  add_path(*command, "--folder", arguments->folder, "DIR",
+           "folder of the study's files on this machine (default: the one that the study names)");
   command
-      ->add_option("--folder", arguments->folder,
-                   "of the study's files on this machine, where it is not that of the study")
-      ->type_name("DIR");
-  command->add_option("--threads", arguments->threads, "of training (default: the study's, or 1)")
+      ->add_option("--threads", arguments->threads,
+                   "threads that train (default: the study's, or 1)")
       ->check(CLI::Range(1, 1024));
-  command->add_option("--name", arguments->name, "as the study shall know it (default: HOST:PID)");
+  command->add_option("--name", arguments->name, "worker name in the study (default: HOST:PID)");
   command
       ->add_option("--leave-when-idle", arguments->leave_when_idle_s,
                    "end after so many seconds without anything to train")
@@ -118,9 +115,7 @@ void add_worker(CLI::App& app) {
         command->add_option("--events", arguments->events, "descriptor that hears what happens")}) {
     option->group("");
   }
-  command->callback([arguments] {
-    if (const int code = run(*arguments); code != 0) throw CLI::RuntimeError(code);
-  });
+  set_exit_code_by(*command, [arguments] { return run(*arguments); });
 }
 
 }  // namespace efs::cli

@@ -1,5 +1,5 @@
-// Whether a study's database is still where it was: a deleted one goes on taking what is written to
-// it, and all of that is lost when the last process ends.
+// Notices when a study's database file is deleted. Writes to a deleted file still succeed, and are
+// lost when the last process ends.
 #pragma once
 
 #include <filesystem>
@@ -14,15 +14,15 @@ struct DatabaseGone {};
 
 class DatabaseWatch {
  public:
-  /// A study in PostgreSQL, which has no such file, is not watched.
+  /// Does not watch a study in PostgreSQL, which has no such file.
   DatabaseWatch(study::Storage& storage, std::filesystem::path study_folder);
 
   /// Call it often; looks once a second. DatabaseGone: the file is gone, or another one.
   void check();
   /// Looks now.
   bool is_there() const;
-  /// When nobody works on the study any more: writes what it holds to study-rescued.json in its
-  /// folder, where that still exists, and throws an Error that says how to go on with it.
+  /// Writes the study to study-rescued.json in its folder, where that still exists, and throws an
+  /// Error that says how to go on with it. Call it when no worker runs any more.
   [[noreturn]] void rescue() const;
 
  private:

@@ -1,7 +1,6 @@
 #include "cli/torch/workers/out_of_memory_kills.h"
 
 #include <fstream>
-#include <sstream>
 #include <string>
 
 namespace efs::cli {
@@ -18,7 +17,7 @@ std::int64_t counter(const std::string& path, const std::string& name) {
   return 0;
 }
 
-/// Of this process, in the unified hierarchy: the line "0::/path".
+/// This process's group in the unified hierarchy: the line "0::/path".
 std::string control_group() {
   std::ifstream file("/proc/self/cgroup");
   for (std::string line; std::getline(file, line);) {

@@ -1,17 +1,16 @@
-// Whether the system has killed for want of memory: a process that it kills so looks like any other
-// that got SIGKILL.
+// Whether the system has killed a process for want of memory, which looks like any other SIGKILL.
 #pragma once
 
 #include <cstdint>
 
 namespace efs::cli {
 
-/// Counts from when it was made. The counters are those of the processes' control group (Slurm's or
-/// a container's memory limit) and of the whole system (/proc/vmstat); where neither can be read it
-/// never happened.
+/// Counts from its construction on, by the counters of the process's control group (Slurm's or a
+/// container's memory limit) and of the whole system (/proc/vmstat). Where neither can be read, no
+/// kill is ever seen.
 class OutOfMemoryKills {
  public:
-  /// Since the last question.
+  /// Since the last call.
   bool happened();
 
  private:

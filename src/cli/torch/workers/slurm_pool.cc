@@ -28,7 +28,7 @@ void add(std::vector<std::string>& arguments, const char* option, const std::str
   if (!value.empty()) arguments.push_back(std::string(option) + "=" + value);
 }
 
-/// Grows with all that workers bring about.
+/// A measure of progress: it grows with each epoch, latency and ended trial.
 std::size_t brought_about(const study::History& history) {
   std::size_t sum = 0;
   for (const study::Trial& trial : history.trials) {
@@ -36,12 +36,6 @@ std::size_t brought_about(const study::History& history) {
         trial.epochs.size() + (trial.latency() ? 1 : 0) + (study::has_ended(trial.state) ? 1 : 0);
   }
   return sum;
-}
-
-std::size_t ended_trials(const study::History& history) {
-  return static_cast<std::size_t>(
-      std::count_if(history.trials.begin(), history.trials.end(),
-                    [](const study::Trial& trial) { return study::has_ended(trial.state); }));
 }
 
 }  // namespace
@@ -98,17 +92,17 @@ bool SlurmPool::is_done(const study::History& history) const {
 int SlurmPool::wanted(const study::History& history) const {
   const auto& options = study_.options;
   const int most = options.slurm.max_workers;
-  std::size_t open = 0;
+  std::size_t open = 0, ended = 0;
   for (const study::Trial& trial : history.trials) {
-    const bool at_work =
-        trial.state == study::TrialState::kQueued || trial.state == study::TrialState::kRunning;
-    open += at_work ? 1 : 0;
+    using study::TrialState;
+    if (trial.state == TrialState::kQueued || trial.state == TrialState::kRunning) ++open;
+    if (study::has_ended(trial.state)) ++ended;
   }
   if (options.strategy.scheduler != search::SchedulerKind::kStaged) {
     // A free worker begins the next trial; those that wait may all be promoted.
     const auto planned = search::planned_trials(options.strategy, options.space);
     if (!planned) return most;
-    open = *planned - ended_trials(history);
+    open = *planned - ended;
   }
   return static_cast<int>(std::clamp<std::size_t>(open, 1, static_cast<std::size_t>(most)));
 }
@@ -138,7 +132,7 @@ tune::WorkerEnd SlurmPool::run() {
     const study::History history = tune::study_history(study_.options, *study_.storage);
     watcher.look(history);
     if (is_done(history)) {
-      slurm_cancel(job_name_);  // what waits in the queue still; workers leave by themselves
+      slurm_cancel(job_name_);  // tasks that still wait in the queue; workers leave by themselves
       return tune::WorkerEnd::kStudyDone;
     }
     if (InterruptGuard::requested() != tune::StopRequest::kNone ||

@@ -18,7 +18,7 @@ class SlurmPool {
 
   /// "up to 4 tasks named efs-faces-...; logs in ..."
   std::string describe() const;
-  /// Until the study is done or the user stops it, which cancels the tasks. Error: Slurm
+  /// Works until the study is done or the user stops it, which cancels the tasks. Error: Slurm
   /// refuses, or tasks end again and again without having done anything.
   tune::WorkerEnd run();
 
@@ -26,14 +26,13 @@ class SlurmPool {
   void write_script() const;
   void submit(int tasks) const;
   bool is_done(const study::History& history) const;
-  /// Tasks that the study can use.
+  /// How many tasks the study can use.
   int wanted(const study::History& history) const;
-
   void require_fruit(const study::History& history);
 
   tune::OpenStudy& study_;
   tune::WorkerObserver& observer_;
-  std::size_t brought_about_ = 0;  // by the tasks, when the last ones were submitted
+  std::size_t brought_about_ = 0;  // progress when the last tasks were submitted
   int fruitless_ = 0;              // submissions in a row
   std::filesystem::path folder_;   // of script and logs
   std::string job_name_;

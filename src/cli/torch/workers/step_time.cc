@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "cli/config/search_config.h"
 #include "cli/torch/commands.h"
-#include "cli/torch/study_options.h"
 #include "core/process/cpus.h"
 #include "core/stats.h"
 #include "study/location/study_location.h"
@@ -27,7 +27,7 @@ struct Arguments {
 void run(const Arguments& arguments) {
   const auto location = study::find_study_files(arguments.study);
   const auto options =
-      study_options(*study::open_storage(location.database), tune::StudyFolder(location.folder));
+      study_options(study::open_storage(location.database)->info(), location.folder);
   auto candidate = tune::candidates_of(options).at(0);
   candidate.train.threads = arguments.threads;
   CpuSeat(arguments.slot, arguments.workers, arguments.threads).take(arguments.threads);

@@ -3,7 +3,7 @@
 namespace efs::cli {
 namespace {
 
-/// Why it is as it is; what returns to the queue does not say.
+/// Why the trial's state changed; one that returns to the queue has no reason of its own.
 std::string reason_of(const study::Trial& before, const study::Trial& now) {
   if (now.state != study::TrialState::kQueued) return now.reason;
   if (now.batch_halvings > before.batch_halvings) {

@@ -1,4 +1,4 @@
-// What happens in a study whose workers nobody listens to, from what they record.
+// Follows the workers of a study by what they record, where no pipe leads to them.
 #pragma once
 
 #include <map>
@@ -7,7 +7,7 @@
 
 namespace efs::cli {
 
-/// Tells an observer what is new since it looked last.
+/// Tells an observer what is new since the last look().
 class StudyWatcher {
  public:
   /// What `now` holds is not new.

@@ -1,6 +1,5 @@
 #include "cli/torch/workers/worker_choice.h"
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -9,7 +8,6 @@
 #include <thread>
 
 #include "cli/torch/workers/worker_process.h"
-#include "core/error.h"
 #include "core/process/cpus.h"
 
 namespace efs::cli {
@@ -17,25 +15,7 @@ namespace {
 
 constexpr auto kBetweenLooks = std::chrono::milliseconds(50);
 
-struct Pipe {
-  Pipe() {
-    int ends[2];
-    if (::pipe2(ends, O_CLOEXEC) != 0) {
-      throw SystemError(fmt::format("no pipe: {}", std::strerror(errno)), errno);
-    }
-    read = ends[0];
-    write = ends[1];
-  }
-  ~Pipe() {
-    ::close(read);
-    ::close(write);
-  }
-  Pipe(const Pipe&) = delete;
-  Pipe& operator=(const Pipe&) = delete;
-  int read, write;
-};
-
-/// All workers together; nothing if one of them failed or `stop` said so.
+/// The sum over all workers; nothing if one of them failed or `stop` said so.
 std::optional<double> images_per_second(const tune::OpenStudy& study,
                                         const tune::WorkerOptions& workers,
                                         const std::function<bool()>& stop) {

@@ -14,18 +14,14 @@ constexpr std::size_t kLongestReason = 2000;  // a line stays below PIPE_BUF, 40
 void write_line(int descriptor, const Json& event) {
   // A reason may hold the bytes of a broken file name.
   const std::string line = event.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
-  // Nobody reads any more: the search is gone, and this process goes with it.
+  // It fails when the search is gone, and this process goes with it.
   if (::write(descriptor, line.data(), line.size()) < 0) return;
 }
 
-NamedValues metrics_of(const Json& json) {
-  NamedValues metrics;
-  for (const auto& [name, value] : json.items()) metrics.set(name, value.get<double>());
-  return metrics;
-}
-
-Json event_of(const char* name, const study::Trial& trial) {
-  return {{"event", name}, {"trial", trial.number}, {"stage", trial.stage}};
+Json event_of(const char* name, const study::Trial& trial, const Json& more) {
+  Json event{{"event", name}, {"trial", trial.number}, {"stage", trial.stage}};
+  event.update(more);
+  return event;
 }
 
 }  // namespace
@@ -34,29 +30,24 @@ void EventWriter::training(const study::Trial& trial, int epoch, double share) {
   const double now_s = clock_.steady_s();
   if (now_s - last_training_s_ < kTrainingInterval_s) return;
   last_training_s_ = now_s;
-  Json event = event_of("training", trial);
-  event["epoch"] = epoch;
-  event["share"] = share;
-  write_line(descriptor_, event);
+  write_line(descriptor_, event_of("training", trial, {{"epoch", epoch}, {"share", share}}));
 }
 
 void EventWriter::epoch_done(const study::Trial& trial, const EpochRecord& result) {
-  Json event = event_of("epoch_done", trial);
-  event["epoch"] = result.epoch;
   Json metrics = Json::object();
   for (const auto& [name, value] : result.metrics) metrics[name] = value;
-  event["metrics"] = std::move(metrics);
-  event["seconds"] = result.seconds;
-  event["images_per_second"] = result.images_per_second;
-  write_line(descriptor_, event);
+  write_line(descriptor_, event_of("epoch_done", trial,
+                                   {{"epoch", result.epoch},
+                                    {"metrics", std::move(metrics)},
+                                    {"seconds", result.seconds},
+                                    {"images_per_second", result.images_per_second}}));
 }
 
 void EventWriter::trial_ended(const study::Trial& trial, study::TrialState state,
                               const std::string& reason) {
-  Json event = event_of("trial_ended", trial);
-  event["state"] = study::to_string(state);
-  event["reason"] = reason.substr(0, kLongestReason);
-  write_line(descriptor_, event);
+  write_line(descriptor_, event_of("trial_ended", trial,
+                                   {{"state", study::to_string(state)},
+                                    {"reason", reason.substr(0, kLongestReason)}}));
 }
 
 void EventWriter::promoted(int trials, int stage, int target_epoch) {
@@ -96,8 +87,11 @@ void EventReader::tell(const std::string& line) {
   if (name == "training") {
     observer_.training(about, event.at("epoch"), event.at("share"));
   } else if (name == "epoch_done") {
+    NamedValues metrics;
+    for (const auto& [metric, value] : event.at("metrics").items())
+      metrics.set(metric, value.get<double>());
     observer_.epoch_done(about, {.epoch = event.at("epoch"),
-                                 .metrics = metrics_of(event.at("metrics")),
+                                 .metrics = std::move(metrics),
                                  .seconds = event.at("seconds"),
                                  .images_per_second = event.at("images_per_second")});
   } else if (name == "trial_ended") {

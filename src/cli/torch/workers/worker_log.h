@@ -1,4 +1,4 @@
-// What a worker that nobody listens to does, as lines.
+// Prints what a worker does, for one that a user started.
 #pragma once
 
 #include "tune/worker/worker.h"

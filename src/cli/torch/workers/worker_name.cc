@@ -18,7 +18,7 @@ std::string host_name() {
   return host;
 }
 
-/// A process that ran here and is no more.
+/// Whether the worker's process ran here and is no more.
 bool is_dead_here(const std::string& name) {
   const std::string host = host_name() + ":";
   if (!name.starts_with(host)) return false;
@@ -43,7 +43,7 @@ void release_trials_of_the_dead(study::Storage& storage) {
     try {
       storage.release(trial.lease());
     } catch (const study::LeaseLost&) {
-      // Another was faster.
+      // Another process has released it already.
     }
   }
 }

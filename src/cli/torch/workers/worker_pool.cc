@@ -19,8 +19,7 @@ namespace {
 
 constexpr int kPatience_ms = 200;
 constexpr int kMostDeathsAtRest = 3;  // with no trial to blame
-// A hung worker is ended before its lease is: later its trial is another's, and nothing leads to
-// it.
+// A hung worker is ended before its lease is: later its trial is another worker's.
 constexpr double kLooksALease = 10.0;
 constexpr double kSilentShare = 0.6;  // of a lease
 
@@ -28,23 +27,11 @@ constexpr double kSilentShare = 0.6;  // of a lease
 
 WorkerPool::WorkerPool(tune::OpenStudy& study, tune::WorkerObserver& observer)
     : study_(study), observer_(observer), reader_(*study.storage, observer) {
-  int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0) {
-    throw SystemError(fmt::format("no pipe for the workers: {}", std::strerror(errno)), errno);
-  }
-  pipe_read_ = ends[0];
-  pipe_write_ = ends[1];
-  ::fcntl(pipe_read_, F_SETFL, O_NONBLOCK);
+  ::fcntl(pipe_.read, F_SETFL, O_NONBLOCK);
   for (int slot = 0; slot < study_.options.workers.count; ++slot) {
     const std::string name = worker_name(std::to_string(slot));
     members_.push_back({.name = name, .process = start(name, slot)});
   }
-}
-
-WorkerPool::~WorkerPool() {
-  members_.clear();
-  ::close(pipe_read_);
-  ::close(pipe_write_);
 }
 
 WorkerProcess WorkerPool::start(const std::string& name, int slot) const {
@@ -63,14 +50,14 @@ WorkerProcess WorkerPool::start(const std::string& name, int slot) const {
                                  "--events",
                                  "3"};
   if (workers.lend_idle) words.emplace_back("--lend-idle");
-  return {words, pipe_write_};
+  return {words, pipe_.write};
 }
 
 void WorkerPool::listen() {
-  pollfd waiting{.fd = pipe_read_, .events = POLLIN, .revents = 0};
+  pollfd waiting{.fd = pipe_.read, .events = POLLIN, .revents = 0};
   if (::poll(&waiting, 1, kPatience_ms) <= 0) return;
   char bytes[1 << 16];
-  for (ssize_t count = 0; (count = ::read(pipe_read_, bytes, sizeof bytes)) > 0;) {
+  for (ssize_t count = 0; (count = ::read(pipe_.read, bytes, sizeof bytes)) > 0;) {
     reader_.read({bytes, static_cast<std::size_t>(count)});
     deaths_at_rest_ = 0;
   }
@@ -84,7 +71,7 @@ void WorkerPool::pass_on_interrupts() {
 }
 
 void WorkerPool::after_death(const Member& member, const ProcessEnd& end) {
-  // Asked at every death: a kill of the past says nothing of the next one.
+  // Asked at every death, so that an earlier kill does not explain a later death.
   const bool killed_for_memory = memory_kills_.happened() && end.killed();
   for (const auto& trial : study_.storage->history().trials) {
     if (trial.state != study::TrialState::kRunning || trial.worker != member.name) continue;
@@ -116,7 +103,7 @@ void WorkerPool::end_the_hung() {
   const double now_s = clock_.steady_s();  // stands still while the machine sleeps
   if (now_s - looked_s_ < lease_s() / kLooksALease) return;
   looked_s_ = now_s;
-  // The study is done, for one of them said so: who has not noticed hangs, though without a trial.
+  // One worker reported the study done; any still running a lease later is hung.
   if (done_s_ && now_s - *done_s_ > lease_s()) {
     for (Member& member : members_) member.process.signal(SIGKILL);
     done_s_ = now_s;
@@ -147,7 +134,7 @@ bool WorkerPool::look_after(Member& member, int slot) {
     stopped_ = true;
     return false;
   }
-  listen();  // what it said before
+  listen();  // to its last words
   after_death(member, *end);
   if (interrupts_passed_on_ > 0) {
     stopped_ = true;
@@ -160,7 +147,7 @@ bool WorkerPool::look_after(Member& member, int slot) {
 tune::WorkerEnd WorkerPool::run() {
   std::vector<bool> working(members_.size(), true);
   tune::WorkTime time(study_.options, *study_.storage);
-  while (std::find(working.begin(), working.end(), true) != working.end()) {
+  while (std::ranges::count(working, true) > 0) {
     listen();
     observer_.time_passes();
     time.tick();

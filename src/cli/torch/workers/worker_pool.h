@@ -14,16 +14,13 @@
 namespace efs::cli {
 
 /// Starts options.workers.count processes on a study, passes on what they say and what the user
-/// asks for (interrupt.h), and starts one again whose process died or hung; what becomes of its
-/// trial Storage::take_back decides.
+/// asks for (interrupt.h), and restarts one that died or hung; Storage::take_back decides what
+/// becomes of its trial.
 class WorkerPool {
  public:
   WorkerPool(tune::OpenStudy& study, tune::WorkerObserver& observer);
-  ~WorkerPool();
-  WorkerPool(const WorkerPool&) = delete;
-  WorkerPool& operator=(const WorkerPool&) = delete;
 
-  /// Until the study is done or the user stops it. Error: a worker gave up; what it said is on the
+  /// Works until the study is done or the user stops it. Error: a worker gave up; its message is on
   /// standard error, and the study is sound.
   tune::WorkerEnd run();
 
@@ -48,11 +45,11 @@ class WorkerPool {
   tune::OpenStudy& study_;
   tune::WorkerObserver& observer_;
   EventReader reader_;
-  int pipe_read_ = -1, pipe_write_ = -1;
+  Pipe pipe_;
   std::vector<Member> members_;
   OutOfMemoryKills memory_kills_;
   SystemClock clock_;
-  double looked_s_ = 0.0;         // for hung members
+  double looked_s_ = 0.0;         // when hung members were last looked for
   std::optional<double> done_s_;  // when a member found the study done
   int deaths_at_rest_ = 0;
   int interrupts_passed_on_ = 0;

@@ -1,5 +1,6 @@
 #include "cli/torch/workers/worker_process.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -28,15 +29,29 @@ namespace {
 
 }  // namespace
 
-WorkerProcess::WorkerProcess(const std::vector<std::string>& arguments, int output) {
-  ProgramWords words(arguments);
+Pipe::Pipe() {
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) != 0) {
+    throw SystemError(fmt::format("no pipe for the workers: {}", std::strerror(errno)), errno);
+  }
+  read = ends[0];
+  write = ends[1];
+}
+
+Pipe::~Pipe() {
+  ::close(read);
+  ::close(write);
+}
+
+WorkerProcess::WorkerProcess(std::vector<std::string> arguments, int output) {
+  const auto words = exec_words(arguments);
   std::fflush(nullptr);
   const pid_t parent = ::getpid();
   process_ = ::fork();
   if (process_ < 0) {
     throw SystemError(fmt::format("no process for a worker: {}", std::strerror(errno)), errno);
   }
-  if (process_ == 0) become(words.argv(), parent, output);
+  if (process_ == 0) become(words.data(), parent, output);
 }
 
 WorkerProcess::~WorkerProcess() {

@@ -11,14 +11,24 @@
 
 namespace efs::cli {
 
-/// No ChildProcess: a worker writes to the terminal or a file, hears signals itself and lives for
-/// hours, so it needs no pipes and no guard. Runs `efs-worker ARGUMENTS`, out of the terminal's
-/// reach: the one who started it passes signals on. It is killed when this process dies, however it
-/// dies, and by the destructor.
+/// A pipe from workers to the search.
+struct Pipe {
+  /// SystemError: there is none to be had.
+  Pipe();
+  ~Pipe();
+  Pipe(const Pipe&) = delete;
+  Pipe& operator=(const Pipe&) = delete;
+  int read, write;
+};
+
+/// Runs `efs-worker ARGUMENTS`, out of the terminal's reach: the search passes signals on. It is
+/// killed when this process dies, however it dies, and by the destructor. Not a ChildProcess: a
+/// worker writes to the terminal or a file, handles signals itself and lives for hours, so it needs
+/// no pipes and no guard.
 class WorkerProcess {
  public:
   /// `output`: a descriptor that becomes the process's descriptor 3. Error if it does not start.
-  WorkerProcess(const std::vector<std::string>& arguments, int output);
+  WorkerProcess(std::vector<std::string> arguments, int output);
   ~WorkerProcess();
   WorkerProcess(WorkerProcess&& other) noexcept;
   WorkerProcess& operator=(WorkerProcess&& other) noexcept;
@@ -29,7 +39,7 @@ class WorkerProcess {
   ProcessEnd wait();
 
  private:
-  pid_t process_;  // 0: it has ended and was asked for
+  pid_t process_;  // 0: it has ended, and its end was read
 };
 
 }  // namespace efs::cli
