@@ -54,7 +54,8 @@ template <typename Value>
 Value read_choice(Config& config, const std::string& key, const Names<Value>& names,
                   Value fallback) {
   const std::string chosen = config.choice(key, name_of(names, fallback), words_of(names));
-  return std::ranges::find(names, chosen, [](auto& row) { return row.first; })->second;
+  const auto found = std::ranges::find(names, chosen, [](auto& row) { return row.first; });
+  return found == names.end() ? fallback : found->second;
 }
 
 /// Turns on the rules with these names, and the others off. UsageError: an unknown name.

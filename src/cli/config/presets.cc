@@ -11,7 +11,8 @@ const std::vector<std::string> kSmallBackbones{"shufflenet_v2_x0_5", "shufflenet
                                                "mnasnet0_5",         "regnet_x_400mf",
                                                "regnet_y_400mf",     "resnet18"};
 
-/// What made detectors accurate on photographs (docs/accuracy.md), for every preset of ours.
+/// The settings that made detectors accurate on photographs (docs/accuracy.md), for every preset of
+/// ours.
 tune::SearchOptions with_recipe() {
   tune::SearchOptions options;
   options.network = {.head = "soft_argmax", .input = 128, .tap = 16};

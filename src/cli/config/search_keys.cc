@@ -13,14 +13,14 @@ using search::Strategy;
 constexpr NumberRange kEpochs{.low = 1, .high = 1e6};
 constexpr NumberRange kCount{.low = 1, .high = 1e9};
 
-/// What is usual with so many epochs: a trial may be given up after a third of a third of a third,
-/// but not before it has trained for half as long again as it warms up, when all are still alike.
+/// A trial may be given up after a third of a third of a third of its epochs, but not before 1.5
+/// times its warm-up, when all trials are still alike.
 int usual_first_rung(int max_epochs, double warmup_epochs) {
   const int warm = static_cast<int>(std::ceil(1.5 * warmup_epochs));
   return std::max({1, max_epochs / 27, std::min(warm, max_epochs)});
 }
 
-/// Another scheduler than the preset's has a sampler and rungs that suit it.
+/// Changes the scheduler, with a sampler and rungs that suit it.
 void change_scheduler(SchedulerKind scheduler, double warmup_epochs, Strategy& strategy) {
   if (strategy.scheduler == scheduler) return;
   const bool staged = scheduler == SchedulerKind::kStaged;
@@ -65,7 +65,7 @@ void read_max_epochs(Config& config, Search& options) {
   rungs.min_epochs = usual_first_rung(rungs.max_epochs, options.train.warmup_epochs);
 }
 
-/// The staged scheduler has none of them.
+/// Keys of all schedulers but the staged one.
 std::vector<Key> rung_keys() {
   using Rungs = search::RungOptions;
   std::vector<Key> keys{

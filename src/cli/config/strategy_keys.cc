@@ -12,7 +12,7 @@ bool is_staged(const Search& options) {
   return options.strategy.scheduler == SchedulerKind::kStaged;
 }
 
-/// The preset's stages, on a space that may be smaller than the preset's.
+/// Fits the preset's stages to a space that may be smaller than the preset's.
 void keep_no_more_than_there_are(Search& options) {
   if (!options.space.networks().size()) return;
   const auto networks = static_cast<int>(options.space.network_count());

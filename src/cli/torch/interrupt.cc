@@ -10,7 +10,7 @@ namespace {
 std::atomic<int> count{0};
 static_assert(std::atomic<int>::is_always_lock_free);  // used in a signal handler
 
-/// SIGTERM leaves little time: what stops a job means now.
+/// SIGTERM leaves little time, so it stops at once.
 void on_signal(int signal) { count += signal == SIGTERM ? 2 : 1; }
 
 void install(void (*handler)(int)) {

@@ -1,4 +1,4 @@
-// Ctrl-C as a request: once to stop after the epoch, twice to stop now; SIGTERM is to stop now.
+// Ctrl-C as a request: once stops after the epoch, twice stops now; SIGTERM stops now.
 #pragma once
 
 #include "tune/worker/worker.h"

@@ -14,7 +14,7 @@ namespace {
 
 constexpr const char* kApprovedConfig = "EFS_APPROVED_CONFIG";  // its digest
 
-/// One line each.
+/// What the options ask of this machine beyond training, a line each.
 std::vector<std::string> demands_of(const tune::SearchOptions& options) {
   std::vector<std::string> demands;
   for (const auto& target : options.latency.all) {

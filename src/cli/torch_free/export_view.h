@@ -1,4 +1,4 @@
-// What a study's exports show beside its database.
+// What Optuna and TensorBoard show of a study beside its database.
 #pragma once
 
 #include "report/leaderboard/source.h"

@@ -60,7 +60,7 @@ void print(const StudyStatus& status, const Arguments& arguments) {
   std::fflush(stdout);
 }
 
-/// With `watch`, until the study is done or the user has seen enough.
+/// With `watch`, repeats until the study is done or the user interrupts.
 void show_one(const Arguments& arguments) {
   const study::StudyLocation location = study::find_study(arguments.study);
   while (true) {

@@ -42,14 +42,14 @@ void ask(const std::string& word, study::StudyCommand command) {
   }
 }
 
-/// Trials that a worker holds and still renews.
+/// How many trials a worker holds and still renews.
 int live_trials(const study::History& history, double now_s) {
   return static_cast<int>(std::ranges::count_if(history.trials, [&](const study::Trial& trial) {
     return trial.state == study::TrialState::kRunning && trial.lease_until_s >= now_s;
   }));
 }
 
-/// What would go, as lines.
+/// Lines that say what would be deleted.
 std::string describe(const study::Removal& removal, std::size_t trials) {
   std::string text = fmt::format("  {} trials", trials);
   if (!removal.database.empty()) text += fmt::format(" in {}", removal.database);
@@ -59,7 +59,7 @@ std::string describe(const study::Removal& removal, std::size_t trials) {
   return text;
 }
 
-/// What stays, as lines.
+/// Lines that say what stays.
 std::string describe_rest(const study::Removal& removal) {
   constexpr std::size_t kMostNamed = 5;
   std::string text;

@@ -36,7 +36,7 @@ std::string slurm_job_of(const std::string& worker) {
   return at == std::string::npos ? "" : worker.substr(at + kMark.size());
 }
 
-/// What Slurm says of the trials' jobs, where it can be asked.
+/// Adds the state of each trial's Slurm job, on a machine of the cluster.
 void ask_slurm(std::vector<RunningTrial>& running) {
   if (std::ranges::all_of(running, &std::string::empty, &RunningTrial::slurm_job)) return;
   std::map<std::string, std::string> states;

@@ -14,7 +14,7 @@
 namespace efs::cli {
 namespace {
 
-/// What tells two files apart, whatever their names.
+/// Tells two files apart, whatever their names.
 using FileIdentity = std::pair<dev_t, ino_t>;
 
 std::optional<FileIdentity> identity_of(const fs::path& path) {

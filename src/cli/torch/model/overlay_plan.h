@@ -1,4 +1,4 @@
-// Where the pictures with boxes of `efs predict` go.
+// Plans where `efs predict` writes its pictures with boxes.
 #pragma once
 
 #include <vector>

@@ -6,8 +6,8 @@ namespace efs::cli {
 
 void ResumeFlags::add_to(CLI::App& command) {
   command.add_flag("--resume", resume,
-                   "go on where the study stopped; key.path=value gives new places of its files, a "
-                   "larger budget, or more stages");
+                   "go on where the study stopped; key.path=value may move its files, enlarge its "
+                   "budget, or add stages");
   command.add_flag("--retry-failed", retry_failed, "with --resume: also try failed trials again");
   add_trust(command, trust);
 }

@@ -20,7 +20,7 @@ struct Arguments {
   bool slurm = false;
   int max_workers = 0;
 
-  /// What the command line says about workers, which is not the study's.
+  /// Applies the worker options of the command line, which the study does not keep.
   void apply_to(tune::SlurmOptions& options) const {
     if (slurm) options.enabled = true;
     if (max_workers > 0) options.max_workers = max_workers;

@@ -1,4 +1,4 @@
-// What `efs search` says while it works: trial, epoch, best so far, throughput, time left.
+// The progress of `efs search` on the terminal: trial, epoch, best so far, throughput, time left.
 #pragma once
 
 #include <map>
@@ -19,7 +19,7 @@ class SearchProgress : public tune::WorkerObserver {
 
   /// Takes the best so far from what the study holds already.
   void begin(const study::History& history);
-  /// A line that stays, on standard output, with the progress line out of its way.
+  /// Prints a line that stays, on standard output, with the progress line out of its way.
   void print(const std::string& line) { progress_.print(line); }
   void measuring(const study::Params& network) override;
   void measured(const study::Trial& trial) override;

@@ -10,7 +10,7 @@ namespace efs::cli {
 /// Tells an observer what is new since the last look().
 class StudyWatcher {
  public:
-  /// What `now` holds is not new.
+  /// Takes what `now` holds for known.
   StudyWatcher(const study::History& now, tune::WorkerObserver& observer);
   void look(const study::History& history);
 

@@ -1,4 +1,5 @@
-// What a worker process tells the search that started it: one JSON object a line, through a pipe.
+// A worker process's messages to the search that started it: one JSON object a line, through a
+// pipe.
 #pragma once
 
 #include <map>
@@ -17,7 +18,7 @@ class EventWriter final : public tune::WorkerObserver {
  public:
   explicit EventWriter(int descriptor) : descriptor_(descriptor) {}
 
-  /// A few times a second at most.
+  /// Writes a few times a second at most.
   void training(const study::Trial& trial, int epoch, double share) override;
   void epoch_done(const study::Trial& trial, const EpochRecord& result) override;
   void trial_ended(const study::Trial& trial, study::TrialState state,
@@ -30,7 +31,7 @@ class EventWriter final : public tune::WorkerObserver {
   double last_training_s_ = -1.0;
 };
 
-/// Tells an observer what the lines say; trials are looked up in the storage.
+/// Passes the events on to an observer; looks trials up in the storage.
 class EventReader {
  public:
   EventReader(study::Storage& storage, tune::WorkerObserver& observer)

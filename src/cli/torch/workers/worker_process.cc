@@ -17,7 +17,7 @@
 namespace efs::cli {
 namespace {
 
-/// In the new process; only what may be called between fork and exec.
+/// Runs in the new process; calls only functions that are allowed between fork and exec.
 [[noreturn]] void become(char* const* words, pid_t parent, int output) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(127);  // it died before the line above
