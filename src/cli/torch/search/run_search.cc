@@ -139,8 +139,8 @@ void print_plan(const tune::OpenStudy& study) {
   std::fflush(stdout);
 }
 
-/// Also keeps the tables in the study's folder current. DatabaseGone: there is nothing to keep them
-/// of.
+/// Shows the progress, and keeps the tables in the study's folder current. DatabaseGone: there is
+/// nothing to keep them of.
 class StudyKeeper final : public SearchProgress {
  public:
   StudyKeeper(tune::OpenStudy& study, DatabaseWatch& database, const std::string& part)
