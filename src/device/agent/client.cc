@@ -1,16 +1,9 @@
 #include "device/agent/client.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <optional>
 #include <random>
 
 #include "core/clock.h"
+#include "core/files/files.h"
 #include "core/text/json_number.h"
 #include "core/text/outside_json.h"
 #include "core/text/outside_text.h"
@@ -19,67 +12,20 @@ namespace efs::device {
 
 namespace {
 
-constexpr std::size_t kPiece = 1U << 18;
 constexpr std::size_t kLongestLine = 1U << 20;
 constexpr std::size_t kMostSampleBytes = 32U << 20;
 constexpr double kPatience_s = 60.0;  // with a measurement, beyond its time-out
 constexpr double kTell_s = 1.0;
 
-class File {
- public:
-  explicit File(const fs::path& path) : descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
-    if (descriptor_ < 0) fail("cannot read {}: {}", path.string(), std::strerror(errno));
-  }
-  ~File() { ::close(descriptor_); }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-
-  std::uint64_t size() const {
-    struct stat status {};
-    ::fstat(descriptor_, &status);
-    return static_cast<std::uint64_t>(status.st_size);
-  }
-  /// At most `count` bytes; empty: it is shorter than it was.
-  std::string read(std::uint64_t offset, std::uint64_t count) const {
-    std::string bytes(count, '\0');
-    const ssize_t got = ::pread(descriptor_, &bytes[0], count, static_cast<off_t>(offset));
-    bytes.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
-    return bytes;
-  }
-
- private:
-  int descriptor_;
-};
-
 bool is_cancelled(const MeasurementWatch& watch) { return watch.cancelled && watch.cancelled(); }
 
-/// Tells of an upload, but not of each piece.
-class UploadTold {
- public:
-  UploadTold(const MeasurementWatch& watch, std::uint64_t total) : watch_(watch), total_(total) {}
+double now_s() { return SystemClock().steady_s(); }
 
-  void sent(std::uint64_t bytes) {
-    const double now_s = SystemClock().steady_s();
-    if (!watch_.changed || now_s - told_s_ < kTell_s) return;
-    told_s_ = now_s;
-    MeasurementStatus status;
-    status.progress =
-        fmt::format("uploading, {:.0f} of {:.0f} MB", static_cast<double>(bytes) * 1e-6,
-                    static_cast<double>(total_) * 1e-6);
-    watch_.changed(status);
-  }
-
- private:
-  const MeasurementWatch& watch_;
-  std::uint64_t total_;
-  double told_s_ = SystemClock().steady_s();
-};
-
+/// What an answer of the agent says is wrong.
 std::string error_of(const std::string& body) {
-  const auto json = try_outside_json(body);
-  const auto text = json && json->is_object() ? json->find("error") : Json::const_iterator();
-  const bool says = json && json->is_object() && text != json->end() && text->is_string();
-  return says ? printable(text->get<std::string>()) : "it did not say why";
+  const Json json = try_outside_json(body).value_or(Json());
+  const bool says = json.contains("error") && json.at("error").is_string();
+  return says ? printable(json.at("error").get<std::string>()) : "it did not say why";
 }
 
 MeasurementStatus status_of(const std::string& line, const std::string& id) {
@@ -88,10 +34,10 @@ MeasurementStatus status_of(const std::string& line, const std::string& id) {
   return status;
 }
 
-/// Cuts what comes into lines.
+/// Cuts a stream into lines.
 class Lines {
  public:
-  /// Those that have ended now. Error: one that does not.
+  /// The lines that `bytes` complete. Error: one is too long.
   std::vector<std::string> add(std::string_view bytes) {
     std::vector<std::string> whole;
     std::size_t begin = 0, looked = rest_.size();
@@ -107,22 +53,6 @@ class Lines {
 
  private:
   std::string rest_;
-};
-
-/// With a measurement that runs.
-class Patience {
- public:
-  explicit Patience(double timeout_s) : timeout_s_(timeout_s) {}
-
-  bool is_over(MeasurementState state) {
-    const double now_s = SystemClock().steady_s();
-    if (state != MeasurementState::kRunning || !since_s_) since_s_ = now_s;
-    return now_s - *since_s_ > timeout_s_ + kPatience_s;
-  }
-
- private:
-  double timeout_s_;
-  std::optional<double> since_s_;
 };
 
 bool is_success(int status) { return status >= 200 && status < 300; }
@@ -186,42 +116,35 @@ void AgentClient::upload(const fs::path& model, const std::string& name,
     return understood([&] { return answer.at("complete").get<bool>(); });
   };
   if (is_complete(here)) return;
-  const std::uint64_t total = File(model).size();
+  const std::string file = read_file(model);
   // More than the whole file: it is of another, and is begun anew.
-  const auto bytes = understood(
-      [&] { return whole_number(here.at("bytes"), 0, static_cast<std::int64_t>(total)); });
-  const auto offset = static_cast<std::uint64_t>(bytes.value_or(0));
-  const std::string target = fmt::format("{}?offset={}&total={}", path, offset, total);
+  const auto there = understood(
+      [&] { return whole_number(here.at("bytes"), 0, static_cast<std::int64_t>(file.size())); });
+  const auto offset = static_cast<std::size_t>(there.value_or(0));
+  const std::string target = fmt::format("{}?offset={}&total={}", path, offset, file.size());
   // Without a byte, to hear a refusal before many are sent for nothing.
   if (is_complete(ask({.method = "PUT", .target = target}, "take the model"))) return;
-  send_file(model, target, offset, total, watch);
-}
-
-void AgentClient::send_file(const fs::path& model, const std::string& target, std::uint64_t offset,
-                            std::uint64_t total, const MeasurementWatch& watch) {
-  const File file(model);
-  UploadTold told(watch, total);
-  bool too_short = false;
-  const HttpRequest request{.method = "PUT",
-                            .target = target,
-                            .body_bytes = total - offset,
-                            .piece = [&](std::uint64_t at) -> std::string {
-                              told.sent(offset + at);
-                              if (is_cancelled(watch)) return {};
-                              std::string bytes =
-                                  file.read(offset + at,
-                                            std::min<std::uint64_t>(total - offset - at, kPiece));
-                              too_short = bytes.empty();
-                              return bytes;
-                            }};
-  try {
-    ask(request, "take the model");
-  } catch (const AgentUnreachable&) {
-    if (is_cancelled(watch)) {
-      throw MeasurementCancelled(fmt::format("the upload to the agent at {} was cancelled", url_));
+  double told_s = now_s();
+  const auto sending = [&](std::uint64_t sent) {
+    if (watch.changed && now_s() - told_s >= kTell_s) {
+      told_s = now_s();
+      MeasurementStatus status;
+      status.progress =
+          fmt::format("uploading, {:.0f} of {:.0f} MB", 1e-6 * static_cast<double>(offset + sent),
+                      1e-6 * static_cast<double>(file.size()));
+      watch.changed(status);
     }
-    if (too_short) fail("{} became shorter while it was uploaded", model.string());
-    throw;
+    return !is_cancelled(watch);
+  };
+  try {
+    ask({.method = "PUT",
+         .target = target,
+         .body = std::string_view(file).substr(offset),
+         .sending = sending},
+        "take the model");
+  } catch (const AgentUnreachable&) {
+    if (!is_cancelled(watch)) throw;
+    throw MeasurementCancelled(fmt::format("the upload to the agent at {} was cancelled", url_));
   }
 }
 
@@ -231,7 +154,8 @@ MeasurementStatus AgentClient::measure(const fs::path& model, const MeasureReque
   const HttpAnswer begun = send({.target = path});
   if (begun.status == 404) {
     upload(model, request.model_digest + request.suffix, watch);
-    ask({.method = "PUT", .target = path, .body = json_text(to_json(request))}, "measure");
+    const std::string body = json_text(to_json(request));
+    ask({.method = "PUT", .target = path, .body = body}, "measure");
   } else {
     json_of(begun, "say how a measurement stands");
   }
@@ -249,12 +173,13 @@ MeasurementStatus AgentClient::measure(const fs::path& model, const MeasureReque
 MeasurementStatus AgentClient::follow(const std::string& id, double timeout_s,
                                       const MeasurementWatch& watch) {
   MeasurementStatus last;
-  Patience patience(timeout_s);
+  double last_waited_s = now_s();  // when it had not begun
   Lines lines;
   const auto hear = [&](std::string_view bytes) {
     for (const std::string& line : understood([&] { return lines.add(bytes); })) {
       last = understood([&] { return status_of(line, id); });
-      if (patience.is_over(last.state)) {
+      if (last.state != MeasurementState::kRunning) last_waited_s = now_s();
+      if (now_s() - last_waited_s > timeout_s + kPatience_s) {
         throw AgentTrouble(fmt::format("the agent at {} does not end a measurement after {:.0f} s",
                                        url_, timeout_s));
       }

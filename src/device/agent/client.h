@@ -1,4 +1,4 @@
-// An agent as efs sees it: docs/agent_protocol.md.
+// A client of efs-agent: docs/agent_protocol.md.
 #pragma once
 
 #include <functional>
@@ -16,29 +16,29 @@ namespace efs::device {
 struct AgentAddress {
   std::string url;             // "http://nano:7070", "https://..."
   std::string token;           // empty: none
-  std::string ca_certificate;  // PEM file of who signed the agent's; empty: the system's
+  std::string ca_certificate;  // PEM file of who signed the agent's; empty: the system's own
 };
 
-/// The board cannot measure for now, whatever the model: the agent cannot be reached, and the same
-/// call goes on where it stopped. What is wrong with the model or the request is another Error.
+/// The board cannot measure for now, whatever the model: the agent cannot be reached. The same call
+/// goes on where it stopped. Any other Error means that the model or the request is wrong.
 class AgentUnreachable : public Error {
  public:
   using Error::Error;
 };
 
-/// The agent was reached and cannot do it now: no room, too many wait, no such runtime, another
-/// token, an answer that nobody understands. To be asked anew later.
+/// The agent was reached and cannot do it now: it has no room, too many wait, it lacks the runtime,
+/// it wants another token, or its answer makes no sense. Ask again later.
 class AgentTrouble : public AgentUnreachable {
  public:
   using AgentUnreachable::AgentUnreachable;
 };
 
-/// Who follows a measurement; both functions may be absent, and are called at least every second or
-/// so, also while the model is uploaded.
+/// Follows a measurement. Both functions may be absent; they are called about every second, also
+/// while the model is uploaded.
 struct MeasurementWatch {
-  /// Hears how it stands; an upload is a queued one with a `progress`.
+  /// Receives the status; during the upload that is kQueued with a `progress`.
   std::function<void(const MeasurementStatus&)> changed = {};
-  /// True: it is no longer wanted.
+  /// True: the measurement is no longer wanted.
   std::function<bool()> cancelled = {};
 };
 
@@ -47,13 +47,13 @@ class AgentClient {
   /// UsageError: the URL is not http(s)://HOST[:PORT].
   explicit AgentClient(const AgentAddress& address);
 
-  /// AgentUnreachable; AgentTrouble: it refuses the token, or speaks another version.
+  /// AgentUnreachable; AgentTrouble: the agent refuses the token, or speaks another version.
   Capabilities capabilities();
 
-  /// Uploads what the agent does not have of the file and starts the measurement `id` (32
-  /// hexadecimal digits), unless it has been started; follows it to its end. After an
-  /// AgentUnreachable the same call goes on where it stopped; after an AgentTrouble another `id` is
-  /// needed. MeasurementCancelled: by `watch`; Error: the model is too large, or failed.
+  /// Uploads what the agent lacks of the file and starts the measurement `id` (32 hexadecimal
+  /// digits), unless it was started before; follows it to its end. After an AgentUnreachable the
+  /// same call goes on where it stopped; after an AgentTrouble it needs another `id`.
+  /// MeasurementCancelled: `watch` said so; Error: the model is too large, or failed.
   MeasurementStatus measure(const fs::path& model, const MeasureRequest& request,
                             const std::string& id, const MeasurementWatch& watch = {});
 
@@ -62,16 +62,16 @@ class AgentClient {
 
  private:
   HttpAnswer send(const HttpRequest& request) const;
-  /// The answer's JSON, or what json_of() throws.
+  /// send() and json_of().
   Json ask(const HttpRequest& request, const char* action) const;
+  /// The answer's JSON. Throws what an answer that is no success means; `action` completes "the
+  /// agent cannot ...".
   Json json_of(const HttpAnswer& answer, const char* action) const;
-  /// AgentTrouble instead of any Error of `read`, which reads what the agent says.
+  /// `read` reads what the agent said: AgentTrouble instead of whatever it throws.
   template <typename Read>
   auto understood(const Read& read) const;
 
   void upload(const fs::path& model, const std::string& name, const MeasurementWatch& watch);
-  void send_file(const fs::path& model, const std::string& target, std::uint64_t offset,
-                 std::uint64_t total, const MeasurementWatch& watch);
   MeasurementStatus follow(const std::string& id, double timeout_s, const MeasurementWatch& watch);
 
   std::string url_;

@@ -6,10 +6,10 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <optional>
 
@@ -25,6 +25,7 @@ constexpr double kSilence_s = 10.0;  // the agent says something each second
 constexpr double kLook_s = 1.0;
 constexpr double kWhole_s = 60.0;  // of an answer that is not heard as it comes
 constexpr std::size_t kPiece = 1U << 16;
+constexpr std::size_t kSentPiece = 1U << 18;
 constexpr std::size_t kLongestChunkLine = 256;
 
 double now_s() { return SystemClock().steady_s(); }
@@ -62,24 +63,16 @@ std::optional<Url> parse_url(const std::string& text) {
   return url;
 }
 
-/// -1: `why` says it.
-int connect_to(const addrinfo& address, std::string& why) {
-  const int socket = ::socket(address.ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  int error = socket < 0 ? errno : 0;
-  if (socket >= 0 && ::connect(socket, address.ai_addr, address.ai_addrlen) != 0) {
-    error = errno;
-    if (error == EINPROGRESS) {
-      pollfd wait{socket, POLLOUT, 0};
-      const int ready = ::poll(&wait, 1, static_cast<int>(kConnect_s * 1e3));
-      error = ready > 0 ? 0 : ETIMEDOUT;
-      socklen_t length = sizeof error;
-      if (ready > 0) ::getsockopt(socket, SOL_SOCKET, SO_ERROR, &error, &length);
-    }
-  }
-  if (error == 0) return socket;
-  if (socket >= 0) ::close(socket);
-  why = std::strerror(error);
-  return -1;
+/// 0, or an errno.
+int connect_to(int socket, const addrinfo& address) {
+  if (::connect(socket, address.ai_addr, address.ai_addrlen) == 0) return 0;
+  if (errno != EINPROGRESS) return errno;
+  pollfd wait{socket, POLLOUT, 0};
+  if (::poll(&wait, 1, static_cast<int>(kConnect_s * 1e3)) <= 0) return ETIMEDOUT;
+  int error = 0;
+  socklen_t length = sizeof error;
+  ::getsockopt(socket, SOL_SOCKET, SO_ERROR, &error, &length);
+  return error;
 }
 
 /// Reads an answer from a stream, never more at once than is asked for.
@@ -99,12 +92,11 @@ class AnswerReader {
     } else if (length != head.fields.end()) {
       const auto bytes = plain_number(length->second);
       if (!bytes) failed("its answer has no length");
-      answer_.is_whole = take(*bytes);
+      take(*bytes);
     } else {
       take(here_.size());
       while (is_wanted_ && more()) take(here_.size());
     }
-    answer_.is_whole = answer_.is_whole && is_wanted_;
     return std::move(answer_);
   }
 
@@ -125,31 +117,13 @@ class AnswerReader {
   }
 
   void read_chunks() {
-    while (is_wanted_) {
-      const auto line = chunk_line();
-      std::size_t size = 0;
-      if (!line || !parse_hexadecimal(*line, size)) {
-        answer_.is_whole = false;
-        return;
-      }
-      if (size == 0) return;
-      if (!take(size) || !chunk_line()) {
-        answer_.is_whole = false;
-        return;
-      }
+    while (const auto line = chunk_line()) {
+      std::uint32_t size = 0;
+      const char* const end = line->data() + line->size();
+      const auto [rest, error] = std::from_chars(line->data(), end, size, 16);
+      if (error != std::errc() || (rest != end && *rest != ';') || size == 0) return;
+      if (!take(size) || !chunk_line()) return;
     }
-  }
-
-  static bool parse_hexadecimal(const std::string& text, std::size_t& number) {
-    const std::size_t digits = std::min(text.find(';'), text.size());
-    if (digits == 0 || digits > 8) return false;
-    number = 0;
-    for (std::size_t i = 0; i < digits; ++i) {
-      const char* const at = std::strchr("0123456789abcdef0123456789ABCDEF", text[i]);
-      if (at == nullptr || text[i] == '\0') return false;
-      number = 16 * number + static_cast<std::size_t>(at - "0123456789abcdef0123456789ABCDEF") % 16;
-    }
-    return true;
   }
 
   std::optional<std::string> chunk_line() {
@@ -213,17 +187,6 @@ class AnswerReader {
   bool is_wanted_ = true;
 };
 
-/// False: the server takes no more, or `piece` gave up, which `gave_up` says.
-bool write_body(Stream& stream, const HttpRequest& request, bool& gave_up) {
-  for (std::uint64_t offset = 0; offset < request.body_bytes;) {
-    const std::string bytes = request.piece(offset);
-    gave_up = bytes.empty();
-    if (gave_up || !stream.write(bytes, kSilence_s)) return false;
-    offset += bytes.size();
-  }
-  return true;
-}
-
 }  // namespace
 
 HttpClient::HttpClient(const std::string& url, std::string token, const std::string& ca_certificate)
@@ -235,41 +198,32 @@ HttpClient::HttpClient(const std::string& url, std::string token, const std::str
   host_ = parsed->host;
   port_ = parsed->port;
   authority_ = parsed->authority;
-  if (parsed->https) tls_ = TlsContext::of_client(ca_certificate);
+  if (parsed->https) tls_ = client_tls(ca_certificate);
 }
 
 Stream HttpClient::connect() const {
-  addrinfo hints{};
-  hints.ai_socktype = SOCK_STREAM;
-  addrinfo* found = nullptr;
-  if (const int error = ::getaddrinfo(host_.c_str(), port_.c_str(), &hints, &found); error != 0) {
-    failed(fmt::format("{}: {}", host_, ::gai_strerror(error)));
-  }
-  int socket = -1;
-  std::string why = "it has no address";
-  for (const addrinfo* one = found; one != nullptr && socket < 0; one = one->ai_next) {
-    socket = connect_to(*one, why);
-  }
-  ::freeaddrinfo(found);
+  std::string why;
+  const int socket = open_socket(host_, port_, /*flags=*/0, connect_to, why);
   if (socket < 0) failed(why);
   const int yes = 1;
   ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
-  return Stream(socket, tls_.get());
+  return {socket, tls_};
 }
 
 HttpAnswer HttpClient::send(const HttpRequest& request) const {
   Stream stream = connect();
   if (!stream.connect_tls(host_, kSilence_s)) failed(fmt::format("TLS: {}", stream.problem()));
-  const std::uint64_t length = request.piece ? request.body_bytes : request.body.size();
   std::string head = fmt::format("{} {} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n",
                                  request.method, request.target, authority_);
   if (!token_.empty()) head += fmt::format("Authorization: Bearer {}\r\n", token_);
-  if (length > 0 || request.method != "GET") head += fmt::format("Content-Length: {}\r\n", length);
-  head += "\r\n" + (request.piece ? std::string() : request.body);
-  bool gave_up = false;
-  const bool sent =
-      stream.write(head, kSilence_s) && (!request.piece || write_body(stream, request, gave_up));
-  if (gave_up) failed("the upload was given up");
+  if (!request.body.empty() || request.method != "GET") {
+    head += fmt::format("Content-Length: {}\r\n", request.body.size());
+  }
+  bool sent = stream.write(head + "\r\n", kSilence_s);
+  for (std::size_t at = 0; sent && at < request.body.size(); at += kSentPiece) {
+    if (request.sending && !request.sending(at)) failed("the upload was given up");
+    sent = stream.write(request.body.substr(at, kSentPiece), kSilence_s);
+  }
   const std::string problem = stream.problem();
   try {
     return AnswerReader(stream, request).read();

@@ -1,7 +1,5 @@
 #include "device/agent/http_head.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cctype>
 #include <cstring>
@@ -13,7 +11,7 @@ namespace {
 constexpr std::size_t kLongestTarget = 1024;
 
 [[noreturn]] void refuse(const char* what) {
-  throw HttpRefused(400, fmt::format("this is no HTTP/1.1: {}", what));
+  throw HttpRefused(400, "this is no HTTP/1.1: {}", what);
 }
 
 /// RFC 9110, 5.6.2.
@@ -88,7 +86,7 @@ std::optional<std::size_t> http_head_length(std::string_view bytes) {
   const std::size_t end = bytes.substr(0, kLongestHead).find("\r\n\r\n");
   if (end != std::string_view::npos) return end + 4;
   if (bytes.size() >= kLongestHead) {
-    throw HttpRefused(431, fmt::format("the head of a request has at most {} bytes", kLongestHead));
+    throw HttpRefused(431, "the head of a request has at most {} bytes", kLongestHead);
   }
   return std::nullopt;
 }

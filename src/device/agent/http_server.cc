@@ -14,8 +14,8 @@
 #include <condition_variable>
 #include <cstring>
 #include <deque>
+#include <iterator>
 #include <mutex>
-#include <optional>
 #include <set>
 #include <thread>
 #include <vector>
@@ -52,40 +52,16 @@ std::string answer_text(int status, const std::string& json) {
 
 std::string error_json(const std::string& message) { return json_text({{"error", message}}); }
 
-void set_nonblocking(int descriptor) {
-  ::fcntl(descriptor, F_SETFL, ::fcntl(descriptor, F_GETFL) | O_NONBLOCK);
-  ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
-}
-
-int listen_on(const addrinfo& address) {
-  const int socket = ::socket(address.ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  if (socket < 0) return -1;
-  const int yes = 1;  // and not SO_REUSEPORT: two agents would share a port
+/// 0, or an errno.
+int listen_on(int socket, const addrinfo& address) {
+  const int yes = 1, no = 0;  // and not SO_REUSEPORT: two agents would share a port
   ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
   if (address.ai_family == AF_INET6) {
-    const int no = 0;
     ::setsockopt(socket, IPPROTO_IPV6, IPV6_V6ONLY, &no, sizeof no);
   }
-  if (::bind(socket, address.ai_addr, address.ai_addrlen) == 0 && ::listen(socket, 128) == 0) {
-    return socket;
-  }
-  ::close(socket);
-  return -1;
-}
-
-/// -1: it cannot be listened on.
-int listen_on(const std::string& host, int port) {
-  addrinfo hints{};
-  hints.ai_socktype = SOCK_STREAM;
-  hints.ai_flags = AI_PASSIVE;
-  addrinfo* found = nullptr;
-  if (::getaddrinfo(host.c_str(), std::to_string(port).c_str(), &hints, &found) != 0) return -1;
-  int socket = -1;
-  for (const addrinfo* one = found; one != nullptr && socket < 0; one = one->ai_next) {
-    socket = listen_on(*one);
-  }
-  ::freeaddrinfo(found);
-  return socket;
+  const bool listens =
+      ::bind(socket, address.ai_addr, address.ai_addrlen) == 0 && ::listen(socket, 128) == 0;
+  return listens ? 0 : errno;
 }
 
 int port_of(int socket) {
@@ -156,17 +132,14 @@ void HttpExchange::end_lines() {
   if (streams_) stream_.write("0\r\n\r\n", silence_s_);
 }
 
-/// A connection that has no thread: its request has not come, or its answer has been given.
-class HttpServer::Waiting {
+/// A client's connection. It has a thread only while its request is served, and not before the
+/// request has come or behind its answer.
+class HttpServer::Connection {
  public:
   enum class Now { kWaits, kIsReady, kIsOver };
 
-  static std::unique_ptr<Waiting> for_request(Stream stream, double head_s) {
-    return std::unique_ptr<Waiting>(new Waiting(std::move(stream), head_s, /*drains=*/false));
-  }
-  static std::unique_ptr<Waiting> for_end(Stream stream) {
-    return std::unique_ptr<Waiting>(new Waiting(std::move(stream), kDrain_s, /*drains=*/true));
-  }
+  Connection(int socket, const TlsContext& tls, double head_s)
+      : stream_(socket, tls), until_s_(now_s() + head_s) {}
 
   pollfd wait() const { return {stream_.socket(), events_, 0}; }
   double until_s() const { return until_s_; }
@@ -180,7 +153,7 @@ class HttpServer::Waiting {
       greeted_ = true;
     }
     try {
-      return drains_ ? drain() : read_head(admit);
+      return is_answered_ ? drain() : read_head(admit);
     } catch (const HttpRefused& refused) {
       refuse(refused.status, refused.what());
       return Now::kWaits;
@@ -192,23 +165,32 @@ class HttpServer::Waiting {
     const std::string text = answer_text(status, error_json(message));
     std::size_t put = 0;
     stream_.write_some(text.data(), text.size(), put);
+    end();
+  }
+
+  /// Answers the request, which is ready.
+  void serve(const Handle& handle, double silence_s) {
+    HttpExchange exchange(std::move(head_), stream_, std::move(begun_), silence_s);
+    try {
+      handle(exchange);
+    } catch (const HttpRefused& refused) {
+      exchange.answer(refused.status, error_json(refused.what()));
+    } catch (const std::exception&) {
+      exchange.answer(500, error_json("the agent failed on this request"));
+    }
+    exchange.end_lines();
+    end();
+  }
+  void interrupt() const { stream_.interrupt(); }
+
+ private:
+  void end() {
     stream_.finish_writing();
-    begun_ = {};
-    drains_ = true;
+    begun_.clear();
+    is_answered_ = true;
     events_ = POLLIN;
     until_s_ = now_s() + kDrain_s;
   }
-
-  HttpRequestHead take_head() { return std::move(head_); }
-  std::string take_begun() { return std::move(begun_); }
-  Stream take_stream() { return std::move(stream_); }
-
- private:
-  Waiting(Stream stream, double seconds, bool drains)
-      : stream_(std::move(stream)),
-        until_s_(now_s() + seconds),
-        drains_(drains),
-        greeted_(drains) {}
 
   Now wait_for(Stream::Io io) {
     events_ = io == Stream::Io::kWrites ? POLLOUT : POLLIN;
@@ -248,37 +230,33 @@ class HttpServer::Waiting {
   HttpRequestHead head_;
   double until_s_;
   short events_ = POLLIN;
-  bool drains_;
-  bool greeted_;  // TLS is agreed upon
+  bool greeted_ = false;      // TLS is agreed upon
+  bool is_answered_ = false;  // the client is to read that, and may still send
   std::size_t drained_ = 0;
 };
 
 struct HttpServer::Parts {
   Parts(HttpServerOptions given, Admit admits, Handle handles)
       : options(std::move(given)), admit(std::move(admits)), handle(std::move(handles)) {
-    if (!options.certificate.empty()) {
-      tls = TlsContext::of_server(options.certificate, options.key);
-    }
-    if (::pipe(wake) != 0) fail("no pipe: the system has too many open files");
-    for (const int descriptor : wake) set_nonblocking(descriptor);
-    listener = listen_on(options.host, options.port);
+    if (!options.certificate.empty()) tls = server_tls(options.certificate, options.key);
+    std::string why;
+    listener = open_socket(options.host, std::to_string(options.port), AI_PASSIVE, listen_on, why);
     if (listener < 0) {
-      const int code = errno;
-      close_all();
       fail("cannot listen on {}:{} ({}); is another agent running there?", options.host,
-           options.port, std::strerror(code));
+           options.port, why);
+    }
+    if (::pipe2(wake, O_CLOEXEC | O_NONBLOCK) != 0) {
+      ::close(listener);
+      fail("no pipe: the system has too many open files");
     }
   }
-  ~Parts() { close_all(); }
+  ~Parts() {
+    for (const int descriptor : {listener, wake[0], wake[1]}) {
+      if (descriptor >= 0) ::close(descriptor);
+    }
+  }
   Parts(const Parts&) = delete;
   Parts& operator=(const Parts&) = delete;
-
-  void close_all() {
-    for (int* descriptor : {&listener, &wake[0], &wake[1]}) {
-      if (*descriptor >= 0) ::close(*descriptor);
-      *descriptor = -1;
-    }
-  }
 
   void wake_up() const {
     const char byte = 0;
@@ -291,14 +269,14 @@ struct HttpServer::Parts {
     while (!stopping) look();
     {
       const std::lock_guard<std::mutex> lock(mutex);
-      for (const Stream* stream : served) stream->interrupt();
+      for (const Connection* connection : served) connection->interrupt();
     }
     changed.notify_all();
     for (std::thread& thread : threads) thread.join();
     threads.clear();
     waiting.clear();
     ready.clear();
-    ended.clear();
+    answered.clear();
     ::close(listener);
     listener = -1;
   }
@@ -323,19 +301,15 @@ struct HttpServer::Parts {
     }
     waiting.erase(std::remove(waiting.begin(), waiting.end(), nullptr), waiting.end());
     if (waits[1].revents != 0) accept_all();
-    let_end();
+    const std::lock_guard<std::mutex> lock(mutex);
+    std::move(answered.begin(), answered.end(), std::back_inserter(waiting));
+    answered.clear();
   }
 
-  void advance(std::unique_ptr<Waiting>& one) {
-    switch (one->advance(admit)) {
-      case Waiting::Now::kWaits:
-        return;
-      case Waiting::Now::kIsOver:
-        one.reset();
-        return;
-      case Waiting::Now::kIsReady:
-        break;
-    }
+  void advance(std::unique_ptr<Connection>& one) {
+    const Connection::Now now = one->advance(admit);
+    if (now == Connection::Now::kIsOver) one.reset();
+    if (now != Connection::Now::kIsReady) return;
     const std::lock_guard<std::mutex> lock(mutex);
     if (ready.size() >= static_cast<std::size_t>(options.connections) * kReadyFor1) {
       one->refuse(503, "too many requests at once; try again later");
@@ -359,21 +333,11 @@ struct HttpServer::Parts {
       if (waiting.size() >= static_cast<std::size_t>(options.waiting)) {
         waiting.erase(waiting.begin());
       }
-      waiting.push_back(Waiting::for_request(Stream(socket, tls.get()), options.head_s));
+      waiting.push_back(std::make_unique<Connection>(socket, tls, options.head_s));
       // Most send their request at once.
       advance(waiting.back());
       if (!waiting.back()) waiting.pop_back();
     }
-  }
-
-  /// Connections that were served.
-  void let_end() {
-    std::deque<Stream> over;
-    {
-      const std::lock_guard<std::mutex> lock(mutex);
-      over.swap(ended);
-    }
-    for (Stream& stream : over) waiting.push_back(Waiting::for_end(std::move(stream)));
   }
 
   void work() {
@@ -381,49 +345,35 @@ struct HttpServer::Parts {
     while (true) {
       changed.wait(lock, [this] { return stopping || !ready.empty(); });
       if (stopping) return;
-      const std::unique_ptr<Waiting> request = std::move(ready.front());
+      std::unique_ptr<Connection> connection = std::move(ready.front());
       ready.pop_front();
-      Stream stream = request->take_stream();
-      served.insert(&stream);
+      served.insert(connection.get());
       lock.unlock();
-      serve(request->take_head(), stream, request->take_begun());
-      stream.finish_writing();
+      connection->serve(handle, options.silence_s);
       lock.lock();
-      served.erase(&stream);
-      ended.push_back(std::move(stream));
+      served.erase(connection.get());
+      answered.push_back(std::move(connection));
       wake_up();
     }
-  }
-
-  void serve(HttpRequestHead head, Stream& stream, std::string begun) {
-    HttpExchange exchange(std::move(head), stream, std::move(begun), options.silence_s);
-    try {
-      handle(exchange);
-    } catch (const HttpRefused& refused) {
-      exchange.answer(refused.status, error_json(refused.what()));
-    } catch (const std::exception&) {
-      exchange.answer(500, error_json("the agent failed on this request"));
-    }
-    exchange.end_lines();
   }
 
   HttpServerOptions options;
   Admit admit;
   Handle handle;
-  std::unique_ptr<TlsContext> tls;
+  TlsContext tls;
   int listener = -1;
   int wake[2] = {-1, -1};
   std::atomic<bool> stopping{false};
 
   // Of run()'s thread.
-  std::vector<std::unique_ptr<Waiting>> waiting;
+  std::vector<std::unique_ptr<Connection>> waiting;
   double accept_again_s = 0.0;
 
   std::mutex mutex;
   std::condition_variable changed;
-  std::deque<std::unique_ptr<Waiting>> ready;
-  std::set<const Stream*> served;
-  std::deque<Stream> ended;
+  std::deque<std::unique_ptr<Connection>> ready;
+  std::set<const Connection*> served;
+  std::vector<std::unique_ptr<Connection>> answered;
   std::vector<std::thread> threads;
 };
 

@@ -77,7 +77,7 @@ class HttpServer {
   bool is_stopping() const;
 
  private:
-  class Waiting;
+  class Connection;
   struct Parts;
   std::unique_ptr<Parts> parts_;
 };

@@ -22,7 +22,7 @@ constexpr JsonLimits kChildLine{std::size_t{32} << 20, /*depth=*/8,
 constexpr std::size_t kLongestText = 4000;
 constexpr std::size_t kLongestResult = 1U << 16;
 
-/// Empty: there is none.
+/// The text of that name; empty: there is none.
 std::string text_of(const Json& json, const char* name) {
   const auto found = json.is_object() ? json.find(name) : json.end();
   if (found == json.end() || !found->is_string()) return {};
@@ -46,49 +46,49 @@ MeasurementQueue::~MeasurementQueue() {
   worker_.join();
 }
 
-MeasurementStatus MeasurementQueue::submit(const std::string& id, const MeasureRequest& request) {
-  const std::lock_guard<std::mutex> lock(mutex_);
-  const auto known = records_.find(id);
-  if (known == records_.end()) {
-    if (static_cast<int>(queue_.size()) >= limits_.queued) {
-      throw MeasurementRefused(
-          429, fmt::format("{} measurements are waiting already; try again later", queue_.size()));
-    }
-    auto model = models_.pin(request.model_digest + request.suffix);
-    if (!model) {
-      throw MeasurementRefused(404, "the model " + request.model_digest + request.suffix +
-                                        " is not here; upload it first");
-    }
-    Record record;
-    record.request = request;
-    record.status.id = id;
-    record.model = std::move(model);
-    record.queued_at_s = now_s();
-    records_[id] = std::move(record);
-    queue_.push_back(id);
-    changed_.notify_all();
-  }
-  MeasurementStatus status = records_[id].status;
-  fill_ahead(status);
-  return status;
+const MeasurementQueue::Record* MeasurementQueue::find(const std::string& id) const {
+  const auto found = records_.find(id);
+  return found == records_.end() ? nullptr : &found->second;
 }
 
-void MeasurementQueue::fill_ahead(MeasurementStatus& status) const {
-  if (status.state != MeasurementState::kQueued) return;
-  const auto place = std::find(queue_.begin(), queue_.end(), status.id);
-  status.ahead = static_cast<int>(place - queue_.begin());
+MeasurementQueue::Record* MeasurementQueue::find_open(const std::string& id) {
+  const auto found = records_.find(id);
+  const bool is_open =
+      !stopping_ && found != records_.end() && !has_ended(found->second.status.state);
+  return is_open ? &found->second : nullptr;
+}
+
+MeasurementStatus MeasurementQueue::status_of(const Record& record) const {
+  MeasurementStatus status = record.status;
+  if (status.state != MeasurementState::kQueued) return status;
+  status.ahead =
+      static_cast<int>(std::find(queue_.begin(), queue_.end(), status.id) - queue_.begin());
   for (const auto& entry : records_) {
     status.ahead += entry.second.status.state == MeasurementState::kRunning ? 1 : 0;
   }
+  return status;
+}
+
+MeasurementStatus MeasurementQueue::submit(const std::string& id, const MeasureRequest& request) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  if (const Record* known = find(id)) return status_of(*known);
+  if (static_cast<int>(queue_.size()) >= limits_.queued) {
+    throw HttpRefused(429, "{} measurements are waiting already; try again later", queue_.size());
+  }
+  const std::string model = request.model_digest + request.suffix;
+  Record record;
+  record.request = request;
+  record.status.id = id;
+  record.model = models_.pin(model);
+  record.queued_at_s = now_s();
+  if (!record.model) throw HttpRefused(404, "the model {} is not here; upload it first", model);
+  queue_.push_back(id);
+  changed_.notify_all();
+  return status_of(records_[id] = std::move(record));
 }
 
 std::optional<MeasurementStatus> MeasurementQueue::status(const std::string& id) const {
-  const std::lock_guard<std::mutex> lock(mutex_);
-  const auto found = records_.find(id);
-  if (found == records_.end()) return std::nullopt;
-  MeasurementStatus status = found->second.status;
-  fill_ahead(status);
-  return status;
+  return wait(id, {}, 0.0);
 }
 
 std::optional<MeasurementStatus> MeasurementQueue::wait(const std::string& id,
@@ -97,11 +97,10 @@ std::optional<MeasurementStatus> MeasurementQueue::wait(const std::string& id,
   std::unique_lock<std::mutex> lock(mutex_);
   std::optional<MeasurementStatus> status;
   const auto is_news = [&] {
-    const auto found = records_.find(id);
+    const Record* record = find(id);
     status.reset();
-    if (found == records_.end()) return true;
-    status = found->second.status;
-    fill_ahead(*status);
+    if (record == nullptr) return true;
+    status = status_of(*record);
     return stopping_ || to_json(*status) != to_json(known);
   };
   changed_.wait_for(lock, std::chrono::duration<double>(timeout_s), is_news);
@@ -110,17 +109,15 @@ std::optional<MeasurementStatus> MeasurementQueue::wait(const std::string& id,
 
 std::optional<std::vector<double>> MeasurementQueue::samples_ms(const std::string& id) const {
   const std::lock_guard<std::mutex> lock(mutex_);
-  const auto found = records_.find(id);
-  if (found == records_.end()) return std::nullopt;
-  return found->second.samples_ms;
+  const Record* record = find(id);
+  if (record == nullptr) return std::nullopt;
+  return record->samples_ms;
 }
 
 bool MeasurementQueue::cancel(const std::string& id) {
   const std::lock_guard<std::mutex> lock(mutex_);
-  const auto found = records_.find(id);
-  if (found == records_.end()) return false;
-  if (!has_ended(found->second.status.state)) end(found->second, MeasurementState::kCancelled);
-  return true;
+  if (Record* record = find_open(id)) end(*record, MeasurementState::kCancelled);
+  return find(id) != nullptr;
 }
 
 void MeasurementQueue::end(Record& record, MeasurementState state, std::string error, bool retry) {
@@ -160,12 +157,6 @@ void MeasurementQueue::drop_too_old() {
   }
 }
 
-bool MeasurementQueue::is_cancelled(const std::string& id) const {
-  const std::lock_guard<std::mutex> lock(mutex_);
-  const auto found = records_.find(id);
-  return stopping_ || found == records_.end() || has_ended(found->second.status.state);
-}
-
 void MeasurementQueue::work() {
   std::unique_lock<std::mutex> lock(mutex_);
   while (!stopping_) {
@@ -194,10 +185,10 @@ void MeasurementQueue::work() {
       error = fault.what();
     }
     lock.lock();
-    const auto found = records_.find(id);
-    if (found == records_.end() || has_ended(found->second.status.state)) continue;
-    end(found->second, error.empty() ? MeasurementState::kDone : MeasurementState::kFailed, error,
-        retry);
+    if (Record* measured = find_open(id)) {
+      end(*measured, error.empty() ? MeasurementState::kDone : MeasurementState::kFailed, error,
+          retry);
+    }
   }
 }
 
@@ -209,7 +200,13 @@ void MeasurementQueue::run(const std::string& id, const MeasureRequest& request,
   std::string progress = "loading";
   Json last;
   for (std::string line;;) {
-    if (is_cancelled(id)) return;  // the child's destructor kills it
+    {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      Record* record = find_open(id);
+      if (record == nullptr) return;  // the child's destructor kills it
+      if (record->status.progress != progress) changed_.notify_all();
+      record->status.progress = progress;
+    }
     if (now_s() >= end_s) {
       fail("it was stopped after {} s while {}; give it a longer time-out if the board is slow",
            request.timeout_s, progress);
@@ -218,14 +215,7 @@ void MeasurementQueue::run(const std::string& id, const MeasureRequest& request,
     if (read == ChildProcess::Read::kTimeout) continue;
     if (read == ChildProcess::Read::kEnd) break;
     last = try_outside_json(line, kChildLine).value_or(Json());
-    const std::string said = text_of(last, "progress");
-    if (said.empty()) continue;
-    progress = said;
-    const std::lock_guard<std::mutex> lock(mutex_);
-    const auto found = records_.find(id);
-    if (found == records_.end() || has_ended(found->second.status.state)) return;
-    found->second.status.progress = progress;
-    changed_.notify_all();
+    if (const std::string said = text_of(last, "progress"); !said.empty()) progress = said;
   }
   const ProcessEnd ended = child.wait();
   const std::string said = text_of(last, "error");
@@ -237,10 +227,10 @@ void MeasurementQueue::run(const std::string& id, const MeasureRequest& request,
   if (json_text(last.at("result")).size() > kLongestResult) fail("its result is no result");
   require_model(request, last.at("result"));
   const std::lock_guard<std::mutex> lock(mutex_);
-  const auto found = records_.find(id);
-  if (found == records_.end()) return;
-  found->second.samples_ms = last.at("samples_ms").get<std::vector<double>>();
-  found->second.status.result = std::move(last.at("result"));
+  Record* record = find_open(id);
+  if (record == nullptr) return;
+  record->samples_ms = last.at("samples_ms").get<std::vector<double>>();
+  record->status.result = std::move(last.at("result"));
 }
 
 std::unique_ptr<ChildProcess> MeasurementQueue::start(const MeasureRequest& request,

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "device/agent/http_head.h"
 #include "device/agent/model_store.h"
 #include "device/agent/protocol.h"
 
@@ -24,19 +25,11 @@ namespace efs::device {
 struct QueueLimits {
   int queued = 16;
   double queued_s = 3600.0;         // a measurement that waits longer fails
-  int ended = 256;                  // that are remembered; the oldest go first
-  std::size_t samples = 4'000'000;  // of all that are remembered; those of the oldest go first
+  int ended = 256;                  // ended measurements to remember; the oldest go first
+  std::size_t samples = 4'000'000;  // samples to remember, in all; those of the oldest go first
 };
 
-/// A measurement that is not taken; `status` is HTTP's for it.
-class MeasurementRefused : public std::runtime_error {
- public:
-  MeasurementRefused(int status, const std::string& message)
-      : std::runtime_error(message), status(status) {}
-  int status;
-};
-
-/// A measurement that failed for a reason of this board, not of the model or the request.
+/// A measurement failed because of this board, not because of the model or the request.
 class BoardTrouble : public Error {
  public:
   using Error::Error;
@@ -47,21 +40,21 @@ class MeasurementQueue {
  public:
   /// `child`: the program, with its arguments, that calls run_measurement_child().
   MeasurementQueue(ModelStore& models, std::vector<std::string> child, const QueueLimits& limits);
-  /// Ends the measurement that runs.
+  /// Stops the running measurement.
   ~MeasurementQueue();
   MeasurementQueue(const MeasurementQueue&) = delete;
   MeasurementQueue& operator=(const MeasurementQueue&) = delete;
 
-  /// The same id again is the same measurement. MeasurementRefused: the model is not here, or the
+  /// The same id again is the same measurement. HttpRefused: the model is not here, or the
   /// queue is full.
   MeasurementStatus submit(const std::string& id, const MeasureRequest& request);
   std::optional<MeasurementStatus> status(const std::string& id) const;
-  /// Waits until the status is another than `known`, for `timeout_s` at most.
+  /// Waits until the status differs from `known`, for `timeout_s` at most.
   std::optional<MeasurementStatus> wait(const std::string& id, const MeasurementStatus& known,
                                         double timeout_s) const;
-  /// Time of each run in its order; empty while it is not done, nothing if it is unknown.
+  /// The individual timings in order; empty until it is done, nothing if it is unknown.
   std::optional<std::vector<double>> samples_ms(const std::string& id) const;
-  /// False: it is unknown. One that has ended stays as it is.
+  /// False: it is unknown. Has no effect on one that has ended.
   bool cancel(const std::string& id);
 
  private:
@@ -77,14 +70,19 @@ class MeasurementQueue {
   void run(const std::string& id, const MeasureRequest& request, const fs::path& model);
   /// BoardTrouble: no process can be started.
   std::unique_ptr<ChildProcess> start(const MeasureRequest& request, const fs::path& model) const;
-  /// BoardTrouble unless that model was measured.
+  /// BoardTrouble unless the result is of the model that was asked for.
   void require_model(const MeasureRequest& request, const Json& result);
-  /// Under the lock.
-  void fill_ahead(MeasurementStatus& status) const;
+
+  // The following are called under the lock.
+  /// Null: it is unknown.
+  const Record* find(const std::string& id) const;
+  /// Null also where it has ended, or the queue stops.
+  Record* find_open(const std::string& id);
+  /// Its status with the measurements that come first counted.
+  MeasurementStatus status_of(const Record& record) const;
   void end(Record& record, MeasurementState state, std::string error = {}, bool retry = false);
   void drop_too_old();
   void drop_samples();
-  bool is_cancelled(const std::string& id) const;
 
   ModelStore& models_;
   std::vector<std::string> child_;

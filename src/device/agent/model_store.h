@@ -7,20 +7,12 @@
 #include <memory>
 #include <mutex>
 #include <set>
-#include <stdexcept>
 #include <string>
 
 #include "core/files/filesystem.h"
+#include "device/agent/http_head.h"
 
 namespace efs::device {
-
-/// An upload that is refused; `status` is HTTP's for it.
-class UploadRefused : public std::runtime_error {
- public:
-  UploadRefused(int status, const std::string& message)
-      : std::runtime_error(message), status(status) {}
-  int status;
-};
 
 struct StoreLimits {
   std::uint64_t model_bytes = 1ULL << 30;  // of one file
@@ -52,9 +44,9 @@ class ModelStore {
     ~Upload();
     Upload(const Upload&) = delete;
     Upload& operator=(const Upload&) = delete;
-    /// UploadRefused: more than was announced, or the disk is full (and what came goes again).
+    /// HttpRefused: more than was announced, or the disk is full (and what came goes again).
     void write(const char* bytes, std::size_t count);
-    /// Checks the digest if all is there. UploadRefused: it is another file's; nothing of it stays.
+    /// Checks the digest if all is there. HttpRefused: it is another file's; nothing of it stays.
     Have finish();
 
    private:
@@ -68,7 +60,7 @@ class ModelStore {
   };
   /// `offset` must be what have() says, `total` the size of the whole file; both may be equal,
   /// where a process ended before it had looked at the digest. What has come of a longer file is
-  /// dropped. UploadRefused: it is not, another upload of the file is under way, or there is no
+  /// dropped. HttpRefused: it is not, another upload of the file is under way, or there is no
   /// room.
   std::unique_ptr<Upload> begin(const std::string& name, std::uint64_t offset, std::uint64_t total);
 

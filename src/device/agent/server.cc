@@ -42,7 +42,7 @@ std::string without_port(const std::string& host) {
 std::uint64_t number(const HttpRequestHead& head, const char* name) {
   const auto found = head.query.find(name);
   const auto value = found == head.query.end() ? std::nullopt : plain_number(found->second);
-  if (!value) throw HttpRefused(400, fmt::format("'{}' must be a number of bytes", name));
+  if (!value) throw HttpRefused(400, "'{}' must be a number of bytes", name);
   return *value;
 }
 
@@ -56,8 +56,7 @@ class Place {
   Place(std::atomic<int>& taken, int most, const char* what) : taken_(taken) {
     if (++taken_ <= most) return;
     --taken_;
-    throw HttpRefused(
-        429, fmt::format("{} {} at once are all there may be; try again later", most, what));
+    throw HttpRefused(429, "{} {} at once are all there may be; try again later", most, what);
   }
   ~Place() { --taken_; }
   Place(const Place&) = delete;
@@ -127,12 +126,8 @@ struct AgentServer::Routes {
       if (is_measurement_id(*id) && measurement(*id, part, exchange)) return;
     }
     throw HttpRefused(404, "no such request; this agent speaks version 1 of the protocol: /v1/...");
-  } catch (const UploadRefused& refused) {
-    throw HttpRefused(refused.status, refused.what());
-  } catch (const MeasurementRefused& refused) {
-    throw HttpRefused(refused.status, refused.what());
   } catch (const Error& error) {
-    throw HttpRefused(400, error.what());
+    throw HttpRefused(400, "{}", error.what());
   }
 
   /// False: there is no such request.
@@ -196,7 +191,7 @@ struct AgentServer::Routes {
 
   void submit(const std::string& id, HttpExchange& exchange) {
     if (exchange.body_bytes() > kLongestMessage) {
-      throw HttpRefused(413, fmt::format("a message has at most {} bytes", kLongestMessage));
+      throw HttpRefused(413, "a message has at most {} bytes", kLongestMessage);
     }
     std::string body;
     for (std::string_view bytes; !(bytes = exchange.read_body()).empty();) body += bytes;
@@ -213,8 +208,8 @@ struct AgentServer::Routes {
       if (offer.name == name) return;
       names += (names.empty() ? "" : ", ") + offer.name;
     }
-    throw HttpRefused(404, fmt::format("this board has no runtime '{}'; it has: {}", name,
-                                       names.empty() ? "none" : names));
+    throw HttpRefused(404, "this board has no runtime '{}'; it has: {}", name,
+                      names.empty() ? "none" : names);
   }
 
   /// A line of JSON for each change, and one each second without, until it has ended.

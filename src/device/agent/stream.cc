@@ -1,6 +1,6 @@
 #include "device/agent/stream.h"
 
-#include <arpa/inet.h>
+#include <netdb.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
@@ -10,9 +10,7 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <climits>
 #include <cstring>
-#include <utility>
 
 #include "core/clock.h"
 #include "core/error.h"
@@ -31,95 +29,86 @@ std::string openssl_reason() {
   return text;
 }
 
-SSL_CTX* new_context(const SSL_METHOD* method) {
-  SSL_CTX* context = ::SSL_CTX_new(method);
-  if (context == nullptr) fail("no TLS: {}", openssl_reason());
-  ::SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
-  ::SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
-                                  SSL_MODE_RELEASE_BUFFERS);
+TlsContext new_context(const SSL_METHOD* method) {
+  TlsContext context(::SSL_CTX_new(method), ::SSL_CTX_free);
+  if (!context) fail("no TLS: {}", openssl_reason());
+  ::SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
+  ::SSL_CTX_set_mode(context.get(), SSL_MODE_ENABLE_PARTIAL_WRITE |
+                                        SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
+                                        SSL_MODE_RELEASE_BUFFERS);
   // Nobody renegotiates here, and each time costs the board a signature.
-  ::SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION);
+  ::SSL_CTX_set_options(context.get(), SSL_OP_NO_RENEGOTIATION);
   return context;
-}
-
-bool is_address(const std::string& host) {
-  unsigned char bytes[sizeof(in6_addr)];
-  return ::inet_pton(AF_INET, host.c_str(), bytes) == 1 ||
-         ::inet_pton(AF_INET6, host.c_str(), bytes) == 1;
 }
 
 }  // namespace
 
-std::unique_ptr<TlsContext> TlsContext::of_server(const std::string& certificate,
-                                                  const std::string& key) {
-  std::unique_ptr<TlsContext> context(new TlsContext(new_context(::TLS_server_method())));
-  SSL_CTX* tls = context->get();
-  if (::SSL_CTX_use_certificate_chain_file(tls, certificate.c_str()) != 1 ||
-      ::SSL_CTX_use_PrivateKey_file(tls, key.c_str(), SSL_FILETYPE_PEM) != 1 ||
-      ::SSL_CTX_check_private_key(tls) != 1) {
+TlsContext server_tls(const std::string& certificate, const std::string& key) {
+  TlsContext tls = new_context(::TLS_server_method());
+  if (::SSL_CTX_use_certificate_chain_file(tls.get(), certificate.c_str()) != 1 ||
+      ::SSL_CTX_use_PrivateKey_file(tls.get(), key.c_str(), SSL_FILETYPE_PEM) != 1 ||
+      ::SSL_CTX_check_private_key(tls.get()) != 1) {
     fail("cannot use the certificate {} with the key {}: {}", certificate, key, openssl_reason());
   }
-  return context;
+  return tls;
 }
 
-std::unique_ptr<TlsContext> TlsContext::of_client(const std::string& ca_certificate) {
-  std::unique_ptr<TlsContext> context(new TlsContext(new_context(::TLS_client_method())));
-  SSL_CTX* tls = context->get();
-  ::SSL_CTX_set_verify(tls, SSL_VERIFY_PEER, nullptr);
+TlsContext client_tls(const std::string& ca_certificate) {
+  TlsContext tls = new_context(::TLS_client_method());
+  ::SSL_CTX_set_verify(tls.get(), SSL_VERIFY_PEER, nullptr);
   if (ca_certificate.empty()) {
-    ::SSL_CTX_set_default_verify_paths(tls);
-  } else if (::SSL_CTX_load_verify_locations(tls, ca_certificate.c_str(), nullptr) != 1) {
+    ::SSL_CTX_set_default_verify_paths(tls.get());
+  } else if (::SSL_CTX_load_verify_locations(tls.get(), ca_certificate.c_str(), nullptr) != 1) {
     fail("cannot use the certificate {}: {}", ca_certificate, openssl_reason());
   }
-  return context;
+  return tls;
 }
 
-TlsContext::~TlsContext() { ::SSL_CTX_free(context_); }
-
-Stream::Stream(int socket, const TlsContext* tls) : socket_(socket) {
-  if (tls == nullptr) return;
-  tls_ = ::SSL_new(tls->get());
-  if (tls_ == nullptr || ::SSL_set_fd(tls_, socket) != 1) {
-    close();
-    fail("no TLS: {}", openssl_reason());
+int open_socket(const std::string& host, const std::string& port, int flags,
+                const std::function<int(int socket, const addrinfo& address)>& use,
+                std::string& why) {
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = flags;
+  addrinfo* found = nullptr;
+  if (const int error = ::getaddrinfo(host.c_str(), port.c_str(), &hints, &found); error != 0) {
+    why = fmt::format("{}: {}", host, ::gai_strerror(error));
+    return -1;
   }
+  why = "it has no address";
+  int socket = -1;
+  for (const addrinfo* one = found; one != nullptr && socket < 0; one = one->ai_next) {
+    socket = ::socket(one->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    const int error = socket < 0 ? errno : use(socket, *one);
+    if (error == 0) break;
+    if (socket >= 0) ::close(socket);
+    socket = -1;
+    why = std::strerror(error);
+  }
+  ::freeaddrinfo(found);
+  return socket;
 }
 
-Stream::~Stream() { close(); }
-
-Stream::Stream(Stream&& other) noexcept
-    : socket_(std::exchange(other.socket_, -1)),
-      tls_(std::exchange(other.tls_, nullptr)),
-      problem_(std::move(other.problem_)),
-      timed_out_(other.timed_out_) {}
-
-Stream& Stream::operator=(Stream&& other) noexcept {
-  if (this == &other) return *this;
-  close();
-  socket_ = std::exchange(other.socket_, -1);
-  tls_ = std::exchange(other.tls_, nullptr);
-  problem_ = std::move(other.problem_);
-  return *this;
+Stream::Stream(int socket, const TlsContext& tls) : socket_(socket) {
+  if (!tls) return;
+  tls_.reset(::SSL_new(tls.get()), ::SSL_free);
+  if (tls_ && ::SSL_set_fd(tls_.get(), socket) == 1) return;
+  ::close(socket);
+  fail("no TLS: {}", openssl_reason());
 }
 
-void Stream::close() {
-  ::SSL_free(tls_);
-  tls_ = nullptr;
-  if (socket_ >= 0) ::close(socket_);
-  socket_ = -1;
-}
+Stream::~Stream() { ::close(socket_); }
 
-/// Of a function of OpenSSL.
-Stream::Io Stream::result(int count) {
-  if (count > 0) return Io::kDone;
+Stream::Io Stream::tls_result(int returned) {
+  if (returned > 0) return Io::kDone;
   const int system = errno;
-  switch (::SSL_get_error(tls_, count)) {
+  switch (::SSL_get_error(tls_.get(), returned)) {
     case SSL_ERROR_WANT_READ:
       return Io::kReads;
     case SSL_ERROR_WANT_WRITE:
       return Io::kWrites;
     case SSL_ERROR_SSL: {
-      const long verified = ::SSL_get_verify_result(tls_);
+      const long verified = ::SSL_get_verify_result(tls_.get());
       problem_ = openssl_reason();
       if (verified != X509_V_OK) problem_ = ::X509_verify_cert_error_string(verified);
       return Io::kEnded;
@@ -134,47 +123,36 @@ Stream::Io Stream::result(int count) {
   return Io::kEnded;
 }
 
-Stream::Io Stream::accept() {
-  if (tls_ == nullptr) return Io::kDone;
+/// `call` calls one function of OpenSSL.
+template <typename Call>
+Stream::Io Stream::over_tls(const Call& call) {
   const NoSigpipe quiet;
   ::ERR_clear_error();
-  return result(::SSL_accept(tls_));
+  errno = 0;
+  return tls_result(call());
 }
 
-Stream::Io Stream::read_some(char* into, std::size_t size, std::size_t& got) {
-  if (tls_ != nullptr) {
-    const NoSigpipe quiet;
-    ::ERR_clear_error();
-    errno = 0;
-    const int count =
-        ::SSL_read(tls_, into, static_cast<int>(std::min<std::size_t>(size, INT_MAX)));
-    got = count > 0 ? static_cast<std::size_t>(count) : 0;
-    return result(count);
-  }
-  const ssize_t count = ::recv(socket_, into, size, 0);
-  got = count > 0 ? static_cast<std::size_t>(count) : 0;
+/// `count`: what recv() or send() returned.
+Stream::Io Stream::clear_result(std::ptrdiff_t count, Io waits_for, std::size_t& moved) {
+  moved = count > 0 ? static_cast<std::size_t>(count) : 0;
   if (count > 0) return Io::kDone;
-  if (count < 0 && (errno == EAGAIN || errno == EINTR)) return Io::kReads;
+  if (count < 0 && (errno == EAGAIN || errno == EINTR)) return waits_for;
   problem_ = count < 0 ? std::strerror(errno) : "";
   return Io::kEnded;
 }
 
+Stream::Io Stream::accept() {
+  return tls_ ? over_tls([&] { return ::SSL_accept(tls_.get()); }) : Io::kDone;
+}
+
+Stream::Io Stream::read_some(char* into, std::size_t size, std::size_t& got) {
+  if (tls_) return over_tls([&] { return ::SSL_read_ex(tls_.get(), into, size, &got); });
+  return clear_result(::recv(socket_, into, size, 0), Io::kReads, got);
+}
+
 Stream::Io Stream::write_some(const char* bytes, std::size_t size, std::size_t& put) {
-  if (tls_ != nullptr) {
-    const NoSigpipe quiet;
-    ::ERR_clear_error();
-    errno = 0;
-    const int count =
-        ::SSL_write(tls_, bytes, static_cast<int>(std::min<std::size_t>(size, INT_MAX)));
-    put = count > 0 ? static_cast<std::size_t>(count) : 0;
-    return result(count);
-  }
-  const ssize_t count = ::send(socket_, bytes, size, MSG_NOSIGNAL);
-  put = count > 0 ? static_cast<std::size_t>(count) : 0;
-  if (count > 0) return Io::kDone;
-  if (count < 0 && (errno == EAGAIN || errno == EINTR)) return Io::kWrites;
-  problem_ = std::strerror(errno);
-  return Io::kEnded;
+  if (tls_) return over_tls([&] { return ::SSL_write_ex(tls_.get(), bytes, size, &put); });
+  return clear_result(::send(socket_, bytes, size, MSG_NOSIGNAL), Io::kWrites, put);
 }
 
 bool Stream::wait_for(Io io, double until_s) {
@@ -192,23 +170,16 @@ bool Stream::wait_for(Io io, double until_s) {
 }
 
 bool Stream::connect_tls(const std::string& host, double timeout_s) {
-  if (tls_ == nullptr) return true;
+  if (!tls_) return true;
   const double until_s = now_s() + timeout_s;
-  if (is_address(host)) {
-    ::X509_VERIFY_PARAM_set1_ip_asc(::SSL_get0_param(tls_), host.c_str());
-  } else {
-    ::SSL_set1_host(tls_, host.c_str());
-    ::SSL_ctrl(tls_, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
+  // An address stands in a certificate in another way than a name.
+  if (::X509_VERIFY_PARAM_set1_ip_asc(::SSL_get0_param(tls_.get()), host.c_str()) != 1) {
+    ::SSL_set1_host(tls_.get(), host.c_str());
+    ::SSL_ctrl(tls_.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
                const_cast<char*>(host.c_str()));
   }
   while (true) {
-    Io io;
-    {
-      const NoSigpipe quiet;
-      ::ERR_clear_error();
-      errno = 0;
-      io = result(::SSL_connect(tls_));
-    }
+    const Io io = over_tls([&] { return ::SSL_connect(tls_.get()); });
     if (io == Io::kDone) return true;
     if (io == Io::kEnded || !wait_for(io, until_s)) return false;
   }
@@ -241,11 +212,8 @@ bool Stream::write(std::string_view bytes, double timeout_s) {
 }
 
 void Stream::finish_writing() {
-  if (tls_ != nullptr && ::SSL_is_init_finished(tls_) == 1) {
-    const NoSigpipe quiet;
-    ::ERR_clear_error();
-    ::SSL_shutdown(tls_);
-    ::ERR_clear_error();
+  if (tls_ && ::SSL_is_init_finished(tls_.get()) == 1) {
+    over_tls([&] { return ::SSL_shutdown(tls_.get()); });
   }
   ::shutdown(socket_, SHUT_WR);
 }

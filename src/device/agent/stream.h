@@ -2,53 +2,48 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 
+struct addrinfo;
 struct ssl_ctx_st;  // SSL_CTX of OpenSSL
 struct ssl_st;
 
 namespace efs::device {
 
-/// Keys and certificates of one side; shared by its connections.
-class TlsContext {
- public:
-  /// Of a server. Error: the files cannot be used, or do not belong together.
-  static std::unique_ptr<TlsContext> of_server(const std::string& certificate,
-                                               const std::string& key);
-  /// Of a client that believes in `ca_certificate` (a PEM file), or where that is empty in whom the
-  /// system believes. Error: the file cannot be used.
-  static std::unique_ptr<TlsContext> of_client(const std::string& ca_certificate);
-  ~TlsContext();
-  TlsContext(const TlsContext&) = delete;
-  TlsContext& operator=(const TlsContext&) = delete;
+/// Keys and certificates of one side, shared by its connections; null: connections in clear.
+using TlsContext = std::shared_ptr<ssl_ctx_st>;
 
-  ssl_ctx_st* get() const { return context_; }
+/// Error: the files cannot be used, or do not belong together.
+TlsContext server_tls(const std::string& certificate, const std::string& key);
+/// A client's, which trusts `ca_certificate` (a PEM file), or what the system trusts if that is
+/// empty. Error: the file cannot be used.
+TlsContext client_tls(const std::string& ca_certificate);
 
- private:
-  explicit TlsContext(ssl_ctx_st* context) : context_(context) {}
-  ssl_ctx_st* context_;
-};
+/// Makes a socket that does not block for each address of `host` until `use` returns 0 for one;
+/// otherwise `use` returns an errno. -1: there is none, and `why` is the reason. `flags` are those
+/// of getaddrinfo().
+int open_socket(const std::string& host, const std::string& port, int flags,
+                const std::function<int(int socket, const addrinfo& address)>& use,
+                std::string& why);
 
 /// Owns a socket that does not block. None of its functions raises SIGPIPE.
 class Stream {
  public:
-  /// `tls`: null for a connection in clear; it must outlive the stream.
-  Stream(int socket, const TlsContext* tls);
+  Stream(int socket, const TlsContext& tls);
   ~Stream();
-  Stream(Stream&& other) noexcept;
-  Stream& operator=(Stream&& other) noexcept;
   Stream(const Stream&) = delete;
   Stream& operator=(const Stream&) = delete;
 
   int socket() const { return socket_; }
 
-  /// What came of a try: `kReads` and `kWrites` say what to wait for before the next one.
+  /// The result of a try: `kReads` and `kWrites` say what to wait for before the next one.
   enum class Io { kDone, kReads, kWrites, kEnded };
   /// The server's part of TLS; in clear it is done at once.
   Io accept();
-  /// `got` bytes, at least one where it is done.
+  /// kDone: `got` bytes, at least one.
   Io read_some(char* into, std::size_t size, std::size_t& got);
   Io write_some(const char* bytes, std::size_t size, std::size_t& put);
 
@@ -58,22 +53,24 @@ class Stream {
   std::size_t read(char* into, std::size_t size, double timeout_s);
   /// False: the other side has ended, or took none of it for `timeout_s`.
   bool write(std::string_view bytes, double timeout_s);
-  /// Of the last function that failed, for a message; empty: the other side has ended.
+  /// Why the last function failed, for a message; empty: the other side has ended.
   const std::string& problem() const { return problem_; }
   bool timed_out() const { return timed_out_; }
 
-  /// Says to the other side that nothing more comes; what it sends can still be read.
+  /// Tells the other side that nothing more comes; what it sends can still be read.
   void finish_writing();
-  /// Ends it from another thread: whoever reads or writes goes on at once, and fails.
+  /// Called by another thread: makes a read or a write that waits fail at once.
   void interrupt() const;
 
  private:
-  Io result(int count);
+  template <typename Call>
+  Io over_tls(const Call& call);
+  Io tls_result(int returned);
+  Io clear_result(std::ptrdiff_t count, Io waits_for, std::size_t& moved);
   bool wait_for(Io io, double until_s);
-  void close();
 
-  int socket_ = -1;
-  ssl_st* tls_ = nullptr;
+  int socket_;
+  std::shared_ptr<ssl_st> tls_;  // null: in clear
   std::string problem_;
   bool timed_out_ = false;
 };

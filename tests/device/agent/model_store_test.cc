@@ -25,7 +25,7 @@ template <typename Action>
 int refusal(Action action) {
   try {
     action();
-  } catch (const UploadRefused& refused) {
+  } catch (const HttpRefused& refused) {
     return refused.status;
   }
   return 0;
