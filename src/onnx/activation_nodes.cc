@@ -6,6 +6,10 @@ namespace efs::onnx {
 
 namespace {
 
+void write_unary(const NodeToWrite& to, const char* op_type) {
+  to.writer.node(op_type, {to.inputs[0]}, to.output);
+}
+
 /// clip(x / 6 + 1/2, 0, 1). Without beta, whose default is 1/2: where both stand there, OpenCV
 /// takes a product with it for a hardswish, whatever the other factor is (4.10 in either order).
 void write_hardsigmoid(const NodeToWrite& to) {
@@ -15,13 +19,14 @@ void write_hardsigmoid(const NodeToWrite& to) {
 // OpenCV 4.6 reads neither Clip with its limits as inputs (opset >= 11) nor Min with a constant,
 // and its HardSigmoid is slow. min(x, 6) = 6 - relu(6 - x) runs everywhere, and so
 //   relu6(x) = 6 - relu(6 - relu(x)) = relu(6 - relu(6 - x)),
-// the latter where a convolution in front computes 6 - x.
-void write_relu6(const NodeToWrite& to, bool input_reflected) {
+// the latter where a convolution in front computes 6 - x. Rounding behind it cuts at 6 by itself.
+void write_relu6(const NodeToWrite& to) {
+  if (to.output_rounding) return write_unary(to, "Relu");
   GraphWriter& writer = to.writer;
   const std::string six = writer.scalar(to.step("six"), 6.0F);
   const std::string first = writer.node("Relu", {to.inputs[0]}, to.step("first"));
   const std::string middle = writer.node("Sub", {six, first}, to.step("middle"));
-  if (input_reflected) {
+  if (to.plan.reflected[index(to.plan.holder[index(to.node.inputs[0])])]) {
     writer.node("Relu", {middle}, to.output);
     return;
   }
@@ -57,29 +62,22 @@ void write_gelu(const NodeToWrite& to) {
 
 }  // namespace
 
-void write_activation(const NodeToWrite& to, graph::ActivationKind kind, bool input_reflected) {
-  switch (kind) {
+void write_node(const NodeToWrite& to, const graph::Activation& op) {
+  switch (op.kind) {
     case graph::ActivationKind::kRelu:
-      to.writer.node("Relu", {to.inputs[0]}, to.output);
-      return;
+      return write_unary(to, "Relu");
     case graph::ActivationKind::kRelu6:
-      write_relu6(to, input_reflected);
-      return;
+      return write_relu6(to);
     case graph::ActivationKind::kHardswish:
-      write_hardswish(to);
-      return;
+      return write_hardswish(to);
     case graph::ActivationKind::kHardsigmoid:
-      write_hardsigmoid(to);
-      return;
+      return write_hardsigmoid(to);
     case graph::ActivationKind::kSigmoid:
-      to.writer.node("Sigmoid", {to.inputs[0]}, to.output);
-      return;
+      return write_unary(to, "Sigmoid");
     case graph::ActivationKind::kSilu:
-      write_silu(to);
-      return;
+      return write_silu(to);
     case graph::ActivationKind::kGelu:
-      write_gelu(to);
-      return;
+      return write_gelu(to);
   }
 }
 

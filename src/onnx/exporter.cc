@@ -1,10 +1,12 @@
 #include "onnx/exporter.h"
 
+#include <onnx/checker.h>
+#include <onnx/shape_inference/implementation.h>
+
 #include "core/error.h"
 #include "core/version.h"
 #include "onnx/fold.h"
 #include "onnx/graph_writer.h"
-#include "onnx/model_check.h"
 #include "onnx/nodes.h"
 #include "onnx/quantise.h"
 #include "onnx/weights_check.h"
@@ -16,7 +18,7 @@ namespace {
 constexpr int kOpset = 13;
 constexpr int kIrVersion = 7;  // the one that came with opset 13
 
-/// Walks the Graph and writes what the FoldPlan leaves of it.
+/// Walks the Graph and writes the nodes that the FoldPlan leaves.
 class GraphExport {
  public:
   GraphExport(const graph::Graph& graph, const graph::Weights& weights,
@@ -30,7 +32,7 @@ class GraphExport {
       roundings_.resize(graph.nodes().size());
       return;
     }
-    // A ReLU6 behind rounding is a ReLU: the largest int8 value is at most 6.
+    // Rounding makes a ReLU6 a ReLU: the largest int8 value is at most 6.
     plan_.reflected.assign(graph.nodes().size(), false);
     roundings_ = plan_quantisation(graph, plan_, options.ranges);
   }
@@ -53,8 +55,6 @@ class GraphExport {
   }
 
  private:
-  static std::size_t index(graph::NodeId id) { return static_cast<std::size_t>(id); }
-
   /// The tensor that holds a node's value. The "/out" keeps it apart from the weight of a
   /// ChannelScale, which is named as its node.
   std::string tensor(graph::NodeId id) const {
@@ -66,7 +66,7 @@ class GraphExport {
 
   Rounding rounding(graph::NodeId id) const { return roundings_[index(plan_.holder[index(id)])]; }
 
-  /// What the readers of a node read.
+  /// The tensor that the readers of a node read: rounded where it is planned.
   std::string tensor_read(graph::NodeId id) const {
     const auto rounded = rounded_.find(plan_.holder[index(id)]);
     return rounded == rounded_.end() ? tensor(id) : rounded->second;
@@ -77,7 +77,7 @@ class GraphExport {
   }
 
   bool half() const { return options_.format == NumberFormat::kFloat16; }
-  /// In the format of the inside.
+  // The input and the output in the format of the inside.
   std::string input_tensor() const { return options_.input_name + (half() ? "/half" : ""); }
   std::string output_tensor() const { return options_.output_name + (half() ? "/half" : ""); }
   void cast(const std::string& from, const std::string& to, std::int64_t type) {
@@ -86,42 +86,24 @@ class GraphExport {
 
   void write(graph::NodeId id) {
     const graph::Node& node = graph_.node(id);
-    NodeToWrite to{node, {}, tensor(id), weights_, writer_, rounding(node.inputs.at(0))};
+    NodeToWrite to{.graph = graph_,
+                   .id = id,
+                   .plan = plan_,
+                   .weights = weights_,
+                   .writer = writer_,
+                   .inputs = {},
+                   .output = tensor(id),
+                   .input_rounding = rounding(node.inputs.at(0)),
+                   .output_rounding = rounding(id)};
     for (graph::NodeId input : node.inputs) to.inputs.push_back(tensor_read(input));
-    std::visit(graph::Overloaded{
-                   [&](const graph::Conv2d& op) {
-                     write_convolution(to, op, folded_convolution(graph_, id, plan_, weights_));
-                   },
-                   [&](const graph::Linear& op) { write_linear(to, op); },
-                   [&](const graph::BatchNorm2d& op) { write_batch_norm(to, op); },
-                   [&](const graph::ChannelScale&) { write_channel_scale(to); },
-                   [&](const graph::LayerNorm2d& op) { write_layer_norm(to, op); },
-                   [&](const graph::Activation& op) {
-                     const bool cut_by_rounding =
-                         op.kind == graph::ActivationKind::kRelu6 && rounding(id);
-                     write_activation(to, cut_by_rounding ? graph::ActivationKind::kRelu : op.kind,
-                                      plan_.reflected[index(plan_.holder[index(node.inputs[0])])]);
-                   },
-                   [&](const graph::Pool2d& op) { write_pool(to, op); },
-                   [&](const graph::GlobalAveragePool&) { write_global_average_pool(to); },
-                   [&](const graph::Flatten&) { write_flatten(to); },
-                   [&](const graph::Add&) { write_add(to); },
-                   [&](const graph::Multiply&) { write_multiply(to); },
-                   [&](const graph::Concat&) { write_concat(to); },
-                   [&](const graph::SliceChannels& op) { write_slice_channels(to, op); },
-                   [&](const graph::ChannelShuffle& op) { write_channel_shuffle(to, op); },
-                   [&](const graph::SpatialSoftmax&) { write_spatial_softmax(to); },
-                   [&](const graph::AddCoordinates&) { write_add_coordinates(to); },
-                   [&](const graph::SpatialSum&) {
-                     write_spatial_sum(to, graph_.node(node.inputs[0]).shape);
-                   },
-                   [&](const graph::Upsample2x&) { write_upsample_2x(to); },
-                   [&](const graph::Input&) {
-                     fail("ONNX export: layer '{}': a second input", node.name);
-                   },
-                   // The FoldPlan gives their value to the layer in front of them.
-                   [&](const graph::Dropout&) {}, [&](const graph::StochasticDepth&) {}},
-               node.op);
+    std::visit(
+        graph::Overloaded{[&](const auto& op) { write_node(to, op); },
+                          [&](const graph::Input&) {
+                            fail("ONNX export: layer '{}': a second input", node.name);
+                          },
+                          // The FoldPlan gives their value to the layer in front of them.
+                          [](const graph::Dropout&) {}, [](const graph::StochasticDepth&) {}},
+        node.op);
   }
 
   const graph::Graph& graph_;
@@ -132,6 +114,18 @@ class GraphExport {
   std::map<graph::NodeId, std::string> rounded_;  // by holder: what its readers read
   GraphWriter writer_;
 };
+
+/// libonnx's checker and strict shape inference. Error: the model was written wrongly.
+void check_model(const ::onnx::ModelProto& model) try {
+  ::onnx::checker::check_model(model);
+  ::onnx::ModelProto inferred = model;
+  // Strict: an inferred shape that contradicts the declared output is an exception.
+  const ::onnx::ShapeInferenceOptions options(/*check_type=*/true, /*strict_mode=*/1,
+                                              /*data_prop=*/true);
+  ::onnx::shape_inference::InferShapes(inferred, ::onnx::OpSchemaRegistry::Instance(), options);
+} catch (const std::exception& error) {
+  fail("ONNX export: libonnx refuses the model that was written: {}", error.what());
+}
 
 }  // namespace
 

@@ -14,12 +14,11 @@ namespace efs::onnx {
 /// metadata_props of the file: "efs.input_size", "efs.mean", ... (metadata.h).
 using Metadata = std::map<std::string, std::string>;
 
-/// What constants and activations are; the input and the output of the file are float32 in each.
-/// kInt8: QDQ form (QuantizeLinear, DequantizeLinear), static; weights int8 by output channel.
+/// The type of constants and activations; the file's input and output are always float32. kInt8:
+/// QDQ form (QuantizeLinear, DequantizeLinear), static; weights int8 by output channel.
 enum class NumberFormat { kFloat32, kFloat16, kInt8 };
 
-/// For each node of a Graph, the largest size of a value that it puts out; int8 cuts what is
-/// larger.
+/// By node of a Graph: the largest absolute value of its output; int8 cuts larger ones.
 using ActivationRanges = std::vector<float>;
 
 struct ExportOptions {
@@ -27,12 +26,12 @@ struct ExportOptions {
   std::string input_name = "input";  // float32 [1,3,H,W]
   std::string output_name = "box";   // float32 [1,4]; "features" [1,C,h,w] without a head
   NumberFormat format = NumberFormat::kFloat32;
-  ActivationRanges ranges;  // kInt8 needs them (quantise.h)
+  ActivationRanges ranges;  // for kInt8 (quantise.h)
 };
 
 /// The serialized model, checked by libonnx (checker and strict shape inference). The same graph,
-/// weights and options give the same bytes. Error lists every missing weight and every wrong shape,
-/// or names a constant that is too large for the format, or what is wrong with the ranges.
+/// weights and options give the same bytes. Error: weights are missing or have a wrong shape (it
+/// lists all), a constant is too large for the format, or the ranges are wrong.
 std::string export_onnx(const graph::Graph& graph, const graph::Weights& weights,
                         const ExportOptions& options);
 

@@ -1,7 +1,6 @@
 #include "onnx/fold.h"
 
 #include <cmath>
-#include <variant>
 
 namespace efs::onnx {
 
@@ -11,20 +10,8 @@ using graph::Graph;
 using graph::Node;
 using graph::NodeId;
 
-std::size_t index(NodeId id) { return static_cast<std::size_t>(id); }
-
-template <typename OpType>
-bool is(const Node& node) {
-  return std::holds_alternative<OpType>(node.op);
-}
-
 bool does_nothing_at_inference(const Node& node) {
-  return is<graph::Dropout>(node) || is<graph::StochasticDepth>(node);
-}
-
-bool is_relu6(const Node& node) {
-  const auto* activation = std::get_if<graph::Activation>(&node.op);
-  return activation != nullptr && activation->kind == graph::ActivationKind::kRelu6;
+  return is<graph::Dropout, graph::StochasticDepth>(node);
 }
 
 /// How often each node's own value is read; the graph's output counts as a reader.
@@ -38,7 +25,7 @@ std::vector<int> reader_counts(const Graph& graph, const std::vector<bool>& need
   return counts;
 }
 
-/// For each node: nothing but the next layer, behind layers that do nothing, reads its value.
+/// By node: only one layer reads its value, past layers that do nothing.
 std::vector<bool> read_by_one(const Graph& graph, const std::vector<bool>& needed) {
   const std::vector<int> readers = reader_counts(graph, needed);
   std::vector<bool> result(graph.nodes().size());
@@ -50,14 +37,14 @@ std::vector<bool> read_by_one(const Graph& graph, const std::vector<bool>& neede
   return result;
 }
 
-/// What the convolution that carries a node's only input does with the node.
+/// Fuses a node into the convolution that holds its only input, or has that reflected for it.
 void choose(const Graph& graph, NodeId id, FoldPlan& plan) {
   const Node& node = graph.node(id);
   const NodeId convolution = plan.holder[index(node.inputs[0])];
-  if (is<graph::BatchNorm2d>(node) || is<graph::ChannelScale>(node)) {
+  if (is<graph::BatchNorm2d, graph::ChannelScale>(node)) {
     plan.holder[index(id)] = convolution;
     plan.fused[index(convolution)].push_back(id);
-  } else if (is_relu6(node)) {
+  } else if (is_activation(node, graph::ActivationKind::kRelu6)) {
     plan.reflected[index(convolution)] = true;
   }
 }

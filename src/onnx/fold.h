@@ -1,6 +1,8 @@
-// What a convolution can take over from the layers around it.
+// Which layers the file does without: those that a convolution fuses, and those that do nothing at
+// inference.
 #pragma once
 
+#include <variant>
 #include <vector>
 
 #include "graph/graph.h"
@@ -8,23 +10,37 @@
 
 namespace efs::onnx {
 
-/// Per node, decided from the structure alone.
+/// A node's position in vectors by node.
+inline std::size_t index(graph::NodeId id) { return static_cast<std::size_t>(id); }
+
+/// Whether a node is one of these operators.
+template <typename... Ops>
+bool is(const graph::Node& node) {
+  return (std::holds_alternative<Ops>(node.op) || ...);
+}
+template <typename... Kinds>
+bool is_activation(const graph::Node& node, Kinds... kinds) {
+  const auto* activation = std::get_if<graph::Activation>(&node.op);
+  return activation != nullptr && ((activation->kind == kinds) || ...);
+}
+
+/// By node; depends on the structure alone, not on the weights.
 struct FoldPlan {
-  /// False: nothing that leads to the output reads it; it is not written.
+  /// Whether the output depends on it; other nodes are not written.
   std::vector<bool> needed;
-  /// The node whose tensor holds this node's value: itself, the convolution that fused it
-  /// (batch-norm, channel scale), or the input of a layer that does nothing at inference.
+  /// The node whose tensor holds this node's value in the file: itself, the convolution that fused
+  /// it (batch-norm, channel scale), or the holder of its input if it does nothing at inference.
   std::vector<graph::NodeId> holder;
-  /// For a convolution: the fused nodes, in order of application.
+  /// For a convolution: the nodes fused into it, in order of application.
   std::vector<std::vector<graph::NodeId>> fused;
-  /// For a convolution: it computes 6 minus its value. A ReLU6 that alone reads it is then
-  /// relu(6 - what it computes); see activation_nodes.cc.
+  /// For a convolution whose only reader is a ReLU6: it computes 6 - x instead of x, which saves
+  /// the ReLU6 an operator (activation_nodes.cc).
   std::vector<bool> reflected;
 };
 
 FoldPlan plan_folding(const graph::Graph& graph);
 
-/// Weight [out, in/groups, kh, kw] and bias [out] of a convolution with all that it fused,
+/// Weight [out, in/groups, kh, kw] and bias [out] of a convolution with the nodes fused into it,
 /// reflected where the plan says so.
 struct ConvolutionValues {
   graph::Tensor weight;

@@ -1,6 +1,5 @@
 #include "onnx/graph_writer.h"
 
-#include <bit>
 #include <cmath>
 
 #include "core/error.h"
@@ -59,23 +58,9 @@ std::string GraphWriter::node(const std::string& op_type, const std::vector<std:
   return output;
 }
 
-template <typename Value>
-std::string GraphWriter::constant(const std::string& name, const graph::Shape& shape, int type,
-                                  const std::vector<Value>& values) {
-  claim(name);
-  ::onnx::TensorProto& tensor = *graph_.add_initializer();
-  tensor.set_name(name);
-  tensor.set_data_type(type);
-  for (std::int64_t extent : shape) tensor.add_dims(extent);
-  // raw_data is little-endian by ONNX's definition; we copy memory.
-  static_assert(std::endian::native == std::endian::little);
-  tensor.set_raw_data(values.data(), values.size() * sizeof(Value));
-  return name;
-}
-
 std::string GraphWriter::floats(const std::string& name, const graph::Shape& shape,
                                 const std::vector<float>& values) {
-  if (format_ != NumberFormat::kFloat16) return floats32(name, shape, values);
+  if (format_ != NumberFormat::kFloat16) return constant(name, shape, values);
   std::vector<std::uint16_t> halves;
   for (const float value : values) {
     halves.push_back(to_half(value));
@@ -83,32 +68,7 @@ std::string GraphWriter::floats(const std::string& name, const graph::Shape& sha
       fail("ONNX export: '{}' holds {}, and float16 ends at 65504; export it as fp32", name, value);
     }
   }
-  return constant(name, shape, ::onnx::TensorProto::FLOAT16, halves);
-}
-
-std::string GraphWriter::floats32(const std::string& name, const graph::Shape& shape,
-                                  const std::vector<float>& values) {
-  return constant(name, shape, ::onnx::TensorProto::FLOAT, values);
-}
-
-std::string GraphWriter::int8s(const std::string& name, const graph::Shape& shape,
-                               const std::vector<std::int8_t>& values) {
-  return constant(name, shape, ::onnx::TensorProto::INT8, values);
-}
-
-std::string GraphWriter::uint8(const std::string& name, std::uint8_t value) {
-  return constant(name, {}, ::onnx::TensorProto::UINT8, std::vector<std::uint8_t>{value});
-}
-
-std::string GraphWriter::int32s(const std::string& name, const graph::Shape& shape,
-                                const std::vector<std::int32_t>& values) {
-  return constant(name, shape, ::onnx::TensorProto::INT32, values);
-}
-
-std::string GraphWriter::integers(const std::string& name,
-                                  const std::vector<std::int64_t>& values) {
-  return constant(name, {static_cast<std::int64_t>(values.size())}, ::onnx::TensorProto::INT64,
-                  values);
+  return constant(name, shape, halves);
 }
 
 void GraphWriter::declare_input(const std::string& name, const graph::Shape& shape) {

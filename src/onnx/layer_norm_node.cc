@@ -15,7 +15,7 @@ std::string pointwise(const NodeToWrite& to, const std::vector<std::string>& inp
 // ReduceMean over the channels is what one would write, but OpenCV 4.6 does not broadcast its
 // [1,1,H,W] in the subtraction that follows. 1x1 convolutions say the same in a form that all run:
 // one whose weights are 1/C takes the mean, one of ones spreads it over the channels again.
-void write_layer_norm(const NodeToWrite& to, const graph::LayerNorm2d& op) {
+void write_node(const NodeToWrite& to, const graph::LayerNorm2d& op) {
   GraphWriter& writer = to.writer;
   const std::int64_t channels = to.node.shape[0];
   const auto count = static_cast<std::size_t>(channels);

@@ -18,64 +18,77 @@ namespace {
 constexpr const char* kFormatVersion = "1";
 constexpr const char* kFormat = "efs.format";
 constexpr const char* kInputSize = "efs.input_size";
-constexpr const char* kMean = "efs.mean";
 constexpr const char* kStandardDeviation = "efs.std";
-constexpr const char* kColourOrder = "efs.colour_order";
-constexpr const char* kBoxFormat = "efs.box_format";
-constexpr const char* kClass = "efs.class";
-constexpr const char* kArchitecture = "efs.architecture";
-constexpr const char* kHead = "efs.head";
-constexpr const char* kVariant = "efs.variant";
 constexpr const char* kPrecision = "efs.precision";
-constexpr const char* kValidationIou = "efs.validation_iou";
-constexpr const char* kLatency = "efs.latency_ms";
-constexpr const char* kLatencyDevice = "efs.latency_device";
-constexpr const char* kStudy = "efs.study";
-constexpr const char* kTrial = "efs.trial";
-constexpr const char* kDatasetDigest = "efs.dataset_digest";
-constexpr const char* kPhotographs = "efs.photographs";
-constexpr const char* kProgramVersion = "efs.program_version";
+
+/// kOptional: not written where it has its default.
+enum class Need { kAlways, kOptional };
+
+/// Calls `field` for each part of a ModelInfo with its key.
+template <typename Field>
+void for_each_field(const Field& field) {
+  field(kInputSize, &ModelInfo::input_size, Need::kAlways);
+  field("efs.mean", &ModelInfo::mean, Need::kAlways);
+  field(kStandardDeviation, &ModelInfo::standard_deviation, Need::kAlways);
+  field("efs.colour_order", &ModelInfo::colour_order, Need::kAlways);
+  field("efs.box_format", &ModelInfo::box_format, Need::kAlways);
+  field("efs.class", &ModelInfo::class_name, Need::kAlways);
+  field("efs.architecture", &ModelInfo::architecture, Need::kAlways);
+  field("efs.head", &ModelInfo::head, Need::kAlways);
+  field("efs.variant", &ModelInfo::variant, Need::kOptional);
+  field(kPrecision, &ModelInfo::precision, Need::kOptional);
+  field("efs.validation_iou", &ModelInfo::validation_iou, Need::kOptional);
+  field("efs.latency_ms", &ModelInfo::latency_ms, Need::kOptional);
+  field("efs.latency_device", &ModelInfo::latency_device, Need::kOptional);
+  field("efs.study", &ModelInfo::study, Need::kOptional);
+  field("efs.trial", &ModelInfo::trial, Need::kOptional);
+  field("efs.dataset_digest", &ModelInfo::dataset_digest, Need::kOptional);
+  field("efs.photographs", &ModelInfo::photographs, Need::kOptional);
+  field("efs.program_version", &ModelInfo::program_version, Need::kAlways);
+}
+
+std::string text_of(const std::array<double, 3>& values) {
+  return fmt::format("{}", fmt::join(values, ","));
+}
+template <typename Value>
+std::string text_of(const Value& value) {
+  return fmt::format("{}", value);
+}
+template <typename Value>
+std::string text_of(const std::optional<Value>& value) {
+  return text_of(value.value());
+}
 
 /// The metadata of one file, with errors that name file, key and value.
 class Reader {
  public:
   Reader(const std::string& path, const Metadata& metadata) : path_(path), metadata_(metadata) {}
 
+  bool has(const char* key) const { return metadata_.count(key) > 0; }
+
   std::string text(const char* key) const {
-    const auto found = metadata_.find(key);
-    if (found == metadata_.end()) {
-      fail("{}: the model's metadata lack '{}'; write the file again with `efs export`", path_,
-           key);
-    }
-    return found->second;
+    if (has(key)) return metadata_.at(key);
+    fail("{}: the model's metadata lack '{}'; write the file again with `efs export`", path_, key);
   }
 
-  std::string text_or_empty(const char* key) const {
-    return metadata_.count(key) > 0 ? text(key) : std::string();
-  }
-
+  void read(const char* key, std::string& value) const { value = text(key); }
   template <typename Number>
-  Number number(const char* key) const {
-    return parse<Number>(key, text(key));
+  void read(const char* key, Number& value) const {
+    parse(key, text(key), value);
   }
-
   template <typename Number>
-  std::optional<Number> optional_number(const char* key) const {
-    if (metadata_.count(key) == 0) return std::nullopt;
-    return number<Number>(key);
+  void read(const char* key, std::optional<Number>& value) const {
+    read(key, value.emplace());
   }
-
-  std::array<double, 3> triple(const char* key) const {
-    const std::string value = text(key);
-    std::string_view rest = value;
-    std::array<double, 3> result{};
-    for (std::size_t i = 0; i < result.size(); ++i) {
+  void read(const char* key, std::array<double, 3>& values) const {
+    const std::string text = this->text(key);
+    std::string_view rest = text;
+    for (std::size_t i = 0; i < values.size(); ++i) {
       const std::size_t comma = rest.find(',');
-      if ((comma == std::string_view::npos) != (i + 1 == result.size())) refuse(key, value);
-      result[i] = parse<double>(key, rest.substr(0, comma));
+      if ((comma == std::string_view::npos) != (i + 1 == values.size())) refuse(key, text);
+      parse(key, rest.substr(0, comma), values[i]);
       if (comma != std::string_view::npos) rest.remove_prefix(comma + 1);
     }
-    return result;
   }
 
   [[noreturn]] void refuse(const char* key, std::string_view value) const {
@@ -87,11 +100,10 @@ class Reader {
 
  private:
   template <typename Number>
-  Number parse(const char* key, std::string_view value) const {
-    Number result{};
-    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), result);
-    if (error != std::errc() || end != value.data() + value.size()) refuse(key, value);
-    return result;
+  void parse(const char* key, std::string_view value, Number& number) const {
+    const char* const end = value.data() + value.size();
+    const auto [rest, error] = std::from_chars(value.data(), end, number);
+    if (error != std::errc() || rest != end) refuse(key, value);
   }
 
   const std::string& path_;
@@ -119,27 +131,11 @@ Metadata metadata_of(const ::onnx::ModelProto& model) {
 }  // namespace
 
 Metadata to_metadata(const ModelInfo& info) {
-  Metadata metadata{
-      {kFormat, kFormatVersion},
-      {kInputSize, std::to_string(info.input_size)},
-      {kMean, fmt::format("{}", fmt::join(info.mean, ","))},
-      {kStandardDeviation, fmt::format("{}", fmt::join(info.standard_deviation, ","))},
-      {kColourOrder, info.colour_order},
-      {kBoxFormat, info.box_format},
-      {kClass, info.class_name},
-      {kArchitecture, info.architecture},
-      {kHead, info.head},
-      {kProgramVersion, info.program_version},
-  };
-  if (!info.variant.empty()) metadata[kVariant] = info.variant;
-  if (info.precision != "fp32") metadata[kPrecision] = info.precision;
-  if (info.validation_iou) metadata[kValidationIou] = fmt::format("{}", *info.validation_iou);
-  if (info.latency_ms) metadata[kLatency] = fmt::format("{}", *info.latency_ms);
-  if (!info.latency_device.empty()) metadata[kLatencyDevice] = info.latency_device;
-  if (!info.study.empty()) metadata[kStudy] = info.study;
-  if (info.trial) metadata[kTrial] = std::to_string(*info.trial);
-  if (!info.dataset_digest.empty()) metadata[kDatasetDigest] = info.dataset_digest;
-  if (!info.photographs.empty()) metadata[kPhotographs] = info.photographs;
+  Metadata metadata{{kFormat, kFormatVersion}};
+  for_each_field([&](const char* key, auto part, Need need) {
+    const bool is_default = info.*part == ModelInfo().*part;
+    if (need == Need::kAlways || !is_default) metadata[key] = text_of(info.*part);
+  });
   return metadata;
 }
 
@@ -157,30 +153,13 @@ ModelInfo read_model_info(const std::string& path) {
          path, reader.text(kFormat), kFormatVersion);
   }
   ModelInfo info;
-  info.input_size = reader.number<int>(kInputSize);
+  for_each_field([&](const char* key, auto part, Need need) {
+    if (need == Need::kAlways || reader.has(key)) reader.read(key, info.*part);
+  });
   if (info.input_size <= 0) reader.refuse(kInputSize, reader.text(kInputSize));
-  info.mean = reader.triple(kMean);
-  info.standard_deviation = reader.triple(kStandardDeviation);
   for (double deviation : info.standard_deviation) {
     if (!(deviation > 0.0)) reader.refuse(kStandardDeviation, reader.text(kStandardDeviation));
   }
-  info.colour_order = reader.text(kColourOrder);
-  info.box_format = reader.text(kBoxFormat);
-  info.class_name = reader.text(kClass);
-  info.architecture = reader.text(kArchitecture);
-  info.head = reader.text(kHead);
-  info.variant = reader.text_or_empty(kVariant);
-  if (const std::string precision = reader.text_or_empty(kPrecision); !precision.empty()) {
-    info.precision = precision;
-  }
-  info.validation_iou = reader.optional_number<double>(kValidationIou);
-  info.latency_ms = reader.optional_number<double>(kLatency);
-  info.latency_device = reader.text_or_empty(kLatencyDevice);
-  info.study = reader.text_or_empty(kStudy);
-  info.trial = reader.optional_number<int>(kTrial);
-  info.dataset_digest = reader.text_or_empty(kDatasetDigest);
-  info.photographs = reader.text_or_empty(kPhotographs);
-  info.program_version = reader.text(kProgramVersion);
   return info;
 }
 

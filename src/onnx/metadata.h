@@ -1,4 +1,4 @@
-// What our model files say about themselves, so that they can be used without their study.
+// The metadata of our model files, with which a file can be used without its study.
 #pragma once
 
 #include <array>
@@ -10,7 +10,8 @@
 
 namespace efs::onnx {
 
-/// The design's "ONNX" contract. Mean and standard deviation are of RGB scaled to 0..1.
+/// The contract "ONNX file" of docs/architecture.md. Mean and standard deviation apply to RGB scaled
+/// to 0..1.
 struct ModelInfo {
   int input_size = 0;
   std::array<double, 3> mean = graph::kImagenetMean;
@@ -20,7 +21,7 @@ struct ModelInfo {
   std::string class_name = "face";
   std::string architecture;
   std::string head;
-  /// Where the network is not the plain architecture: "tap 16, width 0.5"; empty: it is.
+  /// How the network differs from the plain architecture: "tap 16, width 0.5"; empty: it does not.
   std::string variant;
   std::string precision = "fp32";  // or "fp16", "int8": NumberFormat
   std::optional<double> validation_iou;
@@ -35,12 +36,12 @@ struct ModelInfo {
 
 Metadata to_metadata(const ModelInfo& info);
 
-/// Reads the metadata of an ONNX file. Error if it is no ONNX file, or one without our metadata
-/// (the message says that `efs export` writes it).
+/// Error: the file is no ONNX model, or one without our metadata (the message says that `efs
+/// export` writes them).
 ModelInfo read_model_info(const std::string& path);
 
-/// The numbers that any ONNX file computes with: what our metadata say, else by what its graph
-/// holds "fp16", "int8" or "fp32". Error if it is no ONNX file.
+/// The precision of any ONNX file, "fp32", "fp16" or "int8": from our metadata, else from its graph.
+/// Error: it is no ONNX model.
 std::string precision_of(const std::string& path);
 
 }  // namespace efs::onnx

@@ -1,5 +1,5 @@
-// How each operator is written. The forms are those that OpenCV 4.6, ONNX Runtime and TensorRT 8.2
-// all run; docs/onnx.md says what was tried and why each was chosen.
+// How each operator is written, in forms that OpenCV 4.6, ONNX Runtime and TensorRT 8.2 all run;
+// docs/onnx.md says what was tried and why each form was chosen.
 #pragma once
 
 #include <string>
@@ -15,12 +15,16 @@ namespace efs::onnx {
 
 /// One node of the Graph on its way into the file.
 struct NodeToWrite {
-  const graph::Node& node;
-  std::vector<std::string> inputs;  // tensor names
-  std::string output;               // tensor name
+  const graph::Graph& graph;
+  graph::NodeId id;
+  const FoldPlan& plan;
   const graph::Weights& weights;
   GraphWriter& writer;
-  Rounding input_rounding;  // of the first input
+  std::vector<std::string> inputs;  // tensor names
+  std::string output;               // tensor name
+  Rounding input_rounding;          // of the first input
+  Rounding output_rounding;
+  const graph::Node& node = graph.node(id);
 
   /// "layer1.0/STEP": the tensor of an intermediate step.
   std::string step(const std::string& name) const { return node.name + "/" + name; }
@@ -29,35 +33,32 @@ struct NodeToWrite {
   }
 };
 
-/// The weight and the bias (empty: none) of a layer as inputs of its node: behind a rounded input
-/// int8 and int32 with a DequantizeLinear each, else as they are.
+/// Writes the weight and the bias (empty: none) of a layer and returns them as inputs of its node:
+/// behind a rounded input as int8 and int32 with a DequantizeLinear each, else as they are.
 std::vector<std::string> weight_inputs(const NodeToWrite& to, const graph::Tensor& weight,
                                        const std::vector<float>& bias);
-/// QuantizeLinear and DequantizeLinear behind `tensor`; returns what the latter puts out.
+/// Writes QuantizeLinear and DequantizeLinear behind `tensor`; returns the latter's output.
 std::string write_rounding(GraphWriter& writer, const std::string& tensor, Rounding rounding);
 
-void write_convolution(const NodeToWrite& to, const graph::Conv2d& op,
-                       const ConvolutionValues& values);
-void write_linear(const NodeToWrite& to, const graph::Linear& op);
+void write_node(const NodeToWrite& to, const graph::Conv2d& op);
+void write_node(const NodeToWrite& to, const graph::Linear& op);
 /// A batch-norm without a convolution in front of it (DenseNet's are behind a concatenation).
-void write_batch_norm(const NodeToWrite& to, const graph::BatchNorm2d& op);
-void write_channel_scale(const NodeToWrite& to);
-void write_layer_norm(const NodeToWrite& to, const graph::LayerNorm2d& op);
-/// `input_reflected`: a ReLU6 whose input tensor holds 6 - x (FoldPlan::reflected).
-void write_activation(const NodeToWrite& to, graph::ActivationKind kind, bool input_reflected);
+void write_node(const NodeToWrite& to, const graph::BatchNorm2d& op);
+void write_node(const NodeToWrite& to, const graph::ChannelScale& op);
+void write_node(const NodeToWrite& to, const graph::LayerNorm2d& op);
+void write_node(const NodeToWrite& to, const graph::Activation& op);
 /// Error for average pooling with padding, where OpenCV 4.6 disagrees with PyTorch.
-void write_pool(const NodeToWrite& to, const graph::Pool2d& op);
-void write_global_average_pool(const NodeToWrite& to);
-void write_flatten(const NodeToWrite& to);
-void write_add(const NodeToWrite& to);
-void write_multiply(const NodeToWrite& to);
-void write_concat(const NodeToWrite& to);
-void write_slice_channels(const NodeToWrite& to, const graph::SliceChannels& op);
-void write_channel_shuffle(const NodeToWrite& to, const graph::ChannelShuffle& op);
-void write_spatial_softmax(const NodeToWrite& to);
-void write_add_coordinates(const NodeToWrite& to);
-/// `input`: the shape that is summed over.
-void write_spatial_sum(const NodeToWrite& to, const graph::Shape& input);
-void write_upsample_2x(const NodeToWrite& to);
+void write_node(const NodeToWrite& to, const graph::Pool2d& op);
+void write_node(const NodeToWrite& to, const graph::GlobalAveragePool& op);
+void write_node(const NodeToWrite& to, const graph::Flatten& op);
+void write_node(const NodeToWrite& to, const graph::Add& op);
+void write_node(const NodeToWrite& to, const graph::Multiply& op);
+void write_node(const NodeToWrite& to, const graph::Concat& op);
+void write_node(const NodeToWrite& to, const graph::SliceChannels& op);
+void write_node(const NodeToWrite& to, const graph::ChannelShuffle& op);
+void write_node(const NodeToWrite& to, const graph::SpatialSoftmax& op);
+void write_node(const NodeToWrite& to, const graph::AddCoordinates& op);
+void write_node(const NodeToWrite& to, const graph::SpatialSum& op);
+void write_node(const NodeToWrite& to, const graph::Upsample2x& op);
 
 }  // namespace efs::onnx

@@ -3,7 +3,7 @@
 
 namespace efs::onnx {
 
-void write_pool(const NodeToWrite& to, const graph::Pool2d& op) {
+void write_node(const NodeToWrite& to, const graph::Pool2d& op) {
   const bool average = op.kind == graph::PoolKind::kAverage;
   if (average && op.padding > 0) {
     fail(
@@ -18,7 +18,7 @@ void write_pool(const NodeToWrite& to, const graph::Pool2d& op) {
                   {"strides", std::vector<std::int64_t>(2, op.stride)}});
 }
 
-void write_global_average_pool(const NodeToWrite& to) {
+void write_node(const NodeToWrite& to, const graph::GlobalAveragePool&) {
   to.writer.node("GlobalAveragePool", {to.inputs[0]}, to.output);
 }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <variant>
 
 #include "core/error.h"
 
@@ -19,26 +18,14 @@ constexpr float kLargest = 127.0F;
 constexpr float kLargestUnsigned = 255.0F;
 constexpr std::uint8_t kMiddle = 128;
 
-std::size_t index(NodeId id) { return static_cast<std::size_t>(id); }
-
-bool has_weight(const Node& node) {
-  return std::holds_alternative<graph::Conv2d>(node.op) ||
-         std::holds_alternative<graph::Linear>(node.op);
-}
-
 bool is_relu(const Node& node) {
-  const auto* activation = std::get_if<graph::Activation>(&node.op);
-  return activation != nullptr && (activation->kind == graph::ActivationKind::kRelu ||
-                                   activation->kind == graph::ActivationKind::kRelu6);
+  return is_activation(node, graph::ActivationKind::kRelu, graph::ActivationKind::kRelu6);
 }
 
 bool only_moves_values(const Node& node) {
   const auto* pool = std::get_if<graph::Pool2d>(&node.op);
   return (pool != nullptr && pool->kind == graph::PoolKind::kMax) ||
-         std::holds_alternative<graph::Flatten>(node.op) ||
-         std::holds_alternative<graph::SliceChannels>(node.op) ||
-         std::holds_alternative<graph::ChannelShuffle>(node.op) ||
-         std::holds_alternative<graph::Upsample2x>(node.op);
+         is<graph::Flatten, graph::SliceChannels, graph::ChannelShuffle, graph::Upsample2x>(node);
 }
 
 /// By node: its operator cannot put out a negative number, whatever the weights.
@@ -47,31 +34,24 @@ std::vector<bool> not_negative(const Graph& graph) {
   std::vector<bool> result(graph.nodes().size());
   for (std::size_t i = 0; i < result.size(); ++i) {
     const Node& node = graph.nodes()[i];
-    const auto* activation = std::get_if<graph::Activation>(&node.op);
-    if (activation != nullptr) {
-      result[i] = is_relu(node) || activation->kind == ActivationKind::kSigmoid ||
-                  activation->kind == ActivationKind::kHardsigmoid;
-      continue;
-    }
-    const bool keeps_signs = only_moves_values(node) ||
-                             std::holds_alternative<graph::Pool2d>(node.op) ||
-                             std::holds_alternative<graph::GlobalAveragePool>(node.op) ||
-                             std::holds_alternative<graph::Dropout>(node.op) ||
-                             std::holds_alternative<graph::StochasticDepth>(node.op) ||
-                             std::holds_alternative<graph::Add>(node.op) ||
-                             std::holds_alternative<graph::Multiply>(node.op) ||
-                             std::holds_alternative<graph::Concat>(node.op);
-    result[i] = keeps_signs && std::all_of(node.inputs.begin(), node.inputs.end(),
-                                           [&](NodeId input) { return result[index(input)]; });
+    const bool keeps_signs =
+        only_moves_values(node) ||
+        is<graph::Pool2d, graph::GlobalAveragePool, graph::Dropout, graph::StochasticDepth,
+           graph::Add, graph::Multiply, graph::Concat>(node);
+    result[i] = is_relu(node) ||
+                is_activation(node, ActivationKind::kSigmoid, ActivationKind::kHardsigmoid) ||
+                (keeps_signs && std::ranges::all_of(node.inputs, [&](NodeId input) {
+                   return result[index(input)];
+                 }));
   }
   return result;
 }
 
-/// What the tensors of the file are read by; by holder.
+/// The readers of the file's tensors, by holder.
 struct Readers {
   std::vector<bool> leads_to_weight;
   std::vector<int> count;
-  std::vector<bool> relu;  // one of them is one
+  std::vector<bool> relu;  // at least one is a ReLU
 };
 
 Readers readers_of(const Graph& graph, const FoldPlan& fold) {
@@ -84,7 +64,9 @@ Readers readers_of(const Graph& graph, const FoldPlan& fold) {
     for (const NodeId input : node.inputs) {
       const std::size_t source = index(fold.holder[index(input)]);
       ++readers.count[source];
-      if (has_weight(node) || readers.leads_to_weight[i]) readers.leads_to_weight[source] = true;
+      if (is<graph::Conv2d, graph::Linear>(node) || readers.leads_to_weight[i]) {
+        readers.leads_to_weight[source] = true;
+      }
       if (is_relu(node)) readers.relu[source] = true;
     }
   }
@@ -101,7 +83,7 @@ void check_ranges(const Graph& graph, const ActivationRanges& ranges) {
   }
 }
 
-/// Of a tensor of zeros, as if 1 were its largest value.
+/// A tensor of zeros gets the step of one whose largest value is 1.
 float step_of(float range, float integers) { return (range > 0.0F ? range : 1.0F) / integers; }
 
 }  // namespace

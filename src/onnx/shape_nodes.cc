@@ -3,11 +3,11 @@
 
 namespace efs::onnx {
 
-void write_flatten(const NodeToWrite& to) {
+void write_node(const NodeToWrite& to, const graph::Flatten&) {
   to.writer.node("Flatten", {to.inputs[0]}, to.output, {{"axis", std::int64_t{1}}});
 }
 
-void write_add(const NodeToWrite& to) {
+void write_node(const NodeToWrite& to, const graph::Add&) {
   std::string sum = to.inputs[0];
   for (std::size_t i = 1; i < to.inputs.size(); ++i) {
     const bool last = i + 1 == to.inputs.size();
@@ -17,15 +17,15 @@ void write_add(const NodeToWrite& to) {
 }
 
 // The gate first: OpenCV 4.6 takes Mul(x, HardSigmoid(y)) for the hardswish of y, whatever x is.
-void write_multiply(const NodeToWrite& to) {
+void write_node(const NodeToWrite& to, const graph::Multiply&) {
   to.writer.node("Mul", {to.inputs[1], to.inputs[0]}, to.output);
 }
 
-void write_concat(const NodeToWrite& to) {
+void write_node(const NodeToWrite& to, const graph::Concat&) {
   to.writer.node("Concat", to.inputs, to.output, {{"axis", std::int64_t{1}}});
 }
 
-void write_slice_channels(const NodeToWrite& to, const graph::SliceChannels& op) {
+void write_node(const NodeToWrite& to, const graph::SliceChannels& op) {
   to.writer.node(
       "Slice",
       {to.inputs[0], to.writer.integers(to.step("begin"), {op.begin}),
@@ -33,7 +33,7 @@ void write_slice_channels(const NodeToWrite& to, const graph::SliceChannels& op)
       to.output);
 }
 
-void write_channel_shuffle(const NodeToWrite& to, const graph::ChannelShuffle& op) {
+void write_node(const NodeToWrite& to, const graph::ChannelShuffle& op) {
   GraphWriter& writer = to.writer;
   const graph::Shape& shape = to.node.shape;
   const std::string grouped = writer.node(

@@ -3,8 +3,8 @@
 
 namespace efs::onnx {
 
-void write_convolution(const NodeToWrite& to, const graph::Conv2d& op,
-                       const ConvolutionValues& values) {
+void write_node(const NodeToWrite& to, const graph::Conv2d& op) {
+  const ConvolutionValues values = folded_convolution(to.graph, to.id, to.plan, to.weights);
   std::vector<std::string> inputs = weight_inputs(to, values.weight, values.bias.values);
   inputs.insert(inputs.begin(), to.inputs[0]);
   // kernel_shape is optional in ONNX; OpenCV needs it.
@@ -16,7 +16,7 @@ void write_convolution(const NodeToWrite& to, const graph::Conv2d& op,
                   {"strides", std::vector<std::int64_t>(2, op.stride)}});
 }
 
-void write_linear(const NodeToWrite& to, const graph::Linear& op) {
+void write_node(const NodeToWrite& to, const graph::Linear& op) {
   std::vector<std::string> inputs = weight_inputs(
       to, to.weight(".weight"), op.bias ? to.weight(".bias").values : std::vector<float>());
   inputs.insert(inputs.begin(), to.inputs[0]);
@@ -24,7 +24,7 @@ void write_linear(const NodeToWrite& to, const graph::Linear& op) {
   to.writer.node("Gemm", inputs, to.output, {{"transB", std::int64_t{1}}});
 }
 
-void write_batch_norm(const NodeToWrite& to, const graph::BatchNorm2d& op) {
+void write_node(const NodeToWrite& to, const graph::BatchNorm2d& op) {
   std::vector<std::string> inputs{to.inputs[0]};
   for (const char* suffix : {".weight", ".bias", ".running_mean", ".running_var"}) {
     const graph::Tensor& tensor = to.weight(suffix);
@@ -34,7 +34,7 @@ void write_batch_norm(const NodeToWrite& to, const graph::BatchNorm2d& op) {
                  {{"epsilon", static_cast<float>(op.epsilon)}});
 }
 
-void write_channel_scale(const NodeToWrite& to) {
+void write_node(const NodeToWrite& to, const graph::ChannelScale&) {
   const graph::Tensor& scale = to.weight("");
   const std::string factor =
       to.writer.floats(to.step("scale"), {1, scale.shape[0], 1, 1}, scale.values);
