@@ -17,8 +17,7 @@
 #include "device/agent/server.h"
 #include "device/agent/token.h"
 #include "device/runtimes/command.h"
-#include "device/runtimes/onnxruntime.h"
-#include "device/runtimes/tensorrt.h"
+#include "device/runtimes/runtimes.h"
 
 namespace {
 
@@ -29,7 +28,7 @@ constexpr const char* kChildWord = "--measure-once";  // what the agent starts i
 
 device::AgentServer* g_server = nullptr;
 
-/// At the second signal nobody waits for what is under way; its processes end with this one.
+/// The second signal ends the program at once; its child processes end with it.
 void stop_server(int signal) {
   static volatile sig_atomic_t asked = 0;
   if (asked != 0) ::_exit(128 + signal);
@@ -37,7 +36,7 @@ void stop_server(int signal) {
   g_server->stop();
 }
 
-/// What is built in, the known benchmark programs that are here, and those of the board's own file.
+/// The built-in runtimes, the known benchmark programs that are here, and those of the board's file.
 std::vector<device::Runtime> board_runtimes(const std::string& programs_file) {
   std::vector<device::Runtime> runtimes{device::onnxruntime_runtime(), device::tensorrt_runtime()};
   for (const auto& program : device::known_benchmark_programs()) {
@@ -67,11 +66,11 @@ std::vector<std::string> words_of(const std::string& text) {
   return {std::istream_iterator<std::string>(words), {}};
 }
 
-/// Where this program lies; /proc/self/exe itself would be another's in a program between.
+/// This program's path; /proc/self/exe itself would be another's in a program between.
 std::string own_path() {
-  char path[4096];
-  const ssize_t length = ::readlink("/proc/self/exe", path, sizeof path);
-  return length > 0 ? std::string(path, static_cast<std::size_t>(length)) : "/proc/self/exe";
+  std::error_code error;
+  const fs::path path = fs::read_symlink("/proc/self/exe", error);
+  return error ? "/proc/self/exe" : path.string();
 }
 
 int serve(device::AgentOptions options, const std::string& programs_file) {
@@ -99,19 +98,22 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version", program_version());
   app.add_option("--host", options.host, "address to listen on; 0.0.0.0: all of this board")
       ->capture_default_str();
-  app.add_option("--port", options.port, "0: any that is free")->capture_default_str();
+  app.add_option("--port", options.port, "port to listen on; 0: any that is free")
+      ->capture_default_str();
   app.add_option("--token-file", token_file, "file whose first line clients must know");
-  auto* certificate = app.add_option("--tls-cert", options.certificate, "PEM file, for https");
-  auto* key = app.add_option("--tls-key", options.key, "PEM file");
+  auto* certificate =
+      app.add_option("--tls-cert", options.certificate, "PEM file of the certificate, for https");
+  auto* key = app.add_option("--tls-key", options.key, "PEM file of its key");
   certificate->needs(key);
   key->needs(certificate);
-  app.add_option("--folder", folder, "of the models that are uploaded")->capture_default_str();
-  app.add_option("--max-model-mb", model_mb, "of one model")->capture_default_str();
-  app.add_option("--cache-mb", cache_mb, "of all; the least recently used go first")
+  app.add_option("--folder", folder, "folder of the uploaded models")->capture_default_str();
+  app.add_option("--max-model-mb", model_mb, "largest model")->capture_default_str();
+  app.add_option("--cache-mb", cache_mb, "size of all models; the least recently used go first")
       ->capture_default_str();
   app.add_option("--programs", programs_file,
                  "JSON file of benchmark programs to offer as runtimes");
-  app.add_option("--prefix", prefix, "words that start a measurement: --prefix \"nice -n -10\"");
+  app.add_option("--prefix", prefix,
+                 "words in front of a measurement's command: --prefix \"nice -n -10\"");
   app.add_option("--queue", options.queue.queued, "measurements that may wait")
       ->capture_default_str();
   CLI11_PARSE(app, argc, argv);

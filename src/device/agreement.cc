@@ -19,8 +19,6 @@ Agreement compare_outputs(std::span<const float> expected, std::span<const float
   if (expected.size() != actual.size() || expected.empty()) {
     fail("{} output values were expected, {} came", expected.size(), actual.size());
   }
-  double low = expected[0];
-  double high = expected[0];
   Agreement agreement;
   for (std::size_t i = 0; i < expected.size(); ++i) {
     if (!std::isfinite(expected[i]) || !std::isfinite(actual[i])) {
@@ -29,9 +27,9 @@ Agreement compare_outputs(std::span<const float> expected, std::span<const float
     }
     const double difference = std::abs(double{expected[i]} - double{actual[i]});
     agreement.max_difference = std::max(agreement.max_difference, difference);
-    low = std::min(low, double{expected[i]});
-    high = std::max(high, double{expected[i]});
   }
+  const auto [least, greatest] = std::ranges::minmax(expected);
+  const double low = least, high = greatest;
   agreement.output_range = std::max({high - low, std::abs(low), std::abs(high)});
   return agreement;
 }

@@ -1,4 +1,4 @@
-// Does a model file compute what the trained network computes?
+// Checks that a model file computes what the trained network computes.
 #pragma once
 
 #include <filesystem>
@@ -13,8 +13,8 @@ constexpr double kAgreementTolerance = 1e-4;
 struct Agreement {
   double max_difference = 0.0;  // absolute
   double output_range = 0.0;    // of the expected values: the larger of max - min and max |value|
-  /// max_difference / output_range; max_difference itself where the range is 0; infinite where a
-  /// value is not finite.
+  /// max_difference / output_range; max_difference itself if the range is 0; infinite if a value is
+  /// not finite.
   double relative() const;
 };
 
@@ -22,7 +22,7 @@ struct Agreement {
 Agreement compare_outputs(std::span<const float> expected, std::span<const float> actual);
 
 /// Runs the file (one thread) on `input` and compares. Error names file, runtime and difference if
-/// it is above `tolerance`: the file must not be used then.
+/// that exceeds `tolerance`: the file must not be used then.
 Agreement require_agreement(const std::filesystem::path& model, const Runtime& runtime,
                             std::span<const float> input, std::span<const float> expected,
                             double tolerance = kAgreementTolerance);

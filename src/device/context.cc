@@ -64,7 +64,7 @@ double hottest_zone_c(const fs::path& root) {
   return hottest;
 }
 
-/// Of a Jetson: 57000000.gpu (Nano), 17000000.gv11b (Xavier), 17000000.ga10b (Orin).
+/// A Jetson's GPUs: 57000000.gpu (Nano), 17000000.gv11b (Xavier), 17000000.ga10b (Orin).
 double gpu_frequency_mhz(const fs::path& root) {
   for (const fs::path& device : entries_of(root / "sys/class/devfreq")) {
     const std::string name = device.filename().string();
@@ -75,7 +75,7 @@ double gpu_frequency_mhz(const fs::path& root) {
   return 0.0;
 }
 
-/// What a Raspberry Pi's firmware says at present: the low bits of get_throttled.
+/// What a Raspberry Pi's firmware reports at present: the low bits of get_throttled.
 std::string pi_throttling(const fs::path& root) {
   constexpr const char* kBits[] = {"under-voltage", "capped clock", "throttled",
                                    "soft temperature limit"};

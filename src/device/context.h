@@ -8,17 +8,18 @@
 
 namespace efs::device {
 
-/// What changes while a machine runs. 0 or empty: the system does not show it.
+/// What may change while a machine runs. 0 or empty: the system does not show it.
 struct ClockState {
   std::string governor;
-  /// The clock stays: its governor is "performance", or its limits are equal (jetson_clocks).
+  /// The clock cannot change: the governor is "performance", or the limits are equal
+  /// (jetson_clocks).
   bool fixed = false;
   double frequency_mhz = 0.0;
   double gpu_frequency_mhz = 0.0;  // of an embedded GPU
   double temperature_c = 0.0;      // of the hottest thermal zone
-  /// What holds the board back at present: "under-voltage", "cpu-throttle-alert".
+  /// Why the board throttles at present: "under-voltage", "cpu-throttle-alert".
   std::string throttling;
-  std::int64_t throttle_count = 0;  // how often the processor has been, since the start
+  std::int64_t throttle_count = 0;  // how often the processor throttled since the system's start
 };
 
 /// Reads /sys and /proc under `root`, which tests replace.

@@ -1,5 +1,7 @@
 #include "device/file_precision.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 
 #include "core/error.h"
@@ -19,14 +21,13 @@ void require_precision(const std::string& runtime, const fs::path& model, std::s
   if (std::find(converts_to.begin(), converts_to.end(), precision) != converts_to.end()) return;
   const std::string stated = file_precision(model, bytes);
   if (precision == stated) return;
-  std::string names;
-  for (const std::string& name : converts_to) names += (names.empty() ? "" : " and ") + name;
   fail_usage(
       "{}: the file is in {}, and runtime {} converts {}, so that it cannot be run in {}; `efs "
       "export --precision` writes files in fp16 and int8, and the runtimes tensorrt (fp16) and "
       "trtexec convert one in fp32",
       model.string(), stated, runtime,
-      names.empty() ? std::string("nothing") : "to " + names + " only", precision);
+      converts_to.empty() ? "nothing" : fmt::format("to {} only", fmt::join(converts_to, " and ")),
+      precision);
 }
 
 }  // namespace efs::device

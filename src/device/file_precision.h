@@ -1,4 +1,4 @@
-// The numbers that a model file has, and what a runtime may make of them.
+// The precision of a model file, and the precisions in which a runtime can run it.
 #pragma once
 
 #include <string>
@@ -9,12 +9,12 @@
 
 namespace efs::device {
 
-/// What the file says of itself, such as "fp16"; "fp32" where it says nothing. Error: no ONNX
-/// model.
+/// The precision that the file states, such as "fp16"; "fp32" if it states none. Error: an .onnx
+/// file is no ONNX model.
 std::string file_precision(const fs::path& model, std::string_view bytes);
 
-/// UsageError unless `precision` can be given: "fp32" (the file as it is), what the file has, or
-/// one of those that the runtime converts to.
+/// UsageError unless `precision` is "fp32" (the file as it is), the file's own, or one of those that
+/// the runtime converts to.
 void require_precision(const std::string& runtime, const fs::path& model, std::string_view bytes,
                        const std::string& precision,
                        const std::vector<std::string>& converts_to = {});

@@ -15,7 +15,6 @@
 #include "device/context.h"
 #include "device/file_precision.h"
 #include "device/load.h"
-#include "device/measurement_cancelled.h"
 
 namespace efs::device {
 
@@ -68,7 +67,7 @@ bool interval_reached(const std::vector<double>& times_ms, double relative_inter
   return interval.high - interval.low <= relative_interval * median(times_ms);
 }
 
-/// The timed runs; `converged` says which end was reached.
+/// The timed runs; `converged`: they ended by the interval, not by max_s.
 std::vector<double> timed_runs(Stopwatch& stopwatch, Clock& clock, const LatencyOptions& options,
                                const MeasurementProgress& progress, bool& converged) {
   std::vector<double> times_ms;
@@ -108,17 +107,15 @@ void check_options(const LatencyOptions& options) {
   }
 }
 
-/// Of the median, from the first third of the runs to the last, relative to the first.
+/// The median's change from the first third of the runs to the last, relative to the first.
 double drift_of(const std::vector<double>& times_ms) {
   const std::size_t third = times_ms.size() / 3;
   if (third == 0) return 0.0;
-  const auto size = static_cast<std::ptrdiff_t>(third);
-  const std::vector<double> first(times_ms.begin(), times_ms.begin() + size);
-  const std::vector<double> last(times_ms.end() - size, times_ms.end());
-  return median(last) / median(first) - 1.0;
+  const double* const last = times_ms.data() + times_ms.size() - third;
+  return median({last, third}) / median({times_ms.data(), third}) - 1.0;
 }
 
-/// All but the clocks before: an idle processor's would say nothing.
+/// All but the frequencies before: an idle processor's would say nothing.
 void put_clock(LatencyResult& result, const ClockState& before, const ClockState& after) {
   result.governor = before.governor;
   result.frequency_mhz_after = after.frequency_mhz;
@@ -192,7 +189,7 @@ void cool_down(const LatencyOptions& options, const MeasurementProgress& progres
   }
 }
 
-/// Loads and times; `cold_start_ms` is known then.
+/// Loads the model and times it; fills in cold_start_ms, too.
 Measurement measure_session(const MeasureTask& task, const Runtime& runtime, Clock& clock,
                             const MeasurementProgress& progress) {
   if (progress) progress("loading");
@@ -227,7 +224,6 @@ Measurement measure_model(const MeasureTask& task, const Runtime& runtime,
     const ClockState before = read_clock_state();
     result = runtime.benchmark(task, progress);
     put_clock(result, before, read_clock_state());
-    result.precision = task.precision;
   } else {
     measurement = measure_session(task, runtime, clock, progress);
   }
@@ -238,10 +234,8 @@ Measurement measure_model(const MeasureTask& task, const Runtime& runtime,
   result.runtime_version = runtime.version();
   const std::string bytes = read_file(task.model);
   result.model_digest = sha256_hex(bytes);
-  if (!runtime.benchmark) {
-    result.precision =
-        task.precision == "fp32" ? file_precision(task.model, bytes) : task.precision;
-  }
+  const bool is_files_own = !runtime.benchmark && task.precision == "fp32";
+  result.precision = is_files_own ? file_precision(task.model, bytes) : task.precision;
   result.device = device_name();
   result.unstable = why_unstable(result);
   return measurement;

@@ -1,4 +1,4 @@
-// One protocol for every runtime and device (docs/latency.md).
+// Measures latencies, by one protocol for every runtime and device (docs/latency.md).
 #pragma once
 
 #include "core/clock.h"
@@ -11,9 +11,8 @@ namespace efs::device {
 Measurement measure(Session& session, Clock& clock, const LatencyOptions& options,
                     const MeasurementProgress& progress = {});
 
-/// Loads the model, measures, fills in the context and whether it can be trusted; a benchmark
-/// program measures itself. Error names model and runtime; UsageError: the file is not of the kind
-/// that the runtime takes.
+/// Loads the model and measures it, or runs the runtime's benchmark program; fills in the context
+/// and `unstable`. Error names model and runtime; UsageError: the runtime does not take such files.
 Measurement measure_model(const MeasureTask& task, const Runtime& runtime,
                           const MeasurementProgress& progress = {});
 

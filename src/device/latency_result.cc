@@ -3,117 +3,92 @@
 #include <cmath>
 #include <limits>
 
-#include "core/error.h"
 #include "core/text/json_number.h"
-#include "core/text/outside_text.h"
+#include "device/json_fields.h"
 
 namespace efs::device {
 
 namespace {
 
-void put_known(Json& json, const char* key, double value) {
-  if (value != 0.0) json[key] = value;
+/// kTime: above 0. Optional fields are not written where they are 0 or empty: unknown.
+enum class Rule { kNeeded, kNeededTime, kOptional, kOptionalTime };
+
+/// Calls `field` for each part of a LatencyResult with its key, in the order of the text.
+template <typename Result, typename Field>
+void for_each_field(Result& result, const Field& field) {
+  field("median_ms", result.median_ms, Rule::kNeededTime);
+  field("standard_deviation_ms", result.standard_deviation_ms, Rule::kNeeded);
+  field("runs", result.runs, Rule::kNeeded);
+  field("converged", result.converged, Rule::kNeeded);
+  field("threads", result.threads, Rule::kNeeded);
+  field("runtime", result.runtime, Rule::kNeeded);
+  field("runtime_version", result.runtime_version, Rule::kNeeded);
+  field("precision", result.precision, Rule::kNeeded);
+  field("model_digest", result.model_digest, Rule::kNeeded);
+  field("device", result.device, Rule::kNeeded);
+  field("governor", result.governor, Rule::kOptional);
+  field("p90_ms", result.p90_ms, Rule::kOptionalTime);
+  field("p99_ms", result.p99_ms, Rule::kOptionalTime);
+  field("min_ms", result.min_ms, Rule::kOptionalTime);
+  field("mean_ms", result.mean_ms, Rule::kOptionalTime);
+  field("cold_start_ms", result.cold_start_ms, Rule::kOptional);
+  field("build_s", result.build_s, Rule::kOptional);
+  field("peak_memory_mb", result.peak_memory_mb, Rule::kOptional);
+  field("foreign_load", result.foreign_load, Rule::kOptional);
+  field("drift", result.drift, Rule::kOptional);
+  field("unstable", result.unstable, Rule::kOptional);
+  field("frequency_mhz_before", result.frequency_mhz_before, Rule::kOptional);
+  field("frequency_mhz_after", result.frequency_mhz_after, Rule::kOptional);
+  field("temperature_c_before", result.temperature_c_before, Rule::kOptional);
+  field("temperature_c_after", result.temperature_c_after, Rule::kOptional);
+  field("gpu_frequency_mhz_before", result.gpu_frequency_mhz_before, Rule::kOptional);
+  field("gpu_frequency_mhz_after", result.gpu_frequency_mhz_after, Rule::kOptional);
+  field("throttling", result.throttling, Rule::kOptional);
 }
 
-double positive(const Json& json, const char* key) {
-  const double value = json.at(key).get<double>();
-  if (!(value > 0.0) || !std::isfinite(value)) {
-    fail("latency record: {} = {}; a latency must be positive and finite", key, value);
-  }
-  return value;
-}
+bool is_optional(Rule rule) { return rule == Rule::kOptional || rule == Rule::kOptionalTime; }
 
-int count(const Json& json, const char* key) {
-  const auto number = whole_number(json.at(key), 0, std::numeric_limits<int>::max());
-  if (!number) fail("latency record: {} must be a whole number", key);
-  return static_cast<int>(*number);
-}
-
-/// 0: the runtime did not say.
-double positive_if_known(const Json& json, const char* key) {
-  return json.contains(key) ? positive(json, key) : 0.0;
-}
-
-/// 0: it is not known.
-double known(const Json& json, const char* key) {
-  const double value = json.value(key, 0.0);
+void read(const Json& json, const char* key, Rule rule, double& value) {
+  json.get_to(value);
   if (!std::isfinite(value)) fail("latency record: {} = {}; it must be finite", key, value);
-  return value;
+  const bool is_time = rule == Rule::kNeededTime || rule == Rule::kOptionalTime;
+  if (is_time && value <= 0.0) {
+    fail("latency record: {} = {}; a latency must be positive", key, value);
+  }
 }
 
-/// Of the board, for people to read.
-std::string words(const Json& json, const char* key) {
-  return printable(json.at(key).get<std::string>(), 500);
+void read(const Json& json, const char* key, Rule, int& value) {
+  const auto number = whole_number(json, 0, std::numeric_limits<int>::max());
+  if (!number) fail("latency record: {} must be a whole number", key);
+  value = static_cast<int>(*number);
 }
 
-std::string words_if_known(const Json& json, const char* key) {
-  return json.contains(key) ? words(json, key) : std::string();
+void read(const Json& json, const char*, Rule, bool& value) { json.get_to(value); }
+
+/// For people to read.
+void read(const Json& json, const char*, Rule, std::string& value) {
+  value = printable(json.get<std::string>(), 500);
 }
 
 }  // namespace
 
 Json to_json(const LatencyResult& result) {
-  Json json{{"median_ms", result.median_ms},
-            {"standard_deviation_ms", result.standard_deviation_ms},
-            {"runs", result.runs},
-            {"converged", result.converged},
-            {"threads", result.threads},
-            {"runtime", result.runtime},
-            {"runtime_version", result.runtime_version},
-            {"precision", result.precision},
-            {"model_digest", result.model_digest},
-            {"device", result.device}};
-  if (!result.governor.empty()) json["governor"] = result.governor;
-  put_known(json, "p90_ms", result.p90_ms);
-  put_known(json, "p99_ms", result.p99_ms);
-  put_known(json, "min_ms", result.min_ms);
-  put_known(json, "mean_ms", result.mean_ms);
-  put_known(json, "cold_start_ms", result.cold_start_ms);
-  put_known(json, "build_s", result.build_s);
-  put_known(json, "peak_memory_mb", result.peak_memory_mb);
-  put_known(json, "foreign_load", result.foreign_load);
-  put_known(json, "drift", result.drift);
-  if (!result.unstable.empty()) json["unstable"] = result.unstable;
-  put_known(json, "frequency_mhz_before", result.frequency_mhz_before);
-  put_known(json, "frequency_mhz_after", result.frequency_mhz_after);
-  put_known(json, "temperature_c_before", result.temperature_c_before);
-  put_known(json, "temperature_c_after", result.temperature_c_after);
-  put_known(json, "gpu_frequency_mhz_before", result.gpu_frequency_mhz_before);
-  put_known(json, "gpu_frequency_mhz_after", result.gpu_frequency_mhz_after);
-  if (!result.throttling.empty()) json["throttling"] = result.throttling;
+  Json json;
+  for_each_field(result, [&](const char* key, const auto& value, Rule rule) {
+    if (is_optional(rule)) {
+      put_known(json, key, value);
+    } else {
+      json[key] = value;
+    }
+  });
   return json;
 }
 
 LatencyResult latency_result_from_json(const Json& json) try {
   LatencyResult result;
-  result.median_ms = positive(json, "median_ms");
-  result.p90_ms = positive_if_known(json, "p90_ms");
-  result.p99_ms = positive_if_known(json, "p99_ms");
-  result.min_ms = positive_if_known(json, "min_ms");
-  result.mean_ms = positive_if_known(json, "mean_ms");
-  json.at("standard_deviation_ms").get_to(result.standard_deviation_ms);
-  result.runs = count(json, "runs");
-  json.at("converged").get_to(result.converged);
-  result.threads = count(json, "threads");
-  result.runtime = words(json, "runtime");
-  result.runtime_version = words(json, "runtime_version");
-  result.precision = words(json, "precision");
-  result.model_digest = words(json, "model_digest");
-  result.device = words(json, "device");
-  result.cold_start_ms = known(json, "cold_start_ms");
-  result.build_s = known(json, "build_s");
-  result.peak_memory_mb = known(json, "peak_memory_mb");
-  result.foreign_load = known(json, "foreign_load");
-  result.drift = known(json, "drift");
-  result.unstable = words_if_known(json, "unstable");
-  result.governor = words_if_known(json, "governor");
-  result.frequency_mhz_before = known(json, "frequency_mhz_before");
-  result.frequency_mhz_after = known(json, "frequency_mhz_after");
-  result.temperature_c_before = known(json, "temperature_c_before");
-  result.temperature_c_after = known(json, "temperature_c_after");
-  result.gpu_frequency_mhz_before = known(json, "gpu_frequency_mhz_before");
-  result.gpu_frequency_mhz_after = known(json, "gpu_frequency_mhz_after");
-  result.throttling = words_if_known(json, "throttling");
+  for_each_field(result, [&](const char* key, auto& value, Rule rule) {
+    if (!is_optional(rule) || json.contains(key)) read(json.at(key), key, rule, value);
+  });
   return result;
 } catch (const nlohmann::json::exception& error) {
   fail("latency record: {}; measure again", error.what());

@@ -6,13 +6,13 @@ namespace efs::device {
 /// Processor time since the system's start, all processors together.
 struct ProcessorTime {
   double busy_s = 0.0;  // of all programs, and of other virtual machines (steal)
-  double own_s = 0.0;   // of this process, and of those it started that have ended
-  bool known = false;   // the system shows it
+  double own_s = 0.0;   // of this process, and of its children that have ended
+  bool known = false;   // false: the system does not show it
 };
 ProcessorTime read_processor_time();
 
-/// Processors that others kept busy between two readings `elapsed_s` apart, on average; at least 0,
-/// and 0 where it is not known.
+/// Processors that other programs kept busy between two readings `elapsed_s` apart, on average; 0 if
+/// that is not known.
 double foreign_load(const ProcessorTime& before, const ProcessorTime& after, double elapsed_s);
 
 }  // namespace efs::device

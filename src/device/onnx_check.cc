@@ -1,6 +1,7 @@
 #include "device/onnx_check.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -35,24 +36,12 @@ constexpr int kBits[] = {0,  32, 8,  8,   16, 16, 32, 64, 0, 8, 16, 64,
                          32, 64, 64, 128, 16, 8,  8,  8,  8, 4, 4};
 constexpr std::uint64_t kComplex64 = 14, kComplex128 = 15, kUint4 = 21, kInt4 = 22;
 
-/// The varints of a field, alone or packed.
-std::vector<std::uint64_t> numbers(const ProtobufFields& field) {
-  if (field.wire_type() == 0) return {field.value()};
-  std::vector<std::uint64_t> values;
-  std::uint64_t value = 0;
-  int shift = 0;
-  for (const char c : field.bytes()) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (shift > 63) refuse_protobuf();
-    value |= std::uint64_t{byte & 0x7FU} << shift;
-    shift += 7;
-    if (byte >= 0x80) continue;
-    values.push_back(value);
-    value = 0;
-    shift = 0;
-  }
-  if (shift != 0) refuse_protobuf();
-  return values;
+bool is_one_of(std::uint64_t number, std::initializer_list<std::uint64_t> numbers) {
+  return std::find(numbers.begin(), numbers.end(), number) != numbers.end();
+}
+
+void append(std::vector<std::uint64_t>& values, const std::vector<std::uint64_t>& more) {
+  values.insert(values.end(), more.begin(), more.end());
 }
 
 struct Tensor {
@@ -67,45 +56,23 @@ struct Tensor {
 
 Tensor parse_tensor(std::string_view message) {
   Tensor tensor;
-  ProtobufFields fields(message);
-  while (fields.next()) {
-    switch (fields.number()) {
-      case kTensorDims:
-        for (const auto dim : numbers(fields)) tensor.dims.push_back(dim);
-        break;
-      case kTensorType:
-        tensor.type = fields.value();
-        break;
-      case kTensorFloats:
-        tensor.entries += fields.bytes().size() / 4;
-        break;
-      case kTensorDoubles:
-        tensor.entries += fields.bytes().size() / 8;
-        break;
-      case kTensorInt32s:
-      case kTensorInt64s:
-      case kTensorUint64s:
-        tensor.entries += numbers(fields).size();
-        break;
-      case kTensorStrings:
-        ++tensor.entries;
-        break;
-      case kTensorName:
-        tensor.name = std::string(fields.bytes());
-        break;
-      case kTensorRaw:
-        tensor.has_raw = true;
-        tensor.raw_bytes = fields.bytes().size();
-        break;
-      case kTensorExternal:
-        tensor.is_elsewhere = true;
-        break;
-      case kTensorLocation:
-        tensor.is_elsewhere = tensor.is_elsewhere || fields.value() != 0;
-        break;
-      default:
-        break;
+  for (ProtobufFields fields(message); fields.next();) {
+    const std::uint64_t number = fields.number();
+    if (number == kTensorName) tensor.name = std::string(fields.bytes());
+    if (number == kTensorDims) append(tensor.dims, fields.values());
+    if (number == kTensorType) tensor.type = fields.value();
+    if (number == kTensorFloats) tensor.entries += fields.bytes().size() / 4;
+    if (number == kTensorDoubles) tensor.entries += fields.bytes().size() / 8;
+    if (is_one_of(number, {kTensorInt32s, kTensorInt64s, kTensorUint64s})) {
+      tensor.entries += fields.values().size();
     }
+    if (number == kTensorStrings) ++tensor.entries;
+    if (number == kTensorRaw) {
+      tensor.has_raw = true;
+      tensor.raw_bytes = fields.bytes().size();
+    }
+    const bool is_location = number == kTensorLocation && fields.value() != 0;
+    if (number == kTensorExternal || is_location) tensor.is_elsewhere = true;
   }
   return tensor;
 }
@@ -147,17 +114,14 @@ void check_tensor(std::string_view message) {
 }
 
 void check_sparse(std::string_view message) {
-  ProtobufFields fields(message);
-  while (fields.next()) {
-    if (fields.number() == kSparseValues || fields.number() == kSparseIndices) {
-      check_tensor(fields.bytes());
-    }
+  for (ProtobufFields fields(message); fields.next();) {
+    if (is_one_of(fields.number(), {kSparseValues, kSparseIndices})) check_tensor(fields.bytes());
   }
 }
 
 void check_graph(std::string_view message, int depth);
 
-/// Of those that runtimes divide by.
+/// Whether runtimes divide by it.
 bool is_divisor(std::string_view attribute) {
   constexpr std::string_view kNames[] = {"strides", "dilations", "kernel_shape", "group",
                                          "blocksize"};
@@ -167,31 +131,15 @@ bool is_divisor(std::string_view attribute) {
 void check_attribute(std::string_view message, int depth) {
   std::string_view name;
   std::vector<std::uint64_t> values;
-  ProtobufFields fields(message);
-  while (fields.next()) {
-    switch (fields.number()) {
-      case kAttributeName:
-        name = fields.bytes();
-        break;
-      case kAttributeInt:
-      case kAttributeInts:
-        for (const auto value : numbers(fields)) values.push_back(value);
-        break;
-      case kAttributeTensor:
-      case kAttributeTensors:
-        check_tensor(fields.bytes());
-        break;
-      case kAttributeGraph:
-      case kAttributeGraphs:
-        check_graph(fields.bytes(), depth + 1);
-        break;
-      case kAttributeSparse:
-      case kAttributeSparses:
-        check_sparse(fields.bytes());
-        break;
-      default:
-        break;
+  for (ProtobufFields fields(message); fields.next();) {
+    const std::uint64_t number = fields.number();
+    if (number == kAttributeName) name = fields.bytes();
+    if (is_one_of(number, {kAttributeInt, kAttributeInts})) append(values, fields.values());
+    if (is_one_of(number, {kAttributeTensor, kAttributeTensors})) check_tensor(fields.bytes());
+    if (is_one_of(number, {kAttributeGraph, kAttributeGraphs})) {
+      check_graph(fields.bytes(), depth + 1);
     }
+    if (is_one_of(number, {kAttributeSparse, kAttributeSparses})) check_sparse(fields.bytes());
   }
   if (!is_divisor(name)) return;
   for (const std::uint64_t value : values) {
@@ -201,36 +149,29 @@ void check_attribute(std::string_view message, int depth) {
 }
 
 void check_node(std::string_view message, int depth) {
-  ProtobufFields fields(message);
-  while (fields.next()) {
+  for (ProtobufFields fields(message); fields.next();) {
     if (fields.number() == kNodeAttribute) check_attribute(fields.bytes(), depth);
   }
 }
 
 void check_graph(std::string_view message, int depth) {
   if (depth > kMostNesting) fail("it has more than {} graphs in graphs", kMostNesting);
-  ProtobufFields fields(message);
-  while (fields.next()) {
+  for (ProtobufFields fields(message); fields.next();) {
     if (fields.number() == kGraphNode) check_node(fields.bytes(), depth);
     if (fields.number() == kGraphInitializer) check_tensor(fields.bytes());
     if (fields.number() == kGraphSparse) check_sparse(fields.bytes());
   }
 }
 
-void check_function(std::string_view message) {
-  ProtobufFields fields(message);
-  while (fields.next()) {
-    if (fields.number() == kFunctionNode) check_node(fields.bytes(), 0);
-  }
-}
-
 }  // namespace
 
 void require_sound_onnx(std::string_view model) {
-  ProtobufFields fields(model);
-  while (fields.next()) {
+  for (ProtobufFields fields(model); fields.next();) {
     if (fields.number() == kModelGraph) check_graph(fields.bytes(), 0);
-    if (fields.number() == kModelFunctions) check_function(fields.bytes());
+    if (fields.number() != kModelFunctions) continue;
+    for (ProtobufFields parts(fields.bytes()); parts.next();) {
+      if (parts.number() == kFunctionNode) check_node(parts.bytes(), 0);
+    }
   }
 }
 

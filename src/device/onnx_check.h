@@ -1,12 +1,12 @@
-// Whether an ONNX file is what its runtimes take for granted.
+// Checks what runtimes take for granted about an ONNX file.
 #pragma once
 
 #include <string_view>
 
 namespace efs::device {
 
-/// Before a runtime gets the bytes of a file that anybody may have made. OpenCV, and others in
-/// other ways, divide by zero or read beyond the end where they are not so. Error, with the reason:
+/// Must precede a runtime that gets a file of unknown origin: OpenCV and others divide by zero or
+/// read beyond the end of a malformed one. Error, with the reason:
 /// - a tensor's values lie in another file, or are not as many as its shape says;
 /// - a stride, a dilation, a kernel's side, a group or a block is not 1 to 2^24;
 /// - graphs in graphs are nested more than 16 times, or the bytes are no ONNX model.

@@ -27,16 +27,14 @@ constexpr std::size_t kMostDimensions = 8;
 
 /// The first field of that number; Error if there is none.
 std::string_view first(std::string_view message, std::uint64_t number) {
-  ProtobufFields fields(message);
-  while (fields.next()) {
+  for (ProtobufFields fields(message); fields.next();) {
     if (fields.number() == number) return fields.bytes();
   }
   refuse_protobuf();
 }
 
 std::int64_t dimension(std::string_view message) {
-  ProtobufFields fields(message);
-  while (fields.next()) {
+  for (ProtobufFields fields(message); fields.next();) {
     if (fields.number() == kDimValue && fields.value() > 0 && fields.value() < (1U << 24)) {
       return static_cast<std::int64_t>(fields.value());
     }
@@ -65,8 +63,7 @@ std::vector<std::int64_t> onnx_input_shape(std::string_view model) {
 }
 
 std::string onnx_metadata(std::string_view model, std::string_view key) {
-  ProtobufFields fields(model);
-  while (fields.next()) {
+  for (ProtobufFields fields(model); fields.next();) {
     if (fields.number() != kModelMetadata || first(fields.bytes(), kEntryKey) != key) continue;
     return std::string(first(fields.bytes(), kEntryValue));
   }
@@ -74,12 +71,10 @@ std::string onnx_metadata(std::string_view model, std::string_view key) {
 }
 
 std::string onnx_node(std::string_view model, int index) {
-  ProtobufFields nodes(first(model, kModelGraph));
-  while (nodes.next()) {
+  for (ProtobufFields nodes(first(model, kModelGraph)); nodes.next();) {
     if (nodes.number() != kGraphNode || index-- != 0) continue;
     std::string name = "a node without a name", type;
-    ProtobufFields fields(nodes.bytes());
-    while (fields.next()) {
+    for (ProtobufFields fields(nodes.bytes()); fields.next();) {
       if (fields.number() == kNodeName) name = std::string(fields.bytes());
       if (fields.number() == kNodeOperator) type = std::string(fields.bytes());
     }

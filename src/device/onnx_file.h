@@ -1,5 +1,5 @@
-// What measuring needs to know of an ONNX file, without libonnx: an agent on a board does not have
-// it, and OpenCV does not tell.
+// Reads the parts of an ONNX file that measuring needs, without libonnx: an agent on a board does
+// not have it, and OpenCV does not tell them.
 #pragma once
 
 #include <cstdint>
@@ -13,11 +13,12 @@ namespace efs::device {
 /// reason if the bytes are no ONNX model, or a dimension is not a fixed positive number.
 std::vector<std::int64_t> onnx_input_shape(std::string_view model);
 
-/// The value of a key of its metadata_props; empty: it has none. Error: no ONNX model.
+/// The value of a key of the model's metadata_props; empty: the key is not there. Error: no ONNX
+/// model.
 std::string onnx_metadata(std::string_view model, std::string_view key);
 
-/// Name and operator of the graph's node at `index`: "features.0 (Conv)"; empty: there is none.
-/// Error: no ONNX model.
+/// Name and operator of the graph's node at `index`: "features.0 (Conv)"; empty: there is no such
+/// node. Error: no ONNX model.
 std::string onnx_node(std::string_view model, int index);
 
 }  // namespace efs::device

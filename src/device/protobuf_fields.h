@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "core/error.h"
 
@@ -20,7 +21,7 @@ class ProtobufFields {
     if (rest_.empty()) return false;
     const std::uint64_t tag = varint();
     number_ = tag >> 3;
-    wire_type_ = static_cast<int>(tag & 7);
+    is_varint_ = (tag & 7) == 0;
     value_ = 0;
     bytes_ = {};
     switch (tag & 7) {
@@ -43,10 +44,17 @@ class ProtobufFields {
   }
 
   std::uint64_t number() const { return number_; }
-  /// 0: varint, which has a value(); 1: 8 bytes; 2: bytes with a length; 5: 4 bytes.
-  int wire_type() const { return wire_type_; }
+  /// Of a varint.
   std::uint64_t value() const { return value_; }
+  /// Of any other field.
   std::string_view bytes() const { return bytes_; }
+  /// The varints of a repeated field, which stand alone or packed.
+  std::vector<std::uint64_t> values() const {
+    if (is_varint_) return {value_};
+    std::vector<std::uint64_t> values;
+    for (ProtobufFields packed(bytes_); !packed.rest_.empty();) values.push_back(packed.varint());
+    return values;
+  }
 
  private:
   std::uint64_t varint() {
@@ -68,7 +76,7 @@ class ProtobufFields {
 
   std::string_view rest_;
   std::uint64_t number_ = 0;
-  int wire_type_ = 0;
+  bool is_varint_ = false;
   std::uint64_t value_ = 0;
   std::string_view bytes_;
 };

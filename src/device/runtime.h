@@ -21,18 +21,18 @@ class Session {
   /// Values of the input, [1,3,H,W] row-major, input_count() of them.
   virtual std::vector<float> run(Span<const float> input) = 0;
   virtual std::size_t input_count() const = 0;
-  /// Seconds that loading took for what is kept for the next time, such as an engine; they are no
-  /// part of a cold start. 0: nothing had to be made.
+  /// Seconds of loading spent on what is kept for the next time, such as an engine; they do not
+  /// count in a cold start. 0: nothing had to be made.
   virtual double build_s() const { return 0.0; }
 };
 
 /// How a model is loaded.
 struct LoadOptions {
   int threads = 1;
-  /// "fp32": in the numbers that the file has; another: in those, which a runtime that converts
-  /// makes of it; UsageError where it cannot (file_precision.h).
+  /// "fp32": the precision of the file; another: the runtime must have or convert to it, or it
+  /// throws UsageError (file_precision.h).
   std::string precision = "fp32";
-  /// Hears what takes long.
+  /// Is told of steps that take long.
   MeasurementProgress progress = {};
 };
 
@@ -40,16 +40,16 @@ struct LoadOptions {
 struct Runtime {
   std::string name;     // "opencv"
   std::string summary;  // one line
-  /// Of the library. Error: it is not on this system.
+  /// The library's version. Error: the library is not on this system.
   std::function<std::string()> version;
   std::string suffix;  // of the model files it takes: ".onnx", ".pt"
-  /// One of the two: a session that is timed here, or a program that times itself and says what it
-  /// took; of its result the times alone are looked at.
+  /// One of the two is set: `load` makes a session that is timed here; `benchmark` runs a program
+  /// that times itself, and only the times of its result count.
   std::function<std::unique_ptr<Session>(const fs::path& model, const LoadOptions& options)> load =
       {};
   std::function<LatencyResult(const MeasureTask& task, const MeasurementProgress& progress)>
       benchmark = {};
-  /// What it can run a file of fp32 in.
+  /// The precisions in which it can run a file of fp32.
   std::vector<std::string> precisions = {"fp32"};
 };
 

@@ -1,7 +1,8 @@
-// The files that the program itself put into a folder that must not grow for ever.
+// The program's own files in a folder that must not grow for ever.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -9,22 +10,14 @@
 
 namespace efs::device {
 
-struct StoredFile {
-  std::string name;
-  std::uint64_t bytes = 0;
-  double used_s = 0.0;  // when it was written, or marked
-};
+/// Removes files, the least recently used first and none that is in use, until `fits` says of the
+/// bytes that the others take that it is enough; false: it never did. A file's name is a SHA-256 in
+/// hexadecimal and one of `suffixes`; others belong to somebody else and neither count nor go.
+bool make_room(const fs::path& folder, const std::vector<std::string>& suffixes,
+               const std::function<bool(std::uint64_t used)>& fits,
+               const std::function<bool(const std::string& name)>& is_in_use = {});
 
-/// Whether it is a SHA-256 in hexadecimal and one of `suffixes`, as the names in a store are.
-/// Whatever else is in the folder belongs to somebody else.
-bool is_stored_name(const std::string& name, const std::vector<std::string>& suffixes);
-
-/// Those with such names, the one that was not used for longest first; empty where there is no such
-/// folder. Links and folders are none.
-std::vector<StoredFile> stored_files(const fs::path& folder,
-                                     const std::vector<std::string>& suffixes);
-
-/// It is used now.
+/// Makes it the most recently used.
 void mark_used(const fs::path& file);
 
 }  // namespace efs::device

@@ -120,8 +120,8 @@ const std::vector<Siblings>& siblings() {
       {"data/labels", "data/labels/label_readers.h"},
       {"data/synth", "data/synth/synth_parts.h"},
       {"onnx", "onnx/nodes.h"},
-      {"device/runtimes", "device/runtimes/tensorrt.h"},  // the one without TensorRT
-      {"device/runtimes", "new"},                         // it replaces what stands there
+      {"device/runtimes", "device/runtimes/runtimes.h"},
+      {"device/runtimes", "new"},  // it replaces what stands there
       {"study", "study/storage.h"},
       {"study/sql", "study/storage.h"},
       {"search/samplers", "search/samplers/learning_samplers.h"},

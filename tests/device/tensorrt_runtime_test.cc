@@ -6,7 +6,6 @@
 #include "device/doubling_model.h"
 #include "device/runtime_contract.h"
 #include "device/runtimes/runtimes.h"
-#include "device/runtimes/tensorrt.h"
 #include "graph/builder.h"
 #include "onnx/exporter.h"
 #include "support/message_of.h"

@@ -2,7 +2,6 @@
 
 #include <random>
 
-#include "core/clock.h"
 #include "core/files/files.h"
 #include "core/text/json_number.h"
 #include "core/text/outside_json.h"
@@ -19,8 +18,6 @@ constexpr double kTell_s = 1.0;
 
 bool is_cancelled(const MeasurementWatch& watch) { return watch.cancelled && watch.cancelled(); }
 
-double now_s() { return SystemClock().steady_s(); }
-
 /// What an answer of the agent says is wrong.
 std::string error_of(const std::string& body) {
   const Json json = try_outside_json(body).value_or(Json());
@@ -33,27 +30,6 @@ MeasurementStatus status_of(const std::string& line, const std::string& id) {
   if (status.id != id) fail("it is of another measurement");
   return status;
 }
-
-/// Cuts a stream into lines.
-class Lines {
- public:
-  /// The lines that `bytes` complete. Error: one is too long.
-  std::vector<std::string> add(std::string_view bytes) {
-    std::vector<std::string> whole;
-    std::size_t begin = 0, looked = rest_.size();
-    rest_ += bytes;
-    for (std::size_t end = 0; (end = rest_.find('\n', looked)) != std::string::npos;) {
-      whole.push_back(rest_.substr(begin, end - begin));
-      begin = looked = end + 1;
-    }
-    rest_.erase(0, begin);
-    if (rest_.size() > kLongestLine) fail("a line of more than {} bytes", kLongestLine);
-    return whole;
-  }
-
- private:
-  std::string rest_;
-};
 
 bool is_success(int status) { return status >= 200 && status < 300; }
 
@@ -174,10 +150,11 @@ MeasurementStatus AgentClient::follow(const std::string& id, double timeout_s,
                                       const MeasurementWatch& watch) {
   MeasurementStatus last;
   double last_waited_s = now_s();  // when it had not begun
-  Lines lines;
+  std::string lines;               // what has come of them; the last may lack its end
   const auto hear = [&](std::string_view bytes) {
-    for (const std::string& line : understood([&] { return lines.add(bytes); })) {
-      last = understood([&] { return status_of(line, id); });
+    lines += bytes;
+    for (std::size_t end; (end = lines.find('\n')) != std::string::npos; lines.erase(0, end + 1)) {
+      last = understood([&] { return status_of(lines.substr(0, end), id); });
       if (last.state != MeasurementState::kRunning) last_waited_s = now_s();
       if (now_s() - last_waited_s > timeout_s + kPatience_s) {
         throw AgentTrouble(fmt::format("the agent at {} does not end a measurement after {:.0f} s",
@@ -185,6 +162,9 @@ MeasurementStatus AgentClient::follow(const std::string& id, double timeout_s,
       }
       if (watch.changed) watch.changed(last);
     }
+    understood([&] {
+      if (lines.size() > kLongestLine) fail("a line of more than {} bytes", kLongestLine);
+    });
     return !is_cancelled(watch);
   };
   const auto stop_if_cancelled = [&] {

@@ -9,7 +9,6 @@
 #include "core/files/filesystem.h"
 #include "device/agent/http_client.h"
 #include "device/agent/protocol.h"
-#include "device/measurement_cancelled.h"
 
 namespace efs::device {
 

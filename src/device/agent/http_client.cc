@@ -13,7 +13,6 @@
 #include <cstring>
 #include <optional>
 
-#include "core/clock.h"
 #include "device/agent/http_head.h"
 
 namespace efs::device {
@@ -28,18 +27,11 @@ constexpr std::size_t kPiece = 1U << 16;
 constexpr std::size_t kSentPiece = 1U << 18;
 constexpr std::size_t kLongestChunkLine = 256;
 
-double now_s() { return SystemClock().steady_s(); }
-
 [[noreturn]] void failed(const std::string& why) { throw HttpFailed(why); }
 
-struct Url {
-  bool https = false;
-  std::string host, port, authority;
-};
-
-/// Nothing: it is none of an agent.
-std::optional<Url> parse_url(const std::string& text) {
-  Url url;
+/// Nothing: the text is no address of an agent.
+std::optional<HttpUrl> parse_url(const std::string& text) {
+  HttpUrl url;
   const std::size_t scheme = text.find("://");
   if (scheme == std::string::npos) return std::nullopt;
   url.https = text.substr(0, scheme) == "https";
@@ -195,15 +187,13 @@ HttpClient::HttpClient(const std::string& url, std::string token, const std::str
   if (!parsed) {
     fail_usage("'{}' is no address of an agent; write http://HOST:7070 or https://HOST:7070", url);
   }
-  host_ = parsed->host;
-  port_ = parsed->port;
-  authority_ = parsed->authority;
-  if (parsed->https) tls_ = client_tls(ca_certificate);
+  url_ = *parsed;
+  if (url_.https) tls_ = client_tls(ca_certificate);
 }
 
 Stream HttpClient::connect() const {
   std::string why;
-  const int socket = open_socket(host_, port_, /*flags=*/0, connect_to, why);
+  const int socket = open_socket(url_.host, url_.port, /*flags=*/0, connect_to, why);
   if (socket < 0) failed(why);
   const int yes = 1;
   ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
@@ -212,9 +202,9 @@ Stream HttpClient::connect() const {
 
 HttpAnswer HttpClient::send(const HttpRequest& request) const {
   Stream stream = connect();
-  if (!stream.connect_tls(host_, kSilence_s)) failed(fmt::format("TLS: {}", stream.problem()));
+  if (!stream.connect_tls(url_.host, kSilence_s)) failed(fmt::format("TLS: {}", stream.problem()));
   std::string head = fmt::format("{} {} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n",
-                                 request.method, request.target, authority_);
+                                 request.method, request.target, url_.authority);
   if (!token_.empty()) head += fmt::format("Authorization: Bearer {}\r\n", token_);
   if (!request.body.empty() || request.method != "GET") {
     head += fmt::format("Content-Length: {}\r\n", request.body.size());

@@ -33,6 +33,12 @@ struct HttpAnswer {
   std::string body;  // empty where it was heard
 };
 
+struct HttpUrl {
+  bool https = false;
+  std::string host, port;
+  std::string authority;  // "nano:7070", as it was written
+};
+
 class HttpClient {
  public:
   /// UsageError: `url` is not http(s)://HOST[:PORT]; Error: the certificate's file cannot be used.
@@ -45,7 +51,8 @@ class HttpClient {
  private:
   Stream connect() const;
 
-  std::string host_, port_, authority_, token_;
+  HttpUrl url_;
+  std::string token_;
   TlsContext tls_;
 };
 

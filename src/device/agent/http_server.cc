@@ -20,7 +20,6 @@
 #include <thread>
 #include <vector>
 
-#include "core/clock.h"
 #include "core/error.h"
 #include "core/text/outside_json.h"
 
@@ -35,8 +34,6 @@ constexpr double kDrain_s = 2.0;
 constexpr std::size_t kDrainBytes = 4U << 20;
 constexpr double kLook_s = 1.0;
 constexpr int kReadyFor1 = 8;  // admitted requests that wait, for each that is served at once
-
-double now_s() { return SystemClock().steady_s(); }
 
 std::string answer_head(int status, const std::string& more) {
   return fmt::format("HTTP/1.1 {} {}\r\n{}{}Connection: close\r\n\r\n", status,

@@ -1,5 +1,5 @@
-// A small HTTP server that gives a stranger nothing to hold on to: a request gets a thread only
-// once its head is here, within its limits, and admitted. Each connection serves one request.
+// A small HTTP server that strangers cannot exhaust: a request gets a thread only once its head has
+// arrived, keeps to the limits and is admitted. Each connection serves one request.
 #pragma once
 
 #include <atomic>
@@ -17,27 +17,27 @@ struct HttpServerOptions {
   std::string host = "127.0.0.1";
   int port = 0;                  // 0: any that is free
   std::string certificate, key;  // PEM files; empty: no TLS
-  int connections = 32;          // requests that are served at once; others wait
-  int waiting = 128;        // connections whose request has not come; the oldest goes for a new one
-  double head_s = 10.0;     // from a connection's beginning until its request's head is here
-  double silence_s = 10.0;  // of a client that is to send or to take something
+  int connections = 32;          // requests to serve at once; others wait
+  int waiting = 128;             // connections without a request; the oldest goes for a new one
+  double head_s = 10.0;          // the time to send a request's head in
+  double silence_s = 10.0;       // of a client that is to send or to take something
 };
 
-/// A request that was admitted, and its answer. Used by one thread.
+/// An admitted request and its answer. Used by one thread.
 class HttpExchange {
  public:
   HttpExchange(HttpRequestHead head, Stream& stream, std::string begun, double silence_s);
 
   const HttpRequestHead& head() const { return head_; }
   std::uint64_t body_bytes() const { return body_bytes_; }
-  /// More of the body; empty: it is at its end, or broken_off(). HttpRefused 408: less came than a
-  /// kilobyte a second.
+  /// More of the body; empty: it is at its end, or broken_off(). HttpRefused 408: it comes at less
+  /// than a kilobyte a second.
   std::string_view read_body();
-  /// The client has gone before the body's end.
+  /// The client left before the body's end.
   bool broken_off() const { return broken_off_; }
 
   void answer(int status, const std::string& json);
-  /// An answer whose length nobody knows yet, a line after the other. False: the client has gone.
+  /// Writes a line of an answer whose length is not known yet. False: the client has left.
   bool write_line(const std::string& json);
   /// After the last line.
   void end_lines();
@@ -58,10 +58,10 @@ class HttpExchange {
 
 class HttpServer {
  public:
-  /// Judges a head before anything of the body is read; HttpRefused: no. Quick, and called by one
-  /// thread.
+  /// Throws HttpRefused unless a request may be served; called before its body is read. Must be
+  /// quick: one thread calls it for all.
   using Admit = std::function<void(const HttpRequestHead&)>;
-  /// Called by many threads at once. What it throws becomes the answer, where there is none yet.
+  /// Called by many threads at once. An exception becomes the answer, unless there is one already.
   using Handle = std::function<void(HttpExchange&)>;
 
   /// Listens. Error: the address or the certificate cannot be used.

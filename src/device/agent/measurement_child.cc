@@ -21,7 +21,8 @@ const Runtime& runtime_named(const std::vector<Runtime>& runtimes, const std::st
   fail("this board has no runtime '{}'; it has: {}", name, names);
 }
 
-/// Of this process since its program began; 0: unknown. (getrusage() counts what was there before.)
+/// Peak of this process since its program began; 0: unknown. (getrusage() also counts the program
+/// before it.)
 double peak_memory_mb() {
   std::ifstream file("/proc/self/status");
   for (std::string line; std::getline(file, line);) {
@@ -30,7 +31,7 @@ double peak_memory_mb() {
   return 0.0;
 }
 
-/// Where memory runs out, this process is to go, and not the agent or another's.
+/// If memory runs out, the system kills this process, and not the agent or another.
 void offer_to_the_oom_killer() { std::ofstream("/proc/self/oom_score_adj") << 800; }
 
 void write_line(std::ostream& out, const Json& json) {

@@ -1,4 +1,4 @@
-// A measurement in a process of its own, which a model may crash.
+// A measurement in a process of its own, because a model may crash it.
 #pragma once
 
 #include <iosfwd>
@@ -10,16 +10,16 @@
 
 namespace efs::device {
 
-/// Of a measurement's timed runs, the times of the first so many are given.
+/// Further timings of a measurement are not passed on.
 constexpr std::size_t kMostSamples = 500'000;
 
-/// The child's side. Reads a MeasureRequest with the file's "path" from `in`; writes lines of JSON
-/// to `out`: {"progress": TEXT} any number of times, then {"result": ..., "samples_ms": [...]} or
+/// The child's side. Reads measurement_child_input() from `in`; writes lines of JSON to `out`:
+/// {"progress": TEXT} any number of times, then {"result": ..., "samples_ms": [...]} or
 /// {"error": TEXT}. Throws nothing.
 void run_measurement_child(const std::vector<Runtime>& runtimes, std::istream& in,
                            std::ostream& out);
 
-/// What the child is told.
+/// The request as JSON, with the model file's "path".
 std::string measurement_child_input(const MeasureRequest& request, const std::string& path);
 
 }  // namespace efs::device

@@ -15,7 +15,7 @@ namespace {
 
 constexpr double kLook_s = 0.2;  // how often a running measurement is asked whether to go on
 
-// Of the child, whose runtime may write anything.
+// For a line of the child, whose runtime may write anything.
 constexpr JsonLimits kChildLine{std::size_t{32} << 20, /*depth=*/8,
                                 /*values=*/kMostSamples + 1000, /*keys_in_object=*/200};
 
@@ -30,6 +30,19 @@ std::string text_of(const Json& json, const char* name) {
 }
 
 double now_s() { return SystemClock().steady_s(); }
+
+/// A measurement failed because of this board, not because of the model or the request.
+class BoardTrouble : public Error {
+ public:
+  using Error::Error;
+};
+
+std::unique_ptr<ChildProcess> start(const std::vector<std::string>& program,
+                                    const std::string& input) try {
+  return std::make_unique<ChildProcess>(program, input);
+} catch (const Error& error) {
+  throw BoardTrouble(error.what());
+}
 
 }  // namespace
 
@@ -194,7 +207,7 @@ void MeasurementQueue::work() {
 
 void MeasurementQueue::run(const std::string& id, const MeasureRequest& request,
                            const fs::path& model) {
-  const auto started = start(request, model);
+  const auto started = start(child_, measurement_child_input(request, model.string()));
   ChildProcess& child = *started;
   const double end_s = now_s() + request.timeout_s;
   std::string progress = "loading";
@@ -225,29 +238,17 @@ void MeasurementQueue::run(const std::string& id, const MeasureRequest& request,
          progress, child.errors());
   }
   if (json_text(last.at("result")).size() > kLongestResult) fail("its result is no result");
-  require_model(request, last.at("result"));
+  const std::string measured = text_of(last.at("result"), "model_digest");
+  if (!measured.empty() && measured != request.model_digest) {
+    models_.remove(request.model_digest + request.suffix);
+    throw BoardTrouble(
+        "the model's file was damaged on the board, and is thrown away; send it again");
+  }
   const std::lock_guard<std::mutex> lock(mutex_);
   Record* record = find_open(id);
   if (record == nullptr) return;
   record->samples_ms = last.at("samples_ms").get<std::vector<double>>();
   record->status.result = std::move(last.at("result"));
-}
-
-std::unique_ptr<ChildProcess> MeasurementQueue::start(const MeasureRequest& request,
-                                                      const fs::path& model) const {
-  try {
-    return std::make_unique<ChildProcess>(child_, measurement_child_input(request, model.string()));
-  } catch (const Error& error) {
-    throw BoardTrouble(error.what());
-  }
-}
-
-void MeasurementQueue::require_model(const MeasureRequest& request, const Json& result) {
-  const std::string measured = text_of(result, "model_digest");
-  if (measured.empty() || measured == request.model_digest) return;
-  models_.remove(request.model_digest + request.suffix);
-  throw BoardTrouble(
-      "the model's file was damaged on the board, and is thrown away; send it again");
 }
 
 }  // namespace efs::device

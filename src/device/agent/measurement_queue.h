@@ -11,14 +11,9 @@
 #include <thread>
 #include <vector>
 
-#include "core/error.h"
 #include "device/agent/http_head.h"
 #include "device/agent/model_store.h"
 #include "device/agent/protocol.h"
-
-namespace efs {
-class ChildProcess;
-}
 
 namespace efs::device {
 
@@ -27,12 +22,6 @@ struct QueueLimits {
   double queued_s = 3600.0;         // a measurement that waits longer fails
   int ended = 256;                  // ended measurements to remember; the oldest go first
   std::size_t samples = 4'000'000;  // samples to remember, in all; those of the oldest go first
-};
-
-/// A measurement failed because of this board, not because of the model or the request.
-class BoardTrouble : public Error {
- public:
-  using Error::Error;
 };
 
 /// Any thread may call.
@@ -68,10 +57,6 @@ class MeasurementQueue {
 
   void work();
   void run(const std::string& id, const MeasureRequest& request, const fs::path& model);
-  /// BoardTrouble: no process can be started.
-  std::unique_ptr<ChildProcess> start(const MeasureRequest& request, const fs::path& model) const;
-  /// BoardTrouble unless the result is of the model that was asked for.
-  void require_model(const MeasureRequest& request, const Json& result);
 
   // The following are called under the lock.
   /// Null: it is unknown.

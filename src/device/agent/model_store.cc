@@ -40,39 +40,31 @@ std::string digest_of(const fs::path& path) {
   return digest.hex();
 }
 
-}  // namespace
-
-/// Of the folder, for as long as the process lives.
-class ModelStore::Lock {
- public:
-  explicit Lock(const fs::path& folder) {
-    const fs::path path = folder / kLockName;
-    descriptor_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (descriptor_ < 0) fail("cannot write {}: {}", path.string(), std::strerror(errno));
-    if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return;
-    const int code = errno;
-    ::close(descriptor_);
-    if (code != EWOULDBLOCK) fail("cannot lock {}: {}", path.string(), std::strerror(code));
-    fail("another efs-agent has the folder {}; give this one its own with --folder",
-         folder.string());
-  }
-  ~Lock() { ::close(descriptor_); }
-  Lock(const Lock&) = delete;
-  Lock& operator=(const Lock&) = delete;
-
- private:
-  int descriptor_;
-};
-
-ModelStore::ModelStore(fs::path folder, const StoreLimits& limits)
-    : folder_(std::move(folder)), limits_(limits) {
+fs::path make_folder(fs::path folder) {
   std::error_code error;
-  fs::create_directories(folder_, error);
-  if (error) fail("cannot make the folder {}: {}", folder_.string(), error.message());
-  lock_ = std::make_unique<Lock>(folder_);
+  fs::create_directories(folder, error);
+  if (error) fail("cannot make the folder {}: {}", folder.string(), error.message());
+  return folder;
 }
 
-ModelStore::~ModelStore() = default;
+/// Locks the folder for as long as the descriptor that it returns is open.
+int lock(const fs::path& folder) {
+  const fs::path path = folder / kLockName;
+  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (descriptor < 0) fail("cannot write {}: {}", path.string(), std::strerror(errno));
+  if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) return descriptor;
+  const int code = errno;
+  ::close(descriptor);
+  if (code != EWOULDBLOCK) fail("cannot lock {}: {}", path.string(), std::strerror(code));
+  fail("another efs-agent has the folder {}; give this one its own with --folder", folder.string());
+}
+
+}  // namespace
+
+ModelStore::ModelStore(fs::path folder, const StoreLimits& limits)
+    : folder_(make_folder(std::move(folder))), limits_(limits), lock_(lock(folder_)) {}
+
+ModelStore::~ModelStore() { ::close(lock_); }
 
 ModelStore::Have ModelStore::have(const std::string& name) const {
   if (const std::uint64_t bytes = size_of(whole(name))) return {bytes, true};
@@ -106,18 +98,15 @@ bool ModelStore::fits(std::uint64_t used, std::uint64_t bytes) const {
 }
 
 void ModelStore::make_room(const std::string& for_name, std::uint64_t bytes) {
-  const std::vector<StoredFile> files =
-      stored_files(folder_, {".onnx", ".pt", ".onnx.part", ".pt.part"});
-  std::uint64_t used = 0;
-  for (const StoredFile& file : files) used += file.bytes;
-  for (const StoredFile& file : files) {
-    if (fits(used, bytes)) return;
-    const std::string of = file.name.substr(0, file.name.rfind(".part"));
-    if (pins_.count(of) > 0 || uploading_.count(of) > 0 || of == for_name) continue;
-    ::unlink((folder_ / file.name).c_str());
-    used -= file.bytes;
+  const auto is_in_use = [&](const std::string& file) {
+    const std::string name = file.substr(0, file.rfind(".part"));
+    return pins_.count(name) > 0 || uploading_.count(name) > 0 || name == for_name;
+  };
+  if (device::make_room(
+          folder_, {".onnx", ".pt", ".onnx.part", ".pt.part"},
+          [&](std::uint64_t used) { return fits(used, bytes); }, is_in_use)) {
+    return;
   }
-  if (fits(used, bytes)) return;
   throw HttpRefused(507,
                     "{} more bytes do not fit: models may take {} here, the disk keeps {} free, "
                     "and the models that are there are in use",

@@ -1,5 +1,4 @@
-// Model files that were uploaded to a board: whole ones with their digest, and what has come so
-// far.
+// Model files on a board: those that were uploaded, named by their digest, and unfinished uploads.
 #pragma once
 
 #include <cstdint>
@@ -17,15 +16,15 @@ namespace efs::device {
 struct StoreLimits {
   std::uint64_t model_bytes = 1ULL << 30;  // of one file
   std::uint64_t cache_bytes = 4ULL << 30;  // of all; the least recently used go first
-  std::uint64_t free_bytes = 64ULL << 20;  // that the disk keeps for others
+  std::uint64_t free_bytes = 64ULL << 20;  // to leave free on the disk
 };
 
 /// A name is "<SHA-256 of the file><suffix>", such as "ab...cd.onnx". Any thread may call. Files of
 /// other names in the folder are somebody else's: neither counted nor removed.
 class ModelStore {
  public:
-  /// Makes the folder. What an earlier process left there is used on. Error: another process has
-  /// it, which would remove what this one measures.
+  /// Makes the folder, or uses the files that an earlier process left there. Error: another process
+  /// uses the folder, and would remove what this one measures.
   ModelStore(fs::path folder, const StoreLimits& limits);
   ~ModelStore();
   ModelStore(const ModelStore&) = delete;
@@ -37,16 +36,15 @@ class ModelStore {
   };
   Have have(const std::string& name) const;
 
-  /// The bytes of a file from `offset` on, as they come. What came stays when the upload breaks
-  /// off.
+  /// Takes the bytes of a file as they come, and keeps them when the upload breaks off.
   class Upload {
    public:
     ~Upload();
     Upload(const Upload&) = delete;
     Upload& operator=(const Upload&) = delete;
-    /// HttpRefused: more than was announced, or the disk is full (and what came goes again).
+    /// HttpRefused: there is more than was announced, or the disk is full (the file is removed).
     void write(const char* bytes, std::size_t count);
-    /// Checks the digest if all is there. HttpRefused: it is another file's; nothing of it stays.
+    /// Checks the digest once the file is complete. HttpRefused: it is another (the file is removed).
     Have finish();
 
    private:
@@ -58,20 +56,18 @@ class ModelStore {
     std::uint64_t total_;
     int descriptor_ = -1;
   };
-  /// `offset` must be what have() says, `total` the size of the whole file; both may be equal,
-  /// where a process ended before it had looked at the digest. What has come of a longer file is
-  /// dropped. HttpRefused: it is not, another upload of the file is under way, or there is no
-  /// room.
+  /// `offset` must be have().bytes, `total` the size of the whole file; they are equal if a process
+  /// ended before it checked the digest. An unfinished upload longer than `total` is dropped first.
+  /// HttpRefused: `offset` is another, the file is being uploaded, or there is no room.
   std::unique_ptr<Upload> begin(const std::string& name, std::uint64_t offset, std::uint64_t total);
 
-  /// Keeps a whole file from being removed while it lives; null: the file is not here.
+  /// Keeps a whole file from being removed for as long as the result lives; null: there is no file.
   std::shared_ptr<const fs::path> pin(const std::string& name);
 
-  /// Of a whole file that turns out not to be what its name says.
+  /// Removes a whole file that turned out to be damaged.
   void remove(const std::string& name);
 
  private:
-  class Lock;
   fs::path whole(const std::string& name) const { return folder_ / name; }
   fs::path partial(const std::string& name) const { return folder_ / (name + ".part"); }
   /// Removes files until `bytes` more fit.
@@ -79,8 +75,8 @@ class ModelStore {
   bool fits(std::uint64_t used, std::uint64_t bytes) const;
 
   fs::path folder_;
-  std::unique_ptr<Lock> lock_;
   StoreLimits limits_;
+  int lock_;  // a descriptor of the folder's lock file
   mutable std::mutex mutex_;
   std::set<std::string> uploading_;
   std::map<std::string, int> pins_;

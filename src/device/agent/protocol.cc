@@ -1,12 +1,9 @@
 #include "device/agent/protocol.h"
 
 #include <algorithm>
-#include <cmath>
 
-#include "core/error.h"
 #include "core/text/json_number.h"
-#include "core/text/outside_json.h"
-#include "core/text/outside_text.h"
+#include "device/json_fields.h"
 #include "device/names.h"
 
 namespace efs::device {
@@ -18,34 +15,14 @@ constexpr int kMostCpus = 1024;
 constexpr std::int64_t kMostBytes = 1LL << 53;
 constexpr const char* kStates[] = {"queued", "running", "done", "failed", "cancelled"};
 
-/// Of a value that is wrong, for a message.
-std::string shown(const Json& json) { return printable(json_text(json), 100); }
-
-template <typename T>
-T field(const Json& json, const char* name) {
-  const auto found = json.find(name);
-  if (found == json.end()) fail("the message lacks '{}'", name);
-  try {
-    return found->template get<T>();
-  } catch (const nlohmann::json::exception&) {
-    fail("'{}' is {}, which is of another kind than the protocol wants", name, shown(*found));
-  }
-}
-
-int whole(const Json& json, const char* name, int least, int most) {
+template <typename Number = int>
+Number whole(const Json& json, const char* name, std::int64_t least, std::int64_t most) {
   const auto value = field<Json>(json, name);
   const auto number = whole_number(value, least, most);
   if (!number) {
     fail("'{}' is {}, but must be a whole number from {} to {}", name, shown(value), least, most);
   }
-  return static_cast<int>(*number);
-}
-
-std::uint64_t bytes_of(const Json& json, const char* name) {
-  const auto value = field<Json>(json, name);
-  const auto number = whole_number(value, 0, kMostBytes);
-  if (!number) fail("'{}' is {}, which is no number of bytes", name, shown(value));
-  return static_cast<std::uint64_t>(*number);
+  return static_cast<Number>(*number);
 }
 
 double real(const Json& json, const char* name, double least, double most) {
@@ -62,11 +39,16 @@ std::string word(const Json& json, const char* name) {
   return text;
 }
 
-/// For people to read, on one line of a terminal.
+/// A text for people, on one line of a terminal.
 std::string words(const Json& json, const char* name, std::size_t longest = 200) {
   auto text = field<std::string>(json, name);
   std::replace(text.begin(), text.end(), '\n', ' ');
   return printable(text, longest);
+}
+
+/// Empty: the field is missing.
+std::string words_or_empty(const Json& json, const char* name, std::size_t longest = 200) {
+  return json.contains(name) ? words(json, name, longest) : std::string();
 }
 
 /// It becomes the end of a file's name.
@@ -105,7 +87,7 @@ LatencyOptions options_from_json(const Json& json) {
   options.min_s = real(json, "min_s", 0.0, kLongestTimeout_s);
   options.relative_interval = real(json, "relative_interval", 1e-6, 10.0);
   options.max_s = real(json, "max_s", 0.0, kLongestTimeout_s);
-  // Missing from a program of the first release.
+  // A program of the first release does not send it.
   if (json.contains("cool_down_s")) {
     options.cool_down_s = real(json, "cool_down_s", 0.0, kLongestTimeout_s);
   }
@@ -128,7 +110,31 @@ RuntimeOffer offer_from_json(const Json& json) {
   return offer;
 }
 
-void require_version(const Json& json) {
+Json to_json(const ClockState& clock) {
+  Json json{{"fixed", clock.fixed}};
+  put_known(json, "governor", clock.governor);
+  put_known(json, "frequency_mhz", clock.frequency_mhz);
+  put_known(json, "throttling", clock.throttling);
+  put_known(json, "temperature_c", clock.temperature_c);
+  return json;
+}
+
+ClockState clock_from_json(const Json& json) {
+  const auto real_or_0 = [&](const char* name, double most) {
+    return json.contains(name) ? real(json, name, 0.0, most) : 0.0;
+  };
+  ClockState clock;
+  clock.fixed = json.contains("fixed") && field<bool>(json, "fixed");
+  clock.governor = words_or_empty(json, "governor");
+  clock.frequency_mhz = real_or_0("frequency_mhz", 1e6);
+  clock.throttling = words_or_empty(json, "throttling");
+  clock.temperature_c = real_or_0("temperature_c", 1e3);
+  return clock;
+}
+
+/// Error unless it is an object of this version of the protocol.
+void require_message(const Json& json) {
+  if (!json.is_object()) fail("the message is no JSON object");
   const int version = whole(json, "protocol", 0, 1'000'000);
   if (version == kProtocolVersion) return;
   fail("it speaks version {} of the protocol, this program version {}; bring both to one release",
@@ -158,8 +164,7 @@ Json to_json(const MeasureRequest& request) {
 }
 
 MeasureRequest measure_request_from_json(const Json& json) {
-  if (!json.is_object()) fail("the message is no JSON object");
-  require_version(json);
+  require_message(json);
   MeasureRequest request;
   request.model_digest = field<std::string>(json, "model");
   if (!is_digest(request.model_digest)) fail("'model' must be the file's SHA-256 in hexadecimal");
@@ -184,10 +189,10 @@ MeasurementState measurement_state_of(const std::string& name) {
 Json to_json(const MeasurementStatus& status) {
   Json json{{"id", status.id}, {"state", to_string(status.state)}};
   if (status.state == MeasurementState::kQueued) json["ahead"] = status.ahead;
-  if (!status.progress.empty()) json["progress"] = status.progress;
-  if (!status.error.empty()) json["error"] = status.error;
-  if (status.retry) json["retry"] = true;
-  if (!status.result.is_null()) json["result"] = status.result;
+  put_known(json, "progress", status.progress);
+  put_known(json, "error", status.error);
+  put_known(json, "retry", status.retry);
+  put_known(json, "result", status.result);
   return json;
 }
 
@@ -197,8 +202,8 @@ MeasurementStatus measurement_status_from_json(const Json& json) {
   status.id = word(json, "id");
   status.state = measurement_state_of(field<std::string>(json, "state"));
   if (json.contains("ahead")) status.ahead = whole(json, "ahead", 0, 1'000'000);
-  if (json.contains("progress")) status.progress = words(json, "progress");
-  if (json.contains("error")) status.error = words(json, "error", 4000);
+  status.progress = words_or_empty(json, "progress");
+  status.error = words_or_empty(json, "error", 4000);
   if (json.contains("retry")) status.retry = field<bool>(json, "retry");
   if (json.contains("result")) status.result = json.at("result");
   return status;
@@ -212,19 +217,8 @@ Json to_json(const Capabilities& capabilities) {
                         {"suffix", offer.suffix},
                         {"precisions", offer.precisions}});
   }
-  Json clock{{"fixed", capabilities.clock.fixed}};
-  if (!capabilities.clock.governor.empty()) clock["governor"] = capabilities.clock.governor;
-  if (capabilities.clock.frequency_mhz > 0.0) {
-    clock["frequency_mhz"] = capabilities.clock.frequency_mhz;
-  }
-  if (!capabilities.clock.throttling.empty()) {
-    clock["throttling"] = capabilities.clock.throttling;
-  }
-  if (capabilities.clock.temperature_c > 0.0) {
-    clock["temperature_c"] = capabilities.clock.temperature_c;
-  }
   return {{"protocol", kProtocolVersion},
-          {"clock", clock},
+          {"clock", to_json(capabilities.clock)},
           {"agent", capabilities.agent_version},
           {"board", capabilities.board},
           {"machine", capabilities.machine},
@@ -235,31 +229,17 @@ Json to_json(const Capabilities& capabilities) {
 }
 
 Capabilities capabilities_from_json(const Json& json) {
-  if (!json.is_object()) fail("the message is no JSON object");
-  require_version(json);
+  require_message(json);
   Capabilities capabilities;
   capabilities.agent_version = words(json, "agent");
   capabilities.board = words(json, "board");
   capabilities.machine = words(json, "machine");
   capabilities.cpus = whole(json, "cpus", 0, 65536);
-  const auto clock = field<Json>(json, "clock");
-  if (clock.contains("fixed")) capabilities.clock.fixed = field<bool>(clock, "fixed");
-  if (clock.contains("throttling")) {
-    capabilities.clock.throttling = words(clock, "throttling");
-  }
-  if (clock.contains("governor")) {
-    capabilities.clock.governor = words(clock, "governor");
-  }
-  if (clock.contains("frequency_mhz")) {
-    capabilities.clock.frequency_mhz = real(clock, "frequency_mhz", 0.0, 1e6);
-  }
-  if (clock.contains("temperature_c")) {
-    capabilities.clock.temperature_c = real(clock, "temperature_c", 0.0, 1e3);
-  }
+  capabilities.clock = clock_from_json(field<Json>(json, "clock"));
   for (const Json& offer : field<std::vector<Json>>(json, "runtimes")) {
     capabilities.runtimes.push_back(offer_from_json(offer));
   }
-  capabilities.max_model_bytes = bytes_of(json, "max_model_bytes");
+  capabilities.max_model_bytes = whole<std::uint64_t>(json, "max_model_bytes", 0, kMostBytes);
   capabilities.max_queued = whole(json, "max_queued", 0, 1'000'000);
   return capabilities;
 }

@@ -11,7 +11,6 @@
 #include "core/error.h"
 #include "core/text/outside_json.h"
 #include "core/version.h"
-#include "device/agent/http_server.h"
 #include "device/agent/token.h"
 #include "device/context.h"
 
@@ -50,7 +49,7 @@ Json to_json(const ModelStore::Have& have) {
   return {{"bytes", have.bytes}, {"complete", have.complete}};
 }
 
-/// One of a few that may be used at once.
+/// One of a few places that may be taken at once.
 class Place {
  public:
   Place(std::atomic<int>& taken, int most, const char* what) : taken_(taken) {
@@ -66,7 +65,7 @@ class Place {
   std::atomic<int>& taken_;
 };
 
-/// What follows `beginning` in a path; nothing: it begins otherwise.
+/// The path behind `beginning`; nothing: it begins otherwise.
 std::optional<std::string> rest_of(const std::string& path, const std::string& beginning) {
   if (path.compare(0, beginning.size(), beginning) != 0) return std::nullopt;
   return path.substr(beginning.size());
@@ -80,7 +79,7 @@ struct AgentServer::Routes {
         models(options.folder, options.store),
         queue(models, options.child, options.queue),
         server(
-            http_options(options), [this](const auto& head) { admit(head); },
+            options, [this](const auto& head) { admit(head); },
             [this](auto& exchange) { handle(exchange); }) {
     for (const Runtime& row : offered) {
       try {
@@ -88,17 +87,6 @@ struct AgentServer::Routes {
       } catch (const Error&) {  // not on this board
       }
     }
-  }
-
-  static HttpServerOptions http_options(const AgentOptions& options) {
-    HttpServerOptions http;
-    http.host = options.host;
-    http.port = options.port;
-    http.certificate = options.certificate;
-    http.key = options.key;
-    http.connections = options.connections;
-    http.head_s = http.silence_s = options.read_timeout_s;
-    return http;
   }
 
   void admit(const HttpRequestHead& head) const {

@@ -18,9 +18,9 @@
 
 namespace efs::device {
 
-namespace {
-
 double now_s() { return SystemClock().steady_s(); }
+
+namespace {
 
 std::string openssl_reason() {
   char text[256] = "no reason";

@@ -16,12 +16,10 @@ namespace efs::device {
 
 namespace {
 
-/// Part of what a latency is kept under.
+/// A part of the device's name in a LatencyKey.
 std::string on_cpus(const DeviceOptions& options) {
   const auto& cpus = options.protocol.cpus;
-  std::string text;
-  for (const int cpu : cpus) text += (text.empty() ? ", CPU " : ",") + std::to_string(cpu);
-  return text;
+  return cpus.empty() ? "" : fmt::format(", CPU {}", fmt::join(cpus, ","));
 }
 
 void require_offered(const std::string& runtime, const std::vector<std::string>& precisions,
@@ -81,9 +79,9 @@ std::string words_for(const MeasurementStatus& status) {
   return fmt::format("waits for {} others", status.ahead);
 }
 
-class AgentTarget final : public Device {
+class AgentDevice final : public Device {
  public:
-  AgentTarget(const AgentAddress& address, std::string runtime, const DeviceOptions& options)
+  AgentDevice(const AgentAddress& address, std::string runtime, const DeviceOptions& options)
       : url_(address.url), client_(address), runtime_(std::move(runtime)), options_(options) {}
 
   std::string suffix() override { return offer().suffix; }
@@ -92,7 +90,7 @@ class AgentTarget final : public Device {
     const RuntimeOffer& runtime = offer();
     MeasureRequest request = request_for(runtime.name);
     request.model_digest = std::string(64, '0');
-    measure_request_from_json(to_json(request));  // which the agent will do
+    measure_request_from_json(to_json(request));  // as the agent will
     if (runtime.precisions.empty()) return;
     require_offered(fmt::format("runtime {} of the board at {}", runtime.name, url_),
                     runtime.precisions, options_.precision);
@@ -110,22 +108,19 @@ class AgentTarget final : public Device {
 
   LatencyResult measure(const fs::path& model, const MeasurementProgress& progress) override {
     MeasureRequest request = request_for(offer().name);
-    const std::string bytes = read_file(model);
-    request.model_digest = sha256_hex(bytes);
+    request.model_digest = sha256_hex(read_file(model));
     request.suffix = model.extension().string();
-    if (bytes.size() > board_->max_model_bytes) {
-      fail("{} has {} bytes, and the agent at {} takes models of at most {}", model.string(),
-           bytes.size(), url_, board_->max_model_bytes);
+    if (const auto bytes = fs::file_size(model); bytes > board_->max_model_bytes) {
+      fail("{} has {} bytes, and the agent at {} takes models of at most {}", model.string(), bytes,
+           url_, board_->max_model_bytes);
     }
     auto& id = begun_[request.model_digest];
     if (id.empty()) id = new_measurement_id();
+    const auto changed = [&](const MeasurementStatus& now) {
+      if (progress) progress(words_for(now));
+    };
     try {
-      const MeasurementWatch watch{.changed =
-                                       [&](const auto& now) {
-                                         if (progress) progress(words_for(now));
-                                       },
-                                   .cancelled = options_.cancelled};
-      const auto status = client_.measure(model, request, id, watch);
+      const auto status = client_.measure(model, request, id, {changed, options_.cancelled});
       ended_ = id;
       begun_.erase(request.model_digest);
       return checked_result(status.result, request);
@@ -155,7 +150,7 @@ class AgentTarget final : public Device {
             .timeout_s = options_.timeout_s};
   }
 
-  /// AgentTrouble: it is none, or not of what was asked for.
+  /// AgentTrouble: the result is damaged, or not of what was asked for.
   LatencyResult checked_result(const Json& json, const MeasureRequest& request) const {
     try {
       LatencyResult result = latency_result_from_json(json);
@@ -187,8 +182,8 @@ class AgentTarget final : public Device {
   std::string runtime_;
   DeviceOptions options_;
   std::optional<Capabilities> board_;
-  std::map<std::string, std::string> begun_;  // measurements that are under way, by the model
-  std::string ended_;                         // the last one that was done
+  std::map<std::string, std::string> begun_;  // ids of those under way, by the model's digest
+  std::string ended_;                         // id of the last one that was done
 };
 
 }  // namespace
@@ -199,7 +194,7 @@ std::unique_ptr<Device> this_machine(const Runtime& runtime, const DeviceOptions
 
 std::unique_ptr<Device> agent_device(const AgentAddress& address, const std::string& runtime,
                                      const DeviceOptions& options) {
-  return std::make_unique<AgentTarget>(address, runtime, options);
+  return std::make_unique<AgentDevice>(address, runtime, options);
 }
 
 }  // namespace efs::device

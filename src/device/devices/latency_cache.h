@@ -1,4 +1,4 @@
-// Measurements kept between studies: one JSON file each, under the measurement's key.
+// Measurements kept between studies: one JSON file each, named by the measurement's key.
 #pragma once
 
 #include <filesystem>
@@ -9,7 +9,7 @@
 
 namespace efs::device {
 
-/// What makes two measurements the same.
+/// Measurements of the same key are the same.
 struct LatencyKey {
   std::string model_digest;
   std::string runtime;
@@ -22,10 +22,10 @@ struct LatencyKey {
 class LatencyCache {
  public:
   explicit LatencyCache(std::filesystem::path folder);
-  /// Nothing when it was never measured, or the file is damaged (it is measured again then).
+  /// Nothing: it was never measured, or the file is damaged (then it is measured again).
   std::optional<LatencyResult> find(const LatencyKey& key) const;
-  /// Keeps it whether it converged or not (the result says so): two studies that are compared must
-  /// have been given the same number for the same network.
+  /// Keeps a result whether it converged or not (it says so): two studies to be compared must get
+  /// the same number for the same network.
   void store(const LatencyKey& key, const LatencyResult& result) const;
 
  private:

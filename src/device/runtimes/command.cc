@@ -46,6 +46,11 @@ std::vector<std::string> precisions_of(const BenchmarkProgram& program) {
   return names;
 }
 
+/// The end of a program's output, for an error message.
+std::string tail(const std::string& output) {
+  return output.substr(output.size() > kOutputShown ? output.size() - kOutputShown : 0);
+}
+
 std::vector<std::string> words_of(const BenchmarkProgram& program, const MeasureTask& task) {
   const auto more = program.precisions.find(task.precision);
   if (more == program.precisions.end()) {
@@ -70,7 +75,7 @@ std::vector<std::string> words_of(const BenchmarkProgram& program, const Measure
   return words;
 }
 
-/// Both of its outputs together; Error: it failed.
+/// The program's standard output and error together; Error: it failed.
 std::string output_of(const BenchmarkProgram& program, const std::vector<std::string>& words,
                       const MeasurementProgress& progress) {
   ChildProcess child(words, "");
@@ -88,8 +93,7 @@ std::string output_of(const BenchmarkProgram& program, const std::vector<std::st
   const ProcessEnd end = child.wait();
   output += child.errors();
   if (end.exit_code == 0) return output;
-  const std::size_t from = output.size() > kOutputShown ? output.size() - kOutputShown : 0;
-  fail("{} ended with {}: {}", words.front(), end.describe(), output.substr(from));
+  fail("{} ended with {}: {}", words.front(), end.describe(), tail(output));
 }
 
 /// 0: the pattern is not used, or not found.
@@ -133,9 +137,8 @@ LatencyResult read_benchmark_output(const BenchmarkProgram& program, const std::
   LatencyResult result;
   result.median_ms = number_of(program.median, output);
   if (result.median_ms == 0.0) {
-    const std::size_t from = output.size() > kOutputShown ? output.size() - kOutputShown : 0;
     fail("the output of {} has no line that matches '{}' with a time above 0; it ends: {}",
-         program.words.front(), program.median.expression, output.substr(from));
+         program.words.front(), program.median.expression, tail(output));
   }
   result.p90_ms = number_of(program.p90, output);
   result.p99_ms = number_of(program.p99, output);

@@ -1,4 +1,4 @@
-// Benchmark programs of others as runtimes: they run the model and print what it took.
+// Benchmark programs of others as runtimes: they run the model and print the times.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace efs::device {
 
-/// What the program prints, read. Error: it does not print the median.
+/// Parses what the program prints. Error: it does not print the median.
 LatencyResult read_benchmark_output(const BenchmarkProgram& program, const std::string& output);
 
 Runtime command_runtime(const BenchmarkProgram& program);

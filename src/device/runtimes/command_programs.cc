@@ -6,8 +6,7 @@
 #include <regex>
 #include <sstream>
 
-#include "core/error.h"
-#include "core/text/outside_text.h"
+#include "device/json_fields.h"
 #include "device/names.h"
 
 namespace efs::device {
@@ -79,17 +78,7 @@ BenchmarkProgram benchmark_app() {
   return program;
 }
 
-template <typename T>
-T field(const Json& json, const char* name) {
-  if (!json.contains(name)) fail("a benchmark program lacks '{}'", name);
-  try {
-    return json.at(name).get<T>();
-  } catch (const nlohmann::json::exception&) {
-    fail("'{}' of a benchmark program is of another kind than it should be", name);
-  }
-}
-
-/// std::regex computes with such a number of repetitions without a look at its size.
+/// std::regex expands repetitions, however many the expression asks for.
 bool has_large_number(const std::string& expression) {
   int digits = 0;
   for (const char c : expression) {

@@ -1,4 +1,4 @@
-// What is used of CUDA: memory and a stream, released by themselves.
+// CUDA's memory and streams as objects that release themselves.
 #pragma once
 
 #include <cuda_runtime_api.h>
@@ -23,7 +23,7 @@ struct Release {
 };
 
 using Memory = std::unique_ptr<void, Release<void*, &cudaFree>>;
-/// Of the host, page-locked: copies to and from the GPU need no other in between.
+/// Page-locked memory of the host: copies to and from the GPU need no other in between.
 using HostMemory = std::unique_ptr<void, Release<void*, &cudaFreeHost>>;
 using Stream =
     std::unique_ptr<std::remove_pointer_t<cudaStream_t>, Release<cudaStream_t, &cudaStreamDestroy>>;

@@ -13,25 +13,10 @@ namespace efs::device {
 
 namespace {
 
-// Of the file, a line of JSON before the bytes, and of how engines are built (build_engine):
-// another number makes all of them be built anew. Part of the persistent format on disk.
+// The format of the file (a line of JSON before the bytes), and the way engines are built
+// (build_engine): another number makes all of them be built anew. Part of the persistent format on
+// disk.
 constexpr int kFormat = 1;
-
-Json timings_key(const EngineKey& key) {
-  return {{"format", kFormat},
-          {"kind", "timings"},
-          {"tensorrt_version", key.tensorrt_version},
-          {"gpu", key.gpu},
-          {"compute_capability", key.compute_capability}};
-}
-
-Json engine_key(const EngineKey& key) {
-  Json json = timings_key(key);
-  json["kind"] = "engine";
-  json["model_digest"] = key.model_digest;
-  json["precision"] = key.precision;
-  return json;
-}
 
 std::string checked_bytes(const std::string& file, const Json& key) {
   const std::size_t end = file.find('\n');
@@ -46,30 +31,28 @@ std::string checked_bytes(const std::string& file, const Json& key) {
 }  // namespace
 
 EngineCache::EngineCache(fs::path folder, MeasurementProgress tell, std::uint64_t most_bytes)
-    : folder_(std::move(folder)), tell_(std::move(tell)), most_bytes_(most_bytes) {}
+    : folder_(std::move(folder)),
+      tell_(tell ? std::move(tell) : [](const std::string&) {}),
+      most_bytes_(most_bytes) {}
 
-std::optional<std::string> EngineCache::engine(const EngineKey& key) const {
-  return find(engine_key(key));
+Json EngineCache::timings_key(const EngineKey& key) {
+  return {{"format", kFormat},
+          {"kind", "timings"},
+          {"tensorrt_version", key.tensorrt_version},
+          {"gpu", key.gpu},
+          {"compute_capability", key.compute_capability}};
 }
 
-void EngineCache::keep_engine(const EngineKey& key, std::string_view bytes) const {
-  keep(engine_key(key), bytes);
-}
-
-std::optional<std::string> EngineCache::timings(const EngineKey& key) const {
-  return find(timings_key(key));
-}
-
-void EngineCache::keep_timings(const EngineKey& key, std::string_view bytes) const {
-  keep(timings_key(key), bytes);
+Json EngineCache::engine_key(const EngineKey& key) {
+  Json json = timings_key(key);
+  json["kind"] = "engine";
+  json["model_digest"] = key.model_digest;
+  json["precision"] = key.precision;
+  return json;
 }
 
 fs::path EngineCache::file_of(const Json& key) const {
   return folder_ / (sha256_hex(key.dump()) + "." + key.at("kind").get<std::string>());
-}
-
-void EngineCache::tell(const std::string& words) const {
-  if (tell_) tell_(words);
 }
 
 std::optional<std::string> EngineCache::find(const Json& key) const {
@@ -80,7 +63,7 @@ std::optional<std::string> EngineCache::find(const Json& key) const {
     mark_used(path);
     return bytes;
   } catch (const std::exception& fault) {
-    tell(fmt::format("{} is damaged and made anew: {}", path.string(), fault.what()));
+    tell_(fmt::format("{} is damaged and made anew: {}", path.string(), fault.what()));
     return std::nullopt;
   }
 }
@@ -89,22 +72,12 @@ void EngineCache::keep(const Json& key, std::string_view bytes) const {
   try {
     std::string file = Json{{"key", key}, {"sha256", sha256_hex(bytes)}}.dump() + "\n";
     file.append(bytes);
-    make_room(file.size());
+    make_room(folder_, {".engine", ".timings"},
+              [&](std::uint64_t used) { return used + file.size() <= most_bytes_; });
     write_file_atomically(file_of(key), file);
   } catch (const std::exception& fault) {
-    tell(fmt::format("the {} is not kept for the next time: {}", key.at("kind").get<std::string>(),
-                     fault.what()));
-  }
-}
-
-void EngineCache::make_room(std::uint64_t bytes) const {
-  const std::vector<StoredFile> files = stored_files(folder_, {".engine", ".timings"});
-  std::uint64_t used = bytes;
-  for (const StoredFile& file : files) used += file.bytes;
-  for (const StoredFile& file : files) {
-    if (used <= most_bytes_) return;
-    ::unlink((folder_ / file.name).c_str());
-    used -= file.bytes;
+    tell_(fmt::format("the {} is not kept for the next time: {}", key.at("kind").get<std::string>(),
+                      fault.what()));
   }
 }
 

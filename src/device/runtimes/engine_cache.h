@@ -1,5 +1,5 @@
-// What TensorRT takes minutes to find out, kept between processes. The folder's files are bytes to
-// this code: it does not know TensorRT.
+// TensorRT's engines and timings, which take minutes to make, kept between processes. This code does
+// not know TensorRT: the files are bytes to it.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@
 
 namespace efs::device {
 
-/// What an engine holds for, and nothing else.
+/// What an engine is valid for.
 struct EngineKey {
   std::string model_digest;        // SHA-256 of the ONNX file
   std::string precision;           // "fp16"
@@ -24,26 +24,29 @@ struct EngineKey {
 
 class EngineCache {
  public:
-  /// `tell` hears of a file that is damaged or cannot be written; neither is an error: an engine
+  /// `tell` is told of a file that is damaged or cannot be written. Neither is an error: an engine
   /// can be built anew.
   explicit EngineCache(fs::path folder, MeasurementProgress tell = {},
                        std::uint64_t most_bytes = std::uint64_t{2} << 30);
 
   /// Nothing: it was never built, or the file is damaged.
-  std::optional<std::string> engine(const EngineKey& key) const;
-  void keep_engine(const EngineKey& key, std::string_view bytes) const;
+  std::optional<std::string> engine(const EngineKey& key) const { return find(engine_key(key)); }
+  void keep_engine(const EngineKey& key, std::string_view bytes) const {
+    keep(engine_key(key), bytes);
+  }
 
-  /// How long each kernel took that was tried on this GPU, for any model.
-  std::optional<std::string> timings(const EngineKey& key) const;
-  void keep_timings(const EngineKey& key, std::string_view bytes) const;
+  /// The times of the kernels that were tried on this GPU, for any model.
+  std::optional<std::string> timings(const EngineKey& key) const { return find(timings_key(key)); }
+  void keep_timings(const EngineKey& key, std::string_view bytes) const {
+    keep(timings_key(key), bytes);
+  }
 
  private:
+  static Json engine_key(const EngineKey& key);
+  static Json timings_key(const EngineKey& key);
   std::optional<std::string> find(const Json& key) const;
   void keep(const Json& key, std::string_view bytes) const;
-  /// Removes the files that were not used for longest until `bytes` more fit.
-  void make_room(std::uint64_t bytes) const;
   fs::path file_of(const Json& key) const;
-  void tell(const std::string& words) const;
 
   fs::path folder_;
   MeasurementProgress tell_;

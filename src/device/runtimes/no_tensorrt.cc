@@ -1,6 +1,6 @@
 // Instead of tensorrt.cc where TensorRT was not found (cmake/EfsTensorrt.cmake).
 #include "core/error.h"
-#include "device/runtimes/tensorrt.h"
+#include "device/runtimes/runtimes.h"
 
 namespace efs::device {
 

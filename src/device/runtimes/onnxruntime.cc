@@ -1,11 +1,10 @@
-#include "device/runtimes/onnxruntime.h"
-
 #include "core/error.h"
 #include "core/files/files.h"
 #include "device/file_precision.h"
 #include "device/onnx_check.h"
 #include "device/onnx_file.h"
 #include "device/runtimes/onnxruntime_library.h"
+#include "device/runtimes/runtimes.h"
 
 namespace efs::device {
 
@@ -13,7 +12,7 @@ namespace {
 
 using ort::Library;
 
-/// What the library allocated, released by the function of its table that `release` names.
+/// Owns an object that the library allocated; `release` is the library's function for that.
 template <typename Object, void (*ort::Api::*release)(Object*)>
 class Owned {
  public:

@@ -1,6 +1,6 @@
-// The part of ONNX Runtime's C API that we call. The API is a table of functions that only ever
-// grows, so that what stands here holds for every version since 1.4 (onnxruntime_c_api.h, struct
-// OrtApi); declared here because Debian 12 packages neither header nor library.
+// The part of ONNX Runtime's C API that we call (onnxruntime_c_api.h, struct OrtApi), declared here
+// because Debian 12 packages neither header nor library. The API is a table of functions that only
+// ever grows, so this part is valid for every version since 1.4.
 #pragma once
 
 #include <cstddef>

@@ -22,8 +22,8 @@ void* open_named(const char* path) {
        ::dlerror());
 }
 
-/// Debian's package has the minor version in the file's name (libonnxruntime.so.1.21), and none of
-/// the other names without the one for developers.
+/// Debian's package has the minor version in the file's name (libonnxruntime.so.1.21), and the other
+/// names only in the package for developers.
 std::vector<std::string> systems_names() {
   std::vector<std::string> names{"libonnxruntime.so.1", "libonnxruntime.so"};
   for (int minor = 99; minor >= 4; --minor) {

@@ -11,9 +11,9 @@ namespace efs::device::ort {
 /// The environment variable that names the library's file.
 constexpr const char* kLibraryVariable = "EFS_ONNXRUNTIME";
 
-/// For as long as it lives nothing is written to std::cerr. Debian's library registers ONNX's
-/// operators in the libonnx that it shares with this process, which says there of each of them that
-/// it is registered already, when the library starts or when a model is loaded.
+/// Silences std::cerr for as long as it lives. Debian's library registers ONNX's operators in the
+/// libonnx that it shares with this process, which complains there about each that is registered
+/// already, when the library starts or when a model is loaded.
 class SilencedErrors {
  public:
   SilencedErrors();
@@ -27,10 +27,9 @@ class SilencedErrors {
 
 class Library {
  public:
-  /// The file that EFS_ONNXRUNTIME names, else libonnxruntime.so.1, libonnxruntime.so or
-  /// libonnxruntime.so.1.N where the system's loader finds it. Error: none is found, or the file is
-  /// not ONNX Runtime; it says how to get one. A library that was not found is looked for again by
-  /// the next call.
+  /// Loads the file that EFS_ONNXRUNTIME names, else libonnxruntime.so.1, libonnxruntime.so or
+  /// libonnxruntime.so.1.N as the system's loader finds it. Error says how to get one: none is
+  /// found, or the file is not ONNX Runtime. The next call then looks again.
   static const Library& get();
 
   const Api& api() const { return *api_; }
@@ -44,7 +43,7 @@ class Library {
 
   const Api* api_ = nullptr;
   std::string version_;
-  Env* env_ = nullptr;  // for as long as the process lives, as the library
+  Env* env_ = nullptr;  // lives as long as the process, as the library
 };
 
 }  // namespace efs::device::ort

@@ -1,5 +1,3 @@
-#include "device/runtimes/opencv.h"
-
 #include <opencv2/core/utility.hpp>
 #include <opencv2/core/version.hpp>
 #include <opencv2/dnn.hpp>
@@ -9,6 +7,7 @@
 #include "device/file_precision.h"
 #include "device/onnx_check.h"
 #include "device/onnx_file.h"
+#include "device/runtimes/runtimes.h"
 
 namespace efs::device {
 

@@ -1,5 +1,3 @@
-#include "device/runtimes/tensorrt.h"
-
 #include <NvInfer.h>
 
 #include <algorithm>
@@ -13,6 +11,7 @@
 #include "device/onnx_file.h"
 #include "device/runtimes/cuda.h"
 #include "device/runtimes/engine_cache.h"
+#include "device/runtimes/runtimes.h"
 #include "device/runtimes/tensorrt_engine.h"
 #include "device/runtimes/tensorrt_versions.h"
 
@@ -33,19 +32,20 @@ Gpu current_gpu() {
   return {properties.name, fmt::format("{}.{}", properties.major, properties.minor)};
 }
 
-/// With the GPU: a latency is kept under it, and the board's name need not say which GPU it has.
+/// Names the GPU, too: a latency is kept under the version, and the board's name need not tell the
+/// GPU.
 std::string tensorrt_version() {
   return fmt::format("{} on {}", trt::library_version(), current_gpu().name);
 }
 
-/// An engine that runs, and what it needs to live.
+/// An engine and the runtime that it needs.
 struct Loaded {
   std::unique_ptr<nvinfer1::IRuntime> runtime;
   std::unique_ptr<nvinfer1::ICudaEngine> engine;  // after the runtime: it goes before it
   double build_s = 0.0;
 };
 
-/// The float32 tensor of an engine, on both sides.
+/// A float32 tensor of an engine, in the memory of the host and of the GPU.
 struct Tensor {
   std::size_t count = 0;
   cuda::HostMemory host;
@@ -116,13 +116,13 @@ class TensorrtSession final : public Session {
   cuda::Stream stream_;
 };
 
-/// What it makes of a file in fp32.
+/// The precisions to which it converts a file in fp32.
 std::vector<std::string> converts_to() {
   if (trt::kStronglyTyped) return {};
   return {"fp16"};
 }
 
-/// What the engine is to compute in. UsageError: TensorRT cannot.
+/// The precision of the engine. UsageError: TensorRT cannot run the file in it.
 std::string engine_precision(const fs::path& model, const std::string& bytes,
                              const std::string& asked) {
   require_precision("tensorrt", model, bytes, asked, converts_to());

@@ -9,7 +9,7 @@
 
 namespace efs::device::trt {
 
-/// Keeps what TensorRT says of its failures. Any thread may call.
+/// Keeps TensorRT's error messages. Any thread may call.
 class Logger final : public nvinfer1::ILogger {
  public:
   void log(Severity severity, const nvinfer1::AsciiChar* message) noexcept override;
@@ -27,7 +27,7 @@ Logger& logger();
 /// Error "TensorRT cannot WHAT: ..." with the logger's messages.
 [[noreturn]] void fail_to(const char* what);
 
-/// What a call of TensorRT made; fail_to(what) if that is nothing.
+/// Owns what a call of TensorRT made; fail_to(what) if that is null.
 template <typename T>
 std::unique_ptr<T> own(T* made, const char* what) {
   if (made == nullptr) fail_to(what);
@@ -36,11 +36,11 @@ std::unique_ptr<T> own(T* made, const char* what) {
 
 struct Built {
   std::string engine;
-  std::string timings;  // of kernels: those given and those that were tried now
+  std::string timings;  // of kernels, both given and measured now
 };
 
-/// `timings`: of an earlier build on this GPU, which spare time, or empty. Error: what the parser
-/// says, with the node that it does not take, or the builder's.
+/// `timings` of an earlier build on this GPU spare time; they may be empty. Error: the parser's, with
+/// the node that it does not take, or the builder's.
 Built build_engine(const std::string& onnx, bool fp16, const std::string& timings);
 
 }  // namespace efs::device::trt

@@ -1,5 +1,5 @@
-// All that differs between the versions of TensorRT, from 8.0 to 11: its tensors had numbers before
-// 8.5 and have names since; its networks are strongly typed since 11.
+// The differences between the versions of TensorRT from 8.0 to 11: tensors had numbers before 8.5
+// and have names since; networks are strongly typed since 11.
 #pragma once
 
 #include <NvInfer.h>
@@ -21,12 +21,12 @@ struct Tensor {
   nvinfer1::DataType type = nvinfer1::DataType::kFLOAT;
 };
 
-// The file says which numbers a layer computes in; without this they can be chosen.
+// Each layer computes in the type that the file states; without this the type can be chosen.
 constexpr bool kStronglyTyped = EFS_TENSORRT_AT_LEAST(11, 0);
 
 constexpr std::size_t kWorkspaceBytes = std::size_t{256} << 20;
 
-/// Of createNetworkV2: batches are dimensions, as in ONNX.
+/// Flags for createNetworkV2: batches are dimensions, as in ONNX.
 inline std::uint32_t network_flags() {
 #if EFS_TENSORRT_AT_LEAST(10, 0)
   return 0;
@@ -56,7 +56,7 @@ inline void allow_fp16(nvinfer1::IBuilderConfig& config) {
 #endif
 }
 
-/// In the order in which bind() and enqueue() take their memory.
+/// The engine's tensors, in the order in which bind() and enqueue() take their memory.
 inline std::vector<Tensor> tensors_of(const nvinfer1::ICudaEngine& engine) {
   std::vector<Tensor> tensors;
 #if EFS_TENSORRT_AT_LEAST(8, 5)
@@ -74,7 +74,7 @@ inline std::vector<Tensor> tensors_of(const nvinfer1::ICudaEngine& engine) {
   return tensors;
 }
 
-/// The GPU's memory for each tensor, before the first enqueue().
+/// Sets the GPU's memory of each tensor; must precede the first enqueue().
 inline bool bind(nvinfer1::IExecutionContext& context, const std::vector<Tensor>& tensors,
                  const std::vector<void*>& memory) {
 #if EFS_TENSORRT_AT_LEAST(8, 5)
@@ -98,7 +98,7 @@ inline bool enqueue(nvinfer1::IExecutionContext& context, const std::vector<void
 #endif
 }
 
-/// Of the library that is loaded, which may be later than the headers: "8.2.1".
+/// The version of the loaded library, which may be later than the headers: "8.2.1".
 inline std::string library_version() {
   const int number = getInferLibVersion();
   const int thousands = number >= 100000 ? 10000 : 1000;  // of a major version, since 10 and before

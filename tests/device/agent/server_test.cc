@@ -241,7 +241,7 @@ TEST_F(AgentServerTest, RefusesWhatItDoesNotUnderstand) {
 }
 
 TEST_F(AgentServerTest, AnswersAThousandAtOnceAndASlowOneBeside) {
-  start(kGood, [](AgentOptions& options) { options.read_timeout_s = 2.0; });
+  start(kGood, [](AgentOptions& options) { options.head_s = options.silence_s = 2.0; });
   httplib::Client slow("127.0.0.1", port_);
   slow.set_bearer_token_auth(kToken.c_str());
   std::thread dawdling([&] {

@@ -114,7 +114,7 @@ TEST_F(AgentAmongStrangers, ManyThatSayNothingKeepNobodyOut) {
 }
 
 TEST_F(AgentAmongStrangers, ASilentOneIsSentAway) {
-  start([](AgentOptions& options) { options.read_timeout_s = 0.2; });
+  start([](AgentOptions& options) { options.head_s = options.silence_s = 0.2; });
   const RawConnection silent(port());
   silent.send("GET /v1/capabilities HTTP/1.1\r\n");
   EXPECT_EQ(silent.read_all(), "");
