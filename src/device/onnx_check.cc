@@ -110,7 +110,7 @@ void check_tensor(std::string_view message) {
   const bool is_right =
       tensor.has_raw ? bits > 0 && tensor.raw_bytes == (count * bits + 7) / 8 && tensor.entries == 0
                      : tensor.entries == entries;
-  if (!is_right) fail("its tensor {} has not as many values as its shape says", name);
+  if (!is_right) fail("its tensor {} has more or fewer values than its shape says", name);
 }
 
 void check_sparse(std::string_view message) {

@@ -55,7 +55,7 @@ std::vector<std::int64_t> onnx_input_shape(std::string_view model) {
     shape.push_back(dimension(dimensions.bytes()));
     values *= shape.back();
     if (values > kMostInputValues || shape.size() > kMostDimensions) {
-      fail("its input has more than {} values or {} dimensions, which nobody measures here",
+      fail("its input has more than {} values or {} dimensions, the most that can be measured",
            kMostInputValues, kMostDimensions);
     }
   }

@@ -67,13 +67,13 @@ TEST(OnnxCheck, RefusesTensorsThatLie) {
       model_with([&](auto& model) { make_raw(model, "1234", ::onnx::TensorProto::FLOAT); })));
   for (const std::string raw : {"", "123", "12345"}) {
     EXPECT_THAT(refusal_of([&](auto& model) { make_raw(model, raw, ::onnx::TensorProto::FLOAT); }),
-                HasSubstr("not as many values"));
+                HasSubstr("more or fewer values"));
   }
   EXPECT_THAT(
       refusal_of([&](auto& model) { make_raw(model, "1234", ::onnx::TensorProto::FLOAT16); }),
-      HasSubstr("not as many values"));
+      HasSubstr("more or fewer values"));
   EXPECT_THAT(refusal_of([](auto& model) { weight_of(model).add_float_data(1.0F); }),
-              HasSubstr("not as many values"));
+              HasSubstr("more or fewer values"));
   EXPECT_THAT(refusal_of([](auto& model) { weight_of(model).set_data_type(99); }),
               HasSubstr("unknown type"));
   for (const std::int64_t dim : {std::int64_t{-1}, std::int64_t{0}, std::int64_t{1} << 62}) {
@@ -88,12 +88,12 @@ TEST(OnnxCheck, RefusesTensorsThatLie) {
                 attribute->mutable_t()->set_data_type(1);
                 attribute->mutable_t()->add_dims(7);
               }),
-              HasSubstr("not as many values"));
+              HasSubstr("more or fewer values"));
   EXPECT_THAT(refusal_of([](auto& model) {
                 auto* graph = model.mutable_graph()->mutable_node(0)->add_attribute()->mutable_g();
                 graph->add_initializer()->set_data_type(1);
               }),
-              HasSubstr("not as many values"));
+              HasSubstr("more or fewer values"));
 }
 
 TEST(OnnxCheck, RefusesWhatIsDividedBy) {

@@ -79,11 +79,11 @@ class AnswerReader {
     const auto length = head.fields.find("content-length");
     const auto encoding = head.fields.find("transfer-encoding");
     if (encoding != head.fields.end()) {
-      if (encoding->second != "chunked") failed("its answer is encoded");
+      if (encoding->second != "chunked") failed("its answer has an unknown Transfer-Encoding");
       read_chunks();
     } else if (length != head.fields.end()) {
       const auto bytes = plain_number(length->second);
-      if (!bytes) failed("its answer has no length");
+      if (!bytes) failed("its answer has a wrong Content-Length");
       take(*bytes);
     } else {
       take(here_.size());
@@ -185,7 +185,8 @@ HttpClient::HttpClient(const std::string& url, std::string token, const std::str
     : token_(std::move(token)) {
   const auto parsed = parse_url(url);
   if (!parsed) {
-    fail_usage("'{}' is no address of an agent; write http://HOST:7070 or https://HOST:7070", url);
+    fail_usage("'{}' is not the address of an agent; write http://HOST:7070 or https://HOST:7070",
+               url);
   }
   url_ = *parsed;
   if (url_.https) tls_ = client_tls(ca_certificate);

@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t kLongestTarget = 1024;
 
 [[noreturn]] void refuse(const char* what) {
-  throw HttpRefused(400, "this is no HTTP/1.1: {}", what);
+  throw HttpRefused(400, "not an HTTP/1.1 message: {}", what);
 }
 
 /// RFC 9110, 5.6.2.
@@ -57,7 +57,7 @@ HttpFields parse_fields(std::string_view text) {
     std::string key(name);
     std::transform(key.begin(), key.end(), key.begin(),
                    [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    if (!fields.emplace(key, value).second) refuse("a header field twice");
+    if (!fields.emplace(key, value).second) refuse("repeated header field");
     if (fields.size() > kMostFields) throw HttpRefused(431, "too many header fields");
   }
 }
@@ -70,7 +70,7 @@ std::map<std::string, std::string> parse_query(std::string_view text) {
     text.remove_prefix(std::min(end + 1, text.size()));
     const std::size_t equals = std::min(pair.find('='), pair.size());
     const std::string_view value = pair.substr(std::min(equals + 1, pair.size()));
-    if (!query.emplace(pair.substr(0, equals), value).second) refuse("a parameter twice");
+    if (!query.emplace(pair.substr(0, equals), value).second) refuse("repeated parameter");
   }
   return query;
 }
@@ -95,14 +95,14 @@ HttpRequestHead parse_request_head(std::string_view text) {
   const std::string_view line = take_line(text);
   const std::size_t first = line.find(' ');
   const std::size_t last = line.rfind(' ');
-  if (first == std::string_view::npos || first == last) refuse("its first line");
+  if (first == std::string_view::npos || first == last) refuse("bad first line");
   const std::string_view target = line.substr(first + 1, last - first - 1);
   const std::string_view version = line.substr(last + 1);
-  if (version != "HTTP/1.1" && version != "HTTP/1.0") refuse("its version");
+  if (version != "HTTP/1.1" && version != "HTTP/1.0") refuse("bad version");
   HttpRequestHead head;
   head.method = line.substr(0, first);
-  if (!is_token(head.method)) refuse("its method");
-  if (target.empty() || target.size() > kLongestTarget || !is_printable(target)) refuse("its path");
+  if (!is_token(head.method)) refuse("bad method");
+  if (target.empty() || target.size() > kLongestTarget || !is_printable(target)) refuse("bad path");
   const std::size_t mark = std::min(target.find('?'), target.size());
   head.path = target.substr(0, mark);
   head.fields = parse_fields(text);
@@ -112,11 +112,11 @@ HttpRequestHead parse_request_head(std::string_view text) {
 
 std::uint64_t body_length(const HttpRequestHead& head) {
   if (!head.field("transfer-encoding").empty()) {
-    throw HttpRefused(501, "a body is sent with its Content-Length, not in chunks");
+    throw HttpRefused(501, "a body in chunks is not accepted; send its Content-Length");
   }
   const std::string encoding = head.field("content-encoding");
   if (!encoding.empty() && encoding != "identity") {
-    throw HttpRefused(415, "a body is not encoded here");
+    throw HttpRefused(415, "an encoded body is not accepted");
   }
   const auto found = head.fields.find("content-length");
   if (found == head.fields.end()) return 0;
@@ -128,9 +128,9 @@ std::uint64_t body_length(const HttpRequestHead& head) {
 HttpAnswerHead parse_answer_head(std::string_view text) {
   const std::string_view line = take_line(text);
   if (line.substr(0, 7) != "HTTP/1." || line.size() < 12 || line[8] != ' ')
-    refuse("its first line");
+    refuse("bad first line");
   const auto status = plain_number(line.substr(9, 3));
-  if (!status || *status < 100 || (line.size() > 12 && line[12] != ' ')) refuse("its status");
+  if (!status || *status < 100 || (line.size() > 12 && line[12] != ' ')) refuse("bad status");
   return {static_cast<int>(*status), parse_fields(text)};
 }
 

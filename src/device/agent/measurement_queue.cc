@@ -165,7 +165,7 @@ void MeasurementQueue::drop_too_old() {
     Record& record = records_[id];
     if (now_s() - record.queued_at_s < limits_.queued_s) continue;
     end(record, MeasurementState::kFailed,
-        fmt::format("it waited for {:.0f} s, as long as a measurement may here", limits_.queued_s),
+        fmt::format("it waited for {:.0f} s, the longest allowed here", limits_.queued_s),
         /*retry=*/true);
   }
 }
@@ -237,12 +237,14 @@ void MeasurementQueue::run(const std::string& id, const MeasureRequest& request,
     fail("the runtime {} ended the process with {} while {}: {}", request.runtime, ended.describe(),
          progress, child.errors());
   }
-  if (json_text(last.at("result")).size() > kLongestResult) fail("its result is no result");
+  if (json_text(last.at("result")).size() > kLongestResult) {
+    fail("its result has more than {} bytes", kLongestResult);
+  }
   const std::string measured = text_of(last.at("result"), "model_digest");
   if (!measured.empty() && measured != request.model_digest) {
     models_.remove(request.model_digest + request.suffix);
     throw BoardTrouble(
-        "the model's file was damaged on the board, and is thrown away; send it again");
+        "the model's file was damaged on the board and has been removed; send it again");
   }
   const std::lock_guard<std::mutex> lock(mutex_);
   Record* record = find_open(id);

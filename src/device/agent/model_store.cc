@@ -83,7 +83,7 @@ std::unique_ptr<ModelStore::Upload> ModelStore::begin(const std::string& name, s
   if (const auto bytes = size_of(partial(name)); bytes > total) ::unlink(partial(name).c_str());
   const Have here = have(name);
   if (here.complete || here.bytes != offset || offset > total) {
-    throw HttpRefused(409, "{} bytes are here, so that an upload cannot go on at {}", here.bytes,
+    throw HttpRefused(409, "{} bytes are here, so an upload cannot go on at {}", here.bytes,
                       offset);
   }
   make_room(name, total - offset);

@@ -55,7 +55,7 @@ class Place {
   Place(std::atomic<int>& taken, int most, const char* what) : taken_(taken) {
     if (++taken_ <= most) return;
     --taken_;
-    throw HttpRefused(429, "{} {} at once are all there may be; try again later", most, what);
+    throw HttpRefused(429, "only {} {} are allowed at once; try again later", most, what);
   }
   ~Place() { --taken_; }
   Place(const Place&) = delete;
@@ -92,7 +92,7 @@ struct AgentServer::Routes {
   void admit(const HttpRequestHead& head) const {
     if (!options.token.empty()) {
       if (is_authorised(head.field("authorization"), options.token)) return;
-      throw HttpRefused(401, "a token is needed, and this is not it");
+      throw HttpRefused(401, "the token is missing or wrong");
     }
     // Whoever controls a name can let it lead here, and a browser would go along (DNS rebinding).
     if (is_loopback(without_port(head.field("host")))) return;

@@ -25,7 +25,7 @@ std::string on_cpus(const DeviceOptions& options) {
 void require_offered(const std::string& runtime, const std::vector<std::string>& precisions,
                      const std::string& wanted) {
   if (std::find(precisions.begin(), precisions.end(), wanted) != precisions.end()) return;
-  fail("{} cannot run a model of fp32 in {}; it can in: {}", runtime, wanted,
+  fail("{} cannot run an fp32 model in {}, only in: {}", runtime, wanted,
        fmt::join(precisions, ", "));
 }
 

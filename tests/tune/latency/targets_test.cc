@@ -32,7 +32,7 @@ TEST(Targets, WantARuntimeThatIsHere) {
 
 TEST(Targets, WantAPrecisionThatTheRuntimeGives) {
   EXPECT_THAT(refusal_of({.all = {{.runtime = "opencv", .precision = "int8"}}}),
-              HasSubstr("runtime opencv cannot run a model of fp32 in int8; it can in: fp32"));
+              HasSubstr("runtime opencv cannot run an fp32 model in int8, only in: fp32"));
 }
 
 TEST(Targets, ThatCannotBeReachedAreWaitedFor) {
