@@ -165,7 +165,7 @@ TEST_F(AgentSearch, BeginsNothingWhereTheBoardCannotMeasureAsAsked) {
   auto result = run_efs(arguments);
   EXPECT_EQ(result.exit_code, 2);
   EXPECT_THAT(result.err, AllOf(HasSubstr("latency: runtime onnxruntime of the board at http://"),
-                                HasSubstr("cannot run a model of fp32 in int8")));
+                                HasSubstr("cannot run an fp32 model in int8")));
   arguments[arguments.size() - 2] = "latency.runtime=trtexec";
   result = run_efs(arguments);
   EXPECT_EQ(result.exit_code, 2);
