@@ -15,6 +15,7 @@ namespace efs::onnx {
 
 namespace {
 
+constexpr const char* kInput = "input";
 constexpr int kOpset = 13;
 constexpr int kIrVersion = 7;  // the one that came with opset 13
 
@@ -41,8 +42,8 @@ class GraphExport {
     if (plan_.holder[index(graph_.output_id())] == 0) {
       fail("ONNX export: the network's output is its input; there is nothing to write");
     }
-    writer_.declare_input(options_.input_name, graph_.input().shape);
-    if (half()) cast(options_.input_name, input_tensor(), ::onnx::TensorProto::FLOAT16);
+    writer_.declare_input(kInput, graph_.input().shape);
+    if (half()) cast(kInput, input_tensor(), ::onnx::TensorProto::FLOAT16);
     round_if_planned(0);
     for (graph::NodeId id = 1; id <= graph_.output_id(); ++id) {
       if (plan_.needed[index(id)] && plan_.holder[index(id)] == id) {
@@ -78,7 +79,7 @@ class GraphExport {
 
   bool half() const { return options_.format == NumberFormat::kFloat16; }
   // The input and the output in the format of the inside.
-  std::string input_tensor() const { return options_.input_name + (half() ? "/half" : ""); }
+  std::string input_tensor() const { return std::string(kInput) + (half() ? "/half" : ""); }
   std::string output_tensor() const { return options_.output_name + (half() ? "/half" : ""); }
   void cast(const std::string& from, const std::string& to, std::int64_t type) {
     writer_.node("Cast", {from}, to, {{"to", type}});
