@@ -5,7 +5,6 @@
 #include <iterator>
 
 #include "graph/cost.h"
-#include "nn/catalogue.h"
 #include "nn/network.h"
 
 namespace efs::nn {
@@ -16,14 +15,8 @@ std::vector<ArchRow> arch_table(const ArchTableOptions& options) {
     const graph::Graph network = build_network(
         {.architecture = architecture.name, .head = options.head, .input = options.input});
     const graph::Cost cost = graph::cost(network);
-    rows.push_back({.name = architecture.name,
-                    .family = architecture.family,
-                    .feature_dim = architecture.feature_dim,
-                    .min_input = architecture.min_input,
-                    .weight_count = cost.weight_count,
-                    .macs = cost.macs,
-                    .size_mb = static_cast<double>(cost.weight_count) * sizeof(float) / 1e6,
-                    .paper = architecture.paper});
+    rows.push_back({architecture, cost.weight_count, cost.macs,
+                    static_cast<double>(cost.weight_count) * sizeof(float) / 1e6});
   }
   return rows;
 }

@@ -1,4 +1,4 @@
-// What `efs archs` shows: the catalogue with its costs.
+// The catalogue with its costs, as `efs archs` shows it.
 #pragma once
 
 #include <cstdint>
@@ -6,18 +6,14 @@
 #include <vector>
 
 #include "core/text/json.h"
+#include "nn/catalogue.h"
 
 namespace efs::nn {
 
-struct ArchRow {
-  std::string name;
-  std::string family;
-  int feature_dim = 0;
-  int min_input = 0;              // pixels
+struct ArchRow : Architecture {
   std::int64_t weight_count = 0;  // trainable, with the head
   std::int64_t macs = 0;          // batch 1, with the head
   double size_mb = 0.0;           // float32 weights, 10^6 bytes
-  std::string paper;
 };
 
 struct ArchTableOptions {
@@ -30,7 +26,7 @@ std::vector<ArchRow> arch_table(const ArchTableOptions& options);
 
 /// Aligned columns under a heading, for a terminal.
 std::string format_text(const std::vector<ArchRow>& rows);
-/// A list of objects with ArchRow's field names as keys.
+/// A list of objects.
 Json to_json(const std::vector<ArchRow>& rows);
 
 }  // namespace efs::nn

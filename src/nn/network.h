@@ -12,7 +12,7 @@ namespace efs::nn {
 /// The strides at which an architecture can be tapped, rising; the last is the whole backbone.
 /// UsageError for an unknown name.
 std::vector<int> tap_strides(std::string_view architecture);
-/// UsageError, with the rule, where the architecture is unknown or does not take the width.
+/// UsageError if the architecture is unknown or does not take the width.
 void check_width(std::string_view architecture, double width);
 
 struct NetworkOptions {
@@ -24,7 +24,8 @@ struct NetworkOptions {
   std::string neck = "none";
 };
 
-/// What differs from the plain architecture: "tap 16, width 0.5, neck merge"; empty: nothing.
+/// How the network differs from the plain architecture: "tap 16, width 0.5, neck merge"; empty: not
+/// at all.
 std::string variant_text(const NetworkOptions& options);
 
 /// The whole detector, without the stages behind the tap. Head parameters are named "head.*", a

@@ -16,12 +16,7 @@ std::string Widths::to_string() const {
     return smallest == largest ? fmt::format("{}", smallest)
                                : fmt::format("{}..{}", smallest, largest);
   }
-  std::string text;
-  for (std::size_t i = 0; i < listed.size(); ++i) {
-    const char* separator = i == 0 ? "" : i + 1 == listed.size() ? " or " : ", ";
-    text += fmt::format("{}{}", separator, listed[i]);
-  }
-  return text;
+  return fmt::format("{} or {}", fmt::join(listed.begin(), listed.end() - 1, ", "), listed.back());
 }
 
 }  // namespace efs::nn

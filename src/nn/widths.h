@@ -10,7 +10,7 @@ namespace efs::nn {
 struct Widths {
   double smallest = 1.0;
   double largest = 1.0;
-  std::vector<double> listed = {};  // not empty: only these
+  std::vector<double> listed = {};  // if not empty, only these, two or more
 
   bool contain(double width) const;
   /// "0.1..4", "0.5, 1, 1.5 or 2" or "1", for messages.

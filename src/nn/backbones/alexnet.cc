@@ -1,16 +1,11 @@
 // AlexNet in its one-tower form: Krizhevsky, "One weird trick for parallelizing convolutional
 // neural networks", arXiv 1404.5997. Weights start as PyTorch's layers do.
-#include <fmt/format.h>
-
 #include <array>
 
 #include "nn/backbones/backbones.h"
+#include "nn/blocks/sequence.h"
 
 namespace efs::nn {
-
-using graph::Builder;
-using graph::Conv2d;
-using graph::NodeId;
 
 namespace {
 
@@ -32,26 +27,21 @@ constexpr std::array<Layer, 5> kLayers{{
 
 }  // namespace
 
-Features build_alexnet(Builder& builder) {
-  int index = 0;
-  const auto add = [&](graph::Op op, NodeId input) {
-    return builder.add(fmt::format("features.{}", index++), std::move(op), input);
-  };
+Features build_alexnet(graph::Builder& builder, double) {
+  Sequence layers(builder, "features.", builder.input());
   Features features;
   int stride = 1;
-  NodeId x = builder.input();
   for (const Layer& layer : kLayers) {
-    x = add(Conv2d{.out_channels = layer.channels,
-                   .kernel_h = layer.kernel,
-                   .kernel_w = layer.kernel,
-                   .stride = layer.stride,
-                   .padding = layer.padding},
-            x);
-    x = add(graph::Activation{}, x);
-    note_tap(features, x, stride *= layer.stride);
+    layers.add(graph::Conv2d{.out_channels = layer.channels,
+                             .kernel_h = layer.kernel,
+                             .kernel_w = layer.kernel,
+                             .stride = layer.stride,
+                             .padding = layer.padding});
+    layers.add(graph::Activation{});
+    note_tap(features, layers.last(), stride *= layer.stride);
     if (!layer.pool) continue;
-    x = add(graph::Pool2d{.kernel = 3, .stride = 2}, x);
-    note_tap(features, x, stride *= 2);
+    layers.add(graph::Pool2d{.kernel = 3, .stride = 2});
+    note_tap(features, layers.last(), stride *= 2);
   }
   return features;
 }

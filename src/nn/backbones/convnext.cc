@@ -78,7 +78,7 @@ Features convnext(Builder& builder, const ConvNext& row) {
 
 }  // namespace
 
-Features build_convnext_tiny(Builder& builder) { return convnext(builder, kTiny); }
-Features build_convnext_small(Builder& builder) { return convnext(builder, kSmall); }
+Features build_convnext_tiny(Builder& builder, double) { return convnext(builder, kTiny); }
+Features build_convnext_small(Builder& builder, double) { return convnext(builder, kSmall); }
 
 }  // namespace efs::nn

@@ -73,6 +73,6 @@ Features densenet(Builder& builder, const DenseNet& row) {
 
 }  // namespace
 
-Features build_densenet121(Builder& builder) { return densenet(builder, kDenseNet121); }
+Features build_densenet121(Builder& builder, double) { return densenet(builder, kDenseNet121); }
 
 }  // namespace efs::nn

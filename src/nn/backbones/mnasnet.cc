@@ -6,7 +6,7 @@
 
 #include "nn/backbones/backbones.h"
 #include "nn/blocks/channels.h"
-#include "nn/blocks/conv_block.h"
+#include "nn/blocks/sequence.h"
 
 namespace efs::nn {
 
@@ -39,51 +39,30 @@ constexpr int kLastChannels = 1280;
 /// The paper's 0.9997 is TensorFlow's share of the old value.
 constexpr BatchNorm2d kNorm{.epsilon = 1e-5, .momentum = 1.0 - 0.9997};
 
-/// Numbered layers under one prefix: PREFIX.layers.0, ...
-class Layers {
- public:
-  Layers(Builder& builder, std::string prefix, NodeId input)
-      : builder_(builder), prefix_(std::move(prefix)), last_(input) {}
+void add_conv_norm(Sequence& layers, const graph::Conv2d& conv) { layers.add(conv).add(kNorm); }
 
-  std::string next_name() { return fmt::format("{}layers.{}", prefix_, count_++); }
-  void add(graph::Op op) { last_ = builder_.add(next_name(), std::move(op), last_); }
-  void conv_norm(const graph::Conv2d& conv) {
-    add(conv);
-    add(kNorm);
-  }
-  void conv_norm_relu(const graph::Conv2d& conv) {
-    conv_norm(conv);
-    add(Activation{});
-  }
-  int channels() const { return static_cast<int>(builder_.shape(last_)[0]); }
-  NodeId last() const { return last_; }
-  void set_last(NodeId id) { last_ = id; }
-
- private:
-  Builder& builder_;
-  std::string prefix_;
-  NodeId last_;
-  int count_ = 0;
-};
+void add_conv_norm_relu(Sequence& layers, const graph::Conv2d& conv) {
+  layers.add(conv).add(kNorm).add(Activation{});
+}
 
 NodeId inverted_residual(Builder& builder, const std::string& name, NodeId input,
                          const Stack& stack, int channels, int stride) {
-  Layers layers(builder, name + ".", input);
+  Sequence layers(builder, name + ".layers.", input);
   const int in_channels = layers.channels();
   const int hidden = in_channels * stack.expansion;
-  layers.conv_norm_relu(same_conv(hidden, 1));
-  layers.conv_norm_relu(same_conv(hidden, stack.kernel, stride, hidden));
-  layers.conv_norm(same_conv(channels, 1));
+  add_conv_norm_relu(layers, same_conv(hidden, 1));
+  add_conv_norm_relu(layers, same_conv(hidden, stack.kernel, stride, hidden));
+  add_conv_norm(layers, same_conv(channels, 1));
   if (stride != 1 || in_channels != channels) return layers.last();
   return builder.add(name + ".add", graph::Add{}, {layers.last(), input});
 }
 
 Features mnasnet(Builder& builder, double width) {
-  Layers layers(builder, "", builder.input());
+  Sequence layers(builder, "layers.", builder.input());
   const int stem = round_channels(kStemChannels * width);
-  layers.conv_norm_relu(same_conv(stem, 3, 2));
-  layers.conv_norm_relu(same_conv(stem, 3, 1, stem));
-  layers.conv_norm(same_conv(round_channels(kSeparableChannels * width), 1));
+  add_conv_norm_relu(layers, same_conv(stem, 3, 2));
+  add_conv_norm_relu(layers, same_conv(stem, 3, 1, stem));
+  add_conv_norm(layers, same_conv(round_channels(kSeparableChannels * width), 1));
   Features features;
   int stride = 2;
   for (const Stack& stack : kStacks) {
@@ -93,10 +72,10 @@ Features mnasnet(Builder& builder, double width) {
       x = inverted_residual(builder, fmt::format("{}.{}", name, block), x, stack,
                             round_channels(stack.channels * width), block == 0 ? stack.stride : 1);
     }
-    layers.set_last(x);
+    layers.continue_from(x);
     note_tap(features, x, stride *= stack.stride);
   }
-  layers.conv_norm_relu(same_conv(kLastChannels, 1));
+  add_conv_norm_relu(layers, same_conv(kLastChannels, 1));
   note_tap(features, layers.last(), stride);
   return features;
 }

@@ -1,12 +1,10 @@
 // MobileNetV3: Howard et al., arXiv 1905.02244, tables 1 and 2.
-#include <fmt/format.h>
-
 #include <optional>
 #include <vector>
 
 #include "nn/backbones/backbones.h"
 #include "nn/blocks/channels.h"
-#include "nn/blocks/conv_block.h"
+#include "nn/blocks/sequence.h"
 #include "nn/blocks/squeeze_excitation.h"
 
 namespace efs::nn {
@@ -57,24 +55,22 @@ NormActivation norm(std::optional<ActivationKind> activation) {
 }
 
 NodeId bottleneck(Builder& builder, const std::string& name, NodeId input, const Bottleneck& row) {
-  const int in_channels = static_cast<int>(builder.shape(input)[0]);
-  int index = 0;
-  const auto next_name = [&] { return fmt::format("{}.block.{}", name, index++); };
-  NodeId x = input;
+  Sequence layers(builder, name + ".block.", input);
+  const int in_channels = layers.channels();
   if (row.hidden != in_channels) {
-    x = conv_norm(builder, next_name(), x, same_conv(row.hidden, 1), norm(row.activation));
+    layers.add_conv_norm(same_conv(row.hidden, 1), norm(row.activation));
   }
-  x = conv_norm(builder, next_name(), x, same_conv(row.hidden, row.kernel, row.stride, row.hidden),
-                norm(row.activation));
+  layers.add_conv_norm(same_conv(row.hidden, row.kernel, row.stride, row.hidden),
+                       norm(row.activation));
   if (row.squeeze_excitation) {
     const int quarter = row.hidden / 4;
-    x = squeeze_excitation(
-        builder, next_name(), x,
-        {.squeeze_channels = round_channels(quarter), .gate = ActivationKind::kHardsigmoid});
+    layers.continue_from(squeeze_excitation(
+        builder, layers.next_name(), layers.last(),
+        {.squeeze_channels = round_channels(quarter), .gate = ActivationKind::kHardsigmoid}));
   }
-  x = conv_norm(builder, next_name(), x, same_conv(row.channels, 1), norm({}));
-  if (row.stride != 1 || in_channels != row.channels) return x;
-  return builder.add(name + ".add", graph::Add{}, {x, input});
+  layers.add_conv_norm(same_conv(row.channels, 1), norm({}));
+  if (row.stride != 1 || in_channels != row.channels) return layers.last();
+  return builder.add(name + ".add", graph::Add{}, {layers.last(), input});
 }
 
 Bottleneck scaled(Bottleneck row, double width) {
@@ -84,19 +80,17 @@ Bottleneck scaled(Bottleneck row, double width) {
 }
 
 Features mobilenet_v3(Builder& builder, const MobileNetV3& rows, double width) {
-  int index = 0;
-  const auto next_name = [&index] { return fmt::format("features.{}", index++); };
-  NodeId x = conv_norm(builder, next_name(), builder.input(),
-                       same_conv(round_channels(kStemChannels * width), 3, 2), norm(kHardswish));
+  Sequence layers(builder, "features.", builder.input());
+  layers.add_conv_norm(same_conv(round_channels(kStemChannels * width), 3, 2), norm(kHardswish));
   Features features;
   int stride = 2;
   for (const Bottleneck& row : rows) {
-    x = bottleneck(builder, next_name(), x, scaled(row, width));
-    note_tap(features, x, stride *= row.stride);
+    layers.continue_from(
+        bottleneck(builder, layers.next_name(), layers.last(), scaled(row, width)));
+    note_tap(features, layers.last(), stride *= row.stride);
   }
-  const int last_channels = 6 * static_cast<int>(builder.shape(x)[0]);
-  x = conv_norm(builder, next_name(), x, same_conv(last_channels, 1), norm(kHardswish));
-  note_tap(features, x, stride);
+  layers.add_conv_norm(same_conv(6 * layers.channels(), 1), norm(kHardswish));
+  note_tap(features, layers.last(), stride);
   return features;
 }
 

@@ -69,9 +69,9 @@ Features regnet(Builder& builder, const RegNet& row) {
 
 }  // namespace
 
-Features build_regnet_y_400mf(Builder& builder) { return regnet(builder, kY400); }
-Features build_regnet_y_800mf(Builder& builder) { return regnet(builder, kY800); }
-Features build_regnet_x_400mf(Builder& builder) { return regnet(builder, kX400); }
-Features build_regnet_x_800mf(Builder& builder) { return regnet(builder, kX800); }
+Features build_regnet_y_400mf(Builder& builder, double) { return regnet(builder, kY400); }
+Features build_regnet_y_800mf(Builder& builder, double) { return regnet(builder, kY800); }
+Features build_regnet_x_400mf(Builder& builder, double) { return regnet(builder, kX400); }
+Features build_regnet_x_800mf(Builder& builder, double) { return regnet(builder, kX800); }
 
 }  // namespace efs::nn

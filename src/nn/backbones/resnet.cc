@@ -16,11 +16,10 @@ using graph::NodeId;
 
 namespace {
 
-struct ResNet {
-  std::array<int, 4> blocks;  // basic blocks in layer1..layer4
-};
+/// Basic blocks in layer1..layer4.
+using ResNet = std::array<int, 4>;
 
-constexpr ResNet kResNet18{{2, 2, 2, 2}};
+constexpr ResNet kResNet18{2, 2, 2, 2};
 
 NodeId basic_block(Builder& builder, const std::string& name, NodeId input, int channels,
                    int stride) {
@@ -38,15 +37,15 @@ NodeId basic_block(Builder& builder, const std::string& name, NodeId input, int 
   return builder.add(name + ".relu2", Activation{}, x);
 }
 
-Features resnet(Builder& builder, const ResNet& row) {
+Features resnet(Builder& builder, const ResNet& blocks) {
   NodeId x = builder.add("conv1", same_conv(64, 7, 2), builder.input());
   x = builder.add("bn1", BatchNorm2d{}, x);
   x = builder.add("relu", Activation{}, x);
   x = builder.add("maxpool", graph::Pool2d{.kernel = 3, .stride = 2, .padding = 1}, x);
   Features features;
   int channels = 64;
-  for (std::size_t layer = 0; layer < row.blocks.size(); ++layer, channels *= 2) {
-    for (int block = 0; block < row.blocks[layer]; ++block) {
+  for (std::size_t layer = 0; layer < blocks.size(); ++layer, channels *= 2) {
+    for (int block = 0; block < blocks[layer]; ++block) {
       const int stride = layer > 0 && block == 0 ? 2 : 1;
       x = basic_block(builder, fmt::format("layer{}.{}", layer + 1, block), x, channels, stride);
     }
@@ -57,6 +56,6 @@ Features resnet(Builder& builder, const ResNet& row) {
 
 }  // namespace
 
-Features build_resnet18(Builder& builder) { return resnet(builder, kResNet18); }
+Features build_resnet18(Builder& builder, double) { return resnet(builder, kResNet18); }
 
 }  // namespace efs::nn

@@ -6,11 +6,10 @@
 
 #include "core/error.h"
 #include "nn/backbones/backbones.h"
-#include "nn/blocks/conv_block.h"
+#include "nn/blocks/sequence.h"
 
 namespace efs::nn {
 
-using graph::Activation;
 using graph::BatchNorm2d;
 using graph::Builder;
 using graph::NodeId;
@@ -31,85 +30,62 @@ constexpr std::array<ShuffleNet, 4> kColumns{{{0.5, {48, 96, 192}, 1024},
 constexpr std::array<int, 3> kRepeats{4, 8, 4};
 constexpr int kStemChannels = 24;
 
-graph::Conv2d conv(int channels, int kernel, int stride = 1, int groups = 1) {
-  return same_conv(channels, kernel, stride, groups, {});
+Sequence& conv_norm_relu(Sequence& layers, int channels, int kernel = 1, int stride = 1) {
+  return layers.add(same_conv(channels, kernel, stride, 1, {}))
+      .add(BatchNorm2d{})
+      .add(graph::Activation{});
 }
 
-/// Adds numbered layers under one prefix.
-class Sequence {
- public:
-  Sequence(Builder& builder, std::string prefix, NodeId input)
-      : builder_(builder), prefix_(std::move(prefix)), last_(input) {}
-
-  Sequence& add(graph::Op op) {
-    last_ = builder_.add(fmt::format("{}.{}", prefix_, count_++), std::move(op), last_);
-    return *this;
-  }
-  Sequence& conv_norm_relu(int channels, int kernel, int stride = 1) {
-    return add(conv(channels, kernel, stride)).add(BatchNorm2d{}).add(Activation{});
-  }
-  Sequence& depthwise_norm(int stride) {
-    const int channels = static_cast<int>(builder_.shape(last_)[0]);
-    return add(conv(channels, 3, stride, channels)).add(BatchNorm2d{});
-  }
-  NodeId last() const { return last_; }
-
- private:
-  Builder& builder_;
-  std::string prefix_;
-  NodeId last_;
-  int count_ = 0;
-};
-
-/// The first unit of a stage: both branches see the whole input, the extent is halved.
-NodeId downsampling_unit(Builder& builder, const std::string& name, NodeId input, int channels) {
-  const int half = channels / 2;
-  const NodeId left =
-      Sequence(builder, name + ".branch1", input).depthwise_norm(2).conv_norm_relu(half, 1).last();
-  const NodeId right = Sequence(builder, name + ".branch2", input)
-                           .conv_norm_relu(half, 1)
-                           .depthwise_norm(2)
-                           .conv_norm_relu(half, 1)
-                           .last();
-  const NodeId x = builder.add(name + ".concat", graph::Concat{}, {left, right});
-  return builder.add(name + ".shuffle", graph::ChannelShuffle{2}, x);
+void depthwise_norm(Sequence& layers, int stride) {
+  const int channels = layers.channels();
+  layers.add(same_conv(channels, 3, stride, channels, {})).add(BatchNorm2d{});
 }
 
-/// The other units: half of the channels pass unchanged.
-NodeId basic_unit(Builder& builder, const std::string& name, NodeId input, int channels) {
+/// In the first unit of a stage both branches see the whole input and halve the extent; in the
+/// others half of the channels pass unchanged.
+NodeId unit(Builder& builder, const std::string& name, NodeId input, int channels, bool first) {
   const int half = channels / 2;
-  const NodeId left = builder.add(name + ".keep", graph::SliceChannels{0, half}, input);
-  const NodeId rest = builder.add(name + ".split", graph::SliceChannels{half, channels}, input);
-  const NodeId right = Sequence(builder, name + ".branch2", rest)
-                           .conv_norm_relu(half, 1)
-                           .depthwise_norm(1)
-                           .conv_norm_relu(half, 1)
-                           .last();
+  NodeId left = input, rest = input;
+  if (first) {
+    Sequence branch1(builder, name + ".branch1.", input);
+    depthwise_norm(branch1, 2);
+    left = conv_norm_relu(branch1, half).last();
+  } else {
+    left = builder.add(name + ".keep", graph::SliceChannels{0, half}, input);
+    rest = builder.add(name + ".split", graph::SliceChannels{half, channels}, input);
+  }
+  Sequence branch2(builder, name + ".branch2.", rest);
+  conv_norm_relu(branch2, half);
+  depthwise_norm(branch2, first ? 2 : 1);
+  const NodeId right = conv_norm_relu(branch2, half).last();
   const NodeId x = builder.add(name + ".concat", graph::Concat{}, {left, right});
   return builder.add(name + ".shuffle", graph::ChannelShuffle{2}, x);
 }
 
 Features shufflenet(Builder& builder, const ShuffleNet& row) {
-  NodeId x = Sequence(builder, "conv1", builder.input()).conv_norm_relu(kStemChannels, 3, 2).last();
-  x = builder.add("maxpool", graph::Pool2d{.kernel = 3, .stride = 2, .padding = 1}, x);
+  Sequence stem(builder, "conv1.", builder.input());
+  conv_norm_relu(stem, kStemChannels, 3, 2);
+  NodeId x =
+      builder.add("maxpool", graph::Pool2d{.kernel = 3, .stride = 2, .padding = 1}, stem.last());
   Features features;
   note_tap(features, x, 4);
   for (std::size_t stage = 0; stage < row.channels.size(); ++stage) {
     const int channels = row.channels[stage];
-    for (int unit = 0; unit < kRepeats[stage]; ++unit) {
-      const std::string name = fmt::format("stage{}.{}", stage + 2, unit);
-      x = unit == 0 ? downsampling_unit(builder, name, x, channels)
-                    : basic_unit(builder, name, x, channels);
+    for (int i = 0; i < kRepeats[stage]; ++i) {
+      x = unit(builder, fmt::format("stage{}.{}", stage + 2, i), x, channels, i == 0);
     }
     note_tap(features, x, 8 << stage);
   }
-  note_tap(features, Sequence(builder, "conv5", x).conv_norm_relu(row.last_channels, 1).last(), 32);
+  Sequence last(builder, "conv5.", x);
+  note_tap(features, conv_norm_relu(last, row.last_channels).last(), 32);
   return features;
 }
 
 }  // namespace
 
-Features build_shufflenet_v2_x0_5(Builder& builder) { return shufflenet(builder, kColumns[0]); }
+Features build_shufflenet_v2_x0_5(Builder& builder, double) {
+  return shufflenet(builder, kColumns[0]);
+}
 
 std::vector<double> shufflenet_widths() {
   std::vector<double> widths;

@@ -1,11 +1,9 @@
 // SqueezeNet: Iandola et al., arXiv 1602.07360, table 1 (1.0), and the authors' version 1.1, which
 // pools earlier. Its features end with the last Fire block.
-#include <fmt/format.h>
-
 #include <vector>
 
 #include "nn/backbones/backbones.h"
-#include "nn/blocks/conv_block.h"
+#include "nn/blocks/sequence.h"
 
 namespace efs::nn {
 
@@ -48,34 +46,33 @@ Conv2d conv(int channels, int kernel, int padding = 0, int stride = 1) {
 
 NodeId fire_block(Builder& builder, const std::string& name, NodeId input, const Fire& fire) {
   const auto conv_relu = [&](const char* part, const Conv2d& op, NodeId from) {
-    const std::string layer = fmt::format("{}.{}", name, part);
+    const std::string layer = name + part;
     return builder.add(layer + "_activation", graph::Activation{}, builder.add(layer, op, from));
   };
-  const NodeId squeezed = conv_relu("squeeze", conv(fire.squeeze, 1), input);
-  const NodeId narrow = conv_relu("expand1x1", conv(fire.expand, 1), squeezed);
-  const NodeId wide = conv_relu("expand3x3", conv(fire.expand, 3, 1), squeezed);
+  const NodeId squeezed = conv_relu(".squeeze", conv(fire.squeeze, 1), input);
+  const NodeId narrow = conv_relu(".expand1x1", conv(fire.expand, 1), squeezed);
+  const NodeId wide = conv_relu(".expand3x3", conv(fire.expand, 3, 1), squeezed);
   return builder.add(name + ".concat", graph::Concat{}, {narrow, wide});
 }
 
 Features squeezenet(Builder& builder, const SqueezeNet& row) {
-  int index = 0;
-  const auto next_name = [&index] { return fmt::format("features.{}", index++); };
-  NodeId x =
-      builder.add(next_name(), conv(row.stem_channels, row.stem_kernel, 0, 2), builder.input());
-  x = builder.add(next_name(), graph::Activation{}, x);
+  Sequence layers(builder, "features.", builder.input());
+  layers.add(conv(row.stem_channels, row.stem_kernel, 0, 2)).add(graph::Activation{});
   Features features;
   int stride = 2;
   for (const std::vector<Fire>& stage : row.stages) {
-    x = builder.add(next_name(), graph::Pool2d{.kernel = 3, .stride = 2, .ceil_mode = true}, x);
-    for (const Fire& fire : stage) x = fire_block(builder, next_name(), x, fire);
-    note_tap(features, x, stride *= 2);
+    layers.add(graph::Pool2d{.kernel = 3, .stride = 2, .ceil_mode = true});
+    for (const Fire& fire : stage) {
+      layers.continue_from(fire_block(builder, layers.next_name(), layers.last(), fire));
+    }
+    note_tap(features, layers.last(), stride *= 2);
   }
   return features;
 }
 
 }  // namespace
 
-Features build_squeezenet1_0(Builder& builder) { return squeezenet(builder, kVersion10); }
-Features build_squeezenet1_1(Builder& builder) { return squeezenet(builder, kVersion11); }
+Features build_squeezenet1_0(Builder& builder, double) { return squeezenet(builder, kVersion10); }
+Features build_squeezenet1_1(Builder& builder, double) { return squeezenet(builder, kVersion11); }
 
 }  // namespace efs::nn

@@ -1,56 +1,41 @@
 // VGG: Simonyan and Zisserman, "Very Deep Convolutional Networks for Large-Scale Image
 // Recognition", arXiv 1409.1556, table 1.
-#include <fmt/format.h>
-
 #include <vector>
 
 #include "nn/backbones/backbones.h"
-#include "nn/blocks/conv_block.h"
+#include "nn/blocks/sequence.h"
 
 namespace efs::nn {
 
-using graph::Builder;
-using graph::NodeId;
-
 namespace {
 
-struct Vgg {
-  std::vector<std::vector<int>> stages;  // channels of the 3x3 convolutions between two pools
-  bool batch_norm = false;
-};
-
-/// Column A of the table.
+/// Column A of the table: channels of the 3x3 convolutions between two pools.
 const std::vector<std::vector<int>> kEleven = {{64}, {128}, {256, 256}, {512, 512}, {512, 512}};
 
-Features vgg(Builder& builder, const Vgg& row) {
-  int index = 0;
-  const auto add = [&](graph::Op op, NodeId input) {
-    return builder.add(fmt::format("features.{}", index++), std::move(op), input);
-  };
+Features vgg(graph::Builder& builder, const std::vector<std::vector<int>>& stages,
+             bool batch_norm) {
+  Sequence layers(builder, "features.", builder.input());
   Features features;
   int stride = 1;
-  NodeId x = builder.input();
-  for (const std::vector<int>& stage : row.stages) {
+  for (const std::vector<int>& stage : stages) {
     for (int channels : stage) {
       graph::Conv2d conv = same_conv(channels, 3);
       conv.bias = true;
       conv.bias_init = kZeroBias;
-      x = add(conv, x);
-      if (row.batch_norm) x = add(graph::BatchNorm2d{}, x);
-      x = add(graph::Activation{}, x);
+      layers.add(conv);
+      if (batch_norm) layers.add(graph::BatchNorm2d{});
+      layers.add(graph::Activation{});
     }
-    note_tap(features, x, stride);
-    x = add(graph::Pool2d{.kernel = 2, .stride = 2}, x);
-    note_tap(features, x, stride *= 2);
+    note_tap(features, layers.last(), stride);
+    layers.add(graph::Pool2d{.kernel = 2, .stride = 2});
+    note_tap(features, layers.last(), stride *= 2);
   }
   return features;
 }
 
 }  // namespace
 
-Features build_vgg11(Builder& builder) { return vgg(builder, {.stages = kEleven}); }
-Features build_vgg11_bn(Builder& builder) {
-  return vgg(builder, {.stages = kEleven, .batch_norm = true});
-}
+Features build_vgg11(graph::Builder& builder, double) { return vgg(builder, kEleven, false); }
+Features build_vgg11_bn(graph::Builder& builder, double) { return vgg(builder, kEleven, true); }
 
 }  // namespace efs::nn

@@ -12,7 +12,7 @@ inline constexpr graph::InitRule kZeroBias{graph::Init::kZeros, 0.0};
 /// torchvision's choice wherever a batch norm follows, unless a family says otherwise.
 inline constexpr graph::InitRule kKaimingFanOut{graph::Init::kKaimingNormalFanOut, 0.0};
 
-/// A bias-free convolution that keeps height and width but for its stride (odd kernels).
+/// A bias-free convolution that keeps height and width but for its stride; odd kernels only.
 graph::Conv2d same_conv(int out_channels, int kernel, int stride = 1, int groups = 1,
                         graph::InitRule weight_init = kKaimingFanOut);
 

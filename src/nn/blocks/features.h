@@ -1,4 +1,4 @@
-// The maps of a backbone that a head can stand on.
+// The maps of a backbone that a head can read.
 #pragma once
 
 #include <vector>

@@ -1,5 +1,5 @@
-// Where a head's box stands before it has learned anything: in the middle of the image, 0.4 wide
-// and high, which overlaps most faces.
+// The box of an untrained head: in the middle of the image, 0.4 wide and high, which overlaps most
+// faces.
 #pragma once
 
 #include "graph/op.h"

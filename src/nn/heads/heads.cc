@@ -1,6 +1,5 @@
 #include "nn/heads/heads.h"
 
-#include "core/error.h"
 #include "core/text/spelling.h"
 
 namespace efs::nn {
@@ -16,13 +15,6 @@ const std::vector<Head>& heads() {
   return table;
 }
 
-const Head& head(std::string_view name) {
-  std::vector<std::string> names;
-  for (const Head& row : heads()) {
-    if (row.name == name) return row;
-    names.push_back(row.name);
-  }
-  throw UsageError(unknown_name_message("head", name, names));
-}
+const Head& head(std::string_view name) { return find_row(heads(), "head", name); }
 
 }  // namespace efs::nn

@@ -1,4 +1,4 @@
-// What turns a feature map into a box.
+// Heads: the layers that turn a feature map into a box.
 #pragma once
 
 #include <string>

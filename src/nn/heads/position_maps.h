@@ -1,11 +1,11 @@
-// What the heads share that read the box off positions.
+// Layers of the heads that read the box off positions.
 #pragma once
 
 #include "graph/builder.h"
 
 namespace efs::nn {
 
-/// head.mix: features [C,H,W] -> [128,H,W], with a look at the neighbours: 3x3 depthwise, then 1x1.
+/// head.mix: features [C,H,W] -> [128,H,W]; 3x3 depthwise, which sees the neighbours, then 1x1.
 graph::NodeId mix(graph::Builder& builder, graph::NodeId features);
 
 /// head.heat: `maps` probability maps [maps,H,W]; each sums to 1 and starts nearly flat.

@@ -1,6 +1,5 @@
 #include "nn/necks/necks.h"
 
-#include "core/error.h"
 #include "core/text/spelling.h"
 
 namespace efs::nn {
@@ -13,13 +12,6 @@ const std::vector<Neck>& necks() {
   return table;
 }
 
-const Neck& neck(std::string_view name) {
-  std::vector<std::string> names;
-  for (const Neck& row : necks()) {
-    if (row.name == name) return row;
-    names.push_back(row.name);
-  }
-  throw UsageError(unknown_name_message("neck", name, names));
-}
+const Neck& neck(std::string_view name) { return find_row(necks(), "neck", name); }
 
 }  // namespace efs::nn

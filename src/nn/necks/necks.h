@@ -1,4 +1,4 @@
-// What stands between the backbone's maps and the head.
+// Necks: the layers between the backbone's maps and the head.
 #pragma once
 
 #include <string>
@@ -22,8 +22,8 @@ const std::vector<Neck>& necks();
 /// UsageError offers the nearest name.
 const Neck& neck(std::string_view name);
 
-/// One level of a feature pyramid, Lin et al., arXiv 1612.03144, figure 3: what the deeper map
-/// knows, at the resolution of the other.
+/// One level of a feature pyramid, Lin et al., arXiv 1612.03144, figure 3: adds the deeper map,
+/// enlarged, to the chosen one.
 graph::NodeId build_merge_neck(graph::Builder& builder, graph::NodeId map, graph::NodeId deeper);
 
 }  // namespace efs::nn
