@@ -1,13 +1,12 @@
 #include "train/weights/checkpoint.h"
 
-#include <charconv>
 #include <map>
-#include <optional>
 #include <vector>
 
 #include "core/error.h"
 #include "core/files/digest.h"
 #include "core/files/files.h"
+#include "core/text/parse_number.h"
 #include "core/version.h"
 #include "train/weights/safetensors.h"
 
@@ -39,39 +38,34 @@ constexpr Part kParts[] = {
 
 using Metadata = std::map<std::string, std::string>;
 
-/// Over metadata (but for the digest itself), names, shapes and data, each with its length.
-class ContentDigest {
- public:
-  explicit ContentDigest(const Metadata& metadata) {
-    for (const auto& [key, value] : metadata) {
-      if (key != kDigestKey) text(key), text(value);
-    }
+/// The SHA-256 of metadata (but for the digest itself), names, shapes and data, each with its
+/// length.
+std::string content_digest(const Metadata& metadata, const std::vector<StoredTensor>& tensors) {
+  Sha256 sha;
+  const auto add = [&sha](const std::string& text) {
+    sha.add(std::to_string(text.size()) + ":");
+    sha.add(text);
+  };
+  for (const auto& [key, value] : metadata) {
+    if (key != kDigestKey) add(key), add(value);
   }
-  void tensor(const std::string& name, const graph::Shape& shape,
-              std::span<const std::byte> bytes) {
-    text(name);
-    text(graph::to_string(shape));
-    sha_.add(bytes);
+  for (const StoredTensor& tensor : tensors) {
+    add(tensor.name);
+    add(graph::to_string(tensor.shape));
+    sha.add(tensor.bytes);
   }
-  std::string hex() { return sha_.hex(); }
+  return sha.hex();
+}
 
- private:
-  void text(const std::string& value) {
-    sha_.add(std::to_string(value.size()) + ":");
-    sha_.add(value);
-  }
-  Sha256 sha_;
-};
+/// Empty where the key is missing.
+std::string text_at(const Metadata& metadata, const char* key) {
+  const auto found = metadata.find(key);
+  return found == metadata.end() ? std::string() : found->second;
+}
 
 template <typename Number>
-Number parse_number(const Metadata& metadata, const char* key, const std::string& file_name) {
-  Number value{};
-  const auto found = metadata.find(key);
-  if (found != metadata.end()) {
-    const std::string& text = found->second;
-    const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (result.ec == std::errc() && result.ptr == text.data() + text.size()) return value;
-  }
+Number number_at(const Metadata& metadata, const char* key, const std::string& file_name) {
+  if (const auto number = parse_number<Number>(text_at(metadata, key))) return *number;
   fail(
       "{}: the checkpoint's '{}' is missing or no number; it is damaged, delete it to train the "
       "trial again from the start",
@@ -79,25 +73,18 @@ Number parse_number(const Metadata& metadata, const char* key, const std::string
 }
 
 void check_version(const Metadata& metadata, const std::string& file_name) {
-  const auto found = metadata.find(kVersionKey);
-  if (found == metadata.end()) {
-    fail("{}: a safetensors file, but no checkpoint of this program", file_name);
-  }
-  if (found->second != std::to_string(kVersion)) {
+  const std::string version = text_at(metadata, kVersionKey);
+  if (version.empty()) fail("{}: a safetensors file, but no checkpoint of this program", file_name);
+  if (version != std::to_string(kVersion)) {
     fail(
         "{}: a checkpoint of version {}, this program reads version {}; go on with the version "
         "that wrote it, or delete it to train the trial again from the start",
-        file_name, found->second, kVersion);
+        file_name, version, kVersion);
   }
 }
 
 void check_digest(const Safetensors& file, const std::string& file_name) {
-  ContentDigest digest(file.metadata);
-  for (const StoredTensor& tensor : file.tensors) {
-    digest.tensor(tensor.name, tensor.shape, tensor.bytes);
-  }
-  const auto stated = file.metadata.find(kDigestKey);
-  if (stated == file.metadata.end() || stated->second != digest.hex()) {
+  if (text_at(file.metadata, kDigestKey) != content_digest(file.metadata, file.tensors)) {
     fail(
         "{}: the checkpoint's content does not have the digest it states; it is damaged, delete "
         "it to train the trial again from the start",
@@ -128,16 +115,14 @@ void write_checkpoint(const std::filesystem::path& path, const Checkpoint& check
        fmt::format("{}", checkpoint.best_accuracy)},  // shortest that reads back equal
       {kStepsKey, std::to_string(checkpoint.optimizer_steps)},
   };
-  std::vector<NamedPlainTensor> tensors;
-  ContentDigest digest(metadata);
+  std::vector<StoredTensor> tensors;
   for (const Part& part : kParts) {
     if (part.weights == &Checkpoint::best_weights && best_is_last(checkpoint)) continue;
     for (const auto& [name, tensor] : checkpoint.*part.weights) {
-      tensors.push_back({part.prefix + name, &tensor});
-      digest.tensor(tensors.back().name, tensor.shape, std::as_bytes(std::span(tensor.values)));
+      tensors.push_back(stored(part.prefix + name, tensor));
     }
   }
-  metadata[kDigestKey] = digest.hex();
+  metadata[kDigestKey] = content_digest(metadata, tensors);
   write_safetensors_file(path, tensors, metadata);
 }
 
@@ -149,15 +134,12 @@ Checkpoint read_checkpoint(const std::filesystem::path& path) {
   check_digest(file, name);
 
   Checkpoint out;
-  const auto text = [&](const char* key) {
-    const auto found = file.metadata.find(key);
-    return found == file.metadata.end() ? std::string() : found->second;
-  };
-  out.identity = {text(kGraphKey), text(kDataKey), text(kOptionsKey)};
-  out.epochs_done = parse_number<int>(file.metadata, kEpochsKey, name);
-  out.best_epoch = parse_number<int>(file.metadata, kBestEpochKey, name);
-  out.best_accuracy = parse_number<double>(file.metadata, kBestAccuracyKey, name);
-  out.optimizer_steps = parse_number<std::int64_t>(file.metadata, kStepsKey, name);
+  out.identity = {text_at(file.metadata, kGraphKey), text_at(file.metadata, kDataKey),
+                  text_at(file.metadata, kOptionsKey)};
+  out.epochs_done = number_at<int>(file.metadata, kEpochsKey, name);
+  out.best_epoch = number_at<int>(file.metadata, kBestEpochKey, name);
+  out.best_accuracy = number_at<double>(file.metadata, kBestAccuracyKey, name);
+  out.optimizer_steps = number_at<std::int64_t>(file.metadata, kStepsKey, name);
   for (const StoredTensor& tensor : file.tensors) {
     for (const Part& part : kParts) {
       const std::string_view prefix = part.prefix;

@@ -26,8 +26,8 @@ struct Checkpoint {
   std::int64_t optimizer_steps = 0;
   graph::Weights weights;
   graph::Weights average;  // of the weights; empty without one
-  /// Of the best epoch. The file does not repeat them where that is the last one: they are
-  /// `average` then, or `weights` without one; read_checkpoint gives them in any case.
+  /// The best epoch's. If that is the last epoch, the file does not repeat them: they are `average`
+  /// then, or `weights` without one; read_checkpoint fills them in any case.
   graph::Weights best_weights;
   graph::Weights first_moments;
   graph::Weights second_moments;

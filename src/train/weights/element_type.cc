@@ -1,7 +1,9 @@
 #include "train/weights/element_type.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
+#include <cstdint>
 #include <cstring>
 
 namespace efs::train {
@@ -17,8 +19,14 @@ T load(const std::byte* bytes) {
   return value;
 }
 
+template <typename T>
+float widen(const std::byte* bytes) {
+  return static_cast<float>(load<T>(bytes));
+}
+
 /// IEEE 754 binary16.
-float widen_half(std::uint16_t bits) {
+float widen_half(const std::byte* bytes) {
+  const auto bits = load<std::uint16_t>(bytes);
   const float sign = (bits & 0x8000U) ? -1.0F : 1.0F;
   const int exponent = (bits >> 10) & 0x1f;
   const int fraction = bits & 0x3ff;
@@ -27,40 +35,25 @@ float widen_half(std::uint16_t bits) {
   return sign * std::ldexp(static_cast<float>(fraction + 0x400), exponent - 25);
 }
 
-}  // namespace
-
-std::size_t element_size(ElementType type) {
-  switch (type) {
-    case ElementType::kFloat64:
-    case ElementType::kInt64:
-      return 8;
-    case ElementType::kFloat32:
-      return 4;
-    case ElementType::kFloat16:
-    case ElementType::kBfloat16:
-      return 2;
-    case ElementType::kOther:
-      break;
-  }
-  return 0;
+/// The upper half of a float32.
+float widen_bfloat16(const std::byte* bytes) {
+  return std::bit_cast<float>(static_cast<std::uint32_t>(load<std::uint16_t>(bytes)) << 16);
 }
 
-float widen(ElementType type, const std::byte* bytes) {
-  switch (type) {
-    case ElementType::kFloat64:
-      return static_cast<float>(load<double>(bytes));
-    case ElementType::kFloat32:
-      return load<float>(bytes);
-    case ElementType::kFloat16:
-      return widen_half(load<std::uint16_t>(bytes));
-    case ElementType::kBfloat16:
-      return std::bit_cast<float>(static_cast<std::uint32_t>(load<std::uint16_t>(bytes)) << 16);
-    case ElementType::kInt64:
-      return static_cast<float>(load<std::int64_t>(bytes));
-    case ElementType::kOther:
-      break;
-  }
-  return 0.0F;
+constexpr ElementType kTypes[] = {
+    {"F64", "torch.DoubleStorage", 8, &widen<double>},
+    {"F32", "torch.FloatStorage", 4, &widen<float>},
+    {"F16", "torch.HalfStorage", 2, &widen_half},
+    {"BF16", "torch.BFloat16Storage", 2, &widen_bfloat16},
+    {"I64", "torch.LongStorage", 8, &widen<std::int64_t>},
+};
+
+}  // namespace
+
+const ElementType* find_element_type(std::string_view ElementType::*column, std::string_view name) {
+  const auto* found = std::find_if(std::begin(kTypes), std::end(kTypes),
+                                   [&](const ElementType& row) { return row.*column == name; });
+  return found == std::end(kTypes) ? nullptr : found;
 }
 
 }  // namespace efs::train

@@ -1,18 +1,27 @@
-// The number formats that weight files store, widened to float32.
+// The bytes of weight files and the number formats in them, widened to float32.
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <span>
+#include <string_view>
 
 namespace efs::train {
 
-enum class ElementType { kFloat64, kFloat32, kFloat16, kBfloat16, kInt64, kOther };
+using Bytes = std::span<const std::byte>;
 
-/// Bytes of one element; kOther has none (0).
-std::size_t element_size(ElementType type);
+inline std::string_view text_of(Bytes bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
 
-/// The element that starts at `bytes` (little-endian); 64-bit values are rounded.
-float widen(ElementType type, const std::byte* bytes);
+struct ElementType {
+  std::string_view safetensors_name;  // "F32"
+  std::string_view storage_name;      // PyTorch's: "torch.FloatStorage"
+  std::size_t size;                   // bytes
+  /// The element that starts at `bytes` (little-endian); 64-bit values are rounded.
+  float (*widen)(const std::byte* bytes);
+};
+
+/// The row with this name in that column; null for a format that cannot be read.
+const ElementType* find_element_type(std::string_view ElementType::*column, std::string_view name);
 
 }  // namespace efs::train

@@ -11,32 +11,26 @@
 namespace efs::train {
 namespace {
 
-using Bytes = std::span<const std::byte>;
-
 /// The pickle of a magic number, the first, and that of the format's version, 1001.
 constexpr std::string_view kMagic("\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.", 15);
 constexpr std::string_view kVersion("\x80\x02M\xe9\x03.", 6);
 
-std::string_view text_of(Bytes bytes) {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
 /// Each storage is its number of elements (64 bits), then they.
 std::map<std::string, Bytes> find_storages(Bytes rest, const LegacyPickles& pickles,
                                            const std::string& name) {
-  std::map<std::string, const PickledTensor*> users;
-  for (const PickledTensor& tensor : pickles.tensors) users[tensor.storage_key] = &tensor;
+  std::map<std::string, const PickledTensor*> users;  // of each storage, the last
+  for (const PickledTensor& tensor : pickles.tensors) users[tensor.storage.key] = &tensor;
   std::map<std::string, Bytes> storages;
   for (const std::string& key : pickles.storage_keys) {
     const auto user = users.find(key);
     std::int64_t elements = -1;
     if (rest.size() >= sizeof elements) std::memcpy(&elements, rest.data(), sizeof elements);
-    if (user == users.end() || elements != user->second->storage_elements) {
+    if (user == users.end() || elements != user->second->storage.elements) {
       fail("{}: storage '{}' is not what its pickle says; it is truncated or damaged, get it again",
            name, key.substr(0, 20));
     }
     rest = rest.subspan(sizeof elements);
-    const std::size_t size = element_size(user->second->type);
+    const std::size_t size = user->second->storage.type->size;
     if (static_cast<std::size_t>(elements) > rest.size() / size) {
       fail("{}: the values of tensor '{}' run past the end of the file; it is truncated", name,
            user->second->name);
@@ -61,11 +55,11 @@ graph::Weights read_legacy_pth(Bytes file, const std::string& name) {
   const Bytes rest = file.subspan(kMagic.size() + kVersion.size() + pickles.size);
   const auto storages = find_storages(rest, pickles, name);
   const auto storage_of = [&](const PickledTensor& tensor) {
-    const auto found = storages.find(tensor.storage_key);
-    const std::size_t size = element_size(tensor.type);
+    const auto found = storages.find(tensor.storage.key);
+    const std::size_t size = tensor.storage.type->size;
     // Two tensors may call one storage by two types or sizes in a damaged file only.
     if (found == storages.end() ||
-        found->second.size() / size != static_cast<std::size_t>(tensor.storage_elements)) {
+        found->second.size() / size != static_cast<std::size_t>(tensor.storage.elements)) {
       fail("{}: the values of tensor '{}' are missing; the file is damaged", name, tensor.name);
     }
     return found->second;

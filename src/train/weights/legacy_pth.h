@@ -2,17 +2,16 @@
 // the other, then the storages. Read only. Internal to src/train.
 #pragma once
 
-#include <cstddef>
-#include <span>
 #include <string>
 
 #include "graph/weights.h"
+#include "train/weights/element_type.h"
 
 namespace efs::train {
 
-bool is_legacy_pth(std::span<const std::byte> file);
+bool is_legacy_pth(Bytes file);
 
 /// Executes nothing of the file. Error names it: damaged, truncated, or no state dict.
-graph::Weights read_legacy_pth(std::span<const std::byte> file, const std::string& file_name);
+graph::Weights read_legacy_pth(Bytes file, const std::string& file_name);
 
 }  // namespace efs::train

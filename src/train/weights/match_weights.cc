@@ -1,10 +1,8 @@
 #include "train/weights/match_weights.h"
 
-#include <algorithm>
-#include <iterator>
 #include <set>
 #include <string_view>
-#include <utility>
+#include <vector>
 
 #include "core/error.h"
 #include "train/weights/backbone_names.h"
@@ -12,13 +10,9 @@
 namespace efs::train {
 namespace {
 
-constexpr std::string_view kHeadPrefix = "head.";
-/// What torchvision names the layers behind the features.
-constexpr std::string_view kClassifierPrefixes[] = {"classifier.", "fc."};
-
+/// torchvision's layers behind the features.
 bool is_classifier(std::string_view name) {
-  return std::any_of(std::begin(kClassifierPrefixes), std::end(kClassifierPrefixes),
-                     [&](std::string_view prefix) { return name.starts_with(prefix); });
+  return name.starts_with("classifier.") || name.starts_with("fc.");
 }
 
 /// "3 missing:\n  a\n  b\n  c\n"; nothing for an empty list.
@@ -29,71 +23,55 @@ std::string paragraph(const char* what, const std::vector<std::string>& names) {
   return text;
 }
 
-/// What fits, and what does not.
-class Match {
- public:
-  explicit Match(const graph::Weights& weights) : weights_(weights) {}
-
-  void take(const graph::Parameter& parameter, bool required) {
-    const auto found = weights_.find(parameter.name);
-    if (found == weights_.end()) {
-      if (required) missing_.push_back(parameter.name);
+/// The weights for the `wanted` parameters. A parameter may be missing if `optional(name)`; a
+/// tensor may be no parameter of `whole` if `tolerated(name)`.
+template <typename Optional, typename Tolerated>
+graph::Weights match(const std::vector<graph::Parameter>& wanted, const graph::Graph& whole,
+                     const graph::Weights& weights, Optional optional, Tolerated tolerated) {
+  graph::Weights fitting;
+  std::vector<std::string> missing, unexpected, misshapen;
+  for (const graph::Parameter& parameter : wanted) {
+    const auto found = weights.find(parameter.name);
+    if (found == weights.end()) {
+      if (!optional(parameter.name)) missing.push_back(parameter.name);
     } else if (found->second.shape != parameter.shape) {
-      misshapen_.push_back(fmt::format("{}: {}, the network wants {}", parameter.name,
-                                       graph::to_string(found->second.shape),
-                                       graph::to_string(parameter.shape)));
+      misshapen.push_back(fmt::format("{}: {}, the network wants {}", parameter.name,
+                                      graph::to_string(found->second.shape),
+                                      graph::to_string(parameter.shape)));
     } else {
-      fitting_.insert(*found);
+      fitting.insert(*found);
     }
   }
-  /// `expected` of a name: may it be left over?
-  template <typename Expected>
-  void refuse_others(const graph::Graph& graph, Expected&& expected) {
-    std::set<std::string> wanted;
-    for (const graph::Parameter& parameter : graph::parameters(graph)) {
-      wanted.insert(parameter.name);
-    }
-    for (const auto& [name, tensor] : weights_) {
-      if (!wanted.contains(name) && !expected(name)) unexpected_.push_back(name);
-    }
+  std::set<std::string> known;
+  for (const graph::Parameter& parameter : graph::parameters(whole)) known.insert(parameter.name);
+  for (const auto& [name, tensor] : weights) {
+    if (!known.contains(name) && !tolerated(name)) unexpected.push_back(name);
   }
-  graph::Weights result() {
-    if (missing_.empty() && unexpected_.empty() && misshapen_.empty()) return std::move(fitting_);
-    throw Error("the weights do not fit this network; are they of another architecture?" +
-                paragraph("missing", missing_) + paragraph("unexpected", unexpected_) +
-                paragraph("of another shape", misshapen_));
-  }
-
- private:
-  const graph::Weights& weights_;
-  graph::Weights fitting_;
-  std::vector<std::string> missing_, unexpected_, misshapen_;
-};
+  if (missing.empty() && unexpected.empty() && misshapen.empty()) return fitting;
+  throw Error("the weights do not fit this network; are they of another architecture?" +
+              paragraph("missing", missing) + paragraph("unexpected", unexpected) +
+              paragraph("of another shape", misshapen));
+}
 
 }  // namespace
 
 graph::Weights match_weights(const graph::Graph& graph, const graph::Weights& weights,
                              MatchRule rule) {
   const bool strict = rule == MatchRule::kStrict;
-  Match match(weights);
-  for (const graph::Parameter& parameter : graph::parameters(graph)) {
-    match.take(parameter, strict || !parameter.name.starts_with(kHeadPrefix));
-  }
-  match.refuse_others(graph, [&](std::string_view name) {
-    return !strict && (is_classifier(name) || name.starts_with(kHeadPrefix));
-  });
-  return match.result();
+  const auto is_head = [](std::string_view name) { return name.starts_with("head."); };
+  return match(
+      graph::parameters(graph), graph, weights,
+      [&](std::string_view name) { return !strict && is_head(name); },
+      [&](std::string_view name) { return !strict && (is_classifier(name) || is_head(name)); });
 }
 
 graph::Weights match_backbone(const graph::Graph& graph, const graph::Graph& whole,
                               const graph::Weights& weights) {
-  Match match(weights);
-  for (const graph::Parameter& parameter : graph::parameters(graph)) {
-    if (is_backbone(parameter.name)) match.take(parameter, true);
-  }
-  match.refuse_others(
-      whole, [](std::string_view name) { return is_classifier(name) || !is_backbone(name); });
-  return match.result();
+  std::vector<graph::Parameter> wanted = graph::parameters(graph);
+  std::erase_if(wanted, [](const graph::Parameter& row) { return !is_backbone(row.name); });
+  return match(
+      wanted, whole, weights, [](std::string_view) { return false; },
+      [](std::string_view name) { return is_classifier(name) || !is_backbone(name); });
 }
 
 }  // namespace efs::train

@@ -14,10 +14,10 @@ enum class MatchRule {
 graph::Weights match_weights(const graph::Graph& graph, const graph::Weights& weights,
                              MatchRule rule);
 
-/// The tensors of the graph's backbone, without head and neck, which may be in the file or not. A
-/// graph that ends at a tap needs fewer than `whole`, the architecture's whole backbone; Error
-/// lists every missing key, every wrong shape, and what is neither of the whole backbone nor of a
-/// classifier (resnet34's layers for resnet18).
+/// The tensors of the graph's backbone. `weights` may hold those of a head and a neck, too. A graph
+/// that ends at a tap needs fewer than `whole`, the architecture's whole backbone. Error lists
+/// every missing key, every wrong shape, and every key that belongs neither to the whole backbone
+/// nor to a classifier (resnet34's layers for resnet18).
 graph::Weights match_backbone(const graph::Graph& graph, const graph::Graph& whole,
                               const graph::Weights& weights);
 

@@ -7,7 +7,6 @@
 #include <cstring>
 #include <memory>
 #include <new>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,7 +21,6 @@ namespace efs::train {
 namespace {
 
 using Archive = caffe2::serialize::PyTorchStreamReader;
-using Bytes = std::span<const std::byte>;
 
 class MappedAdapter final : public caffe2::serialize::ReadAdapterInterface {
  public:
@@ -40,50 +38,40 @@ class MappedAdapter final : public caffe2::serialize::ReadAdapterInterface {
   Bytes bytes_;
 };
 
-bool starts_with(Bytes bytes, std::string_view magic) {
-  return bytes.size() >= magic.size() && std::memcmp(bytes.data(), magic.data(), magic.size()) == 0;
-}
-
-void check_kind(Bytes bytes, const std::string& name) {
-  if (starts_with(bytes, "PK\x03\x04")) return;
-  fail("{}: not a .pth file of torch.save, or damaged", name);
-}
-
+/// 0 beyond the end.
 template <typename Number>
-Number number_at(Bytes bytes, std::size_t position) {
+std::size_t number_at(std::string_view file, std::size_t position) {
   Number value = 0;
-  if (position <= bytes.size() && sizeof value <= bytes.size() - position) {
-    std::memcpy(&value, bytes.data() + position, sizeof value);
+  if (position <= file.size() && sizeof value <= file.size() - position) {
+    std::memcpy(&value, file.data() + position, sizeof value);
   }
   return value;
 }
 
 /// Where the archive's directory begins: what its end record, or the 64-bit one in front of that,
 /// says (APPNOTE.TXT 4.3.14 to 4.3.16).
-std::size_t find_directory(Bytes file) {
+std::size_t find_directory(std::string_view file) {
   constexpr std::string_view kEnd = "PK\x05\x06", kLocator = "PK\x06\x07";
-  const std::string_view text(reinterpret_cast<const char*>(file.data()), file.size());
-  const std::size_t end = text.rfind(kEnd);
+  const std::size_t end = file.rfind(kEnd);
   if (end == std::string_view::npos) return file.size();
   constexpr std::size_t kLocatorBytes = 20;
-  if (end >= kLocatorBytes && text.substr(end - kLocatorBytes).starts_with(kLocator)) {
-    const auto record = number_at<std::uint64_t>(file, end - kLocatorBytes + 8);
+  if (end >= kLocatorBytes && file.substr(end - kLocatorBytes).starts_with(kLocator)) {
+    const std::size_t record = number_at<std::uint64_t>(file, end - kLocatorBytes + 8);
     return record <= file.size() ? number_at<std::uint64_t>(file, record + 48) : file.size();
   }
   return number_at<std::uint32_t>(file, end + 16);
 }
 
 /// torch.save compresses nothing: a compressed record is somebody else's, and may grow a
-/// thousandfold. PyTorch's own are programs.
-void check_records(Bytes file, const std::string& name) {
+/// thousandfold. PyTorch's own compressed records are programs.
+void check_records(std::string_view file, const std::string& name) {
   constexpr std::string_view kEntry = "PK\x01\x02";
   constexpr std::size_t kEntryBytes = 46;  // and the name, the extra field and the comment
-  const std::string_view text(reinterpret_cast<const char*>(file.data()), file.size());
   std::size_t position = find_directory(file);
-  while (position < file.size() && starts_with(file.subspan(position), kEntry)) {
+  while (position < file.size() && file.substr(position).starts_with(kEntry)) {
     const std::size_t name_length = number_at<std::uint16_t>(file, position + 28);
-    const std::string_view record = position + kEntryBytes < text.size()
-                                        ? text.substr(position + kEntryBytes, name_length)
+    const std::string_view record = position + kEntryBytes < file.size()
+                                        ? file.substr(position + kEntryBytes, name_length)
                                         : "";
     if (record.find("/code/") != std::string_view::npos) {
       fail("{}: a TorchScript program, not weights; save the state dict of its model", name);
@@ -114,13 +102,13 @@ void check_archive(Archive& archive, const std::string& name) {
 /// The storage's bytes where they lie in the file: torch.save does not compress them.
 Bytes storage_bytes(Archive& archive, Bytes file, const PickledTensor& tensor,
                     const std::string& name) {
-  const std::string record = "data/" + tensor.storage_key;
+  const std::string record = "data/" + tensor.storage.key;
   if (!archive.hasRecord(record)) {
     fail("{}: the values of tensor '{}' are missing ('{}')", name, tensor.name, record);
   }
   const std::size_t begin = archive.getRecordOffset(record);
-  const std::size_t size = element_size(tensor.type);
-  const auto elements = static_cast<std::size_t>(tensor.storage_elements);
+  const std::size_t size = tensor.storage.type->size;
+  const auto elements = static_cast<std::size_t>(tensor.storage.elements);
   if (begin > file.size() || elements > (file.size() - begin) / size) {
     fail("{}: the values of tensor '{}' run past the end of the file; it is truncated", name,
          tensor.name);
@@ -145,11 +133,14 @@ graph::Weights read_archive(Bytes file, const std::string& name) {
 graph::Weights read_pth(const std::filesystem::path& path) {
   const std::string name = path.string();
   const MappedFile mapped(path);
-  if (is_legacy_pth(mapped.bytes())) return read_legacy_pth(mapped.bytes(), name);
-  check_kind(mapped.bytes(), name);
-  check_records(mapped.bytes(), name);
+  const Bytes file = mapped.bytes();
+  if (is_legacy_pth(file)) return read_legacy_pth(file, name);
+  if (!text_of(file).starts_with("PK\x03\x04")) {
+    fail("{}: not a .pth file of torch.save, or damaged", name);
+  }
+  check_records(text_of(file), name);
   try {
-    return read_archive(mapped.bytes(), name);
+    return read_archive(file, name);
   } catch (const c10::Error& error) {
     fail("{}: the archive cannot be read ({}); it is truncated or damaged, get it again", name,
          error.what_without_backtrace());

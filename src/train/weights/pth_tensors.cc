@@ -5,8 +5,6 @@
 namespace efs::train {
 namespace {
 
-using Bytes = std::span<const std::byte>;
-
 /// Shapes and strides above this belong to no weight; sums of products stay within 64 bits.
 constexpr std::int64_t kMaxExtent = std::int64_t{1} << 31;
 
@@ -28,7 +26,7 @@ std::int64_t checked_elements(const PickledTensor& tensor, const std::string& na
     last += (length - 1) * stride;
     broken = count > kMaxExtent || last > kMaxExtent;
   }
-  if (broken || (count > 0 && last >= tensor.storage_elements)) {
+  if (broken || (count > 0 && last >= tensor.storage.elements)) {
     fail("{}: tensor '{}' does not lie within its storage; the file is damaged", name, tensor.name);
   }
   return count;
@@ -37,12 +35,11 @@ std::int64_t checked_elements(const PickledTensor& tensor, const std::string& na
 graph::Tensor gather(const PickledTensor& tensor, std::int64_t count, Bytes storage) {
   graph::Tensor out{graph::Shape(tensor.shape.begin(), tensor.shape.end()), {}};
   out.values.reserve(static_cast<std::size_t>(count));
-  const std::size_t size = element_size(tensor.type);
+  const ElementType& type = *tensor.storage.type;
   std::vector<std::int64_t> index(tensor.shape.size(), 0);
   std::int64_t position = tensor.offset;
   for (std::int64_t n = 0; n < count; ++n) {
-    out.values.push_back(
-        widen(tensor.type, storage.data() + static_cast<std::size_t>(position) * size));
+    out.values.push_back(type.widen(&storage[static_cast<std::size_t>(position) * type.size]));
     for (std::size_t axis = index.size(); axis-- > 0;) {
       position += tensor.strides[axis];
       if (++index[axis] < tensor.shape[axis]) break;

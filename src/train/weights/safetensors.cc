@@ -16,34 +16,21 @@ namespace {
 constexpr std::size_t kLengthBytes = 8;
 constexpr std::size_t kMaxDimensions = 16;
 
-const std::pair<const char*, ElementType> kTypeNames[] = {
-    {"F64", ElementType::kFloat64}, {"F32", ElementType::kFloat32},
-    {"F16", ElementType::kFloat16}, {"BF16", ElementType::kBfloat16},
-    {"I64", ElementType::kInt64},
-};
-
-/// Networks of today have at most some thousand tensors, of 100 bytes each in the header.
+/// Networks of today have at most some thousand tensors, of 100 bytes each in the header; the depth
+/// is that of header > tensor > shape > number.
 constexpr JsonLimits kHeaderLimits{.bytes = std::size_t{8} << 20, .depth = 4, .unique_keys = true};
 
-/// header > tensor > shape > number
-Json parse_header(std::span<const std::byte> text, const std::string& file_name) {
-  const std::string_view json(reinterpret_cast<const char*>(text.data()), text.size());
-  return parse_outside_json(json, file_name + ": its safetensors header", kHeaderLimits);
-}
-
 /// One entry of the header, checked against the size of the data.
-StoredTensor parse_entry(const std::string& name, const Json& entry,
-                         std::span<const std::byte> data, const std::string& file_name) {
+StoredTensor parse_entry(const std::string& name, const Json& entry, Bytes data,
+                         const std::string& file_name) {
   StoredTensor tensor;
   tensor.name = name;
   const std::string type = entry.at("dtype").get<std::string>();
-  const auto* known = std::find_if(std::begin(kTypeNames), std::end(kTypeNames),
-                                   [&](const auto& row) { return row.first == type; });
-  if (known == std::end(kTypeNames)) {
+  tensor.type = find_element_type(&ElementType::safetensors_name, type);
+  if (tensor.type == nullptr) {
     fail("{}: tensor '{}' is stored as '{}'; F64, F32, F16, BF16 and I64 can be read", file_name,
          name, type);
   }
-  tensor.type = known->second;
 
   const Json& shape = entry.at("shape");
   const Json& offsets = entry.at("data_offsets");
@@ -69,7 +56,7 @@ StoredTensor parse_entry(const std::string& name, const Json& entry,
     count *= length;
     tensor.shape.push_back(static_cast<std::int64_t>(length));
   }
-  if (count * element_size(tensor.type) != end - begin) {
+  if (count * tensor.type->size != end - begin) {
     fail("{}: tensor '{}' of shape {} does not fill its {} bytes", file_name, name,
          graph::to_string(tensor.shape), end - begin);
   }
@@ -78,8 +65,7 @@ StoredTensor parse_entry(const std::string& name, const Json& entry,
 }
 
 /// Sorts by position; the data must follow one another without a hole.
-void check_layout(std::vector<StoredTensor>& tensors, std::span<const std::byte> data,
-                  const std::string& file_name) {
+void check_layout(std::vector<StoredTensor>& tensors, Bytes data, const std::string& file_name) {
   std::sort(tensors.begin(), tensors.end(), [](const StoredTensor& a, const StoredTensor& b) {
     return std::pair(a.bytes.data(), a.bytes.size()) < std::pair(b.bytes.data(), b.bytes.size());
   });
@@ -99,15 +85,16 @@ void check_layout(std::vector<StoredTensor>& tensors, std::span<const std::byte>
 
 }  // namespace
 
-Safetensors parse_safetensors(std::span<const std::byte> bytes, const std::string& file_name) {
+Safetensors parse_safetensors(Bytes bytes, const std::string& file_name) {
   std::uint64_t header_bytes = 0;
   if (bytes.size() >= kLengthBytes) std::memcpy(&header_bytes, bytes.data(), kLengthBytes);
   if (bytes.size() < kLengthBytes || header_bytes > bytes.size() - kLengthBytes) {
     fail("{}: the file ends inside its safetensors header; it is truncated or no safetensors file",
          file_name);
   }
-  const Json header = parse_header(bytes.subspan(kLengthBytes, header_bytes), file_name);
-  const std::span<const std::byte> data = bytes.subspan(kLengthBytes + header_bytes);
+  const Json header = parse_outside_json(text_of(bytes.subspan(kLengthBytes, header_bytes)),
+                                         file_name + ": its safetensors header", kHeaderLimits);
+  const Bytes data = bytes.subspan(kLengthBytes + header_bytes);
   if (!header.is_object()) fail("{}: the safetensors header is no JSON object", file_name);
 
   Safetensors out;
@@ -129,30 +116,30 @@ Safetensors parse_safetensors(std::span<const std::byte> bytes, const std::strin
 
 graph::Tensor widen(const StoredTensor& tensor) {
   graph::Tensor out{tensor.shape, {}};
-  const std::size_t size = element_size(tensor.type);
-  out.values.resize(tensor.bytes.size() / size);
-  if (tensor.type == ElementType::kFloat32) {
-    if (!out.values.empty()) {
-      std::memcpy(out.values.data(), tensor.bytes.data(), tensor.bytes.size());
-    }
-    return out;
-  }
-  for (std::size_t i = 0; i < out.values.size(); ++i) {
-    out.values[i] = widen(tensor.type, tensor.bytes.data() + i * size);
+  const std::size_t size = tensor.type->size;
+  out.values.reserve(tensor.bytes.size() / size);
+  for (std::size_t at = 0; at < tensor.bytes.size(); at += size) {
+    out.values.push_back(tensor.type->widen(&tensor.bytes[at]));
   }
   return out;
 }
 
+StoredTensor stored(std::string name, const graph::Tensor& tensor) {
+  return {std::move(name), tensor.shape, find_element_type(&ElementType::safetensors_name, "F32"),
+          std::as_bytes(std::span(tensor.values))};
+}
+
 void write_safetensors_file(const std::filesystem::path& path,
-                            const std::vector<NamedPlainTensor>& tensors,
+                            const std::vector<StoredTensor>& tensors,
                             const std::map<std::string, std::string>& metadata) {
   Json header = Json::object();
   if (!metadata.empty()) header["__metadata__"] = metadata;
   std::uint64_t offset = 0;
-  for (const NamedPlainTensor& entry : tensors) {
-    const std::uint64_t end = offset + entry.tensor->values.size() * sizeof(float);
-    header[entry.name] = {
-        {"dtype", "F32"}, {"shape", entry.tensor->shape}, {"data_offsets", {offset, end}}};
+  for (const StoredTensor& tensor : tensors) {
+    const std::uint64_t end = offset + tensor.bytes.size();
+    header[tensor.name] = {{"dtype", tensor.type->safetensors_name},
+                           {"shape", tensor.shape},
+                           {"data_offsets", {offset, end}}};
     offset = end;
   }
   std::string text = header.dump();
@@ -162,9 +149,7 @@ void write_safetensors_file(const std::filesystem::path& path,
   const std::uint64_t length = text.size();
   file.write(&length, sizeof(length));
   file.write(text);
-  for (const NamedPlainTensor& entry : tensors) {
-    file.write(entry.tensor->values.data(), entry.tensor->values.size() * sizeof(float));
-  }
+  for (const StoredTensor& tensor : tensors) file.write(text_of(tensor.bytes));
   file.commit();
 }
 

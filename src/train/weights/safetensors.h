@@ -2,10 +2,8 @@
 // data. https://github.com/huggingface/safetensors#format
 #pragma once
 
-#include <cstddef>
 #include <filesystem>
 #include <map>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -14,12 +12,12 @@
 
 namespace efs::train {
 
-/// A tensor where it lies in the file.
+/// A tensor as it lies in a file.
 struct StoredTensor {
   std::string name;
   graph::Shape shape;
-  ElementType type = ElementType::kFloat32;
-  std::span<const std::byte> bytes;
+  const ElementType* type = nullptr;  // never null in what was read
+  Bytes bytes;
 };
 
 struct Safetensors {
@@ -30,18 +28,16 @@ struct Safetensors {
 /// Views into `bytes`. Error names `file_name` and the broken rule: too short, header that is no
 /// JSON or of another form, unknown number format, offsets that overlap, leave holes, run past the
 /// end or do not fit the shape.
-Safetensors parse_safetensors(std::span<const std::byte> bytes, const std::string& file_name);
+Safetensors parse_safetensors(Bytes bytes, const std::string& file_name);
 
 graph::Tensor widen(const StoredTensor& tensor);
 
-struct NamedPlainTensor {
-  std::string name;
-  const graph::Tensor* tensor = nullptr;
-};
+/// A view of `tensor` as the float32 that a file stores.
+StoredTensor stored(std::string name, const graph::Tensor& tensor);
 
-/// Writes float32, atomically, the tensors in the order given.
+/// Writes atomically, the tensors in the order given.
 void write_safetensors_file(const std::filesystem::path& path,
-                            const std::vector<NamedPlainTensor>& tensors,
+                            const std::vector<StoredTensor>& tensors,
                             const std::map<std::string, std::string>& metadata);
 
 }  // namespace efs::train

@@ -2,17 +2,16 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
 #include <map>
 #include <utility>
+#include <variant>
 
 #include "core/error.h"
-#include "train/weights/pickle_value.h"
 
 namespace efs::train {
 namespace {
-
-using namespace pickle;
 
 /// A state dict needs about 100 bytes a tensor; memory use is up to 160 bytes for each of them.
 constexpr std::size_t kMaxPickleBytes = 2 << 20;
@@ -24,74 +23,40 @@ constexpr const char* kRebuildTensor = "torch._utils._rebuild_tensor_v2";
 constexpr const char* kRebuildOldTensor = "torch._utils._rebuild_tensor";  // before 0.4
 constexpr const char* kRebuildParameter = "torch._utils._rebuild_parameter";
 
-struct StorageType {
-  const char* name;
-  ElementType type;
+/// Values live in one arena and refer to each other by index, so that a pickle that ties a
+/// container into itself makes no cycle of owners, and deep nesting no deep destruction.
+using Ref = std::size_t;
+
+struct None {};
+struct Tuple {
+  std::vector<Ref> items;
 };
-constexpr StorageType kStorageTypes[] = {
-    {"torch.FloatStorage", ElementType::kFloat32},
-    {"torch.DoubleStorage", ElementType::kFloat64},
-    {"torch.HalfStorage", ElementType::kFloat16},
-    {"torch.BFloat16Storage", ElementType::kBfloat16},
-    {"torch.LongStorage", ElementType::kInt64},
+struct List {
+  std::vector<Ref> items;
+};
+struct Dict {
+  std::vector<std::pair<Ref, Ref>> items;
+};
+/// "module.name", one of the known ones.
+struct Global {
+  std::string name;
 };
 
-const StorageType* find_storage_type(std::string_view name) {
-  const auto* found = std::find_if(std::begin(kStorageTypes), std::end(kStorageTypes),
-                                   [&](const StorageType& row) { return row.name == name; });
-  return found == std::end(kStorageTypes) ? nullptr : found;
+using Value = std::variant<None, bool, std::int64_t, double, std::string, Tuple, List, Dict, Global,
+                           PickledStorage, PickledTensor>;
+
+const ElementType* find_storage(std::string_view name) {
+  return find_element_type(&ElementType::storage_name, name);
 }
-
-bool is_known(std::string_view name) {
-  return name == kOrderedDict || name == kRebuildTensor || name == kRebuildOldTensor ||
-         name == kRebuildParameter || find_storage_type(name) != nullptr;
-}
-
-/// The opcodes that torch.save writes, by Python's names (Lib/pickletools.py).
-enum Opcode : unsigned char {
-  kMark = '(',
-  kStop = '.',
-  kNone = 'N',
-  kBinInt = 'J',
-  kBinInt1 = 'K',
-  kBinInt2 = 'M',
-  kBinFloat = 'G',
-  kBinUnicode = 'X',
-  kBinString = 'T',  // this and the next: Python 2's text
-  kShortBinString = 'U',
-  kEmptyList = ']',
-  kAppend = 'a',
-  kAppends = 'e',
-  kEmptyTuple = ')',
-  kTuple = 't',
-  kEmptyDict = '}',
-  kSetItem = 's',
-  kSetItems = 'u',
-  kGlobal = 'c',
-  kReduce = 'R',
-  kBuild = 'b',
-  kBinPersistentId = 'Q',
-  kBinPut = 'q',
-  kLongBinPut = 'r',
-  kBinGet = 'h',
-  kLongBinGet = 'j',
-  kProtocol = 0x80,
-  kTuple1 = 0x85,
-  kTuple2 = 0x86,
-  kTuple3 = 0x87,
-  kNewTrue = 0x88,
-  kNewFalse = 0x89,
-  kLong1 = 0x8a,
-};
 
 class Machine {
  public:
   Machine(std::string_view text, const std::string& file_name)
       : text_(text), file_name_(file_name) {}
 
-  /// Runs to STOP; the value that is then on top.
+  /// Runs to STOP and returns the value that is then on top.
   Ref run();
-  /// Behind what has been read.
+  /// Bytes read so far.
   std::size_t position() const { return position_; }
 
   template <typename T>
@@ -115,8 +80,6 @@ class Machine {
 
  private:
   void execute(unsigned char opcode);
-  void execute_constant(unsigned char opcode);
-  void execute_container(unsigned char opcode);
 
   std::string_view take(std::size_t count) {
     if (count > text_.size() - position_) refuse("it ends early");
@@ -138,6 +101,14 @@ class Machine {
     return line;
   }
 
+  template <typename T>
+  void push_integer() {
+    push(static_cast<std::int64_t>(take_number<T>()));
+  }
+  template <typename Length>
+  void push_text() {
+    push(std::string(take(take_number<Length>())));
+  }
   void push(Value value) {
     arena_.push_back(std::move(value));
     stack_.push_back(arena_.size() - 1);
@@ -164,14 +135,23 @@ class Machine {
     return items;
   }
   void push_tuple(std::size_t count) {
-    Tuple tuple;
-    for (std::size_t i = 0; i < count; ++i) tuple.items.push_back(pop());
-    std::reverse(tuple.items.begin(), tuple.items.end());
+    Tuple tuple{std::vector<Ref>(count)};
+    std::generate(tuple.items.rbegin(), tuple.items.rend(), [this] { return pop(); });
     push(std::move(tuple));
   }
 
+  void set_item();
   void set_items(const std::vector<Ref>& items);
   void append(const std::vector<Ref>& items);
+  void check_protocol() {
+    if (take_number<std::uint8_t>() != 2) refuse("it is not of protocol 2");
+  }
+  /// Attributes of an OrderedDict ("_metadata"): nothing of ours.
+  void build() {
+    pop();
+    get<Dict>(top(), "attributes for something that is no dict");
+  }
+  void load_float();
   void load_global();
   void load_long();
   void load_storage();
@@ -198,105 +178,57 @@ Ref Machine::run() {
   if (text_.size() > kMaxPickleBytes) refuse("it is larger than any state dict's");
   while (true) {
     const auto opcode = static_cast<unsigned char>(take(1)[0]);
-    if (opcode == kStop) return pop();
+    if (opcode == '.') return pop();
     execute(opcode);
   }
 }
 
 void Machine::execute(unsigned char opcode) {
-  switch (opcode) {
-    case kProtocol:
-      if (take_number<std::uint8_t>() != 2) refuse("it is not of protocol 2");
-      return;
-    case kBinPut:
-      return put(take_number<std::uint8_t>());
-    case kLongBinPut:
-      return put(take_number<std::uint32_t>());
-    case kBinGet:
-      return get_memo(take_number<std::uint8_t>());
-    case kLongBinGet:
-      return get_memo(take_number<std::uint32_t>());
-    case kGlobal:
-      return load_global();
-    case kBinPersistentId:
-      return load_storage();
-    case kReduce:
-      return reduce();
-    case kBuild:  // attributes of an OrderedDict ("_metadata"): nothing of ours
-      pop();
-      get<Dict>(top(), "attributes for something that is no dict");
-      return;
-    default:
-      return execute_constant(opcode);
-  }
+  /// The opcodes that torch.save writes, with Python's names (Lib/pickletools.py).
+  using Action = void (*)(Machine&);
+  static const std::map<unsigned char, Action> kActions{
+      {0x80, [](Machine& m) { m.check_protocol(); }},                        // PROTO
+      {'N', [](Machine& m) { m.push(None{}); }},                             // NONE
+      {0x88, [](Machine& m) { m.push(true); }},                              // NEWTRUE
+      {0x89, [](Machine& m) { m.push(false); }},                             // NEWFALSE
+      {'J', [](Machine& m) { m.push_integer<std::int32_t>(); }},             // BININT
+      {'K', [](Machine& m) { m.push_integer<std::uint8_t>(); }},             // BININT1
+      {'M', [](Machine& m) { m.push_integer<std::uint16_t>(); }},            // BININT2
+      {0x8a, [](Machine& m) { m.load_long(); }},                             // LONG1
+      {'G', [](Machine& m) { m.load_float(); }},                             // BINFLOAT
+      {'X', [](Machine& m) { m.push_text<std::uint32_t>(); }},               // BINUNICODE
+      {'T', [](Machine& m) { m.push_text<std::uint32_t>(); }},               // BINSTRING, Python 2
+      {'U', [](Machine& m) { m.push_text<std::uint8_t>(); }},                // SHORT_BINSTRING, too
+      {'(', [](Machine& m) { m.marks_.push_back(m.stack_.size()); }},        // MARK
+      {')', [](Machine& m) { m.push_tuple(0); }},                            // EMPTY_TUPLE
+      {0x85, [](Machine& m) { m.push_tuple(1); }},                           // TUPLE1
+      {0x86, [](Machine& m) { m.push_tuple(2); }},                           // TUPLE2
+      {0x87, [](Machine& m) { m.push_tuple(3); }},                           // TUPLE3
+      {'t', [](Machine& m) { m.push(Tuple{m.pop_to_mark()}); }},             // TUPLE
+      {']', [](Machine& m) { m.push(List{}); }},                             // EMPTY_LIST
+      {'a', [](Machine& m) { m.append({m.pop()}); }},                        // APPEND
+      {'e', [](Machine& m) { m.append(m.pop_to_mark()); }},                  // APPENDS
+      {'}', [](Machine& m) { m.push(Dict{}); }},                             // EMPTY_DICT
+      {'s', [](Machine& m) { m.set_item(); }},                               // SETITEM
+      {'u', [](Machine& m) { m.set_items(m.pop_to_mark()); }},               // SETITEMS
+      {'q', [](Machine& m) { m.put(m.take_number<std::uint8_t>()); }},       // BINPUT
+      {'r', [](Machine& m) { m.put(m.take_number<std::uint32_t>()); }},      // LONG_BINPUT
+      {'h', [](Machine& m) { m.get_memo(m.take_number<std::uint8_t>()); }},  // BINGET
+      {'j', [](Machine& m) { m.get_memo(m.take_number<std::uint32_t>()); }},  // LONG_BINGET
+      {'c', [](Machine& m) { m.load_global(); }},                             // GLOBAL
+      {'Q', [](Machine& m) { m.load_storage(); }},                            // BINPERSID
+      {'R', [](Machine& m) { m.reduce(); }},                                  // REDUCE
+      {'b', [](Machine& m) { m.build(); }},                                   // BUILD
+  };
+  const auto action = kActions.find(opcode);
+  if (action == kActions.end()) refuse(fmt::format("opcode 0x{:02x} is not allowed", opcode));
+  action->second(*this);
 }
 
-void Machine::execute_constant(unsigned char opcode) {
-  switch (opcode) {
-    case kNone:
-      return push(None{});
-    case kNewTrue:
-      return push(true);
-    case kNewFalse:
-      return push(false);
-    case kBinInt:
-      return push(static_cast<std::int64_t>(take_number<std::int32_t>()));
-    case kBinInt1:
-      return push(static_cast<std::int64_t>(take_number<std::uint8_t>()));
-    case kBinInt2:
-      return push(static_cast<std::int64_t>(take_number<std::uint16_t>()));
-    case kLong1:
-      return load_long();
-    case kBinFloat: {  // big-endian
-      std::array<char, 8> bytes;
-      const std::string_view source = take(8);
-      std::reverse_copy(source.begin(), source.end(), bytes.begin());
-      double value;
-      std::memcpy(&value, bytes.data(), sizeof(value));
-      return push(value);
-    }
-    case kBinUnicode:
-    case kBinString:
-      return push(std::string(take(take_number<std::uint32_t>())));
-    case kShortBinString:
-      return push(std::string(take(take_number<std::uint8_t>())));
-    default:
-      return execute_container(opcode);
-  }
-}
-
-void Machine::execute_container(unsigned char opcode) {
-  switch (opcode) {
-    case kMark:
-      return marks_.push_back(stack_.size());
-    case kEmptyTuple:
-      return push_tuple(0);
-    case kTuple1:
-      return push_tuple(1);
-    case kTuple2:
-      return push_tuple(2);
-    case kTuple3:
-      return push_tuple(3);
-    case kTuple:
-      return push(Tuple{pop_to_mark()});
-    case kEmptyList:
-      return push(List{});
-    case kAppend:
-      return append({pop()});
-    case kAppends:
-      return append(pop_to_mark());
-    case kEmptyDict:
-      return push(Dict{});
-    case kSetItem: {
-      const Ref value = pop();
-      const Ref key = pop();
-      return set_items({key, value});
-    }
-    case kSetItems:
-      return set_items(pop_to_mark());
-    default:
-      refuse(fmt::format("opcode 0x{:02x} is not allowed", opcode));
-  }
+void Machine::set_item() {
+  const Ref value = pop();
+  const Ref key = pop();
+  set_items({key, value});
 }
 
 void Machine::set_items(const std::vector<Ref>& items) {
@@ -316,8 +248,18 @@ void Machine::load_global() {
   std::string name(take_line());
   name += '.';
   name += take_line();
-  if (!is_known(name)) refuse(fmt::format("'{}' is not allowed", name.substr(0, kMaxKeyBytes)));
+  const bool known = name == kOrderedDict || name == kRebuildTensor || name == kRebuildOldTensor ||
+                     name == kRebuildParameter || find_storage(name);
+  if (!known) refuse(fmt::format("'{}' is not allowed", name.substr(0, kMaxKeyBytes)));
   push(Global{std::move(name)});
+}
+
+/// Big-endian.
+void Machine::load_float() {
+  std::array<char, 8> bytes;
+  const std::string_view source = take(8);
+  std::reverse_copy(source.begin(), source.end(), bytes.begin());
+  push(std::bit_cast<double>(bytes));
 }
 
 /// Little-endian two's complement of up to 8 bytes.
@@ -340,11 +282,11 @@ void Machine::load_storage() {
   const auto& type_name = get<Global>(id.items[1], "a storage without a type");
   const auto& key = get<std::string>(id.items[2], "a storage without a key");
   const auto elements = get<std::int64_t>(id.items[4], "a storage without a size");
-  const StorageType* type = find_storage_type(type_name.name);
+  const ElementType* type = find_storage(type_name.name);
   if (kind != "storage" || !type || key.size() > kMaxKeyBytes || elements < 0) {
     refuse("a malformed storage");
   }
-  push(Storage{key, type->type, elements});
+  push(PickledStorage{key, type, elements});
 }
 
 void Machine::reduce() {
@@ -366,11 +308,8 @@ void Machine::reduce() {
 /// (storage, offset, shape, strides, requires_grad, hooks)
 PickledTensor Machine::rebuild_tensor(const Tuple& arguments) const {
   if (arguments.items.size() < 4) refuse("a tensor without its shape");
-  const auto& storage = get<Storage>(arguments.items[0], "a tensor without a storage");
   PickledTensor tensor;
-  tensor.storage_key = storage.key;
-  tensor.type = storage.type;
-  tensor.storage_elements = storage.elements;
+  tensor.storage = get<PickledStorage>(arguments.items[0], "a tensor without a storage");
   tensor.offset = get<std::int64_t>(arguments.items[1], "a tensor without an offset");
   tensor.shape = integers(arguments.items[2]);
   tensor.strides = integers(arguments.items[3]);

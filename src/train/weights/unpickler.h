@@ -11,12 +11,17 @@
 
 namespace efs::train {
 
-/// A tensor as the pickle describes it: a view into a storage that lies elsewhere in the archive.
+/// Values that lie elsewhere in the archive.
+struct PickledStorage {
+  std::string key;
+  const ElementType* type = nullptr;  // never null in what was read
+  std::int64_t elements = 0;
+};
+
+/// A tensor as the pickle describes it: a view into a storage.
 struct PickledTensor {
   std::string name;
-  std::string storage_key;
-  ElementType type = ElementType::kFloat32;
-  std::int64_t storage_elements = 0;
+  PickledStorage storage;
   std::int64_t offset = 0;  // elements
   std::vector<std::int64_t> shape;
   std::vector<std::int64_t> strides;  // elements, one a dimension
@@ -24,12 +29,12 @@ struct PickledTensor {
 
 /// The entries of a pickled dict of tensors, in order. Pickle protocol 2, as torch.save writes it;
 /// known names: collections.OrderedDict, torch._utils._rebuild_tensor (_v2) and _rebuild_parameter,
-/// and the storages of element_type.h. Error names `file_name` and what was refused.
+/// and the storages of element_type.cc. Error names `file_name` and what was refused.
 std::vector<PickledTensor> unpickle_state_dict(std::string_view pickle,
                                                const std::string& file_name);
 
-/// What torch.save wrote before PyTorch 1.6, behind the pickles of its magic number and version:
-/// the pickles of the machine, the state dict and the keys of the storages.
+/// The pickles of a file that torch.save wrote before PyTorch 1.6: after those of its magic number
+/// and version come the machine's, the state dict's and that of the storages' keys.
 struct LegacyPickles {
   std::vector<PickledTensor> tensors;
   std::vector<std::string> storage_keys;  // in the order in which their data follow

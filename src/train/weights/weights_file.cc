@@ -20,16 +20,12 @@ graph::Weights read_safetensors(const std::filesystem::path& path) {
   return weights;
 }
 
-/// How often a batch-norm was called in training: PyTorch stores it, nothing reads it.
-void drop_counters(graph::Weights& weights) {
-  std::erase_if(weights, [](const auto& entry) {
-    return std::string_view(entry.first).ends_with("num_batches_tracked");
-  });
-}
+/// PyTorch stores how often a batch-norm was called in training; nothing reads it.
+bool is_counter(std::string_view name) { return name.ends_with("num_batches_tracked"); }
 
 /// torchvision's DenseNet files call its layers by names that PyTorch no longer allows, with a dot:
 /// "denselayer1.norm.1.weight". Its own loader renames them as is done here.
-/// By hand: std::regex recurses, and overflows the stack on the long names of a damaged file.
+/// Without std::regex, which recurses and overflows the stack on the long names of a damaged file.
 std::string name_of_today(std::string name) {
   if (name.find("denselayer") == std::string::npos) return name;
   for (const std::string_view old : {".norm.1.", ".norm.2.", ".conv.1.", ".conv.2."}) {
@@ -39,14 +35,16 @@ std::string name_of_today(std::string name) {
   return name;
 }
 
-void rename_to_those_of_today(graph::Weights& weights) {
-  graph::Weights renamed;
+/// Under today's names, without the counters.
+graph::Weights renamed(graph::Weights weights) {
+  graph::Weights out;
   while (!weights.empty()) {
     auto entry = weights.extract(weights.begin());
+    if (is_counter(entry.key())) continue;
     entry.key() = name_of_today(std::move(entry.key()));
-    renamed.insert(std::move(entry));
+    out.insert(std::move(entry));
   }
-  weights.swap(renamed);
+  return out;
 }
 
 }  // namespace
@@ -62,16 +60,15 @@ graph::Weights read_weights(const std::filesystem::path& path) {
     fail_usage("{}: weights are read from .safetensors, .pth and .pt files, not from '{}'",
                path.string(), suffix);
   }
-  drop_counters(weights);
-  rename_to_those_of_today(weights);
+  weights = renamed(std::move(weights));
   if (weights.empty()) fail("{}: holds no weights", path.string());
   return weights;
 }
 
 void write_safetensors(const std::filesystem::path& path, const graph::Weights& weights,
                        const std::map<std::string, std::string>& metadata) {
-  std::vector<NamedPlainTensor> tensors;
-  for (const auto& [name, tensor] : weights) tensors.push_back({name, &tensor});
+  std::vector<StoredTensor> tensors;
+  for (const auto& [name, tensor] : weights) tensors.push_back(stored(name, tensor));
   write_safetensors_file(path, tensors, metadata);
 }
 

@@ -9,8 +9,8 @@
 
 namespace efs::train {
 
-/// By suffix: .safetensors or .pth/.pt (torch.save of a state dict, of any PyTorch; read by a
-/// restricted unpickler that executes nothing). DenseNet's old names become those of today.. Error
+/// By suffix: .safetensors or .pth/.pt (torch.save of a state dict by any version of PyTorch; read
+/// by a restricted unpickler that executes nothing). DenseNet's old names become today's. Error
 /// names the file and what is wrong in it.
 graph::Weights read_weights(const std::filesystem::path& path);
 

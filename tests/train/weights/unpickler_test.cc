@@ -39,8 +39,8 @@ TEST(Unpickler, ReadsATensor) {
       unpickle_state_dict(kProtocol2 + "}" + unicode("w") + kTensor + "s.", "w.pth");
   ASSERT_EQ(tensors.size(), 1U);
   EXPECT_EQ(tensors[0].name, "w");
-  EXPECT_EQ(tensors[0].storage_key, "0");
-  EXPECT_EQ(tensors[0].storage_elements, 6);
+  EXPECT_EQ(tensors[0].storage.key, "0");
+  EXPECT_EQ(tensors[0].storage.elements, 6);
   EXPECT_THAT(tensors[0].shape, ElementsAre(2, 3));
   EXPECT_THAT(tensors[0].strides, ElementsAre(3, 1));
 }
@@ -60,7 +60,7 @@ TEST(Unpickler, ReadsThePicklesOfOldFiles) {
   const LegacyPickles read = unpickle_legacy(pickles + "storages", "w.pth");
   ASSERT_EQ(read.tensors.size(), 1U);
   EXPECT_EQ(read.tensors[0].name, "w");
-  EXPECT_EQ(read.tensors[0].storage_key, "140");
+  EXPECT_EQ(read.tensors[0].storage.key, "140");
   EXPECT_THAT(read.tensors[0].shape, ElementsAre(2, 3));
   EXPECT_THAT(read.storage_keys, ElementsAre("140"));
   EXPECT_EQ(read.size, pickles.size());
