@@ -1,4 +1,5 @@
-// Reading and writing single elements; compilers make vectors of it. Included by variant.cc only.
+// Reading and writing single elements, in loops that compilers vectorise. Included by variant.cc
+// only.
 #pragma once
 
 #include "train/kernels/kernels.h"
@@ -23,7 +24,7 @@ inline void write(Bfloat16& into, float value) {
   into.bits = static_cast<std::uint16_t>(bits >> 16U);
 }
 
-/// With `a` not a number: not a number, so that a loss tells of it.
+/// NaN if `a` is NaN, so that the loss shows it.
 inline float larger(float a, float b) { return a < b ? b : a; }
 inline float smaller(float a, float b) { return a > b ? b : a; }
 

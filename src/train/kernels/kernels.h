@@ -1,7 +1,7 @@
 // Arithmetic of training on the CPU that libtorch has no fast kernel for: activations with their
 // gradients, normalisation, the gradients of large depthwise convolutions. Tensors are dense and
 // channels last, [rows,channels] with rows = N*H*W; float32 or bfloat16, sums in float32 or double.
-// One thread's share each: the caller divides. No torch.
+// Each call is one thread's share: the caller divides the work. No torch.
 #pragma once
 
 #include <cstdint>
@@ -36,7 +36,7 @@ struct AdamScalars {
   float epsilon;
 };
 
-/// The same of SGD with Nesterov's momentum.
+/// The same for SGD with Nesterov's momentum.
 struct SgdScalars {
   float gradient;  // its factor
   float momentum;
@@ -50,7 +50,7 @@ struct Kernels {
   void (*apply)(Function, const T* x, T* y, std::int64_t count);
   /// dx[i] = f'(x[i]) * dy[i]; dx may be dy.
   void (*gradient)(Function, const T* x, const T* dy, T* dx, std::int64_t count);
-  /// Both: d[i] *= f'(x[i]) and y[i] = f(x[i]).
+  /// Both at once: d[i] *= f'(x[i]) and y[i] = f(x[i]).
   void (*gradient_and_value)(Function, const T* x, T* d, T* y, std::int64_t count);
 
   /// Adds sum(x - shift) and sum((x - shift)^2) of each channel.
@@ -59,7 +59,7 @@ struct Kernels {
   /// y = f(scale * x + offset), both by channel.
   void (*affine)(Function, const T* x, T* y, std::int64_t rows, std::int64_t channels,
                  const float* scale, const float* offset);
-  /// With g = dy * f'(scale * x + offset): adds sum(g) and sum(g * (x - shift)) of each channel.
+  /// Adds sum(g) and sum(g * (x - shift)) of each channel; g = dy * f'(scale * x + offset).
   void (*affine_sums)(Function, const T* x, const T* dy, std::int64_t rows, std::int64_t channels,
                       const float* scale, const float* offset, const float* shift, double* sums,
                       double* products);
@@ -68,17 +68,17 @@ struct Kernels {
                           std::int64_t channels, const float* scale, const float* offset,
                           const float* by_gradient, const float* by_input, const float* constant);
 
-  /// Layer normalisation over the channels of each row; writes mean and 1/deviation of each row.
+  /// Layer normalisation over the channels of each row; writes mean and 1 / std of each row.
   void (*layer_norm)(const T* x, T* y, std::int64_t rows, std::int64_t channels,
                      const float* weight, const float* bias, float epsilon, float* mean,
                      float* inverse_std);
-  /// Its gradients; those of weight and bias are added to.
+  /// Its gradients; it adds to those of weight and bias.
   void (*layer_norm_gradient)(const T* x, const T* dy, T* dx, std::int64_t rows,
                               std::int64_t channels, const float* weight, const float* mean,
                               const float* inverse_std, float* weight_gradient,
                               float* bias_gradient);
 
-  /// Gradient by the input, one image: weight float32 [k,k,C].
+  /// Gradient by the input for one image; weight: float32 [k,k,C].
   void (*depthwise_input_gradient)(const Depthwise&, const T* dy, const float* weight, T* dx);
   /// Adds one image's gradient by the weight, float32 [k,k,C].
   void (*depthwise_weight_gradient)(const Depthwise&, const T* x, const T* dy, float* dw);
@@ -88,6 +88,12 @@ struct Kernels {
                const AdamScalars& scalars);
   void (*sgd)(float* weight, float* velocity, const T* gradient, std::int64_t count,
               const SgdScalars& scalars);
+};
+
+/// All kernels for one set of processor instructions.
+struct KernelSet {
+  Kernels<float> of_floats;
+  Kernels<Bfloat16> of_bfloat16s;
 };
 
 /// The fastest that this processor can run.

@@ -5,8 +5,8 @@
 
 namespace efs::train::kernels::EFS_KERNEL_VARIANT {
 
-/// Rows that are summed in float32 before they join a double: few enough that rounding stays far
-/// below what bfloat16 or a batch's noise is.
+/// Rows that are summed in float32 before they are added to a double: few enough that rounding
+/// stays far below that of bfloat16 and the noise of a batch.
 constexpr std::int64_t kRowsOfPart = 128;
 
 /// Calls `add(row, channel, first[lane], second[lane])` for every element and adds the sums over
@@ -14,22 +14,20 @@ constexpr std::int64_t kRowsOfPart = 128;
 template <typename Add>
 void sum_channels(std::int64_t rows, std::int64_t channels, double* firsts, double* seconds,
                   Add add) {
-  const auto part = [&](std::int64_t row, std::int64_t row_end, std::int64_t channel, auto lanes) {
-    float first[kLanes] = {}, second[kLanes] = {};
-    for (std::int64_t r = row; r < row_end; ++r) {
-      for (std::int64_t lane = 0; lane < lanes; ++lane) {
-        add(r * channels + channel + lane, channel + lane, first[lane], second[lane]);
-      }
-    }
-    for (std::int64_t lane = 0; lane < lanes; ++lane) {
-      firsts[channel + lane] += static_cast<double>(first[lane]);
-      seconds[channel + lane] += static_cast<double>(second[lane]);
-    }
-  };
   for (std::int64_t row = 0; row < rows; row += kRowsOfPart) {
     const std::int64_t row_end = row + kRowsOfPart < rows ? row + kRowsOfPart : rows;
-    for_channel_blocks(
-        channels, [&](std::int64_t channel, auto lanes) { part(row, row_end, channel, lanes); });
+    for_channel_blocks(channels, [&](std::int64_t channel, auto lanes) {
+      float first[kLanes] = {}, second[kLanes] = {};
+      for (std::int64_t r = row; r < row_end; ++r) {
+        for (std::int64_t lane = 0; lane < lanes; ++lane) {
+          add(r * channels + channel + lane, channel + lane, first[lane], second[lane]);
+        }
+      }
+      for (std::int64_t lane = 0; lane < lanes; ++lane) {
+        firsts[channel + lane] += static_cast<double>(first[lane]);
+        seconds[channel + lane] += static_cast<double>(second[lane]);
+      }
+    });
   }
 }
 

@@ -25,8 +25,8 @@ void gradient(Function function, const T* x, const T* dy, T* dx, std::int64_t co
 template <typename T>
 void gradient_and_value(Function function, const T* x, T* d, T* y, std::int64_t count) {
   constexpr std::int64_t kBlock = 256;
-  float
-      gradients[kBlock];  // between two loops that write to one place each: compilers make vectors
+  // Between two loops that write to one place each: compilers make vectors.
+  float gradients[kBlock];
   with_function(function, [&](auto f) {
     for (std::int64_t at = 0; at < count; at += kBlock) {
       const std::int64_t size = count - at < kBlock ? count - at : kBlock;
@@ -59,9 +59,7 @@ constexpr Kernels<T> make_table() {
 
 }  // namespace
 
-extern const Kernels<float> float_kernels;
-extern const Kernels<Bfloat16> bfloat16_kernels;
-const Kernels<float> float_kernels = make_table<float>();
-const Kernels<Bfloat16> bfloat16_kernels = make_table<Bfloat16>();
+extern const KernelSet kernel_set;
+const KernelSet kernel_set{make_table<float>(), make_table<Bfloat16>()};
 
 }  // namespace efs::train::kernels::EFS_KERNEL_VARIANT

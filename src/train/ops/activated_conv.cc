@@ -1,23 +1,13 @@
-#include <ATen/Parallel.h>
-
 #include "train/ops/dense.h"
 
 namespace efs::train::ops {
 namespace {
 
-using torch::Tensor;
-using torch::autograd::AutogradContext;
-using torch::autograd::tensor_list;
-
 /// Multiplies da by f'(x) and returns f(x).
 Tensor gradient_and_value(kernels::Function function, const Tensor& x, const Tensor& da) {
-  Tensor value = torch::empty_like(x);
-  with_kernels(x, [&](const auto& k, const auto* from) {
-    using T = std::remove_const_t<std::remove_pointer_t<decltype(from)>>;
-    at::parallel_for(0, x.numel(), kGrain, [&](std::int64_t begin, std::int64_t end) {
-      k.gradient_and_value(function, from + begin, elements<T>(da) + begin,
-                           elements<T>(value) + begin, end - begin);
-    });
+  const Tensor value = torch::empty_like(x);
+  in_parallel(x, [&](const auto& k, auto at, std::int64_t begin, std::int64_t end) {
+    k.gradient_and_value(function, at(x, begin), at(da, begin), at(value, begin), end - begin);
   });
   return value;
 }
@@ -42,10 +32,9 @@ struct ActivatedConvFunction : torch::autograd::Function<ActivatedConvFunction> 
     const auto saved = context->get_saved_variables();
     const Tensor &x = saved.at(0), &weight = saved.at(1);
     const Tensor dy = dense(gradients.at(0));
-    const auto function = static_cast<kernels::Function>(context->saved_data["function"].toInt());
     // The gradient by the input needs only the input's shape, which x has too.
     const Tensor dx = dense(std::get<0>(conv_gradients(dy, x, weight, {true, false, false})));
-    const Tensor activated = gradient_and_value(function, x, dx);
+    const Tensor activated = gradient_and_value(saved_function(context), x, dx);
     const auto [none, dw, db] = conv_gradients(dy, activated, weight, {false, true, true});
     return {dx, dw, db, Tensor()};
   }

@@ -1,23 +1,14 @@
-#include <ATen/Parallel.h>
-
 #include "train/ops/dense.h"
 
 namespace efs::train::ops {
 namespace {
 
-using torch::Tensor;
-using torch::autograd::AutogradContext;
-using torch::autograd::tensor_list;
-
 struct ActivationFunction : torch::autograd::Function<ActivationFunction> {
   static Tensor forward(AutogradContext* context, const Tensor& input, std::int64_t function) {
     const Tensor x = dense(input);
-    Tensor y = torch::empty_like(x);
-    with_kernels(x, [&](const auto& k, const auto* from) {
-      auto* into = elements<std::remove_const_t<std::remove_pointer_t<decltype(from)>>>(y);
-      at::parallel_for(0, x.numel(), kGrain, [&](std::int64_t begin, std::int64_t end) {
-        k.apply(static_cast<kernels::Function>(function), from + begin, into + begin, end - begin);
-      });
+    const Tensor y = torch::empty_like(x);
+    in_parallel(x, [&](const auto& k, auto at, std::int64_t begin, std::int64_t end) {
+      k.apply(static_cast<kernels::Function>(function), at(x, begin), at(y, begin), end - begin);
     });
     context->save_for_backward({x});
     context->saved_data["function"] = function;
@@ -26,15 +17,10 @@ struct ActivationFunction : torch::autograd::Function<ActivationFunction> {
 
   static tensor_list backward(AutogradContext* context, const tensor_list& gradients) {
     const Tensor x = context->get_saved_variables().at(0);
-    const Tensor dy = dense(gradients.at(0));
-    const auto function = static_cast<kernels::Function>(context->saved_data["function"].toInt());
-    Tensor dx = torch::empty_like(x);
-    with_kernels(x, [&](const auto& k, const auto* from) {
-      using T = std::remove_const_t<std::remove_pointer_t<decltype(from)>>;
-      at::parallel_for(0, x.numel(), kGrain, [&](std::int64_t begin, std::int64_t end) {
-        k.gradient(function, from + begin, elements<T>(dy) + begin, elements<T>(dx) + begin,
-                   end - begin);
-      });
+    const Tensor dy = dense(gradients.at(0)), dx = torch::empty_like(x);
+    const kernels::Function function = saved_function(context);
+    in_parallel(x, [&](const auto& k, auto at, std::int64_t begin, std::int64_t end) {
+      k.gradient(function, at(x, begin), at(dy, begin), at(dx, begin), end - begin);
     });
     return {dx, Tensor()};
   }

@@ -1,5 +1,3 @@
-#include <ATen/Parallel.h>
-
 #include <cmath>
 
 #include "train/ops/dense.h"
@@ -7,25 +5,20 @@
 namespace efs::train::ops {
 namespace {
 
-using torch::Tensor;
-using torch::autograd::AutogradContext;
-using torch::autograd::tensor_list;
-
-/// Two sums for each channel, of all rows. `add(begin row, end row, sums, squares)` adds its rows';
-/// threads sum apart, and their sums are added in order.
+/// Two sums of all rows for each channel. `add(kernels, at, begin row, end row, sums, squares)`
+/// adds its rows'; threads sum apart, and their sums are added in order.
 struct ChannelSums {
   template <typename Add>
-  ChannelSums(const Extent& extent, Add add)
+  ChannelSums(const Tensor& x, const Extent& extent, Add add)
       : first(static_cast<std::size_t>(extent.channels)), second(first) {
     const auto channels = static_cast<std::size_t>(extent.channels);
     const auto threads = static_cast<std::size_t>(at::get_num_threads());
     std::vector<double> parts(2 * channels * threads);
-    at::parallel_for(0, extent.rows, grain_of_rows(extent.channels),
-                     [&](std::int64_t begin, std::int64_t end) {
-                       const auto thread = static_cast<std::size_t>(at::get_thread_num());
-                       double* part = parts.data() + 2 * channels * thread;
-                       add(begin, end, part, part + channels);
-                     });
+    in_parallel(x, extent, [&](const auto& k, auto at, std::int64_t begin, std::int64_t end) {
+      const auto thread = static_cast<std::size_t>(at::get_thread_num());
+      double* part = parts.data() + 2 * channels * thread;
+      add(k, at, begin, end, part, part + channels);
+    });
     for (std::size_t thread = 0; thread < threads; ++thread) {
       for (std::size_t c = 0; c < channels; ++c) {
         first[c] += parts[2 * channels * thread + c];
@@ -36,33 +29,29 @@ struct ChannelSums {
   std::vector<double> first, second;
 };
 
-Tensor channel_floats(std::int64_t channels) { return torch::empty({channels}, torch::kFloat32); }
-
-/// Mean and 1 / deviation of each channel over the batch; moves the running statistics.
+/// Mean and 1 / std of each channel over the batch; moves the running statistics.
 void batch_statistics(const Tensor& x, const BatchNorm& parameters, Tensor& mean, Tensor& inverse) {
   const Extent extent(x);
   // The first row is near enough to the mean that squares do not cancel.
-  const Tensor shift = channel_floats(extent.channels);
+  const Tensor shift = empty_floats(extent.channels);
   shift.copy_(x.select(0, 0).select(1, 0).select(1, 0));
-  const ChannelSums sums(extent,
-                         [&](std::int64_t begin, std::int64_t end, double* sum, double* square) {
-                           with_kernels(x, [&](const auto& k, const auto* from) {
-                             k.moments(from + begin * extent.channels, end - begin, extent.channels,
-                                       elements<float>(shift), sum, square);
-                           });
+  const ChannelSums sums(x, extent,
+                         [&](const auto& k, auto at, std::int64_t begin, std::int64_t end,
+                             double* sum, double* square) {
+                           k.moments(at(x, begin * extent.channels), end - begin, extent.channels,
+                                     floats(shift), sum, square);
                          });
   const auto rows = static_cast<double>(extent.rows);
   const double momentum = *parameters.momentum;
   for (std::int64_t c = 0; c < extent.channels; ++c) {
     const auto i = static_cast<std::size_t>(c);
     const double shifted = sums.first[i] / rows;
-    const double centre = static_cast<double>(elements<float>(shift)[c]) + shifted;
+    const double centre = static_cast<double>(floats(shift)[c]) + shifted;
     const double variance = std::max(0.0, sums.second[i] / rows - shifted * shifted);
-    elements<float>(mean)[c] = static_cast<float>(centre);
-    elements<float>(inverse)[c] =
-        static_cast<float>(1.0 / std::sqrt(variance + parameters.epsilon));
+    floats(mean)[c] = static_cast<float>(centre);
+    floats(inverse)[c] = static_cast<float>(1.0 / std::sqrt(variance + parameters.epsilon));
     const auto move = [&](const Tensor& running, double value) {
-      float& at = elements<float>(running)[c];
+      float& at = floats(running)[c];
       at = static_cast<float>((1.0 - momentum) * static_cast<double>(at) + momentum * value);
     };
     move(parameters.running_mean, centre);
@@ -70,19 +59,15 @@ void batch_statistics(const Tensor& x, const BatchNorm& parameters, Tensor& mean
   }
 }
 
-/// function(scale * x + offset).
+/// function(scale * x + offset)
 Tensor affine(const Tensor& x, kernels::Function function, const Tensor& scale,
               const Tensor& offset) {
   const Extent extent(x);
-  Tensor y = torch::empty_like(x);
-  with_kernels(x, [&](const auto& k, const auto* from) {
-    using T = std::remove_const_t<std::remove_pointer_t<decltype(from)>>;
-    at::parallel_for(0, extent.rows, grain_of_rows(extent.channels),
-                     [&](std::int64_t begin, std::int64_t end) {
-                       const std::int64_t at = begin * extent.channels;
-                       k.affine(function, from + at, elements<T>(y) + at, end - begin,
-                                extent.channels, elements<float>(scale), elements<float>(offset));
-                     });
+  const Tensor y = torch::empty_like(x);
+  in_parallel(x, extent, [&](const auto& k, auto at, std::int64_t begin, std::int64_t end) {
+    const std::int64_t first = begin * extent.channels;
+    k.affine(function, at(x, first), at(y, first), end - begin, extent.channels, floats(scale),
+             floats(offset));
   });
   return y;
 }
@@ -96,17 +81,12 @@ struct GradientTerms {
 Tensor affine_gradient(const Tensor& x, const Tensor& dy, kernels::Function function,
                        const Tensor& scale, const Tensor& offset, const GradientTerms& terms) {
   const Extent extent(x);
-  Tensor dx = torch::empty_like(x);
-  with_kernels(x, [&](const auto& k, const auto* from) {
-    using T = std::remove_const_t<std::remove_pointer_t<decltype(from)>>;
-    at::parallel_for(
-        0, extent.rows, grain_of_rows(extent.channels), [&](std::int64_t begin, std::int64_t end) {
-          const std::int64_t at = begin * extent.channels;
-          k.affine_gradient(function, from + at, elements<T>(dy) + at, elements<T>(dx) + at,
-                            end - begin, extent.channels, elements<float>(scale),
-                            elements<float>(offset), elements<float>(terms.by_gradient),
-                            elements<float>(terms.by_input), elements<float>(terms.constant));
-        });
+  const Tensor dx = torch::empty_like(x);
+  in_parallel(x, extent, [&](const auto& k, auto at, std::int64_t begin, std::int64_t end) {
+    const std::int64_t first = begin * extent.channels;
+    k.affine_gradient(function, at(x, first), at(dy, first), at(dx, first), end - begin,
+                      extent.channels, floats(scale), floats(offset), floats(terms.by_gradient),
+                      floats(terms.by_input), floats(terms.constant));
   });
   return dx;
 }
@@ -116,7 +96,7 @@ struct BatchNormFunction : torch::autograd::Function<BatchNormFunction> {
                         const Tensor& bias, const BatchNorm& parameters, std::int64_t function) {
     const Tensor x = dense(input);
     const std::int64_t channels = x.size(1);
-    Tensor mean = channel_floats(channels), inverse = channel_floats(channels);
+    Tensor mean = empty_floats(channels), inverse = empty_floats(channels);
     batch_statistics(x, parameters, mean, inverse);
     const Tensor scale = weight * inverse;
     const Tensor offset = bias - mean * scale;
@@ -130,24 +110,21 @@ struct BatchNormFunction : torch::autograd::Function<BatchNormFunction> {
     const Tensor &x = saved.at(0), &scale = saved.at(1), &offset = saved.at(2), &mean = saved.at(3),
                  &inverse = saved.at(4);
     const Tensor dy = dense(gradients.at(0));
-    const auto function = static_cast<kernels::Function>(context->saved_data["function"].toInt());
+    const kernels::Function function = saved_function(context);
     const Extent extent(x);
-    const ChannelSums sums(
-        extent, [&](std::int64_t begin, std::int64_t end, double* sum, double* product) {
-          with_kernels(x, [&](const auto& k, const auto* from) {
-            using T = std::remove_const_t<std::remove_pointer_t<decltype(from)>>;
-            const std::int64_t at = begin * extent.channels;
-            k.affine_sums(function, from + at, elements<T>(dy) + at, end - begin, extent.channels,
-                          elements<float>(scale), elements<float>(offset), elements<float>(mean),
-                          sum, product);
-          });
-        });
-    const GradientTerms terms{scale, channel_floats(extent.channels),
-                              channel_floats(extent.channels)};
-    const Tensor weight_gradient = channel_floats(extent.channels);
-    const Tensor bias_gradient = channel_floats(extent.channels);
+    const ChannelSums sums(x, extent,
+                           [&](const auto& k, auto at, std::int64_t begin, std::int64_t end,
+                               double* sum, double* product) {
+                             const std::int64_t first = begin * extent.channels;
+                             k.affine_sums(function, at(x, first), at(dy, first), end - begin,
+                                           extent.channels, floats(scale), floats(offset),
+                                           floats(mean), sum, product);
+                           });
+    const GradientTerms terms{scale, empty_floats(extent.channels), empty_floats(extent.channels)};
+    const Tensor weight_gradient = empty_floats(extent.channels);
+    const Tensor bias_gradient = empty_floats(extent.channels);
     for (std::int64_t c = 0; c < extent.channels; ++c) {
-      const auto at = [c](const Tensor& values) -> float& { return elements<float>(values)[c]; };
+      const auto at = [c](const Tensor& values) -> float& { return floats(values)[c]; };
       const double sum = sums.first[static_cast<std::size_t>(c)];
       const double normalised_sum = sums.second[static_cast<std::size_t>(c)] * at(inverse);
       const double share = at(scale) / static_cast<double>(extent.rows);

@@ -1,13 +1,7 @@
-#include <ATen/Parallel.h>
-
 #include "train/ops/dense.h"
 
 namespace efs::train::ops {
 namespace {
-
-using torch::Tensor;
-using torch::autograd::AutogradContext;
-using torch::autograd::tensor_list;
 
 kernels::Depthwise geometry(const Tensor& x, const Tensor& y, const Tensor& weight, int stride,
                             int padding) {
@@ -26,17 +20,13 @@ Tensor taps(const Tensor& weight) { return weight.squeeze(1).permute({1, 2, 0}).
 
 Tensor input_gradient(const kernels::Depthwise& d, const Tensor& x, const Tensor& dy,
                       const Tensor& weight) {
-  Tensor dx = torch::empty_like(x);
+  const Tensor dx = torch::empty_like(x);
   const Tensor by_tap = taps(weight);
-  with_kernels(x, [&](const auto& k, const auto* first) {
-    using T = std::remove_const_t<std::remove_pointer_t<decltype(first)>>;
-    at::parallel_for(0, x.size(0), 1, [&](std::int64_t begin, std::int64_t end) {
-      for (std::int64_t n = begin; n < end; ++n) {
-        k.depthwise_input_gradient(d, elements<T>(dy) + n * d.out_height * d.out_width * d.channels,
-                                   elements<float>(by_tap),
-                                   elements<T>(dx) + n * d.in_height * d.in_width * d.channels);
-      }
-    });
+  in_parallel(x, x.size(0), 1, [&](const auto& k, auto at, std::int64_t begin, std::int64_t end) {
+    for (std::int64_t n = begin; n < end; ++n) {
+      k.depthwise_input_gradient(d, at(dy, n * dy.stride(0)), floats(by_tap),
+                                 at(dx, n * dx.stride(0)));
+    }
   });
   return dx;
 }
@@ -45,16 +35,11 @@ Tensor weight_gradient(const kernels::Depthwise& d, const Tensor& x, const Tenso
   // One for every thread.
   const Tensor sums =
       torch::zeros({at::get_num_threads(), d.kernel, d.kernel, d.channels}, torch::kFloat32);
-  with_kernels(x, [&](const auto& k, const auto* from) {
-    using T = std::remove_const_t<std::remove_pointer_t<decltype(from)>>;
-    at::parallel_for(0, x.size(0), 1, [&](std::int64_t begin, std::int64_t end) {
-      float* own = elements<float>(sums) + at::get_thread_num() * d.kernel * d.kernel * d.channels;
-      for (std::int64_t n = begin; n < end; ++n) {
-        k.depthwise_weight_gradient(d, from + n * d.in_height * d.in_width * d.channels,
-                                    elements<T>(dy) + n * d.out_height * d.out_width * d.channels,
-                                    own);
-      }
-    });
+  in_parallel(x, x.size(0), 1, [&](const auto& k, auto at, std::int64_t begin, std::int64_t end) {
+    float* own = floats(sums) + at::get_thread_num() * sums.stride(0);
+    for (std::int64_t n = begin; n < end; ++n) {
+      k.depthwise_weight_gradient(d, at(x, n * x.stride(0)), at(dy, n * dy.stride(0)), own);
+    }
   });
   return sums.sum(0).permute({2, 0, 1}).unsqueeze(1);
 }

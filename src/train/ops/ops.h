@@ -10,16 +10,11 @@
 
 namespace efs::train::ops {
 
-/// Whether these operators take such a tensor.
-inline bool can_take(const torch::Tensor& x) {
-  return x.is_cpu() && (x.scalar_type() == torch::kFloat32 || x.scalar_type() == torch::kBFloat16);
-}
-
-/// Any shape.
+/// function(x), x of any shape.
 torch::Tensor activation(kernels::Function function, const torch::Tensor& x);
 
 /// A 1x1 convolution, bias included, of function(x), x [N,C,H,W]. The backward pass computes
-/// function(x) again instead of keeping it: of a ConvNeXt block's activations that is a third.
+/// function(x) again instead of keeping it, which is a third of a ConvNeXt block's activations.
 torch::Tensor activated_conv(kernels::Function function, const torch::Tensor& x,
                              const torch::Tensor& weight, const torch::Tensor& bias);
 
@@ -27,14 +22,14 @@ torch::Tensor activated_conv(kernels::Function function, const torch::Tensor& x,
 struct BatchNorm {
   torch::Tensor weight, bias, running_mean, running_var;
   double epsilon = 1e-5;
-  /// How far the running statistics move to those of the batch, which are then used (training);
-  /// none: the running ones are used.
+  /// How far the running statistics move towards the batch's, which are then used (training);
+  /// nothing: the running statistics are used.
   std::optional<double> momentum;
 };
 torch::Tensor batch_norm(const torch::Tensor& x, const BatchNorm& parameters,
                          kernels::Function function);
 
-/// Over the channels at each position: x [N,C,H,W]; weight, bias [C].
+/// Normalises over the channels at each position: x [N,C,H,W]; weight, bias [C].
 torch::Tensor layer_norm(const torch::Tensor& x, const torch::Tensor& weight,
                          const torch::Tensor& bias, double epsilon);
 
