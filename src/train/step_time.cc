@@ -26,24 +26,12 @@ bool processor_has_bfloat16() {
 #endif
 }
 
-/// A network in training, one step at a time.
-class StepTimer {
- public:
-  StepTimer(const graph::Graph& graph, const TrainOptions& options)
-      : step_(graph, initial_weights(graph, 1), options),
-        batch_(random_batch(graph, options.batch_size, step_.network().device())) {}
-
-  double step_ms() {
-    SystemClock clock;
-    const double start_s = clock.steady_s();
-    step_.train(batch_);  // reads the loss, which waits for the device
-    return 1e3 * (clock.steady_s() - start_s);
-  }
-
- private:
-  TrainingStep step_;
-  Batch batch_;
-};
+double step_ms(TrainingStep& step, const Batch& batch) {
+  SystemClock clock;
+  const double start_s = clock.steady_s();
+  step.train(batch);  // reads the loss, which waits for the device
+  return 1e3 * (clock.steady_s() - start_s);
+}
 
 }  // namespace
 
@@ -51,10 +39,11 @@ std::vector<double> step_times_ms(const graph::Graph& graph, const TrainOptions&
                                   int warm_up, int steps) {
   use_threads(options.threads);
   torch::manual_seed(1);
-  StepTimer timer(graph, options);
-  for (int i = 0; i < warm_up; ++i) timer.step_ms();
+  TrainingStep step(graph, initial_weights(graph, 1), options);
+  const Batch batch = random_batch(graph, options.batch_size, step.network().device());
+  for (int i = 0; i < warm_up; ++i) step_ms(step, batch);
   std::vector<double> times_ms;
-  for (int i = 0; i < steps; ++i) times_ms.push_back(timer.step_ms());
+  for (int i = 0; i < steps; ++i) times_ms.push_back(step_ms(step, batch));
   return times_ms;
 }
 
@@ -65,16 +54,17 @@ PrecisionChoice choose_precision(const graph::Graph& graph, const TrainOptions& 
   if (choose_device(options.device).is_cpu() && !processor_has_bfloat16()) return choice;
   use_threads(options.threads);
   torch::manual_seed(1);
-  const auto timer = [&](Precision precision) {
+  const auto step_in = [&](Precision precision) {
     TrainOptions measured = options;
     measured.precision = precision;
-    return StepTimer(graph, measured);
+    return TrainingStep(graph, initial_weights(graph, 1), measured);
   };
-  StepTimer fp32 = timer(Precision::kFloat32), bf16 = timer(Precision::kBfloat16);
+  TrainingStep fp32 = step_in(Precision::kFloat32), bf16 = step_in(Precision::kBfloat16);
+  const Batch batch = random_batch(graph, options.batch_size, fp32.network().device());
   std::vector<double> fp32_ms, bf16_ms;
   for (int i = 0; i < kRounds; ++i) {
-    fp32_ms.push_back(fp32.step_ms());
-    bf16_ms.push_back(bf16.step_ms());
+    fp32_ms.push_back(step_ms(fp32, batch));
+    bf16_ms.push_back(step_ms(bf16, batch));
   }
   choice.fp32_ms = *std::min_element(fp32_ms.begin() + 1, fp32_ms.end());
   choice.bf16_ms = *std::min_element(bf16_ms.begin() + 1, bf16_ms.end());

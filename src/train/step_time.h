@@ -1,4 +1,4 @@
-// How long a training step takes here, and the precision in which it is shorter. torch-free header.
+// How long a training step takes here, and in which precision it is shorter. torch-free header.
 #pragma once
 
 #include <vector>
@@ -9,7 +9,7 @@
 namespace efs::train {
 
 /// Milliseconds of each of `steps` training steps (forward, backward, update) of options.batch_size
-/// random images, behind `warm_up` others. The device is synchronised after each.
+/// random images, after `warm_up` others. The device is synchronised after each.
 std::vector<double> step_times_ms(const graph::Graph& graph, const TrainOptions& options,
                                   int warm_up, int steps);
 
@@ -20,10 +20,10 @@ struct PrecisionChoice {
   double bf16_ms = 0.0;
 };
 
-/// What Precision::kAuto means on this machine, by a few steps of this network in each precision in
-/// turn: bfloat16, unless it takes 15 % longer (a margin, so that the noise of other work does not
-/// decide: the same command shall give the same numbers). A processor without instructions for
-/// bfloat16 gets float32.
+/// Decides what Precision::kAuto means on this machine by running a few steps of this network in
+/// each precision in turn: bfloat16, unless it takes 15 % longer (a margin, so that the noise of
+/// other work does not decide: the same command shall give the same numbers). A processor without
+/// instructions for bfloat16 gets float32.
 PrecisionChoice choose_precision(const graph::Graph& graph, const TrainOptions& options);
 
 }  // namespace efs::train

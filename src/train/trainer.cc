@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "core/clock.h"
 #include "core/error.h"
@@ -18,7 +19,9 @@
 namespace efs::train {
 namespace {
 
-void check(const data::PackedDataset& data, const graph::Graph& graph) {
+void check(const data::PackedDataset& data, const graph::Graph& graph,
+           const TrainOptions& options) {
+  train::check(options);
   if (data.size(data::Part::kTrain) < 2 || data.size(data::Part::kValidation) < 1) {
     fail("training needs at least 2 images to train and 1 to validate, the data set has {} and {}",
          data.size(data::Part::kTrain), data.size(data::Part::kValidation));
@@ -28,9 +31,6 @@ void check(const data::PackedDataset& data, const graph::Graph& graph) {
     fail("the data set is packed as {}, the network takes {}", graph::to_string(wanted),
          graph::to_string(graph.input().shape));
   }
-}
-
-void check_freezing(const graph::Graph& graph, const TrainOptions& options) {
   const auto parameters = graph::parameters(graph);
   const bool nothing_else = std::all_of(parameters.begin(), parameters.end(),
                                         [](const auto& row) { return is_backbone(row.name); });
@@ -48,9 +48,7 @@ struct Trainer::State {
       : options(train_options),
         policy(data::augment_policy(train_options.augmentation)),
         data(data_set),
-        step((train::check(train_options), check(data_set, graph),
-              check_freezing(graph, train_options), graph),
-             initial, train_options, teacher),
+        step((check(data_set, graph, train_options), graph), initial, train_options, teacher),
         identity{sha256_hex(graph::describe(graph)), data_set.dataset_digest(),
                  describe(train_options)} {}
 
@@ -62,7 +60,7 @@ struct Trainer::State {
     return divide(epoch_order(data.size(data::Part::kTrain), options.seed, epoch),
                   static_cast<std::size_t>(options.batch_size));
   }
-  /// Steps of the epochs so far that left the backbone alone.
+  /// Steps so far that left the backbone alone.
   std::int64_t frozen_steps() const {
     const int epochs = std::min(epochs_done, options.freeze_backbone_epochs);
     return static_cast<std::int64_t>(epochs) * static_cast<std::int64_t>(batches(1).size());
@@ -71,7 +69,7 @@ struct Trainer::State {
     return make_training_batch(data, indices, {policy, options.label_jitter, options.seed, epoch},
                                step.network().device());
   }
-  /// Takes the statistics of batch normalisation anew from the epoch's first batches.
+  /// Measures the statistics of batch normalisation on the epoch's first batches.
   void recalibrate(int epoch);
   std::optional<NamedValues> validate(const std::function<bool()>& stop,
                                       const std::function<void(double)>& progress);
@@ -137,7 +135,7 @@ std::optional<NamedValues> Trainer::State::validate(const std::function<bool()>&
                                                     const std::function<void(double)>& progress) {
   const std::size_t count = data.size(data::Part::kValidation);
   std::vector<std::size_t> order(count);
-  for (std::size_t i = 0; i < count; ++i) order[i] = i;
+  std::iota(order.begin(), order.end(), std::size_t{0});
   double loss_sum = 0.0;
   std::vector<double> ious;
   std::size_t done = 0;
@@ -225,7 +223,7 @@ graph::Weights Trainer::weights() const { return state_->step.deployed().weights
 graph::Weights Trainer::best_weights() const { return state_->best_weights; }
 
 void Trainer::save(const std::filesystem::path& path) const {
-  const State& state = *state_;
+  State& state = *state_;
   state.require_whole();
   const Optimizer& optimizer = state.step.optimizer();
   Checkpoint checkpoint{.identity = state.identity,

@@ -24,7 +24,7 @@ bool is_finite(const EpochRecord& epoch);
 /// goes on exactly as if it had not been interrupted (one thread).
 class Trainer {
  public:
-  /// `teacher`: null for none. A checkpoint does not say who taught; its owner keeps to one.
+  /// `teacher`: null for none. A checkpoint does not name its teacher: load it with the same one.
   Trainer(const graph::Graph& graph, const graph::Weights& initial, const data::PackedDataset& data,
           const TrainOptions& options, const Teacher* teacher = nullptr);
   ~Trainer();
@@ -39,11 +39,11 @@ class Trainer {
   int epochs_done() const;
   double best_accuracy() const;  // -1 before the first epoch
   int best_epoch() const;        // 0 before the first epoch
-  /// TrainOptions::patience epochs have gone by without a better accuracy.
+  /// True after TrainOptions::patience epochs without a better accuracy.
   bool plateaued() const;
-  // Of the network that is deployed (the average, where there is one):
-  graph::Weights weights() const;       // of the last epoch
-  graph::Weights best_weights() const;  // of the epoch with the highest accuracy
+  // Both are weights of the network that is deployed (the average, where there is one).
+  graph::Weights weights() const;       // after the last epoch
+  graph::Weights best_weights() const;  // after the epoch with the highest accuracy
 
   /// Everything needed to go on, atomically; versioned, with a digest of its content.
   void save(const std::filesystem::path& checkpoint) const;

@@ -1,5 +1,6 @@
 #include "train/training_step.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/error.h"
@@ -7,17 +8,6 @@
 
 namespace efs::train {
 namespace {
-
-OptimizerOptions optimizer_options(const TrainOptions& options) {
-  OptimizerOptions out;
-  out.kind = options.optimizer;
-  out.learning_rate = options.learning_rate;
-  if (options.optimizer == OptimizerKind::kSgd) out.beta1 = options.momentum;
-  out.weight_decay = options.weight_decay;
-  out.decay_all = options.decay_all;
-  out.clip_norm = options.clip_norm;
-  return out;
-}
 
 void require_box(const graph::Graph& graph) {
   if (graph.output().shape == graph::Shape{4}) return;
@@ -41,27 +31,37 @@ torch::Tensor teacher_boxes(TorchNetwork& teacher, const torch::Tensor& images) 
 
 }  // namespace
 
+void follow(TorchNetwork& average, const TorchNetwork& network, double decay, std::int64_t steps) {
+  const torch::NoGradGuard no_grad;
+  const auto n = static_cast<double>(steps);
+  const double keep = std::min(decay, (1.0 + n) / (10.0 + n));
+  for (std::size_t i = 0; i < network.state().size(); ++i) {
+    const torch::Tensor& tensor = average.state()[i].tensor;
+    tensor.lerp_(network.state()[i].tensor, 1.0 - keep);
+  }
+}
+
 TrainingStep::TrainingStep(const graph::Graph& graph, const graph::Weights& initial,
                            const TrainOptions& options, const Teacher* teacher)
-    : loss_(options.loss),
+    : options_(options),
       frame_{static_cast<int>(graph.input().shape.at(2)),
              static_cast<int>(graph.input().shape.at(1)), options.smooth_l1_beta},
       network_(graph, initial, choose_device(options.device), options.precision),
-      optimizer_(network_.trainable(), optimizer_options(options)) {
+      optimizer_(network_.trainable(), options) {
   require_box(graph);
-  if (options.average_decay > 0.0) average_.emplace(network_, options.average_decay);
+  if (options.average_decay > 0.0) average_.emplace(graph, network_.weights(), network_.device());
   if (teacher == nullptr) return;
   require_box(teacher->graph);
   teacher_.emplace(teacher->graph, teacher->weights, network_.device());
-  distillation_ = options.distillation;
 }
 
 torch::Tensor TrainingStep::loss(const Batch& batch) {
   const torch::Tensor predicted = network_.forward(batch.images, Mode::kTrain);
-  const torch::Tensor value = box_loss(loss_, predicted, batch.boxes, frame_);
+  const torch::Tensor value = box_loss(options_.loss, predicted, batch.boxes, frame_);
   if (!teacher_) return value;
   const torch::Tensor boxes = teacher_boxes(*teacher_, batch.images);
-  return (1.0 - distillation_) * value + distillation_ * box_loss(loss_, predicted, boxes, frame_);
+  const double share = options_.distillation;
+  return (1.0 - share) * value + share * box_loss(options_.loss, predicted, boxes, frame_);
 }
 
 double TrainingStep::train(const Batch& batch) {
@@ -74,7 +74,7 @@ double TrainingStep::train(const Batch& batch) {
     return number;
   }
   optimizer_.step();
-  if (average_) average_->follow(network_, optimizer_.steps());
+  if (average_) follow(*average_, network_, options_.average_decay, optimizer_.steps());
   return number;
 }
 

@@ -12,14 +12,19 @@
 #include "train/optimizer.h"
 #include "train/options/options.h"
 #include "train/teacher.h"
-#include "train/weight_average.h"
 
 namespace efs::train {
 
+/// Moves `average`, a network of the same graph, towards `network` after its step number `steps`
+/// (from 1): each tensor, running statistics included, keeps the share `decay` of its value
+/// (exponential moving average; Polyak and Juditsky 1992; as in Tan and Le, arXiv 1905.11946). The
+/// first steps keep less, (1 + n) / (10 + n), so that the fresh weights are forgotten.
+void follow(TorchNetwork& average, const TorchNetwork& network, double decay, std::int64_t steps);
+
 class TrainingStep {
  public:
-  /// The graph's output must be [4], and so the teacher's. Threads and device are taken from
-  /// `options`. `teacher`: none where it is null.
+  /// The outputs of the graph and of the teacher (null: none) must be [4]. `options` say the
+  /// device; the caller sets the threads.
   TrainingStep(const graph::Graph& graph, const graph::Weights& initial,
                const TrainOptions& options, const Teacher* teacher = nullptr);
 
@@ -31,31 +36,27 @@ class TrainingStep {
     double loss = 0.0;    // SmoothL1 in input pixels, whatever is trained with; mean over the batch
     torch::Tensor boxes;  // float32 [N,4], relative, on the CPU
   };
-  /// Of the network that is deployed: the average, where there is one.
+  /// Evaluates the network that is deployed: the average, where there is one.
   Evaluation evaluate(const Batch& batch);
-  /// The statistics of the deployed network's batch normalisation become the means over batches
-  /// number 0, 1, 2, ... that are shown to it.
+  /// Called with batches number 0, 1, 2, ...: the statistics of the deployed network's batch
+  /// normalisation become the means over them.
   void recalibrate(const Batch& batch, int number);
 
   TorchNetwork& network() { return network_; }
-  const TorchNetwork& network() const { return network_; }
   /// The average, or the network itself without one.
-  TorchNetwork& deployed() { return average_ ? average_->network() : network_; }
-  const TorchNetwork& deployed() const { return average_ ? average_->network() : network_; }
+  TorchNetwork& deployed() { return average_ ? *average_ : network_; }
   bool has_average() const { return average_.has_value(); }
   Optimizer& optimizer() { return optimizer_; }
-  const Optimizer& optimizer() const { return optimizer_; }
 
  private:
   torch::Tensor loss(const Batch& batch);
 
-  Loss loss_;
+  TrainOptions options_;
   LossFrame frame_;
   TorchNetwork network_;
   Optimizer optimizer_;
-  std::optional<WeightAverage> average_;
+  std::optional<TorchNetwork> average_;
   std::optional<TorchNetwork> teacher_;
-  double distillation_ = 0.0;
 };
 
 }  // namespace efs::train

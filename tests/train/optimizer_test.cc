@@ -21,7 +21,7 @@ Problem problem() {
   return out;
 }
 
-void expect_torchs(const OptimizerOptions& options, torch::optim::Optimizer& reference,
+void expect_torchs(const TrainOptions& options, torch::optim::Optimizer& reference,
                    const Problem& theirs) {
   const Problem ours = problem();
   Optimizer optimizer({{"w", ours.weight}}, options);
@@ -46,7 +46,7 @@ TEST(Optimizer, AdamWGoesWhereTorchsGoes) {
   const Problem theirs = problem();
   torch::optim::AdamW reference({theirs.weight},
                                 torch::optim::AdamWOptions(0.05).weight_decay(0.1));
-  expect_torchs({.kind = OptimizerKind::kAdamW, .learning_rate = 0.05, .weight_decay = 0.1},
+  expect_torchs({.optimizer = OptimizerKind::kAdamW, .learning_rate = 0.05, .weight_decay = 0.1},
                 reference, theirs);
 }
 
@@ -55,7 +55,7 @@ TEST(Optimizer, SgdGoesWhereTorchsGoes) {
   torch::optim::SGD reference(
       {theirs.weight},
       torch::optim::SGDOptions(0.02).momentum(0.9).nesterov(true).weight_decay(0.1));
-  expect_torchs({.kind = OptimizerKind::kSgd, .learning_rate = 0.02, .weight_decay = 0.1},
+  expect_torchs({.optimizer = OptimizerKind::kSgd, .learning_rate = 0.02, .weight_decay = 0.1},
                 reference, theirs);
 }
 
@@ -64,7 +64,7 @@ TEST(Optimizer, ShortensGradientsAsTorchDoes) {
   torch::optim::SGD reference({theirs.weight},
                               torch::optim::SGDOptions(0.1).momentum(0.9).nesterov(true));
   Optimizer optimizer({{"w", ours.weight}},
-                      {.kind = OptimizerKind::kSgd, .learning_rate = 0.1, .clip_norm = 0.5});
+                      {.optimizer = OptimizerKind::kSgd, .learning_rate = 0.1, .clip_norm = 0.5});
   for (int step = 0; step < 5; ++step) {
     ours.loss().backward();
     optimizer.step();
@@ -82,7 +82,7 @@ TEST(Optimizer, LeavesBiasesAndNormalisationUndecayed) {
                 scale = ones({2, 1, 1});
   Optimizer optimizer(
       {{"c.weight", conv}, {"c.bias", bias}, {"n.weight", norm}, {"layer_scale", scale}},
-      {.kind = OptimizerKind::kAdamW,
+      {.optimizer = OptimizerKind::kAdamW,
        .learning_rate = 0.1,
        .weight_decay = 0.5,
        .decay_all = false});
@@ -120,7 +120,7 @@ TEST(Optimizer, LeavesParametersWithoutGradientAlone) {
 TEST(Optimizer, ABackboneBeginsWhenItIsThawed) {
   for (const OptimizerKind kind :
        {OptimizerKind::kAdam, OptimizerKind::kAdamW, OptimizerKind::kSgd}) {
-    const OptimizerOptions options{.kind = kind, .learning_rate = 0.05, .weight_decay = 0.1};
+    const TrainOptions options{.optimizer = kind, .learning_rate = 0.05, .weight_decay = 0.1};
     const Problem thawed = problem(), fresh = problem(), head = problem(), alone = problem();
     Optimizer both({{"layer.w", thawed.weight}, {"head.w", head.weight}}, options);
     Optimizer only_head({{"head.w", alone.weight}}, options);

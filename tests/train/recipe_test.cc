@@ -137,17 +137,17 @@ TEST_F(RecipeTest, WithoutAHeadThereIsNothingToFreezeTheBackboneFor) {
 TEST(WeightAverage, FollowsWithAWarmUp) {
   const graph::Graph graph = small_network();
   TorchNetwork network(graph, initial_weights(graph, 1), torch::kCPU);
-  WeightAverage average(network, 0.9);
+  TorchNetwork average(graph, network.weights(), torch::kCPU);
   const torch::Tensor weight = network.state().front().tensor;
   const torch::Tensor before = weight.detach().clone();
   {
     const torch::NoGradGuard no_grad;
     weight.add_(1.0);
   }
-  average.follow(network, 1);
-  const torch::Tensor followed = average.network().state().front().tensor;
+  follow(average, network, 0.9, 1);
+  const torch::Tensor followed = average.state().front().tensor;
   EXPECT_TRUE(torch::allclose(followed, before + 9.0 / 11.0, 1e-5, 1e-6));
-  average.follow(network, 1000);
+  follow(average, network, 0.9, 1000);
   EXPECT_TRUE(torch::allclose(followed, before + 1.0 - 0.9 * 2.0 / 11.0, 1e-5, 1e-6));
 }
 

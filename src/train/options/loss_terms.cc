@@ -1,23 +1,13 @@
 #include "train/options/loss_terms.h"
 
-#include <charconv>
 #include <cmath>
 
 #include "core/error.h"
-#include "core/text/spelling.h"
+#include "core/text/named_rows.h"
+#include "core/text/parse_number.h"
 
 namespace efs::train {
 namespace {
-
-struct Row {
-  const char* name;
-  LossKind kind;
-};
-constexpr Row kRows[] = {
-    {"smooth_l1", LossKind::kSmoothL1}, {"l1", LossKind::kL1},     {"iou", LossKind::kIou},
-    {"giou", LossKind::kGiou},          {"diou", LossKind::kDiou}, {"ciou", LossKind::kCiou},
-    {"eiou", LossKind::kEiou},
-};
 
 std::string_view trimmed(std::string_view text) {
   const auto first = text.find_first_not_of(" \t");
@@ -26,20 +16,13 @@ std::string_view trimmed(std::string_view text) {
 }
 
 LossKind parse_kind(std::string_view name) {
-  for (const Row& row : kRows) {
-    if (name == row.name) return row.kind;
-  }
-  fail_usage("{}", unknown_name_message("loss", std::string(name), loss_names()));
+  return static_cast<LossKind>(index_of_name(loss_names(), "loss", name));
 }
 
 double parse_weight(std::string_view text) {
-  double weight = 0.0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), weight);
-  if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(weight) ||
-      weight <= 0.0) {
-    fail_usage("'{}' is no factor of a loss; write a number above 0, as in 'giou + 5 * l1'", text);
-  }
-  return weight;
+  const auto weight = parse_number<double>(text);
+  if (weight && std::isfinite(*weight) && *weight > 0.0) return *weight;
+  fail_usage("'{}' is no factor of a loss; write a number above 0, as in 'giou + 5 * l1'", text);
 }
 
 LossTerm parse_term(std::string_view text) {
@@ -48,18 +31,11 @@ LossTerm parse_term(std::string_view text) {
   return {parse_kind(trimmed(text.substr(star + 1))), parse_weight(trimmed(text.substr(0, star)))};
 }
 
-const char* name_of(LossKind kind) {
-  for (const Row& row : kRows) {
-    if (row.kind == kind) return row.name;
-  }
-  fail("a loss without a name");
-}
-
 }  // namespace
 
-std::vector<std::string> loss_names() {
-  std::vector<std::string> names;
-  for (const Row& row : kRows) names.emplace_back(row.name);
+const std::vector<std::string>& loss_names() {
+  static const std::vector<std::string> names{
+      "smooth_l1", "l1", "iou", "giou", "diou", "ciou", "eiou"};  // as in the enumeration
   return names;
 }
 
@@ -78,7 +54,7 @@ std::string to_string(const Loss& loss) {
   for (const LossTerm& term : loss) {
     if (!text.empty()) text += " + ";
     if (term.weight != 1.0) text += fmt::format("{} * ", term.weight);
-    text += name_of(term.kind);
+    text += loss_names().at(static_cast<std::size_t>(term.kind));
   }
   return text;
 }

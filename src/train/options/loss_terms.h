@@ -1,4 +1,4 @@
-// Which losses a network is trained with, as text and as values. torch-free.
+// The losses that a network is trained with, as text and as values. torch-free.
 #pragma once
 
 #include <string>
@@ -8,8 +8,8 @@
 namespace efs::train {
 
 enum class LossKind {
-  kSmoothL1,  // of input pixels, as the original's; TrainOptions::smooth_l1_beta
-  kL1,        // of the box relative to the image: 0.1 is a tenth of its side
+  kSmoothL1,  // in input pixels, as the original's; TrainOptions::smooth_l1_beta
+  kL1,        // relative to the image: 0.1 is a tenth of its side
   kIou,       // 1 - IoU
   kGiou,      // arXiv 1902.09630, algorithm 1
   kDiou,      // arXiv 1911.08287, equation 7
@@ -27,7 +27,7 @@ struct LossTerm {
 using Loss = std::vector<LossTerm>;
 
 /// The names of the kinds.
-std::vector<std::string> loss_names();
+const std::vector<std::string>& loss_names();
 /// "smooth_l1", "giou + 5 * l1": terms joined by '+', each a name with or without a positive factor
 /// in front. UsageError quotes what is wrong and offers the nearest name.
 Loss parse_loss(std::string_view text);

@@ -5,7 +5,7 @@
 #include <numbers>
 
 #include "core/error.h"
-#include "core/text/spelling.h"
+#include "core/text/named_rows.h"
 
 namespace efs::train {
 
@@ -19,12 +19,7 @@ std::string to_string(OptimizerKind kind) {
 }
 
 OptimizerKind optimizer_kind(std::string_view name) {
-  const auto& names = optimizer_names();
-  const auto found = std::find(names.begin(), names.end(), name);
-  if (found == names.end()) {
-    fail_usage("{}", unknown_name_message("optimizer", std::string(name), names));
-  }
-  return static_cast<OptimizerKind>(found - names.begin());
+  return static_cast<OptimizerKind>(index_of_name(optimizer_names(), "optimizer", name));
 }
 
 const std::vector<NumberOption>& number_options() {

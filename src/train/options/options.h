@@ -25,10 +25,11 @@ enum class Schedule { kConstant, kCosine };
 struct TrainOptions {
   OptimizerKind optimizer = OptimizerKind::kAdam;
   double learning_rate = 1e-3;
-  /// SGD's, Nesterov's form.
+  /// SGD's momentum, in Nesterov's form.
   double momentum = 0.9;
   double weight_decay = 0.0;
-  /// false: biases and normalisation do not decay.
+  /// false: only the weights of convolutions and linear layers decay, which have two dimensions or
+  /// more; biases and normalisation do not.
   bool decay_all = true;
   /// Largest L2 norm of the gradient; 0: off.
   double clip_norm = 0.0;
@@ -54,8 +55,8 @@ struct TrainOptions {
   /// Batches from which the statistics of batch normalisation are taken anew before validation;
   /// 0: off, the running ones are used.
   int recalibration_batches = 0;
-  /// So many epochs train the head and the neck alone; the backbone's parameters stay as they were
-  /// given (its running statistics move). 0: off.
+  /// The first epochs train the head and the neck alone; the backbone's parameters stay as they
+  /// were given (its running statistics move). 0: off.
   int freeze_backbone_epochs = 0;
   /// Share of the loss that compares with a teacher's boxes instead of the labels, where there is
   /// a teacher (teacher.h).
@@ -71,13 +72,13 @@ struct TrainOptions {
   std::string device = "auto";
 };
 
-/// An option that is a number.
+/// A numeric option and its range.
 struct NumberOption {
   std::string name;  // "clip_norm", in a configuration too
   std::variant<double TrainOptions::*, int TrainOptions::*> member;
   NumberRange range;
 };
-/// All that have a range.
+/// All options that have a range.
 const std::vector<NumberOption>& number_options();
 
 /// UsageError names the option that is out of its range.

@@ -1,9 +1,6 @@
 #include "train/options/precision.h"
 
-#include <algorithm>
-
-#include "core/error.h"
-#include "core/text/spelling.h"
+#include "core/text/named_rows.h"
 
 namespace efs::train {
 
@@ -17,12 +14,7 @@ std::string to_string(Precision precision) {
 }
 
 Precision precision_of(std::string_view name) {
-  const auto& names = precision_names();
-  const auto found = std::find(names.begin(), names.end(), name);
-  if (found == names.end()) {
-    fail_usage("{}", unknown_name_message("precision", std::string(name), names));
-  }
-  return static_cast<Precision>(found - names.begin());
+  return static_cast<Precision>(index_of_name(precision_names(), "precision", name));
 }
 
 }  // namespace efs::train

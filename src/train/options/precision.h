@@ -10,7 +10,7 @@ namespace efs::train {
 enum class Precision {
   kFloat32,
   kBfloat16,  // the backbone's activations and products; parameters, head and loss stay float32
-  kAuto,      // the faster one of them on this machine, as measured
+  kAuto,      // the faster of the two on this machine, as measured
 };
 
 /// "fp32", "bf16", "auto".
