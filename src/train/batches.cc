@@ -11,7 +11,7 @@
 namespace efs::train {
 namespace {
 
-/// For bytes, of values that are for 0..1.
+/// Values for pixels in 0..1, made to fit bytes.
 torch::Tensor per_channel(const std::array<double, 3>& values, torch::Device device) {
   const auto of_bytes = [&](std::size_t i) { return static_cast<float>(values[i]) * 255.0F; };
   return torch::tensor({of_bytes(0), of_bytes(1), of_bytes(2)}, torch::kFloat32).to(device);

@@ -1,4 +1,4 @@
-// From the packed data set to tensors. Internal to src/train: includes torch.
+// Batches of the packed data set, as tensors. Internal to src/train: includes torch.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@
 namespace efs::train {
 
 struct Batch {
-  torch::Tensor images;  // float32 [N,3,H,W], channels_last, ImageNet mean and deviation
+  torch::Tensor images;  // float32 [N,3,H,W], channels_last, ImageNet mean and std
   torch::Tensor boxes;   // float32 [N,4], relative to the image
 };
 
@@ -24,7 +24,7 @@ struct Variation {
   int epoch = 1;
 };
 
-/// Reads these training samples, varies them and normalises them on `device`.
+/// Reads these training samples, varies them, and normalises them on `device`.
 Batch make_training_batch(const data::PackedDataset& data, const std::vector<std::size_t>& indices,
                           const Variation& variation, torch::Device device);
 
@@ -32,9 +32,8 @@ Batch make_training_batch(const data::PackedDataset& data, const std::vector<std
 Batch make_validation_batch(const data::PackedDataset& data,
                             const std::vector<std::size_t>& indices, torch::Device device);
 
-/// `order` in batches. The last batch is smaller where it does not
-/// divide; a last batch of one sample joins the one before it, because batch normalisation has
-/// no variance of a single value.
+/// `order` in batches. The last batch may be smaller; a last batch of one sample joins the one
+/// before it, because batch normalisation has no variance of a single value.
 std::vector<std::vector<std::size_t>> divide(const std::vector<std::size_t>& order,
                                              std::size_t batch_size);
 

@@ -5,8 +5,8 @@
 
 namespace efs::train {
 
-/// UsageError if this machine cannot train on "cpu", "cuda" or "auto"; asked once, before a study
-/// begins, so that not every one of its trials fails for the same reason.
+/// UsageError if this machine cannot train on the device ("cpu", "cuda" or "auto"). Called once
+/// before a study begins, so that its trials do not all fail for the same reason.
 void require_device(const std::string& name);
 
 }  // namespace efs::train

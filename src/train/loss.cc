@@ -83,29 +83,20 @@ Tensor smooth_l1_loss(const Tensor& predicted, const Tensor& target, const LossF
 
 Tensor overlap_loss(LossKind kind, const Tensor& predicted, const Tensor& target,
                     const LossFrame& frame) {
+  if (kind == LossKind::kSmoothL1 || kind == LossKind::kL1) {
+    fail("a loss that is not of the IoU family");
+  }
   const Sides a(in_pixels(predicted, frame)), b(in_pixels(target, frame));
   const Overlap overlap(a, b);
   Tensor loss = 1.0 - overlap.iou;
-  switch (kind) {
-    case LossKind::kIou:
-      break;
-    case LossKind::kGiou: {
-      const Tensor hull = overlap.hull_width * overlap.hull_height;
-      loss = loss + (hull - overlap.united) / hull.clamp_min(kEpsilon);
-      break;
-    }
-    case LossKind::kDiou:
-      loss = loss + centre_distance(a, b, overlap);
-      break;
-    case LossKind::kCiou:
-      loss = loss + centre_distance(a, b, overlap) + aspect_penalty(a, b, overlap);
-      break;
-    case LossKind::kEiou:
-      loss = loss + centre_distance(a, b, overlap) + size_penalty(a, b, overlap);
-      break;
-    default:
-      fail("a loss that is not of the IoU family");
+  if (kind == LossKind::kGiou) {
+    const Tensor hull = overlap.hull_width * overlap.hull_height;
+    loss = loss + (hull - overlap.united) / hull.clamp_min(kEpsilon);
+  } else if (kind != LossKind::kIou) {
+    loss = loss + centre_distance(a, b, overlap);
   }
+  if (kind == LossKind::kCiou) loss = loss + aspect_penalty(a, b, overlap);
+  if (kind == LossKind::kEiou) loss = loss + size_penalty(a, b, overlap);
   return loss.mean();
 }
 

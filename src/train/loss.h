@@ -1,4 +1,4 @@
-// What a predicted box costs and what it is worth. Internal to src/train: includes torch.
+// The losses of predicted boxes. Internal to src/train: includes torch.
 #pragma once
 
 #include "train/ops/libtorch.h"
@@ -16,7 +16,7 @@ struct LossFrame {
 
 /// SmoothL1 between boxes [N,4] relative to the image, taken in input pixels: both are multiplied
 /// by the input's width and height first. Mean over all N*4 values, torch's default reduction, as
-/// in the original; so its numbers compare with the original's.
+/// in the original, so that the numbers are comparable with its.
 torch::Tensor smooth_l1_loss(const torch::Tensor& predicted, const torch::Tensor& target,
                              const LossFrame& frame);
 
@@ -25,7 +25,7 @@ torch::Tensor smooth_l1_loss(const torch::Tensor& predicted, const torch::Tensor
 torch::Tensor overlap_loss(LossKind kind, const torch::Tensor& predicted,
                            const torch::Tensor& target, const LossFrame& frame);
 
-/// The weighted sum.
+/// The weighted sum of the loss's terms.
 torch::Tensor box_loss(const Loss& loss, const torch::Tensor& predicted,
                        const torch::Tensor& target, const LossFrame& frame);
 

@@ -27,7 +27,7 @@ Address parse(const std::string& url) {
   const auto scheme = url.find("://");
   address.https = url.starts_with("https://");
   if (!address.https && !url.starts_with("http://")) {
-    fail_usage("{}: what is downloaded has an address of http:// or https://", url);
+    fail_usage("{}: a download needs an address of http:// or https://", url);
   }
   const auto slash = url.find('/', scheme + 3);
   address.server = url.substr(0, slash);
@@ -51,7 +51,8 @@ void set_up(httplib::Client& client, const Address& address, const DownloadOptio
   if (!proxy->user.empty()) client.set_proxy_basic_auth(proxy->user, proxy->password);
 }
 
-/// What has come of a body. httplib calls it; exceptions do not pass through httplib but wait.
+/// The body as far as it has come. httplib calls it; exceptions wait for rethrow() instead of
+/// passing through httplib.
 class Body {
  public:
   Body(const std::filesystem::path& path, const DownloadOptions& options)
@@ -59,41 +60,35 @@ class Body {
 
   bool begin(const httplib::Response& response) {
     status_ = response.status;
-    location_ = response.get_header_value("Location");
-    encoding_ = response.get_header_value("Content-Encoding");
-    if (response.has_header("Content-Length")) {
-      expected_ = std::strtoull(response.get_header_value("Content-Length").c_str(), nullptr, 10);
+    if (status_ >= 301 && status_ <= 308 && status_ != 304) {
+      location_ = response.get_header_value("Location");
     }
-    const bool plain = encoding_.empty() || encoding_ == "identity";
-    return status_ == 200 && plain && expected_ <= kMostDownloadBytes;
+    if (status_ != 200) return false;
+    return unless_it_fails([&] {
+      const std::string length = response.get_header_value("Content-Length");
+      expected_ = std::strtoull(length.c_str(), nullptr, 10);
+      if (expected_ > kMostDownloadBytes) fail_size();
+      const std::string encoding = response.get_header_value("Content-Encoding");
+      if (encoding.empty() || encoding == "identity") return;
+      fail("the server sends it compressed ({}), which was not asked for", printable(encoding));
+    });
   }
   bool take(const char* bytes, std::size_t count) {
-    try {
+    return unless_it_fails([&] {
       file_.write(bytes, count);
       digest_.add(std::string_view(bytes, count));
       received_ += count;
       if (received_ > kMostDownloadBytes) fail_size();
       if (options_.progress) options_.progress(received_, expected_);
-      return true;
-    } catch (...) {
-      failure_ = std::current_exception();
-      return false;
-    }
+    });
   }
   /// 0: no answer has come.
   int status() const { return status_; }
-  /// Where a redirect leads; empty: the answer is none.
-  std::string location() const {
-    return status_ >= 301 && status_ <= 308 && status_ != 304 ? location_ : std::string();
-  }
-  /// What ended the transfer, other than the connection.
+  /// The aim of a redirect; empty for any other answer.
+  const std::string& location() const { return location_; }
+  /// Throws what ended the transfer, other than the connection.
   void rethrow() const {
     if (failure_) std::rethrow_exception(failure_);
-    if (status_ != 200) return;
-    if (expected_ > kMostDownloadBytes) fail_size();
-    if (!encoding_.empty() && encoding_ != "identity") {
-      fail("the server sends it compressed ({}), which was not asked for", printable(encoding_));
-    }
   }
   std::string digest() { return digest_.hex(); }
   void commit() { file_.commit(); }
@@ -101,6 +96,16 @@ class Body {
  private:
   [[noreturn]] static void fail_size() {
     fail("it is larger than the {} bytes that are downloaded", kMostDownloadBytes);
+  }
+  template <typename Step>
+  bool unless_it_fails(Step step) {
+    try {
+      step();
+      return true;
+    } catch (...) {
+      failure_ = std::current_exception();
+      return false;
+    }
   }
 
   AtomicFile file_;
@@ -110,11 +115,11 @@ class Body {
   std::size_t expected_ = 0;
   int status_ = 0;
   std::string location_;
-  std::string encoding_;
   std::exception_ptr failure_;
 };
 
-/// The address that a redirect from `from` names. Error: from https to what anyone may change.
+/// The address that a redirect from `from` names. Error where it leads from https to http, which
+/// anyone on the way may change.
 std::string next_address(const std::string& from, const std::string& location) {
   const Address address = parse(from);
   std::string next = location;
@@ -131,7 +136,7 @@ std::string next_address(const std::string& from, const std::string& location) {
   return next;
 }
 
-/// One GET. True when the whole body has come; else `address` is where it leads.
+/// One GET. True when the whole body has come; false for a redirect, whose aim `address` then is.
 bool get(std::string& address, const std::filesystem::path& path, std::string_view digest_prefix,
          const DownloadOptions& options) {
   const Address parts = parse(address);
@@ -151,8 +156,8 @@ bool get(std::string& address, const std::filesystem::path& path, std::string_vi
     fail("{}: {}", address, error.what());
   }
   const int status = body.status();
-  if (const std::string location = body.location(); !location.empty()) {
-    address = next_address(address, location);
+  if (!body.location().empty()) {
+    address = next_address(address, body.location());
     return false;
   }
   if (status != 0 && status != 200) fail("{}: the server answers {}", address, status);

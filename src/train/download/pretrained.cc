@@ -1,7 +1,5 @@
 #include "train/download/pretrained.h"
 
-#include <algorithm>
-
 #include "core/error.h"
 
 namespace efs::train {
@@ -34,15 +32,11 @@ const std::vector<PublishedWeights>& published_weights() {
 }
 
 const PublishedWeights& published_weights_of(std::string_view architecture) {
-  const auto& table = published_weights();
-  const auto found = std::find_if(table.begin(), table.end(), [&](const PublishedWeights& row) {
-    return row.architecture == architecture;
-  });
-  if (found == table.end()) {
-    fail_usage("torchvision publishes no weights for {}; leave it out, or give a file of weights",
-               architecture);
+  for (const PublishedWeights& row : published_weights()) {
+    if (row.architecture == architecture) return row;
   }
-  return *found;
+  fail_usage("torchvision publishes no weights for {}; leave it out, or give a file of weights",
+             architecture);
 }
 
 std::string digest_prefix(const PublishedWeights& weights) {

@@ -10,16 +10,16 @@ namespace efs::train {
 /// The IMAGENET1K_V1 weights of torchvision 0.14.
 struct PublishedWeights {
   std::string architecture;
-  std::string file;  // behind its last '-' stand the first digits of its SHA-256
+  std::string file;  // the first digits of its SHA-256 stand behind its last '-'
 };
 
 /// In the order of the catalogue.
 const std::vector<PublishedWeights>& published_weights();
 
-/// UsageError names an architecture without any.
+/// UsageError for an architecture without published weights.
 const PublishedWeights& published_weights_of(std::string_view architecture);
 
-/// "f37072fd" of "resnet18-f37072fd.pth".
+/// "f37072fd" for "resnet18-f37072fd.pth".
 std::string digest_prefix(const PublishedWeights& weights);
 
 }  // namespace efs::train

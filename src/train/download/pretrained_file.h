@@ -9,15 +9,15 @@
 
 namespace efs::train {
 
-/// Where torchvision's files are; a file's name follows behind a slash.
+/// The folder of torchvision's files, without a slash at its end.
 inline constexpr const char* kTorchvisionUrl = "https://download.pytorch.org/models";
 
 /// $XDG_CACHE_HOME/efs/weights or ~/.cache/efs/weights.
 std::filesystem::path default_weights_cache();
 
-/// The file in `cache`, downloaded if it is not there or damaged (its digest is checked every
-/// time). Says on standard error what it downloads. Error without a network: names the address,
-/// the path where one may put the file, and the cure.
+/// The file in `cache`, downloaded if it is missing or damaged (its digest is checked every time).
+/// Says on standard error what it downloads. If the download fails, Error names the address, the
+/// path where one may put the file, and the cure.
 std::filesystem::path pretrained_file(const PublishedWeights& weights,
                                       const std::filesystem::path& cache = default_weights_cache(),
                                       const std::string& base_url = kTorchvisionUrl,

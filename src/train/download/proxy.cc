@@ -1,14 +1,14 @@
 #include "train/download/proxy.h"
 
-#include <charconv>
 #include <cstdlib>
 
 #include "core/error.h"
+#include "core/text/parse_number.h"
 
 namespace efs::train {
 namespace {
 
-constexpr int kUsualPort = 80;  // of a proxy that is written without one
+constexpr int kUsualPort = 80;  // where the setting names none
 
 std::string variable(const char* name, const char* capitals) {
   for (const char* each : {name, capitals}) {
@@ -41,7 +41,7 @@ Proxy parse(std::string_view setting, const char* name) {
   std::string_view text = setting;
   if (const auto scheme = text.find("://"); scheme != std::string_view::npos) {
     if (text.substr(0, scheme) != "http") {
-      fail_usage("{}: the proxy is spoken to by http, not by '{}'; write http://HOST:PORT", name,
+      fail_usage("{}: a proxy is reached by http, not by '{}'; write http://HOST:PORT", name,
                  text.substr(0, scheme));
     }
     text.remove_prefix(scheme + 3);
@@ -58,10 +58,8 @@ Proxy parse(std::string_view setting, const char* name) {
   proxy.port = kUsualPort;
   bool sound = true;
   if (const auto colon = text.rfind(':'); colon != std::string_view::npos) {
-    const std::string_view port = text.substr(colon + 1);
-    const auto result = std::from_chars(port.data(), port.data() + port.size(), proxy.port);
-    sound = result.ec == std::errc() && result.ptr == port.data() + port.size() && proxy.port > 0 &&
-            proxy.port < 65536;
+    proxy.port = parse_number<int>(text.substr(colon + 1)).value_or(0);
+    sound = proxy.port > 0 && proxy.port < 65536;
     text = text.substr(0, colon);
   }
   // The setting itself is not shown: it may hold a password.

@@ -7,7 +7,7 @@
 
 namespace efs::train {
 
-/// As the environment gives them; empty: none.
+/// The environment's settings; empty: none.
 struct ProxySettings {
   std::string http;   // URL, for http:// addresses
   std::string https;  // for https:// addresses
@@ -15,16 +15,17 @@ struct ProxySettings {
   std::string none;
 };
 
-/// Of http_proxy, https_proxy and no_proxy, or their names in capitals.
+/// From http_proxy, https_proxy and no_proxy, or their names in capitals.
 ProxySettings proxies_of_environment();
 
 struct Proxy {
   std::string host;
   int port = 0;
-  std::string user, password;  // empty: it asks for none
+  std::string user, password;  // empty: none are sent
 };
 
-/// Nothing: directly. UsageError: the setting is not "http://[USER:PASSWORD@]HOST[:PORT]".
+/// Nothing where the host is reached directly. UsageError: the setting is not
+/// "http://[USER:PASSWORD@]HOST[:PORT]".
 std::optional<Proxy> proxy_for(const ProxySettings& settings, bool https, std::string_view host);
 
 }  // namespace efs::train

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "core/error.h"
-#include "core/text/spelling.h"
+#include "core/text/named_rows.h"
 #include "train/network/torch_network.h"
 
 namespace efs::train {
@@ -26,7 +26,7 @@ void watch_all(TorchNetwork& network, const std::vector<std::vector<float>>& ima
   }
 }
 
-/// Of a histogram over 0 .. range, the upper edge of the bin that reaches the share.
+/// The upper edge of the bin that reaches the share, in a histogram over 0 .. range.
 float percentile(const Tensor& histogram, float range) {
   const Tensor sums = histogram.cumsum(0);
   const double wanted = kShareKept * sums[kBins - 1].item<double>();
@@ -38,9 +38,8 @@ float percentile(const Tensor& histogram, float range) {
 }  // namespace
 
 Calibration calibration(const std::string& name) {
-  if (name == "minmax") return Calibration::kMinMax;
-  if (name == "percentile") return Calibration::kPercentile;
-  fail_usage("{}", unknown_name_message("calibration", name, {"minmax", "percentile"}));
+  return static_cast<Calibration>(
+      index_of_name({"minmax", "percentile"}, "calibration", name));  // as in the enumeration
 }
 
 std::vector<float> activation_ranges(const graph::Graph& graph, const graph::Weights& weights,
@@ -53,7 +52,7 @@ std::vector<float> activation_ranges(const graph::Graph& graph, const graph::Wei
   watch_all(network, images, [&](NodeId id, const Tensor& values) {
     float& range = ranges[static_cast<std::size_t>(id)];
     const float largest = values.abs().max().item<float>();
-    // What is not a number stays, so that whoever reads the ranges sees it.
+    // A NaN stays, so that the reader of the ranges sees it.
     if (!std::isnan(range) && !(largest <= range)) range = largest;
   });
   if (calibration == Calibration::kMinMax) return ranges;

@@ -1,4 +1,4 @@
-// How large the values inside a network become on real images: what int8 needs to know.
+// How large the values inside a network become on real images, which int8 needs to know.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@
 namespace efs::train {
 
 enum class Calibration {
-  kMinMax,      // the largest size there is
+  kMinMax,      // the largest size
   kPercentile,  // the size that one value of 10,000 exceeds
 };
 

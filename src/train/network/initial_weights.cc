@@ -1,6 +1,5 @@
 #include "train/network/initial_weights.h"
 
-#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <map>
@@ -21,7 +20,7 @@ struct Fans {
   double out = 1.0;
 };
 
-/// Of a weight [out, in/groups, ...]; the rest is the receptive field.
+/// The weight is [out, in/groups, ...]; the rest is the receptive field.
 Fans fans_of(const graph::Shape& shape) {
   if (shape.size() < 2) return {};
   double field = 1.0;
@@ -29,50 +28,39 @@ Fans fans_of(const graph::Shape& shape) {
   return {static_cast<double>(shape[1]) * field, static_cast<double>(shape[0]) * field};
 }
 
-void fill_uniform(std::vector<float>& values, double bound, Rng& rng) {
-  for (float& value : values) value = static_cast<float>(rng.uniform(-bound, bound));
-}
-
-void fill_normal(std::vector<float>& values, double deviation, Rng& rng) {
-  for (float& value : values) value = static_cast<float>(deviation * rng.normal());
-}
-
-/// Values beyond `cut` are drawn again; the cut is in absolute units, as torch's default.
-void fill_truncated_normal(std::vector<float>& values, double deviation, double cut, Rng& rng) {
-  for (float& value : values) {
-    double drawn = 0.0;
-    do {
-      drawn = deviation * rng.normal();
-    } while (std::abs(drawn) > cut);
-    value = static_cast<float>(drawn);
-  }
-}
-
-void fill(std::vector<float>& values, const graph::InitRule& rule, const Fans& fans, Rng& rng) {
+double draw(const graph::InitRule& rule, const Fans& fans, Rng& rng) {
+  const auto uniform = [&rng](double bound) { return rng.uniform(-bound, bound); };
   switch (rule.kind) {
     case Init::kZeros:
-      return std::fill(values.begin(), values.end(), 0.0F);
+      return 0.0;
     case Init::kOnes:
-      return std::fill(values.begin(), values.end(), 1.0F);
+      return 1.0;
     case Init::kConstant:
-      return std::fill(values.begin(), values.end(), static_cast<float>(rule.value));
+      return rule.value;
     case Init::kNormal:
-      return fill_normal(values, rule.value, rng);
-    case Init::kTruncatedNormal:
-      return fill_truncated_normal(values, rule.value, 2.0, rng);
+      return rule.value * rng.normal();
+    case Init::kTruncatedNormal: {
+      constexpr double kCut = 2.0;  // in absolute units, as torch's default
+      double drawn = 0.0;
+      do {
+        drawn = rule.value * rng.normal();
+      } while (std::abs(drawn) > kCut);
+      return drawn;
+    }
     case Init::kUniform:
-      return fill_uniform(values, rule.value, rng);
+      return uniform(rule.value);
     case Init::kKaimingNormalFanOut:
-      return fill_normal(values, std::sqrt(2.0 / fans.out), rng);
+      return std::sqrt(2.0 / fans.out) * rng.normal();
     case Init::kKaimingUniformFanOut:
-      return fill_uniform(values, std::sqrt(6.0 / fans.out) * rule.value, rng);
+      return uniform(std::sqrt(6.0 / fans.out) * rule.value);
     case Init::kKaimingNormalFanIn:
-      return fill_normal(values, std::sqrt(2.0 / fans.in), rng);
+      return std::sqrt(2.0 / fans.in) * rng.normal();
     case Init::kKaimingUniformFanIn:
-      return fill_uniform(values, std::sqrt(6.0 / fans.in), rng);
+      return uniform(std::sqrt(6.0 / fans.in));
     case Init::kTorchDefault:
-      return fill_uniform(values, 1.0 / std::sqrt(fans.in), rng);
+      return uniform(1.0 / std::sqrt(fans.in));
   }
+  fail("a rule for fresh weights that is not implemented");
 }
 
 }  // namespace
@@ -90,7 +78,8 @@ graph::Weights initial_weights(const graph::Graph& graph, std::uint64_t seed) {
     Rng rng(derive_seed(derive_seed(seed, "weights"), parameter.name));
     graph::Tensor tensor{parameter.shape, {}};
     tensor.values.resize(static_cast<std::size_t>(graph::element_count(parameter.shape)));
-    fill(tensor.values, parameter.init, fans[parameter.node], rng);
+    const Fans own = fans[parameter.node];
+    for (float& value : tensor.values) value = static_cast<float>(draw(parameter.init, own, rng));
     weights.emplace(parameter.name, std::move(tensor));
   }
   return weights;

@@ -1,4 +1,4 @@
-// What training begins with, where nothing was learnt before. torch-free.
+// The weights that training begins with where nothing was learnt before. torch-free.
 #pragma once
 
 #include <cstdint>

@@ -8,8 +8,8 @@
 
 namespace efs::train {
 
-/// Runs the graph in evaluation mode, float32, batch 1; input and output row-major. What exports
-/// are checked against.
+/// Runs the graph in evaluation mode, float32, batch 1; input and output are row-major. Exports are
+/// checked against it.
 std::vector<float> run_network(const graph::Graph& graph, const graph::Weights& weights,
                                const std::vector<float>& input);
 

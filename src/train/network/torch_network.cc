@@ -3,6 +3,9 @@
 #include <torch/csrc/jit/frontend/tracer.h>
 
 #include <algorithm>
+#include <functional>
+#include <map>
+#include <numeric>
 #include <utility>
 #include <variant>
 
@@ -16,11 +19,6 @@ namespace {
 
 using graph::NodeId;
 using torch::Tensor;
-
-std::vector<std::int64_t> batch_first(const graph::Shape& shape) {
-  std::vector<std::int64_t> sizes(shape.begin(), shape.end());
-  return sizes;
-}
 
 /// The values of `plain` on `device`; 4-d tensors in channels_last.
 Tensor place(const graph::Tensor& plain, torch::Device device) {
@@ -45,21 +43,13 @@ Tensor in_precision(const Tensor& tensor, torch::ScalarType type) {
   return tensor.scalar_type() == type ? tensor : tensor.to(type);
 }
 
-std::optional<kernels::Function> function_of(graph::ActivationKind kind) {
-  using graph::ActivationKind;
-  switch (kind) {
-    case ActivationKind::kRelu:
-      return kernels::Function::kRelu;
-    case ActivationKind::kRelu6:
-      return kernels::Function::kRelu6;
-    case ActivationKind::kHardswish:
-      return kernels::Function::kHardswish;
-    case ActivationKind::kGelu:
-      return kernels::Function::kGelu;
-    default:
-      return std::nullopt;
-  }
-}
+/// The activations that ops/ and the fused operators compute.
+const std::map<graph::ActivationKind, kernels::Function> kFunctions{
+    {graph::ActivationKind::kRelu, kernels::Function::kRelu},
+    {graph::ActivationKind::kRelu6, kernels::Function::kRelu6},
+    {graph::ActivationKind::kHardswish, kernels::Function::kHardswish},
+    {graph::ActivationKind::kGelu, kernels::Function::kGelu},
+};
 
 /// oneDNN 2.6 differentiates depthwise kernels above 3x3 slowly, in bfloat16 most of all.
 bool has_own_kernel(const graph::Conv2d& conv, std::int64_t channels) {
@@ -96,7 +86,7 @@ graph::Tensor to_plain(const Tensor& tensor) {
 }
 
 Tensor to_torch(const graph::Tensor& tensor) {
-  Tensor out = torch::empty(batch_first(tensor.shape), torch::kFloat32);
+  Tensor out = torch::empty(tensor.shape, torch::kFloat32);
   std::copy(tensor.values.begin(), tensor.values.end(), out.data_ptr<float>());
   return out;
 }
@@ -130,9 +120,9 @@ struct TorchNetwork::Apply {
 
   Tensor operator()(const graph::BatchNorm2d& op) const {
     const double momentum = pass.momentum.value_or(op.momentum);
-    std::optional<double> moves;
-    if (pass.batch_statistics) moves = momentum;
     if (pass.own_kernels) {
+      std::optional<double> moves;
+      if (pass.batch_statistics) moves = momentum;
       return ops::batch_norm(in[0],
                              {.weight = own.weight,
                               .bias = own.bias,
@@ -163,7 +153,7 @@ struct TorchNetwork::Apply {
   Tensor operator()(const graph::Activation& op) const {
     using graph::ActivationKind;
     if (pass.own_kernels && plan.is_fused) return in[0];
-    if (pass.own_kernels && plan.own_kernel) return ops::activation(*function_of(op.kind), in[0]);
+    if (pass.own_kernels && plan.own_kernel) return ops::activation(kFunctions.at(op.kind), in[0]);
     switch (op.kind) {
       case ActivationKind::kRelu: {
         Tensor x = in[0];
@@ -203,15 +193,11 @@ struct TorchNetwork::Apply {
   Tensor operator()(const graph::Flatten&) const { return in[0].flatten(1); }
 
   Tensor operator()(const graph::Add&) const {
-    Tensor sum = in[0] + in[1];
-    for (std::size_t i = 2; i < in.size(); ++i) sum = sum + in[i];
-    return sum;
+    return std::accumulate(in.begin() + 1, in.end(), in[0], std::plus<>());
   }
 
   Tensor operator()(const graph::Multiply&) const {
-    Tensor product = in[0] * in[1];
-    for (std::size_t i = 2; i < in.size(); ++i) product = product * in[i];
-    return product;
+    return std::accumulate(in.begin() + 1, in.end(), in[0], std::multiplies<>());
   }
 
   Tensor operator()(const graph::Concat&) const { return at::cat(in, 1); }
@@ -314,14 +300,15 @@ void TorchNetwork::make_plans() {
     const auto* activation = std::get_if<graph::Activation>(&nodes[id].op);
     if (activation == nullptr) continue;
     const auto producer = static_cast<std::size_t>(nodes[id].inputs.at(0));
-    const auto function = function_of(activation->kind);
+    const auto function = kFunctions.find(activation->kind);
+    const bool known = function != kFunctions.end();
     const bool only_reader = readers[producer] == 1 && nodes[id].inputs[0] != graph_.output_id();
-    plan.own_kernel = function && activation->kind != graph::ActivationKind::kRelu;
+    plan.own_kernel = known && activation->kind != graph::ActivationKind::kRelu;
     plan.in_place = activation->kind == graph::ActivationKind::kRelu && only_reader &&
                     overwritable(nodes[producer].op);
-    plan.is_fused = function && only_reader && activation->kind != graph::ActivationKind::kGelu &&
+    plan.is_fused = known && only_reader && activation->kind != graph::ActivationKind::kGelu &&
                     std::holds_alternative<graph::BatchNorm2d>(nodes[producer].op);
-    if (plan.is_fused) plans_[producer].fused = *function;
+    if (plan.is_fused) plans_[producer].fused = function->second;
   }
 }
 
@@ -342,7 +329,7 @@ void TorchNetwork::collect_statistics(Tensor input, double momentum) {
 }
 
 void TorchNetwork::watch(Tensor input, const Watch& watch) {
-  // Our own kernels join layers, whose values would be hidden.
+  // Our own kernels fuse layers, whose values would be hidden.
   run(std::move(input), {.watch = &watch});
 }
 

@@ -34,8 +34,8 @@ class TorchNetwork {
     bool trainable = true;
   };
 
-  /// `weights` must hold every parameter of the graph in its shape; match_weights says what is
-  /// missing, this constructor only that something is.
+  /// `weights` must hold every parameter of the graph in its shape; Error names the first that is
+  /// missing, match_weights lists all.
   /// `training`, which must be chosen (not kAuto): the precision of the backbone under
   /// Mode::kTrain. Parameters, head, neck and Mode::kEvaluate are float32.
   TorchNetwork(const graph::Graph& graph, const graph::Weights& weights, torch::Device device,
@@ -49,7 +49,7 @@ class TorchNetwork {
   /// no dropout. The caller holds a NoGradGuard.
   void collect_statistics(torch::Tensor input, double momentum);
 
-  /// kEvaluate, and tells what each node puts out; what it is told of may be overwritten
+  /// Runs in Mode::kEvaluate and calls `watch` with each node's output, which may be overwritten
   /// afterwards. The caller holds a NoGradGuard.
   using Watch = std::function<void(graph::NodeId, const torch::Tensor&)>;
   void watch(torch::Tensor input, const Watch& watch);
@@ -68,27 +68,26 @@ class TorchNetwork {
   /// The tensors of one node; undefined where it has none.
   struct NodeTensors {
     torch::Tensor weight, bias, running_mean, running_var;
-    torch::Tensor coordinates;  // of AddCoordinates; no weight, so in no state dict
+    torch::Tensor coordinates;  // AddCoordinates' constants; no weight, so in no state dict
   };
-  /// What the graph's shape says about a node, found out once.
+  /// Facts about a node that follow from the graph, found out once.
   struct NodePlan {
     std::vector<graph::NodeId> dead;  // nodes whose outputs nobody reads afterwards
     bool in_place = false;            // its (only) input may be overwritten
     bool own_kernel = false;          // ops/ has a faster operator than libtorch
-    /// Of a BatchNorm2d: the activation behind it, which it computes too, where nobody else reads
-    /// its output; of a 1x1 Conv2d: the GELU before it, likewise. Of that activation: it has
-    /// nothing left to do.
+    /// The activation that a BatchNorm2d (the one behind it) or a 1x1 Conv2d (the GELU before it)
+    /// computes too, where no other node reads the value between them.
     kernels::Function fused = kernels::Function::kIdentity;
-    bool is_fused = false;
+    bool is_fused = false;  // an activation that its neighbour computes
   };
   void make_plans();
   struct Apply;
   /// What one pass does besides its arithmetic.
   struct Pass {
-    bool drops = false;                            // dropout and stochastic depth
-    bool batch_statistics = false;                 // instead of the running ones, which move
-    bool own_kernels = false;                      // of ops/: on the CPU, where nothing is traced
-    std::optional<double> momentum;                // instead of the graph's
+    bool drops = false;              // dropout and stochastic depth
+    bool batch_statistics = false;   // instead of the running ones, which move
+    bool own_kernels = false;        // those of ops/: on the CPU, if nothing is traced
+    std::optional<double> momentum;  // instead of the graph's
     torch::ScalarType backbone = torch::kFloat32;  // what the backbone computes in
     const Watch* watch = nullptr;                  // told of each node's value
   };
