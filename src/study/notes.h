@@ -1,4 +1,4 @@
-// What a study's database keeps besides its trials: small texts by key. Part of the persistent
+// Small texts by key that a study's database keeps besides its trials. Part of the persistent
 // format; docs/study.md has the same table.
 #pragma once
 

@@ -7,8 +7,8 @@ namespace efs::study {
 
 enum class StudyCommand {
   kWork,
-  kPause,  // save after the running epoch, return the trial, wait
-  kStop,   // save after the running epoch, return the trial, end
+  kPause,  // save after the running epoch, give the trial back, wait
+  kStop,   // save after the running epoch, give the trial back, end
 };
 
 StudyCommand study_command(Storage& storage);

@@ -1,4 +1,4 @@
-// Targets that cannot be reached, told to whoever looks at the study.
+// Targets that cannot be reached, noted in the study.
 #pragma once
 
 #include <string>
@@ -8,10 +8,10 @@
 
 namespace efs::study {
 
-/// `why` says what is wrong with the target ("" where it has no name); empty: it is there again.
+/// `why` says what is wrong with the target (whose name may be empty); empty: it is back.
 void tell_target(Storage& storage, const std::string& target, const std::string& why);
 
-/// What is wrong with which of these targets: "nano: the agent at ... cannot be reached".
+/// What is wrong with these targets: "nano: the agent at ... cannot be reached".
 std::vector<std::string> targets_away(Storage& storage, const std::vector<std::string>& targets);
 
 }  // namespace efs::study

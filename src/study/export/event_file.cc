@@ -1,7 +1,7 @@
 #include "study/export/event_file.h"
 
 #include <array>
-#include <cstring>
+#include <bit>
 
 namespace efs::study {
 namespace {
@@ -52,18 +52,14 @@ Message& Message::integer(int field, std::uint64_t value) {
 }
 
 Message& Message::real(int field, double value) {
-  std::uint64_t bits = 0;
-  std::memcpy(&bits, &value, sizeof bits);
   tag(field, kFixed64);
-  bytes_ += fixed(bits);
+  bytes_ += fixed(std::bit_cast<std::uint64_t>(value));
   return *this;
 }
 
 Message& Message::real32(int field, float value) {
-  std::uint32_t bits = 0;
-  std::memcpy(&bits, &value, sizeof bits);
   tag(field, kFixed32);
-  bytes_ += fixed(bits);
+  bytes_ += fixed(std::bit_cast<std::uint32_t>(value));
   return *this;
 }
 

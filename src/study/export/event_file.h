@@ -1,5 +1,5 @@
-// TensorBoard's event files: records of protocol buffers, written by hand so that the front program
-// needs no protobuf library. Internal to src/study.
+// TensorBoard's event files: records of protocol buffers, written by hand so that `efs` needs no
+// protobuf library. Private to src/study.
 #pragma once
 
 #include <cstdint>

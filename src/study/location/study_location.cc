@@ -56,7 +56,7 @@ void refuse_word(const std::string& word) {
   }
 }
 
-StudyLocation place_at(const std::string& url, const fs::path& folder, const Access& access) {
+StudyLocation location_at(const std::string& url, const fs::path& folder, const Access& access) {
   if (!folder.empty()) return {folder, url};
   return {open_postgres_storage(url, access)->note(note::kFolder.key).value_or(""), url};
 }
@@ -72,16 +72,11 @@ std::vector<fs::path> candidates(const std::string& word) {
   return {path, fs::path(kRuns) / path};
 }
 
-bool is_study(const fs::path& folder) {
-  return is_file(folder / kDatabaseFile) || is_file(folder / kUrlFile);
-}
-
 [[noreturn]] void refuse_unknown(const std::string& word) {
   const fs::path path = candidates(word).front();
   const bool in_runs = word.find('/') == std::string::npos && study_in(fs::path(kRuns) / path);
   const std::string hint =
-      in_runs ? fmt::format("; the study of that name is {}", (fs::path(kRuns) / path).string())
-              : "";
+      in_runs ? fmt::format("; the study of that name is {}/{}", kRuns, path.string()) : "";
   if (is_folder(path)) {
     fail("{} is no study folder: there is no {} in it{}", path.string(), kDatabaseFile, hint);
   }
@@ -128,9 +123,9 @@ std::optional<StudyLocation> study_in(const fs::path& folder) {
 
 bool leads_to(const fs::path& folder, const std::string& url) {
   try {
-    const auto there = study_in(folder);
-    return there && is_postgres_url(there->database) &&
-           PostgresUrl(there->database).is_same_study(PostgresUrl(url));
+    const auto location = study_in(folder);
+    return location && is_postgres_url(location->database) &&
+           PostgresUrl(location->database).is_same_study(PostgresUrl(url));
   } catch (const Error&) {
     return false;  // what is there is no study of ours
   }
@@ -138,7 +133,7 @@ bool leads_to(const fs::path& folder, const std::string& url) {
 
 StudyLocation find_study(const std::string& word, const fs::path& folder, const Access& access) {
   refuse_word(word);
-  if (is_postgres_url(word)) return place_at(word, folder, access);
+  if (is_postgres_url(word)) return location_at(word, folder, access);
   for (const fs::path& path : candidates(word)) {
     auto location = study_in(path);
     if (!location) continue;
@@ -156,12 +151,11 @@ std::string absolute_word(const std::string& word) {
   const bool has_trial = colon != std::string::npos && colon + 1 < word.size() &&
                          word.find_first_not_of("0123456789", colon + 1) == std::string::npos;
   const std::string folder = has_trial ? word.substr(0, colon) : word;
-  fs::path named = folder;
-  for (const fs::path& path : candidates(folder)) {
-    if (!is_study(path)) continue;
-    named = path;
-    break;
-  }
+  const auto paths = candidates(folder);
+  const auto study = std::ranges::find_if(paths, [](const fs::path& path) {
+    return is_file(path / kDatabaseFile) || is_file(path / kUrlFile);
+  });
+  const fs::path named = study == paths.end() ? fs::path(folder) : *study;
   return fs::absolute(named).lexically_normal().string() + word.substr(folder.size());
 }
 
@@ -175,8 +169,7 @@ void require_files(const StudyLocation& location) {
   if (!is_postgres_url(location.database) || leads_to(location.folder, location.database)) return;
   fail(
       "{}: the database says that the study's files are in {}, but no study.url there leads to it, "
-      "so "
-      "it may be something else on this machine; give the folder itself, or --folder",
+      "so it may be something else on this machine; give the folder itself, or --folder",
       location.name(), printable(location.folder.string()));
 }
 

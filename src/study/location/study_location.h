@@ -16,12 +16,12 @@ struct StudyLocation {
   /// FOLDER/study.db, or a PostgreSQL URL.
   std::string database;
 
-  /// What names the study on a command line and in messages, without a password: its folder where
-  /// that is here, else the URL.
+  /// The study's name on a command line and in messages, without a password: its folder where that
+  /// is here, else the URL.
   std::string name() const;
 };
 
-/// A study that is to be made. `word`: its folder, with study.db in it, or a PostgreSQL URL
+/// Where a new study will be. `word`: its folder, with study.db in it, or a PostgreSQL URL
 /// (study_url.h), with its files in `folder` (empty: runs/STUDY). UsageError: `folder` beside a
 /// folder; an empty word; another kind of URL.
 StudyLocation new_study_location(const std::string& word, const std::filesystem::path& folder = {});
@@ -33,21 +33,22 @@ std::optional<StudyLocation> study_in(const std::filesystem::path& folder);
 /// The folder's study.url leads to the study of `url`.
 bool leads_to(const std::filesystem::path& folder, const std::string& url);
 
-/// The one rule for what a user calls a study: a PostgreSQL URL; a study folder or the study.db in
-/// it; or, where there is nothing of that name and it is one word, the study of that name under
-/// ./runs. A URL's files are where the study says, or in `folder`; they need not be on this
-/// machine. Error: there is none, with what there is.
+/// The study that a user names by a PostgreSQL URL; a study folder or the study.db in it; or, where
+/// nothing has that name and it is one word, by the name of a study under ./runs. A URL's files are
+/// where the study says, or in `folder`; they need not be on this machine. Error: there is none;
+/// the message lists the studies that there are.
 StudyLocation find_study(const std::string& word, const std::filesystem::path& folder = {},
                          const Access& access = {});
 
-/// `word` (with a ":TRIAL" behind it, or without), as it names the same study from any folder.
+/// `word`, with or without ":TRIAL" at its end, changed so that it names the same study from any
+/// folder.
 std::string absolute_word(const std::string& word);
 
-/// Error where the study's files are not on this machine: a path that only its database names may
-/// be anything here, and is believed if a study.url in it leads back.
+/// Error unless the study's files are on this machine: a path that only its database names could be
+/// anything here, so it counts only if a study.url in it leads back.
 void require_files(const StudyLocation& location);
 
-/// find_study() for what needs the study's files, which must be here, or in `folder`.
+/// find_study() for commands that need the study's files: they must be here, or in `folder`.
 StudyLocation find_study_files(const std::string& word, const std::filesystem::path& folder = {},
                                const Access& access = {});
 
@@ -63,14 +64,14 @@ struct StudyList {
 /// Empty where there is no such folder.
 StudyList list_studies(const std::filesystem::path& runs);
 
-/// Error where the database of a new study exists on its server already; one in a folder is found
+/// Error where the server already has the database of a new study. A database in a folder is found
 /// with the folder.
 void refuse_existing_database(const StudyLocation& location);
 
-/// Makes the database, and the way from it to the folder and back. Error if there is one.
+/// Makes the database, and lets it and the folder name each other. Error if it exists.
 std::unique_ptr<Storage> create_storage(const StudyLocation& location, const StudyInfo& info);
-/// For a study that did not come about: removes the folder with all in it, which was put there just
-/// now, and undoes create_storage() where that was done. Does not throw.
+/// After a failed creation: removes the new folder with everything in it, and undoes
+/// create_storage() if that was done. Does not throw.
 void discard(const StudyLocation& location, bool database_was_made);
 std::unique_ptr<Storage> open_storage(const std::string& database, const Access& access = {});
 

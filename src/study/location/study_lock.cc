@@ -31,24 +31,22 @@ FolderLock::FolderLock(const std::filesystem::path& file, Kind kind) {
 FolderLock::~FolderLock() { ::close(descriptor_); }
 
 StudyLock::StudyLock(const std::filesystem::path& study_folder)
-    : lock_(study_folder / kSearchFile, FolderLock::Kind::kAlone) {
-  if (lock_.is_held()) return;
+    : FolderLock(study_folder / kSearchFile, Kind::kAlone) {
+  if (is_held()) return;
   fail("another efs search works on {}; wait for it, or stop it (see {})", study_folder.string(),
        shell_line({"efs", "status", study_folder.string()}));
 }
 
 WorkerLock::WorkerLock(const std::filesystem::path& study_folder)
-    : lock_(study_folder / kWorkersFile, FolderLock::Kind::kShared) {
-  if (!lock_.is_held()) fail("{} is being deleted", study_folder.string());
+    : FolderLock(study_folder / kWorkersFile, Kind::kShared) {
+  if (!is_held()) fail("{} is being deleted", study_folder.string());
 }
 
 DeletionLock::DeletionLock(const std::filesystem::path& study_folder)
-    : search_(study_folder / kSearchFile, FolderLock::Kind::kAlone),
-      workers_(study_folder / kWorkersFile, FolderLock::Kind::kAlone) {
-  const char* who = !search_.is_held()    ? "an efs search"
-                    : !workers_.is_held() ? "an efs worker"
-                                          : "";
-  if (*who == '\0') return;
+    : search(study_folder / kSearchFile, FolderLock::Kind::kAlone),
+      workers(study_folder / kWorkersFile, FolderLock::Kind::kAlone) {
+  if (search.is_held() && workers.is_held()) return;
+  const char* who = search.is_held() ? "an efs worker" : "an efs search";
   fail("{} works on {}; end it first: {}", who, study_folder.string(),
        shell_line({"efs", "study", "stop", study_folder.string()}));
 }

@@ -1,5 +1,5 @@
-// Who works in a study's folder on this machine, told by locks that the kernel frees when a process
-// dies, however it dies.
+// Locks that say which programs work in a study's folder on this machine. The kernel frees them
+// when a process dies, however it dies.
 #pragma once
 
 #include <filesystem>
@@ -10,8 +10,8 @@ namespace efs::study {
 class FolderLock {
  public:
   enum class Kind { kAlone, kShared };
-  /// `is_held` tells whether the lock was got; where the file system has no locks it counts as got.
-  /// Error: the file cannot be written.
+  /// Tries to take the lock; where the file system has no locks it counts as held. Error: the file
+  /// cannot be written.
   FolderLock(const std::filesystem::path& file, Kind kind);
   ~FolderLock();
   FolderLock(const FolderLock&) = delete;
@@ -23,34 +23,24 @@ class FolderLock {
   bool held_ = false;
 };
 
-/// One `efs search` per study: the second one would take the first one's running trial away.
-class StudyLock {
- public:
+/// One `efs search` per study: a second one would take the first one's running trial away.
+struct StudyLock : FolderLock {
   /// Error if another process holds it.
   explicit StudyLock(const std::filesystem::path& study_folder);
-
- private:
-  FolderLock lock_;
 };
 
-/// Held by every worker, together, so that nobody deletes the study under it.
-class WorkerLock {
- public:
+/// Shared by all workers, so that nobody deletes the study under them.
+struct WorkerLock : FolderLock {
   /// Error if the study is being deleted.
   explicit WorkerLock(const std::filesystem::path& study_folder);
-
- private:
-  FolderLock lock_;
 };
 
-/// Held by who deletes the study.
-class DeletionLock {
- public:
+/// Held while the study is deleted.
+struct DeletionLock {
   /// Error if a search or a worker holds one of the others.
   explicit DeletionLock(const std::filesystem::path& study_folder);
 
- private:
-  FolderLock search_, workers_;
+  FolderLock search, workers;
 };
 
 }  // namespace efs::study

@@ -16,8 +16,8 @@ namespace efs::study {
 namespace fs = std::filesystem;
 namespace {
 
-/// All that this program puts into a study's folder (docs/study.md), as shell patterns. What is
-/// deleted last leads to the study, so that a deletion that was interrupted can be repeated.
+/// Everything that this program puts into a study's folder (docs/study.md), as shell patterns. The
+/// files that lead to the study are deleted last, so that an interrupted deletion can be repeated.
 struct Own {
   const char* folder;  // within the study's
   std::vector<const char*> patterns;
@@ -40,7 +40,7 @@ const std::vector<Own>& own_files() {
 }
 
 bool fits(const std::string& name, const Own& own) {
-  return std::any_of(own.patterns.begin(), own.patterns.end(), [&](const char* pattern) {
+  return std::ranges::any_of(own.patterns, [&](const char* pattern) {
     // What a kill may leave of a file that was being written, too.
     return ::fnmatch(pattern, name.c_str(), 0) == 0 ||
            ::fnmatch((std::string(pattern) + ".tmp.*").c_str(), name.c_str(), 0) == 0;
@@ -53,19 +53,14 @@ bool is_own_folder(const fs::path& path) {
   return fs::symlink_status(path, error).type() == fs::file_type::directory;
 }
 
-/// Where the database says that the study's files are.
-fs::path folder_of_database(const std::string& url) {
-  return open_postgres_storage(url)->note(note::kFolder.key).value_or("");
-}
-
 void refuse_copy(const StudyLocation& location) {
-  const fs::path original = folder_of_database(location.database);
+  const fs::path original =
+      open_postgres_storage(location.database)->note(note::kFolder.key).value_or("");
   if (original.empty() || is_same_file(original, location.folder)) return;
   if (!leads_to(original, location.database)) return;  // another machine's path
   fail(
       "{} is a copy: the study in {} has its files in {}; delete that one ({}), or only this copy "
-      "by "
-      "hand",
+      "by hand",
       location.folder.string(), PostgresUrl(location.database).shown(),
       printable(original.string()), shell_line({"efs", "study", "delete", original.string()}));
 }
@@ -78,7 +73,7 @@ void refuse_working_folder(const fs::path& folder) {
        folder.string(), shell_word(folder.parent_path().string()));
 }
 
-/// Names in `folder` of the study's, with what they are to it.
+/// Sorts the files in `folder` into those of `removal`.
 void list_files(const fs::path& root, const fs::path& folder, Removal& removal) {
   std::vector<fs::path> names;
   for (const auto& entry : fs::directory_iterator(root / folder)) {
@@ -86,7 +81,7 @@ void list_files(const fs::path& root, const fs::path& folder, Removal& removal) 
   }
   for (const fs::path& name : names) {
     const Own* found = nullptr;
-    bool has_rows = false;  // of its own: what is in it is looked at one by one
+    bool has_rows = false;  // of its own: its files are looked at one by one
     for (const Own& own : own_files()) {
       if (folder == own.folder && fits(name.string(), own)) found = &own;
       has_rows = has_rows || folder / name == own.folder;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 #include <optional>
 
 #include "core/error.h"
@@ -18,18 +19,11 @@ constexpr const char* kTcpUserTimeout = "tcp_user_timeout";
 
 bool is_plain_name(const std::string& name) {
   return !name.empty() && name.size() <= kLongestName &&
-         std::all_of(name.begin(), name.end(),
-                     [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '-'; });
+         std::ranges::all_of(
+             name, [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '-'; });
 }
 
-std::optional<int> hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return std::nullopt;
-}
-
-/// Nothing where a '%' does not stand before the digits of a byte that may be there.
+/// Nothing where a '%' does not stand before the two digits of a byte that is not 0.
 std::optional<std::string> decoded(const std::string& text) {
   std::string plain;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -37,13 +31,25 @@ std::optional<std::string> decoded(const std::string& text) {
       plain += text[i];
       continue;
     }
-    const auto high = i + 2 < text.size() ? hex_digit(text[i + 1]) : std::nullopt;
-    const auto low = i + 2 < text.size() ? hex_digit(text[i + 2]) : std::nullopt;
-    if (!high || !low || *high * 16 + *low == 0) return std::nullopt;
-    plain += static_cast<char>(*high * 16 + *low);
+    const char* digits = text.data() + i + 1;
+    unsigned char byte = 0;
+    if (i + 2 >= text.size() || std::from_chars(digits, digits + 2, byte, 16).ptr != digits + 2 ||
+        byte == 0) {
+      return std::nullopt;
+    }
+    plain += static_cast<char>(byte);
     i += 2;
   }
   return plain;
+}
+
+/// The parts of `text` between `separator`s.
+std::vector<std::string> split(const std::string& text, char separator) {
+  std::vector<std::string> parts;
+  for (std::size_t begin = 0; begin <= text.size(); begin += parts.back().size() + 1) {
+    parts.push_back(text.substr(begin, text.find(separator, begin) - begin));
+  }
+  return parts;
 }
 
 std::string decoded_or_raw(const std::string& text) { return decoded(text).value_or(text); }
@@ -55,10 +61,8 @@ std::string decoded_or_raw(const std::string& text) { return decoded(text).value
 
 /// What libpq, or the way to it, would take for something else.
 void refuse_ambiguous(const std::string& text) {
-  for (const unsigned char c : text) {
-    if (c <= ' ' || c == 0x7F) {
-      refuse("has a blank or a control character in it (a blank is %20)");
-    }
+  if (std::ranges::any_of(text, [](unsigned char c) { return c <= ' ' || c == 0x7F; })) {
+    refuse("has a blank or a control character in it (a blank is %20)");
   }
   if (!decoded(text).has_value()) {
     refuse("has a '%' that no two hexadecimal digits follow (the character itself is %25)");
@@ -67,20 +71,12 @@ void refuse_ambiguous(const std::string& text) {
 
 /// "db:5432", "a,b:1", "[::1]:5432"; without the '@', a password would stand in a port's place.
 bool has_plain_ports(const std::string& hosts) {
-  for (std::size_t begin = 0; begin <= hosts.size();) {
-    const auto end = std::min(hosts.find(',', begin), hosts.size());
-    const std::string host = hosts.substr(begin, end - begin);
-    begin = end + 1;
+  return std::ranges::all_of(split(hosts, ','), [](const std::string& host) {
     const auto bracket = host.rfind(']');
     const auto colon = host.find(':', bracket == std::string::npos ? 0 : bracket);
-    if (colon == std::string::npos) continue;
-    if (host.find_first_not_of("0123456789", colon + 1) != std::string::npos) return false;
-  }
-  return true;
-}
-
-bool is_secret(const std::string& option) {
-  return option == "password" || option == "sslpassword";
+    return colon == std::string::npos ||
+           host.find_first_not_of("0123456789", colon + 1) == std::string::npos;
+  });
 }
 
 }  // namespace
@@ -96,7 +92,7 @@ bool is_foreign_url(const std::string& text) {
   if (first == std::string::npos || colon == std::string::npos || colon == first) return false;
   std::string word = text.substr(first, colon - first);
   for (char& c : word) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  const bool scheme = std::all_of(word.begin(), word.end(), [](unsigned char c) {
+  const bool scheme = std::ranges::all_of(word, [](unsigned char c) {
     return std::isalnum(c) != 0 || c == '+' || c == '-' || c == '.' || c == '_';
   });
   if (!scheme) return false;
@@ -140,16 +136,14 @@ PostgresUrl::PostgresUrl(const std::string& text) {
 }
 
 void PostgresUrl::take_options(const std::string& text) {
-  for (std::size_t begin = 0; begin <= text.size();) {
-    const auto end = std::min(text.find('&', begin), text.size());
-    const std::string word = text.substr(begin, end - begin);
-    begin = end + 1;
+  for (const std::string& word : split(text, '&')) {
     if (word.empty()) continue;
     const auto equals = word.find('=');
     if (equals == std::string::npos) refuse("has an option without a '=' behind its '?'");
     const std::string name = decoded_or_raw(word.substr(0, equals));
-    if (name == "password") password_ = decoded_or_raw(word.substr(equals + 1));
-    if (!is_secret(name)) options_.emplace_back(name, word.substr(equals + 1));
+    const std::string value = word.substr(equals + 1);
+    if (name == "password") password_ = decoded_or_raw(value);
+    if (name != "password" && name != "sslpassword") options_.emplace_back(name, value);
   }
 }
 
@@ -180,13 +174,15 @@ std::string PostgresUrl::connection(bool from_environment) const {
   } else if (!from_environment) {
     options += "password=&";  // libpq then looks into ~/.pgpass only
   }
-  return scheme_ + (user_.empty() ? "" : user_ + "@") + hosts_ + "/" + database_ + "?" + options +
-         "options=" + path;
+  return base() + "?" + options + "options=" + path;
+}
+
+std::string PostgresUrl::base() const {
+  return scheme_ + (user_.empty() ? "" : user_ + "@") + hosts_ + "/" + database_;
 }
 
 std::string PostgresUrl::shown() const {
-  std::string text =
-      scheme_ + (user_.empty() ? "" : user_ + "@") + hosts_ + "/" + database_ + "/" + study_;
+  std::string text = base() + "/" + study_;
   const char* before = "?";
   for (const auto& [name, value] : options_) {
     text += before + name + "=" + value;

@@ -17,10 +17,10 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 /// A working folder of the test's own.
-class StudyPlaces : public ::testing::Test {
+class StudyLocations : public ::testing::Test {
  protected:
-  StudyPlaces() : before_(fs::current_path()) { fs::current_path(folder_.path()); }
-  ~StudyPlaces() override { fs::current_path(before_); }
+  StudyLocations() : before_(fs::current_path()) { fs::current_path(folder_.path()); }
+  ~StudyLocations() override { fs::current_path(before_); }
   static void make(const std::string& folder) {
     create_sqlite_storage(folder + "/study.db", example_info());
   }
@@ -32,7 +32,7 @@ class StudyPlaces : public ::testing::Test {
   fs::path before_;
 };
 
-TEST_F(StudyPlaces, AFolderItsDatabaseOrANameUnderRuns) {
+TEST_F(StudyLocations, AFolderItsDatabaseOrANameUnderRuns) {
   make("a");
   make("runs/b");
   for (const char* word : {"a", "a/", "./a", "a/study.db"}) {
@@ -46,7 +46,7 @@ TEST_F(StudyPlaces, AFolderItsDatabaseOrANameUnderRuns) {
   EXPECT_TRUE(fs::equivalent(find_study(".").folder, "."));
 }
 
-TEST_F(StudyPlaces, AWordWithASlashOrOfSomethingThatIsThereIsThatFolder) {
+TEST_F(StudyLocations, AWordWithASlashOrOfSomethingThatIsThereIsThatFolder) {
   make("runs/faces");
   EXPECT_EQ(find_study("faces").folder, "runs/faces");
   EXPECT_THAT(message_of([] { find_study("faces/"); }), Not(HasSubstr("no error")));
@@ -59,14 +59,14 @@ TEST_F(StudyPlaces, AWordWithASlashOrOfSomethingThatIsThereIsThatFolder) {
   EXPECT_THAT(message_of([] { find_study("faces"); }), HasSubstr("runs/faces"));
 }
 
-TEST_F(StudyPlaces, WhatIsNotThereIsSaidWithWhatIs) {
+TEST_F(StudyLocations, WhatIsNotThereIsSaidWithWhatIs) {
   EXPECT_THAT(message_of([] { find_study("b"); }), HasSubstr("`efs search` begins one"));
   make("runs/bee");
   EXPECT_THAT(message_of([] { find_study("b"); }),
               AllOf(HasSubstr("bee"), Not(HasSubstr("begins one"))));
 }
 
-TEST_F(StudyPlaces, AnEmptyWordAndOtherUrlsAreRefused) {
+TEST_F(StudyLocations, AnEmptyWordAndOtherUrlsAreRefused) {
   for (const char* word : {"", "sqlite:///x.db", "mysql://h/d/s", "file:///tmp/s"}) {
     EXPECT_THAT(message_of([&] { find_study(word); }), HasSubstr("postgresql://")) << word;
     EXPECT_THAT(message_of([&] { new_study_location(word); }), HasSubstr("postgresql://")) << word;
@@ -78,7 +78,7 @@ TEST_F(StudyPlaces, AnEmptyWordAndOtherUrlsAreRefused) {
   EXPECT_THAT(message_of([] { find_study("mysql://u:secret@h/d"); }), Not(HasSubstr("secret")));
 }
 
-TEST_F(StudyPlaces, AUrlFileLeadsToPostgresOnly) {
+TEST_F(StudyLocations, AUrlFileLeadsToPostgresOnly) {
   write_url("runs/a", "postgresql://h/d/s?sslmode=verify-full\r\n");
   EXPECT_EQ(find_study("a").database, "postgresql://h/d/s?sslmode=verify-full");
   EXPECT_EQ(find_study("a").name(), "runs/a");
@@ -89,12 +89,12 @@ TEST_F(StudyPlaces, AUrlFileLeadsToPostgresOnly) {
   EXPECT_NE(message_of([] { find_study("b"); }), "no error");
 }
 
-TEST_F(StudyPlaces, ANameHasNoPassword) {
+TEST_F(StudyLocations, ANameHasNoPassword) {
   const StudyLocation location{"elsewhere", "postgresql://ann:secret@h/d/s"};
   EXPECT_EQ(location.name(), "postgresql://ann@h/d/s");
 }
 
-TEST_F(StudyPlaces, AListIsNotHiddenByWhatCannotBeRead) {
+TEST_F(StudyLocations, AListIsNotHiddenByWhatCannotBeRead) {
   make("runs/good");
   write_url("runs/bad", "nonsense");
   fs::create_symlink("loop", "runs/loop");
@@ -109,7 +109,7 @@ TEST_F(StudyPlaces, AListIsNotHiddenByWhatCannotBeRead) {
   EXPECT_TRUE(list_studies("nowhere").studies.empty());
 }
 
-TEST_F(StudyPlaces, AnAbsoluteWordNamesTheSameStudyFromAnywhere) {
+TEST_F(StudyLocations, AnAbsoluteWordNamesTheSameStudyFromAnywhere) {
   make("runs/b");
   const std::string here = fs::current_path().string();
   EXPECT_EQ(absolute_word("b"), here + "/runs/b");
