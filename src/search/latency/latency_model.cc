@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "core/error.h"
 #include "core/stats.h"
@@ -62,9 +63,7 @@ std::vector<double> solve(const NormalEquations& equations) {
 }
 
 double sum_of_costs(const std::vector<double>& cost_ms, const std::vector<double>& features) {
-  double sum_ms = 0.0;
-  for (std::size_t i = 0; i < cost_ms.size(); ++i) sum_ms += cost_ms[i] * features[i];
-  return sum_ms;
+  return std::inner_product(cost_ms.begin(), cost_ms.end(), features.begin(), 0.0);
 }
 
 void check(const std::vector<LatencySample>& samples) {

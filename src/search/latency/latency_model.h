@@ -1,9 +1,8 @@
-// Latencies of networks that have not been measured, from those that have: a sum of costs that are
-// not negative, one a feature (graph/latency_features.h).
+// Predicted latencies of unmeasured networks, from the measured ones: a sum of non-negative costs,
+// one a feature (graph/latency_features.h).
 #pragma once
 
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "core/text/json.h"
@@ -22,12 +21,12 @@ struct LatencyPrediction {
 };
 
 struct LatencyModel {
-  std::vector<double> cost_ms;  // a unit of the feature costs so much
-  int networks = 0;             // that it was fitted to
-  /// Of the relative errors that it makes on a network left out of the fit: |predicted / true - 1|.
+  std::vector<double> cost_ms;  // per unit of each feature
+  int networks = 0;             // in the fit
+  /// Relative errors on networks left out of the fit: |predicted / true - 1|.
   double median_error = 0.0;
   double p90_error = 0.0;
-  /// True latencies over predicted ones, of networks left out: 90 % lie between.
+  /// True over predicted latency of networks left out of the fit: 90 % lie between these factors.
   double low_factor = 1.0;
   double high_factor = 1.0;
 
@@ -40,7 +39,7 @@ constexpr std::size_t kFewestNetworks = 8;
 std::optional<LatencyModel> fit_latency_model(const std::vector<LatencySample>& samples);
 
 Json to_json(const LatencyModel& model);
-/// Error: it is none.
+/// Error: `json` is not what to_json() wrote.
 LatencyModel latency_model_from_json(const Json& json);
 
 }  // namespace efs::search

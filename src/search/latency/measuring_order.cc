@@ -8,7 +8,7 @@
 namespace efs::search {
 namespace {
 
-/// The larger, the sooner.
+/// The network with the largest is measured next.
 double novelty(double macs, const std::vector<double>& measured_macs) {
   if (measured_macs.empty()) return -macs;
   double nearest = std::numeric_limits<double>::infinity();
@@ -20,17 +20,14 @@ double novelty(double macs, const std::vector<double>& measured_macs) {
 
 }  // namespace
 
-std::size_t next_to_measure(const std::vector<Outlook>& left,
+std::size_t next_to_measure(const std::vector<LatencyOutlook>& left,
                             const std::vector<double>& measured_macs, double limit_ms) {
-  const auto urgency = [&](const Outlook& outlook) {  // the smallest first
-    if (!outlook.prediction) return std::tuple(0, -novelty(outlook.macs, measured_macs));
-    const int breaks = outlook.prediction->low_ms > limit_ms ? 2 : 1;
-    return std::tuple(breaks, outlook.prediction->latency_ms);
+  const auto urgency = [&](const LatencyOutlook& network) {  // the smallest first
+    if (!network.prediction) return std::tuple(0, -novelty(network.macs, measured_macs));
+    const int breaks = network.prediction->low_ms > limit_ms ? 2 : 1;
+    return std::tuple(breaks, network.prediction->latency_ms);
   };
-  const auto next =
-      std::min_element(left.begin(), left.end(),
-                       [&](const Outlook& a, const Outlook& b) { return urgency(a) < urgency(b); });
-  return static_cast<std::size_t>(next - left.begin());
+  return static_cast<std::size_t>(std::ranges::min_element(left, {}, urgency) - left.begin());
 }
 
 }  // namespace efs::search

@@ -9,16 +9,17 @@
 
 namespace efs::search {
 
-/// What is known of a network that has not been measured.
-struct Outlook {
+/// A network that has not been measured.
+struct LatencyOutlook {
   double macs = 0.0;
   std::optional<LatencyPrediction> prediction;
 };
 
-/// The index of the one to measure: without predictions the one whose MACs are furthest (by ratio)
-/// from all measured ones', first of all the smallest, so that a model soon knows the whole range;
-/// with them the one that is probably the fastest, those that probably break `limit_ms` last.
-std::size_t next_to_measure(const std::vector<Outlook>& left,
+/// The index of the network to measure. Without predictions: the one whose MACs are furthest (by
+/// ratio) from those of all measured networks, and the smallest at first, so that a model soon
+/// covers the whole range. With them: the one that is predicted to be the fastest; networks that
+/// are predicted to break `limit_ms` come last.
+std::size_t next_to_measure(const std::vector<LatencyOutlook>& left,
                             const std::vector<double>& measured_macs, double limit_ms);
 
 }  // namespace efs::search

@@ -13,9 +13,9 @@ UnmeasuredNetwork::UnmeasuredNetwork(study::Params point, graph::Graph network)
       macs(static_cast<double>(graph::cost(graph).macs)) {}
 
 std::size_t NetworkOrder::next(const std::vector<UnmeasuredNetwork>& left) const {
-  std::vector<search::Outlook> outlooks;
+  std::vector<search::LatencyOutlook> outlooks;
   for (const UnmeasuredNetwork& network : left) {
-    search::Outlook outlook{.macs = network.macs};
+    search::LatencyOutlook outlook{.macs = network.macs};
     if (model_) outlook.prediction = model_->predict(network.features);
     outlooks.push_back(outlook);
   }

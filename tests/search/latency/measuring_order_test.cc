@@ -6,7 +6,7 @@ namespace efs::search {
 namespace {
 
 TEST(MeasuringOrder, FirstTheEndsThenTheGaps) {
-  std::vector<Outlook> left{{.macs = 1e8}, {.macs = 1e6}, {.macs = 1e9}, {.macs = 1e7}};
+  std::vector<LatencyOutlook> left{{.macs = 1e8}, {.macs = 1e6}, {.macs = 1e9}, {.macs = 1e7}};
   std::vector<double> measured, order;
   while (!left.empty()) {
     const std::size_t next = next_to_measure(left, measured, 15.0);
@@ -19,7 +19,8 @@ TEST(MeasuringOrder, FirstTheEndsThenTheGaps) {
 
 TEST(MeasuringOrder, ThenTheFastestAndLastWhatProbablyTakesTooLong) {
   const auto takes = [](double latency_ms) {
-    return Outlook{.prediction = LatencyPrediction{latency_ms, 0.8 * latency_ms, 1.2 * latency_ms}};
+    return LatencyOutlook{.prediction =
+                              LatencyPrediction{latency_ms, 0.8 * latency_ms, 1.2 * latency_ms}};
   };
   EXPECT_EQ(next_to_measure({takes(12.0), takes(3.0), takes(40.0)}, {1e6}, 15.0), 1U);
   EXPECT_EQ(next_to_measure({takes(40.0), takes(17.0), takes(60.0)}, {1e6}, 15.0), 1U);
