@@ -82,7 +82,8 @@ RecordedCurve curve_of(const Params& params) {
       efs::derive_seed(2, fmt::format("{} {} {} {}", architecture, learning_rate, width, batch)));
   const double floor = 8.0 + 6.0 * (1.0 - size) + 2.0 * off * off + 0.5 * noise.normal();
   const double speed = 2.0 + 2.0 * std::abs(off);
-  RecordedCurve curve{.params = params, .latency_ms = 20.0 * size * of_network.uniform(0.8, 1.2)};
+  const double latency_ms = 20.0 * size * of_network.uniform(0.8, 1.2);
+  RecordedCurve curve{.params = params, .cost = {.latencies = {{"", {latency_ms}}}}};
   for (int epoch = 1; epoch <= kEpochs; ++epoch) {
     const double loss = floor + 60.0 * std::exp(-epoch / speed) + 0.3 * noise.normal();
     curve.epochs.push_back({.epoch = epoch,
@@ -181,7 +182,7 @@ void run(const Method& method, int trials, int workers, double limit_s) {
   strategy.budget.trials = trials;
   efs::search::FitnessOptions fitness{.expression = "val_loss",
                                       .direction = efs::search::Direction::kMinimize,
-                                      .judged = efs::search::Judged::kLastEpoch};
+                                      .epoch_choice = efs::search::EpochChoice::kLast};
   if (method.two_objectives) {
     fitness.objectives = {efs::search::parse_objective("minimize val_loss"),
                           efs::search::parse_objective("minimize latency_ms")};

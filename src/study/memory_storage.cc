@@ -39,7 +39,9 @@ class MemoryStorage final : public Storage {
     if (revision != revision_) return false;
     const std::vector<Trial> before = trials_;
     try {
-      for (const auto& action : actions) apply_one(action);
+      for (const Action& action : actions) {
+        std::visit([this](const auto& chosen) { apply_one(chosen); }, action);
+      }
     } catch (...) {
       trials_ = before;
       throw;
@@ -54,9 +56,7 @@ class MemoryStorage final : public Storage {
     for (Trial& trial : trials_) {
       if (rules::has_fallen_silent(trial, now_s())) rules::take_back_silent(trial, now_s());
       if (trial.state != TrialState::kQueued) continue;
-      if (largest == nullptr || trial.macs() > largest->macs()) {
-        largest = &trial;
-      }
+      if (largest == nullptr || trial.macs() > largest->macs()) largest = &trial;
     }
     if (largest == nullptr) return std::nullopt;
     rules::claim(*largest, worker, now_s(), lease_s);
@@ -85,9 +85,7 @@ class MemoryStorage final : public Storage {
     Trial& trial = at(lease.trial);
     const EpochRecord record = rules::reported_epoch(trial, lease, reported, now_s());
     const auto key = [](const EpochRecord& r) { return std::pair(r.stage, r.epoch); };
-    const auto place =
-        std::lower_bound(trial.epochs.begin(), trial.epochs.end(), record,
-                         [&](const auto& a, const auto& b) { return key(a) < key(b); });
+    const auto place = std::ranges::lower_bound(trial.epochs, key(record), {}, key);
     if (place != trial.epochs.end() && key(*place) == key(record)) {
       *place = record;
     } else {
@@ -135,16 +133,12 @@ class MemoryStorage final : public Storage {
   }
 
  private:
-  void apply_one(const Action& action) {
-    if (const auto* create = std::get_if<CreateTrial>(&action)) {
-      trials_.push_back(rules::created(*create, static_cast<int>(trials_.size()), info_.seed));
-    } else if (const auto* promote = std::get_if<PromoteTrial>(&action)) {
-      rules::promote(at(promote->number), *promote);
-    } else if (const auto* end = std::get_if<EndTrial>(&action)) {
-      rules::end(at(end->number), *end);
-    } else if (const auto* retry = std::get_if<RetryTrial>(&action)) {
-      rules::retry(at(retry->number));
-    }
+  void apply_one(const CreateTrial& action) {
+    trials_.push_back(rules::created(action, static_cast<int>(trials_.size()), info_.seed));
+  }
+  template <typename Change>
+  void apply_one(const Change& action) {
+    rules::apply(at(action.number), action);
   }
 
   template <typename Change>

@@ -28,29 +28,26 @@ bool is_done(const Trial& trial, const Lease& lease, TrialState state) {
 }  // namespace
 
 Trial created(const CreateTrial& action, int number, std::uint64_t study_seed) {
-  Trial trial;
-  trial.number = number;
-  trial.params = action.params;
-  trial.seed = derive_seed(study_seed, static_cast<std::uint64_t>(number));
-  trial.stage = action.stage;
-  trial.target_epoch = action.target_epoch;
-  return trial;
+  return {.number = number,
+          .params = action.params,
+          .seed = derive_seed(study_seed, static_cast<std::uint64_t>(number)),
+          .stage = action.stage,
+          .target_epoch = action.target_epoch};
 }
 
-void promote(Trial& trial, const PromoteTrial& action) {
+void apply(Trial& trial, const PromoteTrial& action) {
   const bool again = trial.state == TrialState::kCompleted && action.restart;
   if (trial.state != TrialState::kPaused && !again) {
     fail("trial {} is {}; only a paused trial is promoted", trial.number, to_string(trial.state));
   }
-  trial.state = TrialState::kQueued;
-  trial.worker.clear();
+  queue(trial);
   trial.stage = action.stage;
   trial.target_epoch = action.target_epoch;
   trial.restart = action.restart;
   trial.reason.clear();
 }
 
-void retry(Trial& trial) {
+void apply(Trial& trial, const RetryTrial&) {
   if (trial.state != TrialState::kFailed) {
     fail("trial {} is {}; only a failed trial is tried again", trial.number,
          to_string(trial.state));
@@ -61,7 +58,7 @@ void retry(Trial& trial) {
   if (trial.epochs.empty()) trial.batch_halvings = 0;
 }
 
-void end(Trial& trial, const EndTrial& action) {
+void apply(Trial& trial, const EndTrial& action) {
   if (!has_ended(action.state)) {
     fail("trial {} cannot end as {}", trial.number, to_string(action.state));
   }
@@ -76,8 +73,7 @@ void claim(Trial& trial, const std::string& worker, double now_s, double lease_s
   trial.state = TrialState::kRunning;
   trial.worker = worker;
   ++trial.claims;
-  trial.heartbeat_s = now_s;
-  trial.lease_until_s = now_s + lease_s;
+  renew(trial, trial.lease(), now_s, lease_s);
 }
 
 void renew(Trial& trial, const Lease& lease, double now_s, double lease_s) {
@@ -135,8 +131,7 @@ void pause(Trial& trial, const Lease& lease) {
 }
 
 void finish(Trial& trial, const Lease& lease, TrialState state, const std::string& reason) {
-  if (state != TrialState::kInfeasible && state != TrialState::kDiverged &&
-      state != TrialState::kFailed) {
+  if (!is_fruitless(state)) {
     fail("a worker cannot finish trial {} as {}; that is the scheduler's decision", trial.number,
          to_string(state));
   }

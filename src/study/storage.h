@@ -13,7 +13,7 @@
 
 namespace efs::study {
 
-/// What is fixed when a study is created, but for set_config().
+/// Fixed when a study is created, except for the configuration (set_config()).
 struct StudyInfo {
   std::string name;
   std::string config_yaml;  // resolved configuration
@@ -23,7 +23,7 @@ struct StudyInfo {
   double created_unix_s = 0.0;
 };
 
-/// All that a study's database holds.
+/// Everything that a study's database holds.
 struct Snapshot {
   StudyInfo info;
   History history;
@@ -48,7 +48,8 @@ struct EndTrial {
   TrialState state = TrialState::kStopped;
   std::string reason;
 };
-/// Of a user, not of a scheduler: a failed trial is queued again, and goes on from its checkpoint.
+/// Decided by a user, not by a scheduler: a failed trial is queued again, and goes on from its
+/// checkpoint.
 struct RetryTrial {
   int number = 0;
 };
@@ -60,8 +61,8 @@ class LeaseLost : public Error {
   using Error::Error;
 };
 
-/// The storage cannot do it: its disk is full, its server is gone, its file is damaged. Nothing
-/// that a trial does is the cause.
+/// The storage failed: its disk is full, its server is gone, its file is damaged. No trial caused
+/// it.
 class StorageFailure : public Error {
  public:
   using Error::Error;
@@ -72,21 +73,19 @@ class StorageFailure : public Error {
 /// - Numbers of trials are consecutive from 0 in order of creation; their seed is
 ///   derive_seed(study seed, number).
 /// - revision() grows with every apply(); apply() with an outdated revision changes nothing and
-///   returns false, so that of several workers that planned on the same History one wins. Read
+///   returns false, so that one of several workers that planned on the same History wins. Read
 ///   revision() before history(): then no plan rests on a History older than its revision.
 /// - An action that does not fit its trial's state (only a paused trial is promoted, or with
 ///   `restart` a completed one; only one that has not ended is ended; only a failed one is tried
 ///   again) throws Error, and none of the actions happen.
 /// - claim() hands each queued trial to one worker only: the one with the most MACs first (unknown:
-///   none), so that no long one begins when all others end; of equals the lowest number.
+///   none), so that no long one begins when all others end; among equals the lowest number.
 /// - A claim is a lease, for a time that the storage's own clock measures (the machines of a
-/// cluster
-///   need not agree on theirs). The worker renews it; claim() first takes back what has run out, as
-///   take_back(kSilent) does.
+///   cluster need not agree on theirs). The worker renews it; claim() first takes back the trials
+///   whose lease has ended, as take_back(kSilent) does.
 /// - Writes of a trial's progress with a lease that is not the latest, or that was given back,
-/// throw
-///   LeaseLost. release(), pause() and finish() with the lease that did the same before change
-///   nothing: who lost its connection may ask again.
+///   throw LeaseLost. release(), pause() and finish() with the lease that already did the same change
+///   nothing, so that a worker that lost its connection may ask again.
 /// - Doubles read back equal, infinities and NaN (a diverged loss) too.
 /// - One object may be used by several threads; reading never makes a writer wait.
 /// - Errors name the database and the cure.
@@ -95,8 +94,8 @@ class Storage {
   virtual ~Storage() = default;
 
   virtual StudyInfo info() = 0;
-  /// The configuration has changed in what is no part of any trial: where files lie, how the
-  /// machine is used, when the search ends.
+  /// For changes that concern no trial: where files lie, how the machine is used, when the search
+  /// ends.
   virtual void set_config(const std::string& config_yaml) = 0;
   virtual History history() = 0;
   virtual std::int64_t revision() = 0;
@@ -109,13 +108,13 @@ class Storage {
   virtual void renew(const Lease& lease, double lease_s) = 0;
   /// kRunning -> kQueued: the worker stops, its checkpoint stays.
   virtual void release(const Lease& lease) = 0;
-  /// The trial's worker is gone. kRunning -> kQueued to be tried again; or kFailed for `reason`, if
-  /// it crashed for the 2nd time since the last epoch, was killed or fell silent for the 5th, or
-  /// ran out of memory with half the batch too. Returns the state.
+  /// The trial's worker is gone. kRunning -> kQueued, to be tried again; or kFailed for `reason`,
+  /// if this is the 2nd crash since the last epoch, the 5th kill or silence, or the memory was too
+  /// small for half the batch too. Returns the state.
   virtual TrialState take_back(const Lease& lease, WorkerLoss loss, const std::string& reason) = 0;
 
-  /// Records one epoch; replaces the record of the same stage and epoch. Who trains the trial and
-  /// now_s() become the record's `worker` and `finished_unix_s`, whatever the caller put there.
+  /// Records one epoch; replaces the record of the same stage and epoch. Storage sets the record's
+  /// `worker` and `finished_unix_s`.
   virtual void report_epoch(const Lease& lease, const EpochRecord& record) = 0;
   virtual void report_cost(const Lease& lease, const TrialCost& cost) = 0;
   /// Target reached: kRunning -> kPaused.
@@ -139,29 +138,30 @@ class Storage {
 
 /// How a server's database is reached.
 struct Access {
-  /// While it does not answer, before the first connection is given up. Who starts it waits for an
-  /// answer; a worker has time.
+  /// How long the first connection is tried while the server does not answer. A user waits for it;
+  /// a worker has time (kWorkersPatience_s).
   double patience_s = 5.0;
-  /// False: PGPASSWORD is not sent, for a server that only a file names which nobody has asked for.
+  /// False: PGPASSWORD is not sent, for a server that only a file names and no user asked for.
   bool password_from_environment = true;
 };
 constexpr double kWorkersPatience_s = 300.0;
 
-/// SQLite in WAL mode. `create`: Error if the file exists; missing parent folders are made. Schema
-/// version is checked on open: an older one is upgraded, a newer one refused. Where the file and
-/// its folder can only be read, what is opened is a copy, as of that moment. A file that is removed
-/// or replaced while it is in use makes every later call an Error.
+/// SQLite in WAL mode. `create`: Error if the file exists; missing parent folders are made. `open`
+/// upgrades an older schema and refuses a newer one; it opens a copy, as of that moment, where the
+/// file or its folder cannot be written. When the file is removed or replaced while it is in use,
+/// every later call is an Error.
 std::unique_ptr<Storage> create_sqlite_storage(const std::string& path, const StudyInfo& info);
 std::unique_ptr<Storage> open_sqlite_storage(const std::string& path);
-/// PostgreSQL; `url` as in study_url.h. A server that goes away and comes back within five minutes
-/// makes a call wait. Errors never show the password.
+/// PostgreSQL; `url` as in study_url.h. While the server is gone, a call waits for it up to five
+/// minutes. Errors never show the password.
 std::unique_ptr<Storage> create_postgres_storage(const std::string& url, const StudyInfo& info);
-/// Error: what create_postgres_storage() would make exists, or the server cannot be reached.
+/// Error: the study that create_postgres_storage() would make exists, or the server cannot be
+/// reached.
 void refuse_existing_postgres_storage(const std::string& url);
 std::unique_ptr<Storage> open_postgres_storage(const std::string& url, const Access& access = {});
 /// Deletes the study from the database.
 void drop_postgres_storage(const std::string& url);
-/// For tests and simulations.
+/// For tests.
 std::unique_ptr<Storage> create_memory_storage(const StudyInfo& info);
 
 }  // namespace efs::study

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
 
 #include "core/error.h"
 #include "core/text/spelling.h"
@@ -12,46 +11,40 @@
 namespace efs::study {
 namespace {
 
-// Part of the persistent format: these names are stored in databases.
-constexpr std::array<std::pair<TrialState, const char*>, 8> kStateNames{{
-    {TrialState::kQueued, "queued"},
-    {TrialState::kRunning, "running"},
-    {TrialState::kPaused, "paused"},
-    {TrialState::kCompleted, "completed"},
-    {TrialState::kStopped, "stopped"},
-    {TrialState::kInfeasible, "infeasible"},
-    {TrialState::kDiverged, "diverged"},
-    {TrialState::kFailed, "failed"},
-}};
+// By TrialState. Part of the persistent format: these names are stored in databases.
+constexpr std::array<const char*, 8> kStateNames{"queued",  "running",    "paused",   "completed",
+                                                 "stopped", "infeasible", "diverged", "failed"};
 
 }  // namespace
 
 std::string to_string(const ParamValue& value) {
-  if (const auto* text = std::get_if<std::string>(&value)) return *text;
-  if (const auto* integer = std::get_if<std::int64_t>(&value)) return fmt::format("{}", *integer);
-  return fmt::format("{}", std::get<double>(value));
+  return std::visit([](const auto& alternative) { return fmt::format("{}", alternative); }, value);
 }
 
-std::string to_string(TrialState state) {
-  for (const auto& [known, name] : kStateNames) {
-    if (known == state) return name;
-  }
-  fail("a trial has no state with the number {}", static_cast<int>(state));
+std::optional<double> number_of(const ParamValue& value) {
+  if (const auto* integer = std::get_if<std::int64_t>(&value)) return static_cast<double>(*integer);
+  if (const auto* real = std::get_if<double>(&value)) return *real;
+  return std::nullopt;
 }
+
+std::string to_string(TrialState state) { return kStateNames.at(static_cast<std::size_t>(state)); }
 
 TrialState trial_state(const std::string& name) {
-  std::vector<std::string> names;
-  for (const auto& [state, known] : kStateNames) {
-    if (known == name) return state;
-    names.emplace_back(known);
-  }
-  fail("{}", unknown_name_message("trial state", name, names));
+  const auto found = std::ranges::find(kStateNames, name);
+  if (found != kStateNames.end()) return static_cast<TrialState>(found - kStateNames.begin());
+  fail("{}", unknown_name_message("trial state", name, {kStateNames.begin(), kStateNames.end()}));
 }
 
-bool has_ended(TrialState state) {
-  return state != TrialState::kQueued && state != TrialState::kRunning &&
-         state != TrialState::kPaused;
+bool is_under_way(TrialState state) {
+  return state == TrialState::kQueued || state == TrialState::kRunning;
 }
+
+bool is_fruitless(TrialState state) {
+  return state == TrialState::kInfeasible || state == TrialState::kDiverged ||
+         state == TrialState::kFailed;
+}
+
+bool has_ended(TrialState state) { return !is_under_way(state) && state != TrialState::kPaused; }
 
 bool Trial::counts(const EpochRecord& record) const { return !restart || record.stage == stage; }
 

@@ -17,8 +17,21 @@ using ParamValue = std::variant<std::string, std::int64_t, double>;
 /// Parameter name -> value: one point of the space.
 using Params = std::map<std::string, ParamValue>;
 
+/// Numbers from low to high, both included.
+struct Range {
+  double low = 0.0;
+  double high = 0.0;
+  /// Values are low, low + step, ...; 0: every value between (for integers: every integer).
+  double step = 0.0;
+  /// Equal ratios are equally far apart.
+  bool logarithmic = false;
+  bool integer = false;
+};
+
 /// Reals in the shortest form that reads back equal ("0.001").
 std::string to_string(const ParamValue& value);
+/// Nothing for a name.
+std::optional<double> number_of(const ParamValue& value);
 
 enum class TrialState {
   kQueued,      // has work to do: epochs_done < target_epoch
@@ -33,6 +46,10 @@ enum class TrialState {
 std::string to_string(TrialState state);
 /// Error on an unknown name.
 TrialState trial_state(const std::string& name);
+/// kQueued or kRunning.
+bool is_under_way(TrialState state);
+/// kInfeasible, kDiverged or kFailed: there is no result to compare.
+bool is_fruitless(TrialState state);
 /// True for the five states that a trial does not leave.
 bool has_ended(TrialState state);
 
@@ -64,7 +81,7 @@ struct Lease {
   std::int64_t token = 0;
 };
 
-/// How a trial came to lose its worker.
+/// How a trial lost its worker.
 enum class WorkerLoss {
   kCrashed,      // a signal that the program itself causes (SIGSEGV), or it gave up
   kKilled,       // SIGKILL from outside
@@ -80,14 +97,15 @@ struct Trial {
   std::string reason;  // why stopped, infeasible, diverged, failed
   int stage = 1;       // the stage it is in or ended in
   int target_epoch = 0;
-  /// Restart training from scratch when this stage begins (the original's way).
+  /// Train from scratch when this stage begins (the original's way).
   bool restart = false;
-  std::string worker;       // who runs it, or ran it last; empty while it is queued
+  std::string worker;       // the one that runs it, or ran it last; empty while it is queued
   std::int64_t claims = 0;  // how often it was claimed
-  double heartbeat_s =
-      0.0;  // its worker's last sign of life, and when the lease ends; seconds since
-  double lease_until_s = 0.0;       // the epoch by the storage's clock
-  int lost_workers = 0;             // workers that it lost since its last epoch
+  /// Its worker's last sign of life, and when the lease ends: seconds since the epoch, by the
+  /// storage's clock.
+  double heartbeat_s = 0.0;
+  double lease_until_s = 0.0;
+  int lost_workers = 0;             // since its last epoch
   int batch_halvings = 0;           // trained with half the batch, for want of memory
   std::vector<EpochRecord> epochs;  // ascending (stage, epoch)
   std::optional<TrialCost> cost;    // nothing: not measured yet
@@ -110,11 +128,11 @@ struct Trial {
 /// Read-only snapshot of all trials, by number.
 struct History {
   std::vector<Trial> trials;
-  /// For how long the study has been worked on, wall-clock time; 0: not known.
+  /// Wall-clock time in which workers worked on the study; 0: not known.
   double elapsed_s = 0.0;
-  /// Of a History that grows in place, as in a simulation: the numbers of trials in the order of
-  /// their changes. Who has seen a part of it need only look at the rest. `lineage` tells such
-  /// Histories apart; 0: there is no journal, everything may have changed.
+  /// Only in a History that grows in place, as in a simulation: the numbers of trials in the order
+  /// of their changes, so that a reader who has seen a part of it only looks at the rest. `lineage`
+  /// tells such Histories apart; 0: there is no journal, everything may have changed.
   std::vector<int> journal = {};
   std::uint64_t lineage = 0;
 };

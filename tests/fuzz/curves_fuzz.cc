@@ -38,7 +38,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const efs::search::RecordedCurves curves = efs::search::parse_curves(text, "curves");
     for (const efs::search::RecordedCurve& curve : curves.curves) {
       if (curve.epochs.size() != static_cast<std::size_t>(curves.epochs)) std::abort();
-      if (!std::isfinite(curve.latency_ms)) std::abort();
+      for (const auto& [target, latency] : curve.cost.latencies) {
+        if (!std::isfinite(latency.median_ms)) std::abort();
+      }
     }
   } catch (const efs::UsageError&) {
   }

@@ -33,8 +33,9 @@ inline study::Trial trial_of(int number, const std::vector<double>& ious, int ta
 
 inline FitnessOptions highest_iou() { return {.expression = "val_iou"}; }
 inline FitnessOptions lowest_loss() {
-  return {
-      .expression = "val_loss", .direction = Direction::kMinimize, .judged = Judged::kLastEpoch};
+  return {.expression = "val_loss",
+          .direction = Direction::kMinimize,
+          .epoch_choice = EpochChoice::kLast};
 }
 inline FitnessOptions iou_and_latency() {
   FitnessOptions options = highest_iou();

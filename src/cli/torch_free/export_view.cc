@@ -31,9 +31,8 @@ study::OptunaView optuna_view(const report::ReportSource& source) {
   study::OptunaView view{.maximize = options.fitness.direction == search::Direction::kMaximize,
                          .accuracy = options.fitness.task.accuracy};
   for (const auto& parameter : options.space.parameters) {
-    if (const auto& range = parameter.range) {
-      view.ranges[parameter.name] = {range->low, range->high, range->step, range->logarithmic,
-                                     range->integer};
+    if (parameter.range) {
+      view.ranges[parameter.name] = *parameter.range;
     } else {
       view.choices[parameter.name] = parameter.values;
     }

@@ -64,7 +64,7 @@ search::FitnessOptions fitness_of(const Arguments& arguments,
                                   const search::RecordedCurves& curves) {
   search::FitnessOptions fitness;
   const bool best = curves.has_accuracy;
-  fitness.judged = best ? search::Judged::kBestEpoch : search::Judged::kLastEpoch;
+  fitness.epoch_choice = best ? search::EpochChoice::kBest : search::EpochChoice::kLast;
   const auto& metric = *search::find_metric(best ? fitness.task.accuracy : fitness.task.loss);
   fitness.expression = arguments.fitness.empty() ? metric.name : arguments.fitness;
   fitness.direction = arguments.direction.empty()

@@ -137,7 +137,7 @@ std::vector<LeaderboardRow> leaderboard_rows(const ReportSource& source) {
   for (const auto& [number, trial] : by_number) {
     rows.push_back(make_row(*trial,
                             search::metrics_of(*trial, std::numeric_limits<int>::max(),
-                                               search::Judged::kBestEpoch, source.fitness.task),
+                                               search::EpochChoice::kBest, source.fitness.task),
                             std::nullopt, source));
   }
   for (std::size_t i = 0; i < rows.size(); ++i) rows[i].rank = static_cast<int>(i) + 1;

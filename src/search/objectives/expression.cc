@@ -3,7 +3,7 @@
 #include <muParser.h>
 
 #include <algorithm>
-#include <cmath>
+#include <cctype>
 #include <limits>
 #include <string_view>
 
@@ -40,8 +40,7 @@ void refuse_assignment(const std::string& kind, const std::string& text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] != '=') continue;
     const bool after = i > 0 && std::string_view("=<>!").find(text[i - 1]) != std::string::npos;
-    const bool before = i + 1 < text.size() && text[i + 1] == '=';
-    if (!after && !before) {
+    if (!after && text.compare(i, 2, "==") != 0) {
       refuse(kind, text, static_cast<int>(i), "nothing can be assigned; compare with '=='");
     }
   }
@@ -88,7 +87,7 @@ Expression::Expression(Expression&&) noexcept = default;
 bool Expression::reads(std::size_t index) const { return state_->reads.at(index); }
 
 double Expression::value(const std::vector<double>& values) const {
-  std::copy(values.begin(), values.end(), state_->values.begin());
+  std::ranges::copy(values, state_->values.begin());
   try {
     return state_->parser.Eval();
   } catch (const mu::ParserError&) {  // a domain error of a function

@@ -1,4 +1,4 @@
-// A formula over named numbers. muParser behind our messages; private to search.
+// A formula over named numbers: muParser with messages of ours. Private to search.
 #pragma once
 
 #include <memory>
@@ -7,7 +7,7 @@
 
 namespace efs::search {
 
-/// One thread at a time.
+/// For one thread at a time.
 class Expression {
  public:
   /// `kind` names the expression in messages ("fitness"). UsageError, with the position, if `text`
@@ -19,7 +19,7 @@ class Expression {
 
   /// Whether the formula reads variable `index`.
   bool reads(std::size_t index) const;
-  /// Its value; `values` are parallel to the variables. NaN where it has none.
+  /// `values` are parallel to the variables. NaN where the formula has no value.
   double value(const std::vector<double>& values) const;
 
  private:

@@ -5,7 +5,6 @@
 
 #include "core/error.h"
 #include "core/text/spelling.h"
-#include "search/objectives/expression.h"
 
 namespace efs::search {
 namespace {
@@ -43,20 +42,6 @@ std::string trimmed(const std::string& text) {
   return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
 }
 
-struct Constraint {
-  std::string text;
-  Variable metric;
-  std::string operation;
-  double limit = 0.0;
-
-  bool holds(double value) const {
-    if (operation == "<=") return value <= limit;
-    if (operation == "<") return value < limit;
-    if (operation == ">=") return value >= limit;
-    return value > limit;
-  }
-};
-
 Constraint parse_constraint(const std::string& text, const FitnessOptions& options) {
   constexpr const char* kForm =
       "a constraint is a metric, one of <= < >= >, and a number, as in 'latency_ms <= 15'";
@@ -69,13 +54,12 @@ Constraint parse_constraint(const std::string& text, const FitnessOptions& optio
     fail_usage("constraint '{}', position {}: {}", text, at + 1, kForm);
   }
   const auto known = variables(options.target_names);
-  const auto metric = std::find_if(known.begin(), known.end(),
-                                   [&](const Variable& variable) { return variable.name == name; });
+  const auto metric = std::ranges::find(known, name, &Variable::name);
   if (metric == known.end()) {
     fail_usage("constraint '{}', position {}: {}", text, text.find(name) + 1,
                unknown_name_message("metric", name, names_of(known)));
   }
-  Constraint constraint{trimmed(text), *metric, text.substr(at, length), 0.0};
+  Constraint constraint{trimmed(text), name, metric->metric, text.substr(at, length)};
   constraint.limit =
       Expression(fmt::format("constraint '{}': its limit", text), trimmed(limit), {kTarget})
           .value({options.target_latency_ms});
@@ -86,7 +70,7 @@ Constraint parse_constraint(const std::string& text, const FitnessOptions& optio
   return constraint;
 }
 
-/// Metrics, and then target_latency_ms.
+/// The metrics, and at the end target_latency_ms.
 std::vector<std::string> fitness_names(const FitnessOptions& options) {
   auto names = names_of(variables(options.target_names));
   names.emplace_back(kTarget);
@@ -105,23 +89,28 @@ Expression parse_fitness(const FitnessOptions& options) {
 
 bool usable_latency(double latency_ms) { return std::isfinite(latency_ms) && latency_ms > 0.0; }
 
+const FitnessOptions& checked(const FitnessOptions& options) {
+  if (usable_latency(options.target_latency_ms)) return options;
+  fail_usage("fitness: target_latency_ms {} must be a number above 0", options.target_latency_ms);
+}
+
 }  // namespace
 
-bool is_judged_over(const study::EpochRecord& record, const study::EpochRecord* chosen,
-                    Judged judged, const Task& task) {
-  if (judged == Judged::kLastEpoch) return true;
+bool is_chosen_over(const study::EpochRecord& record, const study::EpochRecord* chosen,
+                    EpochChoice choice, const Task& task) {
+  if (choice == EpochChoice::kLast) return true;
   const double accuracy = record.metrics.value(task.accuracy);
   return std::isfinite(accuracy) &&
          (chosen == nullptr || accuracy > chosen->metrics.value(task.accuracy));
 }
 
-Metrics metrics_of(const study::Trial& trial, int epoch, Judged judged, const Task& task) {
+Metrics metrics_of(const study::Trial& trial, int epoch, EpochChoice choice, const Task& task) {
   const study::EpochRecord* record = nullptr;
   for (const auto& next : trial.epochs) {
     if (!trial.counts(next) || next.epoch > epoch) continue;
-    if (is_judged_over(next, record, judged, task)) record = &next;
+    if (is_chosen_over(next, record, choice, task)) record = &next;
   }
-  const bool last = judged == Judged::kLastEpoch;
+  const bool last = choice == EpochChoice::kLast;
   if (last && record != nullptr && !std::isfinite(record->metrics.value(task.loss))) {
     record = nullptr;
   }
@@ -140,20 +129,10 @@ Metrics metrics_of(const study::Trial& trial, int epoch, Judged judged, const Ta
 
 bool reads(const FitnessOptions& options, const std::string& name) {
   const auto names = fitness_names(options);
-  const auto found = std::find(names.begin(), names.end(), name);
+  const auto found = std::ranges::find(names, name);
   return found != names.end() &&
          parse_fitness(options).reads(static_cast<std::size_t>(found - names.begin()));
 }
-
-struct Fitness::State {
-  std::vector<Variable> variables;
-  Expression expression;
-  std::vector<Constraint> constraints;
-  Direction direction;
-  double target_latency_ms;
-  Judged judged;
-  Task task;
-};
 
 Objective parse_objective(const std::string& text) {
   for (const auto& [word, direction] : {std::pair("maximize ", Direction::kMaximize),
@@ -174,65 +153,57 @@ std::string latency_metric(const std::string& target) {
 }
 
 bool is_latency(const FitnessOptions& options, const std::string& metric) {
-  return metric == kLatency ||
-         std::any_of(options.target_names.begin(), options.target_names.end(),
-                     [&](const auto& target) { return latency_metric(target) == metric; });
+  return metric == kLatency || std::ranges::count(options.target_names, metric, latency_metric) > 0;
 }
 
 double reference_latency_ms(const FitnessOptions& options, const std::string& metric) {
-  const auto same = [&](const Variable& bounded) {
-    const bool first =
-        !options.target_names.empty() && metric == latency_metric(options.target_names[0]);
-    return bounded.name == metric || ((first || metric == kLatency) && bounded.metric == kLatency);
-  };
+  const bool first = metric == kLatency || (!options.target_names.empty() &&
+                                            metric == latency_metric(options.target_names[0]));
   double reference = 2.0 * options.target_latency_ms;
   for (const auto& text : options.constraints) {
     const Constraint constraint = parse_constraint(text, options);
-    if (same(constraint.metric) && constraint.operation[0] == '<') {
-      reference = std::min(reference, constraint.limit);
-    }
+    const bool same = constraint.name == metric || (first && constraint.metric == kLatency);
+    if (same && constraint.operation[0] == '<') reference = std::min(reference, constraint.limit);
   }
   return reference;
 }
 
-Fitness::Fitness(const FitnessOptions& options) {
-  if (!usable_latency(options.target_latency_ms)) {
-    fail_usage("fitness: target_latency_ms {} must be a number above 0", options.target_latency_ms);
-  }
-  state_ = std::make_unique<State>(State{variables(options.target_names),
-                                         parse_fitness(options),
-                                         {},
-                                         options.direction,
-                                         options.target_latency_ms,
-                                         options.judged,
-                                         options.task});
-  for (const auto& text : options.constraints) {
-    state_->constraints.push_back(parse_constraint(text, options));
-  }
+bool Constraint::holds(double value) const {
+  if (operation == "<=") return value <= limit;
+  if (operation == "<") return value < limit;
+  if (operation == ">=") return value >= limit;
+  return value > limit;
 }
 
-Fitness::~Fitness() = default;
-Fitness::Fitness(Fitness&&) noexcept = default;
+Fitness::Fitness(const FitnessOptions& options)
+    : options_(checked(options)), expression_(parse_fitness(options)) {
+  for (const Variable& variable : variables(options.target_names)) {
+    metrics_.push_back(variable.metric);
+  }
+  for (const auto& text : options.constraints) {
+    constraints_.push_back(parse_constraint(text, options));
+  }
+}
 
 std::optional<double> Fitness::value(const Metrics& metrics) const {
   const auto latency = metrics.find(kLatency);
   if (latency && !usable_latency(*latency)) return std::nullopt;
-  std::vector<double> values(state_->variables.size(), 1.0);
+  std::vector<double> values(metrics_.size(), 1.0);
   for (std::size_t i = 0; i < values.size(); ++i) {
-    if (!state_->expression.reads(i)) continue;
-    const auto metric = metrics.find(state_->variables[i].metric);
+    if (!expression_.reads(i)) continue;
+    const auto metric = metrics.find(metrics_[i]);
     if (!metric) return std::nullopt;
     values[i] = *metric;
   }
-  values.push_back(state_->target_latency_ms);
-  const double result = state_->expression.value(values);
+  values.push_back(options_.target_latency_ms);
+  const double result = expression_.value(values);
   if (!std::isfinite(result)) return std::nullopt;
   return result;
 }
 
 std::optional<std::string> Fitness::violated(const Metrics& metrics) const {
-  for (const auto& constraint : state_->constraints) {
-    const auto metric = metrics.find(constraint.metric.metric);
+  for (const Constraint& constraint : constraints_) {
+    const auto metric = metrics.find(constraint.metric);
     if (metric && !constraint.holds(*metric)) {
       return fmt::format("{} (it is {:.4g})", constraint.text, *metric);
     }
@@ -241,13 +212,7 @@ std::optional<std::string> Fitness::violated(const Metrics& metrics) const {
 }
 
 bool Fitness::better(double a, double b) const {
-  return state_->direction == Direction::kMaximize ? a > b : a < b;
+  return options_.direction == Direction::kMaximize ? a > b : a < b;
 }
-
-Direction Fitness::direction() const { return state_->direction; }
-
-Judged Fitness::judged() const { return state_->judged; }
-
-const Task& Fitness::task() const { return state_->task; }
 
 }  // namespace efs::search

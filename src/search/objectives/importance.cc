@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
+#include <functional>
+#include <numeric>
 #include <set>
 
 namespace efs::search {
@@ -21,13 +22,6 @@ struct Column {
   std::size_t cell_count = 0;
   bool ordered = false;  // numbers: neighbouring cells are alike
 };
-
-bool is_name(const study::ParamValue& value) { return std::holds_alternative<std::string>(value); }
-
-double as_real(const study::ParamValue& value) {
-  if (const auto* integer = std::get_if<std::int64_t>(&value)) return static_cast<double>(*integer);
-  return std::get<double>(value);
-}
 
 template <typename T>
 void place_by_rank(const std::vector<T>& values, Column& column) {
@@ -55,24 +49,19 @@ void place_by_range(std::vector<double> values, Column& column) {
 Column column_of(const std::string& name, const std::vector<const Observation*>& trials,
                  double worst_of_top) {
   Column column;
-  std::vector<const study::ParamValue*> values;
+  std::vector<std::string> names;
+  std::vector<double> numbers;
   for (const Observation* trial : trials) {
     const auto found = trial->params.find(name);
     if (found == trial->params.end()) continue;
-    values.push_back(&found->second);
     column.top.push_back(trial->cost <= worst_of_top);
+    names.push_back(study::to_string(found->second));
+    if (const auto number = study::number_of(found->second)) numbers.push_back(*number);
   }
-  column.ordered =
-      std::none_of(values.begin(), values.end(), [](const auto* value) { return is_name(*value); });
+  column.ordered = numbers.size() == names.size();
   if (!column.ordered) {
-    std::vector<std::string> names;
-    for (const auto* value : values) names.push_back(study::to_string(*value));
     place_by_rank(names, column);
-    return column;
-  }
-  std::vector<double> numbers;
-  for (const auto* value : values) numbers.push_back(as_real(*value));
-  if (std::set<double>(numbers.begin(), numbers.end()).size() <= kFewValues) {
+  } else if (std::set<double>(numbers.begin(), numbers.end()).size() <= kFewValues) {
     place_by_rank(numbers, column);
   } else {
     place_by_range(numbers, column);
@@ -111,7 +100,7 @@ double bandwidth(const std::vector<double>& counts, double trials) {
   return std::max(kNarrowestSigma, 1.059 * spread * std::pow(trials, -0.2));
 }
 
-/// A normal distribution around `centre`, of which only the cells count.
+/// A normal distribution around `centre`, cut off at the ends of the cells.
 std::vector<double> kernel(std::size_t centre, double sigma, std::size_t cells) {
   std::vector<double> mass(cells);
   double total = 0.0;
@@ -126,16 +115,12 @@ std::vector<double> kernel(std::size_t centre, double sigma, std::size_t cells) 
 
 /// A kernel for each trial, and a uniform one, so that no cell is impossible.
 std::vector<double> density(const std::vector<double>& counts, bool ordered) {
-  double trials = 0.0;
-  for (const double count : counts) trials += count;
+  const double trials = std::accumulate(counts.begin(), counts.end(), 0.0);
   std::vector<double> result(counts.size(), 1.0 / static_cast<double>(counts.size()));
-  const double sigma = ordered ? bandwidth(counts, trials) : 0.0;
+  // A name stays in its own cell.
+  const double sigma = ordered ? bandwidth(counts, trials) : 1e-9;
   for (std::size_t i = 0; i < counts.size(); ++i) {
     if (counts[i] == 0.0) continue;
-    if (!ordered) {
-      result[i] += counts[i];
-      continue;
-    }
     const std::vector<double> spread = kernel(i, sigma, counts.size());
     for (std::size_t k = 0; k < counts.size(); ++k) result[k] += counts[i] * spread[k];
   }
@@ -165,7 +150,7 @@ double divergence(const Column& column) {
 /// the best: for one that all trials have, the divergence itself.
 double explained(const Column& column, const Importance& all) {
   const auto trials = static_cast<double>(column.cells.size());
-  const auto top = static_cast<double>(std::count(column.top.begin(), column.top.end(), true));
+  const auto top = static_cast<double>(std::ranges::count(column.top, true));
   if (top == 0.0) return 0.0;
   const double frequency = trials / all.trials;
   const double odds = (top / trials) / (static_cast<double>(all.top) / all.trials);
@@ -189,7 +174,7 @@ Importance parameter_importance(const std::vector<Observation>& observations,
   if (result.trials < options.min_trials || trials.empty()) return result;
   const double worst_of_top = cutoff(costs, options);
   result.top = static_cast<int>(
-      std::count_if(costs.begin(), costs.end(), [&](double cost) { return cost <= worst_of_top; }));
+      std::ranges::count_if(costs, [&](double cost) { return cost <= worst_of_top; }));
   double sum = 0.0;
   for (const std::string& name : names) {
     const Column column = column_of(name, trials, worst_of_top);
@@ -204,8 +189,7 @@ Importance parameter_importance(const std::vector<Observation>& observations,
     return result;
   }
   for (ParameterImportance& parameter : result.shares) parameter.share /= sum;
-  std::stable_sort(result.shares.begin(), result.shares.end(),
-                   [](const auto& a, const auto& b) { return a.share > b.share; });
+  std::ranges::stable_sort(result.shares, std::greater<>(), &ParameterImportance::share);
   return result;
 }
 

@@ -8,17 +8,17 @@
 
 namespace efs::search {
 
-/// A point of the space and what came of it.
+/// A point of the space and its result.
 struct Observation {
   study::Params params;
-  double cost = 0.0;  // the lower the better; one that is not finite is left out
+  double cost = 0.0;  // the lower the better; left out if it is not finite
 };
 
 struct ImportanceOptions {
   /// The share of trials that count as the best (gamma in the paper).
   double top_quantile = 0.1;
-  /// But at least this many, for a density of two or three trials says nothing. Trials as good as
-  /// the last of them count too.
+  /// But at least this many: a density of two or three trials says nothing. Trials as good as the
+  /// last of them count too.
   int min_top = 4;
   /// A parameter that fewer trials have is left out.
   int min_trials = 8;
@@ -39,12 +39,12 @@ struct Importance {
 /// one-dimensional kernels, in shares of their sum. It is the variance of "is among the best" that
 /// the parameter explains alone; interactions are not seen.
 ///
-/// Names are compared as they are, whatever their order. Numbers are compared by cells: one for
-/// each value where there are few, else 50 of equal width, on a logarithmic scale if they span more
-/// than a factor of 20. Only parameters with more than one value. One that not all points have is
-/// judged by the trials that have it, and counts as they do: their part of all trials times the
-/// square of how much likelier than others they are among the best. No shares where nothing can be
-/// told apart: too few trials, or all equally good.
+/// Names have no order. Numbers are put into cells: one for each value where there are few, else 50
+/// of equal width, on a logarithmic scale if they span more than a factor of 20. Parameters with
+/// one value are left out. A parameter that some points lack is computed from the trials that have
+/// it, and weighted by their share of all trials times the square of how much likelier than others
+/// they are among the best. There are no shares where nothing can be told apart: too few trials, or
+/// all equally good.
 Importance parameter_importance(const std::vector<Observation>& observations,
                                 const ImportanceOptions& options = {});
 

@@ -57,7 +57,7 @@ Fit best_fit(std::span<const double> values) {
   return best;
 }
 
-/// The smallest of last value / value at this length, of curves that got to `epoch`.
+/// The smallest ratio of a later value to the one at this length, among curves that got to `epoch`.
 std::optional<double> largest_fall(const std::vector<std::vector<double>>& others,
                                    std::size_t length, int epoch) {
   std::optional<double> smallest;
@@ -80,16 +80,14 @@ double falling(const Metric& metric, double value) {
 
 std::optional<double> lowest_promised(std::span<const double> values, int epoch,
                                       const std::vector<std::vector<double>>& others) {
-  if (values.size() < kLeastValues) return std::nullopt;
-  if (!std::all_of(values.begin(), values.end(), [](double v) { return std::isfinite(v); })) {
-    return std::nullopt;
-  }
+  const bool finite = std::ranges::all_of(values, [](double v) { return std::isfinite(v); });
+  if (values.size() < kLeastValues || !finite) return std::nullopt;
   const auto fall = largest_fall(others, values.size(), epoch);
   if (!fall) return std::nullopt;
   const Fit fitted = best_fit(values);
   const double then = fitted.limit + fitted.height * std::pow(epoch, -fitted.power);
-  return std::min({then - kDeviations * fitted.deviation, *fall * values.back(),
-                   *std::min_element(values.begin(), values.end())});
+  return std::min(
+      {then - kDeviations * fitted.deviation, *fall * values.back(), std::ranges::min(values)});
 }
 
 FallingCurves falling_curves(const study::Trial& trial) {
@@ -107,7 +105,7 @@ std::optional<Metrics> best_promised(const study::Trial& trial, int epoch,
                                      const FitnessOptions& options,
                                      const std::vector<FallingCurves>& others) {
   const FallingCurves own = falling_curves(trial);
-  Metrics metrics = metrics_of(trial, epoch, options.judged, options.task);
+  Metrics metrics = metrics_of(trial, epoch, options.epoch_choice, options.task);
   bool any = false;
   for (const Metric& metric : epoch_metrics()) {
     std::vector<std::vector<double>> curves;

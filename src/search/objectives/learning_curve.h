@@ -1,4 +1,4 @@
-// What a learning curve promises.
+// How far a learning curve may still get.
 #pragma once
 
 #include <map>
@@ -14,10 +14,10 @@ namespace efs::search {
 /// How low a falling curve (values at epochs 1, 2, ..., none negative) may get by `epoch`: the
 /// lower of two bounds, and never above the lowest value so far. One is the power law a + b t^-c
 /// that fits best (least squares, c from 0.25 to 2, later values count more; the family "pow3" of
-/// Domhan, Springenberg and Hutter 2015), less two standard deviations of what it leaves
-/// unexplained. The other is the last value times the largest fall that any of `others` made from
-/// this length to `epoch`: curves fall suddenly, and what one has done another may do. Nothing with
-/// fewer than four values, one that is not finite, or where no other got so far.
+/// Domhan, Springenberg and Hutter 2015), less two standard deviations of its residuals. The other
+/// is the last value times the largest fall that any of `others` made from this length to `epoch`:
+/// curves fall suddenly, so this one may fall as others did. Nothing with fewer than four values,
+/// one that is not finite, or where no other curve got so far.
 std::optional<double> lowest_promised(std::span<const double> values, int epoch,
                                       const std::vector<std::vector<double>>& others);
 
@@ -26,9 +26,8 @@ std::optional<double> lowest_promised(std::span<const double> values, int epoch,
 using FallingCurves = std::map<std::string, std::vector<double>>;
 FallingCurves falling_curves(const study::Trial& trial);
 
-/// The metrics that a trial may have at best at `epoch`: those of epochs as far as their curves
-/// promise beside those of `others`, the rest as it is. Nothing where the curves promise
-/// nothing.
+/// The best metrics that a trial may have at `epoch`: lowest_promised() for those of epochs, the
+/// others as they are. Nothing where no curve has a bound.
 std::optional<Metrics> best_promised(const study::Trial& trial, int epoch,
                                      const FitnessOptions& options,
                                      const std::vector<FallingCurves>& others);

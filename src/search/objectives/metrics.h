@@ -12,8 +12,7 @@ namespace efs::search {
 
 enum class Direction { kMinimize, kMaximize };
 
-/// What is known of a trial, by the names of metrics; further targets' latencies as
-/// latency_ms.NAME.
+/// A trial's metrics by name; latencies on further targets as latency_ms.NAME.
 using Metrics = NamedValues;
 
 struct Metric {
@@ -23,10 +22,10 @@ struct Metric {
   Direction better = Direction::kMinimize;
   /// Where hypervolume begins to count; absent: at the worst value seen.
   std::optional<double> reference = {};
-  // What each epoch of training gives (epoch_metrics()):
+  // For epoch_metrics() only:
   std::string tag = {};  // of its curve in TensorBoard
   int digits = 4;        // behind the point
-  int goes = 8;          // the highest is the first that a narrow terminal leaves out; 0 stays
+  int goes = 8;          // a narrow terminal leaves out the highest first; 0 stays
   bool always = true;    // false: has columns and charts only where a trial has it
 
   /// "validation loss"
@@ -37,18 +36,18 @@ struct Metric {
   }
 };
 
-/// What an epoch's validation gives, in the order of columns. A name is part of the persistent
+/// Results of an epoch's validation, in the order of columns. A name is part of the persistent
 /// format.
 const std::vector<Metric>& epoch_metrics();
-/// What is known before training: its latency and size.
+/// Known before training: latency and size.
 const std::vector<Metric>& cost_metrics();
-/// Of either kind; nullptr: there is none of this name.
+/// A metric of either kind; nullptr: there is none of this name.
 const Metric* find_metric(const std::string& name);
 
-/// What trials are trained for.
+/// The task that trials are trained for.
 struct Task {
   std::string name = "single";
-  /// The metric that axes, the front, patience and the best epoch go by.
+  /// The metric behind axes, the front, patience and the best epoch.
   std::string accuracy = "val_iou";
   std::string loss = "val_loss";
 

@@ -5,7 +5,7 @@
 namespace efs::search {
 namespace {
 
-FitnessOptions of_objective(FitnessOptions options, const Objective& objective) {
+FitnessOptions options_for(FitnessOptions options, const Objective& objective) {
   options.expression = objective.expression;
   options.direction = objective.direction;
   return options;
@@ -25,7 +25,7 @@ double sign_of(Direction direction) { return direction == Direction::kMaximize ?
 }  // namespace
 
 Objectives::Objectives(const FitnessOptions& options)
-    : judged_(options.judged), task_(options.task) {
+    : epoch_choice_(options.epoch_choice), task_(options.task) {
   if (options.objectives.size() == 1) {
     fail_usage("objectives: there is one; give two or more, or say it as the fitness");
   }
@@ -34,7 +34,7 @@ Objectives::Objectives(const FitnessOptions& options)
                options.objectives.size(), kMostObjectives);
   }
   for (const Objective& objective : options.objectives) {
-    goals_.push_back({Fitness(of_objective(options, objective)), sign_of(objective.direction),
+    goals_.push_back({Fitness(options_for(options, objective)), sign_of(objective.direction),
                       reference_of(options, objective)});
   }
   if (goals_.empty()) {
@@ -58,14 +58,13 @@ std::optional<Costs> Objectives::costs(const study::Trial& trial, int epoch) con
 }
 
 Metrics Objectives::metrics(const study::Trial& trial, int epoch) const {
-  return metrics_of(trial, epoch, judged_, task_);
+  return metrics_of(trial, epoch, epoch_choice_, task_);
 }
 
 Costs Objectives::reference(const Costs& worst) const {
-  Costs reference;
+  Costs reference = worst;
   for (std::size_t i = 0; i < goals_.size(); ++i) {
-    const auto& given = goals_[i].reference;
-    reference.push_back(given ? goals_[i].sign * *given : worst.at(i));
+    if (const auto& given = goals_[i].reference) reference.at(i) = goals_[i].sign * *given;
   }
   return reference;
 }

@@ -10,24 +10,24 @@
 
 namespace efs::search {
 
-/// One thread at a time. Construction: UsageError as Fitness; fewer than two objectives where there
-/// are any.
+/// For one thread at a time. Construction: UsageError as from Fitness, and for a single objective
+/// or more than kMostObjectives.
 class Objectives {
  public:
   explicit Objectives(const FitnessOptions& options);
 
-  /// How many numbers costs have: 1 for a fitness.
+  /// The size of Costs: 1 for a fitness.
   std::size_t size() const { return goals_.size(); }
   /// Nothing where a metric that is read is unknown, a constraint is violated, or a result is not
   /// finite.
   std::optional<Costs> costs(const Metrics& metrics) const;
-  /// By the trial's first `epoch` epochs, whatever has become of it since.
+  /// From the trial's first `epoch` epochs, whatever state it is in by now.
   std::optional<Costs> costs(const study::Trial& trial,
                              int epoch = std::numeric_limits<int>::max()) const;
   Metrics metrics(const study::Trial& trial, int epoch = std::numeric_limits<int>::max()) const;
-  /// Where hypervolume begins to count, as costs. `worst`: for objectives without a reference.
+  /// Where hypervolume begins to count, as costs. Objectives without a reference take `worst`.
   Costs reference(const Costs& worst) const;
-  /// The first objective, as its own number again.
+  /// The value of the first objective.
   double shown(const Costs& costs) const;
 
  private:
@@ -37,7 +37,7 @@ class Objectives {
     std::optional<double> reference;
   };
   std::vector<Goal> goals_;
-  Judged judged_;
+  EpochChoice epoch_choice_;
   Task task_;
 };
 

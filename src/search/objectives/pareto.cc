@@ -6,13 +6,12 @@
 namespace efs::search {
 namespace {
 
-/// Of the first `objectives` of the points, which all beat the reference there.
+/// The volume in the first `objectives`, where all points beat the reference.
 double dominated_volume(std::vector<const Costs*> points, const Costs& reference,
                         std::size_t objectives) {
   if (points.empty()) return 0.0;
   const std::size_t last = objectives - 1;
-  std::sort(points.begin(), points.end(),
-            [&](const Costs* a, const Costs* b) { return (*a)[last] < (*b)[last]; });
+  std::ranges::sort(points, {}, [&](const Costs* point) { return (*point)[last]; });
   if (objectives == 1) return reference[0] - points.front()->front();
   double volume = 0.0;
   double best_of_first = reference[0];  // two objectives: of the points so far
@@ -40,6 +39,17 @@ bool beats_everywhere(const Costs& point, const Costs& reference) {
 
 }  // namespace
 
+CostBounds bounds_of(const std::vector<Costs>& points) {
+  CostBounds bounds{points.front(), points.front()};
+  for (const Costs& point : points) {
+    for (std::size_t i = 0; i < point.size(); ++i) {
+      bounds.low[i] = std::min(bounds.low[i], point[i]);
+      bounds.high[i] = std::max(bounds.high[i], point[i]);
+    }
+  }
+  return bounds;
+}
+
 bool dominates(const Costs& a, const Costs& b) {
   bool better = false;
   for (std::size_t i = 0; i < a.size(); ++i) {
@@ -52,8 +62,7 @@ bool dominates(const Costs& a, const Costs& b) {
 std::vector<std::size_t> non_dominated(const std::vector<Costs>& points) {
   std::vector<std::size_t> order(points.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::sort(order.begin(), order.end(),
-            [&](std::size_t a, std::size_t b) { return points[a] < points[b]; });
+  std::ranges::sort(order, {}, [&](std::size_t index) -> const Costs& { return points[index]; });
   // In lexicographic order only an earlier point can dominate a later one.
   std::vector<std::size_t> front;
   for (const std::size_t index : order) {
@@ -62,7 +71,7 @@ std::vector<std::size_t> non_dominated(const std::vector<Costs>& points) {
     });
     if (!dominated) front.push_back(index);
   }
-  std::sort(front.begin(), front.end());
+  std::ranges::sort(front);
   return front;
 }
 
@@ -88,24 +97,15 @@ std::vector<double> hypervolume_contributions(const std::vector<Costs>& points,
 
 std::optional<std::size_t> knee(const std::vector<Costs>& front) {
   if (front.size() < 3) return std::nullopt;
-  Costs low = front.front(), high = front.front();
-  for (const Costs& point : front) {
-    for (std::size_t i = 0; i < point.size(); ++i) {
-      low[i] = std::min(low[i], point[i]);
-      high[i] = std::max(high[i], point[i]);
-    }
-  }
-  const auto scaled_sum = [&](const Costs& point) {
+  const auto [low, high] = bounds_of(front);
+  const auto scaled_sum = [low = low, high = high](const Costs& point) {
     double sum = 0.0;
     for (std::size_t i = 0; i < point.size(); ++i) {
       if (high[i] > low[i]) sum += (point[i] - low[i]) / (high[i] - low[i]);
     }
     return sum;
   };
-  const auto best = std::min_element(
-      front.begin(), front.end(),
-      [&](const Costs& a, const Costs& b) { return scaled_sum(a) < scaled_sum(b); });
-  return static_cast<std::size_t>(best - front.begin());
+  return static_cast<std::size_t>(std::ranges::min_element(front, {}, scaled_sum) - front.begin());
 }
 
 }  // namespace efs::search

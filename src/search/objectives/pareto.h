@@ -7,9 +7,15 @@
 
 namespace efs::search {
 
-/// What trials are compared by, one number per objective, each the lower the better and finite.
+/// A trial's costs, one per objective: finite, the lower the better.
 using Costs = std::vector<double>;
 constexpr std::size_t kMostObjectives = 4;
+
+/// The lowest and the highest cost of each objective; there is at least one point.
+struct CostBounds {
+  Costs low, high;
+};
+CostBounds bounds_of(const std::vector<Costs>& points);
 
 /// No worse in any, better in one. Both have the same number of objectives.
 bool dominates(const Costs& a, const Costs& b);
@@ -22,11 +28,11 @@ std::vector<std::size_t> non_dominated(const std::vector<Costs>& points);
 /// Thiele 1998; computed by slicing, so meant for two to four).
 double hypervolume(const std::vector<Costs>& points, const Costs& reference);
 
-/// What each point adds that no other does: hypervolume of all less that of the others.
+/// The volume that only this point adds: hypervolume of all less that of the others.
 std::vector<double> hypervolume_contributions(const std::vector<Costs>& points,
                                               const Costs& reference);
 
-/// Of a front, the index of the point that bulges furthest towards the ideal, objectives scaled to
+/// The index of the point of a front that bulges furthest towards the ideal, objectives scaled to
 /// the front's own extent: with two objectives, the one furthest from the line between the ends
 /// (Das 1999). Nothing if there are fewer than three points.
 std::optional<std::size_t> knee(const std::vector<Costs>& front);

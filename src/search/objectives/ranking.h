@@ -9,10 +9,10 @@
 
 namespace efs::search {
 
-/// What a trial is ranked and promoted by: metrics_of() at the epoch that the fitness judges.
-Metrics judged_metrics(const study::Trial& trial, const Fitness& fitness);
-/// The fitness of these. Nothing for a trial
-/// that is infeasible, diverged or failed, and for one that violates a constraint.
+/// The metrics that a trial is ranked by: those of the epoch that the fitness chooses.
+Metrics metrics_of(const study::Trial& trial, const Fitness& fitness);
+/// The fitness of these metrics. Nothing for a trial that is infeasible, diverged or failed, or
+/// that violates a constraint.
 std::optional<double> fitness_of(const study::Trial& trial, const Fitness& fitness);
 
 struct Ranked {
@@ -22,8 +22,8 @@ struct Ranked {
 };
 
 enum class Order {
-  /// Trials that got further (stage, then epochs) before those that were stopped earlier, then by
-  /// fitness: where stages decide who is compared with whom.
+  /// Trials that got further (stage, then epochs) first, then by fitness: for schedulers that only
+  /// compare trials within a stage.
   kFurthestFirst,
   kByFitness,
 };

@@ -2,8 +2,6 @@
 
 namespace efs::search {
 
-using study::TrialState;
-
 std::optional<std::size_t> BracketLog::Entry::rung_through() const {
   for (std::size_t rung = 0; rung < rungs.size(); ++rung) {
     if (rungs[rung].busy > 0) return std::nullopt;  // those on higher rungs wait for it
@@ -16,14 +14,12 @@ BracketLog::BracketLog(std::vector<Bracket> loop, std::size_t rungs)
     : loop_(std::move(loop)), rungs_(rungs) {}
 
 void BracketLog::follow(const study::History& history) {
-  changed_trials_.visit(
-      history, [&] { begin_anew(); }, [&](const study::Trial& trial) { look_at(trial); });
-}
-
-void BracketLog::begin_anew() {
-  entries_.clear();
-  standing_.clear();
-  through_.clear();
+  const auto begin_anew = [&] {
+    entries_.clear();
+    standing_.clear();
+    through_.clear();
+  };
+  changed_trials_.visit(history, begin_anew, [&](const study::Trial& trial) { look_at(trial); });
 }
 
 void BracketLog::look_at(const study::Trial& trial) {
@@ -50,12 +46,8 @@ void BracketLog::look_at(const study::Trial& trial) {
 
 void BracketLog::count(const Standing& standing, int by) {
   auto& count = entries_[standing.entry].rungs[standing.rung];
-  const auto add = [by](std::size_t& number, bool is_one) {
-    if (is_one) number = by > 0 ? number + 1 : number - 1;
-  };
-  const TrialState state = standing.state;
-  add(count.busy, state == TrialState::kRunning || state == TrialState::kQueued);
-  add(count.paused, state == TrialState::kPaused);
+  if (study::is_under_way(standing.state)) count.busy += by;
+  if (standing.state == study::TrialState::kPaused) count.paused += by;
 }
 
 }  // namespace efs::search

@@ -1,4 +1,4 @@
-// Looking at a History again without looking at all of it.
+// Reading only what has changed in a History.
 #pragma once
 
 #include <cstddef>
@@ -11,20 +11,18 @@ namespace efs::search {
 /// Remembers how far it has read a History's journal.
 class ChangedTrials {
  public:
-  /// Calls `visit` for every trial that may have changed since the last call; where `history` is
-  /// not the one of the last call, or has no journal, `begin_anew` first and then for all.
+  /// Calls `visit` with every trial that may have changed since the last call. If `history` is not
+  /// the one of the last call, or has no journal, calls `begin_anew` first and then visits all.
   template <typename BeginAnew, typename Visit>
-  void visit(const study::History& history, BeginAnew begin_anew, Visit changed) {
-    const bool goes_on =
-        history.lineage != 0 && history.lineage == lineage_ && history.journal.size() >= seen_;
-    if (goes_on) {
+  void visit(const study::History& history, BeginAnew begin_anew, Visit visit) {
+    if (history.lineage != 0 && history.lineage == lineage_ && history.journal.size() >= seen_) {
       for (; seen_ < history.journal.size(); ++seen_) {
-        changed(history.trials[static_cast<std::size_t>(history.journal[seen_])]);
+        visit(history.trials[static_cast<std::size_t>(history.journal[seen_])]);
       }
       return;
     }
     begin_anew();
-    for (const study::Trial& trial : history.trials) changed(trial);
+    for (const study::Trial& trial : history.trials) visit(trial);
     seen_ = history.journal.size();
     lineage_ = history.lineage;
   }

@@ -8,25 +8,15 @@
 namespace efs::search {
 namespace {
 
-double squared_distance(const Costs& a, const Costs& b, const Costs& extent) {
+/// With every objective scaled to `bounds`.
+double squared_distance(const Costs& a, const Costs& b, const CostBounds& bounds) {
   double sum = 0.0;
   for (std::size_t i = 0; i < a.size(); ++i) {
-    const double difference = extent[i] > 0.0 ? (a[i] - b[i]) / extent[i] : 0.0;
+    const double extent = bounds.high[i] - bounds.low[i];
+    const double difference = extent > 0.0 ? (a[i] - b[i]) / extent : 0.0;
     sum += difference * difference;
   }
   return sum;
-}
-
-Costs extent_of(const std::vector<Costs>& points) {
-  Costs low = points.front(), high = points.front();
-  for (const Costs& point : points) {
-    for (std::size_t i = 0; i < point.size(); ++i) {
-      low[i] = std::min(low[i], point[i]);
-      high[i] = std::max(high[i], point[i]);
-    }
-  }
-  for (std::size_t i = 0; i < low.size(); ++i) high[i] -= low[i];
-  return high;
 }
 
 struct Member {
@@ -37,7 +27,7 @@ struct Member {
 
 Member make_member(int trial, const Costs& costs) {
   Member member{.trial = trial};
-  std::copy(costs.begin(), costs.end(), member.costs.begin());
+  std::ranges::copy(costs, member.costs.begin());
   return member;
 }
 
@@ -50,8 +40,13 @@ bool dominates(const Member& a, const Member& b) {
   return better && !worse;
 }
 
-/// Keeps the levels of non-dominated sorting while members come in: what a newcomer dominates moves
-/// one level down, and what that dominates there another (Li, Deb, Zhang and Zhang 2014).
+bool is_dominated(const Member& member, const std::vector<Member>& by) {
+  return std::ranges::any_of(by, [&](const Member& other) { return dominates(other, member); });
+}
+
+/// Keeps the levels of non-dominated sorting while members come in: those that a newcomer dominates
+/// move one level down, and push those that they dominate there down in turn (Li, Deb, Zhang and
+/// Zhang 2014).
 class FrontRung final : public Rung {
  public:
   void add(int trial, const Costs& costs) override {
@@ -79,13 +74,10 @@ class FrontRung final : public Rung {
   std::optional<int> best_waiting(std::size_t count) const override {
     for (const Level& level : levels_) {
       if (count == 0) return std::nullopt;
-      const std::size_t size = level.members.size();
       if (level.waiting > 0) {
-        // All of a level that is in wholly deserve it alike: the lowest number.
-        const auto found = size <= count ? first_waiting(level) : first_waiting(level, count);
-        if (found) return found;
+        if (const auto found = first_waiting(level, count)) return found;
       }
-      count -= std::min(count, size);
+      count -= std::min(count, level.members.size());
     }
     return std::nullopt;
   }
@@ -94,9 +86,8 @@ class FrontRung final : public Rung {
     const Member member = make_member(0, costs);
     std::size_t count = 0;
     for (const Level& level : levels_) {
-      count += static_cast<std::size_t>(
-          std::count_if(level.members.begin(), level.members.end(),
-                        [&](const Member& other) { return dominates(other, member); }));
+      count += static_cast<std::size_t>(std::ranges::count_if(
+          level.members, [&](const Member& other) { return dominates(other, member); }));
     }
     return count;
   }
@@ -121,59 +112,45 @@ class FrontRung final : public Rung {
     mutable std::vector<std::size_t> order;  // of members, as far as it was asked for
   };
 
-  static std::optional<int> first_waiting(const Level& level) {
-    for (const Member& member : level.members) {
-      if (member.waiting) return member.trial;
-    }
-    return std::nullopt;
-  }
-
+  /// Among the best `count` of a level. Where these are all of it, they deserve it alike: the
+  /// lowest number.
   std::optional<int> first_waiting(const Level& level, std::size_t count) const {
-    const auto& order = in_order(level, count);
-    for (std::size_t i = 0; i < count; ++i) {
-      const Member& member = level.members[order[i]];
+    const bool all = level.members.size() <= count;
+    const std::vector<std::size_t>* order = all ? nullptr : &in_order(level, count);
+    for (std::size_t i = 0; i < std::min(count, level.members.size()); ++i) {
+      const Member& member = level.members[all ? i : (*order)[i]];
       if (member.waiting) return member.trial;
     }
     return std::nullopt;
   }
 
-  /// The first level in which nobody dominates it: who is dominated in one is in all before.
+  /// The first level in which nobody dominates it: a member of a later level is dominated in all
+  /// earlier ones.
   std::size_t level_of(const Member& member) const {
-    std::size_t low = 0, high = levels_.size();
-    while (low < high) {
-      const std::size_t middle = (low + high) / 2;
-      const auto& members = levels_[middle].members;
-      const bool dominated = std::any_of(members.begin(), members.end(), [&](const Member& other) {
-        return dominates(other, member);
-      });
-      (dominated ? low : high) = dominated ? middle + 1 : middle;
-    }
-    return low;
+    const auto level = std::ranges::partition_point(
+        levels_, [&](const Level& candidate) { return is_dominated(member, candidate.members); });
+    return static_cast<std::size_t>(level - levels_.begin());
   }
 
-  /// Puts members into a level; who must leave it.
+  /// Puts members into a level, and returns those that must leave it.
   static std::vector<Member> join(Level& level, const std::vector<Member>& arriving) {
     std::vector<Member> leaving;
     std::erase_if(level.members, [&](const Member& member) {
-      const bool dominated =
-          std::any_of(arriving.begin(), arriving.end(),
-                      [&](const Member& newcomer) { return dominates(newcomer, member); });
+      const bool dominated = is_dominated(member, arriving);
       if (dominated) leaving.push_back(member);
       return dominated;
     });
     for (const Member& member : leaving) level.waiting -= member.waiting ? 1 : 0;
     for (const Member& member : arriving) {
       level.waiting += member.waiting ? 1 : 0;
-      const auto place =
-          std::upper_bound(level.members.begin(), level.members.end(), member,
-                           [](const Member& a, const Member& b) { return a.trial < b.trial; });
-      level.members.insert(place, member);
+      level.members.insert(
+          std::ranges::upper_bound(level.members, member.trial, {}, &Member::trial), member);
     }
     level.order.clear();
     return leaving;
   }
 
-  /// Places in the level's members, at least `count`.
+  /// Indices of at least `count` of the level's members.
   const std::vector<std::size_t>& in_order(const Level& level, std::size_t count) const {
     if (level.order.size() >= std::min(count, level.members.size())) return level.order;
     std::vector<Costs> points;
@@ -196,20 +173,18 @@ class FrontRung final : public Rung {
 std::vector<std::size_t> epsilon_net(const std::vector<Costs>& points, std::size_t count) {
   std::vector<std::size_t> chosen;
   if (points.empty()) return chosen;
-  const Costs extent = extent_of(points);
+  const CostBounds bounds = bounds_of(points);
   std::vector<double> distance(points.size(), std::numeric_limits<double>::infinity());
-  auto next =
-      static_cast<std::size_t>(std::min_element(points.begin(), points.end()) - points.begin());
+  auto next = static_cast<std::size_t>(std::ranges::min_element(points) - points.begin());
   while (chosen.size() < std::min(count, points.size())) {
     chosen.push_back(next);
     distance[next] = -1.0;  // taken
     for (std::size_t i = 0; i < points.size(); ++i) {
       if (distance[i] >= 0.0) {
-        distance[i] = std::min(distance[i], squared_distance(points[i], points[next], extent));
+        distance[i] = std::min(distance[i], squared_distance(points[i], points[next], bounds));
       }
     }
-    next = static_cast<std::size_t>(std::max_element(distance.begin(), distance.end()) -
-                                    distance.begin());
+    next = static_cast<std::size_t>(std::ranges::max_element(distance) - distance.begin());
   }
   return chosen;
 }

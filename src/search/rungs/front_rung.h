@@ -9,9 +9,9 @@ namespace efs::search {
 
 std::unique_ptr<Rung> make_front_rung();
 
-/// The order in which an epsilon-net takes the points: first the one of lowest first cost, then
-/// always the one furthest from all that are taken, every objective scaled to the points' extent;
-/// ties by position. At most `count` indices.
+/// The order in which an epsilon-net takes the points: first the one with the lowest first cost,
+/// then always the one furthest from all that are taken, with every objective scaled to the points'
+/// extent; ties by position. At most `count` indices.
 std::vector<std::size_t> epsilon_net(const std::vector<Costs>& points, std::size_t count);
 
 }  // namespace efs::search

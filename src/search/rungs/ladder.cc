@@ -9,11 +9,6 @@ constexpr std::size_t kStates = static_cast<std::size_t>(study::TrialState::kFai
 
 std::size_t index_of(study::TrialState state) { return static_cast<std::size_t>(state); }
 
-bool is_fruitless(study::TrialState state) {
-  return state == study::TrialState::kDiverged || state == study::TrialState::kFailed ||
-         state == study::TrialState::kInfeasible;
-}
-
 /// It was on a rung and has been promoted since: a plateau may have ended its training before the
 /// rung's epochs.
 bool was_promoted_from(const study::Trial& trial, std::size_t rung) {
@@ -21,9 +16,9 @@ bool was_promoted_from(const study::Trial& trial, std::size_t rung) {
   return trial.stage > stage && !trial.epochs.empty() && trial.epochs.front().stage <= stage;
 }
 
-/// Whether a number is among sorted ones from now on. Numbers come and go nearly in order.
+/// Adds a number to sorted ones, or removes it. Numbers come and go nearly in order.
 void keep_sorted(std::vector<int>& numbers, int number, bool in) {
-  const auto place = std::lower_bound(numbers.begin(), numbers.end(), number);
+  const auto place = std::ranges::lower_bound(numbers, number);
   const bool there = place != numbers.end() && *place == number;
   if (in && !there) numbers.insert(place, number);
   if (!in && there) numbers.erase(place);
@@ -53,7 +48,7 @@ void Ladder::begin_anew() {
   pending_.clear();
   fruitless_.clear();
   highest_stage_ = 0;
-  judged_.clear();
+  with_costs_.clear();
   prior_reached_.assign(prior_.size(), 0);
   for (std::size_t i = 0; i < prior_.size(); ++i) {
     climb(prior_[i], -static_cast<int>(i) - 1, prior_reached_[i]);
@@ -80,7 +75,7 @@ void Ladder::climb(const study::Trial& trial, int number, std::size_t& reached) 
     const auto costs = objectives_.costs(trial, epochs_[reached]);
     if (costs) {
       rungs_[reached]->add(number, *costs);
-      if (reached == 0) keep_sorted(judged_, number, true);
+      if (reached == 0) keep_sorted(with_costs_, number, true);
     } else {
       rungs_[reached]->add_worst();
     }
@@ -107,7 +102,7 @@ void Ladder::look_at(const study::Trial& trial) {
   if (ends && trial.state == study::TrialState::kDiverged && standing.reached < rungs_.size()) {
     rungs_[standing.reached]->add_worst();
   }
-  keep_sorted(fruitless_, trial.number, is_fruitless(trial.state));
+  keep_sorted(fruitless_, trial.number, study::is_fruitless(trial.state));
   const bool paused = trial.state == study::TrialState::kPaused;
   if (paused && standing.reached > 0 && static_cast<std::size_t>(trial.stage) == standing.reached) {
     rungs_[standing.reached - 1]->set_waiting(trial.number, true);
@@ -124,7 +119,7 @@ std::vector<int> Ladder::best(std::size_t count) const {
   std::vector<int> trials;
   std::set<int> taken;
   for (auto rung = rungs_.rbegin(); rung != rungs_.rend() && trials.size() < count; ++rung) {
-    // Who is on a higher rung is on this one too.
+    // A member of a higher rung is one of this rung too.
     for (const int trial : (*rung)->best(count)) {
       if (trials.size() < count && taken.insert(trial).second) trials.push_back(trial);
     }

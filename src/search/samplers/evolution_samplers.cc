@@ -2,7 +2,6 @@
 
 #include "search/samplers/learning_samplers.h"
 #include "search/samplers/mutation.h"
-#include "search/samplers/new_point.h"
 
 namespace efs::search {
 namespace {
@@ -14,15 +13,15 @@ std::size_t draw_index(std::size_t size, Rng& rng) {
   return static_cast<std::size_t>(rng.integer(0, static_cast<std::int64_t>(size) - 1));
 }
 
-/// As Ladder::best(), of these trials alone.
+/// As Ladder::best(), among these trials alone.
 std::vector<int> best_first(const Evidence& evidence, const std::vector<int>& trials) {
   const Ladder& ladder = evidence.ladder;
   std::vector<int> ranked;
   for (std::size_t rung = ladder.rungs(); rung-- > 0;) {
     const auto peers = make_rung(ladder.objectives().size());
     for (const int trial : trials) {
-      if (std::find(ranked.begin(), ranked.end(), trial) != ranked.end()) continue;
-      if (ladder.reached(trial) <= rung) continue;
+      const bool is_ranked = std::ranges::find(ranked, trial) != ranked.end();
+      if (is_ranked || ladder.reached(trial) <= rung) continue;
       const auto costs = ladder.objectives().costs(evidence.trial(trial), ladder.epochs(rung));
       if (costs) peers->add(trial, *costs);
     }
@@ -31,68 +30,44 @@ std::vector<int> best_first(const Evidence& evidence, const std::vector<int>& tr
   return ranked;
 }
 
-class EvolutionSampler final : public Sampler {
- public:
-  EvolutionSampler(const Space& space, const SamplerOptions& options)
-      : system_(space),
-        points_(system_),
-        population_(static_cast<std::size_t>(std::max(2, options.population))) {}
+std::size_t population_of(const SamplerOptions& options) {
+  return static_cast<std::size_t>(std::max(2, options.population));
+}
 
-  std::optional<study::Params> next(const Evidence& evidence, Rng& rng) const override {
-    const auto& judged = evidence.ladder.judged();
-    if (judged.size() < population_) return points_.random(evidence, rng);
+}  // namespace
+
+Sampler make_evolution_sampler(NewPoints points, const SamplerOptions& options) {
+  return [points = std::move(points), population = population_of(options)](const Evidence& evidence,
+                                                                           Rng& rng) {
+    const auto& trials = evidence.ladder.with_costs();
+    if (trials.size() < population) return points.random(evidence, rng);
     const std::vector<int> ranked = best_first(
-        evidence, {judged.end() - static_cast<std::ptrdiff_t>(population_), judged.end()});
-    return points_.find(evidence, rng, [&] {
+        evidence, {trials.end() - static_cast<std::ptrdiff_t>(population), trials.end()});
+    return points.find(evidence, rng, [&] {
       std::size_t best = ranked.size() - 1;
-      for (std::size_t i = 0; i < std::max<std::size_t>(2, population_ / kSampleShare); ++i) {
+      for (std::size_t i = 0; i < std::max<std::size_t>(2, population / kSampleShare); ++i) {
         best = std::min(best, draw_index(ranked.size(), rng));
       }
-      return mutated(system_, evidence.trial(ranked[best]).params, rng);
+      return mutated(points.system(), evidence.trial(ranked[best]).params, rng);
     });
-  }
+  };
+}
 
- private:
-  CoordinateSystem system_;
-  NewPoints points_;
-  std::size_t population_;
-};
-
-class Nsga2Sampler final : public Sampler {
- public:
-  Nsga2Sampler(const Space& space, const SamplerOptions& options)
-      : system_(space),
-        points_(system_),
-        population_(static_cast<std::size_t>(std::max(2, options.population))) {}
-
-  std::optional<study::Params> next(const Evidence& evidence, Rng& rng) const override {
-    if (evidence.ladder.judged().size() < population_) return points_.random(evidence, rng);
-    const std::vector<int> elite = evidence.ladder.best(population_);
+Sampler make_nsga2_sampler(NewPoints points, const SamplerOptions& options) {
+  return [points = std::move(points), population = population_of(options)](const Evidence& evidence,
+                                                                           Rng& rng) {
+    if (evidence.ladder.with_costs().size() < population) return points.random(evidence, rng);
+    const std::vector<int> elite = evidence.ladder.best(population);
     const auto parent = [&]() -> const study::Params& {
       const std::size_t winner =
           std::min(draw_index(elite.size(), rng), draw_index(elite.size(), rng));
       return evidence.trial(elite[winner]).params;
     };
-    return points_.find(evidence, rng, [&] {
+    return points.find(evidence, rng, [&] {
       const study::Params& mother = parent();
-      return mutated(system_, crossed(system_, mother, parent(), rng), rng);
+      return mutated(points.system(), crossed(points.system(), mother, parent(), rng), rng);
     });
-  }
-
- private:
-  CoordinateSystem system_;
-  NewPoints points_;
-  std::size_t population_;
-};
-
-}  // namespace
-
-std::unique_ptr<Sampler> make_nsga2_sampler(const Space& space, const SamplerOptions& options) {
-  return std::make_unique<Nsga2Sampler>(space, options);
-}
-
-std::unique_ptr<Sampler> make_evolution_sampler(const Space& space, const SamplerOptions& options) {
-  return std::make_unique<EvolutionSampler>(space, options);
+  };
 }
 
 }  // namespace efs::search

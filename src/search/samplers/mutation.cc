@@ -22,10 +22,10 @@ double changed(const Axis& axis, double coordinate, Rng& rng) {
     next = rng.integer(0, levels - 2);
     if (next >= level) ++next;
   }
-  return (static_cast<double>(next) + 0.5) / static_cast<double>(levels);
+  return CoordinateSystem::middle(axis, static_cast<std::size_t>(next));
 }
 
-/// What a point leaves out, should it come to apply.
+/// Draws the parameters that a point leaves out, in case they apply now.
 void fill(Coordinates& coordinates, Rng& rng) {
   for (double& coordinate : coordinates) {
     if (std::isnan(coordinate)) coordinate = rng.uniform();

@@ -7,9 +7,8 @@ constexpr int kAttempts = 64;
 
 }  // namespace
 
-NewPoints::NewPoints(const CoordinateSystem& system)
-    : system_(system), finite_(system.space().size().has_value()) {
-  if (finite_) grid_ = system.space().grid();
+NewPoints::NewPoints(const Space& space) : system_(space), finite_(space.size().has_value()) {
+  if (finite_) grid_ = space.grid();
 }
 
 std::optional<study::Params> NewPoints::find(const Evidence& evidence, Rng& rng,

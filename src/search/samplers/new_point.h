@@ -11,21 +11,22 @@ namespace efs::search {
 
 class NewPoints {
  public:
-  explicit NewPoints(const CoordinateSystem& system);
+  explicit NewPoints(const Space& space);
 
-  /// What `propose` gives, asked again where the study has it already; after many vain attempts a
-  /// random point of those that are left. Nothing: none is left. Of a space that cannot be listed a
-  /// point may come twice in the end.
+  /// The first point of `propose` that the study does not have; after many vain attempts a random
+  /// one of those that are left. Nothing: none is left. If the space cannot be listed, a point may
+  /// come twice in the end.
   std::optional<study::Params> find(const Evidence& evidence, Rng& rng,
                                     const std::function<study::Params()>& propose) const;
-  /// A random one.
+  /// A random new point.
   std::optional<study::Params> random(const Evidence& evidence, Rng& rng) const;
-  /// The first of the grid from `start` on, and around.
+  /// The first new point of the grid from `start` on, and round to it again.
   std::optional<study::Params> from_grid(const Evidence& evidence, std::size_t start) const;
   bool finite() const { return finite_; }
+  const CoordinateSystem& system() const { return system_; }
 
  private:
-  const CoordinateSystem& system_;
+  CoordinateSystem system_;
   bool finite_ = false;
   std::vector<study::Params> grid_;  // of a finite space
 };

@@ -9,18 +9,14 @@ namespace {
 
 double normal_cdf(double z) { return 0.5 * std::erfc(-z / std::numbers::sqrt2); }
 
-/// Numbers in so many levels that a table of them would cost more than it is worth are a density,
-/// as those without levels.
+/// Numbers with many levels, for which a table costs more than it is worth, get a density like
+/// those without levels.
 bool is_smooth(const Axis& axis) {
   constexpr std::size_t kMostTabulated = 64;
   return axis.levels == 0 || (axis.ordered && axis.levels > kMostTabulated);
 }
 
-double middle(std::size_t level, std::size_t levels) {
-  return (static_cast<double>(level) + 0.5) / static_cast<double>(levels);
-}
-
-/// The mass of a Gaussian around `center` between two places, of that within [0, 1].
+/// The share of a Gaussian's mass within [0, 1] that lies between two places.
 double mass(double center, double width, double low, double high) {
   const auto below = [&](double place) { return normal_cdf((place - center) / width); };
   return (below(high) - below(low)) / (below(1.0) - below(0.0));
@@ -29,10 +25,10 @@ double mass(double center, double width, double low, double high) {
 double ordered_mass(const Axis& axis, std::size_t own, std::size_t level, double width) {
   const auto levels = static_cast<double>(axis.levels);
   const auto at = static_cast<double>(level);
-  return mass(middle(own, axis.levels), width, at / levels, (at + 1.0) / levels);
+  return mass(CoordinateSystem::middle(axis, own), width, at / levels, (at + 1.0) / levels);
 }
 
-/// Aitchison and Aitken's kernel around one of `axis.levels` names, with so many points.
+/// Aitchison and Aitken's kernel around one of `axis.levels` names, for so many points.
 double name_mass(const Axis& axis, std::size_t own, std::size_t level, std::size_t points) {
   if (axis.levels == 1) return 1.0;
   const auto names = static_cast<double>(axis.levels);
@@ -119,7 +115,7 @@ double ParzenDensity::draw_axis(std::size_t index, double center, Rng& rng) cons
   if (rng.uniform() < masses_[index][own][own] || axis.levels == 1) return center;
   auto other = static_cast<std::size_t>(rng.integer(0, static_cast<std::int64_t>(axis.levels) - 2));
   if (other >= own) ++other;
-  return middle(other, axis.levels);
+  return CoordinateSystem::middle(axis, other);
 }
 
 Coordinates ParzenDensity::draw(Rng& rng) const {

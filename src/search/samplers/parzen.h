@@ -1,4 +1,4 @@
-// A density over a space from points: what the tree-structured Parzen estimator is made of.
+// A density over a space, estimated from points: a part of the tree-structured Parzen estimator.
 #pragma once
 
 #include <vector>
@@ -8,17 +8,16 @@
 
 namespace efs::search {
 
-/// One kernel at each point, all axes in one (multivariate), and a uniform one, each of equal
-/// weight. Ordered axes have truncated Gaussians of the width 0.2 n^(-1/(d+4)) (that of Optuna's
-/// multivariate TPE), of up to 64 levels the mass within the level; names have Aitchison and
-/// Aitken's kernel, which leaves the point's own name with (C-1)/(n+C) less than certain. A
-/// parameter that a kernel's point leaves out is uniform in it; one that the judged point leaves
-/// out does not count.
+/// One kernel over all axes (multivariate) at each point, and a uniform one, all of equal weight.
+/// Ordered axes have truncated Gaussians of the width 0.2 n^(-1/(d+4)) (that of Optuna's
+/// multivariate TPE); with up to 64 levels, the mass within each level. Names have Aitchison and
+/// Aitken's kernel, which gives the other names a mass of (C-1)/(n+C). A kernel is uniform in a
+/// parameter that its point leaves out; a parameter that the given point leaves out does not count.
 class ParzenDensity {
  public:
   ParzenDensity(const std::vector<Axis>& axes, std::vector<Coordinates> points);
 
-  /// Coordinates drawn from it; those of parameters that the point then leaves out are there too.
+  /// Has coordinates also for parameters that the point then leaves out.
   Coordinates draw(Rng& rng) const;
   double log_density(const Coordinates& point) const;
 
@@ -26,10 +25,10 @@ class ParzenDensity {
   struct Kernel {
     Coordinates center;
     std::vector<std::size_t> levels;  // of the center, by axis
-    std::vector<double>
-        heights;  // of the Gaussians of continuous axes: what makes them 1 in [0, 1]
+    /// Of the Gaussians of continuous axes, so that their mass in [0, 1] is 1.
+    std::vector<double> heights;
   };
-  /// Of one kernel along one axis; of continuous ones without the Gaussian's exponential.
+  /// One kernel's factor along one axis; for continuous axes without the Gaussian's exponential.
   double factor(std::size_t axis, const Kernel& kernel, std::size_t level) const;
   double draw_axis(std::size_t axis, double center, Rng& rng) const;
 

@@ -1,7 +1,7 @@
-// Which point of the space is tried next.
+// Choosing the next point of the space.
 #pragma once
 
-#include <memory>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,12 +13,12 @@
 
 namespace efs::search {
 
-/// What a sampler may know: the study so far, and trials of other studies, which have the numbers
-/// -1, -2, ... on the ladder.
+/// What a sampler learns from: the study so far, and trials of other studies, which are on the ladder
+/// with the numbers -1, -2, ...
 struct Evidence {
   const study::History& history;
   const std::vector<study::Trial>& prior;
-  /// Of all trials, prior ones included.
+  /// Holds all trials, prior ones included.
   const Ladder& ladder;
 
   const study::Trial& trial(int number) const {
@@ -27,31 +27,25 @@ struct Evidence {
   }
 };
 
-/// Contract (tests/search/samplers/sampler_contract.h): next() depends on its arguments only, gives
-/// points of the space that are not in the history, and gives nothing only where a finite space has
-/// no other.
-class Sampler {
- public:
-  virtual ~Sampler() = default;
-  virtual std::optional<study::Params> next(const Evidence& evidence, Rng& rng) const = 0;
-};
+/// The next point. Contract (tests/search/samplers/sampler_contract.h): it depends on the arguments
+/// only, is a point of the space that is not in the history, and is missing only where a finite
+/// space has no other.
+using Sampler = std::function<std::optional<study::Params>(const Evidence& evidence, Rng& rng)>;
 
 enum class SamplerKind { kGrid, kRandom, kSobol, kTpe, kNsga2, kEvolution };
 
 struct SamplerOptions {
   SamplerKind kind = SamplerKind::kGrid;
-  /// Points that are drawn at random before a sampler that learns begins to.
+  /// Points that are drawn at random before `tpe` learns.
   int startup_trials = 10;
-  /// Of those who breed, for nsga2 and evolution.
+  /// How many trials breed, in nsga2 and evolution.
   int population = 20;
 };
 
-/// The words of a configuration: "grid", "random", "sobol", "tpe", "nsga2", "evolution".
+/// By their names in a configuration.
 const std::vector<std::pair<std::string, SamplerKind>>& sampler_names();
 
-/// `seed`: of the study; each trial's draw is derived from it and the trial's number. UsageError: a
-/// space without a grid for kGrid.
-std::unique_ptr<Sampler> make_sampler(const Space& space, const SamplerOptions& options,
-                                      std::uint64_t seed);
+/// `seed`: the study's. UsageError: a space without a grid for kGrid.
+Sampler make_sampler(const Space& space, const SamplerOptions& options, std::uint64_t seed);
 
 }  // namespace efs::search

@@ -7,7 +7,7 @@
 
 namespace efs::search {
 
-/// Points in [0, 1)^d, as many as 2^32. Direction numbers of Joe and Kuo (2008, new-joe-kuo-6); the
+/// 2^32 points in [0, 1)^d. Direction numbers of Joe and Kuo (2008, new-joe-kuo-6); the
 /// first point is the origin, as in their paper. With a seed, every axis is shifted digitally (its
 /// bits are flipped by a random word), which keeps the discrepancy.
 class Sobol {

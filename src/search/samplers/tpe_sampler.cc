@@ -3,7 +3,6 @@
 #include <set>
 
 #include "search/samplers/learning_samplers.h"
-#include "search/samplers/new_point.h"
 #include "search/samplers/parzen.h"
 
 namespace efs::search {
@@ -12,10 +11,10 @@ namespace {
 constexpr int kCandidates = 24;
 constexpr double kGoodShare = 0.15;
 constexpr std::size_t kMostGood = 25;
-/// The others are many and alike: so many of them, evenly over all, say as much.
+/// The others are many and alike: this many of them, spread evenly, say as much.
 constexpr std::size_t kMostOthers = 100;
 
-/// At most `count`, evenly.
+/// At most `count` trials, spread evenly.
 std::vector<int> thinned(const std::vector<int>& trials, std::size_t count) {
   if (trials.size() <= count) return trials;
   std::vector<int> kept;
@@ -23,20 +22,20 @@ std::vector<int> thinned(const std::vector<int>& trials, std::size_t count) {
   return kept;
 }
 
-class TpeSampler final : public Sampler {
+class TpeSampler {
  public:
-  TpeSampler(const Space& space, const SamplerOptions& options)
-      : system_(space),
-        points_(system_),
+  TpeSampler(NewPoints points, const SamplerOptions& options)
+      : points_(std::move(points)),
         startup_(static_cast<std::size_t>(std::max(1, options.startup_trials))) {}
 
-  std::optional<study::Params> next(const Evidence& evidence, Rng& rng) const override {
-    const std::size_t judged = evidence.ladder.judged().size();
-    if (judged < startup_) return points_.random(evidence, rng);
+  std::optional<study::Params> operator()(const Evidence& evidence, Rng& rng) const {
+    const std::size_t known = evidence.ladder.with_costs().size();
+    if (known < startup_) return points_.random(evidence, rng);
     const auto good = evidence.ladder.best(std::min(
-        kMostGood, static_cast<std::size_t>(std::ceil(kGoodShare * static_cast<double>(judged)))));
-    const ParzenDensity promising(system_.axes(), coordinates(evidence, good));
-    const ParzenDensity others(system_.axes(), coordinates(evidence, rest(evidence, good)));
+        kMostGood, static_cast<std::size_t>(std::ceil(kGoodShare * static_cast<double>(known)))));
+    const auto& axes = points_.system().axes();
+    const ParzenDensity promising(axes, coordinates(evidence, good));
+    const ParzenDensity others(axes, coordinates(evidence, rest(evidence, good)));
     return points_.find(evidence, rng, [&] { return best_draw(evidence, promising, others, rng); });
   }
 
@@ -44,7 +43,7 @@ class TpeSampler final : public Sampler {
   std::vector<int> rest(const Evidence& evidence, const std::vector<int>& good) const {
     const std::set<int> chosen(good.begin(), good.end());
     std::vector<int> trials;
-    for (const int trial : thinned(evidence.ladder.judged(), kMostOthers)) {
+    for (const int trial : thinned(evidence.ladder.with_costs(), kMostOthers)) {
       if (!chosen.contains(trial)) trials.push_back(trial);
     }
     const auto add = [&](const std::vector<int>& more) {
@@ -58,19 +57,19 @@ class TpeSampler final : public Sampler {
   std::vector<Coordinates> coordinates(const Evidence& evidence,
                                        const std::vector<int>& trials) const {
     std::vector<Coordinates> all;
-    for (const int trial : trials) all.push_back(system_.of(evidence.trial(trial).params));
+    for (const int trial : trials) all.push_back(points_.system().of(evidence.trial(trial).params));
     return all;
   }
 
-  /// Of draws from `promising` that are new, the one that stands out most; known ones last.
+  /// The draw from `promising` where it most exceeds `others`; a new point before a known one.
   study::Params best_draw(const Evidence& evidence, const ParzenDensity& promising,
                           const ParzenDensity& others, Rng& rng) const {
     std::optional<study::Params> best;
     double best_score = 0.0;
     for (int i = 0; i < kCandidates; ++i) {
-      study::Params point = system_.point(promising.draw(rng));
+      study::Params point = points_.system().point(promising.draw(rng));
       if (best && evidence.ladder.knows(point)) continue;
-      const Coordinates place = system_.of(point);
+      const Coordinates place = points_.system().of(point);
       const double score = promising.log_density(place) - others.log_density(place);
       if (best && score <= best_score && !evidence.ladder.knows(*best)) continue;
       best = std::move(point);
@@ -79,15 +78,14 @@ class TpeSampler final : public Sampler {
     return *best;
   }
 
-  CoordinateSystem system_;
   NewPoints points_;
   std::size_t startup_;
 };
 
 }  // namespace
 
-std::unique_ptr<Sampler> make_tpe_sampler(const Space& space, const SamplerOptions& options) {
-  return std::make_unique<TpeSampler>(space, options);
+Sampler make_tpe_sampler(NewPoints points, const SamplerOptions& options) {
+  return TpeSampler(std::move(points), options);
 }
 
 }  // namespace efs::search

@@ -1,6 +1,3 @@
-#include <algorithm>
-
-#include "search/schedulers/job_source.h"
 #include "search/schedulers/progressive.h"
 #include "search/schedulers/rung_schedulers.h"
 
@@ -11,12 +8,11 @@ using study::TrialState;
 
 class AshaScheduler final : public Scheduler {
  public:
-  AshaScheduler(const Space& space, const Strategy& strategy, const FitnessOptions& fitness,
-                std::uint64_t seed, std::vector<study::Trial> prior)
+  AshaScheduler(const Strategy& strategy, JobSource source)
       : reduction_(strategy.rungs.reduction),
         progressive_(strategy.scheduler == SchedulerKind::kPasha),
         spends_budget_(has_end(strategy.budget) && !strategy.budget.trials),
-        source_(space, strategy, fitness, seed, std::move(prior)) {}
+        source_(std::move(source)) {}
 
   Plan plan(const study::History& history) const override {
     const Ladder& ladder = source_.follow(history);
@@ -46,35 +42,34 @@ class AshaScheduler final : public Scheduler {
     return progressive_ ? highest_rung_so_far(history, ladder) : ladder.rungs() - 1;
   }
 
-  /// A promotion, from the highest rung that has one; else a new trial.
+  /// A promotion or, where none is deserved, a new trial; then the next best goes on.
   std::optional<study::Action> next_job(const study::History& history, const Ladder& ladder) const {
-    for (std::size_t rung = highest_rung(history, ladder); rung-- > 0;) {
-      const auto trial = ladder.rung(rung).best_waiting(deserving(ladder.rung(rung)));
-      if (!trial) continue;
-      const auto next = static_cast<int>(rung) + 1;
-      return study::PromoteTrial{*trial, next + 1, ladder.epochs(rung + 1), false};
-    }
+    auto promotion = next_promotion(ladder, highest_rung(history, ladder), false);
+    if (promotion) return promotion;
     if (const auto point = source_.next(history)) {
       return study::CreateTrial{*point, 1, ladder.epochs(0)};
     }
-    return spends_budget_ || nobody_gets_far(ladder) ? next_best(ladder) : std::nullopt;
+    if (!spends_budget_ && !nobody_gets_far(ladder)) return std::nullopt;
+    return next_promotion(ladder, ladder.rungs() - 1, true);
   }
 
-  /// A third of a few is none: of a small space the best one goes on all the same, to the end.
-  bool nobody_gets_far(const Ladder& ladder) const {
-    return !progressive_ && ladder.rung(ladder.rungs() - 1).size() == 0 &&
-           ladder.in_state(TrialState::kRunning) == 0;
-  }
-
-  /// There is nothing new and nobody deserves more.
-  static std::optional<study::Action> next_best(const Ladder& ladder) {
-    for (std::size_t rung = ladder.rungs() - 1; rung-- > 0;) {
-      const auto trial = ladder.rung(rung).best_waiting(ladder.rung(rung).size());
+  /// From the highest rung below `top` where a trial waits that deserves more or, with `all`, any.
+  std::optional<study::Action> next_promotion(const Ladder& ladder, std::size_t top,
+                                              bool all) const {
+    for (std::size_t rung = top; rung-- > 0;) {
+      const Rung& peers = ladder.rung(rung);
+      const auto trial = peers.best_waiting(all ? peers.size() : deserving(peers));
       if (!trial) continue;
       return study::PromoteTrial{*trial, static_cast<int>(rung) + 2, ladder.epochs(rung + 1),
                                  false};
     }
     return std::nullopt;
+  }
+
+  /// A third of a few is none: in a small space the best one goes on all the same, to the end.
+  bool nobody_gets_far(const Ladder& ladder) const {
+    return !progressive_ && ladder.rung(ladder.rungs() - 1).size() == 0 &&
+           ladder.in_state(TrialState::kRunning) == 0;
   }
 
   /// Nothing runs, nobody deserves more and there is nothing new.
@@ -105,10 +100,8 @@ class AshaScheduler final : public Scheduler {
 
 }  // namespace
 
-std::unique_ptr<Scheduler> make_asha_scheduler(const Space& space, const Strategy& strategy,
-                                               const FitnessOptions& fitness, std::uint64_t seed,
-                                               std::vector<study::Trial> prior) {
-  return std::make_unique<AshaScheduler>(space, strategy, fitness, seed, std::move(prior));
+std::unique_ptr<Scheduler> make_asha_scheduler(const Strategy& strategy, JobSource source) {
+  return std::make_unique<AshaScheduler>(strategy, std::move(source));
 }
 
 }  // namespace efs::search

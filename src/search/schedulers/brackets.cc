@@ -4,7 +4,6 @@
 #include <set>
 
 #include "search/rungs/bracket_log.h"
-#include "search/schedulers/job_source.h"
 #include "search/schedulers/rung_schedulers.h"
 
 namespace efs::search {
@@ -27,10 +26,9 @@ std::vector<Bracket> hyperband_brackets(std::size_t rungs, double reduction) {
 
 class BracketScheduler final : public Scheduler {
  public:
-  BracketScheduler(const Space& space, const Strategy& strategy, const FitnessOptions& fitness,
-                   std::uint64_t seed, std::vector<Trial> prior)
+  BracketScheduler(const Strategy& strategy, JobSource source)
       : reduction_(strategy.rungs.reduction),
-        source_(space, strategy, fitness, seed, std::move(prior)),
+        source_(std::move(source)),
         log_(loop_of(strategy), rung_epochs(strategy.rungs).size()) {}
 
   Plan plan(const study::History& history) const override {
@@ -46,7 +44,10 @@ class BracketScheduler final : public Scheduler {
       close_rung(history, ladder, entries[index], plan);
       if (promotes(plan)) return plan;
     }
-    if (begin_trial(history, ladder, filling ? entries.back().bracket : log_.next(), plan)) {
+    if (const auto point = source_.next(history)) {
+      const std::size_t rung = (filling ? entries.back().bracket : log_.next()).first_rung;
+      plan.actions.emplace_back(
+          study::CreateTrial{*point, static_cast<int>(rung) + 1, ladder.epochs(rung)});
       return plan;
     }
     if (filling && log_.through().contains(entries.size() - 1)) {
@@ -67,29 +68,17 @@ class BracketScheduler final : public Scheduler {
   }
 
   static bool promotes(const Plan& plan) {
-    return std::any_of(plan.actions.begin(), plan.actions.end(), [](const study::Action& action) {
+    return std::ranges::any_of(plan.actions, [](const study::Action& action) {
       return std::holds_alternative<study::PromoteTrial>(action);
     });
   }
 
-  bool begin_trial(const study::History& history, const Ladder& ladder, const Bracket& bracket,
-                   Plan& plan) const {
-    const auto point = source_.next(history);
-    if (!point) return false;
-    const auto rung = static_cast<int>(bracket.first_rung);
-    plan.actions.emplace_back(
-        study::CreateTrial{*point, rung + 1, ladder.epochs(bracket.first_rung)});
-    return true;
-  }
-
-  /// Whom a trial that pauses on a rung is compared with: normally all pause there; one that failed
-  /// and is tried again comes when the others have gone on or been stopped.
+  /// Whether a trial that pauses on a rung is compared with this one. Normally all pause there; one
+  /// that failed and is tried again comes when the others have gone on or been stopped.
   static bool was_on(const Trial& trial, std::size_t at, std::size_t rung, int epochs) {
     if (at == rung && trial.state == TrialState::kPaused) return true;
-    const bool fruitless = trial.state == TrialState::kFailed ||
-                           trial.state == TrialState::kDiverged ||
-                           trial.state == TrialState::kInfeasible;
-    return !fruitless && (at > rung || (at == rung && trial.epochs_done() >= epochs));
+    return !study::is_fruitless(trial.state) &&
+           (at > rung || (at == rung && trial.epochs_done() >= epochs));
   }
 
   static std::set<int> best_of(const Ladder& ladder, std::size_t rung,
@@ -99,7 +88,7 @@ class BracketScheduler final : public Scheduler {
       auto costs = ladder.objectives().costs(*trial, ladder.epochs(rung));
       if (costs) known.emplace_back(std::move(*costs), trial->number);
     }
-    std::sort(known.begin(), known.end());  // so that each is added at the end
+    std::ranges::sort(known);  // so that each is added at the end
     const auto order = make_rung(ladder.objectives().size());
     for (const auto& [costs, number] : known) order->add(number, costs);
     const std::vector<int> best = order->best(count);
@@ -147,10 +136,8 @@ class BracketScheduler final : public Scheduler {
 
 }  // namespace
 
-std::unique_ptr<Scheduler> make_bracket_scheduler(const Space& space, const Strategy& strategy,
-                                                  const FitnessOptions& fitness, std::uint64_t seed,
-                                                  std::vector<study::Trial> prior) {
-  return std::make_unique<BracketScheduler>(space, strategy, fitness, seed, std::move(prior));
+std::unique_ptr<Scheduler> make_bracket_scheduler(const Strategy& strategy, JobSource source) {
+  return std::make_unique<BracketScheduler>(strategy, std::move(source));
 }
 
 }  // namespace efs::search

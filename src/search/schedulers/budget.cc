@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/error.h"
 #include "search/objectives/objectives.h"
 #include "search/rungs/changed_trials.h"
 
@@ -14,7 +13,7 @@ using study::Trial;
 
 constexpr double kSmallestGrowth = 1e-3;
 
-/// What a study has spent and got, epoch by epoch.
+/// A study's epochs and what they gained, in the order in which they ended.
 class Tally {
  public:
   Tally(const FitnessOptions& fitness, bool looks_at_results)
@@ -24,9 +23,7 @@ class Tally {
     fresh_.clear();
     changed_trials_.visit(
         history, [&] { begin_anew(); }, [&](const Trial& trial) { collect(trial); });
-    std::stable_sort(fresh_.begin(), fresh_.end(), [](const Fresh& a, const Fresh& b) {
-      return a.finished_unix_s < b.finished_unix_s;
-    });
+    std::ranges::stable_sort(fresh_, {}, &Fresh::finished_unix_s);
     for (const Fresh& fresh : fresh_) {
       count(history.trials[static_cast<std::size_t>(fresh.trial)], fresh.epoch);
     }
@@ -75,16 +72,15 @@ class Tally {
   void grow(const Costs& costs) {
     if (worst_.empty()) worst_ = costs;
     for (std::size_t i = 0; i < costs.size(); ++i) worst_[i] = std::max(worst_[i], costs[i]);
-    const bool useless = std::any_of(front_.begin(), front_.end(), [&](const Costs& other) {
+    const auto is_as_good = [&](const Costs& other) {
       return other == costs || dominates(other, costs);
-    });
-    if (useless) return;
+    };
+    if (std::ranges::any_of(front_, is_as_good)) return;
     std::erase_if(front_, [&](const Costs& other) { return dominates(costs, other); });
     front_.push_back(costs);
     const double volume =
         costs.size() == 1 ? -costs.front() : hypervolume(front_, objectives_.reference(worst_));
-    const bool first = grown_at_ == 0;
-    if (first || volume > volume_ + kSmallestGrowth * std::abs(volume_)) {
+    if (grown_at_ == 0 || volume > volume_ + kSmallestGrowth * std::abs(volume_)) {
       volume_ = volume;
       grown_at_ = epochs_;
     }
@@ -94,8 +90,8 @@ class Tally {
   Objectives objectives_;
   bool looks_;
   ChangedTrials changed_trials_;
-  std::vector<std::size_t> seen_;  // records, by trial
   std::vector<Fresh> fresh_;
+  std::vector<std::size_t> seen_;  // records, by trial
   int epochs_ = 0;
   int grown_at_ = 0;
   std::vector<Costs> front_;
@@ -151,22 +147,10 @@ class BudgetedScheduler final : public Scheduler {
   mutable Tally tally_;
 };
 
-template <typename Number>
-void require_positive(const std::string& name, const std::optional<Number>& value) {
-  if (value && !(*value > 0)) fail_usage("budget: {} is {}; it must be above 0", name, *value);
-}
-
 }  // namespace
 
 bool has_end(const Budget& budget) {
   return budget.epochs || budget.hours || budget.target_fitness || budget.patience_epochs;
-}
-
-void validate(const Budget& budget) {
-  require_positive("trials", budget.trials);
-  require_positive("epochs", budget.epochs);
-  require_positive("hours", budget.hours);
-  require_positive("patience_epochs", budget.patience_epochs);
 }
 
 std::unique_ptr<Scheduler> with_budget(std::unique_ptr<Scheduler> inner, const Budget& budget,

@@ -5,7 +5,7 @@
 namespace efs::search {
 namespace {
 
-constexpr std::ptrdiff_t kLastEpochs = 5;  // of a trial, which say how long its next one takes
+constexpr std::ptrdiff_t kLastEpochs = 5;  // of a trial, whose mean predicts its next one
 
 }  // namespace
 
@@ -34,7 +34,7 @@ double EpochPace::speed(int stage) const {
   return found == speeds_.end() ? 1.0 : found->second;
 }
 
-/// Of one epoch, the mean over all trials being 1.
+/// The work of one epoch, relative to the mean over all trials.
 double EpochPace::work(const study::Trial& trial) const {
   return trial.macs() > 0 && mean_macs_ > 0.0 ? static_cast<double>(trial.macs()) / mean_macs_
                                               : 1.0;

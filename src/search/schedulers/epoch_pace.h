@@ -1,15 +1,14 @@
-// How long a trial's next epoch takes, from the epochs that a study has recorded.
+// How long a trial's next epoch will take, from the epochs that a study has recorded.
 #pragma once
 
 #include <map>
-#include <optional>
 
 #include "study/trial.h"
 
 namespace efs::search {
 
-/// What is the same for all trials of a stage: threads lent by idle workers shorten its epochs.
-/// Relative to a stage in which none are lent.
+/// By stage: how many times faster its epochs are, because idle workers lend their threads; absent:
+/// 1.
 using SpeedOfStage = std::map<int, double>;
 
 class EpochPace {
@@ -18,9 +17,10 @@ class EpochPace {
 
   /// False before the first epoch of all.
   bool known() const { return seconds_per_work_ > 0.0; }
-  /// Of an epoch of this trial in `stage`: by its own last epochs, or else by its network's MACs.
+  /// Seconds of this trial's next epoch in `stage`: from its own last epochs or, before the first,
+  /// from its network's MACs.
   double epoch_s(const study::Trial& trial, int stage) const;
-  /// Of an epoch of a trial of mean size.
+  /// The same for a trial of mean size.
   double mean_epoch_s(int stage) const;
 
  private:

@@ -3,8 +3,7 @@
 namespace efs::search {
 namespace {
 
-/// So many infeasible or failed trials without a single one that could be judged, and there is
-/// nothing to find.
+/// After so many fruitless trials and not one with costs, there is nothing to find.
 constexpr std::size_t kMostInVain = 1000;
 
 }  // namespace
@@ -28,9 +27,10 @@ const Ladder& JobSource::follow(const study::History& history) {
 std::optional<study::Params> JobSource::next(const study::History& history) const {
   const std::size_t number = history.trials.size();
   if (most_trials_ && number >= static_cast<std::size_t>(*most_trials_)) return std::nullopt;
-  if (ladder_.judged().empty() && ladder_.fruitless().size() >= kMostInVain) return std::nullopt;
+  if (ladder_.with_costs().empty() && ladder_.fruitless().size() >= kMostInVain)
+    return std::nullopt;
   Rng rng(derive_seed(seed_, number));
-  return sampler_->next({history, prior_, with_prior_ ? *with_prior_ : ladder_}, rng);
+  return sampler_({history, prior_, with_prior_ ? *with_prior_ : ladder_}, rng);
 }
 
 }  // namespace efs::search

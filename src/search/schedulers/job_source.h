@@ -1,7 +1,6 @@
 // New trials on demand. Private to the schedulers.
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <vector>
 
@@ -16,14 +15,14 @@ class JobSource {
   JobSource(const Space& space, const Strategy& strategy, const FitnessOptions& fitness,
             std::uint64_t seed, std::vector<study::Trial> prior);
 
-  /// Follows the study; its own trials, without prior ones.
+  /// Follows the study. The ladder holds its own trials, without prior ones.
   const Ladder& follow(const study::History& history);
-  /// The next trial's point; nothing where the space is exhausted, or the budget of trials, or a
-  /// thousand trials came to nothing and none to something. After follow().
+  /// The next trial's point, after follow(). Nothing where the space or the budget of trials is
+  /// exhausted, or the first thousand trials were all fruitless.
   std::optional<study::Params> next(const study::History& history) const;
 
  private:
-  std::unique_ptr<Sampler> sampler_;
+  Sampler sampler_;
   std::optional<int> most_trials_;
   std::uint64_t seed_;
   std::vector<study::Trial> prior_;

@@ -10,7 +10,7 @@ namespace {
 
 constexpr double kNoiseQuantile = 0.9;
 
-/// First costs of a trial at each of its epochs up to `epochs`.
+/// The first cost of a trial at each of its epochs up to `epochs`.
 std::vector<double> curve_of(const study::Trial& trial, const Ladder& ladder, int epochs) {
   std::vector<double> curve;
   for (int epoch = 1; epoch <= std::min(epochs, trial.epochs_done()); ++epoch) {
@@ -55,7 +55,7 @@ bool ranked_alike(const study::History& history, const Ladder& ladder, std::size
     curves.push_back(curve_of(trial, ladder, ladder.epochs(rung)));
   }
   std::vector<double> ranked = before;
-  std::sort(ranked.begin(), ranked.end());
+  std::ranges::sort(ranked);
   const double noise = noise_of(curves);
   for (std::size_t i = 0; i < order.size(); ++i) {
     if (std::abs(before[i] - ranked[i]) > noise) return false;

@@ -2,20 +2,15 @@
 #pragma once
 
 #include <memory>
-#include <vector>
 
-#include "search/schedulers/strategy.h"
+#include "search/schedulers/job_source.h"
 
 namespace efs::search {
 
 /// kFull (one rung), kAsha and kPasha.
-std::unique_ptr<Scheduler> make_asha_scheduler(const Space& space, const Strategy& strategy,
-                                               const FitnessOptions& fitness, std::uint64_t seed,
-                                               std::vector<study::Trial> prior);
+std::unique_ptr<Scheduler> make_asha_scheduler(const Strategy& strategy, JobSource source);
 
 /// kHalving and kHyperband.
-std::unique_ptr<Scheduler> make_bracket_scheduler(const Space& space, const Strategy& strategy,
-                                                  const FitnessOptions& fitness, std::uint64_t seed,
-                                                  std::vector<study::Trial> prior);
+std::unique_ptr<Scheduler> make_bracket_scheduler(const Strategy& strategy, JobSource source);
 
 }  // namespace efs::search

@@ -1,4 +1,5 @@
-// What to train next. Pure functions of History: no torch, no SQL, no files, no clock.
+// Deciding what to train next. Schedulers are functions of a History: no torch, no SQL, no files,
+// no clock.
 #pragma once
 
 #include <memory>
@@ -19,24 +20,23 @@ struct Plan {
 /// Contract (tests/search/schedulers/scheduler_contract.h): plan() is deterministic in its
 /// argument; applying its actions and planning again with no new observation gives no actions; it
 /// proposes no trial twice; when it says done, every trial has ended. No actions and not done: wait
-/// for running trials. One thread at a time.
+/// for running trials. For one thread at a time.
 class Scheduler {
  public:
   virtual ~Scheduler() = default;
   virtual Plan plan(const study::History& history) const = 0;
-  /// Whether it may stop a trial while it runs, and so must be asked after every epoch; of what it
-  /// then plans only the ends (only_ends()) are applied: nobody is free for new work.
+  /// Whether it may stop a running trial, and so must plan after every epoch. Only the ends of that
+  /// plan (only_ends()) are applied, as no worker is free for new work.
   virtual bool watches_epochs() const { return false; }
 };
 
 /// The EndTrial actions of a plan.
 std::vector<study::Action> only_ends(const Plan& plan);
 
-/// One stage: every surviving trial is trained up to `epochs` in all, the best `keep` networks go
-/// on.
+/// In a stage, every surviving trial trains up to `epochs` in all; the best `keep` networks go on.
 struct Stage {
   int epochs = 0;
-  int keep = 0;  // 0: as many as deserve it (schedulers without a fixed number)
+  int keep = 0;  // 0: no fixed number (rungs)
 };
 
 struct StagedOptions {
@@ -45,13 +45,13 @@ struct StagedOptions {
   bool restart = false;
 };
 
-/// The original's search: the whole grid in stage 1; when all trials of a stage have reached their
-/// target or ended, it ranks each network (Space::network_of: an architecture, with the original's
-/// space) by its best training, such as a learning rate (fitness_of; ties by number); the best
-/// `keep` go on with that one, after the last stage they are completed; all others are stopped,
-/// with their rank as the reason. Where fewer than `keep` have a fitness, those go on; where none
-/// has, the search is done. UsageError if the space is not valid, there are no stages, a stage
-/// keeps none or more networks than reach it, or the epochs do not grow.
+/// The original's search. It trains the whole grid in stage 1. When all trials of a stage have
+/// reached their target or ended, it ranks each network (Space::network_of: an architecture, in the
+/// original's space) by the fitness_of() its best training, such as a learning rate; ties by
+/// number. The best `keep` go on with that training, and are completed after the last stage; all
+/// others are stopped, with their rank as the reason. Where fewer than `keep` have a fitness, those
+/// go on; where none has, the search is done. UsageError if the space is not valid, there are no
+/// stages, a stage keeps none or more networks than reach it, or the epochs do not grow.
 std::unique_ptr<Scheduler> make_staged_scheduler(const Space& space, const StagedOptions& options,
                                                  const FitnessOptions& fitness);
 

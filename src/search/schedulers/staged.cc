@@ -13,9 +13,7 @@ using study::Trial;
 using study::TrialState;
 
 void require_architectures(const Space& space) {
-  for (const auto& parameter : space.parameters) {
-    if (parameter.name == "architecture") return;
-  }
+  if (std::ranges::count(space.parameters, kArchitecture, &Parameter::name) > 0) return;
   fail_usage("space: stages compare architectures, but there are none; give space.architectures");
 }
 
@@ -77,15 +75,19 @@ class StagedScheduler final : public Scheduler {
       plan.actions = begin_added_stage(stage, members);
       if (!plan.actions.empty()) return plan;
     }
-    plan.done = std::all_of(history.trials.begin(), history.trials.end(),
-                            [](const Trial& trial) { return study::has_ended(trial.state); });
+    plan.done = std::ranges::all_of(history.trials, study::has_ended, &Trial::state);
     return plan;
   }
 
  private:
+  /// `stage` counts from 1.
+  const Stage& stage_at(int stage) const {
+    return options_.stages[static_cast<std::size_t>(stage - 1)];
+  }
+  bool is_last(int stage) const { return stage == static_cast<int>(options_.stages.size()); }
+
   static bool any(const std::vector<const Trial*>& trials, TrialState state) {
-    return std::any_of(trials.begin(), trials.end(),
-                       [&](const Trial* trial) { return trial->state == state; });
+    return std::ranges::count(trials, state, &Trial::state) > 0;
   }
 
   std::vector<study::Action> create_missing(const study::History& history) const {
@@ -104,22 +106,22 @@ class StagedScheduler final : public Scheduler {
   std::vector<study::Action> begin_added_stage(int stage,
                                                const std::vector<const Trial*>& members) const {
     std::vector<study::Action> actions;
-    if (stage == static_cast<int>(options_.stages.size())) return actions;
+    if (is_last(stage)) return actions;
     for (const Trial* trial : members) {
       if (trial->state != TrialState::kCompleted) continue;
-      actions.emplace_back(study::PromoteTrial{
-          trial->number, stage + 1, options_.stages[static_cast<std::size_t>(stage)].epochs, true});
+      actions.emplace_back(
+          study::PromoteTrial{trial->number, stage + 1, stage_at(stage + 1).epochs, true});
     }
     return actions;
   }
 
-  /// What a trial had reached at the end of a stage; nothing if it was not there. A trial that
-  /// failed and is tried again pauses there when others have gone on or been stopped.
+  /// The fitness of a trial at the end of a stage; nothing if it was not there. A trial that failed
+  /// and is tried again pauses there when others have gone on or been stopped.
   std::optional<double> fitness_at(const Trial& trial, int stage) const {
     if (trial.stage == stage && trial.state == TrialState::kPaused) {
       return fitness_of(trial, fitness_);
     }
-    const int epochs = options_.stages[static_cast<std::size_t>(stage - 1)].epochs;
+    const int epochs = stage_at(stage).epochs;
     Trial then = trial;
     then.state = TrialState::kPaused;
     then.stage = stage;
@@ -128,31 +130,28 @@ class StagedScheduler final : public Scheduler {
       return record.stage > stage || record.epoch > epochs;
     });
     const bool was_there = trial.stage > stage || then.epochs_done() >= epochs;
-    const bool fruitless = trial.state == TrialState::kFailed ||
-                           trial.state == TrialState::kDiverged ||
-                           trial.state == TrialState::kInfeasible;
-    if (!was_there || (fruitless && trial.stage == stage)) return std::nullopt;
+    const bool ended_there = study::is_fruitless(trial.state) && trial.stage == stage;
+    if (!was_there || ended_there) return std::nullopt;
     return fitness_of(then, fitness_);
   }
 
-  /// Best first; networks with nothing to go on with come last, by name.
+  /// Best first; networks without a trial that may go on come last, by name.
   std::vector<Contender> ranking(int stage, const study::History& history) const {
     std::map<std::string, Contender> by_name;
-    for (const Trial& member : history.trials) {
-      if (member.stage < stage) continue;
-      const Trial* trial = &member;
-      const std::string name = space_.network_of(trial->params);
+    for (const Trial& trial : history.trials) {
+      if (trial.stage < stage) continue;
+      const std::string name = space_.network_of(trial.params);
       Contender& contender = by_name[name];
       contender.network = name;
-      const auto value = fitness_at(*trial, stage);
+      const auto value = fitness_at(trial, stage);
       if (!value) continue;
       if (contender.best != nullptr && !fitness_.better(*value, contender.fitness)) continue;
-      contender.best = trial;
+      contender.best = &trial;
       contender.fitness = *value;
     }
     std::vector<Contender> ranked;
     for (auto& [name, contender] : by_name) ranked.push_back(contender);
-    std::stable_sort(ranked.begin(), ranked.end(), [&](const Contender& a, const Contender& b) {
+    std::ranges::stable_sort(ranked, [&](const Contender& a, const Contender& b) {
       if (a.best == nullptr || b.best == nullptr) return a.best != nullptr && b.best == nullptr;
       if (a.fitness != b.fitness) return fitness_.better(a.fitness, b.fitness);
       return a.best->number < b.best->number;
@@ -160,50 +159,43 @@ class StagedScheduler final : public Scheduler {
     return ranked;
   }
 
-  /// What happens to the paused trials of a stage in which nothing is left to train.
+  /// Decides on the paused trials of a stage in which nothing is left to train.
   std::vector<study::Action> close_stage(int stage, const study::History& history) const {
     const std::vector<Contender> ranked = ranking(stage, history);
-    const int keep = options_.stages[static_cast<std::size_t>(stage - 1)].keep;
-    const auto able = std::count_if(ranked.begin(), ranked.end(),
-                                    [](const Contender& c) { return c.best != nullptr; });
-    const int kept = std::min(keep, static_cast<int>(able));
-
-    std::map<std::string, std::size_t> place;
-    for (std::size_t i = 0; i < ranked.size(); ++i) place[ranked[i].network] = i;
-
+    const auto able = std::ranges::count_if(
+        ranked, [](const Contender& contender) { return contender.best != nullptr; });
+    const int kept = std::min(stage_at(stage).keep, static_cast<int>(able));
     std::vector<study::Action> actions;
-    for (const Trial& member : history.trials) {
-      const Trial* trial = &member;
-      if (trial->stage != stage || trial->state != TrialState::kPaused) continue;
-      const std::size_t index = place.at(space_.network_of(trial->params));
-      const Contender& contender = ranked[index];
-      const std::string rank =
-          fmt::format("rank {} of {}, {} kept", index + 1, ranked.size(), kept);
-      if (static_cast<int>(index) < kept && contender.best == trial) {
-        actions.push_back(go_on(*trial, stage, rank));
+    for (const Trial& trial : history.trials) {
+      if (trial.stage != stage || trial.state != TrialState::kPaused) continue;
+      const auto contender =
+          std::ranges::find(ranked, space_.network_of(trial.params), &Contender::network);
+      const auto place = static_cast<int>(contender - ranked.begin()) + 1;
+      const std::string rank = fmt::format("rank {} of {}, {} kept", place, ranked.size(), kept);
+      if (place <= kept && contender->best == &trial) {
+        actions.push_back(go_on(trial, stage, rank));
       } else {
         actions.emplace_back(study::EndTrial{
-            trial->number, TrialState::kStopped,
-            fmt::format("stage {}: {}", stage, why_stopped(*trial, contender, rank))});
+            trial.number, TrialState::kStopped,
+            fmt::format("stage {}: {}", stage, why_stopped(trial, *contender, rank))});
       }
     }
     return actions;
   }
 
   study::Action go_on(const Trial& trial, int stage, const std::string& rank) const {
-    if (stage == static_cast<int>(options_.stages.size())) {
+    if (is_last(stage)) {
       return study::EndTrial{trial.number, TrialState::kCompleted,
                              fmt::format("stage {}: {}", stage, rank)};
     }
-    return study::PromoteTrial{trial.number, stage + 1,
-                               options_.stages[static_cast<std::size_t>(stage)].epochs,
+    return study::PromoteTrial{trial.number, stage + 1, stage_at(stage + 1).epochs,
                                options_.restart};
   }
 
   std::string why_stopped(const Trial& trial, const Contender& contender,
                           const std::string& rank) const {
     if (!fitness_of(trial, fitness_)) {
-      const auto violated = fitness_.violated(judged_metrics(trial, fitness_));
+      const auto violated = fitness_.violated(metrics_of(trial, fitness_));
       return violated ? "violates " + *violated : "it has no fitness";
     }
     if (contender.best == &trial) return rank;

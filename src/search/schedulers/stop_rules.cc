@@ -2,10 +2,10 @@
 
 #include <numeric>
 
-#include "core/error.h"
 #include "search/objectives/learning_curve.h"
 #include "search/objectives/objectives.h"
 #include "search/rungs/ladder.h"
+#include "study/rules.h"
 
 namespace efs::search {
 namespace {
@@ -34,9 +34,12 @@ class StoppingScheduler final : public Scheduler {
     if (ends.empty()) return inner_->plan(history);
     study::History after = history;
     after.lineage = 0;
-    // Who is stopped counts among the others of later epochs, which may condemn somebody else.
+    // Stopped trials count among the others at later epochs, which may condemn further ones.
     for (std::size_t applied = 0; applied < ends.size();) {
-      for (; applied < ends.size(); ++applied) apply(ends[applied], after);
+      for (; applied < ends.size(); ++applied) {
+        const auto& end = std::get<study::EndTrial>(ends[applied]);
+        study::rules::apply(after.trials[static_cast<std::size_t>(end.number)], end);
+      }
       for (study::Action& action : condemned(after)) ends.push_back(std::move(action));
     }
     Plan plan = inner_->plan(after);
@@ -49,7 +52,7 @@ class StoppingScheduler final : public Scheduler {
 
  private:
   struct Known {
-    std::vector<Costs> reached;        // by every trial, as far as it is
+    std::vector<Costs> reached;        // by every trial so far
     std::vector<FallingCurves> whole;  // of trials that got to the last epoch
   };
 
@@ -65,13 +68,6 @@ class StoppingScheduler final : public Scheduler {
       if (reason) ends.emplace_back(study::EndTrial{trial.number, TrialState::kStopped, *reason});
     }
     return ends;
-  }
-
-  static void apply(const study::Action& action, study::History& history) {
-    const auto& end = std::get<study::EndTrial>(action);
-    Trial& trial = history.trials[static_cast<std::size_t>(end.number)];
-    trial.state = end.state;
-    trial.reason = end.reason;
   }
 
   std::optional<std::string> below_median(const Trial& trial) const {

@@ -12,23 +12,19 @@ namespace {
 std::unique_ptr<Scheduler> bare_scheduler(const Space& space, const Strategy& strategy,
                                           const FitnessOptions& fitness, std::uint64_t seed,
                                           std::vector<study::Trial> prior) {
-  switch (strategy.scheduler) {
-    case SchedulerKind::kStaged:
-      if (strategy.sampler.kind != SamplerKind::kGrid) {
-        fail_usage(
-            "scheduler staged trains the whole grid; choose the sampler grid, or another "
-            "scheduler, such as asha");
-      }
-      return make_staged_scheduler(space, strategy.staged, fitness);
-    case SchedulerKind::kFull:
-    case SchedulerKind::kAsha:
-    case SchedulerKind::kPasha:
-      return make_asha_scheduler(space, strategy, fitness, seed, std::move(prior));
-    case SchedulerKind::kHalving:
-    case SchedulerKind::kHyperband:
-      return make_bracket_scheduler(space, strategy, fitness, seed, std::move(prior));
+  if (strategy.scheduler == SchedulerKind::kStaged) {
+    if (strategy.sampler.kind != SamplerKind::kGrid) {
+      fail_usage(
+          "scheduler staged trains the whole grid; choose the sampler grid, or another scheduler, "
+          "such as asha");
+    }
+    return make_staged_scheduler(space, strategy.staged, fitness);
   }
-  return nullptr;
+  JobSource source(space, strategy, fitness, seed, std::move(prior));
+  const bool brackets = strategy.scheduler == SchedulerKind::kHalving ||
+                        strategy.scheduler == SchedulerKind::kHyperband;
+  return brackets ? make_bracket_scheduler(strategy, std::move(source))
+                  : make_asha_scheduler(strategy, std::move(source));
 }
 
 double staged_epochs(const StagedOptions& staged, std::size_t trials, std::size_t networks) {
@@ -42,33 +38,31 @@ double staged_epochs(const StagedOptions& staged, std::size_t trials, std::size_
   return total;
 }
 
-/// Of many, on average. Hyperband: of a whole loop.
-double epochs_of_a_trial(const Strategy& strategy) {
-  const auto rungs = stages_of(strategy);
-  if (strategy.scheduler == SchedulerKind::kHyperband) {
-    double trials = 0.0, epochs = 0.0;
-    for (std::size_t first = 0; first < rungs.size(); ++first) {
-      const double halvings = static_cast<double>(rungs.size() - 1 - first);
-      double left = static_cast<double>(rungs.size()) / (halvings + 1.0) *
-                    std::pow(strategy.rungs.reduction, halvings);
-      trials += left;
-      int before = 0;
-      for (std::size_t rung = first; rung < rungs.size(); ++rung) {
-        epochs += left * (rungs[rung].epochs - before);
-        before = rungs[rung].epochs;
-        left /= strategy.rungs.reduction;
-      }
-    }
-    return epochs / trials;
-  }
+/// Per trial that begins on rung `first`; of those on a rung one in `reduction` goes on.
+double epochs_from(std::size_t first, const std::vector<Stage>& rungs, double reduction) {
   double share = 1.0, epochs = 0.0;
   int before = 0;
-  for (const Stage& rung : rungs) {
-    epochs += share * (rung.epochs - before);
-    before = rung.epochs;
-    share /= strategy.rungs.reduction;
+  for (std::size_t rung = first; rung < rungs.size(); ++rung) {
+    epochs += share * (rungs[rung].epochs - before);
+    before = rungs[rung].epochs;
+    share /= reduction;
   }
   return epochs;
+}
+
+/// The mean over many trials; for Hyperband over a whole loop of brackets.
+double epochs_of_a_trial(const Strategy& strategy) {
+  const auto rungs = stages_of(strategy);
+  const double reduction = strategy.rungs.reduction;
+  if (strategy.scheduler != SchedulerKind::kHyperband) return epochs_from(0, rungs, reduction);
+  double trials = 0.0, epochs = 0.0;
+  for (std::size_t first = 0; first < rungs.size(); ++first) {
+    const auto halvings = static_cast<double>(rungs.size() - 1 - first);
+    const double begun = std::pow(reduction, halvings) / (halvings + 1.0);
+    trials += begun;
+    epochs += begun * epochs_from(first, rungs, reduction);
+  }
+  return epochs / trials;
 }
 
 void require_an_end(const Space& space, const Strategy& strategy) {
@@ -84,10 +78,10 @@ void require_an_end(const Space& space, const Strategy& strategy) {
 }  // namespace
 
 std::vector<study::Action> only_ends(const Plan& plan) {
-  std::vector<study::Action> ends;
-  for (const study::Action& action : plan.actions) {
-    if (std::holds_alternative<study::EndTrial>(action)) ends.push_back(action);
-  }
+  std::vector<study::Action> ends = plan.actions;
+  std::erase_if(ends, [](const study::Action& action) {
+    return !std::holds_alternative<study::EndTrial>(action);
+  });
   return ends;
 }
 
@@ -155,7 +149,6 @@ std::unique_ptr<Scheduler> make_scheduler(const Space& space, const Strategy& gi
                                           const FitnessOptions& fitness, std::uint64_t seed,
                                           std::vector<study::Trial> prior) {
   validate(space);
-  validate(given.budget);
   Strategy strategy = given;
   if (strategy.scheduler == SchedulerKind::kFull) {
     strategy.rungs.min_epochs = strategy.rungs.max_epochs;

@@ -17,7 +17,7 @@ namespace {
 using study::Trial;
 using study::TrialState;
 
-/// Of the running epoch at least so much is taken to be left: nobody is done before it is reported.
+/// At least so much of a running epoch counts as left, until it is reported.
 constexpr double kLeastShare = 0.05;
 /// Twice the threads are not twice as fast.
 constexpr double kLentThreads = 0.8;  // exponent
@@ -31,19 +31,18 @@ struct Forecast {
   EpochPace pace;
 
   int last_stage() const { return static_cast<int>(stages.size()); }
-  int epochs_before(int stage) const {
-    const bool restart = outlook.strategy.staged.restart;
-    return stage <= 1 || restart ? 0 : stages[static_cast<std::size_t>(stage) - 2].epochs;
-  }
+  /// `stage` counts from 1.
+  const Stage& stage_at(int stage) const { return stages[static_cast<std::size_t>(stage) - 1]; }
   /// Epochs that a stage adds to a trial that comes from the one before.
   int epochs_of(int stage) const {
-    return stages[static_cast<std::size_t>(stage) - 1].epochs - epochs_before(stage);
+    const bool from_scratch = stage <= 1 || outlook.strategy.staged.restart;
+    return stage_at(stage).epochs - (from_scratch ? 0 : stage_at(stage - 1).epochs);
   }
   double share(const Trial& trial) const {
     const auto found = outlook.shares.find(trial.number);
     return found == outlook.shares.end() ? 0.0 : std::clamp(found->second, 0.0, 1.0 - kLeastShare);
   }
-  /// Until an open trial reaches its target.
+  /// Seconds until a trial reaches its target.
   double seconds_of(const Trial& trial) const {
     const int epochs = trial.target_epoch - trial.epochs_done();
     if (epochs <= 0) return 0.0;
@@ -52,19 +51,14 @@ struct Forecast {
   }
 };
 
-bool is_fruitless(const Trial& trial) {
-  return trial.state == TrialState::kInfeasible || trial.state == TrialState::kDiverged ||
-         trial.state == TrialState::kFailed;
-}
-
-/// Of a trial that will come to a stage: as of those that have come there, or nearly so, for who
-/// goes on may be larger or smaller than most.
+/// Seconds of an epoch in a stage, for a trial that will come to it: the mean over the trials that
+/// have come there or nearest to it, as those that go on may be larger or smaller than most.
 double expected_epoch_s(const Forecast& forecast, int stage) {
   for (int reached = stage; reached >= 1; --reached) {
     double sum = 0.0;
     int count = 0;
     for (const Trial& trial : forecast.history.trials) {
-      if (trial.stage < reached || is_fruitless(trial)) continue;
+      if (trial.stage < reached || study::is_fruitless(trial.state)) continue;
       sum += forecast.pace.epoch_s(trial, stage);
       ++count;
     }
@@ -73,11 +67,7 @@ double expected_epoch_s(const Forecast& forecast, int stage) {
   return forecast.pace.mean_epoch_s(stage);
 }
 
-bool is_open(const Trial& trial) {
-  return trial.state == TrialState::kQueued || trial.state == TrialState::kRunning;
-}
-
-/// Until `workers` are through, who each take the next of `jobs_s` when they are free.
+/// Seconds until `workers` have done `jobs_s`, each taking the next one when it is free.
 double makespan(const std::vector<double>& jobs_s, int workers) {
   std::priority_queue<double, std::vector<double>, std::greater<>> free_at;
   for (int i = 0; i < workers; ++i) free_at.push(0.0);
@@ -91,16 +81,15 @@ double makespan(const std::vector<double>& jobs_s, int workers) {
   return end;
 }
 
-/// Those that run, then the queue as a worker claims it: the largest network first.
+/// For running trials, then the queue in the order of claims: the largest network first.
 double open_makespan(const Forecast& forecast, int stage) {
   std::vector<const Trial*> open;
   for (const Trial& trial : forecast.history.trials) {
     const bool counts = stage == kAnyStage || trial.stage == stage;
-    if (is_open(trial) && counts) open.push_back(&trial);
+    if (study::is_under_way(trial.state) && counts) open.push_back(&trial);
   }
-  std::stable_sort(open.begin(), open.end(), [](const Trial* a, const Trial* b) {
-    const bool a_runs = a->state == TrialState::kRunning, b_runs = b->state == TrialState::kRunning;
-    return a_runs != b_runs ? a_runs : a->macs() > b->macs();
+  std::ranges::stable_sort(open, {}, [](const Trial* trial) {
+    return std::pair(trial->state != TrialState::kRunning, -trial->macs());
   });
   std::vector<double> jobs_s;
   for (const Trial* trial : open) jobs_s.push_back(forecast.seconds_of(*trial));
@@ -114,14 +103,12 @@ double staged_s(const Forecast& forecast) {
   for (const Trial& trial : trials) {
     if (!study::has_ended(trial.state)) stage = std::min(stage, trial.stage);
   }
-  auto able =
-      static_cast<std::size_t>(std::count_if(trials.begin(), trials.end(), [&](const Trial& trial) {
-        return trial.stage == stage && !study::has_ended(trial.state);
-      }));
+  auto able = static_cast<std::size_t>(std::ranges::count_if(trials, [&](const Trial& trial) {
+    return trial.stage == stage && !study::has_ended(trial.state);
+  }));
   double sum = open_makespan(forecast, stage);
   for (int next = stage + 1; next <= forecast.last_stage(); ++next) {
-    able = std::min(
-        able, static_cast<std::size_t>(forecast.stages[static_cast<std::size_t>(next) - 2].keep));
+    able = std::min(able, static_cast<std::size_t>(forecast.stage_at(next - 1).keep));
     const std::vector<double> jobs_s(able,
                                      expected_epoch_s(forecast, next) * forecast.epochs_of(next));
     // Trials that have got there already run meanwhile.
@@ -130,15 +117,15 @@ double staged_s(const Forecast& forecast) {
   return sum;
 }
 
-/// What rungs still lack of the trials that they will have in the end. A trial is on its way to a
-/// rung, or beyond, when its stage is.
+/// Seconds for the trials that the rungs will have in the end and do not have yet. A trial counts
+/// for a rung if its stage is that rung or a higher one.
 double rungs_s(const Forecast& forecast, std::size_t planned) {
   const auto& trials = forecast.history.trials;
   double sum = 0.0, longest = 0.0;
   auto in_the_end = static_cast<double>(planned);
   for (int stage = 1; stage <= forecast.last_stage(); ++stage) {
-    const auto heading = static_cast<double>(std::count_if(
-        trials.begin(), trials.end(), [&](const Trial& trial) { return trial.stage >= stage; }));
+    const auto heading = static_cast<double>(
+        std::ranges::count_if(trials, [&](const Trial& trial) { return trial.stage >= stage; }));
     const double missing = std::max(0.0, in_the_end - heading);
     if (missing > 0.0) {
       const double one = forecast.epochs_of(stage) * expected_epoch_s(forecast, stage);
@@ -151,7 +138,7 @@ double rungs_s(const Forecast& forecast, std::size_t planned) {
   const double open = open_makespan(forecast, kAnyStage);
   if (sum <= 0.0) return open;
   for (const Trial& trial : trials) {
-    if (is_open(trial)) sum += forecast.seconds_of(trial);
+    if (study::is_under_way(trial.state)) sum += forecast.seconds_of(trial);
   }
   // All workers together, then some time in which the last ones train alone: by Graham's bound
   // (1969) at most what one of them takes, less its share of all workers.
@@ -159,7 +146,7 @@ double rungs_s(const Forecast& forecast, std::size_t planned) {
   return std::max(open, sum / workers + 0.5 * longest * (1.0 - 1.0 / workers));
 }
 
-/// Of all work that is planned; nothing where it cannot be foreseen.
+/// Seconds of all planned work; nothing where it cannot be foreseen.
 std::optional<double> planned_s(const Forecast& forecast) {
   const Strategy& strategy = forecast.outlook.strategy;
   if (!forecast.pace.known()) return std::nullopt;
@@ -212,10 +199,8 @@ std::string to_string(const TimeLeft& left) {
 }
 
 std::optional<TimeLeft> time_left(const study::History& history, const Outlook& outlook) {
-  const bool any_open =
-      std::any_of(history.trials.begin(), history.trials.end(),
-                  [](const Trial& trial) { return !study::has_ended(trial.state); });
-  if (!any_open || outlook.targets_away) return std::nullopt;
+  const bool all_ended = std::ranges::all_of(history.trials, study::has_ended, &Trial::state);
+  if (all_ended || outlook.targets_away) return std::nullopt;
   const auto stages = stages_of(outlook.strategy);
   const Forecast forecast{history, outlook, stages, EpochPace(history, speeds_of(outlook, stages))};
   const Strategy& strategy = outlook.strategy;

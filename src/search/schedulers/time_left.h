@@ -1,4 +1,4 @@
-// For how long a search still works: one forecast for the progress line and for `efs status`.
+// How long a search will still take: one forecast for the progress line and for `efs status`.
 #pragma once
 
 #include <cstddef>
@@ -12,17 +12,16 @@
 
 namespace efs::search {
 
-/// What a forecast rests on, beside what the study has recorded.
+/// What a forecast needs beside the study's records.
 struct Outlook {
   Strategy strategy;
-  std::optional<std::size_t> planned_trials;  // planned_trials(); absent: no number is known
+  std::optional<std::size_t> planned_trials;  // planned_trials(); absent: not known
   int workers = 1;                            // that train side by side
-  /// Trials of a stage that has fewer of them than there are workers train with the idle ones'
-  /// threads too.
+  /// Where a stage has fewer trials than workers, they also use the idle workers' threads.
   bool lends_threads = false;
-  /// Of the epochs that are being trained, by trial: which share is done. Absent: none of it.
+  /// By trial: the share of its running epoch that is done; absent: 0.
   std::map<int, double> shares = {};
-  /// Trials wait for a target that cannot be reached: nobody knows for how long.
+  /// Trials wait for a target that cannot be reached, so there is no forecast.
   bool targets_away = false;
 };
 
@@ -35,9 +34,9 @@ struct TimeLeft {
 std::string to_string(const TimeLeft& left);
 
 /// Stages are forecast trial by trial: a worker takes the largest first, the last ones train alone.
-/// Rungs are forecast by how many trials each will have promoted in the end. A budget of epochs or
-/// hours ends the search before that. An epoch lasts as long as the trial's last ones did; before
-/// its first one, as its network's MACs are to those of the others. Nothing before the first epoch,
+/// Rungs are forecast by the number of trials that each will have promoted in the end. A budget of
+/// epochs or hours ends the search before that. An epoch lasts as long as the trial's last ones
+/// did; before its first one, in proportion to its network's MACs. Nothing before the first epoch,
 /// when every trial has ended, and where the end cannot be foreseen (hyperband, PASHA or rules that
 /// stop trials, without a budget of epochs or hours; targets that are away).
 std::optional<TimeLeft> time_left(const study::History& history, const Outlook& outlook);

@@ -22,7 +22,7 @@ constexpr std::size_t kMostEpochs = 10'000;  // of one point
 
 constexpr std::string_view kFurtherLatency = "latency_ms.";
 
-/// On a further target, whose name follows.
+/// On a target after the first.
 bool is_latency(const std::string& column) { return column.starts_with(kFurtherLatency); }
 
 /// Whether a column of a table of results is a parameter.
@@ -33,20 +33,17 @@ bool is_parameter(const std::string& column) {
   return !others.contains(column) && !is_latency(column) && find_metric(column) == nullptr;
 }
 
-std::optional<double> as_real(const std::string& text) {
-  double value = 0.0;
+template <typename Number>
+std::optional<Number> number_in(const std::string& text) {
+  Number value{};
   const auto end = text.data() + text.size();
   const auto [at, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc() || at != end) return std::nullopt;
-  return value;
+  return error == std::errc() && at == end ? std::optional(value) : std::nullopt;
 }
 
 study::ParamValue as_param(const std::string& text) {
-  std::int64_t integer = 0;
-  const auto end = text.data() + text.size();
-  const auto [at, error] = std::from_chars(text.data(), end, integer);
-  if (error == std::errc() && at == end) return integer;
-  const auto real = as_real(text);
+  if (const auto integer = number_in<std::int64_t>(text)) return *integer;
+  const auto real = number_in<double>(text);
   if (real && std::isfinite(*real)) return *real;
   return text;
 }
@@ -64,10 +61,12 @@ class CurveReader {
     }
     for (const std::string& column :
          {std::string("epoch"), std::string("train_loss"), task_.loss}) {
-      require(column);
+      if (at_.contains(column)) continue;
+      fail_usage("{}:1: {}", name_, unknown_name_message("column", column, table_.columns));
     }
-    if (parameters_.empty())
+    if (parameters_.empty()) {
       fail_usage("{}:1: no column is a parameter, such as architecture", name);
+    }
     if (parameters_.size() > kMostParameters) {
       fail_usage("{}:1: {} columns are parameters; at most {} are simulated", name,
                  parameters_.size(), kMostParameters);
@@ -77,17 +76,17 @@ class CurveReader {
   RecordedCurves read() {
     for (const CsvTable::Row& row : table_.rows) take(row);
     RecordedCurves result;
-    for (const auto& [params, curve] : curves_) {
+    for (const RecordedCurve& curve : curves_) {
       result.epochs = std::max(result.epochs, static_cast<int>(curve.epochs.size()));
     }
-    for (const study::Params& params : order_) {
-      RecordedCurve& curve = curves_.at(params);
+    for (RecordedCurve& curve : curves_) {
       if (static_cast<int>(curve.epochs.size()) < result.epochs) {
         ++result.shorter;
         continue;
       }
-      for (const auto& [target, latencies] : latencies_[network_of(params)]) {
-        (target.empty() ? curve.latency_ms : curve.other_latencies_ms[target]) = median(latencies);
+      for (const auto& [target, latencies] : latencies_[network_of(curve.params)]) {
+        const double latency_ms = median(latencies);
+        curve.cost.latencies[target] = {latency_ms, latency_ms, "{}"};
       }
       result.curves.push_back(std::move(curve));
     }
@@ -99,19 +98,13 @@ class CurveReader {
   }
 
  private:
-  void require(const std::string& column) const {
-    if (!at_.contains(column)) {
-      fail_usage("{}:1: {}", name_, unknown_name_message("column", column, table_.columns));
-    }
-  }
-
   /// NaN where the column is missing or the field is empty.
   double number(const CsvTable::Row& row, const std::string& column) const {
     const auto found = at_.find(column);
     if (found == at_.end() || row.fields[found->second].empty()) {
       return std::numeric_limits<double>::quiet_NaN();
     }
-    const auto value = as_real(row.fields[found->second]);
+    const auto value = number_in<double>(row.fields[found->second]);
     if (!value) {
       fail_usage("{}:{}: {} '{}' is not a number", name_, row.line, column,
                  row.fields[found->second]);
@@ -138,13 +131,13 @@ class CurveReader {
       // Empty: the point leaves it out.
       if (!row.fields[i].empty()) params[table_.columns[i]] = as_param(row.fields[i]);
     }
-    if (!curves_.contains(params)) order_.push_back(params);
-    if (order_.size() > kMostPoints) {
+    const auto [place, is_new] = places_.try_emplace(params, curves_.size());
+    if (is_new) curves_.push_back({.params = params, .epochs = {}, .cost = {}});
+    if (curves_.size() > kMostPoints) {
       fail_usage("{}:{}: more than {} points, which is all that is simulated; leave some out",
                  name_, row.line, kMostPoints);
     }
-    RecordedCurve& curve = curves_[params];
-    curve.params = params;
+    RecordedCurve& curve = curves_[place->second];
     const double epoch = number(row, "epoch");
     const auto next = static_cast<double>(curve.epochs.size() + 1);
     if (epoch == 1.0) curve.epochs.clear();  // a run that was restarted replaces the one before
@@ -162,8 +155,8 @@ class CurveReader {
                             .train_loss = number(row, "train_loss"),
                             .metrics = metrics_in(row),
                             .seconds = seconds});
-    take_latency(row, params, "latency_ms", 1.0, "");
-    take_latency(row, params, "latency_s", 1e3, "");
+    take_latency(row, params, "latency_ms", 1.0, study::kFirstTarget);
+    take_latency(row, params, "latency_s", 1e3, study::kFirstTarget);
     for (const std::string& target : other_targets_) {
       take_latency(row, params, std::string(kFurtherLatency) + target, 1.0, target);
     }
@@ -185,9 +178,7 @@ class CurveReader {
         const auto found = curve.params.find(parameter.name);
         if (found == curve.params.end()) continue;
         auto& values = parameter.values;
-        if (std::find(values.begin(), values.end(), found->second) == values.end()) {
-          values.push_back(found->second);
-        }
+        if (std::ranges::count(values, found->second) == 0) values.push_back(found->second);
       }
       if (!parameter.values.empty()) space.parameters.push_back(std::move(parameter));
     }
@@ -199,26 +190,14 @@ class CurveReader {
   CsvTable table_;
   std::map<std::string, std::size_t> at_;
   std::vector<std::size_t> parameters_;  // columns
-  std::map<study::Params, RecordedCurve> curves_;
-  std::vector<study::Params> order_;
+  std::vector<RecordedCurve> curves_;
+  std::map<study::Params, std::size_t> places_;  // in curves_
   std::vector<std::string> other_targets_;
-  /// By network and target ("": the first).
+  /// By network and target.
   std::map<study::Params, std::map<std::string, std::vector<double>>> latencies_;
 };
 
 }  // namespace
-
-study::TrialCost cost_of(const RecordedCurve& curve) {
-  study::TrialCost cost;
-  const auto record = [](double latency_ms) {
-    return study::LatencyRecord{latency_ms, latency_ms, "{}"};
-  };
-  if (curve.latency_ms > 0.0) cost.latencies[study::kFirstTarget] = record(curve.latency_ms);
-  for (const auto& [target, latency_ms] : curve.other_latencies_ms) {
-    cost.latencies[target] = record(latency_ms);
-  }
-  return cost;
-}
 
 RecordedCurves parse_curves(std::string_view text, const std::string& name) {
   return CurveReader(text, name).read();

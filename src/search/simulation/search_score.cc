@@ -7,25 +7,12 @@
 namespace efs::search {
 namespace {
 
-study::Trial whole_trial(const RecordedCurve& curve) {
-  study::Trial trial;
-  trial.params = curve.params;
-  trial.epochs = curve.epochs;
-  trial.cost = cost_of(curve);
-  return trial;
-}
-
 /// The worst of the front in every objective, and a tenth of its extent more (1 where all are
-/// equal): what is worse than that must not decide.
+/// equal), so that worse results do not decide.
 Costs beyond_front(const std::vector<Costs>& all) {
-  const auto front = non_dominated(all);
-  Costs low = all[front.front()], high = low;
-  for (const std::size_t index : front) {
-    for (std::size_t i = 0; i < low.size(); ++i) {
-      low[i] = std::min(low[i], all[index][i]);
-      high[i] = std::max(high[i], all[index][i]);
-    }
-  }
+  std::vector<Costs> front;
+  for (const std::size_t index : non_dominated(all)) front.push_back(all[index]);
+  auto [low, high] = bounds_of(front);
   for (std::size_t i = 0; i < low.size(); ++i) {
     const double extent = high[i] - low[i];
     high[i] += extent > 0.0 ? 0.1 * extent : 1.0;
@@ -39,7 +26,10 @@ SearchScore::SearchScore(const RecordedCurves& curves, const FitnessOptions& fit
     : objectives_(fitness) {
   std::vector<Costs> all;
   for (const RecordedCurve& curve : curves.curves) {
-    const auto costs = objectives_.costs(whole_trial(curve));
+    study::Trial trial{.params = curve.params};
+    trial.epochs = curve.epochs;
+    trial.cost = curve.cost;
+    const auto costs = objectives_.costs(trial);
     if (!costs) continue;
     final_[curve.params] = *costs;
     all.push_back(*costs);
@@ -50,7 +40,7 @@ SearchScore::SearchScore(const RecordedCurves& curves, const FitnessOptions& fit
         "no curve has what the fitness or the objectives read; choose others, such as "
         "minimize val_loss");
   }
-  std::sort(sorted_.begin(), sorted_.end());
+  std::ranges::sort(sorted_);
   reference_ = beyond_front(all);
   for (std::size_t i = 0; i < fitness.objectives.size(); ++i) {
     const Objective& objective = fitness.objectives[i];
@@ -78,26 +68,20 @@ void SearchScore::observe(const study::History& history, const SimulationEvent& 
 ChoiceStep SearchScore::choose() const {
   ChoiceStep step;
   if (objectives_.size() == 1) {
-    const auto best =
-        std::min_element(seen_.begin(), seen_.end(),
-                         [](const auto& a, const auto& b) { return a.second.now < b.second.now; });
+    const auto best = std::ranges::min_element(
+        seen_, {}, [](const auto& seen) -> const Costs& { return seen.second.now; });
     const double cost = best->second.last.front();
     step.regret = cost - sorted_.front();
-    step.rank =
-        static_cast<int>(std::lower_bound(sorted_.begin(), sorted_.end(), cost) - sorted_.begin()) +
-        1;
+    step.rank = static_cast<int>(std::ranges::lower_bound(sorted_, cost) - sorted_.begin()) + 1;
     return step;
   }
-  std::vector<Costs> now, last;
-  for (const auto& [trial, seen] : seen_) now.push_back(seen.now);
-  auto it = seen_.begin();
-  std::size_t position = 0;
-  for (const std::size_t index : non_dominated(now)) {
-    std::advance(it, static_cast<std::ptrdiff_t>(index - position));
-    position = index;
-    last.push_back(it->second.last);
+  std::vector<Costs> now, last, chosen;
+  for (const auto& [trial, seen] : seen_) {
+    now.push_back(seen.now);
+    last.push_back(seen.last);
   }
-  step.regret = 1.0 - hypervolume(last, reference_) / whole_volume_;
+  for (const std::size_t index : non_dominated(now)) chosen.push_back(last[index]);
+  step.regret = 1.0 - hypervolume(chosen, reference_) / whole_volume_;
   return step;
 }
 

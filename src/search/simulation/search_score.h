@@ -1,4 +1,4 @@
-// How good a simulated search is: what it would hand back, against all that was recorded.
+// How good a simulated search is: its choice, compared with all recorded curves.
 #pragma once
 
 #include <map>
@@ -11,17 +11,17 @@
 
 namespace efs::search {
 
-/// The choice as it stands after some epoch. With one fitness: the trial that looks best so far
-/// (its curve as far as it was trained). With several objectives: the front of what was trained so
-/// far.
+/// The choice after some epoch. With one fitness: the trial that looks best so far (its curve as
+/// far as it was trained). With several objectives: the front of all trials so far.
 struct ChoiceStep {
   long epochs = 0;
   double time_s = 0.0;
-  /// Of the choice's last recorded epoch: how far its fitness is from the best of all; with several
-  /// objectives 1 - its hypervolume / that of the whole front, from the objectives' references, or
-  /// from a tenth of the front's extent beyond it.
+  /// How far the fitness of the choice at its last recorded epoch is from the best of all. With
+  /// several objectives: 1 - its hypervolume / that of the whole front, counted from the
+  /// objectives' references, or from a tenth of the front's extent beyond it.
   double regret = 0.0;
-  /// How many of all curves are better at the last epoch, and 1; with several objectives: 0.
+  /// One more than the number of curves that are better at the last epoch; with several objectives:
+  /// 0.
   int rank = 0;
 };
 
@@ -38,7 +38,7 @@ class SearchScore {
   std::optional<long> epochs_until_rank(int rank) const;
   /// The same for a regret of at most `regret`.
   std::optional<long> epochs_until_regret(double regret) const;
-  /// Of the choice after so many epochs; nothing: before the first.
+  /// The choice after so many epochs; nothing: before the first.
   std::optional<ChoiceStep> after(long epochs) const;
 
  private:

@@ -49,7 +49,7 @@ class Simulator {
  private:
   struct Job {
     double end_s = 0.0;
-    long order = 0;  // of equal ends the first begun
+    long order = 0;  // the first begun of equal ends comes first
     int worker = 0;
     int trial = 0;
     bool operator<(const Job& other) const {
@@ -60,7 +60,7 @@ class Simulator {
   Trial& trial(int number) { return history_.trials[static_cast<std::size_t>(number)]; }
   void changed(int number) { history_.journal.push_back(number); }
 
-  /// Gives idle workers what there is to do.
+  /// Gives idle workers the queued trials.
   void employ() {
     while (!idle_.empty() && !done_) {
       while (!queue_.empty() && trial(queue_.front()).state != TrialState::kQueued) {
@@ -80,7 +80,7 @@ class Simulator {
     }
   }
 
-  /// False: it cannot be trained, or has nothing left to train.
+  /// False: the trial cannot be trained.
   bool begin(int number) {
     Trial& claimed = trial(number);
     if (curves_[static_cast<std::size_t>(number)]) return true;
@@ -89,7 +89,7 @@ class Simulator {
       study::rules::finish(claimed, claimed.lease(), TrialState::kInfeasible, "not recorded");
       return false;
     }
-    claimed.cost = cost_of(*curve);
+    claimed.cost = curve->cost;
     curves_[static_cast<std::size_t>(number)] = std::move(curve);
     return true;
   }
@@ -129,7 +129,7 @@ class Simulator {
     }
   }
 
-  /// Whether there was anything to do.
+  /// Returns whether the scheduler had anything to do.
   bool plan() {
     const Plan plan = scheduler_.plan(history_);
     done_ = plan.done && plan.actions.empty();
@@ -150,18 +150,10 @@ class Simulator {
     queue_.push_back(number);
     changed(number);
   }
-  void apply(const study::PromoteTrial& action) {
-    study::rules::promote(trial(action.number), action);
-    queue_.push_back(action.number);
-    changed(action.number);
-  }
-  void apply(const study::EndTrial& action) {
-    study::rules::end(trial(action.number), action);
-    changed(action.number);
-  }
-  void apply(const study::RetryTrial& action) {
-    study::rules::retry(trial(action.number));
-    queue_.push_back(action.number);
+  template <typename Change>
+  void apply(const Change& action) {
+    study::rules::apply(trial(action.number), action);
+    if (trial(action.number).state == TrialState::kQueued) queue_.push_back(action.number);
     changed(action.number);
   }
 

@@ -1,5 +1,5 @@
-// A search on a virtual clock, over curves that are known: for comparing schedulers, and for
-// deciding what to run before running it.
+// A search on a virtual clock, over known curves: to compare schedulers, and to decide what to run
+// before running it.
 #pragma once
 
 #include <functional>
@@ -10,13 +10,13 @@
 
 namespace efs::search {
 
-/// What training a point would give; nothing: it cannot be trained (it ends as infeasible).
+/// The curve that training a point would give; nothing: the point is infeasible.
 using CurveOf = std::function<std::optional<RecordedCurve>(const study::Params&)>;
 
 struct SimulationEvent {
   double time_s = 0.0;  // of the virtual clock
   long epochs = 0;      // trained by then, of all trials
-  int trial = 0;        // who trained the last one
+  int trial = 0;        // that trained the last one
 };
 
 struct SimulationResult {
@@ -25,8 +25,8 @@ struct SimulationResult {
   std::size_t trials = 0;
 };
 
-/// Runs `scheduler` with `workers` until it is done: as in a study, a free worker claims what is
-/// queued, and where nothing is asks the scheduler. An epoch lasts as long as recorded.
+/// Runs `scheduler` with `workers` until it is done. As in a study, a free worker claims a queued
+/// trial, and asks the scheduler where there is none. An epoch lasts as long as recorded.
 /// Deterministic. `observe` (may be empty) sees the History after every epoch.
 SimulationResult simulate(
     const Scheduler& scheduler, const CurveOf& curve_of, int workers,

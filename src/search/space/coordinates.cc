@@ -13,10 +13,7 @@ CoordinateSystem::CoordinateSystem(Space space) : space_(std::move(space)) {
     Axis axis{.name = parameter.name, .ordered = is_ordered(parameter)};
     std::vector<study::ParamValue> values;
     if (is_finite(parameter)) values = values_of(parameter);
-    if (axis.ordered) {
-      std::sort(values.begin(), values.end(),
-                [](const auto& a, const auto& b) { return as_number(a) < as_number(b); });
-    }
+    if (axis.ordered) std::ranges::sort(values, {}, as_number);
     axis.levels = values.size();
     axes_.push_back(std::move(axis));
     levels_.emplace_back();
@@ -39,11 +36,10 @@ Coordinates CoordinateSystem::of(const study::Params& point) const {
     }
     const auto place = levels_[i].find(found->second);
     if (place == levels_[i].end()) {
-      fail("the value {} of {} is not of this space", study::to_string(found->second),
+      fail("the value {} of {} is not in this space", study::to_string(found->second),
            axes_[i].name);
     }
-    coordinates.push_back((static_cast<double>(place->second) + 0.5) /
-                          static_cast<double>(axes_[i].levels));
+    coordinates.push_back(middle(axes_[i], place->second));
   }
   return coordinates;
 }
@@ -69,6 +65,10 @@ study::Params CoordinateSystem::random_point(Rng& rng) const {
 std::size_t CoordinateSystem::level(const Axis& axis, double coordinate) {
   const auto count = static_cast<double>(axis.levels);
   return static_cast<std::size_t>(std::clamp(coordinate * count, 0.0, count - 1.0));
+}
+
+double CoordinateSystem::middle(const Axis& axis, std::size_t level) {
+  return (static_cast<double>(level) + 0.5) / static_cast<double>(axis.levels);
 }
 
 }  // namespace efs::search

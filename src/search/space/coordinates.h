@@ -1,4 +1,4 @@
-// Points of a space as numbers: what samplers compute with.
+// Points of a space as numbers.
 #pragma once
 
 #include <cstddef>
@@ -14,9 +14,10 @@ namespace efs::search {
 /// One parameter as a coordinate in [0, 1].
 struct Axis {
   std::string name;
-  /// How many values it has, at the middles of equal parts of [0, 1], numbers ascending; 0: any.
+  /// Number of values, which are at the middles of equal parts of [0, 1], numbers ascending; 0: any
+  /// value in [0, 1].
   std::size_t levels = 0;
-  /// false: names, of which none is nearer to another.
+  /// false: names, which are all equally far apart.
   bool ordered = true;
 };
 
@@ -29,7 +30,7 @@ class CoordinateSystem {
 
   const Space& space() const { return space_; }
   const std::vector<Axis>& axes() const { return axes_; }
-  /// The point must be one of the space, but for values of ranges without steps.
+  /// The point must be in the space; values of ranges without steps may lie outside.
   Coordinates of(const study::Params& point) const;
   /// Coordinates are clamped to [0, 1] and moved to the middle of their level; those of parameters
   /// that the point leaves out are ignored. NaN: the middle.
@@ -38,11 +39,13 @@ class CoordinateSystem {
   study::Params random_point(Rng& rng) const;
   /// The level of an axis that a coordinate lies in.
   static std::size_t level(const Axis& axis, double coordinate);
+  /// The coordinate of a level.
+  static double middle(const Axis& axis, std::size_t level);
 
  private:
   Space space_;
   std::vector<Axis> axes_;
-  /// Of each axis with levels: its values, in the order of the levels, and the level of each.
+  /// By axis: the values, in the order of the levels, and the level of each.
   std::vector<std::vector<study::ParamValue>> values_;
   std::vector<std::map<study::ParamValue, std::size_t>> levels_;
 };

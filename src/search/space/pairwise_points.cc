@@ -11,12 +11,12 @@ namespace {
 
 constexpr std::size_t kMostListed = 5000;
 
-/// Where an axis has something to try.
+/// The coordinates of an axis that are tried.
 std::vector<double> places(const Axis& axis) {
   if (axis.levels == 0) return {0.0, 1.0};
   std::vector<double> middles;
   for (std::size_t i = 0; i < axis.levels; ++i) {
-    middles.push_back((static_cast<double>(i) + 0.5) / static_cast<double>(axis.levels));
+    middles.push_back(CoordinateSystem::middle(axis, i));
   }
   return middles;
 }
@@ -41,7 +41,7 @@ class Pairs {
   }
 
  private:
-  /// A random point with both, if there is one.
+  /// A random point with both coordinates, if there is one.
   void add(std::size_t i, double a, std::size_t j, double b) {
     const auto& axes = system_.axes();
     Allowed allowed;
@@ -64,15 +64,14 @@ class Pairs {
   }
 
   using Allowed = std::map<std::string, std::vector<study::ParamValue>>;
-  /// What other parameters may be so that this one applies.
+  /// Limits other parameters to the values with which this one applies.
   void require(std::size_t axis, Allowed& allowed) const {
     const auto& parameters = system_.space().parameters;
     for (const Condition& condition : parameters[axis].only_if) {
       const auto [place, first] = allowed.try_emplace(condition.parameter, condition.values);
       if (!first) {
         std::erase_if(place->second, [&](const study::ParamValue& value) {
-          return std::find(condition.values.begin(), condition.values.end(), value) ==
-                 condition.values.end();
+          return std::ranges::find(condition.values, value) == condition.values.end();
         });
       }
       for (std::size_t other = 0; other < axis; ++other) {

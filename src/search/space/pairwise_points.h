@@ -1,4 +1,4 @@
-// A few points that stand for a whole space.
+// A few points that represent a whole space.
 #pragma once
 
 #include <vector>
@@ -7,10 +7,9 @@
 
 namespace efs::search {
 
-/// The grid of a space with at most 5,000 points. Of a larger one points of which for any two
-/// parameters each pair of values occurs (of ranges without steps: their ends), where the
-/// conditions let it: whatever goes wrong with one value or with two together goes wrong there. At
-/// least one.
+/// The grid of a space with at most 5,000 points; from a larger space, points in which each pair of
+/// values of any two parameters occurs (the ends of ranges without steps), if the conditions allow
+/// it: a fault of one value, or of two together, shows there. At least one point.
 std::vector<study::Params> pairwise_points(const Space& space);
 
 }  // namespace efs::search

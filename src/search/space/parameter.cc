@@ -17,7 +17,7 @@ double step_of(const Range& range) {
   return range.integer ? std::max(1.0, range.step) : range.step;
 }
 
-/// Short, and what a step cannot say exactly (0.1 + 0.2) is what was meant.
+/// So that values are short, and sums of steps (0.1 + 0.2) are what was meant.
 double rounded(double value, int digits) {
   return std::stod(fmt::format("{:.{}e}", value, digits - 1));
 }
@@ -27,9 +27,11 @@ study::ParamValue as_value(const Range& range, double number) {
   return number;
 }
 
-void validate_learning_rate(double value) {
-  if (!(std::isfinite(value) && value > 0.0)) {
-    fail_usage("space: learning_rate {} must be a number above 0, such as 0.001", value);
+void validate_learning_rate(const study::ParamValue& value) {
+  const auto number = study::number_of(value);
+  if (!number || !(std::isfinite(*number) && *number > 0.0)) {
+    fail_usage("space: learning_rate {} must be a number above 0, such as 0.001",
+               study::to_string(value));
   }
 }
 
@@ -75,9 +77,9 @@ bool is_finite(const Parameter& parameter) {
 }
 
 bool is_ordered(const Parameter& parameter) {
-  return parameter.range ||
-         std::none_of(parameter.values.begin(), parameter.values.end(),
-                      [](const auto& value) { return std::holds_alternative<std::string>(value); });
+  return parameter.range || std::ranges::all_of(parameter.values, [](const auto& value) {
+           return study::number_of(value).has_value();
+         });
 }
 
 std::vector<study::ParamValue> values_of(const Parameter& parameter) {
@@ -105,10 +107,7 @@ double share_of(const Range& range, double value) {
 }
 
 double as_number(const study::ParamValue& value) {
-  if (const auto* real = std::get_if<double>(&value)) return *real;
-  if (const auto* integer = std::get_if<std::int64_t>(&value)) {
-    return static_cast<double>(*integer);
-  }
+  if (const auto number = study::number_of(value)) return *number;
   fail_usage("space: '{}' is not a number", study::to_string(value));
 }
 
@@ -123,20 +122,13 @@ void validate(const Parameter& parameter) {
     return;
   }
   const auto& values = parameter.values;
-  if (values.empty()) {
-    fail_usage("space: {} has no values; give at least one", parameter.name);
-  }
+  if (values.empty()) fail_usage("space: {} has no values; give at least one", parameter.name);
   for (auto value = values.begin(); value != values.end(); ++value) {
     if (std::find(values.begin(), value, *value) != value) {
       fail_usage("space: {} has the value {} twice; remove one", parameter.name,
                  study::to_string(*value));
     }
-    if (!learning_rate) continue;
-    if (std::holds_alternative<std::string>(*value)) {
-      fail_usage("space: learning_rate {} must be a number above 0, such as 0.001",
-                 study::to_string(*value));
-    }
-    validate_learning_rate(as_number(*value));
+    if (learning_rate) validate_learning_rate(*value);
   }
 }
 

@@ -1,4 +1,4 @@
-// One thing that a search chooses: a list of values, or a numeric range.
+// A parameter that a search chooses from a list of values or a numeric range.
 #pragma once
 
 #include <optional>
@@ -9,18 +9,9 @@
 
 namespace efs::search {
 
-/// Numbers from low to high, both included.
-struct Range {
-  double low = 0.0;
-  double high = 0.0;
-  /// Values are low, low + step, ...; 0: every value between (of integers: every integer).
-  double step = 0.0;
-  /// Equal ratios are equally far apart.
-  bool logarithmic = false;
-  bool integer = false;
-};
+using study::Range;
 
-/// The point has one of `values` for `parameter`.
+/// Holds for points with one of `values` for `parameter`.
 struct Condition {
   std::string parameter;
   std::vector<study::ParamValue> values;
@@ -30,24 +21,24 @@ struct Condition {
 struct Parameter {
   std::string name;  // "architecture", "learning_rate"
   std::vector<study::ParamValue> values;
-  /// In the place of `values`.
+  /// Instead of `values`.
   std::optional<Range> range = {};
-  /// false: how a network is trained. Stages compare networks and try each one's trainings.
+  /// false: it says how a network is trained. Stages compare networks by their best training.
   bool shapes_network = true;
   /// All must hold; where one does not, a point leaves the parameter out.
   std::vector<Condition> only_if = {};
 };
 
-/// The name of the parameter that conditions mostly look at.
+/// The parameter that most conditions are about.
 inline constexpr const char* kArchitecture = "architecture";
-/// "only for these architectures"
+/// Holds for these architectures.
 Condition only_for(const std::vector<std::string>& architectures);
 
 /// Whether every value can be listed: `values`, or a range of steps or integers.
 bool is_finite(const Parameter& parameter);
 /// Whether its values have an order: numbers do, names do not.
 bool is_ordered(const Parameter& parameter);
-/// Every value, in the order given; of a range ascending. Only where is_finite().
+/// Every value: of a list in its order, of a range ascending. Only where is_finite().
 std::vector<study::ParamValue> values_of(const Parameter& parameter);
 /// The value at `share` in [0, 1) of a range without steps, rounded to 4 significant digits.
 study::ParamValue value_at(const Range& range, double share);
@@ -56,9 +47,9 @@ double share_of(const Range& range, double value);
 /// An integer or a real as a number; UsageError for a name.
 double as_number(const study::ParamValue& value);
 
-/// UsageError: no values, values and a range, a value twice, a range that is empty, not finite,
-/// logarithmic from 0 downwards or of integers, or of more than a million steps, a learning_rate
-/// that is not a positive number.
+/// UsageError: no values, values and a range, a value twice; a range that is empty, not finite,
+/// logarithmic and with integers or a low that is not above 0, or with more than a million steps; a
+/// learning_rate that is not a positive number.
 void validate(const Parameter& parameter);
 
 }  // namespace efs::search

@@ -12,16 +12,14 @@ namespace efs::search {
 namespace {
 
 const Parameter* find(const Space& space, const std::string& name) {
-  const auto found =
-      std::find_if(space.parameters.begin(), space.parameters.end(),
-                   [&](const Parameter& parameter) { return parameter.name == name; });
+  const auto found = std::ranges::find(space.parameters, name, &Parameter::name);
   return found == space.parameters.end() ? nullptr : &*found;
 }
 
 bool takes(const Parameter& parameter, const study::ParamValue& value) {
   if (is_finite(parameter)) {
     const auto values = values_of(parameter);
-    return std::find(values.begin(), values.end(), value) != values.end();
+    return std::ranges::find(values, value) != values.end();
   }
   const auto* real = std::get_if<double>(&value);
   return real != nullptr && *real >= parameter.range->low && *real <= parameter.range->high;
@@ -56,7 +54,7 @@ void validate_conditions(const Space& space, const Parameter& parameter) {
   }
 }
 
-/// Longer by the parameter's values where it applies.
+/// Extends the points to which the parameter applies by each of its values.
 std::vector<study::Params> extended(std::vector<study::Params> points, const Parameter& parameter,
                                     const std::vector<study::ParamValue>& values) {
   std::vector<study::Params> longer;
@@ -73,17 +71,16 @@ std::vector<study::Params> extended(std::vector<study::Params> points, const Par
   return longer;
 }
 
-/// Nothing where there are too many, or no list of them.
+/// All points; nothing where there are too many, or a range without steps.
 std::optional<std::vector<study::Params>> listed(const Space& space) {
   std::vector<study::Params> points;
   if (!space.parameters.empty()) points.emplace_back();
   for (const Parameter& parameter : space.parameters) {
     if (!is_finite(parameter)) return std::nullopt;
     const auto values = values_of(parameter);
-    const auto longer = static_cast<std::size_t>(
-        std::count_if(points.begin(), points.end(),
-                      [&](const auto& point) { return Space::applies(parameter, point); }));
-    // Counted first, for listing them costs memory; no parameter makes them fewer again.
+    const auto longer = static_cast<std::size_t>(std::ranges::count_if(
+        points, [&](const auto& point) { return Space::applies(parameter, point); }));
+    // Count first, for listing them costs memory; no later parameter makes them fewer.
     if (points.size() - longer + longer * values.size() > Space::kMostPoints) return std::nullopt;
     points = extended(std::move(points), parameter, values);
   }
@@ -93,12 +90,10 @@ std::optional<std::vector<study::Params>> listed(const Space& space) {
 }  // namespace
 
 bool Space::applies(const Parameter& parameter, const study::Params& point) {
-  return std::all_of(
-      parameter.only_if.begin(), parameter.only_if.end(), [&](const Condition& condition) {
-        const auto found = point.find(condition.parameter);
-        return found != point.end() && std::find(condition.values.begin(), condition.values.end(),
-                                                 found->second) != condition.values.end();
-      });
+  return std::ranges::all_of(parameter.only_if, [&](const Condition& condition) {
+    const auto found = point.find(condition.parameter);
+    return found != point.end() && std::ranges::count(condition.values, found->second) > 0;
+  });
 }
 
 std::optional<std::size_t> Space::size() const {
@@ -162,10 +157,8 @@ std::string Space::network_of(const study::Params& point) const {
 }
 
 Space Space::networks() const {
-  Space space;
-  for (const Parameter& parameter : parameters) {
-    if (parameter.shapes_network) space.parameters.push_back(parameter);
-  }
+  Space space = *this;
+  std::erase_if(space.parameters, [](const Parameter& p) { return !p.shapes_network; });
   return space;
 }
 
@@ -228,13 +221,12 @@ void validate(const Space& space) {
   if (space.parameters.empty()) {
     fail_usage("space: there are no parameters; give space.architectures and space.learning_rate");
   }
-  for (auto parameter = space.parameters.begin(); parameter != space.parameters.end();
-       ++parameter) {
-    const bool twice = std::any_of(space.parameters.begin(), parameter,
-                                   [&](const Parameter& p) { return p.name == parameter->name; });
-    if (twice) fail_usage("space: {} is given twice; remove one", parameter->name);
-    validate(*parameter);
-    validate_conditions(space, *parameter);
+  for (const Parameter& parameter : space.parameters) {
+    if (find(space, parameter.name) != &parameter) {
+      fail_usage("space: {} is given twice; remove one", parameter.name);
+    }
+    validate(parameter);
+    validate_conditions(space, parameter);
   }
 }
 

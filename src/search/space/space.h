@@ -7,19 +7,18 @@
 #include <string>
 #include <vector>
 
-#include "core/rng.h"
 #include "search/space/parameter.h"
 
 namespace efs::search {
 
 struct Space {
-  /// Conditions look at parameters that stand before the one that has them.
+  /// A parameter's conditions are about parameters that stand before it.
   std::vector<Parameter> parameters;
 
-  /// Whether a point leaves the parameter out: one of its conditions does not hold there.
+  /// Whether all conditions of the parameter hold at the point; if not, the point leaves it out.
   static bool applies(const Parameter& parameter, const study::Params& point);
-  /// How many points there are; nothing where a parameter has a range without steps, or there are
-  /// more than kMostPoints.
+  /// The number of points; nothing where a parameter has a range without steps, or there are more
+  /// than kMostPoints.
   std::optional<std::size_t> size() const;
   static constexpr std::size_t kMostPoints = 1'000'000;
   /// Every point, each once, the last parameter counting fastest. UsageError without a size().
@@ -28,15 +27,16 @@ struct Space {
   /// its list or range, and no other.
   bool contains(const study::Params& point) const;
 
-  /// The part of a point that makes its network, as a text: trials with equal ones compete by how
-  /// they are trained. "resnet18", or "resnet18 head=gap tap=16" where there is more than that.
+  /// The part of a point that shapes its network, as a text; trials with the same network compete
+  /// by how they are trained. "resnet18", or "resnet18 head=gap tap=16" where there is more than
+  /// that.
   std::string network_of(const study::Params& point) const;
   /// How many networks the grid has.
   std::size_t network_count() const;
-  /// The space of networks alone: without the parameters of training.
+  /// The space without the parameters of training.
   Space networks() const;
 
-  /// Equal for equal spaces, whatever the version of the program: SHA-256 of a plain text of all
+  /// The same for equal spaces in every version of the program: SHA-256 of a plain text of all
   /// parameters, in hexadecimal. A persistent format.
   std::string fingerprint() const;
 };
@@ -50,9 +50,9 @@ Space grid_space(const std::vector<std::string>& architectures,
 /// 0 < low < high and count >= 1.
 std::vector<double> log_uniform(double low, double high, int count, std::uint64_t seed);
 
-/// UsageError: no parameters, a parameter given twice or not valid (parameter.h), two conditions on
-/// the same parameter or one without values, a condition on a parameter that does not stand before
-/// it, or on a value that it does not take.
+/// UsageError: no parameters; a parameter that is given twice or not valid (parameter.h); two
+/// conditions on the same parameter; a condition without values, on a parameter that does not stand
+/// before, or on a value that it does not take.
 void validate(const Space& space);
 
 }  // namespace efs::search

@@ -10,7 +10,7 @@
 #include "core/error.h"
 #include "core/text/outside_json.h"
 #include "study/export/optuna_schema.h"
-#include "study/sql/soci.h"
+#include "study/sql/sql_columns.h"
 #include "study/sql/sql_storage.h"
 
 namespace efs::study {
@@ -22,40 +22,36 @@ Json scalar(const ParamValue& value) {
   return std::visit([](const auto& v) { return Json(v); }, value);
 }
 
-/// FINITE, INF_POS, INF_NEG, NAN; only the first has a value.
-const char* type_of(double value) {
-  if (std::isnan(value)) return "NAN";
-  if (std::isinf(value)) return value > 0 ? "INF_POS" : "INF_NEG";
-  return "FINITE";
-}
+/// A value that need not be finite, as columns; only FINITE has a number.
+struct Value {
+  explicit Value(double number) : value(number) {
+    if (std::isfinite(number)) return;
+    type = std::isnan(number) ? "NAN" : number > 0 ? "INF_POS" : "INF_NEG";
+    state = soci::i_null;
+  }
+  double value;
+  std::string type = "FINITE";
+  soci::indicator state = soci::i_ok;
+};
 
 /// In UTC, as SQLAlchemy writes it; NULL for 0.
 struct Time {
   explicit Time(double unix_s) : state(unix_s > 0.0 ? soci::i_ok : soci::i_null) {
     const auto whole = static_cast<std::time_t>(std::floor(unix_s));
     const int micros = static_cast<int>((unix_s - std::floor(unix_s)) * 1e6);
-    text = fmt::format("{:%Y-%m-%d %H:%M:%S}.{:06d}", fmt::gmtime(whole), micros);
+    value = fmt::format("{:%Y-%m-%d %H:%M:%S}.{:06d}", fmt::gmtime(whole), micros);
   }
-  std::string text;
+  std::string value;
   soci::indicator state;
 };
 
 std::string state_of(const Trial& trial, bool has_value) {
-  switch (trial.state) {
-    case TrialState::kQueued:
-      return "WAITING";
-    case TrialState::kRunning:
-    case TrialState::kPaused:
-      return "RUNNING";
-    case TrialState::kCompleted:
-    case TrialState::kStopped:
-      return has_value ? "COMPLETE" : "FAIL";
-    default:
-      return "FAIL";
-  }
+  if (trial.state == TrialState::kQueued) return "WAITING";
+  if (!has_ended(trial.state)) return "RUNNING";
+  return has_value && !is_fruitless(trial.state) ? "COMPLETE" : "FAIL";
 }
 
-Json range_json(const NumericRange& range) {
+Json range_json(const Range& range) {
   Json attributes{{"log", range.logarithmic}};
   if (range.integer) {
     attributes["low"] = std::llround(range.low);
@@ -70,18 +66,18 @@ Json range_json(const NumericRange& range) {
           {"attributes", std::move(attributes)}};
 }
 
-/// A list is in every trial's row; a long one of numbers becomes the range that they span.
+/// Every trial's row has the list of choices, so a long one of numbers becomes the range they span.
 constexpr std::size_t kMostChoices = 1000;
 
-std::optional<NumericRange> wide_range(const std::vector<ParamValue>& values) {
+std::optional<Range> wide_range(const std::vector<ParamValue>& values) {
   if (values.size() <= kMostChoices) return std::nullopt;
-  NumericRange range{.integer = true};
+  Range range{.integer = true};
   for (const ParamValue& value : values) {
-    if (std::holds_alternative<std::string>(value)) return std::nullopt;
+    const auto number = number_of(value);
+    if (!number) return std::nullopt;
     range.integer = range.integer && std::holds_alternative<std::int64_t>(value);
-    const double number = scalar(value).get<double>();
-    range.low = &value == &values.front() ? number : std::min(range.low, number);
-    range.high = &value == &values.front() ? number : std::max(range.high, number);
+    range.low = &value == &values.front() ? *number : std::min(range.low, *number);
+    range.high = &value == &values.front() ? *number : std::max(range.high, *number);
   }
   return range;
 }
@@ -114,11 +110,8 @@ class Writer {
   void write_study() {
     const StudyInfo& info = snapshot_.info;
     const std::string direction = view_.maximize ? "MAXIMIZE" : "MINIMIZE";
-    sql_ << "INSERT INTO studies VALUES (:id, :name)", soci::use(kStudy, "id"),
-        soci::use(info.name, "name");
-    sql_ << "INSERT INTO study_directions (direction, study_id, objective)"
-            " VALUES (:direction, :study, 0)",
-        soci::use(direction, "direction"), soci::use(kStudy, "study");
+    rows::insert(sql_, "studies", kStudy, info.name);
+    rows::insert(sql_, "study_directions (direction, study_id, objective)", direction, kStudy, 0);
     attribute("study", kStudy, "config_yaml", info.config_yaml);
     attribute("study", kStudy, "dataset_digest", info.dataset_digest);
     attribute("study", kStudy, "efs_version", info.program_version);
@@ -127,10 +120,8 @@ class Writer {
 
   /// `owner`: "study" or "trial".
   void attribute(const std::string& owner, int id, const std::string& key, const Json& value) {
-    const std::string json = json_text(value);
-    sql_ << "INSERT INTO " + owner + "_user_attributes (" + owner +
-                "_id, \"key\", value_json) VALUES (:id, :key, :value)",
-        soci::use(id, "id"), soci::use(key, "key"), soci::use(json, "value");
+    rows::insert(sql_, fmt::format("{0}_user_attributes ({0}_id, \"key\", value_json)", owner), id,
+                 key, json_text(value));
   }
 
   void write_trial(const Trial& trial) {
@@ -143,13 +134,13 @@ class Writer {
       end_s = std::max(end_s, times.back());
     }
     const bool ended = state == "COMPLETE" || state == "FAIL";
-    Time begin(std::max(0.0, begin_s));
-    Time end(ended ? end_s : 0.0);
-    sql_ << "INSERT INTO trials VALUES (:id, :number, :study, :state, :begin, :end)",
-        soci::use(id, "id"), soci::use(trial.number, "number"), soci::use(kStudy, "study"),
-        soci::use(state, "state"), soci::use(begin.text, begin.state, "begin"),
-        soci::use(end.text, end.state, "end");
-    if (value) write_value(id, *value);
+    rows::insert(sql_, "trials", id, trial.number, kStudy, state, Time(std::max(0.0, begin_s)),
+                 Time(ended ? end_s : 0.0));
+    if (value) {
+      Value number(*value);
+      rows::insert(sql_, "trial_values (trial_id, objective, value, value_type)", id, 0, number,
+                   number.type);
+    }
     for (const auto& [name, chosen] : trial.params) write_param(id, name, chosen);
     for (const EpochRecord& record : trial.epochs) {
       if (trial.counts(record)) write_intermediate(id, record);
@@ -159,22 +150,11 @@ class Writer {
     }
   }
 
-  void write_value(int id, double value) {
-    const std::string type = type_of(value);
-    soci::indicator state = type == "FINITE" ? soci::i_ok : soci::i_null;
-    sql_ << "INSERT INTO trial_values (trial_id, objective, value, value_type)"
-            " VALUES (:id, 0, :value, :type)",
-        soci::use(id, "id"), soci::use(value, state, "value"), soci::use(type, "type");
-  }
-
   void write_param(int id, const std::string& name, const ParamValue& chosen) {
-    const double value = ranges_.contains(name) ? scalar(chosen).get<double>()
+    const double value = ranges_.contains(name) ? number_of(chosen).value()
                                                 : static_cast<double>(places_.at(name).at(chosen));
-    const std::string& distribution = distribution_of(name);
-    sql_ << "INSERT INTO trial_params (trial_id, param_name, param_value, distribution_json)"
-            " VALUES (:id, :name, :value, :distribution)",
-        soci::use(id, "id"), soci::use(name, "name"), soci::use(value, "value"),
-        soci::use(distribution, "distribution");
+    rows::insert(sql_, "trial_params (trial_id, param_name, param_value, distribution_json)", id,
+                 name, value, distribution_of(name));
   }
 
   /// As JSON; the same for every trial.
@@ -182,24 +162,20 @@ class Writer {
     const auto [text, is_new] = distributions_.try_emplace(name);
     if (!is_new) return text->second;
     if (const auto range = ranges_.find(name); range != ranges_.end()) {
-      text->second = json_text(range_json(range->second));
-      return text->second;
+      return text->second = json_text(range_json(range->second));
     }
     Json list = Json::array();
     for (const ParamValue& choice : choices_.at(name)) list.push_back(scalar(choice));
-    text->second = json_text(
-        Json{{"name", "CategoricalDistribution"}, {"attributes", {{"choices", std::move(list)}}}});
-    return text->second;
+    return text->second = json_text(Json{{"name", "CategoricalDistribution"},
+                                         {"attributes", {{"choices", std::move(list)}}}});
   }
 
   void write_intermediate(int id, const EpochRecord& record) {
-    double value = record.metrics.value(view_.accuracy);
-    const std::string type = type_of(value);
-    soci::indicator state = type == "FINITE" ? soci::i_ok : soci::i_null;
-    sql_ << "INSERT INTO trial_intermediate_values (trial_id, step, intermediate_value,"
-            " intermediate_value_type) VALUES (:id, :step, :value, :type)",
-        soci::use(id, "id"), soci::use(record.epoch, "step"), soci::use(value, state, "value"),
-        soci::use(type, "type");
+    Value value(record.metrics.value(view_.accuracy));
+    rows::insert(sql_,
+                 "trial_intermediate_values (trial_id, step, intermediate_value,"
+                 " intermediate_value_type)",
+                 id, record.epoch, value, value.type);
   }
 
   soci::session& sql_;
@@ -207,7 +183,7 @@ class Writer {
   const OptunaView& view_;
   std::map<std::string, std::vector<ParamValue>> choices_;
   std::map<std::string, std::map<ParamValue, std::size_t>> places_;  // of each choice
-  std::map<std::string, NumericRange> ranges_;
+  std::map<std::string, Range> ranges_;
   std::map<std::string, std::string> distributions_;
 };
 

@@ -32,17 +32,16 @@ Json real_json(double value) {
 double real_of(const Json& json) {
   if (!json.is_string()) return json.get<double>();
   const auto word = json.get<std::string>();
-  const double infinity = std::numeric_limits<double>::infinity();
   if (word == "nan") return std::numeric_limits<double>::quiet_NaN();
-  if (word == "inf") return infinity;
-  if (word == "-inf") return -infinity;
+  if (word == "inf") return std::numeric_limits<double>::infinity();
+  if (word == "-inf") return -std::numeric_limits<double>::infinity();
   fail("'{}' is no number", word);
 }
 
 Json params_json(const Params& params) {
   Json json = Json::object();
   for (const auto& [name, value] : params) {
-    std::visit([&, key = name](const auto& v) { json[key] = v; }, value);
+    json[name] = std::visit([](const auto& alternative) { return Json(alternative); }, value);
   }
   return json;
 }

@@ -1,4 +1,4 @@
-// A whole study as JSON: how one is moved between databases and kept. A persistent format: a change
+// A whole study as JSON, to move it between databases and to keep it. A persistent format: a change
 // needs a new version, unless it is an entry that may be missing.
 #pragma once
 
@@ -12,8 +12,8 @@ namespace efs::study {
 Json to_json(const Snapshot& snapshot);
 
 /// Reads what to_json() wrote. Error names the file and what is wrong: no JSON, another version, a
-/// missing or malformed entry, a number out of its range, trials that are not numbered from 0, more
-/// than core/text/outside_json.h's reader is asked to believe.
+/// missing or malformed entry, a number out of its range, trials that are not numbered from 0, a
+/// text beyond the limits of core/text/outside_json.h.
 Snapshot snapshot_of(const std::string& text, const std::string& file_name);
 
 }  // namespace efs::study

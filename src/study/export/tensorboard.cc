@@ -65,13 +65,8 @@ std::string hparams_record(double time_s, const std::string& what, int data_fiel
 }
 
 Message value_message(const ParamValue& value) {
-  if (const auto* text = std::get_if<std::string>(&value)) {
-    return Message().text(field::kString, *text);
-  }
-  if (const auto* number = std::get_if<std::int64_t>(&value)) {
-    return Message().real(field::kNumber, static_cast<double>(*number));
-  }
-  return Message().real(field::kNumber, std::get<double>(value));
+  if (const auto number = number_of(value)) return Message().real(field::kNumber, *number);
+  return Message().text(field::kString, std::get<std::string>(value));
 }
 
 std::string experiment_record(const Snapshot& snapshot, const std::set<std::string>& metric_names) {
@@ -101,7 +96,7 @@ std::string experiment_record(const Snapshot& snapshot, const std::set<std::stri
 
 int status_of(TrialState state) {
   if (!has_ended(state)) return kStillRunning;
-  return state == TrialState::kCompleted || state == TrialState::kStopped ? kSuccess : kFailure;
+  return is_fruitless(state) ? kFailure : kSuccess;
 }
 
 std::string trial_records(const Trial& trial, const CurveTags& tags,

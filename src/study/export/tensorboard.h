@@ -1,5 +1,5 @@
-// A study as TensorBoard reads one: a folder of event files, one run a trial, with scalars and what
-// the hparams tab needs.
+// A study for TensorBoard: a folder of event files, one run a trial, with scalars and what the
+// hparams tab needs.
 // https://github.com/tensorflow/tensorboard/blob/2.11/tensorboard/compat/proto/event.proto
 // https://github.com/tensorflow/tensorboard/blob/2.11/tensorboard/plugins/hparams/plugin_data.proto
 #pragma once
@@ -7,17 +7,15 @@
 #include <filesystem>
 #include <functional>
 #include <map>
-#include <optional>
 #include <string>
 
 #include "study/storage.h"
 
 namespace efs::study {
 
-/// What a study's database does not know of a trial: metrics beside its curves ("fitness",
-/// "latency_ms").
+/// A trial's metrics beside its curves ("fitness", "latency_ms").
 using TrialMetrics = std::function<std::map<std::string, double>(const Trial&)>;
-/// The tags of epochs' metrics, by their names: {"val_loss", "loss/validation"}.
+/// The tags of epochs' metrics, by name: {"val_loss", "loss/validation"}.
 using CurveTags = std::map<std::string, std::string>;
 
 /// Makes `folder`, which must not exist; a failure leaves nothing. Scalars by epoch of the run that

@@ -31,8 +31,8 @@ std::string sqlstate(const soci::soci_error& error) {
 
 bool says(const soci::soci_error& error, std::initializer_list<const char*> words) {
   const std::string message = error.get_error_message();
-  return std::any_of(words.begin(), words.end(),
-                     [&](const char* word) { return message.find(word) != std::string::npos; });
+  return std::ranges::any_of(
+      words, [&](const char* word) { return message.find(word) != std::string::npos; });
 }
 
 // https://www.postgresql.org/docs/15/errcodes-appendix.html
@@ -124,7 +124,7 @@ std::unique_ptr<soci::session> connect(const PostgresUrl& url, const Access& acc
   }
 }
 
-/// A study is a schema of its own, so that all databases have the same statements.
+/// Each study is a schema of its own, so that SQLite's statements run here unchanged.
 bool exists(soci::session& sql, const PostgresUrl& url) {
   int count = 0;
   const std::string schema = url.schema(), table = schema::kVersionTable;
@@ -152,28 +152,19 @@ void prepare(soci::session& sql, const PostgresUrl& url) {
   if (!exists(sql, url)) {
     fail("there is no such study; 'efs search --study {}' makes one", url.shown());
   }
-  const int newest = static_cast<int>(schema::migrations().size());
-  const int version = schema::stored_version(sql);
-  schema::refuse_newer(version, newest);
-  if (version == newest) return;
-  Transaction transaction(sql, kPostgres.begin_write);
-  sql << std::string("LOCK TABLE ") + schema::kVersionTable + " IN EXCLUSIVE MODE";
-  schema::upgrade(sql, schema::stored_version(sql));  // again: another process may have been first
-  transaction.commit();
+  schema::bring_up_to_date(
+      sql, kPostgres.begin_write,
+      std::string("LOCK TABLE ") + schema::kVersionTable + " IN EXCLUSIVE MODE");
 }
 
 /// Connects, calls `body`, and names the study in what either throws.
 template <typename Body>
 std::unique_ptr<soci::session> connected(const PostgresUrl& url, const Access& access, Body body) {
-  try {
+  return named(url.shown(), kPostgres, [&] {
     auto session = connect(url, access);
     body(*session, url);
     return session;
-  } catch (const soci::soci_error& error) {
-    fail("{}: {}", url.shown(), explain(error));
-  } catch (const Error& error) {
-    fail("{}: {}", url.shown(), error.what());
-  }
+  });
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "core/error.h"
 #include "core/version.h"
 #include "study/sql/soci.h"
+#include "study/sql/sql_storage.h"
 
 namespace efs::study::schema {
 
@@ -90,6 +91,14 @@ std::string in_dialect(soci::session& sql, std::string statement) {
   return statement;
 }
 
+void refuse_newer(int version, int newest) {
+  if (version <= newest) return;
+  fail(
+      "the study has schema version {}, made by a newer efs; this one ({}) knows versions up to "
+      "{}: install the newer efs to read it",
+      version, program_version(), newest);
+}
+
 }  // namespace
 
 void upgrade(soci::session& sql, int version, const Migrations& steps) {
@@ -114,12 +123,15 @@ int stored_version(soci::session& sql) {
   return version;
 }
 
-void refuse_newer(int version, int newest) {
-  if (version <= newest) return;
-  fail(
-      "the study has schema version {}, made by a newer efs; this one ({}) knows versions up to "
-      "{}: install the newer efs to read it",
-      version, program_version(), newest);
+void bring_up_to_date(soci::session& sql, const std::string& begin, const std::string& lock) {
+  const int newest = static_cast<int>(migrations().size());
+  const int version = stored_version(sql);
+  refuse_newer(version, newest);
+  if (version == newest) return;
+  Transaction transaction(sql, begin);
+  if (!lock.empty()) sql << lock;
+  upgrade(sql, stored_version(sql));  // again: another process may have been first
+  transaction.commit();
 }
 
 }  // namespace efs::study::schema

@@ -1,5 +1,7 @@
-// Columns of the study's tables that may be NULL.
+// Columns that may be NULL, bound for reading or writing; rows to be added.
 #pragma once
+
+#include <fmt/format.h>
 
 #include <cmath>
 #include <limits>
@@ -10,7 +12,6 @@
 
 namespace efs::study::rows {
 
-/// A column that may be NULL, bound for reading or writing.
 template <typename T>
 struct Column {
   T value{};
@@ -45,5 +46,24 @@ template <typename T>
 auto use(Column<T>& column, const std::string& name) {  // SOCI keeps a reference to the name
   return soci::use(column.value, column.state, name);
 }
+
+/// Adds a row. `into`: "note (name, value)". Values are plain ones, or have a `value` and a `state`
+/// as Column has.
+template <typename... Values>
+void insert(soci::session& sql, const std::string& into, Values&&... values) {
+  std::string places;
+  for (std::size_t i = 0; i < sizeof...(Values); ++i) places += fmt::format(":v{}, ", i);
+  places.resize(places.size() - 2);
+  const auto bound = [](auto& value) {
+    if constexpr (requires { value.state; }) {
+      return soci::use(value.value, value.state);
+    } else {
+      return soci::use(value);
+    }
+  };
+  soci::details::once_temp_type statement =
+      sql << fmt::format("INSERT INTO {} VALUES ({})", into, places);
+  ((statement, bound(values)), ...);
+}  // which runs the statement
 
 }  // namespace efs::study::rows

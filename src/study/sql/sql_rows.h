@@ -1,7 +1,6 @@
 // Trials as rows: what SqlStorage reads and writes within a transaction.
 #pragma once
 
-#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -20,16 +19,16 @@ StudyInfo select_study(soci::session& sql);
 
 /// Trials first..last with everything that belongs to them, by number.
 std::vector<Trial> select_trials(soci::session& sql, int first, int last);
-/// One trial without its epochs and latencies, to be changed in this
-/// transaction; `row_lock` ends the query. Error: there is none.
+/// One trial without its epochs and latencies, to be changed in this transaction; `row_lock` ends
+/// the query. Error: there is none.
 Trial lock_trial(soci::session& sql, int number, const std::string& row_lock);
 
 /// The trial and its parameters.
 void insert_trial(soci::session& sql, const Trial& trial);
-/// All but number, seed, parameters, latencies and epochs.
+/// All fields except number, seed, parameters, latencies and epochs.
 void update_trial(soci::session& sql, const Trial& trial);
 
-/// Replaces what is stored of the trial's latencies.
+/// Replaces the stored latencies of the trial.
 void put_latencies(soci::session& sql, const Trial& trial);
 /// Replaces the record of the same stage and epoch, its metrics included.
 void put_epoch(soci::session& sql, int number, const EpochRecord& record);

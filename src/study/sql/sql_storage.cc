@@ -58,13 +58,15 @@ class SqlStorage final : public Storage {
       advance.execute(true);
       if (advance.get_affected_rows() != 1) return false;
       const std::uint64_t seed = rows::select_study(sql).seed;
-      for (const auto& action : actions) apply_one(sql, action, seed);
+      for (const Action& action : actions) {
+        std::visit([&](const auto& chosen) { apply_one(sql, chosen, seed); }, action);
+      }
       return true;
     });
   }
 
   std::optional<Trial> claim(const std::string& worker, double lease_s) override {
-    // Who waits for work asks often; only who finds some makes others wait.
+    // Idle workers ask often, so check without the write lock first.
     if (!has_work()) return std::nullopt;
     return write([&](soci::session& sql) -> std::optional<Trial> {
       const double now_s = select_now_s(sql);
@@ -179,7 +181,7 @@ class SqlStorage final : public Storage {
   static std::int64_t select_revision(soci::session& sql) {
     long long revision = 0;
     sql << "SELECT revision FROM study", soci::into(revision);
-    return static_cast<std::int64_t>(revision);
+    return revision;
   }
 
   double select_now_s(soci::session& sql) const {
@@ -216,25 +218,19 @@ class SqlStorage final : public Storage {
     }
   }
 
-  void apply_one(soci::session& sql, const Action& action, std::uint64_t study_seed) const {
-    if (const auto* create = std::get_if<CreateTrial>(&action)) {
-      int count = 0;
-      sql << "SELECT COUNT(*) FROM trial", soci::into(count);
-      rows::insert_trial(sql, rules::created(*create, count, study_seed));
-    } else if (const auto* promote = std::get_if<PromoteTrial>(&action)) {
-      Trial trial = rows::lock_trial(sql, promote->number, dialect_.row_lock);
-      rules::promote(trial, *promote);
-      rows::update_trial(sql, trial);
-    } else if (const auto* end = std::get_if<EndTrial>(&action)) {
-      Trial trial = rows::lock_trial(sql, end->number, dialect_.row_lock);
-      rules::end(trial, *end);
-      rows::update_trial(sql, trial);
-    } else if (const auto* retry = std::get_if<RetryTrial>(&action)) {
-      rows::lock_trial(sql, retry->number, dialect_.row_lock);
-      Trial trial = std::move(rows::select_trials(sql, retry->number, retry->number).at(0));
-      rules::retry(trial);  // which asks for its epochs
-      rows::update_trial(sql, trial);
+  void apply_one(soci::session& sql, const CreateTrial& action, std::uint64_t study_seed) const {
+    int count = 0;
+    sql << "SELECT COUNT(*) FROM trial", soci::into(count);
+    rows::insert_trial(sql, rules::created(action, count, study_seed));
+  }
+  template <typename Change>
+  void apply_one(soci::session& sql, const Change& action, std::uint64_t /*study_seed*/) const {
+    Trial trial = rows::lock_trial(sql, action.number, dialect_.row_lock);
+    if constexpr (std::is_same_v<Change, RetryTrial>) {  // whose rule looks at the epochs
+      trial = std::move(rows::select_trials(sql, action.number, action.number).at(0));
     }
+    rules::apply(trial, action);
+    rows::update_trial(sql, trial);
   }
 
   template <typename Change>
@@ -285,21 +281,21 @@ class SqlStorage final : public Storage {
     }
   }
 
-  /// Whether the transaction is worth another try, after what it needs.
+  /// Whether to run the transaction again, after reconnecting if need be.
   bool try_again(const soci::soci_error& error, double start_s) {
     const Retry retry = dialect_.retry(error);
-    if (retry == Retry::kAgain) return clock_.steady_s() - start_s < kPatience_s;
-    bool connected = retry == Retry::kNo;
-    while (!connected && clock_.steady_s() - start_s < kPatience_s) {
+    const auto has_time = [&] { return clock_.steady_s() - start_s < kPatience_s; };
+    if (retry != Retry::kReconnect) return retry == Retry::kAgain && has_time();
+    while (has_time()) {
       std::this_thread::sleep_for(kBetweenConnections);
       try {
         session_->reconnect();
-        connected = true;
+        return true;
       } catch (const soci::soci_error&) {
         // It is not back yet.
       }
     }
-    return retry == Retry::kReconnect && connected;
+    return false;
   }
 
   std::mutex mutex_;

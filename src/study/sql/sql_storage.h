@@ -5,19 +5,16 @@
 #include <memory>
 #include <string>
 
+#include "core/error.h"
+#include "study/sql/soci.h"
 #include "study/storage.h"
-
-namespace soci {
-class session;
-class soci_error;
-}  // namespace soci
 
 namespace efs::study {
 
 /// What to do about an error of the database.
 enum class Retry {
   kNo,
-  kAgain,      // the transaction was rolled back for another's sake
+  kAgain,      // the transaction was rolled back because of another one
   kReconnect,  // the server is gone, for a while
 };
 
@@ -27,9 +24,9 @@ struct Dialect {
   std::string begin_read;
   /// Begins a transaction that writes, alone or with row locks.
   std::string begin_write;
-  /// Ends a query for a row that the transaction will change ("" or " FOR UPDATE").
+  /// End of a query for a row that the transaction will change ("" or " FOR UPDATE").
   std::string row_lock;
-  /// The same, for any row that no other transaction has locked.
+  /// End of a query for a row that no other transaction has locked.
   std::string free_row_lock;
   /// The database's time as an SQL expression, in seconds since the epoch.
   std::string now_s;
@@ -38,11 +35,23 @@ struct Dialect {
   Retry (*retry)(const soci::soci_error& error);
 };
 
-/// `name`: the database, for messages. The schema must be there already. `before_each_write` is
-/// called before every transaction that writes; what it throws names the database.
+/// `name`: the database, for messages. The schema must exist. Every transaction that writes first
+/// calls `before_each_write`, whose errors then name the database.
 std::unique_ptr<Storage> make_sql_storage(
     std::unique_ptr<soci::session> session, const Dialect& dialect, const std::string& name,
     std::function<void()> before_each_write = [] {});
+
+/// Runs body(), and names the database in what it throws.
+template <typename Body>
+auto named(const std::string& name, const Dialect& dialect, Body body) {
+  try {
+    return body();
+  } catch (const soci::soci_error& error) {
+    fail("{}: {}", name, dialect.explain(error));
+  } catch (const Error& error) {
+    fail("{}: {}", name, error.what());
+  }
+}
 
 /// A transaction that is rolled back unless it was committed.
 class Transaction {

@@ -5,7 +5,6 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <optional>
 
 #include "core/error.h"
 #include "core/files/file_identity.h"
@@ -30,8 +29,8 @@ std::string explain(const soci::soci_error& error) {
       return "this is no study: it is not an SQLite file; name the study.db of a study folder";
     case SQLITE_CORRUPT:
       return fmt::format(
-          "the file is damaged ({}); restore it from a copy, or save what is left "
-          "with sqlite3's .recover",
+          "the file is damaged ({}); restore it from a copy, or save what is left with sqlite3's "
+          ".recover",
           message);
     case SQLITE_FULL:
       return "the disk is full; free some space and resume the study: all that was reported before "
@@ -134,31 +133,12 @@ void prepare(soci::session& sql) {
   if (strange > 0) {
     fail(
         "it holds views or triggers, which efs never makes and which can run without an end; do "
-        "not "
-        "trust this file");
+        "not trust this file");
   }
-  const int newest = static_cast<int>(schema::migrations().size());
-  const int version = schema::stored_version(sql);
-  schema::refuse_newer(version, newest);
-  if (version == newest) return;
-  Transaction transaction(sql, kSqlite.begin_write);
-  schema::upgrade(sql, schema::stored_version(sql));  // again: another process may have been first
-  transaction.commit();
+  schema::bring_up_to_date(sql, kSqlite.begin_write);
 }
 
-/// Runs body, naming the database in what it throws.
-template <typename Body>
-auto named(const std::string& path, Body body) {
-  try {
-    return body();
-  } catch (const soci::soci_error& error) {
-    fail("{}: {}", path, explain(error));
-  } catch (const Error& error) {
-    fail("{}: {}", path, error.what());
-  }
-}
-
-/// Says so where the file that was opened is no longer the one of this name.
+/// Error when the file that was opened no longer has this name.
 class StillThere {
  public:
   explicit StillThere(const std::string& path) : opened_(path) {}
@@ -174,13 +154,7 @@ class StillThere {
   FileIdentity opened_;
 };
 
-std::unique_ptr<soci::session> open_in_place(const std::string& path) {
-  auto session = connect(path);
-  prepare(*session);
-  return session;
-}
-
-/// A folder that is gone with the object.
+/// A temporary folder, removed with the object.
 class ScratchFolder {
  public:
   ScratchFolder() : path_((fs::temp_directory_path() / "efs-study-XXXXXX").string()) {
@@ -228,7 +202,7 @@ bool cannot_be_written(const std::string& path) {
 std::unique_ptr<Storage> create_sqlite_storage(const std::string& path, const StudyInfo& info) {
   reserve(path);
   try {
-    return named(path, [&] {
+    return named(path, kSqlite, [&] {
       auto session = connect(path);
       create_tables(*session, info);
       return make_sql_storage(std::move(session), kSqlite, path, StillThere(path));
@@ -243,9 +217,11 @@ std::unique_ptr<Storage> open_sqlite_storage(const std::string& path) {
   if (!fs::is_regular_file(path)) {
     fail("{}: there is no such study; 'efs search' makes one", path);
   }
-  return named(path, [&] {
+  return named(path, kSqlite, [&] {
     try {
-      return make_sql_storage(open_in_place(path), kSqlite, path, StillThere(path));
+      auto session = connect(path);
+      prepare(*session);
+      return make_sql_storage(std::move(session), kSqlite, path, StillThere(path));
     } catch (const soci::soci_error&) {
       if (!cannot_be_written(path)) throw;
     }

@@ -82,7 +82,7 @@ TEST(RungLines, TakeTheEpochThatTheFitnessJudges) {
   source.fitness.expression = "val_iou";
   source.history.trials[2].epochs[0].metrics.set("val_iou", 0.9);
   EXPECT_EQ(line_of(figure_of(source), 2)->values[0].fitness, 0.9);
-  source.fitness.judged = search::Judged::kLastEpoch;
+  source.fitness.epoch_choice = search::EpochChoice::kLast;
   EXPECT_EQ(line_of(figure_of(source), 2)->values[0].fitness,
             source.history.trials[2].epochs[2].metrics.value("val_iou"));
 }

@@ -117,7 +117,7 @@ TEST(BestPromised, NeedsOneOfTheTwoCurves) {
   const std::vector<FallingCurves> flat{
       {{"val_loss", std::vector<double>(20, 5.0)},
        {"val_iou", std::vector<double>(20, std::numeric_limits<double>::quiet_NaN())}}};
-  const auto promised = best_promised(trial, 20, {.judged = Judged::kLastEpoch}, flat);
+  const auto promised = best_promised(trial, 20, {.epoch_choice = EpochChoice::kLast}, flat);
   ASSERT_TRUE(promised.has_value());
   EXPECT_LE(promised->value("val_loss"), 3.5);
   EXPECT_FALSE(promised->find("val_iou").has_value());

@@ -44,7 +44,7 @@ TEST(Metrics, AnotherTaskIsJudgedByItsOwnAccuracy) {
                   {.epoch = 2, .metrics = {{"val_iou", 0.1}, {"val_loss", 3.0}}}};
   EXPECT_EQ(metrics_of(trial).find("val_iou"), 0.9);
   const Task task{.accuracy = "val_loss"};
-  EXPECT_EQ(metrics_of(trial, 2, Judged::kBestEpoch, task).find("val_iou"), 0.1);
+  EXPECT_EQ(metrics_of(trial, 2, EpochChoice::kBest, task).find("val_iou"), 0.1);
   EXPECT_EQ(Objectives({.task = task, .expression = "val_loss"}).metrics(trial).find("val_loss"),
             3.0);
 }

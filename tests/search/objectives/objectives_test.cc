@@ -26,7 +26,7 @@ FitnessOptions two_objectives() {
 
 TEST(Objectives, OfAFitnessHasOneCostTheLowerTheBetter) {
   const Objectives maximize({.expression = "val_iou"});
-  EXPECT_EQ(maximize.objectives(), 1u);
+  EXPECT_EQ(maximize.size(), 1u);
   EXPECT_THAT(maximize.costs(metrics(0.7, 5.0)), Optional(ElementsAre(-0.7)));
   EXPECT_EQ(maximize.shown({-0.7}), 0.7);
   const Objectives minimize({.expression = "val_loss", .direction = Direction::kMinimize});
@@ -35,22 +35,22 @@ TEST(Objectives, OfAFitnessHasOneCostTheLowerTheBetter) {
 }
 
 TEST(Objectives, OfObjectivesHasACostOfEach) {
-  const Objectives judge(two_objectives());
-  EXPECT_EQ(judge.objectives(), 2u);
-  EXPECT_THAT(judge.costs(metrics(0.7, 5.0)), Optional(ElementsAre(-0.7, 5.0)));
-  EXPECT_EQ(judge.shown({-0.7, 5.0}), 0.7);
+  const Objectives objectives(two_objectives());
+  EXPECT_EQ(objectives.size(), 2u);
+  EXPECT_THAT(objectives.costs(metrics(0.7, 5.0)), Optional(ElementsAre(-0.7, 5.0)));
+  EXPECT_EQ(objectives.shown({-0.7, 5.0}), 0.7);
 }
 
 TEST(Objectives, GivesNothingWhereAMetricIsMissingOrAConstraintViolated) {
   FitnessOptions options = two_objectives();
   options.constraints = {"latency_ms <= 15"};
-  const Objectives judge(options);
-  EXPECT_TRUE(judge.costs(metrics(0.7, 15.0)).has_value());
-  EXPECT_FALSE(judge.costs(metrics(0.7, 15.1)).has_value());
-  EXPECT_FALSE(judge.costs(Metrics{{"val_iou", 0.7}}).has_value());
-  EXPECT_FALSE(judge.costs(Metrics{{"latency_ms", 5.0}}).has_value());
-  EXPECT_FALSE(judge.costs(metrics(0.7, 0.0)).has_value());
-  EXPECT_FALSE(judge.costs(metrics(std::numeric_limits<double>::infinity(), 5.0)).has_value());
+  const Objectives objectives(options);
+  EXPECT_TRUE(objectives.costs(metrics(0.7, 15.0)).has_value());
+  EXPECT_FALSE(objectives.costs(metrics(0.7, 15.1)).has_value());
+  EXPECT_FALSE(objectives.costs(Metrics{{"val_iou", 0.7}}).has_value());
+  EXPECT_FALSE(objectives.costs(Metrics{{"latency_ms", 5.0}}).has_value());
+  EXPECT_FALSE(objectives.costs(metrics(0.7, 0.0)).has_value());
+  EXPECT_FALSE(objectives.costs(metrics(std::numeric_limits<double>::infinity(), 5.0)).has_value());
 }
 
 TEST(Objectives, LooksAtATrialsFirstEpochs) {
@@ -64,8 +64,9 @@ TEST(Objectives, LooksAtATrialsFirstEpochs) {
   EXPECT_THAT(best.costs(trial, 1), Optional(ElementsAre(-0.2)));
   EXPECT_THAT(best.costs(trial, 3), Optional(ElementsAre(-0.6)));
   EXPECT_THAT(best.costs(trial), Optional(ElementsAre(-0.6)));
-  const Objectives last(
-      {.expression = "val_loss", .direction = Direction::kMinimize, .judged = Judged::kLastEpoch});
+  const Objectives last({.expression = "val_loss",
+                         .direction = Direction::kMinimize,
+                         .epoch_choice = EpochChoice::kLast});
   EXPECT_THAT(last.costs(trial), Optional(ElementsAre(6.0)));
 }
 
@@ -85,10 +86,10 @@ TEST(Objectives, EachTargetsLatencyHasAReference) {
   options.target_names = {"pi4", "nano"};
   options.constraints = {"latency_ms.nano <= 12"};
   options.objectives.push_back(parse_objective("minimize latency_ms.nano"));
-  const Objectives judge(options);
-  EXPECT_THAT(judge.reference({9, 9, 9}), ElementsAre(0.0, 30.0, 12.0));
+  const Objectives objectives(options);
+  EXPECT_THAT(objectives.reference({9, 9, 9}), ElementsAre(0.0, 30.0, 12.0));
   EXPECT_THAT(
-      judge.costs(Metrics{{"val_iou", 0.5}, {"latency_ms", 20.0}, {"latency_ms.nano", 4.0}}),
+      objectives.costs(Metrics{{"val_iou", 0.5}, {"latency_ms", 20.0}, {"latency_ms.nano", 4.0}}),
       Optional(ElementsAre(-0.5, 20.0, 4.0)));
 }
 

@@ -45,7 +45,7 @@ TEST(Ladder, ATrialIsOnTheRungsWhoseEpochsItHas) {
   EXPECT_EQ(ladder.in_state(TrialState::kFailed), 0u);
   EXPECT_EQ(ladder.highest_stage(), 2u);
   EXPECT_THAT(ladder.pending(), ElementsAre(0, 3));
-  EXPECT_THAT(ladder.judged(), ElementsAre(1, 2, 4));
+  EXPECT_THAT(ladder.with_costs(), ElementsAre(1, 2, 4));
   EXPECT_THAT(ladder.finished(), ElementsAre(4));
 }
 
@@ -67,7 +67,7 @@ TEST(Ladder, APlateauBeforeTheRungIsEnough) {
   const auto expect_member = [&] {
     const Ladder ladder = ladder_of(trials);
     EXPECT_THAT(ladder.rung(0).best(9), ElementsAre(0, 1));
-    EXPECT_THAT(ladder.judged(), ElementsAre(0, 1));
+    EXPECT_THAT(ladder.with_costs(), ElementsAre(0, 1));
     EXPECT_THAT(ladder.pending(), IsEmpty());
   };
   expect_member();
@@ -105,7 +105,7 @@ TEST(Ladder, WhoDivergedComesLastWhoCouldNotBeTrainedIsNoMember) {
   EXPECT_EQ(ladder.rung(1).size(), 1u);
   EXPECT_EQ(ladder.rung(1).with_costs(), 0u);
   EXPECT_THAT(ladder.fruitless(), ElementsAre(0, 1, 2, 4));
-  EXPECT_THAT(ladder.judged(), ElementsAre(3, 4));
+  EXPECT_THAT(ladder.with_costs(), ElementsAre(3, 4));
 }
 
 TEST(Ladder, AConstraintCostsTheRankButNotThePlace) {
@@ -143,7 +143,7 @@ TEST(Ladder, PriorTrialsAreOnTheRungsUnderNegativeNumbers) {
                  in_state(trial_of(2, {0.9}, 9, 3), TrialState::kRunning)});
   EXPECT_THAT(ladder.rung(0).best(9), ElementsAre(0, -1, -2));
   EXPECT_THAT(ladder.best(9), ElementsAre(-2, 0, -1));
-  EXPECT_THAT(ladder.judged(), ElementsAre(-2, -1, 0));
+  EXPECT_THAT(ladder.with_costs(), ElementsAre(-2, -1, 0));
   EXPECT_EQ(ladder.trials(), 1u);
   EXPECT_EQ(ladder.points(), 1u);
   EXPECT_EQ(ladder.rung(0).best_waiting(1), std::optional(0));  // prior ones never wait
@@ -174,7 +174,7 @@ void expect_equal(const Ladder& a, const Ladder& b) {
   ASSERT_EQ(a.finished(), b.finished());
   ASSERT_EQ(a.pending(), b.pending());
   ASSERT_EQ(a.fruitless(), b.fruitless());
-  ASSERT_EQ(a.judged(), b.judged());
+  ASSERT_EQ(a.with_costs(), b.with_costs());
 }
 
 class LadderThatFollows : public testing::TestWithParam<SchedulerKind> {};

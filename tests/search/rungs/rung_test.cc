@@ -35,11 +35,11 @@ class RungOf : public testing::TestWithParam<std::size_t> {
       ASSERT_EQ(rung.best_waiting(count), reference.best_waiting(count)) << count << " of " << size;
     }
     ASSERT_EQ(rung.with_costs(), size);
-    for (const ReferenceMember& judged : members) {
+    for (const ReferenceMember& member : members) {
       const auto better = std::count_if(
           members.begin(), members.end(),
-          [&](const ReferenceMember& other) { return dominates(other.costs, judged.costs); });
-      ASSERT_EQ(rung.count_better(judged.costs), static_cast<std::size_t>(better));
+          [&](const ReferenceMember& other) { return dominates(other.costs, member.costs); });
+      ASSERT_EQ(rung.count_better(member.costs), static_cast<std::size_t>(better));
     }
   }
 };

@@ -18,10 +18,10 @@ class SampledStudy {
       : prior_(std::move(prior)), ladder_({1}, fitness, prior_) {}
 
   /// One that was trained for its only epoch.
-  void add_judged(const study::Params& point, double loss, double latency_ms = 10.0) {
-    add_judged(point, loss, 1.0 / (1.0 + loss), latency_ms);
+  void add_trained(const study::Params& point, double loss, double latency_ms = 10.0) {
+    add_trained(point, loss, 1.0 / (1.0 + loss), latency_ms);
   }
-  void add_judged(const study::Params& point, double loss, double iou, double latency_ms) {
+  void add_trained(const study::Params& point, double loss, double iou, double latency_ms) {
     study::Trial& trial = add(point, study::TrialState::kPaused);
     trial.epochs = {{.epoch = 1, .metrics = {{"val_loss", loss}, {"val_iou", iou}}}};
     trial.cost =
@@ -41,7 +41,7 @@ class SampledStudy {
   std::optional<study::Params> next(const Sampler& sampler, std::uint64_t seed) {
     ladder_.follow(history_);
     Rng rng(seed);
-    return sampler.next({history_, prior_, ladder_}, rng);
+    return sampler({history_, prior_, ladder_}, rng);
   }
   const std::vector<study::Trial>& trials() const { return history_.trials; }
 

@@ -22,7 +22,7 @@ struct SamplerCase {
 class SamplerContract : public testing::TestWithParam<SamplerCase> {
  protected:
   /// Learns from the sixth judged trial on.
-  std::unique_ptr<Sampler> make() const {
+  Sampler make() const {
     return make_sampler(space(), {.kind = GetParam().kind, .startup_trials = 6, .population = 6},
                         17);
   }
@@ -37,7 +37,7 @@ class SamplerContract : public testing::TestWithParam<SamplerCase> {
     if (chance < 0.3) {
       study.add(point, bad[static_cast<std::size_t>(chance / 0.3 * 5.0)]);
     } else {
-      study.add_judged(point, chance, 5.0 + 10.0 * chance_of(point, 5));
+      study.add_trained(point, chance, 5.0 + 10.0 * chance_of(point, 5));
     }
   }
 
@@ -45,7 +45,7 @@ class SamplerContract : public testing::TestWithParam<SamplerCase> {
   bool search(SampledStudy& study, std::size_t most) const {
     const auto sampler = make();
     while (study.trials().size() < most) {
-      const auto point = study.next(*sampler, study.trials().size());
+      const auto point = study.next(sampler, study.trials().size());
       if (!point) return true;
       EXPECT_TRUE(space().contains(*point)) << text_of(*point);
       for (const study::Trial& trial : study.trials()) {
@@ -72,11 +72,11 @@ TEST_P(SamplerContract, DependsOnItsArgumentsOnly) {
   search(early, 3);
   const auto sampler = make();
   for (std::uint64_t seed = 0; seed < 10; ++seed) {
-    const auto point = study.next(*sampler, seed);
+    const auto point = study.next(sampler, seed);
     ASSERT_TRUE(point.has_value());
-    early.next(*sampler, seed);  // another question in between
-    EXPECT_EQ(study.next(*sampler, seed), point);
-    EXPECT_EQ(study.next(*make(), seed), point);
+    early.next(sampler, seed);  // another question in between
+    EXPECT_EQ(study.next(sampler, seed), point);
+    EXPECT_EQ(study.next(make(), seed), point);
   }
 }
 
@@ -92,7 +92,7 @@ TEST_P(SamplerContract, SearchesWhereNoTrialHasAResult) {
   SampledStudy study;
   const auto sampler = make();
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
-    const auto point = study.next(*sampler, seed);
+    const auto point = study.next(sampler, seed);
     ASSERT_TRUE(point.has_value());
     study.add(*point, study::TrialState::kFailed);
   }

@@ -34,10 +34,10 @@ TEST(GridSampler, GoesThroughTheGridInItsOrder) {
   const auto sampler = make_sampler(space, {.kind = SamplerKind::kGrid}, 3);
   SampledStudy study;
   for (const study::Params& point : space.grid()) {
-    ASSERT_EQ(study.next(*sampler, 0), point);
-    study.add_judged(point, 1.0);
+    ASSERT_EQ(study.next(sampler, 0), point);
+    study.add_trained(point, 1.0);
   }
-  EXPECT_EQ(study.next(*sampler, 0), std::nullopt);
+  EXPECT_EQ(study.next(sampler, 0), std::nullopt);
 }
 
 TEST(GridSampler, NeedsAGrid) {
@@ -52,7 +52,7 @@ TEST(RandomSampler, DrawsAllPointsAlike) {
   std::map<study::Params, int> counts;
   SampledStudy study;
   constexpr int kDraws = 7200;
-  for (std::uint64_t seed = 0; seed < kDraws; ++seed) ++counts[*study.next(*sampler, seed)];
+  for (std::uint64_t seed = 0; seed < kDraws; ++seed) ++counts[*study.next(sampler, seed)];
   ASSERT_EQ(counts.size(), 36u);
   for (const auto& [point, count] : counts) EXPECT_NEAR(count, kDraws / 36, 5 * 14);
 }
@@ -67,9 +67,9 @@ TEST(SobolSampler, SpreadsTrialsEvenly) {
     SampledStudy study;
     std::set<std::pair<int, int>> squares;
     for (int i = 0; i < 64; ++i) {
-      const auto point = study.next(*sampler, 0);
+      const auto point = study.next(sampler, 0);
       if (i == 0) firsts.insert(*point);
-      study.add_judged(*point, 1.0);
+      study.add_trained(*point, 1.0);
       squares.insert({static_cast<int>(8.0 * as_number(point->at("x"))),
                       static_cast<int>(8.0 * as_number(point->at("y")))});
     }

@@ -159,12 +159,12 @@ TEST(Asha, WithSeveralObjectivesPromotesTheSpreadOfTheFront) {
 
 /// The rungs as the definition says: who was promoted from one, or is through with it.
 struct PlainRung {
-  std::vector<ReferenceMember> judged;
+  std::vector<ReferenceMember> ranked;
   std::size_t worst = 0;
 };
 
 PlainRung plain_rung(const study::History& history, const std::vector<int>& epochs,
-                     std::size_t rung, const Objectives& judge) {
+                     std::size_t rung, const Objectives& objectives) {
   PlainRung result;
   const int stage = static_cast<int>(rung) + 1;
   for (const Trial& trial : history.trials) {
@@ -172,10 +172,10 @@ PlainRung plain_rung(const study::History& history, const std::vector<int>& epoc
         trial.epochs_done() >= epochs[rung] || trial.state == TrialState::kPaused ||
         trial.state == TrialState::kStopped || trial.state == TrialState::kCompleted;
     const bool member = trial.stage > stage || (trial.stage == stage && through);
-    const auto costs = member ? judge.costs(trial, epochs[rung]) : std::nullopt;
+    const auto costs = member ? objectives.costs(trial, epochs[rung]) : std::nullopt;
     if (costs) {
       const bool waiting = trial.state == TrialState::kPaused && trial.stage == stage;
-      result.judged.push_back({trial.number, *costs, waiting});
+      result.ranked.push_back({trial.number, *costs, waiting});
     } else if (member || (trial.state == TrialState::kDiverged && trial.stage == stage)) {
       ++result.worst;
     }
@@ -199,31 +199,31 @@ class EveryPromotion : public testing::TestWithParam<SchedulerKind> {
       ladder.follow(history);
       highest = highest_rung_so_far(history, ladder);
     }
-    const Objectives judge(fitness);
+    const Objectives objectives(fitness);
     for (std::size_t rung = highest; rung-- > 0;) {
-      const PlainRung plain = plain_rung(history, epochs_, rung, judge);
-      const std::size_t third = (plain.judged.size() + plain.worst) / 3;
-      const auto trial = ReferenceRung(plain.judged).best_waiting(third);
+      const PlainRung plain = plain_rung(history, epochs_, rung, objectives);
+      const std::size_t third = (plain.ranked.size() + plain.worst) / 3;
+      const auto trial = ReferenceRung(plain.ranked).best_waiting(third);
       if (trial) return std::pair(*trial, rung);
     }
-    return GetParam() == SchedulerKind::kAsha ? last_hope(history, judge) : std::nullopt;
+    return GetParam() == SchedulerKind::kAsha ? last_hope(history, objectives) : std::nullopt;
   }
 
   /// With all begun, none at work and none on the last rung: the best of the highest one.
   std::optional<std::pair<int, std::size_t>> last_hope(const study::History& history,
-                                                       const Objectives& judge) const {
+                                                       const Objectives& objectives) const {
     const std::size_t last = epochs_.size() - 1;
-    const PlainRung top = plain_rung(history, epochs_, last, judge);
+    const PlainRung top = plain_rung(history, epochs_, last, objectives);
     const bool at_work =
         std::any_of(history.trials.begin(), history.trials.end(), [](const Trial& trial) {
           return trial.state == TrialState::kRunning || trial.state == TrialState::kQueued;
         });
-    if (at_work || history.trials.size() < kTrials || top.judged.size() + top.worst > 0) {
+    if (at_work || history.trials.size() < kTrials || top.ranked.size() + top.worst > 0) {
       return std::nullopt;
     }
     for (std::size_t rung = last; rung-- > 0;) {
-      const PlainRung plain = plain_rung(history, epochs_, rung, judge);
-      const auto trial = ReferenceRung(plain.judged).best_waiting(plain.judged.size());
+      const PlainRung plain = plain_rung(history, epochs_, rung, objectives);
+      const auto trial = ReferenceRung(plain.ranked).best_waiting(plain.ranked.size());
       if (trial) return std::pair(*trial, rung);
     }
     return std::nullopt;

@@ -144,7 +144,7 @@ class EveryClosing : public testing::TestWithParam<SchedulerKind> {
   }
 
   /// What a plan may do with the bracket's trials: all of it or nothing.
-  std::set<std::string> closing(const study::History& history, const Objectives& judge,
+  std::set<std::string> closing(const study::History& history, const Objectives& objectives,
                                 std::size_t begin, std::size_t end) const {
     std::map<int, std::vector<const Trial*>> by_stage;
     if (history.trials.size() < end) return {};  // more may begin
@@ -157,7 +157,8 @@ class EveryClosing : public testing::TestWithParam<SchedulerKind> {
       // Who is on a higher rung waits for them.
       if (count_in(peers, TrialState::kQueued) + count_in(peers, TrialState::kRunning) > 0)
         return {};
-      if (count_in(peers, TrialState::kPaused) > 0) return closing_of_rung(stage, peers, judge);
+      if (count_in(peers, TrialState::kPaused) > 0)
+        return closing_of_rung(stage, peers, objectives);
     }
     return {};
   }
@@ -168,19 +169,19 @@ class EveryClosing : public testing::TestWithParam<SchedulerKind> {
   }
 
   std::set<std::string> closing_of_rung(int stage, const std::vector<const Trial*>& peers,
-                                        const Objectives& judge) const {
+                                        const Objectives& objectives) const {
     const bool last = stage == static_cast<int>(epochs_.size());
     std::set<std::string> actions;
-    std::vector<ReferenceMember> judged;
+    std::vector<ReferenceMember> ranked;
     for (const Trial* trial : peers) {
       if (trial->state != TrialState::kPaused) continue;
       actions.insert(fmt::format("end {} {}", trial->number, last ? "completed" : "stopped"));
-      const auto costs = judge.costs(*trial, epochs_[static_cast<std::size_t>(stage) - 1]);
-      if (costs) judged.push_back({trial->number, *costs});
+      const auto costs = objectives.costs(*trial, epochs_[static_cast<std::size_t>(stage) - 1]);
+      if (costs) ranked.push_back({trial->number, *costs});
     }
     if (last) return actions;
     for (const int number :
-         ReferenceRung(judged).best(std::max<std::size_t>(1, peers.size() / 3))) {
+         ReferenceRung(ranked).best(std::max<std::size_t>(1, peers.size() / 3))) {
       actions.erase(fmt::format("end {} stopped", number));
       actions.insert(fmt::format("promote {}", number));
     }
@@ -201,13 +202,13 @@ class EveryClosing : public testing::TestWithParam<SchedulerKind> {
   }
 
   /// How many brackets the plan closes a rung of.
-  int check(const Plan& plan, const study::History& history, const Objectives& judge) const {
+  int check(const Plan& plan, const study::History& history, const Objectives& objectives) const {
     const auto actions = short_texts(plan);
     std::set<std::string> closed, open;
     int count = 0;
     const auto bounds = begins();
     for (std::size_t i = 0; i + 1 < bounds.size(); ++i) {
-      const auto bracket = closing(history, judge, bounds[i], bounds[i + 1]);
+      const auto bracket = closing(history, objectives, bounds[i], bounds[i + 1]);
       const bool closes = !bracket.empty() && actions.contains(*bracket.begin());
       (closes ? closed : open).insert(bracket.begin(), bracket.end());
       count += closes ? 1 : 0;
@@ -237,11 +238,11 @@ TEST_P(EveryClosing, LetsExactlyTheBestGoOnAndNobodyStarves) {
       const auto seed = static_cast<std::uint64_t>(workers);
       const auto scheduler = make_scheduler(space, strategy, fitness, seed);
       const auto storage = study::create_memory_storage({.name = "s"});
-      const Objectives judge(fitness);
+      const Objectives objectives(fitness);
       Simulation simulation(*storage, *scheduler, rough_world(seed), workers, seed);
       ASSERT_TRUE(simulation.run([&] {
         const study::History history = storage->history();
-        closings += check(scheduler->plan(history), history, judge);
+        closings += check(scheduler->plan(history), history, objectives);
       }));
     }
   }

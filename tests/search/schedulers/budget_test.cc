@@ -172,17 +172,6 @@ TEST(Budget, HasAnEndUnlessItCountsTrialsOnly) {
   EXPECT_TRUE(has_end({.trials = 3, .patience_epochs = 3}));
 }
 
-TEST(Budget, RefusesLimitsThatAreNotAboveZero) {
-  const auto refusal = [](const Budget& budget) { return message_of([&] { validate(budget); }); };
-  EXPECT_EQ(refusal({.trials = 0}), "budget: trials is 0; it must be above 0");
-  EXPECT_EQ(refusal({.epochs = -1}), "budget: epochs is -1; it must be above 0");
-  EXPECT_EQ(refusal({.hours = 0.0}), "budget: hours is 0; it must be above 0");
-  EXPECT_EQ(refusal({.hours = std::numeric_limits<double>::quiet_NaN()}),
-            "budget: hours is nan; it must be above 0");
-  EXPECT_EQ(refusal({.patience_epochs = 0}), "budget: patience_epochs is 0; it must be above 0");
-  EXPECT_EQ(refusal({.trials = 1, .epochs = 1, .hours = 0.1, .target_fitness = -1.0}), "no error");
-}
-
 // ---------------------------------------------------------------- contract
 
 template <SchedulerKind kind, int epochs>

@@ -150,7 +150,8 @@ Course course_of(const Strategy& strategy, int trials, int workers) {
     return 1 + 2 * std::stoi(std::get<std::string>(params.at("architecture")).substr(3)) % 5;
   };
   const CurveOf curve_of = [&](const study::Params& params) {
-    RecordedCurve curve{.params = params, .epochs = {}, .latency_ms = 3.0};
+    RecordedCurve curve{
+        .params = params, .epochs = {}, .cost = {.latencies = {{study::kFirstTarget, {3.0}}}}};
     for (int epoch = 1; epoch <= most; ++epoch) {
       curve.epochs.push_back(
           {.epoch = epoch,

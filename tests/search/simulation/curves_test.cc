@@ -32,6 +32,10 @@ const std::string kOriginal =
     "resnet18,0.001,1,38.5993,20.0790,0.0\n"
     "resnet18,0.001,2,21.2863,18.1024,0.0\n";
 
+double latency_ms(const RecordedCurve& curve, const std::string& target = study::kFirstTarget) {
+  return curve.cost.latencies.at(target).median_ms;
+}
+
 TEST(Curves, ReadsTheOriginalsTable) {
   const RecordedCurves curves = parse(kOriginal);
   EXPECT_EQ(curves.epochs, 2);
@@ -51,13 +55,13 @@ TEST(Curves, ReadsTheOriginalsTable) {
 
 TEST(Curves, ALatencyIsTheMedianOfItsNetworkWithoutFailedMeasurements) {
   const RecordedCurves curves = parse(kOriginal);
-  EXPECT_DOUBLE_EQ(curves.curves[0].latency_ms, 2.0);  // of 1 and 3 ms
-  EXPECT_DOUBLE_EQ(curves.curves[1].latency_ms, 2.0);
-  EXPECT_EQ(curves.curves[2].latency_ms, 0.0);  // not known
+  EXPECT_DOUBLE_EQ(latency_ms(curves.curves[0]), 2.0);  // of 1 and 3 ms
+  EXPECT_DOUBLE_EQ(latency_ms(curves.curves[1]), 2.0);
+  EXPECT_TRUE(curves.curves[2].cost.latencies.empty());
   const RecordedCurves odd = parse(
       "width,epoch,train_loss,val_loss,latency_ms\n"
       "0.5,1,1,1,4\n0.5,2,1,1,inf\n0.5,3,1,1,nan\n0.5,4,1,1,-3\n0.5,5,1,1,\n");
-  EXPECT_EQ(odd.curves[0].latency_ms, 4.0);
+  EXPECT_EQ(latency_ms(odd.curves[0]), 4.0);
 }
 
 TEST(Curves, TheSpaceHasEveryValueThatOccurs) {
@@ -89,7 +93,7 @@ TEST(Curves, ReadsAStudysResults) {
                                                     {"learning_rate", 0.01}}));
   EXPECT_EQ(curves.curves[0].epochs[1].metrics.value("val_iou"), 0.3);
   EXPECT_EQ(curves.curves[0].epochs[1].seconds, 2.5);
-  EXPECT_EQ(curves.curves[0].latency_ms, 5.5);
+  EXPECT_EQ(latency_ms(curves.curves[0]), 5.5);
   EXPECT_EQ(curves.curves[1].params.at("architecture"), study::ParamValue("b, large"));
   EXPECT_EQ(curves.curves[1].params.at("width"), study::ParamValue(0.5));
   EXPECT_TRUE(
@@ -105,11 +109,11 @@ TEST(Curves, ReadsLatenciesOnFurtherTargets) {
   ASSERT_EQ(curves.space.parameters.size(), 2u);
   EXPECT_EQ(curves.space.parameters[1].name, "learning_rate");
   EXPECT_THAT(curves.other_targets, ElementsAre("nano"));
-  EXPECT_EQ(curves.curves[0].latency_ms, 6.0);
-  EXPECT_EQ(curves.curves[1].other_latencies_ms.at("nano"), 21.0);
-  EXPECT_TRUE(curves.curves[2].other_latencies_ms.empty());
+  EXPECT_EQ(latency_ms(curves.curves[0]), 6.0);
+  EXPECT_EQ(latency_ms(curves.curves[1], "nano"), 21.0);
+  EXPECT_FALSE(curves.curves[2].cost.latencies.contains("nano"));
   study::Trial trial;
-  trial.cost = cost_of(curves.curves[0]);
+  trial.cost = curves.curves[0].cost;
   EXPECT_EQ(metrics_of(trial).find("latency_ms.nano"), 21.0);
 }
 
@@ -222,7 +226,9 @@ TEST(Curves, OfADamagedFileAreWholeOrRefused) {
           EXPECT_EQ(curve.epochs[i].epoch, static_cast<int>(i) + 1);
           EXPECT_TRUE(curve.epochs[i].seconds > 0.0 && std::isfinite(curve.epochs[i].seconds));
         }
-        EXPECT_TRUE(curve.latency_ms >= 0.0 && std::isfinite(curve.latency_ms)) << text;
+        for (const auto& [target, latency] : curve.cost.latencies) {
+          EXPECT_TRUE(latency.median_ms > 0.0 && std::isfinite(latency.median_ms)) << text;
+        }
       }
       EXPECT_FALSE(points.empty());
     } catch (const UsageError& error) {

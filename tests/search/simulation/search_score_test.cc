@@ -25,7 +25,7 @@ RecordedCurves curves_with(const std::vector<std::vector<double>>& losses,
           {.epoch = static_cast<int>(curve.epochs.size()) + 1,
            .metrics = {{"val_loss", loss}, {"val_iou", std::numeric_limits<double>::quiet_NaN()}}});
     }
-    if (!latencies_ms.empty()) curve.latency_ms = latencies_ms[i];
+    if (!latencies_ms.empty()) curve.cost.latencies[study::kFirstTarget] = {latencies_ms[i]};
     recorded.curves.push_back(curve);
   }
   return recorded;
@@ -55,7 +55,7 @@ class Search {
       trial = &history_.trials.emplace_back();
       trial->number = static_cast<int>(history_.trials.size()) - 1;
       trial->params = curve.params;
-      trial->cost = cost_of(curve);
+      trial->cost = curve.cost;
     }
     trial->epochs.push_back(curve.epochs.at(trial->epochs.size()));
     ++epochs_;

@@ -18,7 +18,8 @@ CurveOf seconds_by_number(int epochs = 2) {
   return [epochs](const study::Params& params) -> std::optional<RecordedCurve> {
     const double x = as_number(params.at("x"));
     if (x < 0.0) return std::nullopt;
-    RecordedCurve curve{.params = params, .epochs = {}, .latency_ms = 3.0};
+    RecordedCurve curve{
+        .params = params, .epochs = {}, .cost = {.latencies = {{study::kFirstTarget, {3.0}}}}};
     for (int epoch = 1; epoch <= epochs; ++epoch) {
       curve.epochs.push_back(
           {.epoch = epoch, .metrics = {{"val_loss", 1.0}, {"val_iou", 0.5}}, .seconds = x + 1.0});

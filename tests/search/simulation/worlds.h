@@ -41,7 +41,9 @@ inline CurveOf curves_of(const World& world, int epochs) {
   return [world, epochs](const study::Params& params) -> std::optional<RecordedCurve> {
     const auto fate = world.fate(params);
     if (fate && fate->first == study::TrialState::kInfeasible) return std::nullopt;
-    RecordedCurve curve{.params = params, .epochs = {}, .latency_ms = world.latency_ms(params)};
+    RecordedCurve curve{.params = params,
+                        .epochs = {},
+                        .cost = {.latencies = {{study::kFirstTarget, {world.latency_ms(params)}}}}};
     for (int epoch = 1; epoch <= epochs; ++epoch) {
       curve.epochs.push_back(world.curve(params, epoch));
       curve.epochs.back().seconds = 1.0;

@@ -128,7 +128,7 @@ TEST(Coordinates, OfAStrangersPointAreRefused) {
   EXPECT_THAT(message_of([&] {
                 system.of({{"architecture", "d"}});
               }),
-              HasSubstr("the value d of architecture is not of this space"));
+              HasSubstr("the value d of architecture is not in this space"));
 }
 
 }  // namespace

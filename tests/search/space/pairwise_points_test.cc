@@ -24,7 +24,7 @@ std::set<Pair> pairs_of(const std::vector<study::Params>& points) {
   return pairs;
 }
 
-/// Pairs of the grid that the probes lack.
+/// Pairs of the grid that the points lack.
 std::vector<Pair> missing(const Space& space, const std::vector<study::Params>& points) {
   const auto all = pairs_of(space.grid());
   const auto covered = pairs_of(points);
@@ -40,13 +40,13 @@ std::vector<study::ParamValue> names(const std::string& prefix, int count) {
   return values;
 }
 
-TEST(Probes, OfASmallSpaceAreItsGrid) {
+TEST(PairwisePoints, OfASmallSpaceAreItsGrid) {
   Space space = grid_space({"a", "b"}, {0.1, 0.01, 0.001});
   space.parameters.push_back({.name = "width", .values = {0.5, 1.0}, .only_if = {only_for({"b"})}});
   EXPECT_EQ(pairwise_points(space), space.grid());
 }
 
-TEST(Probes, OfALargeSpaceHoldEveryPairOfValues) {
+TEST(PairwisePoints, OfALargeSpaceHoldEveryPairOfValues) {
   Space space{{{.name = "architecture", .values = names("net", 12)},
                {.name = "head", .values = names("head", 5)},
                {.name = "input", .range = Range{.low = 32, .high = 96, .step = 8, .integer = true}},
@@ -60,7 +60,7 @@ TEST(Probes, OfALargeSpaceHoldEveryPairOfValues) {
 
 // Of 60 architectures one has a neck, of the necks one has a depth, and only two other
 // architectures have a scale: a random point seldom has any of them.
-TEST(Probes, HoldPairsThatFewPointsHave) {
+TEST(PairwisePoints, HoldPairsThatFewPointsHave) {
   Space space{{{.name = "architecture", .values = names("net", 60)},
                {.name = "head", .values = names("head", 5)},
                {.name = "input", .range = Range{.low = 1, .high = 20, .integer = true}},
@@ -78,7 +78,7 @@ TEST(Probes, HoldPairsThatFewPointsHave) {
   for (const study::Params& point : points) EXPECT_TRUE(space.contains(point));
 }
 
-TEST(Probes, HoldTheEndsOfRangesWithoutSteps) {
+TEST(PairwisePoints, HoldTheEndsOfRangesWithoutSteps) {
   Space space = grid_space({"a", "b", "c"}, {0.1, 0.01});
   space.parameters.push_back({.name = "x", .range = Range{.low = 0.25, .high = 4.0}});
   space.parameters.push_back({.name = "y",
@@ -98,7 +98,7 @@ TEST(Probes, HoldTheEndsOfRangesWithoutSteps) {
   for (const study::Params& point : pairwise_points(space)) EXPECT_TRUE(space.contains(point));
 }
 
-TEST(Probes, OfOneParameterAreItsValuesOrEnds) {
+TEST(PairwisePoints, OfOneParameterAreItsValuesOrEnds) {
   EXPECT_EQ(pairwise_points({{{.name = "x", .range = Range{.low = 1.0, .high = 2.0}}}}),
             (std::vector<study::Params>{{{"x", 1.0}}, {{"x", 2.0}}}));
   const Space many{{{.name = "x", .range = Range{.low = 1, .high = 6000, .integer = true}}}};
