@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 #include <mutex>
+#include <type_traits>
 
 #include "core/clock.h"
 #include "core/error.h"
@@ -15,23 +16,16 @@ class MemoryStorage final : public Storage {
   explicit MemoryStorage(StudyInfo info) : info_(std::move(info)) {}
 
   StudyInfo info() override {
-    const std::lock_guard lock(mutex_);
-    return info_;
+    return locked([&] { return info_; });
   }
-
   void set_config(const std::string& config_yaml) override {
-    const std::lock_guard lock(mutex_);
-    info_.config_yaml = config_yaml;
+    locked([&] { info_.config_yaml = config_yaml; });
   }
-
   History history() override {
-    const std::lock_guard lock(mutex_);
-    return {trials_};
+    return locked([&] { return History{trials_}; });
   }
-
   std::int64_t revision() override {
-    const std::lock_guard lock(mutex_);
-    return revision_;
+    return locked([&] { return revision_; });
   }
 
   bool apply(const std::vector<Action>& actions, std::int64_t revision) override {
@@ -108,8 +102,7 @@ class MemoryStorage final : public Storage {
   double now_s() override { return clock_.unix_s(); }
 
   void set_note(const std::string& key, const std::string& value) override {
-    const std::lock_guard lock(mutex_);
-    notes_[key] = value;
+    locked([&] { notes_[key] = value; });
   }
 
   std::optional<std::string> note(const std::string& key) override {
@@ -120,8 +113,7 @@ class MemoryStorage final : public Storage {
   }
 
   Snapshot snapshot() override {
-    const std::lock_guard lock(mutex_);
-    return {info_, {trials_}, notes_, revision_};
+    return locked([&] { return Snapshot{info_, {trials_}, notes_, revision_}; });
   }
 
   void restore(const Snapshot& snapshot) override {
@@ -141,10 +133,15 @@ class MemoryStorage final : public Storage {
     rules::apply(at(action.number), action);
   }
 
+  template <typename Body>
+  std::invoke_result_t<Body> locked(Body body) {
+    const std::lock_guard lock(mutex_);
+    return body();
+  }
+
   template <typename Change>
   void change(const Lease& lease, Change make) {
-    const std::lock_guard lock(mutex_);
-    make(at(lease.trial));
+    locked([&] { make(at(lease.trial)); });
   }
 
   Trial& at(int number) {

@@ -15,8 +15,8 @@ void queue(Trial& trial) {
   trial.worker.clear();
 }
 
-void fail_trial(Trial& trial, const std::string& reason) {
-  trial.state = TrialState::kFailed;
+void end_as(Trial& trial, TrialState state, const std::string& reason) {
+  trial.state = state;
   trial.reason = reason;
 }
 
@@ -65,8 +65,7 @@ void apply(Trial& trial, const EndTrial& action) {
   if (has_ended(trial.state)) {
     fail("trial {} has ended as {} and cannot end again", trial.number, to_string(trial.state));
   }
-  trial.state = action.state;
-  trial.reason = action.reason;
+  end_as(trial, action.state, action.reason);
 }
 
 void claim(Trial& trial, const std::string& worker, double now_s, double lease_s) {
@@ -110,16 +109,18 @@ void release(Trial& trial, const Lease& lease) {
 void take_back(Trial& trial, const Lease& lease, WorkerLoss loss, const std::string& reason) {
   require_held(trial, lease);
   if (loss == WorkerLoss::kOutOfMemory) {
-    if (trial.batch_halvings > 0) return fail_trial(trial, reason + ", with half the batch too");
+    if (trial.batch_halvings > 0) {
+      return end_as(trial, TrialState::kFailed, reason + ", with half the batch too");
+    }
     ++trial.batch_halvings;
     return queue(trial);
   }
   ++trial.lost_workers;
   const int most = loss == WorkerLoss::kCrashed ? kMostCrashes : kMostKills;
   if (trial.lost_workers >= most) {
-    return fail_trial(
-        trial, fmt::format("{}; it is worker {} that the trial lost since its last epoch", reason,
-                           trial.lost_workers));
+    return end_as(trial, TrialState::kFailed,
+                  fmt::format("{}; the trial has lost {} workers since its last epoch", reason,
+                              trial.lost_workers));
   }
   queue(trial);
 }
@@ -137,8 +138,7 @@ void finish(Trial& trial, const Lease& lease, TrialState state, const std::strin
   }
   if (is_done(trial, lease, state) && trial.reason == reason) return;
   require_held(trial, lease);
-  trial.state = state;
-  trial.reason = reason;
+  end_as(trial, state, reason);
 }
 
 void reported_cost(Trial& trial, const Lease& lease, const TrialCost& cost) {

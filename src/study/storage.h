@@ -1,4 +1,4 @@
-// Where a study lives. The seam between one machine's SQLite file and a cluster's database.
+// The storage of a study: one machine's SQLite file, or a cluster's database.
 #pragma once
 
 #include <cstdint>
@@ -31,7 +31,7 @@ struct Snapshot {
   std::int64_t revision = 0;
 };
 
-/// What a scheduler decided; applied by Storage in one transaction.
+/// Decisions of a scheduler; Storage applies them in one transaction.
 struct CreateTrial {
   Params params;
   int stage = 1;
@@ -84,8 +84,8 @@ class StorageFailure : public Error {
 ///   cluster need not agree on theirs). The worker renews it; claim() first takes back the trials
 ///   whose lease has ended, as take_back(kSilent) does.
 /// - Writes of a trial's progress with a lease that is not the latest, or that was given back,
-///   throw LeaseLost. release(), pause() and finish() with the lease that already did the same change
-///   nothing, so that a worker that lost its connection may ask again.
+///   throw LeaseLost. release(), pause() and finish() with the lease that already did the same
+///   change nothing, so that a worker that lost its connection may ask again.
 /// - Doubles read back equal, infinities and NaN (a diverged loss) too.
 /// - One object may be used by several threads; reading never makes a writer wait.
 /// - Errors name the database and the cure.

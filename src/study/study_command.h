@@ -1,4 +1,4 @@
-// What a user asks of all workers of a study, wherever they run.
+// A user's command to all workers of a study, wherever they run.
 #pragma once
 
 #include "study/storage.h"

@@ -1,4 +1,4 @@
-// What a study knows of its trials: plain values, read by search and report.
+// Trials of a study as plain values, read by search and report.
 #pragma once
 
 #include <cstdint>
@@ -63,7 +63,7 @@ struct LatencyRecord {
   std::string detail_json = {};  // the whole device::LatencyResult as JSON
 };
 
-/// What is known of a trial before it is trained.
+/// Costs of a trial, known before it is trained.
 struct TrialCost {
   /// By target; kFirstTarget is the study's first, whatever the configuration calls it.
   std::map<std::string, LatencyRecord> latencies = {};

@@ -12,7 +12,7 @@ namespace {
 constexpr const char* kTarget = "target_latency_ms";
 constexpr const char* kLatency = "latency_ms";
 
-/// What an expression may read of a trial: its name there, and the metric.
+/// A variable of expressions, and the metric that it stands for.
 struct Variable {
   std::string name;
   std::string metric;

@@ -1,4 +1,4 @@
-// What makes one trial better than another, and what rules it out.
+// The fitness of trials, and the constraints that rule them out.
 #pragma once
 
 #include <limits>

@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kFewValues = 12;
 constexpr std::size_t kCells = 50;
 constexpr double kLogarithmicSpan = 20.0;
-/// Of a kernel, in cells: 90 % of it stays in its own cell.
+/// The least width of a kernel, in cells: 90 % of it stays in its own cell.
 constexpr double kNarrowestSigma = 0.5 / 1.64;
 
 /// A parameter of some trials, as numbers of cells.

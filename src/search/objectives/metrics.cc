@@ -13,7 +13,7 @@ const std::vector<Metric>& epoch_metrics() {
        .reference = 0.0,
        .tag = "iou/validation",
        .goes = 0},
-      // What nine of ten images exceed.
+      // Nine of ten images exceed it.
       {.name = "val_iou_p10",
        .label = "IoU p10",
        .better = Direction::kMaximize,

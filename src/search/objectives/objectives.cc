@@ -27,7 +27,7 @@ double sign_of(Direction direction) { return direction == Direction::kMaximize ?
 Objectives::Objectives(const FitnessOptions& options)
     : epoch_choice_(options.epoch_choice), task_(options.task) {
   if (options.objectives.size() == 1) {
-    fail_usage("objectives: there is one; give two or more, or say it as the fitness");
+    fail_usage("objectives: there is only one; give two or more, or write it as the fitness");
   }
   if (options.objectives.size() > kMostObjectives) {
     fail_usage("objectives: there are {}; at most {} can be weighed against each other",

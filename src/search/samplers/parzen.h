@@ -25,7 +25,7 @@ class ParzenDensity {
   struct Kernel {
     Coordinates center;
     std::vector<std::size_t> levels;  // of the center, by axis
-    /// Of the Gaussians of continuous axes, so that their mass in [0, 1] is 1.
+    /// By axis: a continuous axis' Gaussian is so high that its mass in [0, 1] is 1.
     std::vector<double> heights;
   };
   /// One kernel's factor along one axis; for continuous axes without the Gaussian's exponential.

@@ -14,7 +14,7 @@ struct Polynomial {
   std::vector<std::uint32_t> first;
 };
 
-/// Of the second axis and those after it.
+/// For the second axis and those after it.
 const std::vector<Polynomial>& polynomials() {
   static const std::vector<Polynomial> table{
       {0, {1}},

@@ -18,8 +18,9 @@ class AshaScheduler final : public Scheduler {
     const Ladder& ladder = source_.follow(history);
     Plan plan;
     for (const int trial : ladder.finished()) {
-      plan.actions.emplace_back(study::EndTrial{
-          trial, TrialState::kCompleted, fmt::format("trained {} epochs", last_epochs(ladder))});
+      plan.actions.emplace_back(
+          study::EndTrial{trial, TrialState::kCompleted,
+                          fmt::format("trained {} epochs", ladder.epochs(ladder.rungs() - 1))});
     }
     if (ladder.in_state(TrialState::kQueued) > 0) return plan;
     if (auto job = next_job(history, ladder)) {
@@ -32,8 +33,6 @@ class AshaScheduler final : public Scheduler {
   }
 
  private:
-  static int last_epochs(const Ladder& ladder) { return ladder.epochs(ladder.rungs() - 1); }
-
   std::size_t deserving(const Rung& rung) const {
     return static_cast<std::size_t>(static_cast<double>(rung.size()) / reduction_);
   }

@@ -95,7 +95,7 @@ class BracketScheduler final : public Scheduler {
     return {best.begin(), best.end()};
   }
 
-  /// Where all of a bracket's trials on a rung are through, the best go on.
+  /// Lets the best go on from a rung that all trials of a bracket have finished.
   void close_rung(const study::History& history, const Ladder& ladder,
                   const BracketLog::Entry& entry, Plan& plan) const {
     const std::size_t rung = entry.rung_through().value();

@@ -42,7 +42,7 @@ bool is_ordered(const Parameter& parameter);
 std::vector<study::ParamValue> values_of(const Parameter& parameter);
 /// The value at `share` in [0, 1) of a range without steps, rounded to 4 significant digits.
 study::ParamValue value_at(const Range& range, double share);
-/// Where in [0, 1] of the range a value lies.
+/// The place of a value in the range, from 0 to 1.
 double share_of(const Range& range, double value);
 /// An integer or a real as a number; UsageError for a name.
 double as_number(const study::ParamValue& value);

@@ -205,7 +205,7 @@ Trial trial_of(const Json& json) {
   return trial;
 }
 
-/// Where a study's files are is no part of it: a copy has them elsewhere.
+/// The folder of a study's files is not exported: a copy has them elsewhere.
 std::map<std::string, std::string> without_folder(std::map<std::string, std::string> notes) {
   notes.erase(note::kFolder.key);
   return notes;
@@ -216,7 +216,7 @@ Snapshot read(const Json& json) {
     fail("this is no exported study; `efs study export` writes one");
   }
   if (json.at(kVersionKey) != kVersion) {
-    fail("an exported study of version {}; this program reads version {}",
+    fail("this exported study has version {}; this program reads version {}",
          json_text(json.at(kVersionKey)), kVersion);
   }
   const Json& info = json.at("info");

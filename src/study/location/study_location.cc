@@ -51,7 +51,7 @@ void refuse_word(const std::string& word) {
         "postgresql://HOST/DATABASE/STUDY");
   }
   if (is_foreign_url(word)) {
-    fail_usage("'{}' is no place for a study: it is a folder, or postgresql://HOST/DATABASE/STUDY",
+    fail_usage("'{}' names no study; write a folder, or postgresql://HOST/DATABASE/STUDY",
                printable(word.substr(0, word.find(':'))) + ":...");
   }
 }
@@ -61,7 +61,7 @@ StudyLocation location_at(const std::string& url, const fs::path& folder, const 
   return {open_postgres_storage(url, access)->note(note::kFolder.key).value_or(""), url};
 }
 
-/// What `word` may name here, the first that is a study counts.
+/// The folders that `word` may name; the first that is a study counts.
 std::vector<fs::path> candidates(const std::string& word) {
   fs::path path(word);
   if (path.filename().empty() && path.has_parent_path()) path = path.parent_path();

@@ -41,7 +41,7 @@ const std::vector<Own>& own_files() {
 
 bool fits(const std::string& name, const Own& own) {
   return std::ranges::any_of(own.patterns, [&](const char* pattern) {
-    // What a kill may leave of a file that was being written, too.
+    // Also the temporary file that a kill leaves behind.
     return ::fnmatch(pattern, name.c_str(), 0) == 0 ||
            ::fnmatch((std::string(pattern) + ".tmp.*").c_str(), name.c_str(), 0) == 0;
   });

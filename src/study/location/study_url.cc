@@ -59,7 +59,7 @@ std::string decoded_or_raw(const std::string& text) { return decoded(text).value
   fail_usage("this PostgreSQL URL {}; it is written {}", rule, kForm);
 }
 
-/// What libpq, or the way to it, would take for something else.
+/// Refuses characters that libpq, or a shell, would take for something else.
 void refuse_ambiguous(const std::string& text) {
   if (std::ranges::any_of(text, [](unsigned char c) { return c <= ' ' || c == 0x7F; })) {
     refuse("has a blank or a control character in it (a blank is %20)");
@@ -119,8 +119,8 @@ PostgresUrl::PostgresUrl(const std::string& text) {
   const std::string path = rest.substr(0, question);
   if (path.find('@') != std::string::npos) {
     refuse(
-        "has an '@' or a '/' that is meant otherwise than it is read; in a name or a password they "
-        "are written %40 and %2F");
+        "has an '@' or a '/' where none may be; in a name or a password they are written %40 and "
+        "%2F");
   }
   const auto database = path.find('/');
   const auto study = database == std::string::npos ? database : path.find('/', database + 1);

@@ -11,14 +11,14 @@
 
 namespace efs::study {
 
-/// What to do about an error of the database.
+/// The answer to an error of the database.
 enum class Retry {
   kNo,
   kAgain,      // the transaction was rolled back because of another one
   kReconnect,  // the server is gone, for a while
 };
 
-/// Where databases differ.
+/// The differences between databases.
 struct Dialect {
   /// Begins a transaction that sees one state of the database and makes no writer wait.
   std::string begin_read;
@@ -30,7 +30,7 @@ struct Dialect {
   std::string free_row_lock;
   /// The database's time as an SQL expression, in seconds since the epoch.
   std::string now_s;
-  /// What went wrong and what to do, for people; does not name the database.
+  /// The error and its cure, for people, without the database's name.
   std::string (*explain)(const soci::soci_error& error);
   Retry (*retry)(const soci::soci_error& error);
 };

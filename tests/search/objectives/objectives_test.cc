@@ -96,7 +96,7 @@ TEST(Objectives, EachTargetsLatencyHasAReference) {
 TEST(Objectives, RefusesOneObjectiveOrMoreThanFour) {
   FitnessOptions options = two_objectives();
   options.objectives.pop_back();
-  EXPECT_THAT(message_of([&] { Objectives{options}; }), HasSubstr("say it as the fitness"));
+  EXPECT_THAT(message_of([&] { Objectives{options}; }), HasSubstr("write it as the fitness"));
   options.objectives.resize(5, parse_objective("minimize macs"));
   EXPECT_THAT(message_of([&] { Objectives{options}; }), HasSubstr("at most 4"));
   options.objectives.resize(2);
