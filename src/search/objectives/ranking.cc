@@ -32,25 +32,19 @@ std::optional<double> fitness_of(const study::Trial& trial, const Fitness& fitne
 
 std::vector<Ranked> leaderboard(const study::History& history, const Fitness& fitness,
                                 Order order) {
-  struct Entry {
-    Ranked ranked;
-    std::pair<int, int> reached;  // stage, epochs
-  };
-  std::vector<Entry> entries;
+  const double sign = fitness.direction() == Direction::kMaximize ? -1.0 : 1.0;
+  const bool by_stage = order == Order::kFurthestFirst;
+  using Place = std::tuple<bool, int, int, double, int>;  // the smallest first
+  std::vector<std::pair<Place, Ranked>> entries;
   for (const auto& trial : history.trials) {
-    entries.push_back({{trial.number, metrics_of(trial, fitness), fitness_of(trial, fitness)},
-                       {trial.stage, reached_epochs(trial)}});
+    const auto value = fitness_of(trial, fitness);
+    entries.push_back({{!value, by_stage ? -trial.stage : 0, by_stage ? -reached_epochs(trial) : 0,
+                        value ? sign * *value : 0.0, trial.number},
+                       {trial.number, metrics_of(trial, fitness), value}});
   }
-  std::ranges::sort(entries, [&](const Entry& a, const Entry& b) {
-    const auto& fitness_a = a.ranked.fitness;
-    const auto& fitness_b = b.ranked.fitness;
-    if (fitness_a.has_value() != fitness_b.has_value()) return fitness_a.has_value();
-    if (order == Order::kFurthestFirst && a.reached != b.reached) return a.reached > b.reached;
-    if (fitness_a && *fitness_a != *fitness_b) return fitness.better(*fitness_a, *fitness_b);
-    return a.ranked.number < b.ranked.number;
-  });
+  std::ranges::sort(entries, {}, &std::pair<Place, Ranked>::first);
   std::vector<Ranked> result;
-  for (auto& entry : entries) result.push_back(entry.ranked);
+  for (auto& [place, ranked] : entries) result.push_back(std::move(ranked));
   return result;
 }
 

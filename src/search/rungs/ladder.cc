@@ -62,9 +62,7 @@ void Ladder::follow(const study::History& history) {
 
 bool Ladder::has_reached(const study::Trial& trial, std::size_t rung) const {
   if (trial.epochs_done() >= epochs_[rung]) return true;
-  const bool through = trial.state == study::TrialState::kPaused ||
-                       trial.state == study::TrialState::kCompleted ||
-                       trial.state == study::TrialState::kStopped;
+  const bool through = !study::is_under_way(trial.state) && !study::is_fruitless(trial.state);
   return through && trial.target_epoch >= epochs_[rung];
 }
 

@@ -46,11 +46,9 @@ class TpeSampler {
     for (const int trial : thinned(evidence.ladder.with_costs(), kMostOthers)) {
       if (!chosen.contains(trial)) trials.push_back(trial);
     }
-    const auto add = [&](const std::vector<int>& more) {
-      for (const int trial : thinned(more, kMostOthers)) trials.push_back(trial);
-    };
-    add(evidence.ladder.pending());
-    add(evidence.ladder.fruitless());
+    for (const auto* more : {&evidence.ladder.pending(), &evidence.ladder.fruitless()}) {
+      for (const int trial : thinned(*more, kMostOthers)) trials.push_back(trial);
+    }
     return trials;
   }
 

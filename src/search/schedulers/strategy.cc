@@ -67,12 +67,11 @@ double epochs_of_a_trial(const Strategy& strategy) {
 
 void require_an_end(const Space& space, const Strategy& strategy) {
   if (strategy.budget.trials || space.size()) return;
-  if (has_end(strategy.budget) && strategy.scheduler != SchedulerKind::kHalving) return;
-  fail_usage(
-      "budget: the space has no end and {}; give budget.trials{}",
-      strategy.scheduler == SchedulerKind::kHalving ? "halving begins with all of its trials"
-                                                    : "nothing ends the search",
-      strategy.scheduler == SchedulerKind::kHalving ? "" : ", epochs, hours or patience_epochs");
+  const bool halving = strategy.scheduler == SchedulerKind::kHalving;
+  if (has_end(strategy.budget) && !halving) return;
+  fail_usage("budget: the space has no end and {}; give budget.trials{}",
+             halving ? "halving begins with all of its trials" : "nothing ends the search",
+             halving ? "" : ", epochs, hours or patience_epochs");
 }
 
 }  // namespace

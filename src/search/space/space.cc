@@ -17,10 +17,7 @@ const Parameter* find(const Space& space, const std::string& name) {
 }
 
 bool takes(const Parameter& parameter, const study::ParamValue& value) {
-  if (is_finite(parameter)) {
-    const auto values = values_of(parameter);
-    return std::ranges::find(values, value) != values.end();
-  }
+  if (is_finite(parameter)) return std::ranges::count(values_of(parameter), value) > 0;
   const auto* real = std::get_if<double>(&value);
   return real != nullptr && *real >= parameter.range->low && *real <= parameter.range->high;
 }

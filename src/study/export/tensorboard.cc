@@ -79,11 +79,9 @@ std::string experiment_record(const Snapshot& snapshot, const std::set<std::stri
     }
   }
   for (const auto& [name, text] : is_text) {
+    const auto type = static_cast<std::uint64_t>(text ? kTypeString : kTypeFloat);
     experiment.message(field::kHParamInfos,
-                       Message()
-                           .text(field::kHParamName, name)
-                           .integer(field::kHParamType,
-                                    static_cast<std::uint64_t>(text ? kTypeString : kTypeFloat)));
+                       Message().text(field::kHParamName, name).integer(field::kHParamType, type));
   }
   for (const std::string& name : metric_names) {
     experiment.message(

@@ -137,13 +137,11 @@ Removal plan_removal(const StudyLocation& location) {
   if (is_postgres_url(location.database)) {
     removal.database = PostgresUrl(location.database).shown();
     if (location.folder.empty() || !leads_to(location.folder, location.database)) {
-      removal.folder_stays =
-          location.folder.empty()
-              ? "the database names no folder"
-              : fmt::format(
-                    "{}, which the database names, is not this study's folder on this machine "
-                    "(no study.url in it leads to the study)",
-                    printable(location.folder.string()));
+      removal.folder_stays = fmt::format(
+          "{}, which the database names, is not this study's folder on this machine (no study.url "
+          "in it leads to the study)",
+          printable(location.folder.string()));
+      if (location.folder.empty()) removal.folder_stays = "the database names no folder";
       return removal;
     }
     refuse_copy(location);
