@@ -2,10 +2,9 @@
 
 #include "core/files/files.h"
 #include "core/files/user_files.h"
-#include "report/leaderboard/leaderboard.h"
+#include "report/charts/charts.h"
 #include "report/leaderboard/tables.h"
 #include "report/page/page.h"
-#include "report/plots/plots.h"
 
 namespace efs::report {
 namespace {
@@ -24,14 +23,16 @@ void write_tables(const ReportSource& source, const std::filesystem::path& study
 
 std::filesystem::path write_report(const ReportSource& source,
                                    const std::filesystem::path& study_folder) {
-  const PageFigures figures = page_figures(source);
-  write_table_files(source, figures.rows, study_folder);
-  for (const NamedPlot& named : plots(figures.stages, figures.scatters)) {
-    write_file_atomically(path_below(study_folder, "plots/" + named.file, "a plot"),
-                          to_svg(named.plot));
+  const std::vector<LeaderboardRow> rows = leaderboard_rows(source);
+  write_table_files(source, rows, study_folder);
+  const std::vector<DrawnChart> charts = draw_charts(source, rows);
+  for (const DrawnChart& chart : charts) {
+    for (const auto& [file, plot] : chart.plots) {
+      write_file_atomically(path_below(study_folder, "plots/" + file, "a plot"), to_svg(plot));
+    }
   }
   const std::filesystem::path page = study_folder / "report.html";
-  write_file_atomically(page, html_page(source, figures));
+  write_file_atomically(page, html_page(source, rows, charts));
   return page;
 }
 

@@ -8,10 +8,11 @@
 #include <regex>
 
 #include "core/files/files.h"
+#include "report/charts/progress.h"
+#include "report/charts/timeline.h"
+#include "report/drawn_picture.h"
 #include "report/fake_rung_study.h"
 #include "report/fake_study.h"
-#include "report/figures/drawn_picture.h"
-#include "report/figures/page_figures.h"
 #include "report/writer.h"
 #include "support/temporary_folder.h"
 
@@ -99,7 +100,8 @@ TEST(Browser, DrawsEveryPoint) {
   // Scatter: 3 on the front, 2 others, 2 ends of the target's line.
   const int scatter = 3 + 2 + 2;
   // Hypervolume and best IoU.
-  const int progress = 2 * static_cast<int>(page_figures(source).progress.points.size());
+  const int progress =
+      2 * static_cast<int>(progress_figure(source, leaderboard_rows(source)).points.size());
   // One trial in all three stages, one in two, three in one.
   const int promotions = 3 + 2 + 3 * 1;
   const int learning = 8 + 6 + 3 * 3 + 1;
@@ -290,7 +292,7 @@ TEST(Browser, OpensAStudyOfAThousandTrials) {
   EXPECT_THAT(root, Not(HasSubstr("data-error")));
   EXPECT_THAT(root, HasSubstr("data-charts=\"14\""));
   EXPECT_THAT(root, HasSubstr("data-lines=\"400\""));
-  const std::size_t bars = page_figures(source).timeline.bars.size();
+  const std::size_t bars = timeline_figure(source, leaderboard_rows(source)).bars.size();
   EXPECT_THAT(root, HasSubstr("data-bars=\"" + std::to_string(bars) + "\""));
 }
 

@@ -9,6 +9,7 @@ const data = JSON.parse(document.getElementById('data').textContent);
 const colour = (index) => data.palette[index % data.palette.length];
 const grey = '#cbd5e1';
 const charts = [];
+const drawings = {};  // how each chart is drawn, by the key of its data; each script under charts/ adds its own
 
 Chart.defaults.animation = false;
 Chart.defaults.maintainAspectRatio = false;

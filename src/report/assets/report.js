@@ -1,16 +1,7 @@
 // Draws what the page has a place for.
 document.querySelectorAll('table.sortable').forEach(sortable);
-data.scatters.forEach(drawScatter);
-drawProgress(data.progress);
-drawImportance(data.importance);
-drawPromotions(data.rungs);
-drawLearning(data.learning);
-data.stages.forEach(drawStage);
-
-const parallelPlace = document.getElementById('parallel-lines');
-root.dataset.lines = parallelPlace ? drawParallel(parallelPlace, data.parallel) : 0;
-const timelinePlace = document.getElementById('timeline-bars');
-root.dataset.bars = timelinePlace ? drawTimeline(timelinePlace, data.timeline) : 0;
+root.dataset.lines = root.dataset.bars = 0;
+for (const [key, draw] of Object.entries(drawings)) draw(data[key]);
 
 root.dataset.charts = charts.length;
 root.dataset.points = charts.reduce((sum, chart) => sum +

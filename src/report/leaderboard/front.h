@@ -1,4 +1,4 @@
-// The accuracy/latency front of a study: who is on it, and what it is worth as one number.
+// The accuracy/latency front of a study: which trials are on it, and its worth as one number.
 #pragma once
 
 #include <optional>
@@ -10,7 +10,7 @@
 
 namespace efs::report {
 
-/// The name of the target that latency_ms is of; empty where it has none.
+/// The name of the study's first target, whose latency is latency_ms; empty if it has none.
 std::string first_target(const ReportSource& source);
 
 /// True if the trial has both an accuracy and a latency, and is not ruled out.
@@ -25,7 +25,7 @@ std::optional<double> mean_best_accuracy(const std::vector<search::FrontPoint>& 
 /// Sets on_front, knee and the hypervolumes of all rows.
 void mark_front(std::vector<LeaderboardRow>& rows, double reference_latency_ms);
 
-/// What hypervolume on this target is measured against.
+/// The largest latency budget that counts for the hypervolume on this target.
 double reference_latency_ms(const ReportSource& source, const std::string& target);
 /// The rows with the latencies, and the front, of a target after the first.
 std::vector<LeaderboardRow> rows_on(const ReportSource& source, std::vector<LeaderboardRow> rows,

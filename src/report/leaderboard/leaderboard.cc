@@ -147,9 +147,8 @@ std::vector<LeaderboardRow> leaderboard_rows(const ReportSource& source) {
 }
 
 const LeaderboardRow* winner(const std::vector<LeaderboardRow>& rows) {
-  const auto found = std::find_if(rows.begin(), rows.end(), [](const LeaderboardRow& row) {
-    return row.fitness && !ruled_out(row.state);
-  });
+  const auto found = std::ranges::find_if(
+      rows, [](const LeaderboardRow& row) { return row.fitness && !ruled_out(row.state); });
   return found == rows.end() ? nullptr : &*found;
 }
 

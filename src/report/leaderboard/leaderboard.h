@@ -27,7 +27,7 @@ struct LeaderboardRow {
   std::string variant;
   std::optional<int> best_epoch;
   search::Metrics metrics;           // of epoch_metrics(), finite, at the best epoch
-  std::optional<double> accuracy;    // that one of them which is the task's
+  std::optional<double> accuracy;    // the task's metric among them
   std::optional<double> latency_ms;  // on the study's first target
   std::optional<double> latency_p90_ms;
   std::map<std::string, double> other_latencies_ms;  // on its further ones, by name
@@ -36,7 +36,7 @@ struct LeaderboardRow {
   std::optional<double> size_mb;
   std::optional<double> fitness;
   bool on_front = false;
-  /// Of the front, the trial where accuracy stops to be cheap (search::knee).
+  /// The trial of the front beyond which more accuracy costs more latency (search::knee).
   bool knee = false;
   /// On the front only (front.h): what it adds alone, and what the whole front is worth.
   std::optional<double> hypervolume_contribution;
@@ -60,9 +60,9 @@ const LeaderboardRow* winner(const std::vector<LeaderboardRow>& rows);
 std::vector<search::Metric> shown_metrics(const std::vector<LeaderboardRow>& rows);
 /// The same, what matters most first.
 std::vector<search::Metric> metrics_by_importance(const std::vector<LeaderboardRow>& rows);
-/// What the fitness reads of one epoch of the row's trial.
+/// What the fitness reads for one epoch of the row's trial.
 search::Metrics metrics_at(const study::EpochRecord& record, const LeaderboardRow& row);
-/// On a target after the study's first.
+/// The latency on a target after the study's first; nothing if it is not known.
 std::optional<double> latency_on(const LeaderboardRow& row, const std::string& target);
 /// The targets after the first that any of the rows has a latency on.
 std::vector<std::string> other_targets(const std::vector<LeaderboardRow>& rows);

@@ -28,9 +28,9 @@ struct ReportSource {
   double reference_latency_ms = 30.0;
   /// Channels of the last feature map, by architecture: report does not know the networks.
   std::map<std::string, int> feature_dims;
-  /// Of the targets ("" where there is one without a name) that enough networks were measured on.
+  /// By target ("" for one without a name); only those on which enough networks were measured.
   std::map<std::string, search::LatencyModel> latency_models;
-  /// What always answering with the mean training box reaches on the validation images.
+  /// Baseline: the mean IoU of the mean training box on the validation images.
   std::optional<double> mean_box_iou;
   std::vector<OverlayPicture> overlays;
   std::vector<AugmentationSheet> augmentation_sheets;

@@ -15,8 +15,8 @@ namespace efs::report {
 std::string leaderboard_text(const std::vector<LeaderboardRow>& rows, std::size_t max_rows = 10,
                              std::size_t width = output_width());
 
-/// A sentence where the winner finds the face no better than always answering with the mean of the
-/// training boxes, and what to look at; else empty.
+/// A warning if the winner is no better than always answering with the mean of the training boxes,
+/// with what to look at; else empty.
 std::string weak_winner_text(const ReportSource& source, const std::vector<LeaderboardRow>& rows);
 
 /// "2 completed, 12 stopped, 1 diverged"

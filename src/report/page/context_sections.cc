@@ -5,15 +5,16 @@
 #include <set>
 
 #include "core/text/outside_json.h"
+#include "report/drawing/html_parts.h"
+#include "report/drawing/markup.h"
 #include "report/leaderboard/front.h"
-#include "report/page/markup.h"
 #include "report/page/sections.h"
 
 namespace efs::report {
 namespace {
 
 /// A member of a measurement, whatever its type, as text; "" where it is not known.
-std::string member(const Json& detail, const char* key) {
+std::string member(const Json& detail, const std::string& key) {
   if (!detail.is_object() || !detail.contains(key)) return "";
   const Json& value = detail.at(key);
   if (value.is_string()) return value.get<std::string>();
@@ -23,8 +24,8 @@ std::string member(const Json& detail, const char* key) {
   return "";
 }
 
-/// Of zero, the measurement says that it is not known.
-std::string known_number(const Json& detail, const char* key) {
+/// Zero means that the measurement does not know the value.
+std::string known_number(const Json& detail, const std::string& key) {
   const std::string text = member(detail, key);
   return text == "0" ? "" : text;
 }
@@ -46,22 +47,21 @@ std::string latency_line(const std::string& architecture, const std::string& tar
     line += fmt::format("<td{}>{}</td>", is_text ? " class=\"text\"" : "",
                         text.empty() ? "&ndash;" : text);
   };
-  cell(escape(known_number(detail, "p99_ms")), false);
-  cell(escape(known_number(detail, "standard_deviation_ms")), false);
-  cell(escape(known_number(detail, "runs")), false);
+  for (const char* key : {"p99_ms", "standard_deviation_ms", "runs"}) {
+    cell(escape(known_number(detail, key)), false);
+  }
   const std::string unstable = member(detail, "unstable");
   cell(unstable.empty() ? "yes" : "no: " + escape(unstable), true);
   cell(escape(known_number(detail, "threads")), false);
   cell(escape(member(detail, "runtime") + " " + member(detail, "runtime_version")), true);
-  cell(escape(member(detail, "precision")), true);
-  cell(escape(member(detail, "device")), true);
-  cell(escape(member(detail, "governor")), true);
-  cell(from_to(escape(known_number(detail, "frequency_mhz_before")),
-               escape(known_number(detail, "frequency_mhz_after"))),
-       false);
-  cell(from_to(escape(known_number(detail, "temperature_c_before")),
-               escape(known_number(detail, "temperature_c_after"))),
-       false);
+  for (const char* key : {"precision", "device", "governor"}) {
+    cell(escape(member(detail, key)), true);
+  }
+  for (const std::string key : {"frequency_mhz", "temperature_c"}) {
+    cell(from_to(escape(known_number(detail, key + "_before")),
+                 escape(known_number(detail, key + "_after"))),
+         false);
+  }
   return line + "</tr>\n";
 }
 
@@ -70,10 +70,9 @@ std::string latency_models_text(const ReportSource& source) {
   for (const auto& [target, model] : source.latency_models) {
     html += fmt::format(
         "<p class=\"note below\">From the {} networks measured{}, a sum of costs of their "
-        "operators "
-        "predicts the latency of a network left out with an error of {:.0f}&nbsp;% (median; "
-        "90&nbsp;% "
-        "of them within {:.0f}&nbsp;%). It orders measurements and replaces none.</p>\n",
+        "operators predicts the latency of a network left out with an error of {:.0f}&nbsp;% "
+        "(median; 90&nbsp;% of them within {:.0f}&nbsp;%). It orders measurements and replaces "
+        "none.</p>\n",
         model.networks, target.empty() ? "" : " on " + escape(target), 100.0 * model.median_error,
         100.0 * model.p90_error);
   }
@@ -88,8 +87,7 @@ std::string fact(const char* name, const std::string& value) {
 }  // namespace
 
 std::string latency_section(const ReportSource& source, const std::vector<LeaderboardRow>& rows) {
-  std::map<int, const study::Trial*> by_number;
-  for (const study::Trial& trial : source.history.trials) by_number[trial.number] = &trial;
+  const auto by_number = trials_by_number(source.history);
   std::string lines;
   std::set<std::string> shown;
   const std::string first = first_target(source);
@@ -103,12 +101,11 @@ std::string latency_section(const ReportSource& source, const std::vector<Leader
     }
   }
   if (lines.empty()) return "";
-  return "<section id=\"latency\"><h2>How the latency was measured</h2>\n<p class=\"note\">One "
-         "image "
-         "at a time, synchronised per run, with changing input, after a warm-up, until the "
-         "95&nbsp;% "
-         "confidence interval of the median is narrow or a time limit is "
-         "reached. Each network is measured once on each target, before it is trained.</p>\n"
+  return open_section(
+             "latency", "How the latency was measured",
+             "One image at a time, synchronised per run, with changing input, after a warm-up, "
+             "until the 95&nbsp;% confidence interval of the median is narrow or a time limit is "
+             "reached. Each network is measured once on each target, before it is trained.") +
          "<div class=\"scroll\"><table class=\"sortable\"><thead><tr>"
          "<th class=\"text\">architecture</th><th class=\"text\">target</th><th>median, "
          "ms</th><th>p90</th><th>p99</th>"
@@ -120,10 +117,10 @@ std::string latency_section(const ReportSource& source, const std::vector<Leader
 }
 
 std::string config_section(const ReportSource& source) {
-  return "<section id=\"config\"><h2>Configuration</h2>\n<p class=\"note\">As resolved when the "
-         "study "
-         "was created: defaults, file and command line together.</p>\n<pre>" +
-         escape(source.info.config_yaml) + "</pre></section>\n";
+  return open_section("config", "Configuration",
+                      "As resolved when the study was created: defaults, file and command line "
+                      "together.") +
+         "<pre>" + escape(source.info.config_yaml) + "</pre></section>\n";
 }
 
 std::string reproduce_section(const ReportSource& source) {

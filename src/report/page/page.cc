@@ -3,9 +3,8 @@
 #include <fmt/format.h>
 
 #include "core/files/digest.h"
+#include "report/drawing/markup.h"
 #include "report/page/assets.h"
-#include "report/page/chart_data.h"
-#include "report/page/markup.h"
 #include "report/page/sections.h"
 
 namespace efs::report {
@@ -42,16 +41,17 @@ std::string banner(const ReportSource& source, const std::string& body) {
   const std::string created = format_time(source.info.created_unix_s);
   if (!created.empty()) html += ", study created " + created;
   html += "</p>\n<nav>";
-  constexpr std::pair<const char*, const char*> kLinks[] = {
-      {"leaderboard", "Leaderboard"}, {"front", "Accuracy and latency"}, {"progress", "Progress"},
-      {"importance", "Importance"},   {"parallel", "Parameters"},        {"rungs", "Promotions"},
-      {"learning", "Curves"},         {"timeline", "Timeline"},          {"stage1", "Stages"},
-      {"pictures", "Pictures"},       {"ruled-out", "Ruled out"},        {"latency", "Latency"},
-      {"config", "Configuration"},    {"reproduce", "Repeat it"}};
-  for (const auto& [id, name] : kLinks) {
-    if (body.find(fmt::format("<section id=\"{}\"", id)) == std::string::npos) continue;
-    html += fmt::format("<a href=\"#{}\">{}</a>", id, name);
-  }
+  const auto link = [&](const char* section, const char* name) {
+    if (body.find(fmt::format("<section id=\"{}\"", section)) == std::string::npos) return;
+    html += fmt::format("<a href=\"#{}\">{}</a>", section, name);
+  };
+  link("leaderboard", "Leaderboard");
+  for (const Chart& chart : charts()) link(chart.section, chart.link);
+  link("pictures", "Pictures");
+  link("ruled-out", "Ruled out");
+  link("latency", "Latency");
+  link("config", "Configuration");
+  link("reproduce", "Repeat it");
   return html + "</nav>\n</div></header>\n";
 }
 
@@ -61,21 +61,18 @@ std::string script(std::string_view text) {
 
 }  // namespace
 
-std::string html_page(const ReportSource& source, const PageFigures& figures) {
-  const std::vector<LeaderboardRow>& rows = figures.rows;
+std::string html_page(const ReportSource& source, const std::vector<LeaderboardRow>& rows,
+                      const std::vector<DrawnChart>& charts) {
   std::string body = headline_section(source, rows) + leaderboard_section(source, rows);
-  for (const ScatterFigure& scatter : figures.scatters) body += front_section(scatter);
-  body += progress_section(figures.progress) + importance_section(figures.importance) +
-          parallel_section(figures.parallel) + rungs_section(figures.rungs) +
-          learning_section(figures.learning) + timeline_section(figures.timeline);
-  for (const StageFigure& stage : figures.stages) body += stage_section(stage);
+  for (const DrawnChart& chart : charts) body += chart.html;
   body += pictures_section(source.overlays) + augmentation_section(source.augmentation_sheets) +
           ruled_out_section(rows) + latency_section(source, rows) + config_section(source) +
           reproduce_section(source);
 
   return head(source) + banner(source, body) + "<main>\n" + body + "</main>\n" +
-         "<script type=\"application/json\" id=\"data\">" + script_json(chart_data(figures)) +
-         "</script>\n" + script(chart_js()) + script(report_js()) + "</body>\n</html>\n";
+         "<script type=\"application/json\" id=\"data\">" +
+         script_json(chart_data(source, charts)) + "</script>\n" + script(chart_js()) +
+         script(report_js()) + "</body>\n</html>\n";
 }
 
 }  // namespace efs::report

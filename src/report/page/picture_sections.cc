@@ -2,7 +2,8 @@
 
 #include "core/error.h"
 #include "core/files/files.h"
-#include "report/page/markup.h"
+#include "report/drawing/html_parts.h"
+#include "report/drawing/markup.h"
 #include "report/page/sections.h"
 
 namespace efs::report {
@@ -23,16 +24,14 @@ std::string image(const std::filesystem::path& path, const std::string& alternat
                      escape(alternative), type_of(bytes, path), base64(bytes));
 }
 
-std::string picture(const OverlayPicture& overlay) {
-  return fmt::format("<figure>{}<figcaption><b>IoU {:.3f}</b> {}</figcaption></figure>\n",
-                     image(overlay.path, overlay.image_id), overlay.iou, escape(overlay.image_id));
-}
-
 std::string pictures_of(const std::vector<OverlayPicture>& overlays, bool worst,
                         const char* heading) {
   std::string html;
   for (const OverlayPicture& overlay : overlays) {
-    if (overlay.worst == worst) html += picture(overlay);
+    if (overlay.worst != worst) continue;
+    html +=
+        fmt::format("<figure>{}<figcaption><b>IoU {:.3f}</b> {}</figcaption></figure>\n",
+                    image(overlay.path, overlay.image_id), overlay.iou, escape(overlay.image_id));
   }
   if (html.empty()) return "";
   return fmt::format("<h3>{}</h3><div class=\"pictures\">\n{}</div>\n", heading, html);
@@ -42,18 +41,18 @@ std::string pictures_of(const std::vector<OverlayPicture>& overlays, bool worst,
 
 std::string pictures_section(const std::vector<OverlayPicture>& overlays) {
   if (overlays.empty()) return "";
-  return "<section id=\"pictures\"><h2>What the winner sees</h2>\n<p class=\"note\">Validation "
-         "images with the labelled box (green) and the predicted one (orange). The model "
-         "has never been trained on these.</p>\n" +
+  return open_section("pictures", "What the winner sees",
+                      "Validation images with the labelled box (green) and the predicted one "
+                      "(orange). The model has never been trained on these.") +
          pictures_of(overlays, false, "A sample") +
          pictures_of(overlays, true, "The largest errors") + "</section>\n";
 }
 
 std::string augmentation_section(const std::vector<AugmentationSheet>& sheets) {
   if (sheets.empty()) return "";
-  std::string html =
-      "<section id=\"augmentation\"><h2>What training sees</h2>\n<p class=\"note\">Training images "
-      "as augmentation alters them, with their boxes; other ones in each epoch.</p>\n";
+  std::string html = open_section(
+      "augmentation", "What training sees",
+      "Training images as augmentation alters them, with their boxes; other ones in each epoch.");
   for (const AugmentationSheet& sheet : sheets) {
     html += fmt::format("<figure class=\"sheet\">{}<figcaption>{}</figcaption></figure>\n",
                         image(sheet.path, "augmented training images: " + sheet.policy),

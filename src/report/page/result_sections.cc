@@ -4,9 +4,10 @@
 
 #include "core/numbers.h"
 #include "core/terminal/progress.h"
+#include "report/drawing/html_parts.h"
+#include "report/drawing/markup.h"
 #include "report/leaderboard/front.h"
 #include "report/leaderboard/text.h"
-#include "report/page/markup.h"
 #include "report/page/sections.h"
 
 namespace efs::report {
@@ -155,8 +156,7 @@ std::string headline_section(const ReportSource& source, const std::vector<Leade
     if (best->fitness) html += card(fmt::format("{:.4f}", *best->fitness), "fitness");
   }
   html += hypervolume_card(source, rows);
-  const auto out = std::count_if(rows.begin(), rows.end(),
-                                 [](const LeaderboardRow& row) { return ruled_out(row.state); });
+  const auto out = std::ranges::count_if(rows, ruled_out, &LeaderboardRow::state);
   html += card(fmt::format("{}", all.trials),
                out > 0 ? fmt::format("trials, {} ruled out", out) : "trials");
   html += card(fmt::format("{}", all.epochs),
@@ -178,21 +178,24 @@ std::string leaderboard_section(const ReportSource& source,
   const LeaderboardRow* best = winner(rows);
   const std::vector<std::string> targets = other_targets(rows);
   const std::vector<search::Metric> metrics = metrics_by_importance(rows);
-  std::string html = "<section id=\"leaderboard\"><h2>Leaderboard</h2>\n<p class=\"note\">";
-  html += source.order == search::Order::kFurthestFirst
-              ? "Trials that got further come first, then the fitness decides. "
-              : "By fitness. ";
-  html +=
-      "Loss and IoU are those of the best epoch on the "
-      "validation part. <span class=\"front\">&#9670;</span> marks the Pareto front, and its knee. "
-      "Click a heading to sort.</p>\n<div class=\"scroll\"><table class=\"sortable\"><thead><tr>"
+  const std::string order = source.order == search::Order::kFurthestFirst
+                                ? "Trials that got further come first, then the fitness decides. "
+                                : "By fitness. ";
+  std::string html =
+      open_section("leaderboard", "Leaderboard",
+                   order +
+                       "Loss and IoU are those of the best epoch on the validation part. <span "
+                       "class=\"front\">&#9670;</span> marks the Pareto front, and its knee. Click "
+                       "a heading to sort.") +
+      "<div class=\"scroll\"><table class=\"sortable\"><thead><tr>"
       "<th>rank</th><th>trial</th><th class=\"text\">architecture</th><th>learning rate</th>"
       "<th class=\"text\">state</th><th>stage</th><th>epochs</th><th>fitness</th>" +
       metric_headings(metrics) + latency_headings(source, targets) +
       "<th>params</th><th>MACs</th><th>ONNX, MB</th>"
       "</tr></thead><tbody>\n";
-  for (const LeaderboardRow& row : rows)
+  for (const LeaderboardRow& row : rows) {
     html += leaderboard_line(row, &row == best, metrics, targets);
+  }
   return html + "</tbody></table></div></section>\n";
 }
 
@@ -208,8 +211,9 @@ std::string ruled_out_section(const std::vector<LeaderboardRow>& rows) {
     lines += fmt::format("<td class=\"text wrap\">{}</td></tr>\n", escape(row.reason));
   }
   if (lines.empty()) return "";
-  return "<section id=\"ruled-out\"><h2>Ruled out</h2>\n<p class=\"note\">Infeasible: violates a "
-         "constraint, not trained. Diverged: a loss was not finite. Failed: an error.</p>\n"
+  return open_section("ruled-out", "Ruled out",
+                      "Infeasible: violates a constraint, not trained. Diverged: a loss was not "
+                      "finite. Failed: an error.") +
          "<div class=\"scroll\"><table class=\"sortable\"><thead><tr><th>trial</th>"
          "<th class=\"text\">architecture</th><th>learning rate</th><th class=\"text\">state</th>"
          "<th>epochs</th><th>latency, ms</th><th class=\"text\">reason</th></tr></thead><tbody>\n" +

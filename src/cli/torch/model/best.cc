@@ -10,7 +10,7 @@
 #include "core/error.h"
 #include "core/files/user_files.h"
 #include "core/text/spelling.h"
-#include "report/figures/scatter.h"
+#include "report/charts/scatter.h"
 #include "report/leaderboard/front.h"
 #include "report/leaderboard/leaderboard.h"
 #include "study/location/study_location.h"

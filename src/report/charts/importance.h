@@ -1,0 +1,16 @@
+// Which parameters decided the fitness.
+#pragma once
+
+#include "report/charts/charts.h"
+#include "search/objectives/importance.h"
+
+namespace efs::report {
+
+/// Counts the trials that have a fitness. There are no shares if those are too few
+/// (search::ImportanceOptions), or if nothing varied.
+search::Importance importance_figure(const ReportSource& source,
+                                     const std::vector<LeaderboardRow>& rows);
+
+DrawnChart draw_importance(const ReportSource& source, const std::vector<LeaderboardRow>& rows);
+
+}  // namespace efs::report

@@ -1,0 +1,234 @@
+#include "report/charts/parallel.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "report/drawing/html_parts.h"
+#include "report/drawing/json_parts.h"
+#include "report/drawing/thinned.h"
+
+namespace efs::report {
+namespace {
+
+constexpr double kLogarithmicSpan = 20.0;
+constexpr std::size_t kFewValues = 8;  // each gets its own tick
+/// Where the values begin on an axis that some trials have no value for.
+constexpr double kAboveMissing = 0.12;
+constexpr const char* kMissing = "none";
+
+using study::ParamValue;
+using Values = std::vector<std::optional<ParamValue>>;  // one a trial
+
+double as_real(const ParamValue& value) {
+  if (const auto* integer = std::get_if<std::int64_t>(&value)) return static_cast<double>(*integer);
+  return std::get<double>(value);
+}
+
+/// Finite numbers only.
+bool numeric(const Values& values) {
+  return std::all_of(values.begin(), values.end(), [](const auto& value) {
+    return !value ||
+           (!std::holds_alternative<std::string>(*value) && std::isfinite(as_real(*value)));
+  });
+}
+
+struct PlacedAxis {
+  ParallelAxis axis;
+  std::vector<double> positions;
+};
+
+/// Makes room for a tick of the trials that have no value.
+void add_missing(PlacedAxis& placed, const Values& values) {
+  const auto known = [](const auto& value) { return value.has_value(); };
+  if (std::all_of(values.begin(), values.end(), known)) return;
+  const auto raise = [](double& position) {
+    position = kAboveMissing + position * (1.0 - kAboveMissing);
+  };
+  for (Tick& tick : placed.axis.ticks) raise(tick.value);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (values[i]) {
+      raise(placed.positions[i]);
+    } else {
+      placed.positions[i] = 0.0;
+    }
+  }
+  placed.axis.ticks.insert(placed.axis.ticks.begin(), {0.0, kMissing});
+}
+
+PlacedAxis name_axis(const Values& values) {
+  std::set<std::string> names;
+  for (const auto& value : values) {
+    if (value) names.insert(study::to_string(*value));
+  }
+  // The first name stands at the top, as in a list.
+  const double last = std::max(1.0, static_cast<double>(names.size()) - 1.0);
+  std::map<std::string, double> position;
+  PlacedAxis placed;
+  for (const std::string& name : names) {
+    const double at = names.size() == 1 ? 0.5 : 1.0 - static_cast<double>(position.size()) / last;
+    position[name] = at;
+    placed.axis.ticks.push_back({at, name});
+  }
+  std::reverse(placed.axis.ticks.begin(), placed.axis.ticks.end());
+  for (const auto& value : values) {
+    placed.positions.push_back(value ? position.at(study::to_string(*value)) : 0.0);
+  }
+  return placed;
+}
+
+PlacedAxis number_axis(const Values& values, std::size_t few) {
+  std::set<double> numbers;
+  for (const auto& value : values) {
+    if (value) numbers.insert(as_real(*value));
+  }
+  PlacedAxis placed;
+  const double low = *numbers.begin();
+  const double high = *numbers.rbegin();
+  placed.axis.logarithmic = low > 0.0 && high > kLogarithmicSpan * low;
+  std::vector<Tick> ticks;
+  if (numbers.size() <= few) {
+    for (const double number : numbers) ticks.push_back({number, fmt::format("{:.4g}", number)});
+  } else {
+    ticks = placed.axis.logarithmic ? log_ticks(low, high) : linear_ticks(low, high, 6);
+  }
+  const auto scale = [&](double number) {
+    return placed.axis.logarithmic ? std::log(number) : number;
+  };
+  const double bottom = scale(ticks.front().value);
+  const double extent = scale(ticks.back().value) - bottom;
+  const auto place = [&](double number) {
+    return extent > 0.0 ? (scale(number) - bottom) / extent : 0.5;
+  };
+  for (const Tick& tick : ticks) placed.axis.ticks.push_back({place(tick.value), tick.label});
+  for (const auto& value : values) {
+    placed.positions.push_back(value ? place(as_real(*value)) : 0.0);
+  }
+  return placed;
+}
+
+void add_axis(ParallelFigure& figure, const std::string& name, const Values& values,
+              std::size_t few = kFewValues) {
+  const auto known = [](const auto& value) { return value.has_value(); };
+  if (std::none_of(values.begin(), values.end(), known)) return;
+  PlacedAxis placed = numeric(values) ? number_axis(values, few) : name_axis(values);
+  placed.axis.name = name;
+  add_missing(placed, values);
+  figure.axes.push_back(std::move(placed.axis));
+  for (std::size_t i = 0; i < figure.lines.size(); ++i) {
+    figure.lines[i].positions.push_back(placed.positions[i]);
+  }
+}
+
+/// By name, but the architecture first.
+std::vector<std::string> varying(const std::vector<const study::Trial*>& trials) {
+  std::map<std::string, std::set<std::string>> values;
+  for (const study::Trial* trial : trials) {
+    for (const auto& [name, value] : trial->params) values[name].insert(study::to_string(value));
+  }
+  std::vector<std::string> names;
+  for (const auto& [name, distinct] : values) {
+    if (distinct.size() > 1) names.push_back(name);
+  }
+  std::stable_partition(names.begin(), names.end(),
+                        [](const std::string& name) { return name == "architecture"; });
+  return names;
+}
+
+void shade(std::vector<ParallelLine>& lines, bool maximise) {
+  std::set<double> values;
+  for (const ParallelLine& line : lines) {
+    if (line.fitness) values.insert(*line.fitness);
+  }
+  const double last = std::max(1.0, static_cast<double>(values.size()) - 1.0);
+  for (ParallelLine& line : lines) {
+    if (!line.fitness) continue;
+    const auto rank = std::distance(values.begin(), values.find(*line.fitness));
+    const double at = values.size() == 1 ? 1.0 : static_cast<double>(rank) / last;
+    line.shade = maximise || values.size() == 1 ? at : 1.0 - at;
+  }
+}
+
+Values results(const std::vector<ParallelLine>& lines,
+               std::optional<double> ParallelLine::*result) {
+  Values values;
+  for (const ParallelLine& line : lines) values.emplace_back(line.*result);
+  return values;
+}
+
+std::string section(const ParallelFigure& figure) {
+  if (figure.lines.empty()) return "";
+  return open_section(
+             "parallel", "All parameters at once",
+             "Each line is a trial: its parameters, as far as they vary, and what came of them. "
+             "The darker, the better its fitness. Point at a line to see its trial." +
+                 thinning_note(figure.lines.size(), figure.trials)) +
+         svg_place("parallel-lines", "parallel coordinates of all trials") + "</section>\n";
+}
+
+Json axis_json(const ParallelAxis& axis) {
+  return {
+      {"name", axis.name}, {"logarithmic", axis.logarithmic}, {"ticks", ticks_json(axis.ticks)}};
+}
+
+Json line_json(const ParallelLine& line) {
+  return {{"trial", line.trial},
+          {"label", line.label},
+          {"accuracy", rounded(line.accuracy)},
+          {"latency_ms", rounded(line.latency_ms)},
+          {"fitness", rounded(line.fitness)},
+          {"shade", rounded(line.shade)},
+          {"positions", json_list(line.positions, [](double at) { return rounded(at); })}};
+}
+
+}  // namespace
+
+ParallelFigure parallel_figure(const ReportSource& source,
+                               const std::vector<LeaderboardRow>& rows) {
+  const std::map<int, const study::Trial*> by_number = trials_by_number(source.history);
+  ParallelFigure figure;
+  std::vector<const study::Trial*> judged;
+  for (const LeaderboardRow& row : rows) {
+    if (!row.accuracy || ruled_out(row.state)) continue;
+    judged.push_back(by_number.at(row.trial));
+    const bool measured = row.latency_ms && *row.latency_ms > 0.0;
+    figure.lines.push_back({.trial = row.trial,
+                            .label = trial_label(row),
+                            .accuracy = row.accuracy,
+                            .latency_ms = measured ? row.latency_ms : std::nullopt,
+                            .fitness = row.fitness,
+                            .shade = std::nullopt,
+                            .positions = {}});
+  }
+  figure.trials = judged.size();
+  const std::vector<std::string> names = varying(judged);
+  if (names.empty()) return {};
+  judged = thinned(std::move(judged), kMostParallelLines);
+  figure.lines = thinned(std::move(figure.lines), kMostParallelLines);
+  for (const std::string& name : names) {
+    Values values;
+    for (const study::Trial* trial : judged) {
+      const auto found = trial->params.find(name);
+      values.push_back(found == trial->params.end() ? std::nullopt
+                                                    : std::optional<ParamValue>(found->second));
+    }
+    add_axis(figure, name, values);
+  }
+  shade(figure.lines, source.fitness.direction == search::Direction::kMaximize);
+  add_axis(figure, source.fitness.task.accuracy_metric().title(),
+           results(figure.lines, &ParallelLine::accuracy), 0);
+  add_axis(figure, "latency, ms", results(figure.lines, &ParallelLine::latency_ms));
+  add_axis(figure, "fitness", results(figure.lines, &ParallelLine::fitness), 0);
+  return figure;
+}
+
+DrawnChart draw_parallel(const ReportSource& source, const std::vector<LeaderboardRow>& rows) {
+  const ParallelFigure figure = parallel_figure(source, rows);
+  return {
+      section(figure),
+      {{"axes", json_list(figure.axes, axis_json)}, {"lines", json_list(figure.lines, line_json)}}};
+}
+
+}  // namespace efs::report
