@@ -201,12 +201,12 @@ TEST(Page, ShowsWhatTrainingSees) {
   const TemporaryFolder folder;
   ReportSource source = fake_study();
   const std::string without = read_file(write_report(source, folder.path()));
-  EXPECT_THAT(without, Not(HasSubstr("What training sees")));
+  EXPECT_THAT(without, Not(HasSubstr("Augmented training images")));
   const fs::path sheet = folder.path() / "augmentation-strong.jpg";
   write_file_atomically(sheet, drawn_png(8, 6));
   source.augmentation_sheets = {{sheet, "strong"}};
   const std::string page = read_file(write_report(source, folder.path()));
-  EXPECT_THAT(page, HasSubstr("What training sees"));
+  EXPECT_THAT(page, HasSubstr("Augmented training images"));
   EXPECT_THAT(page, HasSubstr("strong"));
   EXPECT_THAT(page, HasSubstr("base64,iVBORw0KGgo"));
 }

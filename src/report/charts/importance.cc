@@ -11,7 +11,7 @@ namespace {
 std::string section(const search::Importance& importance) {
   if (importance.shares.empty()) return "";
   return open_section(
-             "importance", "What made the difference",
+             "importance", "Importance of the parameters",
              fmt::format(
                  "PED-ANOVA (<a href=\"https://arxiv.org/abs/2304.10255\">Watanabe et al. "
                  "2023</a>): how differently each parameter is distributed among the best {} of {} "

@@ -160,11 +160,10 @@ Values results(const std::vector<ParallelLine>& lines,
 
 std::string section(const ParallelFigure& figure) {
   if (figure.lines.empty()) return "";
-  return open_section(
-             "parallel", "All parameters at once",
-             "Each line is a trial: its parameters, as far as they vary, and what came of them. "
-             "The darker, the better its fitness. Point at a line to see its trial." +
-                 thinning_note(figure.lines.size(), figure.trials)) +
+  return open_section("parallel", "Parameters and results of all trials",
+                      "Each line is a trial: its parameters, as far as they vary, and its results. "
+                      "The darker, the better its fitness. Point at a line to see its trial." +
+                          thinning_note(figure.lines.size(), figure.trials)) +
          svg_place("parallel-lines", "parallel coordinates of all trials") + "</section>\n";
 }
 

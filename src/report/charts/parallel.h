@@ -1,4 +1,4 @@
-// Every judged trial as a line through its parameters and what came of them.
+// Every judged trial as a line through its parameters and results.
 #pragma once
 
 #include <cstddef>

@@ -65,7 +65,7 @@ void thin(std::vector<ProgressPoint>& points) {
 std::string section(const ProgressFigure& figure) {
   if (figure.points.empty()) return "";
   return open_section(
-             "progress", "What the search gained",
+             "progress", "Progress of the search",
              fmt::format("The hypervolume of the front so far (the best {0}, averaged over all "
                          "latency budgets up to {1:g}&nbsp;ms) and the best {0} of any latency. A "
                          "flat end says that more trials would hardly have helped.{2}",

@@ -90,7 +90,7 @@ std::string section(const TimelineFigure& figure) {
   const char* name = figure.by_rungs ? "rung" : "stage";
   const auto without_time = static_cast<std::size_t>(figure.without_time);
   std::string html = open_section(
-      "timeline", "Who trained what when",
+      "timeline", "Worker timeline",
       fmt::format("{}; a bar is a trial in one {}, empty space is time without training.{}{} Point "
                   "at a bar to see its trial.",
                   counted(figure.workers.size(), "worker"), name,

@@ -12,7 +12,7 @@ std::string open_section(std::string_view id, std::string_view heading, std::str
 
 // Ids, titles and names are escaped here: callers hand them over as they are.
 
-/// A place for one of Chart.js's charts, as large as its class says ("tall", "wide" or none).
+/// A place for one of Chart.js's charts, of a class that sets its size ("tall" or none).
 std::string canvas(const std::string& id, const std::string& title, const char* size = "");
 /// A place for an SVG of our own script.
 std::string svg_place(const std::string& id, const std::string& title);

@@ -17,10 +17,6 @@ std::vector<search::Costs> costs_of(const std::vector<search::FrontPoint>& front
   return costs;
 }
 
-bool usable(double reference_latency_ms) {
-  return std::isfinite(reference_latency_ms) && reference_latency_ms > 0.0;
-}
-
 }  // namespace
 
 std::string first_target(const ReportSource& source) {
@@ -33,7 +29,7 @@ bool comparable(const LeaderboardRow& row) {
 
 std::optional<double> mean_best_accuracy(const std::vector<search::FrontPoint>& front,
                                          double reference_latency_ms) {
-  if (!usable(reference_latency_ms)) return std::nullopt;
+  if (!std::isfinite(reference_latency_ms) || reference_latency_ms <= 0.0) return std::nullopt;
   return search::hypervolume(costs_of(front), {reference_latency_ms, 0.0}) / reference_latency_ms;
 }
 

@@ -69,9 +69,9 @@ std::string latency_models_text(const ReportSource& source) {
   std::string html;
   for (const auto& [target, model] : source.latency_models) {
     html += fmt::format(
-        "<p class=\"note below\">From the {} networks measured{}, a sum of costs of their "
-        "operators predicts the latency of a network left out with an error of {:.0f}&nbsp;% "
-        "(median; 90&nbsp;% of them within {:.0f}&nbsp;%). It orders measurements and replaces "
+        "<p class=\"note below\">A sum of operator costs, fitted to the {} networks measured{}, "
+        "predicts the latency of a network left out with a median error of {:.0f}&nbsp;% (within "
+        "{:.0f}&nbsp;% for 90&nbsp;% of the networks). It orders measurements and replaces "
         "none.</p>\n",
         model.networks, target.empty() ? "" : " on " + escape(target), 100.0 * model.median_error,
         100.0 * model.p90_error);
@@ -102,7 +102,7 @@ std::string latency_section(const ReportSource& source, const std::vector<Leader
   }
   if (lines.empty()) return "";
   return open_section(
-             "latency", "How the latency was measured",
+             "latency", "Latency measurements",
              "One image at a time, synchronised per run, with changing input, after a warm-up, "
              "until the 95&nbsp;% confidence interval of the median is narrow or a time limit is "
              "reached. Each network is measured once on each target, before it is trained.") +
@@ -126,7 +126,7 @@ std::string config_section(const ReportSource& source) {
 std::string reproduce_section(const ReportSource& source) {
   const study::StudyInfo& info = source.info;
   std::string html =
-      "<section id=\"reproduce\"><h2>How to repeat it</h2>\n<dl>\n" + fact("study", info.name) +
+      "<section id=\"reproduce\"><h2>Repeating the study</h2>\n<dl>\n" + fact("study", info.name) +
       fact("created", format_time(info.created_unix_s)) + fact("program", info.program_version) +
       fact("seed", fmt::format("{}", info.seed)) + fact("data set", info.dataset_digest) +
       "</dl>\n<p class=\"note\" style=\"margin-top:12px\">In the study folder, "

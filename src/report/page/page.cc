@@ -51,7 +51,7 @@ std::string banner(const ReportSource& source, const std::string& body) {
   link("ruled-out", "Ruled out");
   link("latency", "Latency");
   link("config", "Configuration");
-  link("reproduce", "Repeat it");
+  link("reproduce", "Repeat");
   return html + "</nav>\n</div></header>\n";
 }
 

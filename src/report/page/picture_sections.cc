@@ -41,7 +41,7 @@ std::string pictures_of(const std::vector<OverlayPicture>& overlays, bool worst,
 
 std::string pictures_section(const std::vector<OverlayPicture>& overlays) {
   if (overlays.empty()) return "";
-  return open_section("pictures", "What the winner sees",
+  return open_section("pictures", "Predictions of the winner",
                       "Validation images with the labelled box (green) and the predicted one "
                       "(orange). The model has never been trained on these.") +
          pictures_of(overlays, false, "A sample") +
@@ -51,8 +51,8 @@ std::string pictures_section(const std::vector<OverlayPicture>& overlays) {
 std::string augmentation_section(const std::vector<AugmentationSheet>& sheets) {
   if (sheets.empty()) return "";
   std::string html = open_section(
-      "augmentation", "What training sees",
-      "Training images as augmentation alters them, with their boxes; other ones in each epoch.");
+      "augmentation", "Augmented training images",
+      "Training images with their boxes, as augmentation alters them; they differ in each epoch.");
   for (const AugmentationSheet& sheet : sheets) {
     html += fmt::format("<figure class=\"sheet\">{}<figcaption>{}</figcaption></figure>\n",
                         image(sheet.path, "augmented training images: " + sheet.policy),
