@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <set>
 
 #include "report/drawing/html_parts.h"
@@ -35,30 +36,13 @@ bool numeric(const Values& values) {
   });
 }
 
-struct PlacedAxis {
+/// An axis, and where each value that is known stands on it.
+struct Scale {
   ParallelAxis axis;
-  std::vector<double> positions;
+  std::function<double(const ParamValue&)> place;
 };
 
-/// Makes room for a tick of the trials that have no value.
-void add_missing(PlacedAxis& placed, const Values& values) {
-  const auto known = [](const auto& value) { return value.has_value(); };
-  if (std::all_of(values.begin(), values.end(), known)) return;
-  const auto raise = [](double& position) {
-    position = kAboveMissing + position * (1.0 - kAboveMissing);
-  };
-  for (Tick& tick : placed.axis.ticks) raise(tick.value);
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (values[i]) {
-      raise(placed.positions[i]);
-    } else {
-      placed.positions[i] = 0.0;
-    }
-  }
-  placed.axis.ticks.insert(placed.axis.ticks.begin(), {0.0, kMissing});
-}
-
-PlacedAxis name_axis(const Values& values) {
+Scale name_scale(const Values& values) {
   std::set<std::string> names;
   for (const auto& value : values) {
     if (value) names.insert(study::to_string(*value));
@@ -66,59 +50,59 @@ PlacedAxis name_axis(const Values& values) {
   // The first name stands at the top, as in a list.
   const double last = std::max(1.0, static_cast<double>(names.size()) - 1.0);
   std::map<std::string, double> position;
-  PlacedAxis placed;
+  Scale scale;
   for (const std::string& name : names) {
     const double at = names.size() == 1 ? 0.5 : 1.0 - static_cast<double>(position.size()) / last;
     position[name] = at;
-    placed.axis.ticks.push_back({at, name});
+    scale.axis.ticks.push_back({at, name});
   }
-  std::reverse(placed.axis.ticks.begin(), placed.axis.ticks.end());
-  for (const auto& value : values) {
-    placed.positions.push_back(value ? position.at(study::to_string(*value)) : 0.0);
-  }
-  return placed;
+  std::ranges::reverse(scale.axis.ticks);
+  scale.place = [position](const ParamValue& value) {
+    return position.at(study::to_string(value));
+  };
+  return scale;
 }
 
-PlacedAxis number_axis(const Values& values, std::size_t few) {
+Scale number_scale(const Values& values, std::size_t few) {
   std::set<double> numbers;
   for (const auto& value : values) {
     if (value) numbers.insert(as_real(*value));
   }
-  PlacedAxis placed;
   const double low = *numbers.begin();
   const double high = *numbers.rbegin();
-  placed.axis.logarithmic = low > 0.0 && high > kLogarithmicSpan * low;
+  const bool logarithmic = low > 0.0 && high > kLogarithmicSpan * low;
   std::vector<Tick> ticks;
   if (numbers.size() <= few) {
     for (const double number : numbers) ticks.push_back({number, fmt::format("{:.4g}", number)});
   } else {
-    ticks = placed.axis.logarithmic ? log_ticks(low, high) : linear_ticks(low, high, 6);
+    ticks = logarithmic ? log_ticks(low, high) : linear_ticks(low, high, 6);
   }
-  const auto scale = [&](double number) {
-    return placed.axis.logarithmic ? std::log(number) : number;
+  const auto scaled = [=](double number) { return logarithmic ? std::log(number) : number; };
+  const double bottom = scaled(ticks.front().value);
+  const double extent = scaled(ticks.back().value) - bottom;
+  const auto place = [=](double number) {
+    return extent > 0.0 ? (scaled(number) - bottom) / extent : 0.5;
   };
-  const double bottom = scale(ticks.front().value);
-  const double extent = scale(ticks.back().value) - bottom;
-  const auto place = [&](double number) {
-    return extent > 0.0 ? (scale(number) - bottom) / extent : 0.5;
-  };
-  for (const Tick& tick : ticks) placed.axis.ticks.push_back({place(tick.value), tick.label});
-  for (const auto& value : values) {
-    placed.positions.push_back(value ? place(as_real(*value)) : 0.0);
-  }
-  return placed;
+  for (Tick& tick : ticks) tick.value = place(tick.value);
+  return {{.name = "", .logarithmic = logarithmic, .ticks = std::move(ticks)},
+          [=](const ParamValue& value) { return place(as_real(value)); }};
 }
 
 void add_axis(ParallelFigure& figure, const std::string& name, const Values& values,
               std::size_t few = kFewValues) {
   const auto known = [](const auto& value) { return value.has_value(); };
-  if (std::none_of(values.begin(), values.end(), known)) return;
-  PlacedAxis placed = numeric(values) ? number_axis(values, few) : name_axis(values);
-  placed.axis.name = name;
-  add_missing(placed, values);
-  figure.axes.push_back(std::move(placed.axis));
+  if (std::ranges::none_of(values, known)) return;
+  Scale scale = numeric(values) ? number_scale(values, few) : name_scale(values);
+  scale.axis.name = name;
+  const bool complete = std::ranges::all_of(values, known);
+  const auto above_missing = [&](double position) {
+    return complete ? position : kAboveMissing + position * (1.0 - kAboveMissing);
+  };
+  for (Tick& tick : scale.axis.ticks) tick.value = above_missing(tick.value);
+  if (!complete) scale.axis.ticks.insert(scale.axis.ticks.begin(), {0.0, kMissing});
+  figure.axes.push_back(std::move(scale.axis));
   for (std::size_t i = 0; i < figure.lines.size(); ++i) {
-    figure.lines[i].positions.push_back(placed.positions[i]);
+    figure.lines[i].positions.push_back(values[i] ? above_missing(scale.place(*values[i])) : 0.0);
   }
 }
 

@@ -34,22 +34,15 @@ std::vector<Event> events_of(const study::History& history) {
   return events;
 }
 
-/// The front so far; a point that is no better than it changes nothing.
-class GrowingFront {
- public:
-  bool add(const search::FrontPoint& point) {
-    for (const search::FrontPoint& other : front_) {
-      if (other.latency_ms <= point.latency_ms && other.accuracy >= point.accuracy) return false;
-    }
-    front_.push_back(point);
-    front_ = search::pareto_front(std::move(front_));
-    return true;
+/// False: the front has a point that is no worse, and stays as it is.
+bool add(std::vector<search::FrontPoint>& front, const search::FrontPoint& point) {
+  for (const search::FrontPoint& other : front) {
+    if (other.latency_ms <= point.latency_ms && other.accuracy >= point.accuracy) return false;
   }
-  const std::vector<search::FrontPoint>& points() const { return front_; }
-
- private:
-  std::vector<search::FrontPoint> front_;
-};
+  front.push_back(point);
+  front = search::pareto_front(std::move(front));
+  return true;
+}
 
 void thin(std::vector<ProgressPoint>& points) {
   if (points.size() <= kMostProgressPoints) return;
@@ -105,7 +98,7 @@ ProgressFigure progress_figure(const ReportSource& source,
     if (comparable(row)) compared[row.trial] = &row;
   }
   const double start_s = first_start_s(source.history).value_or(0.0);
-  GrowingFront front;
+  std::vector<search::FrontPoint> front;
   double x = 0.0, best = 0.0;
   for (std::size_t i = 0; i < events.size(); ++i) {
     const study::EpochRecord& record = *events[i].record;
@@ -115,8 +108,8 @@ ProgressFigure progress_figure(const ReportSource& source,
     const double accuracy = record.metrics.value(figure.accuracy.name);
     if (!std::isfinite(accuracy)) continue;
     best = std::max(best, accuracy);
-    if (!front.add({*row->second->latency_ms, accuracy, row->first})) continue;
-    const auto hypervolume = mean_best_accuracy(front.points(), source.reference_latency_ms);
+    if (!add(front, {*row->second->latency_ms, accuracy, row->first})) continue;
+    const auto hypervolume = mean_best_accuracy(front, source.reference_latency_ms);
     if (!hypervolume) return figure;
     figure.points.push_back(
         {x, *hypervolume, best, row->first, trial_label(*row->second), record.epoch});

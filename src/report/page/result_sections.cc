@@ -19,19 +19,19 @@ std::string card(const std::string& value, const std::string& what) {
       escape(value), escape(what));
 }
 
-/// A cell that shows `shown` and sorts by `value`.
-std::string number_cell(const std::optional<double>& value, const std::string& shown) {
-  return value ? fmt::format("<td data-v=\"{}\">{}</td>", *value, shown)
-               : std::string("<td data-v=\"\">&ndash;</td>");
+/// A cell that sorts by `value`.
+template <typename T, typename ToText>
+std::string cell(const std::optional<T>& value, const ToText& to_text) {
+  if (!value) return "<td data-v=\"\">&ndash;</td>";
+  return fmt::format("<td data-v=\"{}\">{}</td>", static_cast<double>(*value), to_text(*value));
 }
 
 std::string number_cell(const std::optional<double>& value, int decimals) {
-  return number_cell(value, value ? fmt::format("{:.{}f}", *value, decimals) : "");
+  return cell(value, [&](double number) { return fmt::format("{:.{}f}", number, decimals); });
 }
 
-std::string count_cell(const std::optional<std::int64_t>& value) {
-  if (!value) return number_cell(std::nullopt, "");
-  return number_cell(static_cast<double>(*value), short_count(*value));
+std::string rate_cell(const LeaderboardRow& row) {
+  return cell(row.learning_rate, [](double rate) { return fmt::format("{:g}", rate); });
 }
 
 std::string integer_cell(int value) { return fmt::format("<td data-v=\"{0}\">{0}</td>", value); }
@@ -59,39 +59,37 @@ std::string leaderboard_line(const LeaderboardRow& row, bool wins,
   std::string line = wins ? "<tr class=\"winner\">" : "<tr>";
   line += integer_cell(row.rank) + integer_cell(row.trial);
   line += fmt::format("<td class=\"text\">{}{}</td>", escape(network_label(row)), front_mark(row));
-  line += number_cell(row.learning_rate,
-                      row.learning_rate ? fmt::format("{:g}", *row.learning_rate) : "");
-  line += state_cell(row.state) + integer_cell(row.stage) + integer_cell(row.epochs);
+  line +=
+      rate_cell(row) + state_cell(row.state) + integer_cell(row.stage) + integer_cell(row.epochs);
   line += number_cell(row.fitness, 4);
   for (const auto& metric : metrics) {
     line += number_cell(row.metrics.find(metric.name), metric.digits);
   }
   line += number_cell(row.latency_ms, 2);
   for (const auto& target : targets) line += number_cell(latency_on(row, target), 2);
-  line += count_cell(row.weight_count) + count_cell(row.macs) + number_cell(row.size_mb, 1);
+  line += cell(row.weight_count, short_count) + cell(row.macs, short_count);
+  line += number_cell(row.size_mb, 1);
   return line + "</tr>\n";
 }
 
-std::string metric_headings(const std::vector<search::Metric>& metrics) {
-  std::string html;
-  for (const auto& metric : metrics) html += "<th>" + metric.with_unit(metric.label) + "</th>";
-  return html;
+std::string on_target(const std::string& target) {
+  return target.empty() ? "" : " on " + escape(target);
 }
 
-std::string latency_headings(const ReportSource& source, const std::vector<std::string>& others) {
-  const auto heading = [](const std::string& on) {
-    return "<th>latency" + (on.empty() ? "" : " on " + escape(on)) + ", ms</th>";
-  };
-  std::string html = heading(first_target(source));
-  for (const std::string& target : others) html += heading(target);
+/// Of metrics, then of latencies.
+std::string headings(const ReportSource& source, const std::vector<search::Metric>& metrics,
+                     std::vector<std::string> targets) {
+  targets.insert(targets.begin(), first_target(source));
+  std::string html;
+  for (const auto& metric : metrics) html += "<th>" + metric.with_unit(metric.label) + "</th>";
+  for (const auto& target : targets) html += "<th>latency" + on_target(target) + ", ms</th>";
   return html;
 }
 
 /// "<b>3.20 ms</b> on nano, <b>9.10 ms</b> on pi4"
 std::string latencies_text(const ReportSource& source, const LeaderboardRow& row) {
   const auto on = [](double latency_ms, const std::string& target) {
-    return fmt::format("<b>{:.2f}&nbsp;ms</b>{}", latency_ms,
-                       target.empty() ? "" : " on " + escape(target));
+    return fmt::format("<b>{:.2f}&nbsp;ms</b>{}", latency_ms, on_target(target));
   };
   std::string text = on(row.latency_ms.value_or(0.0), first_target(source));
   for (const auto& [target, latency_ms] : row.other_latencies_ms) {
@@ -102,14 +100,13 @@ std::string latencies_text(const ReportSource& source, const LeaderboardRow& row
 
 /// What all trials together are worth, not the winner alone.
 std::string hypervolume_card(const ReportSource& source, const std::vector<LeaderboardRow>& rows) {
-  for (const LeaderboardRow& row : rows) {
-    if (!row.hypervolume) continue;
-    return card(
-        fmt::format("{:.4f}", *row.hypervolume),
-        fmt::format("hypervolume: mean best {} up to {:g} ms",
-                    source.fitness.task.accuracy_metric().label, source.reference_latency_ms));
-  }
-  return "";
+  const auto row = std::ranges::find_if(
+      rows, [](const auto& worth) { return worth.has_value(); }, &LeaderboardRow::hypervolume);
+  if (row == rows.end()) return "";
+  return card(
+      fmt::format("{:.4f}", *row->hypervolume),
+      fmt::format("hypervolume: mean best {} up to {:g} ms",
+                  source.fitness.task.accuracy_metric().label, source.reference_latency_ms));
 }
 
 }  // namespace
@@ -190,7 +187,7 @@ std::string leaderboard_section(const ReportSource& source,
       "<div class=\"scroll\"><table class=\"sortable\"><thead><tr>"
       "<th>rank</th><th>trial</th><th class=\"text\">architecture</th><th>learning rate</th>"
       "<th class=\"text\">state</th><th>stage</th><th>epochs</th><th>fitness</th>" +
-      metric_headings(metrics) + latency_headings(source, targets) +
+      headings(source, metrics, targets) +
       "<th>params</th><th>MACs</th><th>ONNX, MB</th>"
       "</tr></thead><tbody>\n";
   for (const LeaderboardRow& row : rows) {
@@ -205,9 +202,8 @@ std::string ruled_out_section(const std::vector<LeaderboardRow>& rows) {
     if (!ruled_out(row.state)) continue;
     lines += "<tr>" + integer_cell(row.trial);
     lines += fmt::format("<td class=\"text\">{}</td>", escape(network_label(row)));
-    lines += number_cell(row.learning_rate,
-                         row.learning_rate ? fmt::format("{:g}", *row.learning_rate) : "");
-    lines += state_cell(row.state) + integer_cell(row.epochs) + number_cell(row.latency_ms, 2);
+    lines += rate_cell(row) + state_cell(row.state) + integer_cell(row.epochs) +
+             number_cell(row.latency_ms, 2);
     lines += fmt::format("<td class=\"text wrap\">{}</td></tr>\n", escape(row.reason));
   }
   if (lines.empty()) return "";
