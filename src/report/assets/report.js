@@ -1,7 +1,7 @@
 // Draws what the page has a place for.
 document.querySelectorAll('table.sortable').forEach(sortable);
 root.dataset.lines = root.dataset.bars = 0;
-for (const [key, draw] of Object.entries(drawings)) draw(data[key]);
+for (const [key, drawChart] of Object.entries(drawings)) drawChart(data[key]);
 
 root.dataset.charts = charts.length;
 root.dataset.points = charts.reduce((sum, chart) => sum +

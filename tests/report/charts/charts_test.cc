@@ -5,12 +5,26 @@
 
 #include "report/fake_rung_study.h"
 #include "report/fake_study.h"
+#include "report/page/assets.h"
 
 namespace efs::report {
 namespace {
 
+using testing::HasSubstr;
+
 Json data_of(const ReportSource& source) {
   return chart_data(source, draw_charts(source, leaderboard_rows(source)));
+}
+
+TEST(Charts, HaveTheirScriptAndTheirSection) {
+  const ReportSource source = fake_rung_study();
+  const std::vector<DrawnChart> drawn = draw_charts(source, leaderboard_rows(source));
+  ASSERT_EQ(drawn.size(), charts().size());
+  for (std::size_t i = 0; i < drawn.size(); ++i) {
+    const Chart& chart = charts()[i];
+    EXPECT_THAT(std::string(report_js()), HasSubstr("drawings." + std::string(chart.key) + " = "));
+    EXPECT_THAT(drawn[i].html, HasSubstr("<section id=\"" + std::string(chart.section) + "\""));
+  }
 }
 
 TEST(ChartData, HasEveryFigure) {
