@@ -10,15 +10,14 @@
 #include "core/error.h"
 #include "core/files/digest.h"
 #include "core/files/files.h"
-#include "core/text/outside_json.h"
 #include "device/devices/latency_cache.h"
-#include "device/measurement_cancelled.h"
 #include "graph/cost.h"
 #include "onnx/exporter.h"
 #include "study/target_away.h"
 #include "train/network/initial_weights.h"
 #include "tune/latency/latency_models.h"
 #include "tune/latency/open_device.h"
+#include "tune/latency_record.h"
 #include "tune/model/model_export.h"
 #include "tune/scratch_file.h"
 
@@ -37,8 +36,7 @@ std::string file_name(std::string name) {
 }
 
 study::LatencyRecord record_of(const std::string& detail_json) {
-  const auto result = device::latency_result_from_json(
-      parse_outside_json(detail_json, "the study's record of a latency"));
+  const auto result = latency_of(detail_json);
   return {result.median_ms, result.p90_ms, detail_json};
 }
 

@@ -5,12 +5,11 @@
 
 #include "core/files/digest.h"
 #include "core/text/json.h"
-#include "core/text/outside_json.h"
-#include "device/latency_result.h"
 #include "graph/latency_features.h"
 #include "search/latency/latency_model.h"
 #include "study/notes.h"
 #include "tune/candidate.h"
+#include "tune/latency_record.h"
 
 namespace efs::tune {
 namespace {
@@ -51,10 +50,7 @@ void keep_latency_models(const SearchOptions& options, study::Storage& storage) 
     for (const LatencyTarget& target : options.latency.all) {
       const auto note = study.notes.find(latency_note(target.name, digest));
       if (note == study.notes.end()) continue;
-      const double latency_ms =
-          device::latency_result_from_json(
-              parse_outside_json(note->second, "the study's record of a latency"))
-              .median_ms;
+      const double latency_ms = latency_of(note->second).median_ms;
       if (latency_ms > 0.0) {
         samples[target.name].push_back({graph::latency_features(network), latency_ms});
       }

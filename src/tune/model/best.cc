@@ -7,20 +7,18 @@
 #include "core/version.h"
 #include "data/dataset/mean_box.h"
 #include "data/dataset/seen_photographs.h"
-#include "device/latency.h"
 #include "search/objectives/ranking.h"
 #include "study/notes.h"
 #include "train/weights/checkpoint.h"
 #include "train/weights/weights_file.h"
 #include "tune/candidate.h"
+#include "tune/latency_record.h"
 #include "tune/model/evaluation.h"
 #include "tune/model/model_export.h"
 #include "tune/model/overlay.h"
 
 namespace efs::tune {
 namespace {
-
-constexpr const char* kRecord = "the study's record of a latency";
 
 Json describe_best(const study::Trial& trial, const onnx::ModelInfo& info, const ExportCheck& check,
                    const Evaluation& evaluation) {
@@ -33,7 +31,7 @@ Json describe_best(const study::Trial& trial, const onnx::ModelInfo& info, const
   const study::TrialCost cost = trial.cost.value_or(study::TrialCost{});
   for (const auto& [target, record] : cost.latencies) {
     (target == study::kFirstTarget ? latency : other_latencies[target]) =
-        parse_outside_json(record.detail_json, kRecord);
+        parse_outside_json(record.detail_json, "the study's record of a latency");
   }
   return {{"study", info.study},
           {"trial", trial.number},
@@ -97,8 +95,7 @@ onnx::ModelInfo model_info(const SearchOptions& options, study::Storage& storage
   info.variant = nn::variant_text(network);
   info.validation_iou = search::metrics_of(trial).find(options.fitness.task.accuracy);
   if (const auto* record = trial.latency()) {
-    const auto latency =
-        device::latency_result_from_json(parse_outside_json(record->detail_json, kRecord));
+    const auto latency = latency_of(record->detail_json);
     info.latency_ms = latency.median_ms;
     info.latency_device =
         fmt::format("{} {}, {}{} thread{}, {}", latency.runtime, latency.runtime_version,

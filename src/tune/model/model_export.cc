@@ -28,15 +28,6 @@ constexpr PrecisionRow kPrecisions[] = {
     {"int8", onnx::NumberFormat::kInt8, 1e-1},
 };
 
-const PrecisionRow& row_of(const std::string& precision) {
-  std::vector<std::string> names;
-  for (const auto& row : kPrecisions) {
-    if (row.name == precision) return row;
-    names.emplace_back(row.name);
-  }
-  fail_usage("{}", unknown_name_message("precision", precision, names));
-}
-
 /// As a normalised photograph: mean 0, standard deviation about 1.
 std::vector<float> test_input(int side) {
   Rng rng(1);
@@ -66,7 +57,7 @@ void write_model(const graph::Graph& graph, const graph::Weights& weights,
 ExportCheck export_model(const graph::Graph& graph, const graph::Weights& weights,
                          const onnx::ModelInfo& info, const std::filesystem::path& out,
                          const ExportPrecision& precision) {
-  const auto& row = row_of(precision.name);
+  const auto& row = find_row(kPrecisions, "precision", precision.name);
   const auto& checker = runtime_of_file(out, precision.name);
   if (row.format != onnx::NumberFormat::kFloat32 && checker.suffix != ".onnx") {
     fail_usage("{}: {} is written as .onnx only", out.string(), row.name);

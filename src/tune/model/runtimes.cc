@@ -21,12 +21,7 @@ const std::vector<device::Runtime>& all_runtimes() {
 }
 
 const device::Runtime& runtime(const std::string& name) {
-  std::vector<std::string> names;
-  for (const auto& row : all_runtimes()) {
-    if (row.name == name) return row;
-    names.push_back(row.name);
-  }
-  fail_usage("{}", unknown_name_message("runtime", name, names));
+  return find_row(all_runtimes(), "runtime", name);
 }
 
 const device::Runtime& runtime_of_file(const std::filesystem::path& model,

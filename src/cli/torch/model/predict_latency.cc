@@ -9,7 +9,6 @@
 #include "core/files/digest.h"
 #include "core/text/outside_json.h"
 #include "core/text/spelling.h"
-#include "device/latency_result.h"
 #include "graph/cost.h"
 #include "graph/latency_features.h"
 #include "nn/catalogue.h"
@@ -18,6 +17,7 @@
 #include "study/location/study_location.h"
 #include "study/notes.h"
 #include "tune/latency/latency_models.h"
+#include "tune/latency_record.h"
 
 namespace efs::cli {
 namespace {
@@ -67,9 +67,7 @@ std::vector<Row> rows_of(const tune::SearchOptions& options, study::Storage& sto
               model.predict(graph::latency_features(graph))};
       const std::string digest = sha256_hex(graph::describe(graph));
       if (const auto note = storage.note(tune::latency_note(target, digest))) {
-        row.measured_ms = device::latency_result_from_json(
-                              parse_outside_json(*note, "the study's note of a latency"))
-                              .median_ms;
+        row.measured_ms = tune::latency_of(*note).median_ms;
       }
       rows.push_back(std::move(row));
     } catch (const UsageError&) {
