@@ -141,7 +141,7 @@ TEST_F(TemporaryTree, ReportsAnArrowUpwardsBetweenSubFolders) {
   EXPECT_THAT(texts(check_folders(root_)),
               testing::ElementsAre(
                   "src/search/odds/odds.h:0: search/odds is no row of folders() in rules.cc",
-                  "src/search/space/space.h:1: search/space may not include search/judge"));
+                  "src/search/space/space.h:1: search/space may not include search/objectives"));
 }
 
 TEST_F(TemporaryTree, AcceptsAllowedArrows) {

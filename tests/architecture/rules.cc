@@ -83,7 +83,7 @@ const std::vector<Folder>& folders() {
       {"cli/torch_free", {"cli", "cli/config"}},
       {"cli/torch", {"cli", "cli/config"}},
       {"cli/torch/model", {"cli", "cli/config", "cli/torch"}},
-      {"cli/torch/workers", {"cli", "cli/torch"}},
+      {"cli/torch/workers", {"cli", "cli/config", "cli/torch"}},
       {"cli/torch/search",
        {"cli", "cli/config", "cli/torch", "cli/torch/model", "cli/torch/workers"}},
   };

@@ -48,7 +48,7 @@ Sampler make_evolution_sampler(NewPoints points, const SamplerOptions& options) 
       for (std::size_t i = 0; i < std::max<std::size_t>(2, population / kSampleShare); ++i) {
         best = std::min(best, draw_index(ranked.size(), rng));
       }
-      return mutated(points.system(), evidence.trial(ranked[best]).params, rng);
+      return mutated(points.coordinates(), evidence.trial(ranked[best]).params, rng);
     });
   };
 }
@@ -65,7 +65,8 @@ Sampler make_nsga2_sampler(NewPoints points, const SamplerOptions& options) {
     };
     return points.find(evidence, rng, [&] {
       const study::Params& mother = parent();
-      return mutated(points.system(), crossed(points.system(), mother, parent(), rng), rng);
+      return mutated(points.coordinates(), crossed(points.coordinates(), mother, parent(), rng),
+                     rng);
     });
   };
 }

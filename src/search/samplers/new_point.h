@@ -23,7 +23,7 @@ class NewPoints {
   /// The first new point of the grid from `start` on, and round to it again.
   std::optional<study::Params> from_grid(const Evidence& evidence, std::size_t start) const;
   bool finite() const { return finite_; }
-  const CoordinateSystem& system() const { return system_; }
+  const CoordinateSystem& coordinates() const { return system_; }
 
  private:
   CoordinateSystem system_;

@@ -26,11 +26,11 @@ Sampler make_sampler(const Space& space, const SamplerOptions& options, std::uin
         return points.random(evidence, rng);
       };
     case SamplerKind::kSobol:  // a low-discrepancy sequence, shifted by the study's seed
-      return [points, sequence = Sobol(points.system().axes().size(), seed)](
+      return [points, sequence = Sobol(points.coordinates().axes().size(), seed)](
                  const Evidence& evidence, Rng& rng) {
         auto index = static_cast<std::uint32_t>(evidence.ladder.trials());
         return points.find(evidence, rng,
-                           [&] { return points.system().point(sequence.point(index++)); });
+                           [&] { return points.coordinates().point(sequence.point(index++)); });
       };
     case SamplerKind::kTpe:
       return make_tpe_sampler(std::move(points), options);

@@ -33,7 +33,7 @@ class TpeSampler {
     if (known < startup_) return points_.random(evidence, rng);
     const auto good = evidence.ladder.best(std::min(
         kMostGood, static_cast<std::size_t>(std::ceil(kGoodShare * static_cast<double>(known)))));
-    const auto& axes = points_.system().axes();
+    const auto& axes = points_.coordinates().axes();
     const ParzenDensity promising(axes, coordinates(evidence, good));
     const ParzenDensity others(axes, coordinates(evidence, rest(evidence, good)));
     return points_.find(evidence, rng, [&] { return best_draw(evidence, promising, others, rng); });
@@ -55,7 +55,8 @@ class TpeSampler {
   std::vector<Coordinates> coordinates(const Evidence& evidence,
                                        const std::vector<int>& trials) const {
     std::vector<Coordinates> all;
-    for (const int trial : trials) all.push_back(points_.system().of(evidence.trial(trial).params));
+    for (const int trial : trials)
+      all.push_back(points_.coordinates().of(evidence.trial(trial).params));
     return all;
   }
 
@@ -65,9 +66,9 @@ class TpeSampler {
     std::optional<study::Params> best;
     double best_score = 0.0;
     for (int i = 0; i < kCandidates; ++i) {
-      study::Params point = points_.system().point(promising.draw(rng));
+      study::Params point = points_.coordinates().point(promising.draw(rng));
       if (best && evidence.ladder.knows(point)) continue;
-      const Coordinates place = points_.system().of(point);
+      const Coordinates place = points_.coordinates().of(point);
       const double score = promising.log_density(place) - others.log_density(place);
       if (best && score <= best_score && !evidence.ladder.knows(*best)) continue;
       best = std::move(point);

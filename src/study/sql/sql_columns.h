@@ -54,11 +54,12 @@ void insert(soci::session& sql, const std::string& into, Values&&... values) {
   std::string places;
   for (std::size_t i = 0; i < sizeof...(Values); ++i) places += fmt::format(":v{}, ", i);
   places.resize(places.size() - 2);
+  static const std::string unnamed;  // SOCI keeps a reference to it
   const auto bound = [](auto& value) {
     if constexpr (requires { value.state; }) {
-      return soci::use(value.value, value.state);
+      return soci::use(value.value, value.state, unnamed);
     } else {
-      return soci::use(value);
+      return soci::use(value, unnamed);
     }
   };
   soci::details::once_temp_type statement =
