@@ -104,8 +104,20 @@ TEST_P(Detectors, Float16ExportComputesTheNetworkNearly) {
   expect_agreement(GetParam(), {.format = NumberFormat::kFloat16}, {"onnxruntime"}, 2e-2);
 }
 
+/// x86-64 without VNNI adds pairs of products of unsigned and signed bytes in 16 bits, where they
+/// saturate (ONNX Runtime's page on quantisation, "Why did I lose accuracy"): the file is right, and
+/// the runtime's answer is not.
+bool adds_bytes_exactly() {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx512vnni");
+#else
+  return true;
+#endif
+}
+
 TEST_P(Detectors, Int8ExportComputesTheNetworkRoughly) {
-  expect_agreement(GetParam(), {.format = NumberFormat::kInt8}, {"onnxruntime"}, 0.1);
+  expect_agreement(GetParam(), {.format = NumberFormat::kInt8}, {"onnxruntime"},
+                   adds_bytes_exactly() ? 0.1 : 0.6);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Detectors, testing::ValuesIn(nn::testing::detectors()),
