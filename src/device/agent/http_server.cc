@@ -233,8 +233,8 @@ class HttpServer::Connection {
 };
 
 struct HttpServer::Parts {
-  Parts(HttpServerOptions given, Admit admits, Handle handles)
-      : options(std::move(given)), admit(std::move(admits)), handle(std::move(handles)) {
+  Parts(const HttpServerOptions& given, Admit admits, Handle handles)
+      : options(given), admit(std::move(admits)), handle(std::move(handles)) {
     if (!options.certificate.empty()) tls = server_tls(options.certificate, options.key);
     std::string why;
     listener = open_socket(options.host, std::to_string(options.port), AI_PASSIVE, listen_on, why);
@@ -374,8 +374,8 @@ struct HttpServer::Parts {
   std::vector<std::thread> threads;
 };
 
-HttpServer::HttpServer(HttpServerOptions options, Admit admit, Handle handle)
-    : parts_(std::make_unique<Parts>(std::move(options), std::move(admit), std::move(handle))) {}
+HttpServer::HttpServer(const HttpServerOptions& options, Admit admit, Handle handle)
+    : parts_(std::make_unique<Parts>(options, std::move(admit), std::move(handle))) {}
 
 HttpServer::~HttpServer() = default;
 

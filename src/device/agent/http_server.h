@@ -65,7 +65,7 @@ class HttpServer {
   using Handle = std::function<void(HttpExchange&)>;
 
   /// Listens. Error: the address or the certificate cannot be used.
-  HttpServer(HttpServerOptions options, Admit admit, Handle handle);
+  HttpServer(const HttpServerOptions& options, Admit admit, Handle handle);
   ~HttpServer();
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
