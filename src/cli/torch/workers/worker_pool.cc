@@ -134,7 +134,7 @@ bool WorkerPool::look_after(Member& member, int slot) {
     stopped_ = true;
     return false;
   }
-  listen();  // to its last words
+  listen();                                       // to its last words
   if (done_s_ && end->by_signal()) return false;  // it has nothing left to do, nor has a successor
   after_death(member, *end);
   if (interrupts_passed_on_ > 0) {
