@@ -28,7 +28,8 @@ struct Pipe {
     const int result = sockets ? ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends)
                                : ::pipe2(ends, O_CLOEXEC);
     if (result != 0) {
-      fail("cannot make a {} to another program: {}", sockets ? "socket" : "pipe", std::strerror(errno));
+      fail("cannot make a {} to another program: {}", sockets ? "socket" : "pipe",
+           std::strerror(errno));
     }
     read = ends[0];
     write = ends[1];

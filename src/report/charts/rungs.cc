@@ -45,7 +45,8 @@ std::optional<double> fitness_by(const Trial& trial, int rung, const Leaderboard
                                  const search::Fitness& fitness) {
   const study::EpochRecord* chosen = nullptr;
   for (const study::EpochRecord* record : run_by_stage(trial, rung)) {
-    if (search::is_chosen_over(*record, chosen, fitness.epoch_choice(), fitness.task())) chosen = record;
+    if (search::is_chosen_over(*record, chosen, fitness.epoch_choice(), fitness.task()))
+      chosen = record;
   }
   return chosen == nullptr ? std::nullopt : fitness.value(metrics_at(*chosen, row));
 }
