@@ -1,6 +1,9 @@
 #include "cli/command_table.h"
 
+#include <algorithm>
+
 #include "core/error.h"
+#include "core/text/named_rows.h"
 #include "core/text/spelling.h"
 #include "core/version.h"
 
@@ -46,12 +49,10 @@ const std::vector<Command>& commands() {
 }
 
 const Command& find_command(std::string_view name) {
-  std::vector<std::string> names;
-  for (const Command& command : commands()) {
-    if (command.name == name) return command;
-    names.push_back(command.name);
-  }
-  fail_usage("{} (efs --help lists the commands)", unknown_name_message("command", name, names));
+  const auto found = std::ranges::find(commands(), name, &Command::name);
+  if (found != commands().end()) return *found;
+  fail_usage("{} (efs --help lists the commands)",
+             unknown_name_message("command", name, names_of(commands())));
 }
 
 std::string help_text() {

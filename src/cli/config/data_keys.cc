@@ -1,4 +1,5 @@
 #include "cli/config/key_builders.h"
+#include "core/text/named_rows.h"
 #include "data/labels/label_formats.h"
 
 namespace efs::cli {
@@ -7,8 +8,8 @@ namespace {
 using Data = data::DatasetOptions;
 
 std::vector<std::string> format_names() {
-  std::vector<std::string> names{"auto"};
-  for (const data::LabelFormat& row : data::label_formats()) names.push_back(row.name);
+  std::vector<std::string> names = names_of(data::label_formats());
+  names.insert(names.begin(), "auto");
   return names;
 }
 

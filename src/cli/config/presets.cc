@@ -1,5 +1,6 @@
 #include "cli/config/presets.h"
 
+#include "core/text/named_rows.h"
 #include "nn/catalogue.h"
 
 namespace efs::cli {
@@ -89,9 +90,7 @@ tune::SearchOptions make_front() {
 tune::SearchOptions make_edgefacesearch() {
   tune::SearchOptions options;
   options.network.input = 224;
-  std::vector<std::string> names;
-  for (const auto& row : nn::architectures()) names.push_back(row.name);
-  options.space = search::grid_space(names, {1e-2, 1e-3, 1e-4, 1e-5});
+  options.space = search::grid_space(names_of(nn::architectures()), {1e-2, 1e-3, 1e-4, 1e-5});
   options.strategy.staged.stages = {{10, 8}, {30, 2}, {60, 1}};
   options.strategy.staged.restart = true;
   options.fitness.expression = "val_loss * latency_ms";

@@ -5,6 +5,7 @@
 #include "cli/config/key_builders.h"
 #include "cli/config/presets.h"
 #include "cli/config/space_config.h"
+#include "core/text/named_rows.h"
 #include "search/objectives/objectives.h"
 #include "tune/study/weights_choice.h"
 
@@ -76,8 +77,7 @@ void check_together(Config& config, tune::SearchOptions& options) {
 }  // namespace
 
 tune::SearchOptions parse_search_config(Config& config) {
-  std::vector<std::string> names;
-  for (const Preset& row : presets()) names.push_back(row.name);
+  const std::vector<std::string> names = names_of(presets());
   const std::string preset = config.choice("preset", names.front(), names);
   tune::SearchOptions options = std::ranges::find(presets(), preset, &Preset::name)->make();
   read_sections(config, options);

@@ -5,6 +5,7 @@
 #include "cli/config/key_builders.h"
 #include "core/error.h"
 #include "core/rng.h"
+#include "core/text/named_rows.h"
 #include "core/text/spelling.h"
 #include "nn/catalogue.h"
 #include "tune/candidate.h"
@@ -93,8 +94,7 @@ search::Parameter read_parameter(Config& space, const tune::TunableParameter& ro
 
 /// "all" becomes the whole catalogue; other names must be in it.
 void resolve_architectures(const Config& space, search::Parameter& parameter) {
-  std::vector<std::string> known;
-  for (const auto& row : nn::architectures()) known.push_back(row.name);
+  const std::vector<std::string> known = names_of(nn::architectures());
   if (parameter.values == std::vector<study::ParamValue>{std::string("all")}) {
     parameter.values.assign(known.begin(), known.end());
   }

@@ -1,6 +1,6 @@
 #include "data/augment/policy.h"
 
-#include "core/text/spelling.h"
+#include "core/text/named_rows.h"
 
 namespace efs::data {
 namespace {
@@ -60,11 +60,7 @@ const std::vector<NamedPolicy>& table() {
 
 }  // namespace
 
-std::vector<std::string> augment_policy_names() {
-  std::vector<std::string> names;
-  for (const NamedPolicy& row : table()) names.push_back(row.name);
-  return names;
-}
+std::vector<std::string> augment_policy_names() { return names_of(table()); }
 
 const AugmentPolicy& augment_policy(std::string_view name) {
   return find_row(table(), "augmentation", name).policy;

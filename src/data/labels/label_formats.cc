@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/error.h"
-#include "core/text/spelling.h"
+#include "core/text/named_rows.h"
 #include "data/labels/label_readers.h"
 #include "data/labels/label_text.h"
 

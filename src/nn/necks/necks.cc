@@ -1,6 +1,6 @@
 #include "nn/necks/necks.h"
 
-#include "core/text/spelling.h"
+#include "core/text/named_rows.h"
 
 namespace efs::nn {
 

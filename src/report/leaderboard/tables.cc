@@ -4,6 +4,7 @@
 #include <set>
 
 #include "core/text/csv.h"
+#include "core/text/named_rows.h"
 
 namespace efs::report {
 namespace {
@@ -25,12 +26,6 @@ std::vector<std::string> columns(const std::vector<std::vector<std::string>>& gr
 }
 
 using Metrics = std::vector<search::Metric>;
-
-std::vector<std::string> names_of(const Metrics& metrics) {
-  std::vector<std::string> names;
-  for (const search::Metric& metric : metrics) names.push_back(metric.name);
-  return names;
-}
 
 void add_metrics(CsvWriter& csv, const Metrics& metrics, const NamedValues& values) {
   for (const search::Metric& metric : metrics) csv.add(values.find(metric.name));

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "core/text/named_rows.h"
 #include "core/text/spelling.h"
 
 namespace efs::search {
@@ -28,12 +29,6 @@ std::vector<Variable> variables(const std::vector<std::string>& targets) {
     if (name != kLatency) all.push_back({name, i == 0 ? kLatency : name});
   }
   return all;
-}
-
-std::vector<std::string> names_of(const std::vector<Variable>& variables) {
-  std::vector<std::string> names;
-  for (const Variable& variable : variables) names.push_back(variable.name);
-  return names;
 }
 
 std::string trimmed(const std::string& text) {

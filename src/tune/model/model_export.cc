@@ -5,7 +5,7 @@
 #include "core/error.h"
 #include "core/files/files.h"
 #include "core/rng.h"
-#include "core/text/spelling.h"
+#include "core/text/named_rows.h"
 #include "device/agreement.h"
 #include "onnx/exporter.h"
 #include "train/network/network.h"

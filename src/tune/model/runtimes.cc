@@ -5,7 +5,7 @@
 #include <set>
 
 #include "core/error.h"
-#include "core/text/spelling.h"
+#include "core/text/named_rows.h"
 #include "device/runtimes/runtimes.h"
 #include "tune/model/torch_runtime.h"
 

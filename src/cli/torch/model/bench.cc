@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/files/user_files.h"
 #include "core/terminal/progress.h"
+#include "core/text/named_rows.h"
 #include "onnx/metadata.h"
 #include "tune/latency/open_device.h"
 #include "tune/model/runtimes.h"
@@ -33,9 +34,7 @@ struct Arguments {
 bool is_interrupted() { return InterruptGuard::requested() != tune::StopRequest::kNone; }
 
 std::string runtime_names() {
-  std::vector<std::string> names;
-  for (const auto& row : tune::all_runtimes()) names.push_back(row.name);
-  return fmt::format("{}", fmt::join(names, ", "));
+  return fmt::format("{}", fmt::join(names_of(tune::all_runtimes()), ", "));
 }
 
 void print_text(const device::LatencyResult& result) {

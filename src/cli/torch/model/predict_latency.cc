@@ -7,8 +7,8 @@
 #include "cli/torch/commands.h"
 #include "core/error.h"
 #include "core/files/digest.h"
+#include "core/text/named_rows.h"
 #include "core/text/outside_json.h"
-#include "core/text/spelling.h"
 #include "graph/cost.h"
 #include "graph/latency_features.h"
 #include "nn/catalogue.h"
@@ -35,12 +35,8 @@ struct Row {
 };
 
 const tune::LatencyTarget& target_of(const tune::SearchOptions& options, const std::string& name) {
-  std::vector<std::string> names;
-  for (const auto& target : options.latency.all) {
-    if (name.empty() || target.name == name) return target;
-    names.push_back(target.name);
-  }
-  fail_usage("{}", unknown_name_message("target", name, names));
+  const auto& targets = options.latency.all;
+  return name.empty() ? targets.front() : find_row(targets, "target", name);
 }
 
 search::LatencyModel model_of(study::Storage& storage, const std::string& target,
