@@ -75,6 +75,7 @@ endfunction()
 # compile in half the time without optimisation. Also for the headers that they share.
 function(efs_quick_to_compile target)
   target_compile_options(${target} PRIVATE -O0)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD OFF)
 endfunction()
 
 # efs_test(NAME core SOURCES a_test.cc LIBS efs_core [SLOW] [HEADERS efs_train])

@@ -1,17 +1,13 @@
 #!/usr/bin/env bash
-# tools/tidy.sh BUILD_FOLDER: runs clang-tidy with .clang-tidy on src/ and apps/; about 4 minutes on 2
-# cores. BUILD_FOLDER must be built, because its precompiled headers are read. A file for a missing
-# library is not compiled there (cmake/EfsTensorrt.cmake) and is left out.
+# tools/tidy.sh BUILD_FOLDER: runs clang-tidy with .clang-tidy on what BUILD_FOLDER compiles of src/ and
+# apps/, which must be built, because its precompiled headers are read: unit by unit, so that the
+# headers of a unity build are read once for a dozen files. About 7 minutes on 2 cores.
 set -euo pipefail
 export BUILD=${1:?build folder}
 cd "$(dirname "$0")/.."
 
 check_one() {
   local found
-  if ! grep -qF "/$1\"" "$BUILD/compile_commands.json"; then
-    echo "$1 is not built here and is left out"
-    return 0
-  fi
   if ! found=$(clang-tidy --quiet -p "$BUILD" "$1" 2>&1); then
     printf '%s\n' "$found"
     return 1
@@ -19,6 +15,12 @@ check_one() {
 }
 export -f check_one
 
-tools/sources.sh src apps | grep -z '\.cc$' |
-  xargs -0 -P "$(nproc)" -I '{}' bash -c 'check_one "$1"' _ '{}'
+python3 - "$PWD" <<'PYTHON' | xargs -0 -P "$(nproc)" -I '{}' bash -c 'check_one "$1"' _ '{}'
+import json, os, sys
+root, build = sys.argv[1], os.environ["BUILD"]
+ours = tuple(os.path.join(root, at, "") for at in ("src", "apps", f"{build}/src", f"{build}/apps"))
+for unit in json.load(open(f"{build}/compile_commands.json")):
+    if unit["file"].startswith(ours) and not unit["file"].endswith("cmake_pch.hxx.cxx"):
+        print(unit["file"], end="\0")
+PYTHON
 echo "clang-tidy found nothing"

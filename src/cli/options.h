@@ -6,6 +6,9 @@
 
 namespace efs::cli {
 
+/// The cure where the FILE of --csv stands already.
+inline constexpr const char* kCsvCure = "give another name with --csv, or remove it";
+
 /// A command of the table (command_table.h), with its summary.
 CLI::App* add_command(CLI::App& app, const std::string& name);
 

@@ -13,7 +13,6 @@ namespace efs::cli {
 namespace {
 
 constexpr int kExitError = 1;
-constexpr int kExitUsage = 2;
 
 /// `message` may hold text of files, boards and databases. Not with fmt, which throws where
 /// standard error cannot be written.

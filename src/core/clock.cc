@@ -12,4 +12,6 @@ double SystemClock::steady_s() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
+double now_s() { return SystemClock().steady_s(); }
+
 }  // namespace efs

@@ -18,6 +18,9 @@ class SystemClock final : public Clock {
   double steady_s() override;
 };
 
+/// Seconds of the system's steady clock.
+double now_s();
+
 /// Stands still until told to move.
 class FakeClock final : public Clock {
  public:

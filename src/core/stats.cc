@@ -18,6 +18,8 @@ std::vector<double> sorted(Span<const double> values) {
 
 }  // namespace
 
+double normal_cdf(double z) { return 0.5 * std::erfc(-z / std::sqrt(2.0)); }
+
 double mean(Span<const double> values) {
   if (values.empty()) fail("mean of an empty sample");
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());

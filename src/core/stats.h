@@ -16,6 +16,9 @@ double standard_deviation(Span<const double> values);
 double quantile(Span<const double> values, double q);
 double median(Span<const double> values);
 
+/// Of the standard normal distribution, up to z.
+double normal_cdf(double z);
+
 struct Interval {
   double low = 0.0;
   double high = 0.0;

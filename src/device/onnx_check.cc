@@ -7,25 +7,12 @@
 
 #include "core/error.h"
 #include "core/text/outside_text.h"
+#include "device/onnx_fields.h"
 #include "device/protobuf_fields.h"
 
 namespace efs::device {
 
 namespace {
-
-// Field numbers of onnx.proto3 (ONNX 1.17).
-constexpr std::uint64_t kModelGraph = 7, kModelFunctions = 25;
-constexpr std::uint64_t kFunctionNode = 7;
-constexpr std::uint64_t kGraphNode = 1, kGraphInitializer = 5, kGraphSparse = 15;
-constexpr std::uint64_t kNodeAttribute = 5;
-constexpr std::uint64_t kAttributeName = 1, kAttributeInt = 3, kAttributeTensor = 5,
-                        kAttributeGraph = 6, kAttributeInts = 8, kAttributeTensors = 10,
-                        kAttributeGraphs = 11, kAttributeSparse = 22, kAttributeSparses = 23;
-constexpr std::uint64_t kSparseValues = 1, kSparseIndices = 2;
-constexpr std::uint64_t kTensorDims = 1, kTensorType = 2, kTensorFloats = 4, kTensorInt32s = 5,
-                        kTensorStrings = 6, kTensorInt64s = 7, kTensorName = 8, kTensorRaw = 9,
-                        kTensorDoubles = 10, kTensorUint64s = 11, kTensorExternal = 13,
-                        kTensorLocation = 14;
 
 constexpr int kMostNesting = 16;
 constexpr std::uint64_t kMostExtent = 1U << 24;

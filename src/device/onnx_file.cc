@@ -1,26 +1,12 @@
 #include "device/onnx_file.h"
 
 #include "core/error.h"
+#include "device/onnx_fields.h"
 #include "device/protobuf_fields.h"
 
 namespace efs::device {
 
 namespace {
-
-// Field numbers of onnx.proto3 (ONNX 1.12).
-constexpr std::uint64_t kModelGraph = 7;
-constexpr std::uint64_t kModelMetadata = 14;
-constexpr std::uint64_t kEntryKey = 1;
-constexpr std::uint64_t kEntryValue = 2;
-constexpr std::uint64_t kGraphNode = 1;
-constexpr std::uint64_t kNodeName = 3;
-constexpr std::uint64_t kNodeOperator = 4;
-constexpr std::uint64_t kGraphInput = 11;
-constexpr std::uint64_t kValueInfoType = 2;
-constexpr std::uint64_t kTypeTensor = 1;
-constexpr std::uint64_t kTensorShape = 2;
-constexpr std::uint64_t kShapeDim = 1;
-constexpr std::uint64_t kDimValue = 1;
 
 constexpr std::int64_t kMostInputValues = std::int64_t{1} << 26;  // 256 MiB of float32
 constexpr std::size_t kMostDimensions = 8;

@@ -8,11 +8,11 @@ foreach(file IN LISTS INPUT)
 endforeach()
 file(WRITE ${OUTPUT} "#include \"report/page/assets.h\"
 namespace {
-constexpr unsigned char kBytes[] = {${bytes}};
+constexpr unsigned char ${FUNCTION}_bytes[] = {${bytes}};
 }
 namespace efs::report {
 std::string_view ${FUNCTION}() {
-  return {reinterpret_cast<const char*>(kBytes), sizeof kBytes};
+  return {reinterpret_cast<const char*>(${FUNCTION}_bytes), sizeof ${FUNCTION}_bytes};
 }
 }
 ")

@@ -2,8 +2,9 @@
 
 namespace efs::train {
 
-void foreach_adam(UpdateGroup group, const kernels::AdamScalars& s) {
-  auto& [weights, first, second, gradients] = group;
+void foreach_adam(const UpdateGroup& group, const kernels::AdamScalars& s) {
+  const auto& [weights, first, second, unscaled] = group;
+  std::vector<torch::Tensor> gradients = unscaled;
   if (s.gradient != 1.0F) gradients = at::_foreach_mul(gradients, s.gradient);
   if (s.decay_gradient != 0.0F) {
     gradients = at::_foreach_add(gradients, weights, s.decay_gradient);
@@ -19,8 +20,8 @@ void foreach_adam(UpdateGroup group, const kernels::AdamScalars& s) {
   at::_foreach_addcdiv_(weights, first, roots, -s.step_size);
 }
 
-void foreach_sgd(UpdateGroup group, const kernels::SgdScalars& s) {
-  auto& [weights, velocity, second, gradients] = group;
+void foreach_sgd(const UpdateGroup& group, const kernels::SgdScalars& s) {
+  const auto& [weights, velocity, second, gradients] = group;
   auto moved = at::_foreach_mul(gradients, s.gradient);
   if (s.decay != 0.0F) at::_foreach_add_(moved, weights, s.decay);
   at::_foreach_mul_(velocity, s.momentum);

@@ -13,7 +13,7 @@ namespace efs::train {
 namespace {
 
 // Adam's constants, as arXiv 1412.6980 and torch have them.
-constexpr double kBeta1 = 0.9, kBeta2 = 0.999, kEpsilon = 1e-8;
+constexpr double kBeta1 = 0.9, kBeta2 = 0.999, kAdamEpsilon = 1e-8;
 
 kernels::AdamScalars adam_scalars(const TrainOptions& options, double weight_decay, double factor,
                                   std::int64_t steps) {
@@ -30,7 +30,7 @@ kernels::AdamScalars adam_scalars(const TrainOptions& options, double weight_dec
           static_cast<float>(decoupled ? 1.0 - options.learning_rate * weight_decay : 1.0),
           static_cast<float>(options.learning_rate / correction1),
           static_cast<float>(1.0 / std::sqrt(correction2)),
-          static_cast<float>(kEpsilon)};
+          static_cast<float>(kAdamEpsilon)};
 }
 
 kernels::SgdScalars sgd_scalars(const TrainOptions& options, double weight_decay, double factor) {

@@ -11,7 +11,6 @@ using search::SchedulerKind;
 using search::Strategy;
 
 constexpr NumberRange kEpochs{.low = 1, .high = 1e6};
-constexpr NumberRange kCount{.low = 1, .high = 1e9};
 
 /// A trial may be given up after a third of a third of a third of its epochs, but not before 1.5
 /// times its warm-up, when all trials are still alike.

@@ -105,7 +105,6 @@ std::vector<Key> stage_keys() {
 
 std::vector<Key> budget_keys() {
   using search::Budget;
-  constexpr NumberRange kCount{.low = 1, .high = 1e9};
   std::vector<Key> keys{
       key("trials", &Budget::trials, "begun; what has begun goes on",
           {.range = kCount, .example = "100"}),

@@ -7,11 +7,11 @@
 namespace efs::cli {
 namespace {
 
-std::atomic<int> count{0};
+std::atomic<int> interrupts{0};
 static_assert(std::atomic<int>::is_always_lock_free);  // used in a signal handler
 
 /// SIGTERM leaves little time, so it stops at once.
-void on_signal(int signal) { count += signal == SIGTERM ? 2 : 1; }
+void on_signal(int signal) { interrupts += signal == SIGTERM ? 2 : 1; }
 
 void install(void (*handler)(int)) {
   struct sigaction action {};
@@ -24,15 +24,15 @@ void install(void (*handler)(int)) {
 }  // namespace
 
 InterruptGuard::InterruptGuard() {
-  count = 0;
+  interrupts = 0;
   install(on_signal);
 }
 
 InterruptGuard::~InterruptGuard() { install(SIG_DFL); }
 
 tune::StopRequest InterruptGuard::requested() {
-  if (count >= 2) return tune::StopRequest::kNow;
-  return count == 1 ? tune::StopRequest::kAfterEpoch : tune::StopRequest::kNone;
+  if (interrupts >= 2) return tune::StopRequest::kNow;
+  return interrupts == 1 ? tune::StopRequest::kAfterEpoch : tune::StopRequest::kNone;
 }
 
 }  // namespace efs::cli

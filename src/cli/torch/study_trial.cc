@@ -30,7 +30,7 @@ std::pair<std::string, std::optional<int>> split_trial(const std::string& text) 
   return {text.substr(0, colon), number};
 }
 
-std::string name_of(const std::filesystem::path& folder) {
+std::string folder_name(const std::filesystem::path& folder) {
   const auto path = std::filesystem::absolute(folder).lexically_normal();
   return (path.has_filename() ? path : path.parent_path()).filename().string();
 }
@@ -58,7 +58,7 @@ StudyTrial find_study_trial(const std::string& reference) {
   if (!number) fail("no trial of {} has a fitness yet; name one: {}:TRIAL", name, name);
   const auto& trial = trial_of(history, *number, name);
   return {.number = *number,
-          .study_name = name_of(location.folder),
+          .study_name = folder_name(location.folder),
           .dataset_digest = info.dataset_digest,
           .data = options.data,
           .graph = nn::build_network(tune::candidate_of(options, trial.params).network),

@@ -8,12 +8,12 @@
 namespace efs::cli {
 namespace {
 
-struct Arguments {
+struct ArchsArguments {
   nn::ArchTableOptions table;
   std::string format = "text";
 };
 
-void run(const Arguments& arguments) {
+void run_archs(const ArchsArguments& arguments) {
   const std::vector<nn::ArchRow> rows = nn::arch_table(arguments.table);
   if (arguments.format == "json") {
     fmt::print("{}\n", nn::to_json(rows).dump(2));
@@ -25,7 +25,7 @@ void run(const Arguments& arguments) {
 }  // namespace
 
 void add_archs(CLI::App& app) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<ArchsArguments>();
   auto* command = add_command(app, "archs");
   command->add_option("--input", arguments->table.input, "square model input, pixels")
       ->capture_default_str()
@@ -34,7 +34,7 @@ void add_archs(CLI::App& app) {
       ->capture_default_str()
       ->check(CLI::IsMember(nn::head_names()));
   add_format(*command, arguments->format);
-  command->callback([arguments] { run(*arguments); });
+  command->callback([arguments] { run_archs(*arguments); });
 }
 
 }  // namespace efs::cli

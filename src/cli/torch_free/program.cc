@@ -12,7 +12,6 @@
 namespace efs::cli {
 namespace {
 
-constexpr int kExitUsage = 2;
 
 int run_here(const std::vector<std::string>& arguments) {
   CLI::App app("EdgeFaceSearch", "efs");

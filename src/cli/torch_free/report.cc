@@ -32,11 +32,11 @@ std::filesystem::path output_folder(const study::StudyLocation& location, const 
   return location.folder;
 }
 
-struct Arguments {
+struct ReportArguments {
   std::string study, curves, out;
 };
 
-void run(const Arguments& arguments) {
+void run_report(const ReportArguments& arguments) {
   const study::StudyLocation location = study::find_study(arguments.study);
   const report::ReportSource source = read_study(location).source;
   if (!arguments.curves.empty()) {
@@ -53,7 +53,7 @@ void run(const Arguments& arguments) {
 }  // namespace
 
 void add_report(CLI::App& app) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<ReportArguments>();
   auto* command = add_command(app, "report");
   add_study_word(*command, "study", arguments->study);
   add_path(*command, "--curves", arguments->curves, "FILE",
@@ -61,7 +61,7 @@ void add_report(CLI::App& app) {
   add_path(*command, "--out", arguments->out, "FOLDER",
            "write into this new folder (default: the study's, where the last report is replaced)")
       ->excludes("--curves");
-  command->callback([arguments] { run(*arguments); });
+  command->callback([arguments] { run_report(*arguments); });
 }
 
 }  // namespace efs::cli

@@ -23,7 +23,7 @@ namespace {
 
 constexpr const char* kOutCure = "give another name with --out, or remove it";
 
-struct Arguments {
+struct SimulateArguments {
   std::string curves;
   std::vector<std::string> schedulers{"asha"};
   std::vector<std::string> samplers{"tpe"};
@@ -60,7 +60,7 @@ Value named(const Names<Value>& names, const std::string& kind, const std::strin
   fail_usage("{}", unknown_name_message(kind, word, words_of(names)));
 }
 
-search::FitnessOptions fitness_of(const Arguments& arguments,
+search::FitnessOptions fitness_of(const SimulateArguments& arguments,
                                   const search::RecordedCurves& curves) {
   search::FitnessOptions fitness;
   const bool best = curves.has_accuracy;
@@ -92,7 +92,7 @@ search::Stage parse_stage(const std::string& text) {
   return stage;
 }
 
-search::Strategy strategy_of(const Arguments& arguments, const std::string& scheduler,
+search::Strategy strategy_of(const SimulateArguments& arguments, const std::string& scheduler,
                              const std::string& sampler, const search::RecordedCurves& curves) {
   search::Strategy strategy;
   strategy.scheduler = named(search::scheduler_names(), "scheduler", scheduler);
@@ -108,7 +108,8 @@ search::Strategy strategy_of(const Arguments& arguments, const std::string& sche
   return strategy;
 }
 
-std::vector<Method> methods_of(const Arguments& arguments, const search::RecordedCurves& curves) {
+std::vector<Method> methods_of(const SimulateArguments& arguments,
+                               const search::RecordedCurves& curves) {
   std::vector<Method> methods;
   for (const int workers : arguments.workers) {
     for (const std::string& scheduler : arguments.schedulers) {
@@ -200,7 +201,7 @@ std::string to_csv(const std::vector<Method>& methods) {
   return csv.text();
 }
 
-void run(const Arguments& arguments) {
+void run_simulate(const SimulateArguments& arguments) {
   if (!arguments.out.empty()) refuse_existing(arguments.out, kOutCure);
   const auto curves =
       search::parse_curves(read_file(arguments.curves, kLargestFile), arguments.curves);
@@ -234,7 +235,7 @@ void run(const Arguments& arguments) {
 }  // namespace
 
 void add_simulate(CLI::App& app) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<SimulateArguments>();
   auto* command = add_command(app, "simulate");
   add_path(*command, "curves", arguments->curves, "CURVES.csv",
            "results.csv of a study, or a file that efs report --curves wrote")
@@ -271,7 +272,7 @@ void add_simulate(CLI::App& app) {
   list("--stages", arguments->stages, "stages of staged: EPOCHS:KEEP, such as 3:8,10:1");
   add_path(*command, "--out", arguments->out, "FILE",
            "new CSV file for every change of the choice");
-  command->callback([arguments] { run(*arguments); });
+  command->callback([arguments] { run_simulate(*arguments); });
 }
 
 }  // namespace efs::cli

@@ -19,7 +19,7 @@
 namespace efs::cli {
 namespace {
 
-struct Arguments {
+struct StatusArguments {
   std::string study;
   std::string runs = "runs";
   std::string format = "text";
@@ -49,7 +49,7 @@ StudyStatus read_unasked(const study::StudyLocation& location) {
   fail("its database has not answered for {} s", kLongestWait.count());
 }
 
-void print(const StudyStatus& status, const Arguments& arguments) {
+void print(const StudyStatus& status, const StatusArguments& arguments) {
   if (arguments.format == "json") {
     // One line each, when there are several.
     fmt::print("{}\n", json_text(to_json(status), arguments.watch ? -1 : 2));
@@ -61,7 +61,7 @@ void print(const StudyStatus& status, const Arguments& arguments) {
 }
 
 /// With `watch`, repeats until the study is done or the user interrupts.
-void show_one(const Arguments& arguments) {
+void show_one(const StatusArguments& arguments) {
   const study::StudyLocation location = study::find_study(arguments.study);
   while (true) {
     const StudyStatus status = read_status(location);
@@ -76,7 +76,7 @@ void tell_left_out(const std::filesystem::path& folder, const std::string& reaso
 }
 
 /// A study that cannot be read does not hide the others.
-void show_all(const Arguments& arguments) {
+void show_all(const StatusArguments& arguments) {
   std::vector<StudyStatus> studies;
   const study::StudyList found = study::list_studies(arguments.runs);
   for (const study::StudyLocation& location : found.studies) {
@@ -105,7 +105,7 @@ void show_all(const Arguments& arguments) {
 }  // namespace
 
 void add_status(CLI::App& app) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<StatusArguments>();
   auto* command = add_command(app, "status");
   add_path(*command, "study", arguments->study, "STUDY",
            "a study folder, its name under ./runs, or a URL; all under ./runs if none is given");
@@ -121,7 +121,7 @@ void add_status(CLI::App& app) {
 }
 
 void add_study_list(CLI::App& study_command) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<StatusArguments>();
   auto* command = study_command.add_subcommand("list", "list the studies of a folder");
   add_path(*command, "--runs", arguments->runs, "DIR", "the folder")->capture_default_str();
   add_format(*command, arguments->format);

@@ -20,6 +20,7 @@ struct NumberRange {
 
 inline constexpr NumberRange kAboveZero{.low = 0.0, .low_excluded = true};
 inline constexpr NumberRange kNotNegative{.low = 0.0};
+inline constexpr NumberRange kCount{.low = 1, .high = 1e9};
 /// A share of which 0 means "off" and 1 would leave nothing.
 inline constexpr NumberRange kShareBelowOne{.low = 0.0, .high = 1.0, .high_excluded = true};
 

@@ -55,7 +55,7 @@ void Progress::update(const std::string& line) {
     put(descriptor_, fmt::format("{}{}", kClearLine, current_));
     return;
   }
-  const double now_s = SystemClock().steady_s();
+  const double now_s = efs::now_s();
   if (now_s - last_update_s_ < plain_interval_s_) {
     unwritten_ = line;
     return;

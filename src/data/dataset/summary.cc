@@ -12,13 +12,13 @@
 namespace efs::data {
 namespace {
 
-struct Row {
+struct SummaryRow {
   const char* name;
   int digits;
   double (*value)(const Sample& sample);
 };
 
-constexpr Row kRows[] = {
+constexpr SummaryRow kSummaryRows[] = {
     {"image width, px", 0, [](const Sample& s) { return 1.0 * s.image_width; }},
     {"image height, px", 0, [](const Sample& s) { return 1.0 * s.image_height; }},
     {"box width, px", 1, [](const Sample& s) { return s.box.width(); }},
@@ -78,7 +78,7 @@ std::string summary_text(const Dataset& dataset) {
   }
   fmt::format_to(out, "  {:<26}{:>9}{:>9}{:>9}{:>9}{:>9}\n", "quantile", "5 %", "25 %", "50 %",
                  "75 %", "95 %");
-  for (const Row& row : kRows) {
+  for (const SummaryRow& row : kSummaryRows) {
     std::vector<double> values;
     for (const Sample& sample : dataset.samples) values.push_back(row.value(sample));
     fmt::format_to(out, "  {:<26}", row.name);

@@ -21,7 +21,7 @@ std::string bare(std::string_view field) {
 }
 
 /// A row of the file, and where it stands.
-struct Row {
+struct CsvRow {
   std::string name;
   std::vector<std::string> fields;  // behind the name
   std::string_view text;
@@ -52,7 +52,7 @@ class Rows {
     return false;
   }
 
-  const Row& row() const { return row_; }
+  const CsvRow& row() const { return row_; }
 
   /// Error "FILE:LINE: rule (found 'ROW'); cure".
   [[noreturn]] void refuse(std::string_view rule, std::string_view cure) const {
@@ -63,7 +63,7 @@ class Rows {
   std::string_view rest_;
   const std::string& file_name_;
   int line_ = 1;
-  Row row_;
+  CsvRow row_;
 };
 
 /// A first row without any number is a header; one that names other columns would be misread.
@@ -92,7 +92,7 @@ std::vector<LabelledImage> read_csv_labels(std::string_view text, const std::str
   std::map<std::pair<std::size_t, detect::Box>, int> line_of;
   bool first = true;
   while (rows.next()) {
-    const Row& row = rows.row();
+    const CsvRow& row = rows.row();
     const auto numbers = parse_reals<4>(row.fields);
     if (std::exchange(first, false) && !numbers && is_header(rows)) continue;
     if (!numbers || !usable_image_id(row.name)) {

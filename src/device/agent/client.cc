@@ -2,6 +2,7 @@
 
 #include <random>
 
+#include "core/clock.h"
 #include "core/files/files.h"
 #include "core/text/json_number.h"
 #include "core/text/outside_json.h"
@@ -14,7 +15,7 @@ namespace {
 constexpr std::size_t kLongestLine = 1U << 20;
 constexpr std::size_t kMostSampleBytes = 32U << 20;
 constexpr double kPatience_s = 60.0;  // with a measurement, beyond its time-out
-constexpr double kTell_s = 1.0;
+constexpr double kTellWait_s = 1.0;
 
 bool is_cancelled(const MeasurementWatch& watch) { return watch.cancelled && watch.cancelled(); }
 
@@ -102,7 +103,7 @@ void AgentClient::upload(const fs::path& model, const std::string& name,
   if (is_complete(ask({.method = "PUT", .target = target}, "take the model"))) return;
   double told_s = now_s();
   const auto sending = [&](std::uint64_t sent) {
-    if (watch.changed && now_s() - told_s >= kTell_s) {
+    if (watch.changed && now_s() - told_s >= kTellWait_s) {
       told_s = now_s();
       MeasurementStatus status;
       status.progress =

@@ -13,6 +13,7 @@
 #include <cstring>
 #include <optional>
 
+#include "core/clock.h"
 #include "device/agent/http_head.h"
 
 namespace efs::device {
@@ -21,9 +22,9 @@ namespace {
 
 constexpr double kConnect_s = 5.0;
 constexpr double kSilence_s = 10.0;  // the agent says something each second
-constexpr double kLook_s = 1.0;
+constexpr double kRead_s = 1.0;
 constexpr double kWhole_s = 60.0;  // of an answer that is not heard as it comes
-constexpr std::size_t kPiece = 1U << 16;
+constexpr std::size_t kReadBytes = 1U << 16;
 constexpr std::size_t kSentPiece = 1U << 18;
 constexpr std::size_t kLongestChunkLine = 256;
 
@@ -157,9 +158,9 @@ class AnswerReader {
   bool more() {
     const double silent_until_s = now_s() + kSilence_s;
     if (!hears_ && now_s() > whole_until_s_) failed("its answer takes too long");
-    char piece[kPiece];
+    char piece[kReadBytes];
     while (is_wanted_) {
-      const std::size_t got = stream_.read(piece, sizeof piece, kLook_s);
+      const std::size_t got = stream_.read(piece, sizeof piece, kRead_s);
       if (got > 0) {
         here_.append(piece, got);
         return true;

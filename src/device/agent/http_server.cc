@@ -20,6 +20,7 @@
 #include <thread>
 #include <vector>
 
+#include "core/clock.h"
 #include "core/error.h"
 #include "core/text/outside_json.h"
 
@@ -27,7 +28,7 @@ namespace efs::device {
 
 namespace {
 
-constexpr std::size_t kPiece = 1U << 16;
+constexpr std::size_t kBodyBytes = 1U << 16;
 constexpr double kSlowest_bytes_s = 1000.0;
 // After an answer: what a client may still send, so that it gets to read the answer.
 constexpr double kDrain_s = 2.0;
@@ -95,8 +96,8 @@ std::string_view HttpExchange::read_body() {
   }
   if (count == 0) {
     if (now_s() > until_s_) throw HttpRefused(408, "the body comes too slowly");
-    buffer_.resize(kPiece);
-    const auto most = static_cast<std::size_t>(std::min<std::uint64_t>(kPiece, body_left_));
+    buffer_.resize(kBodyBytes);
+    const auto most = static_cast<std::size_t>(std::min<std::uint64_t>(kBodyBytes, body_left_));
     count = stream_.read(&buffer_[0], most, silence_s_);
     if (count == 0) {
       broken_off_ = true;

@@ -13,7 +13,7 @@ namespace efs::device {
 
 namespace {
 
-constexpr double kLook_s = 0.2;  // how often a running measurement is asked whether to go on
+constexpr double kAsk_s = 0.2;  // how often a running measurement is asked whether to go on
 
 // For a line of the child, whose runtime may write anything.
 constexpr JsonLimits kChildLine{std::size_t{32} << 20, /*depth=*/8,
@@ -28,8 +28,6 @@ std::string text_of(const Json& json, const char* name) {
   if (found == json.end() || !found->is_string()) return {};
   return found->get<std::string>().substr(0, kLongestText);
 }
-
-double now_s() { return SystemClock().steady_s(); }
 
 /// A measurement failed because of this board, not because of the model or the request.
 class BoardTrouble : public Error {
@@ -224,7 +222,7 @@ void MeasurementQueue::run(const std::string& id, const MeasureRequest& request,
       fail("it was stopped after {} s while {}; give it a longer time-out if the board is slow",
            request.timeout_s, progress);
     }
-    const auto read = child.read_line(line, kLook_s);
+    const auto read = child.read_line(line, kAsk_s);
     if (read == ChildProcess::Read::kTimeout) continue;
     if (read == ChildProcess::Read::kEnd) break;
     last = try_outside_json(line, kChildLine).value_or(Json());

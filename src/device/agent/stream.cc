@@ -18,8 +18,6 @@
 
 namespace efs::device {
 
-double now_s() { return SystemClock().steady_s(); }
-
 namespace {
 
 std::string openssl_reason() {

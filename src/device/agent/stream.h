@@ -13,9 +13,6 @@ struct ssl_st;
 
 namespace efs::device {
 
-/// Seconds of the system's steady clock.
-double now_s();
-
 /// Keys and certificates of one side, shared by its connections; null: connections in clear.
 using TlsContext = std::shared_ptr<ssl_ctx_st>;
 

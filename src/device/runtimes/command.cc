@@ -17,10 +17,10 @@ namespace efs::device {
 
 namespace {
 
-constexpr double kLook_s = 0.5;
+constexpr double kReadLine_s = 0.5;
 constexpr std::size_t kOutputShown = 1000;  // of a program that failed
 constexpr std::size_t kOutputKept = 1U << 20;
-constexpr std::size_t kLongestLine = 4096;  // that is searched: std::regex recurses
+constexpr std::size_t kLongestSearched = 4096;  // that is searched: std::regex recurses
 constexpr double kVersion_s = 10.0;
 
 std::string replaced(std::string word, const std::map<std::string, std::string>& values) {
@@ -81,13 +81,13 @@ std::string output_of(const BenchmarkProgram& program, const std::vector<std::st
   ChildProcess child(words, "");
   std::string output, line;
   while (true) {
-    const auto read = child.read_line(line, kLook_s);
+    const auto read = child.read_line(line, kReadLine_s);
     if (read == ChildProcess::Read::kEnd) break;
     if (read == ChildProcess::Read::kTimeout) {
       if (progress) progress(program.name + " runs");
       continue;
     }
-    output += line.substr(0, kLongestLine) + "\n";
+    output += line.substr(0, kLongestSearched) + "\n";
     if (output.size() > 2 * kOutputKept) output.erase(0, output.size() - kOutputKept);
   }
   const ProcessEnd end = child.wait();
@@ -104,7 +104,7 @@ double number_of(const OutputPattern& pattern, const std::string& output) {
   double value = 0.0;
   for (std::string line; std::getline(lines, line);) {
     std::smatch match;
-    line.resize(std::min(line.size(), kLongestLine));
+    line.resize(std::min(line.size(), kLongestSearched));
     if (!std::regex_search(line, match, expression) || match.size() < 2) continue;
     value = std::strtod(match[1].str().c_str(), nullptr) * pattern.ms_per_unit;
   }
@@ -125,7 +125,7 @@ std::string version_of(const BenchmarkProgram& program) {
        left_s > 0.0 && child.read_line(line, left_s) == ChildProcess::Read::kLine;
        left_s = until_s - clock.steady_s()) {
     std::smatch match;
-    line.resize(std::min(line.size(), kLongestLine));
+    line.resize(std::min(line.size(), kLongestSearched));
     if (std::regex_search(line, match, expression)) return match[0];
   }
   return "unknown";

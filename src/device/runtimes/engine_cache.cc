@@ -16,7 +16,7 @@ namespace {
 // The format of the file (a line of JSON before the bytes), and the way engines are built
 // (build_engine): another number makes all of them be built anew. Part of the persistent format on
 // disk.
-constexpr int kFormat = 1;
+constexpr int kEngineFormat = 1;
 
 std::string checked_bytes(const std::string& file, const Json& key) {
   const std::size_t end = file.find('\n');
@@ -36,7 +36,7 @@ EngineCache::EngineCache(fs::path folder, MeasurementProgress tell, std::uint64_
       most_bytes_(most_bytes) {}
 
 Json EngineCache::timings_key(const EngineKey& key) {
-  return {{"format", kFormat},
+  return {{"format", kEngineFormat},
           {"kind", "timings"},
           {"tensorrt_version", key.tensorrt_version},
           {"gpu", key.gpu},

@@ -22,9 +22,9 @@ struct ConvNext {
   double stochastic_depth;  // of the last block; it grows linearly from 0
 };
 
-constexpr ConvNext kTiny{{3, 3, 9, 3}, 0.1};
-constexpr ConvNext kSmall{{3, 3, 27, 3}, 0.4};
-constexpr std::array<int, 4> kChannels{96, 192, 384, 768};
+constexpr ConvNext kConvNextTiny{{3, 3, 9, 3}, 0.1};
+constexpr ConvNext kConvNextSmall{{3, 3, 27, 3}, 0.4};
+constexpr std::array<int, 4> kStageChannels{96, 192, 384, 768};
 
 Conv2d conv(Conv2d op) {
   op.weight_init = {graph::Init::kTruncatedNormal, 0.02};
@@ -57,18 +57,19 @@ NodeId block(Builder& builder, const std::string& name, NodeId input, int channe
 Features convnext(Builder& builder, const ConvNext& row) {
   int total = 0;
   for (int blocks : row.blocks) total += blocks;
-  NodeId x = builder.add("features.0.0", patch_conv(kChannels[0], 4), builder.input());
+  NodeId x = builder.add("features.0.0", patch_conv(kStageChannels[0], 4), builder.input());
   x = builder.add("features.0.1", LayerNorm2d{}, x);
   Features features;
   int done = 0;
-  for (std::size_t stage = 0; stage < kChannels.size(); ++stage) {
+  for (std::size_t stage = 0; stage < kStageChannels.size(); ++stage) {
     if (stage > 0) {
       x = builder.add(fmt::format("features.{}.0", 2 * stage), LayerNorm2d{}, x);
       note_tap(features, x, 2 << stage);
-      x = builder.add(fmt::format("features.{}.1", 2 * stage), patch_conv(kChannels[stage], 2), x);
+      x = builder.add(fmt::format("features.{}.1", 2 * stage), patch_conv(kStageChannels[stage], 2),
+                      x);
     }
     for (int i = 0; i < row.blocks[stage]; ++i, ++done) {
-      x = block(builder, fmt::format("features.{}.{}", 2 * stage + 1, i), x, kChannels[stage],
+      x = block(builder, fmt::format("features.{}.{}", 2 * stage + 1, i), x, kStageChannels[stage],
                 row.stochastic_depth * done / (total - 1));
     }
     note_tap(features, x, 4 << stage);
@@ -78,7 +79,9 @@ Features convnext(Builder& builder, const ConvNext& row) {
 
 }  // namespace
 
-Features build_convnext_tiny(Builder& builder, double) { return convnext(builder, kTiny); }
-Features build_convnext_small(Builder& builder, double) { return convnext(builder, kSmall); }
+Features build_convnext_tiny(Builder& builder, double) { return convnext(builder, kConvNextTiny); }
+Features build_convnext_small(Builder& builder, double) {
+  return convnext(builder, kConvNextSmall);
+}
 
 }  // namespace efs::nn

@@ -33,9 +33,9 @@ constexpr std::array<Stack, 6> kStacks{{
     {192, 5, 2, 6, 4},
     {320, 3, 1, 6, 1},
 }};
-constexpr int kStemChannels = 32;
+constexpr int kMnasnetStem = 32;
 constexpr int kSeparableChannels = 16;
-constexpr int kLastChannels = 1280;
+constexpr int kMnasnetLast = 1280;
 /// The paper's 0.9997 is TensorFlow's share of the old value.
 constexpr BatchNorm2d kNorm{.epsilon = 1e-5, .momentum = 1.0 - 0.9997};
 
@@ -59,7 +59,7 @@ NodeId inverted_residual(Builder& builder, const std::string& name, NodeId input
 
 Features mnasnet(Builder& builder, double width) {
   Sequence layers(builder, "layers.", builder.input());
-  const int stem = round_channels(kStemChannels * width);
+  const int stem = round_channels(kMnasnetStem * width);
   add_conv_norm_relu(layers, same_conv(stem, 3, 2));
   add_conv_norm_relu(layers, same_conv(stem, 3, 1, stem));
   add_conv_norm(layers, same_conv(round_channels(kSeparableChannels * width), 1));
@@ -75,7 +75,7 @@ Features mnasnet(Builder& builder, double width) {
     layers.continue_from(x);
     note_tap(features, x, stride *= stack.stride);
   }
-  add_conv_norm_relu(layers, same_conv(kLastChannels, 1));
+  add_conv_norm_relu(layers, same_conv(kMnasnetLast, 1));
   note_tap(features, layers.last(), stride);
   return features;
 }

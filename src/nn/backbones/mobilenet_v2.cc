@@ -29,8 +29,8 @@ constexpr std::array<Stage, 7> kStages{{
     {6, 160, 3, 2},
     {6, 320, 1, 1},
 }};
-constexpr int kStemChannels = 32;
-constexpr int kLastChannels = 1280;
+constexpr int kMobileNetV2Stem = 32;
+constexpr int kMobileNetV2Last = 1280;
 const NormActivation kNormRelu6{.norm = {}, .activation = graph::ActivationKind::kRelu6};
 
 NodeId inverted_residual(Builder& builder, const std::string& name, NodeId input, int expansion,
@@ -49,7 +49,7 @@ NodeId inverted_residual(Builder& builder, const std::string& name, NodeId input
 
 Features build_mobilenet_v2(Builder& builder, double width) {
   Sequence layers(builder, "features.", builder.input());
-  layers.add_conv_norm(same_conv(round_channels(kStemChannels * width), 3, 2), kNormRelu6);
+  layers.add_conv_norm(same_conv(round_channels(kMobileNetV2Stem * width), 3, 2), kNormRelu6);
   Features features;
   int stride = 2;
   for (const Stage& stage : kStages) {
@@ -61,7 +61,7 @@ Features build_mobilenet_v2(Builder& builder, double width) {
     note_tap(features, layers.last(), stride *= stage.stride);
   }
   // A narrow network keeps all of its last features, as the paper says in section 6.1.
-  const int last_channels = round_channels(kLastChannels * std::max(1.0, width));
+  const int last_channels = round_channels(kMobileNetV2Last * std::max(1.0, width));
   layers.add_conv_norm(same_conv(last_channels, 1), kNormRelu6);
   note_tap(features, layers.last(), stride);
   return features;

@@ -28,7 +28,7 @@ struct Bottleneck {
 };
 using MobileNetV3 = std::vector<Bottleneck>;
 
-const MobileNetV3 kSmall = {
+const MobileNetV3 kMobileNetV3Small = {
     {3, 16, 16, true, kRelu, 2},       {3, 72, 24, false, kRelu, 2},
     {3, 88, 24, false, kRelu, 1},      {5, 96, 40, true, kHardswish, 2},
     {5, 240, 40, true, kHardswish, 1}, {5, 240, 40, true, kHardswish, 1},
@@ -37,7 +37,7 @@ const MobileNetV3 kSmall = {
     {5, 576, 96, true, kHardswish, 1},
 };
 
-const MobileNetV3 kLarge = {
+const MobileNetV3 kMobileNetV3Large = {
     {3, 16, 16, false, kRelu, 1},       {3, 64, 24, false, kRelu, 2},
     {3, 72, 24, false, kRelu, 1},       {5, 72, 40, true, kRelu, 2},
     {5, 120, 40, true, kRelu, 1},       {5, 120, 40, true, kRelu, 1},
@@ -48,7 +48,7 @@ const MobileNetV3 kLarge = {
     {5, 960, 160, true, kHardswish, 1},
 };
 
-constexpr int kStemChannels = 16;
+constexpr int kMobileNetV3Stem = 16;
 
 NormActivation norm(std::optional<ActivationKind> activation) {
   return {.norm = {.epsilon = 1e-3, .momentum = 0.01}, .activation = activation};
@@ -81,7 +81,7 @@ Bottleneck scaled(Bottleneck row, double width) {
 
 Features mobilenet_v3(Builder& builder, const MobileNetV3& rows, double width) {
   Sequence layers(builder, "features.", builder.input());
-  layers.add_conv_norm(same_conv(round_channels(kStemChannels * width), 3, 2), norm(kHardswish));
+  layers.add_conv_norm(same_conv(round_channels(kMobileNetV3Stem * width), 3, 2), norm(kHardswish));
   Features features;
   int stride = 2;
   for (const Bottleneck& row : rows) {
@@ -97,11 +97,11 @@ Features mobilenet_v3(Builder& builder, const MobileNetV3& rows, double width) {
 }  // namespace
 
 Features build_mobilenet_v3_small(Builder& builder, double width) {
-  return mobilenet_v3(builder, kSmall, width);
+  return mobilenet_v3(builder, kMobileNetV3Small, width);
 }
 
 Features build_mobilenet_v3_large(Builder& builder, double width) {
-  return mobilenet_v3(builder, kLarge, width);
+  return mobilenet_v3(builder, kMobileNetV3Large, width);
 }
 
 }  // namespace efs::nn

@@ -32,8 +32,7 @@ constexpr RegNet kX400{
     {{{1, 32}, {2, 64}, {7, 160}, {12, 400}}}, 16, false};  // 22, 24, 24.48, 2.54
 constexpr RegNet kX800{
     {{{1, 64}, {3, 128}, {7, 288}, {5, 672}}}, 16, false};  // 16, 56, 35.73, 2.28
-constexpr int kStemChannels = 32;
-const NormActivation kNormOnly{.norm = {}, .activation = {}};
+constexpr int kRegnetStem = 32;
 
 NodeId bottleneck(Builder& builder, const std::string& name, NodeId input, const RegNet& row,
                   int width, int stride) {
@@ -55,7 +54,7 @@ NodeId bottleneck(Builder& builder, const std::string& name, NodeId input, const
 }
 
 Features regnet(Builder& builder, const RegNet& row) {
-  NodeId x = conv_norm(builder, "stem", builder.input(), same_conv(kStemChannels, 3, 2));
+  NodeId x = conv_norm(builder, "stem", builder.input(), same_conv(kRegnetStem, 3, 2));
   Features features;
   for (std::size_t stage = 0; stage < row.stages.size(); ++stage) {
     for (int block = 0; block < row.stages[stage].blocks; ++block) {

@@ -28,7 +28,7 @@ constexpr std::array<ShuffleNet, 4> kColumns{{{0.5, {48, 96, 192}, 1024},
                                               {1.5, {176, 352, 704}, 1024},
                                               {2.0, {244, 488, 976}, 2048}}};
 constexpr std::array<int, 3> kRepeats{4, 8, 4};
-constexpr int kStemChannels = 24;
+constexpr int kShuffleNetStem = 24;
 
 Sequence& conv_norm_relu(Sequence& layers, int channels, int kernel = 1, int stride = 1) {
   return layers.add(same_conv(channels, kernel, stride, 1, {}))
@@ -64,7 +64,7 @@ NodeId unit(Builder& builder, const std::string& name, NodeId input, int channel
 
 Features shufflenet(Builder& builder, const ShuffleNet& row) {
   Sequence stem(builder, "conv1.", builder.input());
-  conv_norm_relu(stem, kStemChannels, 3, 2);
+  conv_norm_relu(stem, kShuffleNetStem, 3, 2);
   NodeId x =
       builder.add("maxpool", graph::Pool2d{.kernel = 3, .stride = 2, .padding = 1}, stem.last());
   Features features;

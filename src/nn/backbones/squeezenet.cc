@@ -34,7 +34,7 @@ const SqueezeNet kVersion11{
     3,
     {{{16, 64}, {16, 64}}, {{32, 128}, {32, 128}}, {{48, 192}, {48, 192}, {64, 256}, {64, 256}}}};
 
-Conv2d conv(int channels, int kernel, int padding = 0, int stride = 1) {
+Conv2d squeeze_conv(int channels, int kernel, int padding = 0, int stride = 1) {
   return {.out_channels = channels,
           .kernel_h = kernel,
           .kernel_w = kernel,
@@ -49,15 +49,15 @@ NodeId fire_block(Builder& builder, const std::string& name, NodeId input, const
     const std::string layer = name + part;
     return builder.add(layer + "_activation", graph::Activation{}, builder.add(layer, op, from));
   };
-  const NodeId squeezed = conv_relu(".squeeze", conv(fire.squeeze, 1), input);
-  const NodeId narrow = conv_relu(".expand1x1", conv(fire.expand, 1), squeezed);
-  const NodeId wide = conv_relu(".expand3x3", conv(fire.expand, 3, 1), squeezed);
+  const NodeId squeezed = conv_relu(".squeeze", squeeze_conv(fire.squeeze, 1), input);
+  const NodeId narrow = conv_relu(".expand1x1", squeeze_conv(fire.expand, 1), squeezed);
+  const NodeId wide = conv_relu(".expand3x3", squeeze_conv(fire.expand, 3, 1), squeezed);
   return builder.add(name + ".concat", graph::Concat{}, {narrow, wide});
 }
 
 Features squeezenet(Builder& builder, const SqueezeNet& row) {
   Sequence layers(builder, "features.", builder.input());
-  layers.add(conv(row.stem_channels, row.stem_kernel, 0, 2)).add(graph::Activation{});
+  layers.add(squeeze_conv(row.stem_channels, row.stem_kernel, 0, 2)).add(graph::Activation{});
   Features features;
   int stride = 2;
   for (const std::vector<Fire>& stage : row.stages) {

@@ -21,6 +21,7 @@ struct NormActivation {
   graph::BatchNorm2d norm;
   std::optional<graph::ActivationKind> activation = graph::ActivationKind::kRelu;
 };
+inline const NormActivation kNormOnly{.norm = {}, .activation = {}};
 
 /// torchvision's Conv2dNormActivation: the layers PREFIX.0, PREFIX.1 and, with an activation,
 /// PREFIX.2.

@@ -11,7 +11,7 @@ using graph::NodeId;
 
 namespace {
 
-constexpr int kChannels = 32;
+constexpr int kFlattenChannels = 32;
 constexpr std::int64_t kLargestGrid = 8;  // 32 * 8 * 8 inputs to the linear layer
 /// Smaller than kLastLayerInit: ten times as many values are summed.
 constexpr graph::InitRule kLinearInit{graph::Init::kNormal, 0.001};
@@ -28,7 +28,7 @@ NodeId sides(Builder& builder, const char* name, NodeId input, double start) {
 }  // namespace
 
 NodeId build_flatten_head(Builder& builder, NodeId features) {
-  NodeId x = conv_norm(builder, "head.reduce", features, same_conv(kChannels, 1));
+  NodeId x = conv_norm(builder, "head.reduce", features, same_conv(kFlattenChannels, 1));
   const graph::Shape& shape = builder.shape(x);
   const std::int64_t extent = std::max(shape[1], shape[2]);
   if (extent > kLargestGrid) {

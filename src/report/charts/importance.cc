@@ -24,7 +24,7 @@ std::string section(const search::Importance& importance) {
              56 + 30 * importance.shares.size());
 }
 
-Json json(const search::ParameterImportance& parameter) {
+Json share_json(const search::ParameterImportance& parameter) {
   return {{"name", parameter.name}, {"share", rounded(parameter.share)}};
 }
 
@@ -45,7 +45,7 @@ search::Importance importance_figure(const ReportSource& source,
 
 DrawnChart draw_importance(const ReportSource& source, const std::vector<LeaderboardRow>& rows) {
   const search::Importance importance = importance_figure(source, rows);
-  return {section(importance), json_list(importance.shares, json)};
+  return {section(importance), json_list(importance.shares, share_json)};
 }
 
 }  // namespace efs::report

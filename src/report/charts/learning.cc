@@ -51,7 +51,7 @@ std::string section(const LearningFigure& figure) {
          "</section>\n";
 }
 
-Json json(const LearningCurve& curve) {
+Json curve_json(const LearningCurve& curve) {
   return {{"trial", curve.trial},
           {"label", curve.label},
           {"state", curve.state},
@@ -91,7 +91,7 @@ LearningFigure learning_figure(const ReportSource& source,
 
 DrawnChart draw_learning(const ReportSource& source, const std::vector<LeaderboardRow>& rows) {
   const LearningFigure figure = learning_figure(source, rows);
-  return {section(figure), json_list(figure.curves, json)};
+  return {section(figure), json_list(figure.curves, curve_json)};
 }
 
 }  // namespace efs::report

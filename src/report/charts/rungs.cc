@@ -119,7 +119,7 @@ std::string section(const RungFigure& figure) {
 
 Json rung_json(const RungCounts& rung) { return {{"rung", rung.rung}, {"epochs", rung.epochs}}; }
 
-Json line_json(const RungLine& line) {
+Json rung_line_json(const RungLine& line) {
   return {{"trial", line.trial},
           {"label", line.label},
           {"state", line.state},
@@ -166,7 +166,7 @@ DrawnChart draw_rungs(const ReportSource& source, const std::vector<LeaderboardR
           {{"name", figure.by_rungs ? "rung" : "stage"},
            {"maximise", figure.maximise},
            {"rungs", json_list(figure.rungs, rung_json)},
-           {"lines", json_list(figure.lines, line_json)}}};
+           {"lines", json_list(figure.lines, rung_line_json)}}};
 }
 
 }  // namespace efs::report

@@ -15,7 +15,7 @@ namespace efs::report {
 namespace {
 
 /// Names in a paragraph are read one by one; the table has them all.
-constexpr std::size_t kMostNamed = 12;
+constexpr std::size_t kMostPointsNamed = 12;
 
 /// The fitness weighs the latency on this target against target_latency_ms.
 bool aims_at(const search::FitnessOptions& fitness, const std::string& target) {
@@ -69,7 +69,7 @@ std::string knee(const ScatterFigure& figure) {
 
 std::string members(const ScatterFigure& figure) {
   std::string text = "The front, fastest first: ";
-  const std::size_t named = std::min(figure.front.size(), kMostNamed);
+  const std::size_t named = std::min(figure.front.size(), kMostPointsNamed);
   for (std::size_t i = 0; i < named; ++i) {
     const ScatterPoint& point = figure.front[i];
     text += fmt::format("{}{} ({:.2f}&nbsp;ms, {} {:.3f})", i == 0 ? "" : "; ", escape(point.label),

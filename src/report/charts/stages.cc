@@ -47,17 +47,17 @@ void arrange(StageFigure& figure, std::vector<StageCurve> curves) {
   figure.curves = thinned(std::move(curves), kMostStageCurves);
 }
 
-constexpr std::size_t kMostNamed = 16;
+constexpr std::size_t kMostCurvesNamed = 16;
 
 /// One for all charts of a stage; colours and dashes as the page's script gives them.
 std::string legend(const StageFigure& figure, std::size_t survivors) {
   if (survivors == 0) return "";
   std::string html = "<div class=\"legend\">";
-  for (std::size_t i = 0; i < std::min(survivors, kMostNamed); ++i) {  // survivors come first
+  for (std::size_t i = 0; i < std::min(survivors, kMostCurvesNamed); ++i) {  // survivors come first
     html += legend_entry(series_colour(i), i >= kPalette.size(), figure.curves[i].label);
   }
-  if (survivors > kMostNamed) {
-    html += fmt::format("<span>and {} more</span>", survivors - kMostNamed);
+  if (survivors > kMostCurvesNamed) {
+    html += fmt::format("<span>and {} more</span>", survivors - kMostCurvesNamed);
   }
   return html + "</div>\n";
 }

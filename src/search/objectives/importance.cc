@@ -6,6 +6,8 @@
 #include <numeric>
 #include <set>
 
+#include "core/stats.h"
+
 namespace efs::search {
 namespace {
 
@@ -78,8 +80,6 @@ double cutoff(std::vector<double> costs, const ImportanceOptions& options) {
   std::nth_element(costs.begin(), costs.begin() + static_cast<std::ptrdiff_t>(last), costs.end());
   return costs[last];
 }
-
-double normal_cdf(double z) { return 0.5 * std::erfc(-z / std::sqrt(2.0)); }
 
 /// Scott's rule (1992), with the interquartile range where that is narrower, in cells.
 double bandwidth(const std::vector<double>& counts, double trials) {

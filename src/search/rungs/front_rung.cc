@@ -31,7 +31,7 @@ Member make_member(int trial, const Costs& costs) {
   return member;
 }
 
-bool dominates(const Member& a, const Member& b) {
+bool member_dominates(const Member& a, const Member& b) {
   bool worse = false, better = false;
   for (std::size_t i = 0; i < kMostObjectives; ++i) {
     worse = worse || a.costs[i] > b.costs[i];
@@ -41,7 +41,8 @@ bool dominates(const Member& a, const Member& b) {
 }
 
 bool is_dominated(const Member& member, const std::vector<Member>& by) {
-  return std::ranges::any_of(by, [&](const Member& other) { return dominates(other, member); });
+  return std::ranges::any_of(by,
+                             [&](const Member& other) { return member_dominates(other, member); });
 }
 
 /// Keeps the levels of non-dominated sorting while members come in: those that a newcomer dominates
@@ -87,7 +88,7 @@ class FrontRung final : public Rung {
     std::size_t count = 0;
     for (const Level& level : levels_) {
       count += static_cast<std::size_t>(std::ranges::count_if(
-          level.members, [&](const Member& other) { return dominates(other, member); }));
+          level.members, [&](const Member& other) { return member_dominates(other, member); }));
     }
     return count;
   }

@@ -4,10 +4,10 @@
 #include <cmath>
 #include <numbers>
 
+#include "core/stats.h"
+
 namespace efs::search {
 namespace {
-
-double normal_cdf(double z) { return 0.5 * std::erfc(-z / std::numbers::sqrt2); }
 
 /// Numbers with many levels, for which a table costs more than it is worth, get a density like
 /// those without levels.

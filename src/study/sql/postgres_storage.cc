@@ -36,7 +36,7 @@ bool says(const soci::soci_error& error, std::initializer_list<const char*> word
 }
 
 // https://www.postgresql.org/docs/15/errcodes-appendix.html
-Retry retry(const soci::soci_error& error) {
+Retry retry_postgres(const soci::soci_error& error) {
   const std::string state = sqlstate(error);
   if (state == "40001" || state == "40P01") return Retry::kAgain;  // serialization, deadlock
   if (state.starts_with("08") || state.starts_with("57P")) return Retry::kReconnect;
@@ -56,7 +56,7 @@ Retry retry(const soci::soci_error& error) {
   return gone ? Retry::kReconnect : Retry::kNo;
 }
 
-std::string explain(const soci::soci_error& error) {
+std::string explain_postgres(const soci::soci_error& error) {
   const std::string state = sqlstate(error);
   std::string message = error.get_error_message();
   while (!message.empty() && (message.back() == '\n' || message.back() == ' ')) message.pop_back();
@@ -74,7 +74,7 @@ std::string explain(const soci::soci_error& error) {
   if (says(error, {"authentication", "no password supplied", "no pg_hba.conf entry"})) {
     return fmt::format("{}; give the password in the URL, in PGPASSWORD or in ~/.pgpass", message);
   }
-  if (retry(error) == Retry::kReconnect) {
+  if (retry_postgres(error) == Retry::kReconnect) {
     return fmt::format(
         "the server does not answer ({}); is it running, and do host and port fit? All that was "
         "reported is safe",
@@ -89,8 +89,8 @@ const Dialect kPostgres{
     .row_lock = " FOR UPDATE",
     .free_row_lock = " FOR UPDATE SKIP LOCKED",
     .now_s = "CAST(EXTRACT(EPOCH FROM clock_timestamp()) AS DOUBLE PRECISION)",
-    .explain = explain,
-    .retry = retry,
+    .explain = explain_postgres,
+    .retry = retry_postgres,
 };
 
 /// libpq would write a server's words to standard error as they are.
@@ -117,7 +117,7 @@ std::unique_ptr<soci::session> connect(const PostgresUrl& url, const Access& acc
       *session << "SET client_min_messages TO warning";
       return session;
     } catch (const soci::soci_error& error) {
-      if (retry(error) != Retry::kReconnect) throw;
+      if (retry_postgres(error) != Retry::kReconnect) throw;
       if (clock.steady_s() - start_s > access.patience_s) throw;
     }
     std::this_thread::sleep_for(kBetweenConnections);

@@ -17,7 +17,7 @@ namespace {
 
 // A server that restarts is back in seconds, one that is upgraded in minutes.
 constexpr double kPatience_s = 300.0;
-constexpr auto kBetweenConnections = std::chrono::milliseconds(500);
+constexpr auto kBetweenReconnections = std::chrono::milliseconds(500);
 
 class SqlStorage final : public Storage {
  public:
@@ -287,7 +287,7 @@ class SqlStorage final : public Storage {
     const auto has_time = [&] { return clock_.steady_s() - start_s < kPatience_s; };
     if (retry != Retry::kReconnect) return retry == Retry::kAgain && has_time();
     while (has_time()) {
-      std::this_thread::sleep_for(kBetweenConnections);
+      std::this_thread::sleep_for(kBetweenReconnections);
       try {
         session_->reconnect();
         return true;

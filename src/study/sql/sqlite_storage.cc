@@ -21,7 +21,7 @@ namespace {
 // A writer holds the lock for milliseconds; longer waits mean that something is wrong.
 constexpr int kBusyTimeoutS = 60;
 
-std::string explain(const soci::soci_error& error) {
+std::string explain_sqlite(const soci::soci_error& error) {
   const auto* detail = dynamic_cast<const soci::sqlite3_soci_error*>(&error);
   const std::string message = error.get_error_message();
   switch (detail == nullptr ? SQLITE_ERROR : detail->result() & 0xff) {
@@ -60,7 +60,7 @@ std::string explain(const soci::soci_error& error) {
 }
 
 /// connect() waits for locks itself.
-Retry retry(const soci::soci_error& /*error*/) { return Retry::kNo; }
+Retry retry_sqlite(const soci::soci_error& /*error*/) { return Retry::kNo; }
 
 const Dialect kSqlite{
     .begin_read = "BEGIN",
@@ -68,8 +68,8 @@ const Dialect kSqlite{
     .row_lock = "",
     .free_row_lock = "",
     .now_s = "(julianday('now') - 2440587.5) * 86400.0",
-    .explain = explain,
-    .retry = retry,
+    .explain = explain_sqlite,
+    .retry = retry_sqlite,
 };
 
 /// Connects to a file that exists.

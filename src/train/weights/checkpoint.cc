@@ -13,7 +13,7 @@
 namespace efs::train {
 namespace {
 
-constexpr int kVersion = 3;
+constexpr int kCheckpointVersion = 3;
 
 // Keys of the metadata and prefixes of the tensors: part of the persistent format.
 constexpr const char* kVersionKey = "efs.checkpoint";
@@ -75,11 +75,11 @@ Number number_at(const Metadata& metadata, const char* key, const std::string& f
 void check_version(const Metadata& metadata, const std::string& file_name) {
   const std::string version = text_at(metadata, kVersionKey);
   if (version.empty()) fail("{}: a safetensors file, but no checkpoint of this program", file_name);
-  if (version != std::to_string(kVersion)) {
+  if (version != std::to_string(kCheckpointVersion)) {
     fail(
         "{}: a checkpoint of version {}, this program reads version {}; go on with the version "
         "that wrote it, or delete it to train the trial again from the start",
-        file_name, version, kVersion);
+        file_name, version, kCheckpointVersion);
   }
 }
 
@@ -104,7 +104,7 @@ const graph::Weights& deployed(const Checkpoint& checkpoint) {
 
 void write_checkpoint(const std::filesystem::path& path, const Checkpoint& checkpoint) {
   Metadata metadata{
-      {kVersionKey, std::to_string(kVersion)},
+      {kVersionKey, std::to_string(kCheckpointVersion)},
       {"efs.program", program_version()},
       {kGraphKey, checkpoint.identity.graph},
       {kDataKey, checkpoint.identity.data},

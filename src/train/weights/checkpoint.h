@@ -1,5 +1,5 @@
 // A trial between two epochs, on disk: a safetensors file with our own metadata. This layout is a
-// persistent format: a change needs a new kVersion.
+// persistent format: a change needs a new kCheckpointVersion.
 #pragma once
 
 #include <cstdint>

@@ -13,7 +13,7 @@ namespace {
 
 /// The pickle of a magic number, the first, and that of the format's version, 1001.
 constexpr std::string_view kMagic("\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.", 15);
-constexpr std::string_view kVersion("\x80\x02M\xe9\x03.", 6);
+constexpr std::string_view kLegacyVersion("\x80\x02M\xe9\x03.", 6);
 
 /// Each storage is its number of elements (64 bits), then they.
 std::map<std::string, Bytes> find_storages(Bytes rest, const LegacyPickles& pickles,
@@ -48,11 +48,11 @@ bool is_legacy_pth(Bytes file) { return text_of(file).starts_with(kMagic); }
 
 graph::Weights read_legacy_pth(Bytes file, const std::string& name) {
   const std::string_view text = text_of(file).substr(kMagic.size());
-  if (!text.starts_with(kVersion)) {
+  if (!text.starts_with(kLegacyVersion)) {
     fail("{}: of an unknown version of PyTorch's old format, or damaged", name);
   }
-  const LegacyPickles pickles = unpickle_legacy(text.substr(kVersion.size()), name);
-  const Bytes rest = file.subspan(kMagic.size() + kVersion.size() + pickles.size);
+  const LegacyPickles pickles = unpickle_legacy(text.substr(kLegacyVersion.size()), name);
+  const Bytes rest = file.subspan(kMagic.size() + kLegacyVersion.size() + pickles.size);
   const auto storages = find_storages(rest, pickles, name);
   const auto storage_of = [&](const PickledTensor& tensor) {
     const auto found = storages.find(tensor.storage.key);

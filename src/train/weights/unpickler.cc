@@ -15,7 +15,7 @@ namespace {
 
 /// A state dict needs about 100 bytes a tensor; memory use is up to 160 bytes for each of them.
 constexpr std::size_t kMaxPickleBytes = 2 << 20;
-constexpr std::size_t kMaxDimensions = 16;
+constexpr std::size_t kMaxPickledDimensions = 16;
 constexpr std::size_t kMaxKeyBytes = 256;
 
 constexpr const char* kOrderedDict = "collections.OrderedDict";
@@ -42,8 +42,8 @@ struct Global {
   std::string name;
 };
 
-using Value = std::variant<None, bool, std::int64_t, double, std::string, Tuple, List, Dict, Global,
-                           PickledStorage, PickledTensor>;
+using Pickled = std::variant<None, bool, std::int64_t, double, std::string, Tuple, List, Dict,
+                             Global, PickledStorage, PickledTensor>;
 
 const ElementType* find_storage(std::string_view name) {
   return find_element_type(&ElementType::storage_name, name);
@@ -109,7 +109,7 @@ class Machine {
   void push_text() {
     push(std::string(take(take_number<Length>())));
   }
-  void push(Value value) {
+  void push(Pickled value) {
     arena_.push_back(std::move(value));
     stack_.push_back(arena_.size() - 1);
   }
@@ -168,7 +168,7 @@ class Machine {
   std::string_view text_;
   const std::string& file_name_;
   std::size_t position_ = 0;
-  std::vector<Value> arena_;
+  std::vector<Pickled> arena_;
   std::vector<Ref> stack_;
   std::vector<std::size_t> marks_;  // heights of the stack
   std::map<std::size_t, Ref> memo_;
@@ -319,7 +319,7 @@ PickledTensor Machine::rebuild_tensor(const Tuple& arguments) const {
 
 std::vector<std::int64_t> Machine::integers(Ref ref) const {
   const auto& tuple = get<Tuple>(ref, "a shape that is no tuple");
-  if (tuple.items.size() > kMaxDimensions) refuse("a tensor of too many dimensions");
+  if (tuple.items.size() > kMaxPickledDimensions) refuse("a tensor of too many dimensions");
   std::vector<std::int64_t> out;
   for (const Ref item : tuple.items)
     out.push_back(get<std::int64_t>(item, "a shape of no numbers"));

@@ -41,10 +41,10 @@ WorkTime::WorkTime(const SearchOptions& options, study::Storage& storage)
     : counts_(options.strategy.budget.hours.has_value()),
       storage_(storage),
       before_s_(worked_s(storage)),
-      started_s_(SystemClock().steady_s()) {}
+      started_s_(efs::now_s()) {}
 
 void WorkTime::tick() {
-  const double now_s = SystemClock().steady_s() - started_s_;
+  const double now_s = efs::now_s() - started_s_;
   if (!counts_ || now_s - written_s_ < kInterval_s) return;
   written_s_ = now_s;
   storage_.set_note(study::note::kWorked.key, fmt::format("{:.1f}", before_s_ + now_s));

@@ -18,7 +18,7 @@ namespace {
 
 constexpr const char* kSamplesCure = "give another name with --samples, or remove it";
 
-struct Arguments {
+struct BenchArguments {
   std::string model;
   std::string runtime;  // empty: the one for the file, or the agent's first
   std::string precision = "fp32";
@@ -59,7 +59,7 @@ void print_text(const device::LatencyResult& result) {
 }
 
 /// The name of this machine's runtime. UsageError where it does not read the file's numbers.
-std::string runtime_here(const Arguments& arguments) {
+std::string runtime_here(const BenchArguments& arguments) {
   const bool is_onnx = std::filesystem::path(arguments.model).extension() == ".onnx";
   const std::string precision = is_onnx ? onnx::precision_of(arguments.model) : "fp32";
   if (arguments.runtime.empty()) return tune::runtime_of_file(arguments.model, precision).name;
@@ -70,7 +70,7 @@ std::string runtime_here(const Arguments& arguments) {
   return arguments.runtime;
 }
 
-std::unique_ptr<device::Device> target_of(const Arguments& arguments) {
+std::unique_ptr<device::Device> target_of(const BenchArguments& arguments) {
   tune::LatencyTarget target{.url = arguments.target,
                              .token_file = arguments.token_file,
                              .ca_certificate = arguments.ca_certificate,
@@ -91,7 +91,7 @@ void write_samples(const std::string& file, const std::vector<double>& samples_m
   write_new_file(file, text, kSamplesCure);
 }
 
-void measure(const Arguments& arguments) {
+void measure(const BenchArguments& arguments) {
   if (!arguments.samples.empty()) refuse_existing(arguments.samples, kSamplesCure);
   const auto target = target_of(arguments);
   target->suffix();  // fails where the target is away, before anything is uploaded
@@ -109,7 +109,7 @@ void measure(const Arguments& arguments) {
   if (!arguments.samples.empty()) write_samples(arguments.samples, target->samples_ms());
 }
 
-void run(const Arguments& arguments) try {
+void run_bench(const BenchArguments& arguments) try {
   // A board's measurement is cancelled there; one of this process ends with it.
   std::optional<InterruptGuard> guard;
   if (!arguments.target.empty()) guard.emplace();
@@ -123,7 +123,7 @@ void run(const Arguments& arguments) try {
 }  // namespace
 
 void add_bench(CLI::App& app) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<BenchArguments>();
   auto* command = add_command(app, "bench");
   add_path(*command, "model", arguments->model, "MODEL",
            "model.onnx, or model.pt for the torch runtime")
@@ -148,7 +148,7 @@ void add_bench(CLI::App& app) {
   add_agent_files(*command, arguments->token_file, arguments->ca_certificate, target);
   add_path(*command, "--samples", arguments->samples, "FILE", "new CSV file for each run's time");
   add_format(*command, arguments->format);
-  command->callback([arguments] { run(*arguments); });
+  command->callback([arguments] { run_bench(*arguments); });
 }
 
 }  // namespace efs::cli

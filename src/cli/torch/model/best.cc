@@ -19,7 +19,7 @@
 namespace efs::cli {
 namespace {
 
-struct Arguments {
+struct BestArguments {
   std::string study;
   double latency_ms = 0.0;  // 0: no limit, the winner by fitness
   std::string target;       // whose latency counts; empty: the first
@@ -44,7 +44,8 @@ void print_front(std::vector<LeaderboardRow> rows, const report::ScatterFigure& 
 }
 
 /// The most accurate trial within the time; without a limit the study's winner.
-const LeaderboardRow& choose(const std::vector<LeaderboardRow>& rows, const Arguments& arguments) {
+const LeaderboardRow& choose(const std::vector<LeaderboardRow>& rows,
+                             const BestArguments& arguments) {
   const LeaderboardRow* best = nullptr;
   const LeaderboardRow* fastest = nullptr;
   for (const LeaderboardRow& row : rows) {
@@ -68,7 +69,8 @@ const LeaderboardRow& choose(const std::vector<LeaderboardRow>& rows, const Argu
   return *best;
 }
 
-[[noreturn]] void refuse_target(const report::ReportSource& source, const Arguments& arguments) {
+[[noreturn]] void refuse_target(const report::ReportSource& source,
+                                const BestArguments& arguments) {
   const auto& known = source.fitness.target_names;
   if (known.empty()) fail_usage("{} has one target, without a name", arguments.study);
   fail_usage("{}: {}", arguments.study, unknown_name_message("target", arguments.target, known));
@@ -82,10 +84,10 @@ std::string new_name(const std::string& study, double latency_ms) {
   return name;
 }
 
-void run(const Arguments& arguments) {
+void run_best(const BestArguments& arguments) {
   const auto location = study::find_study_files(arguments.study);
   const auto storage = study::open_storage(location.database);
-  Arguments shown = arguments;
+  BestArguments shown = arguments;
   shown.study = location.name();  // without a password
   const auto source = report_source(*storage, location.folder);
   auto rows = report::leaderboard_rows(source);
@@ -111,7 +113,7 @@ void run(const Arguments& arguments) {
 }  // namespace
 
 void add_best(CLI::App& app) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<BestArguments>();
   auto* command = add_command(app, "best");
   add_study_word(*command, "study", arguments->study);
   command
@@ -127,7 +129,7 @@ void add_best(CLI::App& app) {
   add_path(*command, "--out", arguments->out, "FILE",
            "file to write, .onnx or .pt; a file of this name is replaced (default: "
            "STUDY-best[-MSms].onnx, which must be new)");
-  command->callback([arguments] { run(*arguments); });
+  command->callback([arguments] { run_best(*arguments); });
 }
 
 }  // namespace efs::cli

@@ -13,9 +13,7 @@
 namespace efs::cli {
 namespace {
 
-constexpr const char* kCsvCure = "give another name with --csv, or remove it";
-
-struct Arguments {
+struct EvalArguments {
   std::string model;
   ConfigArguments config;
   std::string part;  // empty: see judged_images()
@@ -24,7 +22,7 @@ struct Arguments {
   std::string format = "text";
 };
 
-void run(const Arguments& arguments) {
+void run_eval(const EvalArguments& arguments) {
   if (!arguments.csv.empty()) refuse_existing(arguments.csv, kCsvCure);
   tune::Predictor predictor(arguments.model);
   const auto options = arguments.config.load();
@@ -50,7 +48,7 @@ void run(const Arguments& arguments) {
 }  // namespace
 
 void add_eval(CLI::App& app) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<EvalArguments>();
   auto* command = add_command(app, "eval");
   add_path(*command, "model", arguments->model, "MODEL", "a model.onnx that efs wrote")->required();
   arguments->config.add_to(*command);
@@ -64,7 +62,7 @@ void add_eval(CLI::App& app) {
   command->add_flag("--flip", arguments->flip,
                     "average with the mirror image's box: better, at twice the time");
   add_format(*command, arguments->format);
-  command->callback([arguments] { run(*arguments); });
+  command->callback([arguments] { run_eval(*arguments); });
 }
 
 }  // namespace efs::cli

@@ -21,7 +21,7 @@
 namespace efs::cli {
 namespace {
 
-struct Arguments {
+struct ModelExportArguments {
   std::string study;  // STUDY or STUDY:TRIAL
   nn::NetworkOptions network{.architecture = ""};
   std::string weights;
@@ -40,7 +40,7 @@ void report(const std::string& out, const tune::ExportCheck& check) {
       out, static_cast<double>(check.size_bytes) * 1e-6, check.largest_difference);
 }
 
-void export_architecture(const Arguments& arguments) {
+void export_architecture(const ModelExportArguments& arguments) {
   const auto graph = nn::build_network(arguments.network);
   auto weights = train::initial_weights(graph, arguments.seed);
   if (!arguments.weights.empty()) {
@@ -72,7 +72,7 @@ std::vector<std::vector<float>> calibration_images(const data::Dataset& dataset,
   return images;
 }
 
-void export_trial(const Arguments& arguments) {
+void export_trial(const ModelExportArguments& arguments) {
   const auto trial = find_study_trial(arguments.study);
   std::string out = arguments.out;
   if (out.empty()) {
@@ -98,7 +98,7 @@ void export_trial(const Arguments& arguments) {
   compare_exports(fp32.path, out, dataset);
 }
 
-void run(const Arguments& arguments) {
+void run_export(const ModelExportArguments& arguments) {
   if (!arguments.calibration.empty() && arguments.precision != "int8") {
     fail_usage("--calibration needs --precision int8");
   }
@@ -134,7 +134,7 @@ void add_network(CLI::App& command, nn::NetworkOptions& network) {
 }  // namespace
 
 void add_export(CLI::App& app) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<ModelExportArguments>();
   auto* command = add_command(app, "export");
   add_path(*command, "study", arguments->study, "STUDY[:TRIAL]",
            "a study: its winner; STUDY:TRIAL: that trial");
@@ -155,7 +155,7 @@ void add_export(CLI::App& app) {
       ->add_option("--calibration", arguments->calibration,
                    "for int8: minmax (default), or percentile, which cuts one value in 10,000")
       ->check(CLI::IsMember({"minmax", "percentile"}));
-  command->callback([arguments] { run(*arguments); });
+  command->callback([arguments] { run_export(*arguments); });
 }
 
 }  // namespace efs::cli

@@ -15,12 +15,12 @@ namespace efs::cli {
 namespace {
 
 /// Tells two files apart, whatever their names.
-using FileIdentity = std::pair<dev_t, ino_t>;
+using DeviceAndInode = std::pair<dev_t, ino_t>;
 
-std::optional<FileIdentity> identity_of(const fs::path& path) {
+std::optional<DeviceAndInode> device_and_inode(const fs::path& path) {
   struct stat facts {};
   if (::stat(path.c_str(), &facts) != 0) return std::nullopt;
-  return FileIdentity{facts.st_dev, facts.st_ino};
+  return DeviceAndInode{facts.st_dev, facts.st_ino};
 }
 
 bool has_jpeg_suffix(const fs::path& name) {
@@ -46,9 +46,9 @@ std::vector<fs::path> plan_overlays(const fs::path& folder,
   if (fs::exists(folder, error) && !fs::is_directory(folder, error)) {
     fail("--overlay {}: it is a file; name a folder for the pictures", folder.string());
   }
-  std::map<FileIdentity, fs::path> read;
+  std::map<DeviceAndInode, fs::path> read;
   const auto add = [&](const fs::path& path) {
-    if (const auto identity = identity_of(path)) read.try_emplace(*identity, path);
+    if (const auto identity = device_and_inode(path)) read.try_emplace(*identity, path);
   };
   for (const fs::path& input : inputs) add(input);
   for (const Photograph& photograph : photographs) add(photograph.path);
@@ -64,7 +64,7 @@ std::vector<fs::path> plan_overlays(const fs::path& folder,
           "runs with an --overlay of their own",
           other->second.string(), photograph.path.string(), path.string());
     }
-    const auto identity = identity_of(path);
+    const auto identity = device_and_inode(path);
     const auto input = identity ? read.find(*identity) : read.end();
     if (input != read.end()) {
       fail(

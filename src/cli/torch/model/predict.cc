@@ -14,9 +14,7 @@
 namespace efs::cli {
 namespace {
 
-constexpr const char* kCsvCure = "give another name with --csv, or remove it";
-
-struct Arguments {
+struct PredictArguments {
   std::string model;
   std::vector<std::string> images;
   std::string csv;
@@ -24,7 +22,7 @@ struct Arguments {
 };
 
 /// Leaves out pictures with boxes of an earlier run, which are no photographs.
-Photographs photographs_of(const Arguments& arguments) {
+Photographs photographs_of(const PredictArguments& arguments) {
   Photographs photographs = find_photographs(arguments.images);
   const auto drawn = std::erase_if(photographs.found, [](const Photograph& photograph) {
     return tune::is_overlay(photograph.path);
@@ -44,7 +42,7 @@ Photographs photographs_of(const Arguments& arguments) {
   return photographs;
 }
 
-void tell(const std::string& failure) {
+void tell_skipped(const std::string& failure) {
   constexpr std::size_t kLongest = 10'000;
   fmt::print(stderr, "efs: {}\n", printable(failure, kLongest));
 }
@@ -57,7 +55,7 @@ void add_row(CsvWriter& table, const fs::path& image, const detect::Box& box) {
   table.end_line();
 }
 
-void run(const Arguments& arguments) {
+void run_predict(const PredictArguments& arguments) {
   const Photographs named = photographs_of(arguments);
   const auto& photographs = named.found;
   if (!arguments.csv.empty()) refuse_existing(arguments.csv, kCsvCure);
@@ -68,14 +66,14 @@ void run(const Arguments& arguments) {
   tune::Predictor predictor(arguments.model);
   CsvWriter table({"image_id", "x1", "y1", "x2", "y2"});
   std::size_t unusable = named.unread_folders.size(), undrawn = 0;
-  for (const std::string& reason : named.unread_folders) tell(reason);
+  for (const std::string& reason : named.unread_folders) tell_skipped(reason);
   for (std::size_t i = 0; i < photographs.size(); ++i) {
     const fs::path& image = photographs[i].path;
     detect::Box box;
     try {
       box = predictor.predict(image).box;
     } catch (const Error& error) {
-      tell(fmt::format("skipped: {}", error.what()));
+      tell_skipped(fmt::format("skipped: {}", error.what()));
       ++unusable;
       continue;
     }
@@ -84,7 +82,7 @@ void run(const Arguments& arguments) {
     try {
       tune::write_overlay(image, box, std::nullopt, overlays[i]);
     } catch (const Error& error) {
-      tell(fmt::format("no picture of {}: {}", image.string(), error.what()));
+      tell_skipped(fmt::format("no picture of {}: {}", image.string(), error.what()));
       ++undrawn;
     }
   }
@@ -106,7 +104,7 @@ void run(const Arguments& arguments) {
 }  // namespace
 
 void add_predict(CLI::App& app) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<PredictArguments>();
   auto* command = add_command(app, "predict");
   add_path(*command, "model", arguments->model, "MODEL", "a model.onnx that efs wrote")->required();
   add_path(*command, "images", arguments->images, "IMAGES", "image files or folders")->required();
@@ -114,7 +112,7 @@ void add_predict(CLI::App& app) {
            "new file for the boxes, instead of the screen");
   add_path(*command, "--overlay", arguments->overlay, "DIR",
            "folder to write the images with their box to; photographs are never written over");
-  command->callback([arguments] { run(*arguments); });
+  command->callback([arguments] { run_predict(*arguments); });
 }
 
 }  // namespace efs::cli

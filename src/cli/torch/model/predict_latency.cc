@@ -22,12 +22,12 @@
 namespace efs::cli {
 namespace {
 
-struct Arguments {
+struct PredictLatencyArguments {
   std::string study;
   std::string target;  // empty: the study's first
 };
 
-struct Row {
+struct PredictRow {
   std::string architecture;
   double macs = 0.0;
   search::LatencyPrediction predicted;
@@ -51,16 +51,16 @@ search::LatencyModel model_of(study::Storage& storage, const std::string& target
 }
 
 /// Every architecture, as the study's configuration builds it: fastest first.
-std::vector<Row> rows_of(const tune::SearchOptions& options, study::Storage& storage,
-                         const std::string& target, const search::LatencyModel& model) {
-  std::vector<Row> rows;
+std::vector<PredictRow> rows_of(const tune::SearchOptions& options, study::Storage& storage,
+                                const std::string& target, const search::LatencyModel& model) {
+  std::vector<PredictRow> rows;
   for (const nn::Architecture& architecture : nn::architectures()) {
     nn::NetworkOptions network = options.network;
     network.architecture = architecture.name;
     try {
       const graph::Graph graph = nn::build_network(network);
-      Row row{architecture.name, static_cast<double>(graph::cost(graph).macs),
-              model.predict(graph::latency_features(graph))};
+      PredictRow row{architecture.name, static_cast<double>(graph::cost(graph).macs),
+                     model.predict(graph::latency_features(graph))};
       const std::string digest = sha256_hex(graph::describe(graph));
       if (const auto note = storage.note(tune::latency_note(target, digest))) {
         row.measured_ms = tune::latency_of(*note).median_ms;
@@ -70,11 +70,11 @@ std::vector<Row> rows_of(const tune::SearchOptions& options, study::Storage& sto
       // This architecture has no such tap, width or input.
     }
   }
-  std::ranges::sort(rows, {}, [](const Row& row) { return row.predicted.latency_ms; });
+  std::ranges::sort(rows, {}, [](const PredictRow& row) { return row.predicted.latency_ms; });
   return rows;
 }
 
-void run(const Arguments& arguments) {
+void run_predict_latency(const PredictLatencyArguments& arguments) {
   const auto location = study::find_study_files(arguments.study);
   const auto storage = study::open_storage(location.database);
   const auto options = study_options(storage->info(), location.folder);
@@ -82,7 +82,7 @@ void run(const Arguments& arguments) {
   const auto model = model_of(*storage, target, location.name());
   fmt::print("{:<20}{:>10}{:>14}{:>20}{:>14}\n", "architecture", "MACs M", "predicted ms",
              "90 % between", "measured ms");
-  for (const Row& row : rows_of(options, *storage, target, model)) {
+  for (const PredictRow& row : rows_of(options, *storage, target, model)) {
     const std::string between =
         fmt::format("{:.2f} - {:.2f}", row.predicted.low_ms, row.predicted.high_ms);
     fmt::print("{:<20}{:>10.1f}{:>14.2f}{:>20}{:>14}\n", row.architecture, row.macs * 1e-6,
@@ -99,13 +99,13 @@ void run(const Arguments& arguments) {
 }  // namespace
 
 void add_predict_latency(CLI::App& targets) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<PredictLatencyArguments>();
   auto* command = targets.add_subcommand(
       "predict", "predict other architectures' latency from what a study has measured");
   add_study_word(*command, "study", arguments->study);
   command->add_option("--target", arguments->target, "one of several (default: the first)")
       ->type_name("NAME");
-  command->callback([arguments] { run(*arguments); });
+  command->callback([arguments] { run_predict_latency(*arguments); });
 }
 
 }  // namespace efs::cli

@@ -19,7 +19,7 @@ namespace {
 constexpr int kRepeats = 5;
 constexpr double kMuchNoise = 0.03;
 
-struct Arguments {
+struct TargetsArguments {
   std::string url;
   std::string token_file;
   std::string ca_certificate;
@@ -76,7 +76,7 @@ void print_advice(const device::ClockState& clock, double noise) {
   }
 }
 
-void check(const Arguments& arguments) {
+void check(const TargetsArguments& arguments) {
   device::AgentClient client(
       {arguments.url, device::read_token(arguments.token_file), arguments.ca_certificate});
   SystemClock clock;
@@ -102,7 +102,7 @@ void check(const Arguments& arguments) {
 }  // namespace
 
 void add_targets(CLI::App& app) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<TargetsArguments>();
   auto* command = add_command(app, "targets");
   command->require_subcommand(1);
   auto* checking = command->add_subcommand(

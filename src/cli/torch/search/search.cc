@@ -12,7 +12,7 @@
 namespace efs::cli {
 namespace {
 
-struct Arguments {
+struct SearchArguments {
   ConfigArguments config;
   std::string study = "runs/search";
   std::string folder;
@@ -27,7 +27,7 @@ struct Arguments {
   }
 };
 
-int run(const Arguments& arguments) {
+int run_search(const SearchArguments& arguments) {
   if (arguments.going_on.resume) {
     auto resumed = resume_study(study::find_study_files(arguments.study, arguments.folder),
                                 {.overrides = arguments.config.overrides(),
@@ -55,7 +55,7 @@ int run(const Arguments& arguments) {
 }  // namespace
 
 void add_search(CLI::App& app) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<SearchArguments>();
   auto* command = add_command(app, "search");
   arguments->config.add_to(*command);
   add_new_study(*command, arguments->study, arguments->folder)->capture_default_str();
@@ -65,7 +65,7 @@ void add_search(CLI::App& app) {
       ->add_option("--max-workers", arguments->max_workers,
                    "Slurm tasks at most (default: slurm.max_workers)")
       ->check(CLI::Range(1, 1000));
-  set_exit_code_by(*command, [arguments] { return run(*arguments); });
+  set_exit_code_by(*command, [arguments] { return run_search(*arguments); });
 }
 
 }  // namespace efs::cli

@@ -13,7 +13,7 @@
 namespace efs::cli {
 namespace {
 
-struct Arguments {
+struct TrainArguments {
   ConfigArguments config;
   std::string study = "runs/train";
   int epochs = 0;
@@ -22,7 +22,7 @@ struct Arguments {
 };
 
 /// A search over one point, in one stage.
-tune::SearchOptions one_configuration(const Arguments& arguments) {
+tune::SearchOptions one_configuration(const TrainArguments& arguments) {
   auto options = arguments.config.load();
   if (options.space.size() != std::size_t{1}) {
     fail_usage(
@@ -37,7 +37,7 @@ tune::SearchOptions one_configuration(const Arguments& arguments) {
   return options;
 }
 
-int run(const Arguments& arguments) {
+int run_train(const TrainArguments& arguments) {
   if (arguments.going_on.resume) {
     const ResumeOptions wanted{.overrides = arguments.config.overrides(),
                                .epochs = arguments.epochs,
@@ -67,7 +67,7 @@ int run(const Arguments& arguments) {
 }  // namespace
 
 void add_train(CLI::App& app) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<TrainArguments>();
   auto* command = add_command(app, "train");
   arguments->config.add_to(*command);
   add_path(*command, "--study", arguments->study, "STUDY",
@@ -81,7 +81,7 @@ void add_train(CLI::App& app) {
   command->add_flag("--k-fold", arguments->k_fold,
                     "train once for each fold of data.folds, which then validates");
   arguments->going_on.add_to(*command);
-  set_exit_code_by(*command, [arguments] { return run(*arguments); });
+  set_exit_code_by(*command, [arguments] { return run_train(*arguments); });
 }
 
 }  // namespace efs::cli

@@ -21,7 +21,7 @@ namespace {
 constexpr int kNoEvents = -1;
 constexpr auto kWaitForSearch = std::chrono::milliseconds(500);
 
-struct Arguments {
+struct WorkerArguments {
   std::string study, folder, name;
   std::vector<std::string> overrides;  // of this machine
   int slot = 0, workers = 1, threads = 0;
@@ -45,7 +45,7 @@ bool wait_until_measured(study::Storage& storage) {
   return true;
 }
 
-int work(const Arguments& arguments, tune::OpenStudy& study) {
+int work(const WorkerArguments& arguments, tune::OpenStudy& study) {
   EventWriter events(arguments.events);
   WorkerLog log;
   tune::WorkerObserver& observer =
@@ -64,7 +64,7 @@ int work(const Arguments& arguments, tune::OpenStudy& study) {
   return worker.run() == tune::WorkerEnd::kStopped ? kExitInterrupted : 0;
 }
 
-int run(const Arguments& arguments) {
+int run_worker(const WorkerArguments& arguments) {
   const auto location = study::find_study_files(arguments.study, arguments.folder, kWorkersAccess);
   auto storage = study::open_storage(location.database, kWorkersAccess);
   if (!arguments.serves_a_search()) warn_of_edited_copy(*storage, location);
@@ -88,7 +88,7 @@ int run(const Arguments& arguments) {
 }  // namespace
 
 void add_worker(CLI::App& app) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<WorkerArguments>();
   auto* command = add_command(app, "worker");
   command->add_option("overrides", arguments->overrides,
                       "key.path=value where this machine differs, such as weights=FILE");
@@ -115,7 +115,7 @@ void add_worker(CLI::App& app) {
         command->add_option("--events", arguments->events, "descriptor that hears what happens")}) {
     option->group("");
   }
-  set_exit_code_by(*command, [arguments] { return run(*arguments); });
+  set_exit_code_by(*command, [arguments] { return run_worker(*arguments); });
 }
 
 }  // namespace efs::cli

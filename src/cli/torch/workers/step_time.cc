@@ -18,13 +18,13 @@ constexpr double kMeasured_ms = 1500.0;
 constexpr int kMostSteps = 100;
 constexpr int kOutput = 3;  // as WorkerProcess gives it
 
-struct Arguments {
+struct StepTimeArguments {
   std::string study;
   int slot = 0, workers = 1, threads = 1;
 };
 
 /// Writes images a second.
-void run(const Arguments& arguments) {
+void run_step_time(const StepTimeArguments& arguments) {
   const auto location = study::find_study_files(arguments.study);
   const auto options =
       study_options(study::open_storage(location.database)->info(), location.folder);
@@ -41,13 +41,13 @@ void run(const Arguments& arguments) {
 }  // namespace
 
 void add_step_time(CLI::App& app) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<StepTimeArguments>();
   auto* command = app.add_subcommand("step-time", "images a second of a study's first network");
   command->add_option("--study", arguments->study, "folder of the study")->required();
   command->add_option("--slot", arguments->slot, "which of the processes, from 0");
   command->add_option("--workers", arguments->workers, "processes that do this side by side");
   command->add_option("--threads", arguments->threads, "of each");
-  command->callback([arguments] { run(*arguments); });
+  command->callback([arguments] { run_step_time(*arguments); });
 }
 
 }  // namespace efs::cli
