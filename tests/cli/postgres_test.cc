@@ -5,6 +5,7 @@
 #include "core/files/files.h"
 #include "core/text/json.h"
 #include "program.h"
+#include "small_search.h"
 #include "support/postgres_server.h"
 
 namespace efs {
@@ -15,41 +16,30 @@ using ::testing::AllOf;
 using testing::BackgroundEfs;
 using ::testing::HasSubstr;
 using testing::run_efs;
+using testing::SmallSearch;
 
 class OnPostgres : public ::testing::Test {
  protected:
-  void SetUp() override {
-    const auto drawn = run_efs({"data", "synth", (folder_ / "faces").string(), "--images", "80",
-                                "--side", "96", "--seed", "3"});
-    ASSERT_EQ(drawn.exit_code, 0) << drawn.err;
-  }
-  std::vector<std::string> search(const std::vector<std::string>& place) const {
-    std::vector<std::string> words{"search",
-                                   "--images",
-                                   (folder_ / "faces/images").string(),
-                                   "--labels",
-                                   (folder_ / "faces/labels.txt").string(),
-                                   "input=64",
-                                   "space.architectures=[shufflenet_v2_x0_5, squeezenet1_1]",
-                                   "space.learning_rate=[0.002, 0.001]",
-                                   "stages=[{epochs: 4, keep: 2}, {epochs: 6, keep: 1}]",
-                                   "train.precision=fp32",
-                                   "search.workers=1",
-                                   "search.threads_per_worker=1",
-                                   "latency.cache=" + (folder_ / "latency").string()};
-    words.insert(words.end(), place.begin(), place.end());
-    return words;
+  static void SetUpTestSuite() { small_ = new SmallSearch(); }
+  static void TearDownTestSuite() { delete small_; }
+
+  static std::vector<std::string> search(const std::string& study,
+                                         const std::vector<std::string>& more = {}) {
+    return small_->words(study, more);
   }
   std::string path(const std::string& name) const { return (folder_ / name).string(); }
 
   TemporaryFolder folder_;
   testing::PostgresServer server_;
   std::string url_ = server_.url() + "/faces";
+
+ private:
+  static inline SmallSearch* small_ = nullptr;
 };
 
 TEST_F(OnPostgres, AStrangersWorkerHelpsAndTheResultIsThatOfAFile) {
-  ASSERT_EQ(run_efs(search({"--study", path("lite")})).exit_code, 0);
-  BackgroundEfs on_server(search({"--study", url_, "--folder", path("files")}), folder_ / "log");
+  ASSERT_EQ(run_efs(search(path("lite"))).exit_code, 0);
+  BackgroundEfs on_server(search(url_, {"--folder", path("files")}), folder_ / "log");
   // Its own worker stands still while there is more to train, until the stranger trains.
   on_server.hold_workers_when([&] {
     if (!testing::has_trained(path("files"))) return false;
@@ -97,7 +87,7 @@ TEST_F(OnPostgres, AStrangersWorkerHelpsAndTheResultIsThatOfAFile) {
 // What demands TLS, or names the host, must reach the workers, which know only the folder.
 TEST_F(OnPostgres, TheUrlsOptionsReachTheWorkers) {
   const std::string with_options = url_ + "?application_name=efs_opt&connect_timeout=7";
-  ASSERT_EQ(run_efs(search({"--study", with_options, "--folder", path("files")})).exit_code, 0);
+  ASSERT_EQ(run_efs(search(with_options, {"--folder", path("files")})).exit_code, 0);
   EXPECT_EQ(read_file(path("files/study.url")), with_options + "\n");
   const std::string server = server_.url();
   const auto host = server.find("127.0.0.1");
@@ -108,14 +98,14 @@ TEST_F(OnPostgres, TheUrlsOptionsReachTheWorkers) {
       "postgresql:///" + server.substr(slash + 1) +
       "/opt?host=127.0.0.1&port=" + server.substr(port + 1, slash - port - 1) +
       "&user=" + server.substr(user, at - user);
-  const auto searched = run_efs(search({"--study", by_options, "--folder", path("opt")}));
+  const auto searched = run_efs(search(by_options, {"--folder", path("opt")}));
   EXPECT_EQ(searched.exit_code, 0) << searched.err;
   EXPECT_EQ(run_efs({"status", path("opt")}).exit_code, 0);
 }
 
 // The path in the database is one of the machine that began the study; here it may be anything.
 TEST_F(OnPostgres, DeletingTakesTheFolderThatIsTheStudysOnly) {
-  ASSERT_EQ(run_efs(search({"--study", url_, "--folder", path("files")})).exit_code, 0);
+  ASSERT_EQ(run_efs(search(url_, {"--folder", path("files")})).exit_code, 0);
   fs::create_directories(path("precious"));
   write_file_atomically(path("precious/report.html"), "mine");
   for (const std::string& named : {path("precious"), std::string("/"), path("gone")}) {
@@ -146,19 +136,19 @@ TEST_F(OnPostgres, DeletingTakesTheFolderThatIsTheStudysOnly) {
 }
 
 TEST_F(OnPostgres, ATeacherMayBeAUrlWithoutAPassword) {
-  ASSERT_EQ(run_efs(search({"--study", url_, "--folder", path("files")})).exit_code, 0);
+  ASSERT_EQ(run_efs(search(url_, {"--folder", path("files")})).exit_code, 0);
   std::string with_password = url_;
   with_password.insert(with_password.find('@'), ":hunter2");
-  const auto refused = run_efs(search({"--study", path("a"), "teacher=" + with_password}));
+  const auto refused = run_efs(search(path("a"), {"teacher=" + with_password}));
   EXPECT_EQ(refused.exit_code, 2);
   EXPECT_THAT(refused.err, AllOf(HasSubstr("PGPASSWORD"), ::testing::Not(HasSubstr("hunter2"))));
-  const auto taught = run_efs(search({"--study", path("b"), "teacher=" + url_}));
+  const auto taught = run_efs(search(path("b"), {"teacher=" + url_}));
   EXPECT_EQ(taught.exit_code, 0) << taught.err;
 }
 
 // It starts while the server is away, for longer than a command waits, and works when it is back.
 TEST_F(OnPostgres, AWorkerWaitsForItsServer) {
-  ASSERT_EQ(run_efs(search({"--study", url_, "--folder", path("files")})).exit_code, 0);
+  ASSERT_EQ(run_efs(search(url_, {"--folder", path("files")})).exit_code, 0);
   server_.stop();
   EXPECT_THAT(run_efs({"status", url_}).err, HasSubstr("does not answer"));
   BackgroundEfs worker({"worker", "--study", url_}, folder_ / "log");
@@ -184,7 +174,7 @@ TEST_F(OnPostgres, APasswordIsShownNowhere) {
     EXPECT_NE(refused.exit_code, 0) << words[0];
     EXPECT_THAT(refused.out + refused.err, ::testing::Not(HasSubstr("hunter2"))) << words[0];
   }
-  ASSERT_EQ(run_efs(search({"--study", url, "--folder", path("files")})).exit_code, 0);
+  ASSERT_EQ(run_efs(search(url, {"--folder", path("files")})).exit_code, 0);
   for (const char* command : {"pause", "resume", "stop"}) {
     const auto asked = run_efs({"study", command, url});
     EXPECT_EQ(asked.exit_code, 0) << asked.err;
@@ -194,8 +184,8 @@ TEST_F(OnPostgres, APasswordIsShownNowhere) {
 }
 
 TEST_F(OnPostgres, ANameThatIsTakenLeavesNoFolder) {
-  ASSERT_EQ(run_efs(search({"--study", url_, "--folder", path("one")})).exit_code, 0);
-  const auto again = run_efs(search({"--study", url_, "--folder", path("two")}));
+  ASSERT_EQ(run_efs(search(url_, {"--folder", path("one")})).exit_code, 0);
+  const auto again = run_efs(search(url_, {"--folder", path("two")}));
   EXPECT_EQ(again.exit_code, 1);
   EXPECT_THAT(again.err, AllOf(HasSubstr("exists already"), HasSubstr("--resume")));
   EXPECT_FALSE(fs::exists(path("two")));
