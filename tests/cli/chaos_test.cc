@@ -30,7 +30,7 @@ using testing::run_efs;
 /// EFS_CHAOS_EPOCHS=150 makes it several times as long.
 int epochs() {
   const char* asked = std::getenv("EFS_CHAOS_EPOCHS");
-  return asked == nullptr ? 25 : std::atoi(asked);
+  return asked == nullptr ? 18 : std::atoi(asked);
 }
 
 /// A search that cannot go on fails the test, and does not keep it busy for ever.
@@ -40,7 +40,7 @@ constexpr const char* kEpochsSeen = "SELECT COUNT(*) FROM seen WHERE what = 'epo
 class Chaos : public ::testing::Test {
  protected:
   void SetUp() override {
-    const auto drawn = run_efs({"data", "synth", (folder_ / "faces").string(), "--images", "120",
+    const auto drawn = run_efs({"data", "synth", (folder_ / "faces").string(), "--images", "80",
                                 "--side", "96", "--seed", "3"});
     ASSERT_EQ(drawn.exit_code, 0) << drawn.err;
   }

@@ -97,8 +97,9 @@ std::vector<double> hypervolume_contributions(const std::vector<Costs>& points,
 
 std::optional<std::size_t> knee(const std::vector<Costs>& front) {
   if (front.size() < 3) return std::nullopt;
-  const auto [low, high] = bounds_of(front);
-  const auto scaled_sum = [low = low, high = high](const Costs& point) {
+  const CostBounds bounds = bounds_of(front);
+  const auto scaled_sum = [&bounds](const Costs& point) {
+    const auto& [low, high] = bounds;
     double sum = 0.0;
     for (std::size_t i = 0; i < point.size(); ++i) {
       if (high[i] > low[i]) sum += (point[i] - low[i]) / (high[i] - low[i]);
