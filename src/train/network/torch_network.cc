@@ -51,7 +51,7 @@ const std::map<graph::ActivationKind, kernels::Function> kFunctions{
     {graph::ActivationKind::kGelu, kernels::Function::kGelu},
 };
 
-/// oneDNN 2.6 differentiates depthwise kernels above 3x3 slowly, in bfloat16 most of all.
+/// oneDNN differentiates depthwise kernels above 3x3 slowly in bfloat16.
 bool has_own_kernel(const graph::Conv2d& conv, std::int64_t channels) {
   return conv.groups == channels && conv.out_channels == channels && conv.kernel_h > 3 &&
          conv.kernel_h == conv.kernel_w && conv.dilation == 1;
@@ -100,6 +100,8 @@ struct TorchNetwork::Apply {
 
   Tensor operator()(const graph::Input&) const { return in.at(0); }
 
+  bool in_bfloat16() const { return in[0].scalar_type() == torch::kBFloat16; }
+
   /// A parameter in the precision of the node's input.
   Tensor matched(const Tensor& parameter) const {
     return parameter.defined() ? in_precision(parameter, in[0].scalar_type()) : parameter;
@@ -108,7 +110,7 @@ struct TorchNetwork::Apply {
   Tensor operator()(const graph::Conv2d& op) const {
     const Tensor plain = matched(own.weight);
     const Tensor weight = op.linear_weight ? plain.unsqueeze(-1).unsqueeze(-1) : plain;
-    if (pass.own_kernels && plan.own_kernel) {
+    if (pass.own_kernels && plan.own_kernel && in_bfloat16()) {
       return ops::depthwise(in[0], own.weight, own.bias, op.stride, op.padding);
     }
     if (pass.own_kernels && plan.fused != kernels::Function::kIdentity) {
@@ -138,7 +140,7 @@ struct TorchNetwork::Apply {
   }
 
   Tensor operator()(const graph::LayerNorm2d& op) const {
-    if (pass.own_kernels) return ops::layer_norm(in[0], own.weight, own.bias, op.epsilon);
+    if (pass.own_kernels && in_bfloat16()) return ops::layer_norm(in[0], own.weight, own.bias, op.epsilon);
     const Tensor last = in[0].permute({0, 2, 3, 1});
     return at::layer_norm(last, {last.size(3)}, matched(own.weight), matched(own.bias), op.epsilon)
         .permute({0, 3, 1, 2});
