@@ -174,11 +174,6 @@ void write_parameter(YAML::Emitter& out, const search::Parameter& parameter) {
   out << YAML::EndMap;
 }
 
-const search::Parameter* find(const search::Space& space, const std::string& name) {
-  const auto found = std::ranges::find(space.parameters, name, &search::Parameter::name);
-  return found == space.parameters.end() ? nullptr : &*found;
-}
-
 }  // namespace
 
 std::vector<Key> space_keys() {
@@ -189,10 +184,10 @@ std::vector<Key> space_keys() {
             {},
             {},  // read_space() reads them all
             [row](YAML::Emitter& out, const tune::SearchOptions& options) {
-              if (const auto* chosen = find(options.space, row.name)) write_parameter(out, *chosen);
+              if (const auto* chosen = options.space.find(row.name)) write_parameter(out, *chosen);
             },
             [row](const tune::SearchOptions& options) {
-              return find(options.space, row.name) != nullptr;
+              return options.space.find(row.name) != nullptr;
             }};
     if (row.name == search::kArchitecture) {
       key.comment = "names from `efs archs`, or `all`";

@@ -36,7 +36,7 @@ search::Importance importance_figure(const ReportSource& source,
   const bool maximise = source.fitness.direction == search::Direction::kMaximize;
   std::vector<search::Observation> observations;
   for (const LeaderboardRow& row : rows) {
-    if (!row.fitness || ruled_out(row.state)) continue;
+    if (!row.fitness || study::is_fruitless(row.state)) continue;
     observations.push_back(
         {by_number.at(row.trial)->params, maximise ? -*row.fitness : *row.fitness});
   }

@@ -7,7 +7,7 @@
 namespace efs::report {
 
 /// Counts the trials that have a fitness. There are no shares if those are too few
-/// (search::ImportanceOptions), or if nothing varied.
+/// (search::parameter_importance()), or if nothing varied.
 search::Importance importance_figure(const ReportSource& source,
                                      const std::vector<LeaderboardRow>& rows);
 

@@ -16,7 +16,7 @@ namespace {
 CurveEnd end_of(study::TrialState state) {
   if (state == study::TrialState::kCompleted) return CurveEnd::kCompleted;
   if (state == study::TrialState::kStopped) return CurveEnd::kStopped;
-  return ruled_out(state) ? CurveEnd::kRuledOut : CurveEnd::kUnderWay;
+  return study::is_fruitless(state) ? CurveEnd::kRuledOut : CurveEnd::kUnderWay;
 }
 
 struct EndStyle {

@@ -23,16 +23,10 @@ constexpr const char* kMissing = "none";
 using study::ParamValue;
 using Values = std::vector<std::optional<ParamValue>>;  // one a trial
 
-double as_real(const ParamValue& value) {
-  if (const auto* integer = std::get_if<std::int64_t>(&value)) return static_cast<double>(*integer);
-  return std::get<double>(value);
-}
-
 /// Finite numbers only.
 bool numeric(const Values& values) {
-  return std::all_of(values.begin(), values.end(), [](const auto& value) {
-    return !value ||
-           (!std::holds_alternative<std::string>(*value) && std::isfinite(as_real(*value)));
+  return std::ranges::all_of(values, [](const auto& value) {
+    return !value || std::isfinite(study::number_of(*value).value_or(NAN));
   });
 }
 
@@ -66,7 +60,7 @@ Scale name_scale(const Values& values) {
 Scale number_scale(const Values& values, std::size_t few) {
   std::set<double> numbers;
   for (const auto& value : values) {
-    if (value) numbers.insert(as_real(*value));
+    if (value) numbers.insert(study::number_of(*value).value());
   }
   const double low = *numbers.begin();
   const double high = *numbers.rbegin();
@@ -85,7 +79,7 @@ Scale number_scale(const Values& values, std::size_t few) {
   };
   for (Tick& tick : ticks) tick.value = place(tick.value);
   return {{.name = "", .logarithmic = logarithmic, .ticks = std::move(ticks)},
-          [=](const ParamValue& value) { return place(as_real(value)); }};
+          [=](const ParamValue& value) { return place(study::number_of(value).value()); }};
 }
 
 void add_axis(ParallelFigure& figure, const std::string& name, const Values& values,
@@ -174,7 +168,7 @@ ParallelFigure parallel_figure(const ReportSource& source,
   ParallelFigure figure;
   std::vector<const study::Trial*> judged;
   for (const LeaderboardRow& row : rows) {
-    if (!row.accuracy || ruled_out(row.state)) continue;
+    if (!row.accuracy || study::is_fruitless(row.state)) continue;
     judged.push_back(by_number.at(row.trial));
     const bool measured = row.latency_ms && *row.latency_ms > 0.0;
     figure.lines.push_back({.trial = row.trial,

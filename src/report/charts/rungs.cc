@@ -17,12 +17,8 @@ namespace {
 using study::Trial;
 using study::TrialState;
 
-bool in_training(const Trial& trial) {
-  return trial.state == TrialState::kQueued || trial.state == TrialState::kRunning;
-}
-
 bool reached(const Trial& trial, int rung) {
-  return trained_in(trial, rung) || (trial.stage == rung && in_training(trial));
+  return trained_in(trial, rung) || (trial.stage == rung && study::is_under_way(trial.state));
 }
 
 void count(const Trial& trial, RungCounts& rung) {
@@ -33,7 +29,7 @@ void count(const Trial& trial, RungCounts& rung) {
     ++rung.completed;
   } else if (trial.state == TrialState::kStopped) {
     ++rung.stopped;
-  } else if (ruled_out(trial.state)) {
+  } else if (study::is_fruitless(trial.state)) {
     ++rung.ruled_out;
   } else {
     ++rung.under_way;
@@ -62,7 +58,7 @@ RungLine line_of(const Trial& trial, const LeaderboardRow& row, const RungFigure
     if (!trained_in(trial, rung.rung)) continue;
     const bool left = trial.stage > rung.rung;
     line.promotions += left ? 1 : 0;
-    if (!left && (in_training(trial) || ruled_out(trial.state))) continue;
+    if (!left && (study::is_under_way(trial.state) || study::is_fruitless(trial.state))) continue;
     const auto value = fitness_by(trial, rung.rung, row, fitness);
     if (value && std::isfinite(*value)) line.values.push_back({rung.rung, *value});
   }

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <set>
 
 #include "core/text/outside_text.h"
@@ -107,11 +106,6 @@ void name_variants(std::vector<LeaderboardRow>& rows) {
 
 }  // namespace
 
-bool ruled_out(TrialState state) {
-  return state == TrialState::kInfeasible || state == TrialState::kDiverged ||
-         state == TrialState::kFailed;
-}
-
 std::string network_label(const LeaderboardRow& row) {
   const std::string name =
       row.architecture.empty() ? fmt::format("trial {}", row.trial) : row.architecture;
@@ -125,30 +119,21 @@ std::string trial_label(const LeaderboardRow& row) {
 
 std::vector<LeaderboardRow> leaderboard_rows(const ReportSource& source) {
   const search::Fitness fitness(source.fitness);
-  std::map<int, const Trial*> by_number = trials_by_number(source.history);
-
+  const auto by_number = trials_by_number(source.history);
   std::vector<LeaderboardRow> rows;
   for (const search::Ranked& ranked : search::leaderboard(source.history, fitness, source.order)) {
-    const auto found = by_number.find(ranked.number);
-    if (found == by_number.end()) continue;
-    rows.push_back(make_row(*found->second, ranked.metrics, ranked.fitness, source));
-    by_number.erase(found);
+    rows.push_back(make_row(*by_number.at(ranked.number), ranked.metrics, ranked.fitness, source));
+    rows.back().rank = static_cast<int>(rows.size());
   }
-  for (const auto& [number, trial] : by_number) {
-    rows.push_back(make_row(*trial,
-                            search::metrics_of(*trial, std::numeric_limits<int>::max(),
-                                               search::EpochChoice::kBest, source.fitness.task),
-                            std::nullopt, source));
-  }
-  for (std::size_t i = 0; i < rows.size(); ++i) rows[i].rank = static_cast<int>(i) + 1;
   name_variants(rows);
   mark_front(rows, source.reference_latency_ms);
   return rows;
 }
 
 const LeaderboardRow* winner(const std::vector<LeaderboardRow>& rows) {
-  const auto found = std::ranges::find_if(
-      rows, [](const LeaderboardRow& row) { return row.fitness && !ruled_out(row.state); });
+  const auto found = std::ranges::find_if(rows, [](const LeaderboardRow& row) {
+    return row.fitness && !study::is_fruitless(row.state);
+  });
   return found == rows.end() ? nullptr : &*found;
 }
 

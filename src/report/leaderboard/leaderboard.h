@@ -44,8 +44,6 @@ struct LeaderboardRow {
   std::string reason;
 };
 
-/// True if the trial ran into something that rules it out: infeasible, diverged or failed.
-bool ruled_out(study::TrialState state);
 /// "resnet18", or "resnet18 head=center" where the architecture does not say it all.
 std::string network_label(const LeaderboardRow& row);
 /// "resnet18 (lr 0.001)": the network with its learning rate.

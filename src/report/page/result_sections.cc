@@ -153,7 +153,7 @@ std::string headline_section(const ReportSource& source, const std::vector<Leade
     if (best->fitness) html += card(fmt::format("{:.4f}", *best->fitness), "fitness");
   }
   html += hypervolume_card(source, rows);
-  const auto out = std::ranges::count_if(rows, ruled_out, &LeaderboardRow::state);
+  const auto out = std::ranges::count_if(rows, study::is_fruitless, &LeaderboardRow::state);
   html += card(fmt::format("{}", all.trials),
                out > 0 ? fmt::format("trials, {} ruled out", out) : "trials");
   html += card(fmt::format("{}", all.epochs),
@@ -199,7 +199,7 @@ std::string leaderboard_section(const ReportSource& source,
 std::string ruled_out_section(const std::vector<LeaderboardRow>& rows) {
   std::string lines;
   for (const LeaderboardRow& row : rows) {
-    if (!ruled_out(row.state)) continue;
+    if (!study::is_fruitless(row.state)) continue;
     lines += "<tr>" + integer_cell(row.trial);
     lines += fmt::format("<td class=\"text\">{}</td>", escape(network_label(row)));
     lines += rate_cell(row) + state_cell(row.state) + integer_cell(row.epochs) +
