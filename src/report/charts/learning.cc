@@ -52,10 +52,10 @@ std::string section(const LearningFigure& figure) {
 }
 
 Json curve_json(const LearningCurve& curve) {
-  return {{"trial", curve.trial},
-          {"label", curve.label},
-          {"state", curve.state},
-          {"reason", curve.reason},
+  return {{"trial", curve.row.trial},
+          {"label", trial_label(curve.row)},
+          {"state", study::to_string(curve.row.state)},
+          {"reason", curve.row.reason},
           {"end", std::ranges::find(kEnds, curve.end, &EndStyle::end)->name},
           {"points", json_list(curve.points, [](const LearningPoint& point) -> Json {
              return {point.epoch, rounded(point.accuracy)};
@@ -70,12 +70,7 @@ LearningFigure learning_figure(const ReportSource& source,
   const std::map<int, const study::Trial*> by_number = trials_by_number(source.history);
   for (const LeaderboardRow& row : rows) {
     const study::Trial& trial = *by_number.at(row.trial);
-    LearningCurve curve{.trial = row.trial,
-                        .label = trial_label(row),
-                        .state = study::to_string(row.state),
-                        .reason = row.reason,
-                        .end = end_of(row.state),
-                        .points = {}};
+    LearningCurve curve{.row = row, .end = end_of(row.state), .points = {}};
     for (const study::EpochRecord& record : trial.epochs) {
       const double accuracy = record.metrics.value(figure.accuracy.name);
       if (!trial.counts(record) || !std::isfinite(accuracy)) continue;

@@ -118,21 +118,21 @@ std::vector<std::string> varying(const std::vector<const study::Trial*>& trials)
 void shade(std::vector<ParallelLine>& lines, bool maximise) {
   std::set<double> values;
   for (const ParallelLine& line : lines) {
-    if (line.fitness) values.insert(*line.fitness);
+    if (line.row.fitness) values.insert(*line.row.fitness);
   }
   const double last = std::max(1.0, static_cast<double>(values.size()) - 1.0);
   for (ParallelLine& line : lines) {
-    if (!line.fitness) continue;
-    const auto rank = std::distance(values.begin(), values.find(*line.fitness));
+    if (!line.row.fitness) continue;
+    const auto rank = std::distance(values.begin(), values.find(*line.row.fitness));
     const double at = values.size() == 1 ? 1.0 : static_cast<double>(rank) / last;
     line.shade = maximise || values.size() == 1 ? at : 1.0 - at;
   }
 }
 
 Values results(const std::vector<ParallelLine>& lines,
-               std::optional<double> ParallelLine::*result) {
+               std::optional<double> LeaderboardRow::*result) {
   Values values;
-  for (const ParallelLine& line : lines) values.emplace_back(line.*result);
+  for (const ParallelLine& line : lines) values.emplace_back(line.row.*result);
   return values;
 }
 
@@ -151,11 +151,11 @@ Json axis_json(const ParallelAxis& axis) {
 }
 
 Json line_json(const ParallelLine& line) {
-  return {{"trial", line.trial},
-          {"label", line.label},
-          {"accuracy", rounded(line.accuracy)},
-          {"latency_ms", rounded(line.latency_ms)},
-          {"fitness", rounded(line.fitness)},
+  return {{"trial", line.row.trial},
+          {"label", trial_label(line.row)},
+          {"accuracy", rounded(line.row.accuracy)},
+          {"latency_ms", rounded(line.row.latency_ms)},
+          {"fitness", rounded(line.row.fitness)},
           {"shade", rounded(line.shade)},
           {"positions", json_list(line.positions, [](double at) { return rounded(at); })}};
 }
@@ -170,14 +170,9 @@ ParallelFigure parallel_figure(const ReportSource& source,
   for (const LeaderboardRow& row : rows) {
     if (!row.accuracy || study::is_fruitless(row.state)) continue;
     judged.push_back(by_number.at(row.trial));
-    const bool measured = row.latency_ms && *row.latency_ms > 0.0;
-    figure.lines.push_back({.trial = row.trial,
-                            .label = trial_label(row),
-                            .accuracy = row.accuracy,
-                            .latency_ms = measured ? row.latency_ms : std::nullopt,
-                            .fitness = row.fitness,
-                            .shade = std::nullopt,
-                            .positions = {}});
+    figure.lines.push_back({.row = row, .shade = std::nullopt, .positions = {}});
+    auto& latency_ms = figure.lines.back().row.latency_ms;
+    if (latency_ms && !(*latency_ms > 0.0)) latency_ms.reset();
   }
   figure.trials = judged.size();
   const std::vector<std::string> names = varying(judged);
@@ -195,9 +190,9 @@ ParallelFigure parallel_figure(const ReportSource& source,
   }
   shade(figure.lines, source.fitness.direction == search::Direction::kMaximize);
   add_axis(figure, source.fitness.task.accuracy_metric().title(),
-           results(figure.lines, &ParallelLine::accuracy), 0);
-  add_axis(figure, "latency, ms", results(figure.lines, &ParallelLine::latency_ms));
-  add_axis(figure, "fitness", results(figure.lines, &ParallelLine::fitness), 0);
+           results(figure.lines, &LeaderboardRow::accuracy), 0);
+  add_axis(figure, "latency, ms", results(figure.lines, &LeaderboardRow::latency_ms));
+  add_axis(figure, "fitness", results(figure.lines, &LeaderboardRow::fitness), 0);
   return figure;
 }
 

@@ -49,11 +49,7 @@ std::optional<double> fitness_by(const Trial& trial, int rung, const Leaderboard
 
 RungLine line_of(const Trial& trial, const LeaderboardRow& row, const RungFigure& figure,
                  const search::Fitness& fitness) {
-  RungLine line{.trial = row.trial,
-                .label = trial_label(row),
-                .state = study::to_string(row.state),
-                .promotions = 0,
-                .values = {}};
+  RungLine line{.row = row, .promotions = 0, .values = {}};
   for (const RungCounts& rung : figure.rungs) {
     if (!trained_in(trial, rung.rung)) continue;
     const bool left = trial.stage > rung.rung;
@@ -116,9 +112,9 @@ std::string section(const RungFigure& figure) {
 Json rung_json(const RungCounts& rung) { return {{"rung", rung.rung}, {"epochs", rung.epochs}}; }
 
 Json rung_line_json(const RungLine& line) {
-  return {{"trial", line.trial},
-          {"label", line.label},
-          {"state", line.state},
+  return {{"trial", line.row.trial},
+          {"label", trial_label(line.row)},
+          {"state", study::to_string(line.row.state)},
           {"promotions", line.promotions},
           {"values", json_list(line.values, [](const RungValue& value) -> Json {
              return {value.rung, rounded(value.fitness)};

@@ -2,8 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
-#include <string>
 #include <vector>
 
 #include "report/charts/charts.h"
@@ -28,9 +26,7 @@ struct RungValue {
 };
 /// A trial through the rungs that it has finished: left, or ended in without being ruled out.
 struct RungLine {
-  int trial = 0;
-  std::string label;
-  std::string state;
+  LeaderboardRow row;
   int promotions = 0;
   std::vector<RungValue> values;  // ascending; finite
 };

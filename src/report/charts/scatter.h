@@ -9,22 +9,12 @@
 
 namespace efs::report {
 
-struct ScatterPoint {
-  int trial = 0;
-  std::string architecture;
-  std::string label;
-  std::string state;
-  int epochs = 0;
-  double latency_ms = 0.0;
-  double accuracy = 0.0;
-  bool knee = false;
-};
 struct ScatterFigure {
   search::Metric accuracy;
   std::string target;  // its name, where it has one
   std::string suffix;  // of its section and its file: "" or, for further targets, "-nano"
-  std::vector<ScatterPoint> others;
-  std::vector<ScatterPoint> front;  // by rising latency
+  std::vector<LeaderboardRow> others;  // comparable (front.h), as are those of the front
+  std::vector<LeaderboardRow> front;   // by rising latency
   /// The one in the fitness; absent when the expression does not use it.
   std::optional<double> target_latency_ms;
   double reference_latency_ms = 0.0;
