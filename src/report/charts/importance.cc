@@ -32,13 +32,12 @@ Json share_json(const search::ParameterImportance& parameter) {
 
 search::Importance importance_figure(const ReportSource& source,
                                      const std::vector<LeaderboardRow>& rows) {
-  const std::map<int, const study::Trial*> by_number = trials_by_number(source.history);
   const bool maximise = source.fitness.direction == search::Direction::kMaximize;
   std::vector<search::Observation> observations;
   for (const LeaderboardRow& row : rows) {
     if (!row.fitness || study::is_fruitless(row.state)) continue;
     observations.push_back(
-        {by_number.at(row.trial)->params, maximise ? -*row.fitness : *row.fitness});
+        {source.history.trial(row.trial).params, maximise ? -*row.fitness : *row.fitness});
   }
   return search::parameter_importance(observations);
 }

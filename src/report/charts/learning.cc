@@ -67,9 +67,8 @@ Json curve_json(const LearningCurve& curve) {
 LearningFigure learning_figure(const ReportSource& source,
                                const std::vector<LeaderboardRow>& rows) {
   LearningFigure figure{.accuracy = source.fitness.task.accuracy_metric()};
-  const std::map<int, const study::Trial*> by_number = trials_by_number(source.history);
   for (const LeaderboardRow& row : rows) {
-    const study::Trial& trial = *by_number.at(row.trial);
+    const study::Trial& trial = source.history.trial(row.trial);
     LearningCurve curve{.row = row, .end = end_of(row.state), .points = {}};
     for (const study::EpochRecord& record : trial.epochs) {
       const double accuracy = record.metrics.value(figure.accuracy.name);

@@ -164,12 +164,11 @@ Json line_json(const ParallelLine& line) {
 
 ParallelFigure parallel_figure(const ReportSource& source,
                                const std::vector<LeaderboardRow>& rows) {
-  const std::map<int, const study::Trial*> by_number = trials_by_number(source.history);
   ParallelFigure figure;
   std::vector<const study::Trial*> judged;
   for (const LeaderboardRow& row : rows) {
     if (!row.accuracy || study::is_fruitless(row.state)) continue;
-    judged.push_back(by_number.at(row.trial));
+    judged.push_back(&source.history.trial(row.trial));
     figure.lines.push_back({.row = row, .shade = std::nullopt, .positions = {}});
     auto& latency_ms = figure.lines.back().row.latency_ms;
     if (latency_ms && !(*latency_ms > 0.0)) latency_ms.reset();

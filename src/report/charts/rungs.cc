@@ -140,10 +140,9 @@ RungFigure rung_figure(const ReportSource& source, const std::vector<Leaderboard
     }
     figure.rungs.push_back(rung);
   }
-  const std::map<int, const Trial*> by_number = trials_by_number(source.history);
   const search::Fitness fitness(source.fitness);
   for (const LeaderboardRow& row : rows) {
-    RungLine line = line_of(*by_number.at(row.trial), row, figure, fitness);
+    RungLine line = line_of(source.history.trial(row.trial), row, figure, fitness);
     if (line.values.empty()) continue;
     figure.lines.push_back(std::move(line));
   }

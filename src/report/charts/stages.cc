@@ -158,7 +158,6 @@ bool by_rungs(const ReportSource& source) {
 
 std::vector<StageFigure> stage_figures(const ReportSource& source,
                                        const std::vector<LeaderboardRow>& rows) {
-  const std::map<int, const Trial*> by_number = trials_by_number(source.history);
   const int planned = static_cast<int>(source.stages.size());
   std::vector<StageFigure> figures;
   for (int stage = 1; stage <= last_trained_stage(source.history); ++stage) {
@@ -173,7 +172,7 @@ std::vector<StageFigure> stage_figures(const ReportSource& source,
     }
     std::vector<StageCurve> curves;
     for (const LeaderboardRow& row : rows) {
-      const Trial& trial = *by_number.at(row.trial);
+      const Trial& trial = source.history.trial(row.trial);
       if (!trained_in(trial, stage)) continue;
       curves.push_back({row, trial.stage > stage, run_by_stage(trial, stage)});
     }

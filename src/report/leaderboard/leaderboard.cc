@@ -119,10 +119,10 @@ std::string trial_label(const LeaderboardRow& row) {
 
 std::vector<LeaderboardRow> leaderboard_rows(const ReportSource& source) {
   const search::Fitness fitness(source.fitness);
-  const auto by_number = trials_by_number(source.history);
   std::vector<LeaderboardRow> rows;
   for (const search::Ranked& ranked : search::leaderboard(source.history, fitness, source.order)) {
-    rows.push_back(make_row(*by_number.at(ranked.number), ranked.metrics, ranked.fitness, source));
+    rows.push_back(
+        make_row(source.history.trial(ranked.number), ranked.metrics, ranked.fitness, source));
     rows.back().rank = static_cast<int>(rows.size());
   }
   name_variants(rows);
@@ -177,12 +177,6 @@ std::vector<std::string> other_targets(const std::vector<LeaderboardRow>& rows) 
     for (const auto& latency : row.other_latencies_ms) names.insert(latency.first);
   }
   return {names.begin(), names.end()};
-}
-
-std::map<int, const Trial*> trials_by_number(const study::History& history) {
-  std::map<int, const Trial*> by_number;
-  for (const Trial& trial : history.trials) by_number[trial.number] = &trial;
-  return by_number;
 }
 
 Totals totals(const study::History& history) {

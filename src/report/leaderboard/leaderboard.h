@@ -64,8 +64,6 @@ search::Metrics metrics_at(const study::EpochRecord& record, const LeaderboardRo
 std::optional<double> latency_on(const LeaderboardRow& row, const std::string& target);
 /// The targets after the first that any of the rows has a latency on.
 std::vector<std::string> other_targets(const std::vector<LeaderboardRow>& rows);
-/// The trials of a history by their number.
-std::map<int, const study::Trial*> trials_by_number(const study::History& history);
 
 struct StateCount {
   study::TrialState state;

@@ -52,7 +52,7 @@ SearchScore::SearchScore(const RecordedCurves& curves, const FitnessOptions& fit
 }
 
 void SearchScore::observe(const study::History& history, const SimulationEvent& event) {
-  const study::Trial& trial = history.trials[static_cast<std::size_t>(event.trial)];
+  const study::Trial& trial = history.trial(event.trial);
   const auto found = final_.find(trial.params);
   const auto costs = objectives_.costs(trial);
   if (found == final_.end() || !costs) return;
