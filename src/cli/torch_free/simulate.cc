@@ -14,7 +14,7 @@
 #include "core/files/user_files.h"
 #include "core/stats.h"
 #include "core/text/csv.h"
-#include "core/text/spelling.h"
+#include "core/text/named_rows.h"
 #include "search/schedulers/strategy.h"
 #include "search/simulation/search_score.h"
 
@@ -54,10 +54,7 @@ struct Method {
 
 template <typename Value>
 Value named(const Names<Value>& names, const std::string& kind, const std::string& word) {
-  for (const auto& [name, value] : names) {
-    if (name == word) return value;
-  }
-  fail_usage("{}", unknown_name_message(kind, word, words_of(names)));
+  return names[index_of_name(words_of(names), kind, word)].second;
 }
 
 search::FitnessOptions fitness_of(const SimulateArguments& arguments,

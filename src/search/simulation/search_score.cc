@@ -106,12 +106,4 @@ std::optional<long> SearchScore::epochs_until_regret(double regret) const {
   return epochs_until([&](const ChoiceStep& step) { return step.regret <= regret; });
 }
 
-std::optional<ChoiceStep> SearchScore::after(long epochs) const {
-  std::optional<ChoiceStep> last;
-  for (const ChoiceStep& step : steps_) {
-    if (step.epochs <= epochs) last = step;
-  }
-  return last;
-}
-
 }  // namespace efs::search
