@@ -110,10 +110,9 @@ void resolve_architectures(const Config& space, search::Parameter& parameter) {
 /// none is left.
 bool fits(search::Parameter& preset, const search::Space& space) {
   for (search::Condition& condition : preset.only_if) {
-    for (const auto& other : space.parameters) {
-      if (other.name != condition.parameter) continue;
+    if (const auto* other = space.find(condition.parameter)) {
       std::erase_if(condition.values, [&](const study::ParamValue& value) {
-        return std::ranges::count(other.values, value) == 0;
+        return std::ranges::count(other->values, value) == 0;
       });
     }
     if (condition.values.empty()) return false;

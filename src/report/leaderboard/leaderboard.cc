@@ -16,7 +16,6 @@ namespace {
 constexpr std::size_t kLongestLabel = 200;
 
 using study::Trial;
-using study::TrialState;
 
 template <typename T>
 std::optional<T> parameter(const Trial& trial, const std::string& name) {
@@ -181,14 +180,12 @@ std::vector<std::string> other_targets(const std::vector<LeaderboardRow>& rows) 
 
 Totals totals(const study::History& history) {
   Totals result;
-  std::map<TrialState, int> states;
   for (const Trial& trial : history.trials) {
     ++result.trials;
-    ++states[trial.state];
+    ++result.states[trial.state];
     result.epochs += static_cast<int>(trial.epochs.size());
     for (const study::EpochRecord& record : trial.epochs) result.seconds += record.seconds;
   }
-  for (const auto& [state, trials] : states) result.states.push_back({state, trials});
   return result;
 }
 

@@ -65,15 +65,11 @@ std::optional<double> latency_on(const LeaderboardRow& row, const std::string& t
 /// The targets after the first that any of the rows has a latency on.
 std::vector<std::string> other_targets(const std::vector<LeaderboardRow>& rows);
 
-struct StateCount {
-  study::TrialState state;
-  int trials = 0;
-};
 struct Totals {
   int trials = 0;
   int epochs = 0;
-  double seconds = 0.0;            // of training and validation, all workers together
-  std::vector<StateCount> states;  // those that occur, in the order of the enumeration
+  double seconds = 0.0;                     // of training and validation, all workers together
+  std::map<study::TrialState, int> states;  // how many trials are in each that occurs
 };
 Totals totals(const study::History& history);
 

@@ -135,9 +135,8 @@ std::string weak_winner_text(const ReportSource& source, const std::vector<Leade
 
 std::string states_text(const Totals& totals) {
   std::string text;
-  for (const StateCount& count : totals.states) {
-    if (!text.empty()) text += ", ";
-    text += fmt::format("{} {}", count.trials, study::to_string(count.state));
+  for (const auto& [state, trials] : totals.states) {
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", trials, study::to_string(state));
   }
   return text.empty() ? "no trials yet" : text;
 }
