@@ -30,8 +30,7 @@ Json share_json(const search::ParameterImportance& parameter) {
 
 }  // namespace
 
-search::Importance importance_figure(const ReportSource& source,
-                                     const std::vector<LeaderboardRow>& rows) {
+search::Importance importance_figure(const ReportSource& source, const Rows& rows) {
   const bool maximise = source.fitness.direction == search::Direction::kMaximize;
   std::vector<search::Observation> observations;
   for (const LeaderboardRow& row : rows) {
@@ -42,7 +41,7 @@ search::Importance importance_figure(const ReportSource& source,
   return search::parameter_importance(observations);
 }
 
-DrawnChart draw_importance(const ReportSource& source, const std::vector<LeaderboardRow>& rows) {
+DrawnChart draw_importance(const ReportSource& source, const Rows& rows) {
   const search::Importance importance = importance_figure(source, rows);
   return {section(importance), json_list(importance.shares, share_json)};
 }

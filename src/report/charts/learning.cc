@@ -64,8 +64,7 @@ Json curve_json(const LearningCurve& curve) {
 
 }  // namespace
 
-LearningFigure learning_figure(const ReportSource& source,
-                               const std::vector<LeaderboardRow>& rows) {
+LearningFigure learning_figure(const ReportSource& source, const Rows& rows) {
   LearningFigure figure{.accuracy = source.fitness.task.accuracy_metric()};
   for (const LeaderboardRow& row : rows) {
     const study::Trial& trial = source.history.trial(row.trial);
@@ -83,7 +82,7 @@ LearningFigure learning_figure(const ReportSource& source,
   return figure;
 }
 
-DrawnChart draw_learning(const ReportSource& source, const std::vector<LeaderboardRow>& rows) {
+DrawnChart draw_learning(const ReportSource& source, const Rows& rows) {
   const LearningFigure figure = learning_figure(source, rows);
   return {section(figure), json_list(figure.curves, curve_json)};
 }

@@ -32,8 +32,8 @@ struct LearningFigure {
 };
 inline constexpr std::size_t kMostLearningCurves = 300;
 
-LearningFigure learning_figure(const ReportSource& source, const std::vector<LeaderboardRow>& rows);
+LearningFigure learning_figure(const ReportSource& source, const Rows& rows);
 
-DrawnChart draw_learning(const ReportSource& source, const std::vector<LeaderboardRow>& rows);
+DrawnChart draw_learning(const ReportSource& source, const Rows& rows);
 
 }  // namespace efs::report

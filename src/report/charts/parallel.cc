@@ -162,8 +162,7 @@ Json line_json(const ParallelLine& line) {
 
 }  // namespace
 
-ParallelFigure parallel_figure(const ReportSource& source,
-                               const std::vector<LeaderboardRow>& rows) {
+ParallelFigure parallel_figure(const ReportSource& source, const Rows& rows) {
   ParallelFigure figure;
   std::vector<const study::Trial*> judged;
   for (const LeaderboardRow& row : rows) {
@@ -195,7 +194,7 @@ ParallelFigure parallel_figure(const ReportSource& source,
   return figure;
 }
 
-DrawnChart draw_parallel(const ReportSource& source, const std::vector<LeaderboardRow>& rows) {
+DrawnChart draw_parallel(const ReportSource& source, const Rows& rows) {
   const ParallelFigure figure = parallel_figure(source, rows);
   return {
       section(figure),

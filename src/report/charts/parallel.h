@@ -36,8 +36,8 @@ struct ParallelFigure {
 inline constexpr std::size_t kMostParallelLines = 400;
 
 /// The trials that have an accuracy and are not ruled out; no lines if no parameter varies.
-ParallelFigure parallel_figure(const ReportSource& source, const std::vector<LeaderboardRow>& rows);
+ParallelFigure parallel_figure(const ReportSource& source, const Rows& rows);
 
-DrawnChart draw_parallel(const ReportSource& source, const std::vector<LeaderboardRow>& rows);
+DrawnChart draw_parallel(const ReportSource& source, const Rows& rows);
 
 }  // namespace efs::report

@@ -123,7 +123,7 @@ Json rung_line_json(const RungLine& line) {
 
 }  // namespace
 
-RungFigure rung_figure(const ReportSource& source, const std::vector<LeaderboardRow>& rows) {
+RungFigure rung_figure(const ReportSource& source, const Rows& rows) {
   RungFigure figure;
   figure.by_rungs = by_rungs(source);
   figure.maximise = source.fitness.direction == search::Direction::kMaximize;
@@ -151,7 +151,7 @@ RungFigure rung_figure(const ReportSource& source, const std::vector<Leaderboard
   return figure;
 }
 
-DrawnChart draw_rungs(const ReportSource& source, const std::vector<LeaderboardRow>& rows) {
+DrawnChart draw_rungs(const ReportSource& source, const Rows& rows) {
   const RungFigure figure = rung_figure(source, rows);
   return {section(figure),
           {{"name", figure.by_rungs ? "rung" : "stage"},

@@ -41,8 +41,8 @@ struct RungFigure {
 inline constexpr std::size_t kMostRungLines = 200;
 
 /// Empty for a search that has only one rung, and before the first epoch.
-RungFigure rung_figure(const ReportSource& source, const std::vector<LeaderboardRow>& rows);
+RungFigure rung_figure(const ReportSource& source, const Rows& rows);
 
-DrawnChart draw_rungs(const ReportSource& source, const std::vector<LeaderboardRow>& rows);
+DrawnChart draw_rungs(const ReportSource& source, const Rows& rows);
 
 }  // namespace efs::report

@@ -24,8 +24,7 @@ bool aims_at(const search::FitnessOptions& fitness, const std::string& target) {
 }
 
 /// The trials by the latency that `rows` have.
-ScatterFigure figure_of(const ReportSource& source, const std::vector<LeaderboardRow>& rows,
-                        const std::string& target) {
+ScatterFigure figure_of(const ReportSource& source, const Rows& rows, const std::string& target) {
   ScatterFigure figure{.accuracy = source.fitness.task.accuracy_metric(), .target = target};
   for (const LeaderboardRow& row : rows) {
     if (!comparable(row)) continue;
@@ -129,8 +128,7 @@ Plot plot(const ScatterFigure& figure) {
 
 }  // namespace
 
-std::vector<ScatterFigure> scatter_figures(const ReportSource& source,
-                                           const std::vector<LeaderboardRow>& rows) {
+std::vector<ScatterFigure> scatter_figures(const ReportSource& source, const Rows& rows) {
   std::vector<ScatterFigure> figures{figure_of(source, rows, first_target(source))};
   figures[0].reference_latency_ms = source.reference_latency_ms;
   if (aims_at(source.fitness, "")) {
@@ -144,7 +142,7 @@ std::vector<ScatterFigure> scatter_figures(const ReportSource& source,
   return figures;
 }
 
-DrawnChart draw_scatters(const ReportSource& source, const std::vector<LeaderboardRow>& rows) {
+DrawnChart draw_scatters(const ReportSource& source, const Rows& rows) {
   DrawnChart chart{.html = {}, .data = Json::array()};
   for (const ScatterFigure& figure : scatter_figures(source, rows)) {
     chart.html += section(figure);

@@ -156,8 +156,7 @@ bool by_rungs(const ReportSource& source) {
              source.stages, [](int keep) { return keep == 0; }, &search::Stage::keep);
 }
 
-std::vector<StageFigure> stage_figures(const ReportSource& source,
-                                       const std::vector<LeaderboardRow>& rows) {
+std::vector<StageFigure> stage_figures(const ReportSource& source, const Rows& rows) {
   const int planned = static_cast<int>(source.stages.size());
   std::vector<StageFigure> figures;
   for (int stage = 1; stage <= last_trained_stage(source.history); ++stage) {
@@ -185,7 +184,7 @@ std::vector<StageFigure> stage_figures(const ReportSource& source,
   return figures;
 }
 
-DrawnChart draw_stages(const ReportSource& source, const std::vector<LeaderboardRow>& rows) {
+DrawnChart draw_stages(const ReportSource& source, const Rows& rows) {
   DrawnChart chart{.html = {}, .data = Json::array()};
   for (const StageFigure& figure : stage_figures(source, rows)) {
     chart.html += section(figure);

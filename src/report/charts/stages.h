@@ -34,9 +34,8 @@ inline constexpr std::size_t kMostStageCurves = 100;
 
 /// Survivors are the trials that went on to a later stage. In the last stage these are all that
 /// reached it; in a stage from which none has gone on yet the best `keep` so far, if that is fixed.
-std::vector<StageFigure> stage_figures(const ReportSource& source,
-                                       const std::vector<LeaderboardRow>& rows);
+std::vector<StageFigure> stage_figures(const ReportSource& source, const Rows& rows);
 
-DrawnChart draw_stages(const ReportSource& source, const std::vector<LeaderboardRow>& rows);
+DrawnChart draw_stages(const ReportSource& source, const Rows& rows);
 
 }  // namespace efs::report

@@ -21,7 +21,7 @@ std::optional<double> mean_best_accuracy(const std::vector<search::FrontPoint>& 
          reference_latency_ms;
 }
 
-void mark_front(std::vector<LeaderboardRow>& rows, double reference_latency_ms) {
+void mark_front(Rows& rows, double reference_latency_ms) {
   std::vector<search::FrontPoint> points;
   std::map<int, LeaderboardRow*> by_number;
   for (LeaderboardRow& row : rows) {
@@ -49,8 +49,7 @@ double reference_latency_ms(const ReportSource& source, const std::string& targe
   return search::reference_latency_ms(source.fitness, search::latency_metric(target));
 }
 
-std::vector<LeaderboardRow> rows_on(const ReportSource& source, std::vector<LeaderboardRow> rows,
-                                    const std::string& target) {
+Rows rows_on(const ReportSource& source, Rows rows, const std::string& target) {
   for (LeaderboardRow& row : rows) row.latency_ms = latency_on(row, target);
   mark_front(rows, reference_latency_ms(source, target));
   return rows;

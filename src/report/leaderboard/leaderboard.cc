@@ -90,7 +90,7 @@ LeaderboardRow make_row(const Trial& trial, const search::Metrics& metrics,
 }
 
 /// Names the choices in which the rows differ.
-void name_variants(std::vector<LeaderboardRow>& rows) {
+void name_variants(Rows& rows) {
   std::map<std::string, std::set<std::string>> values;
   for (const LeaderboardRow& row : rows) {
     for (const auto& [name, value] : row.choices) values[name].insert(value);
@@ -116,9 +116,9 @@ std::string trial_label(const LeaderboardRow& row) {
   return row.learning_rate ? fmt::format("{} (lr {:g})", name, *row.learning_rate) : name;
 }
 
-std::vector<LeaderboardRow> leaderboard_rows(const ReportSource& source) {
+Rows leaderboard_rows(const ReportSource& source) {
   const search::Fitness fitness(source.fitness);
-  std::vector<LeaderboardRow> rows;
+  Rows rows;
   for (const search::Ranked& ranked : search::leaderboard(source.history, fitness, source.order)) {
     rows.push_back(
         make_row(source.history.trial(ranked.number), ranked.metrics, ranked.fitness, source));
@@ -129,14 +129,14 @@ std::vector<LeaderboardRow> leaderboard_rows(const ReportSource& source) {
   return rows;
 }
 
-const LeaderboardRow* winner(const std::vector<LeaderboardRow>& rows) {
+const LeaderboardRow* winner(const Rows& rows) {
   const auto found = std::ranges::find_if(rows, [](const LeaderboardRow& row) {
     return row.fitness && !study::is_fruitless(row.state);
   });
   return found == rows.end() ? nullptr : &*found;
 }
 
-std::vector<search::Metric> shown_metrics(const std::vector<LeaderboardRow>& rows) {
+std::vector<search::Metric> shown_metrics(const Rows& rows) {
   std::vector<search::Metric> shown = search::epoch_metrics();
   std::erase_if(shown, [&](const search::Metric& metric) {
     return !metric.always && std::none_of(rows.begin(), rows.end(), [&](const auto& row) {
@@ -146,7 +146,7 @@ std::vector<search::Metric> shown_metrics(const std::vector<LeaderboardRow>& row
   return shown;
 }
 
-std::vector<search::Metric> metrics_by_importance(const std::vector<LeaderboardRow>& rows) {
+std::vector<search::Metric> metrics_by_importance(const Rows& rows) {
   auto shown = shown_metrics(rows);
   std::ranges::stable_sort(shown, {}, &search::Metric::goes);
   return shown;
@@ -170,7 +170,7 @@ std::optional<double> latency_on(const LeaderboardRow& row, const std::string& t
   return found->second;
 }
 
-std::vector<std::string> other_targets(const std::vector<LeaderboardRow>& rows) {
+std::vector<std::string> other_targets(const Rows& rows) {
   std::set<std::string> names;
   for (const LeaderboardRow& row : rows) {
     for (const auto& latency : row.other_latencies_ms) names.insert(latency.first);

@@ -86,7 +86,7 @@ std::string fact(const char* name, const std::string& value) {
 
 }  // namespace
 
-std::string latency_section(const ReportSource& source, const std::vector<LeaderboardRow>& rows) {
+std::string latency_section(const ReportSource& source, const Rows& rows) {
   std::string lines;
   std::set<std::string> shown;
   const std::string first = first_target(source);

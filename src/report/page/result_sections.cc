@@ -99,7 +99,7 @@ std::string latencies_text(const ReportSource& source, const LeaderboardRow& row
 }
 
 /// What all trials together are worth, not the winner alone.
-std::string hypervolume_card(const ReportSource& source, const std::vector<LeaderboardRow>& rows) {
+std::string hypervolume_card(const ReportSource& source, const Rows& rows) {
   const auto row = std::ranges::find_if(
       rows, [](const auto& worth) { return worth.has_value(); }, &LeaderboardRow::hypervolume);
   if (row == rows.end()) return "";
@@ -111,7 +111,7 @@ std::string hypervolume_card(const ReportSource& source, const std::vector<Leade
 
 }  // namespace
 
-std::string headline_section(const ReportSource& source, const std::vector<LeaderboardRow>& rows) {
+std::string headline_section(const ReportSource& source, const Rows& rows) {
   const Totals all = totals(source.history);
   std::string html = "<section class=\"headline\" id=\"result\">\n";
   const LeaderboardRow* best = winner(rows);
@@ -169,8 +169,7 @@ std::string headline_section(const ReportSource& source, const std::vector<Leade
   return html + ". Trials: " + states_text(all) + ".</p>\n</section>\n";
 }
 
-std::string leaderboard_section(const ReportSource& source,
-                                const std::vector<LeaderboardRow>& rows) {
+std::string leaderboard_section(const ReportSource& source, const Rows& rows) {
   if (rows.empty()) return "";
   const LeaderboardRow* best = winner(rows);
   const std::vector<std::string> targets = other_targets(rows);
@@ -196,7 +195,7 @@ std::string leaderboard_section(const ReportSource& source,
   return html + "</tbody></table></div></section>\n";
 }
 
-std::string ruled_out_section(const std::vector<LeaderboardRow>& rows) {
+std::string ruled_out_section(const Rows& rows) {
   std::string lines;
   for (const LeaderboardRow& row : rows) {
     if (!study::is_fruitless(row.state)) continue;
