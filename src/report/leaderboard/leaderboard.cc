@@ -78,7 +78,7 @@ LeaderboardRow make_row(const Trial& trial, const search::Metrics& metrics,
   const auto& targets = source.fitness.target_names;
   for (const auto& [target, latency] : cost.latencies) {
     if (target == study::kFirstTarget) continue;
-    if (std::find(targets.begin(), targets.end(), target) == targets.end()) continue;
+    if (std::ranges::count(targets, target) == 0) continue;
     if (std::isfinite(latency.median_ms)) row.other_latencies_ms[target] = latency.median_ms;
   }
   row.weight_count = cost.weight_count;
