@@ -15,6 +15,7 @@
 #include "core/clock.h"
 #include "core/error.h"
 #include "core/version.h"
+#include "support/memory_storage.h"
 #include "tests/support/child.h"
 #include "tests/support/postgres_server.h"
 #include "tests/support/temporary_folder.h"

@@ -59,12 +59,6 @@ void slurm_submit(const std::vector<std::string>& arguments) {
 
 void slurm_cancel(const std::string& name) { run({"scancel", "--user", user(), "--name", name}); }
 
-std::string shell_quoted(const std::string& word) {
-  std::string out = "'";
-  for (const char c : word) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return out + "'";
-}
-
 std::string own_slurm_job() {
   const char* array = std::getenv("SLURM_ARRAY_JOB_ID");
   const char* task = std::getenv("SLURM_ARRAY_TASK_ID");

@@ -21,9 +21,6 @@ void slurm_submit(const std::vector<std::string>& arguments);
 /// Ends the user's jobs of this name; they get SIGTERM first.
 void slurm_cancel(const std::string& name);
 
-/// The word in single quotes, for a shell.
-std::string shell_quoted(const std::string& word);
-
 /// The task that this process is, as SlurmJob::id; empty outside of Slurm.
 std::string own_slurm_job();
 

@@ -23,6 +23,10 @@ class Rng {
   double log_uniform(double low, double high);
   /// Uniform integer in [low, high], both inclusive; low <= high.
   std::int64_t integer(std::int64_t low, std::int64_t high);
+  /// Uniform in [0, size); size > 0.
+  std::size_t index(std::size_t size) {
+    return static_cast<std::size_t>(integer(0, static_cast<std::int64_t>(size) - 1));
+  }
   /// Standard normal (Box-Muller).
   double normal();
   /// True with probability p.
@@ -31,10 +35,7 @@ class Rng {
   /// Fisher-Yates.
   template <typename T>
   void shuffle(std::vector<T>& items) {
-    for (std::size_t i = items.size(); i > 1; --i) {
-      std::swap(items[i - 1],
-                items[static_cast<std::size_t>(integer(0, static_cast<std::int64_t>(i) - 1))]);
-    }
+    for (std::size_t i = items.size(); i > 1; --i) std::swap(items[i - 1], items[index(i)]);
   }
 
  private:

@@ -9,7 +9,7 @@
 namespace efs::report {
 namespace {
 
-void write_table_files(const ReportSource& source, const std::vector<LeaderboardRow>& rows,
+void write_table_files(const ReportSource& source, const Rows& rows,
                        const std::filesystem::path& folder) {
   write_file_atomically(folder / "results.csv", results_csv(source, rows));
   write_file_atomically(folder / "leaderboard.csv", leaderboard_csv(rows));
@@ -23,7 +23,7 @@ void write_tables(const ReportSource& source, const std::filesystem::path& study
 
 std::filesystem::path write_report(const ReportSource& source,
                                    const std::filesystem::path& study_folder) {
-  const std::vector<LeaderboardRow> rows = leaderboard_rows(source);
+  const Rows rows = leaderboard_rows(source);
   write_table_files(source, rows, study_folder);
   const std::vector<DrawnChart> charts = draw_charts(source, rows);
   for (const DrawnChart& chart : charts) {

@@ -161,7 +161,5 @@ void refuse_existing_postgres_storage(const std::string& url);
 std::unique_ptr<Storage> open_postgres_storage(const std::string& url, const Access& access = {});
 /// Deletes the study from the database.
 void drop_postgres_storage(const std::string& url);
-/// For tests.
-std::unique_ptr<Storage> create_memory_storage(const StudyInfo& info);
 
 }  // namespace efs::study

@@ -128,6 +128,8 @@ struct Trial {
 /// Read-only snapshot of all trials, by number.
 struct History {
   std::vector<Trial> trials;
+  /// std::out_of_range: there is none.
+  const Trial& trial(int number) const { return trials.at(static_cast<std::size_t>(number)); }
   /// Wall-clock time in which workers worked on the study; 0: not known.
   double elapsed_s = 0.0;
   /// Only in a History that grows in place, as in a simulation: the numbers of trials in the order

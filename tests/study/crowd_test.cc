@@ -10,6 +10,7 @@
 #include "study/example_info.h"
 #include "study/storage.h"
 #include "support/child.h"
+#include "support/memory_storage.h"
 #include "support/postgres_server.h"
 #include "support/temporary_folder.h"
 

@@ -21,6 +21,7 @@
 #include "study/example_info.h"
 #include "study/expect_equal.h"
 #include "study/storage.h"
+#include "support/memory_storage.h"
 
 namespace efs::study {
 

@@ -2,6 +2,7 @@
 #include <filesystem>
 
 #include "study/storage_contract.h"
+#include "support/memory_storage.h"
 #include "support/temporary_folder.h"
 
 namespace efs::study {

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "support/memory_storage.h"
+
 namespace efs::study {
 namespace {
 

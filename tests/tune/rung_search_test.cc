@@ -4,6 +4,7 @@
 
 #include "search/objectives/ranking.h"
 #include "study/location/study_location.h"
+#include "support/memory_storage.h"
 #include "support/message_of.h"
 #include "tune/model/best.h"
 #include "tune/study/warm_start.h"

@@ -14,6 +14,15 @@ std::filesystem::path read_path(Config& config, const std::string& key,
   return text.empty() ? "" : std::filesystem::absolute(text).lexically_normal();
 }
 
+void write_keys(YAML::Emitter& out, const std::vector<Key>& keys,
+                const tune::SearchOptions& options) {
+  for (const Key& key : keys) {
+    if (key.written && !key.written(options)) continue;
+    out << YAML::Key << key.name << YAML::Value;
+    key.write(out, options);
+  }
+}
+
 std::string study_word(const Config& config, const std::string& key, const std::string& text) {
   if (text.empty()) return {};
   if (study::is_foreign_url(text)) {

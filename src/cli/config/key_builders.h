@@ -74,6 +74,10 @@ void write_pair(YAML::Emitter& out, const std::string& name, const Value& value)
   write_value(out, value);
 }
 
+/// Of each key that study.yaml has.
+void write_keys(YAML::Emitter& out, const std::vector<Key>& keys,
+                const tune::SearchOptions& options);
+
 /// Calls `make`; an Error that it throws is refused at `key`.
 template <typename Make>
 auto refusing_at(const Config& config, const std::string& key, const Make& make) {

@@ -119,11 +119,7 @@ void write_targets(YAML::Emitter& out, Search options) {
   for (const Target& target : std::vector(options.latency.all)) {
     options.latency.all = {target};
     out << YAML::BeginMap << YAML::Key << "name" << YAML::Value << target.name;
-    for (const Key& key : keys) {
-      if (!key.written(options)) continue;
-      out << YAML::Key << key.name << YAML::Value;
-      key.write(out, options);
-    }
+    write_keys(out, keys, options);
     out << YAML::EndMap;
   }
   out << YAML::EndSeq;

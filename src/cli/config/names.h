@@ -1,12 +1,15 @@
 // The words of choices in a configuration: one table for reading and writing each.
 #pragma once
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "core/config/config.h"
+#include "core/error.h"
 #include "data/dataset/dataset.h"
 #include "search/objectives/fitness.h"
 #include "search/schedulers/stop_rules.h"
@@ -59,6 +62,15 @@ Value read_choice(Config& config, const std::string& key, const Names<Value>& na
 }
 
 /// Turns on the rules with these names, and the others off. UsageError: an unknown name.
-void choose_stop_rules(const std::vector<std::string>& names, search::StopRules& rules);
+inline void choose_stop_rules(const std::vector<std::string>& names, search::StopRules& rules) {
+  for (const auto& row : kStopRules) rules.*row.second = false;
+  for (const std::string& name : names) {
+    const auto found = std::ranges::find(kStopRules, name, [](auto& row) { return row.first; });
+    if (found == kStopRules.end()) {
+      fail_usage("'{}' is neither {}", name, fmt::join(words_of(kStopRules), " nor "));
+    }
+    rules.*found->second = true;
+  }
+}
 
 }  // namespace efs::cli

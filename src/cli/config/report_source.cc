@@ -1,24 +1,12 @@
 #include "cli/config/report_source.h"
 
-#include <charconv>
-
 #include "cli/config/search_config.h"
 #include "core/text/outside_json.h"
+#include "core/text/parse_number.h"
 #include "nn/catalogue.h"
 #include "study/notes.h"
 
 namespace efs::cli {
-namespace {
-
-std::optional<double> parse_number(const std::string& text) {
-  double value = 0.0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
-}  // namespace
-
 report::ReportSource report_source(study::Storage& storage,
                                    const std::filesystem::path& study_folder) {
   report::ReportSource source{.info = storage.info(), .history = storage.history()};
@@ -34,8 +22,9 @@ report::ReportSource report_source(study::Storage& storage,
           parse_outside_json(*note, "the study's note of a latency model"));
     }
   }
-  if (const auto note = storage.note(study::note::kMeanBoxIou.key))
-    source.mean_box_iou = parse_number(*note);
+  if (const auto note = storage.note(study::note::kMeanBoxIou.key)) {
+    source.mean_box_iou = parse_number<double>(*note);
+  }
   source.overlays = report::load_overlays(study_folder);
   source.augmentation_sheets = report::find_augmentation_sheets(study_folder);
   return source;

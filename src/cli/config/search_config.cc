@@ -96,6 +96,18 @@ tune::SearchOptions study_options(const study::StudyInfo& info,
   return parse_search_config(config);
 }
 
+std::string resolved_yaml(const tune::SearchOptions& options) {
+  YAML::Emitter out;
+  out << YAML::BeginMap;
+  for (const Section& section : sections()) {
+    if (!section.name.empty()) out << YAML::Key << section.name << YAML::Value << YAML::BeginMap;
+    write_keys(out, section.keys, options);
+    if (!section.name.empty()) out << YAML::EndMap;
+  }
+  out << YAML::EndMap;
+  return std::string(out.c_str()) + "\n";
+}
+
 tune::SearchOptions load_search_config(const std::filesystem::path& file,
                                        const std::vector<std::string>& overrides) {
   Config config = file.empty() ? Config::parse("", "defaults") : Config::load(file);

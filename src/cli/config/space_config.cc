@@ -110,10 +110,9 @@ void resolve_architectures(const Config& space, search::Parameter& parameter) {
 /// none is left.
 bool fits(search::Parameter& preset, const search::Space& space) {
   for (search::Condition& condition : preset.only_if) {
-    for (const auto& other : space.parameters) {
-      if (other.name != condition.parameter) continue;
+    if (const auto* other = space.find(condition.parameter)) {
       std::erase_if(condition.values, [&](const study::ParamValue& value) {
-        return std::ranges::count(other.values, value) == 0;
+        return std::ranges::count(other->values, value) == 0;
       });
     }
     if (condition.values.empty()) return false;
@@ -174,11 +173,6 @@ void write_parameter(YAML::Emitter& out, const search::Parameter& parameter) {
   out << YAML::EndMap;
 }
 
-const search::Parameter* find(const search::Space& space, const std::string& name) {
-  const auto found = std::ranges::find(space.parameters, name, &search::Parameter::name);
-  return found == space.parameters.end() ? nullptr : &*found;
-}
-
 }  // namespace
 
 std::vector<Key> space_keys() {
@@ -189,10 +183,10 @@ std::vector<Key> space_keys() {
             {},
             {},  // read_space() reads them all
             [row](YAML::Emitter& out, const tune::SearchOptions& options) {
-              if (const auto* chosen = find(options.space, row.name)) write_parameter(out, *chosen);
+              if (const auto* chosen = options.space.find(row.name)) write_parameter(out, *chosen);
             },
             [row](const tune::SearchOptions& options) {
-              return find(options.space, row.name) != nullptr;
+              return options.space.find(row.name) != nullptr;
             }};
     if (row.name == search::kArchitecture) {
       key.comment = "names from `efs archs`, or `all`";

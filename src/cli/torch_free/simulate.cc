@@ -14,7 +14,7 @@
 #include "core/files/user_files.h"
 #include "core/stats.h"
 #include "core/text/csv.h"
-#include "core/text/spelling.h"
+#include "core/text/named_rows.h"
 #include "search/schedulers/strategy.h"
 #include "search/simulation/search_score.h"
 
@@ -54,10 +54,7 @@ struct Method {
 
 template <typename Value>
 Value named(const Names<Value>& names, const std::string& kind, const std::string& word) {
-  for (const auto& [name, value] : names) {
-    if (name == word) return value;
-  }
-  fail_usage("{}", unknown_name_message(kind, word, words_of(names)));
+  return names[index_of_name(words_of(names), kind, word)].second;
 }
 
 search::FitnessOptions fitness_of(const SimulateArguments& arguments,
@@ -244,30 +241,24 @@ void add_simulate(CLI::App& app) {
   const auto list = [&](const char* name, auto& into, const char* what) {
     return command->add_option(name, into, what)->delimiter(',')->capture_default_str();
   };
+  const auto number = [&](const char* name, auto& into, const char* what) {
+    return command->add_option(name, into, what)->capture_default_str();
+  };
   list("--scheduler", arguments->schedulers, "staged, full, halving, hyperband, asha, pasha");
   list("--sampler", arguments->samplers, "grid, random, sobol, tpe, nsga2, evolution");
   list("--workers", arguments->workers, "workers on the virtual clock")
       ->check(CLI::Range(1, 1'000'000));
-  command->add_option("--seeds", arguments->seeds, "simulations of each method")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 100'000));
+  number("--seeds", arguments->seeds, "simulations of each method")->check(CLI::Range(1, 100'000));
   command->add_option(
       "--fitness", arguments->fitness,
       fmt::format("default: {}, or {} without it", search::Task{}.accuracy, search::Task{}.loss));
   command->add_option("--direction", arguments->direction, "maximize or minimize");
   command->add_option("--objective", arguments->objectives,
                       "two or more: \"minimize val_loss\" \"minimize latency_ms\"");
-  command
-      ->add_option("--budget-epochs", arguments->budget_epochs,
-                   "epochs of all trials together; 0: no limit")
-      ->capture_default_str();
-  command->add_option("--min-epochs", arguments->min_epochs, "least epochs of the first rung")
-      ->capture_default_str();
-  command->add_option("--reduction", arguments->reduction, "one trial in so many goes on")
-      ->capture_default_str();
-  command
-      ->add_option("--startup-trials", arguments->startup_trials, "random trials before tpe learns")
-      ->capture_default_str();
+  number("--budget-epochs", arguments->budget_epochs, "epochs of all trials together; 0: no limit");
+  number("--min-epochs", arguments->min_epochs, "least epochs of the first rung");
+  number("--reduction", arguments->reduction, "one trial in so many goes on");
+  number("--startup-trials", arguments->startup_trials, "random trials before tpe learns");
   list("--stop", arguments->stop, "rules that stop trials: median, extrapolation");
   list("--stages", arguments->stages, "stages of staged: EPOCHS:KEEP, such as 3:8,10:1");
   add_path(*command, "--out", arguments->out, "FILE",

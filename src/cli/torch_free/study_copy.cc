@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <filesystem>
 
 #include "cli/config/report_source.h"
 #include "cli/config/search_config.h"
@@ -21,8 +20,6 @@
 
 namespace efs::cli {
 namespace {
-
-namespace fs = std::filesystem;
 
 struct ExportArguments {
   std::string study, out, format = "efs";

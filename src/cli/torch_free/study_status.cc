@@ -95,9 +95,7 @@ StudyStatus study_status(const StudyReading& reading, const std::filesystem::pat
 
 Json to_json(const StudyStatus& status) {
   Json trials = Json::object();
-  for (const report::StateCount& count : status.totals.states) {
-    trials[study::to_string(count.state)] = count.trials;
-  }
+  for (const auto& [state, count] : status.totals.states) trials[study::to_string(state)] = count;
   Json running = Json::array();
   for (const RunningTrial& trial : status.running) {
     running.push_back({{"trial", trial.trial},

@@ -41,8 +41,8 @@ struct StudyStatus {
   double images_per_second = 0.0;  // of all running trials together, at their last epoch
   std::optional<search::TimeLeft> time_left;
   std::vector<RunningTrial> running;
-  std::vector<std::string> targets_away;     // why each cannot be reached
-  std::vector<report::LeaderboardRow> rows;  // best first
+  std::vector<std::string> targets_away;  // why each cannot be reached
+  report::Rows rows;                      // best first
 };
 
 StudyStatus study_status(const StudyReading& reading, const std::filesystem::path& folder);

@@ -27,8 +27,7 @@ const std::vector<Chart>& charts() {
   return table;
 }
 
-std::vector<DrawnChart> draw_charts(const ReportSource& source,
-                                    const std::vector<LeaderboardRow>& rows) {
+std::vector<DrawnChart> draw_charts(const ReportSource& source, const Rows& rows) {
   std::vector<DrawnChart> drawn;
   for (const Chart& chart : charts()) drawn.push_back(chart.draw(source, rows));
   return drawn;

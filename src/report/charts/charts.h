@@ -21,15 +21,14 @@ struct Chart {
   const char* key;      // names its data, and its script in drawings (assets/base.js)
   const char* section;  // id of its <section>, or of the first
   const char* link;     // what the head of the page calls it
-  DrawnChart (*draw)(const ReportSource& source, const std::vector<LeaderboardRow>& rows);
+  DrawnChart (*draw)(const ReportSource& source, const Rows& rows);
 };
 
 /// In the order of the page.
 const std::vector<Chart>& charts();
 
 /// All rows of charts(), in their order.
-std::vector<DrawnChart> draw_charts(const ReportSource& source,
-                                    const std::vector<LeaderboardRow>& rows);
+std::vector<DrawnChart> draw_charts(const ReportSource& source, const Rows& rows);
 
 /// What the page's script reads: a member for each chart, "palette" and "accuracy". Long lists are
 /// arrays of arrays.

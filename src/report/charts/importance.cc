@@ -30,20 +30,18 @@ Json share_json(const search::ParameterImportance& parameter) {
 
 }  // namespace
 
-search::Importance importance_figure(const ReportSource& source,
-                                     const std::vector<LeaderboardRow>& rows) {
-  const std::map<int, const study::Trial*> by_number = trials_by_number(source.history);
+search::Importance importance_figure(const ReportSource& source, const Rows& rows) {
   const bool maximise = source.fitness.direction == search::Direction::kMaximize;
   std::vector<search::Observation> observations;
   for (const LeaderboardRow& row : rows) {
-    if (!row.fitness || ruled_out(row.state)) continue;
+    if (!row.fitness || study::is_fruitless(row.state)) continue;
     observations.push_back(
-        {by_number.at(row.trial)->params, maximise ? -*row.fitness : *row.fitness});
+        {source.history.trial(row.trial).params, maximise ? -*row.fitness : *row.fitness});
   }
   return search::parameter_importance(observations);
 }
 
-DrawnChart draw_importance(const ReportSource& source, const std::vector<LeaderboardRow>& rows) {
+DrawnChart draw_importance(const ReportSource& source, const Rows& rows) {
   const search::Importance importance = importance_figure(source, rows);
   return {section(importance), json_list(importance.shares, share_json)};
 }

@@ -7,10 +7,9 @@
 namespace efs::report {
 
 /// Counts the trials that have a fitness. There are no shares if those are too few
-/// (search::ImportanceOptions), or if nothing varied.
-search::Importance importance_figure(const ReportSource& source,
-                                     const std::vector<LeaderboardRow>& rows);
+/// (search::parameter_importance()), or if nothing varied.
+search::Importance importance_figure(const ReportSource& source, const Rows& rows);
 
-DrawnChart draw_importance(const ReportSource& source, const std::vector<LeaderboardRow>& rows);
+DrawnChart draw_importance(const ReportSource& source, const Rows& rows);
 
 }  // namespace efs::report

@@ -16,7 +16,7 @@ namespace {
 CurveEnd end_of(study::TrialState state) {
   if (state == study::TrialState::kCompleted) return CurveEnd::kCompleted;
   if (state == study::TrialState::kStopped) return CurveEnd::kStopped;
-  return ruled_out(state) ? CurveEnd::kRuledOut : CurveEnd::kUnderWay;
+  return study::is_fruitless(state) ? CurveEnd::kRuledOut : CurveEnd::kUnderWay;
 }
 
 struct EndStyle {
@@ -52,10 +52,10 @@ std::string section(const LearningFigure& figure) {
 }
 
 Json curve_json(const LearningCurve& curve) {
-  return {{"trial", curve.trial},
-          {"label", curve.label},
-          {"state", curve.state},
-          {"reason", curve.reason},
+  return {{"trial", curve.row.trial},
+          {"label", trial_label(curve.row)},
+          {"state", study::to_string(curve.row.state)},
+          {"reason", curve.row.reason},
           {"end", std::ranges::find(kEnds, curve.end, &EndStyle::end)->name},
           {"points", json_list(curve.points, [](const LearningPoint& point) -> Json {
              return {point.epoch, rounded(point.accuracy)};
@@ -64,18 +64,11 @@ Json curve_json(const LearningCurve& curve) {
 
 }  // namespace
 
-LearningFigure learning_figure(const ReportSource& source,
-                               const std::vector<LeaderboardRow>& rows) {
+LearningFigure learning_figure(const ReportSource& source, const Rows& rows) {
   LearningFigure figure{.accuracy = source.fitness.task.accuracy_metric()};
-  const std::map<int, const study::Trial*> by_number = trials_by_number(source.history);
   for (const LeaderboardRow& row : rows) {
-    const study::Trial& trial = *by_number.at(row.trial);
-    LearningCurve curve{.trial = row.trial,
-                        .label = trial_label(row),
-                        .state = study::to_string(row.state),
-                        .reason = row.reason,
-                        .end = end_of(row.state),
-                        .points = {}};
+    const study::Trial& trial = source.history.trial(row.trial);
+    LearningCurve curve{.row = row, .end = end_of(row.state), .points = {}};
     for (const study::EpochRecord& record : trial.epochs) {
       const double accuracy = record.metrics.value(figure.accuracy.name);
       if (!trial.counts(record) || !std::isfinite(accuracy)) continue;
@@ -89,7 +82,7 @@ LearningFigure learning_figure(const ReportSource& source,
   return figure;
 }
 
-DrawnChart draw_learning(const ReportSource& source, const std::vector<LeaderboardRow>& rows) {
+DrawnChart draw_learning(const ReportSource& source, const Rows& rows) {
   const LearningFigure figure = learning_figure(source, rows);
   return {section(figure), json_list(figure.curves, curve_json)};
 }

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
 #include <vector>
 
 #include "report/charts/charts.h"
@@ -22,10 +21,7 @@ struct LearningPoint {
   double accuracy = 0.0;  // finite
 };
 struct LearningCurve {
-  int trial = 0;
-  std::string label;
-  std::string state;
-  std::string reason;  // why it was stopped or ruled out
+  LeaderboardRow row;
   CurveEnd end = CurveEnd::kUnderWay;
   std::vector<LearningPoint> points;  // of the run that counts; not empty
 };
@@ -36,8 +32,8 @@ struct LearningFigure {
 };
 inline constexpr std::size_t kMostLearningCurves = 300;
 
-LearningFigure learning_figure(const ReportSource& source, const std::vector<LeaderboardRow>& rows);
+LearningFigure learning_figure(const ReportSource& source, const Rows& rows);
 
-DrawnChart draw_learning(const ReportSource& source, const std::vector<LeaderboardRow>& rows);
+DrawnChart draw_learning(const ReportSource& source, const Rows& rows);
 
 }  // namespace efs::report

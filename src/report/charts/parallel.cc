@@ -23,16 +23,10 @@ constexpr const char* kMissing = "none";
 using study::ParamValue;
 using Values = std::vector<std::optional<ParamValue>>;  // one a trial
 
-double as_real(const ParamValue& value) {
-  if (const auto* integer = std::get_if<std::int64_t>(&value)) return static_cast<double>(*integer);
-  return std::get<double>(value);
-}
-
 /// Finite numbers only.
 bool numeric(const Values& values) {
-  return std::all_of(values.begin(), values.end(), [](const auto& value) {
-    return !value ||
-           (!std::holds_alternative<std::string>(*value) && std::isfinite(as_real(*value)));
+  return std::ranges::all_of(values, [](const auto& value) {
+    return !value || std::isfinite(study::number_of(*value).value_or(NAN));
   });
 }
 
@@ -66,7 +60,7 @@ Scale name_scale(const Values& values) {
 Scale number_scale(const Values& values, std::size_t few) {
   std::set<double> numbers;
   for (const auto& value : values) {
-    if (value) numbers.insert(as_real(*value));
+    if (value) numbers.insert(study::number_of(*value).value());
   }
   const double low = *numbers.begin();
   const double high = *numbers.rbegin();
@@ -85,7 +79,7 @@ Scale number_scale(const Values& values, std::size_t few) {
   };
   for (Tick& tick : ticks) tick.value = place(tick.value);
   return {{.name = "", .logarithmic = logarithmic, .ticks = std::move(ticks)},
-          [=](const ParamValue& value) { return place(as_real(value)); }};
+          [=](const ParamValue& value) { return place(study::number_of(value).value()); }};
 }
 
 void add_axis(ParallelFigure& figure, const std::string& name, const Values& values,
@@ -124,21 +118,21 @@ std::vector<std::string> varying(const std::vector<const study::Trial*>& trials)
 void shade(std::vector<ParallelLine>& lines, bool maximise) {
   std::set<double> values;
   for (const ParallelLine& line : lines) {
-    if (line.fitness) values.insert(*line.fitness);
+    if (line.row.fitness) values.insert(*line.row.fitness);
   }
   const double last = std::max(1.0, static_cast<double>(values.size()) - 1.0);
   for (ParallelLine& line : lines) {
-    if (!line.fitness) continue;
-    const auto rank = std::distance(values.begin(), values.find(*line.fitness));
+    if (!line.row.fitness) continue;
+    const auto rank = std::distance(values.begin(), values.find(*line.row.fitness));
     const double at = values.size() == 1 ? 1.0 : static_cast<double>(rank) / last;
     line.shade = maximise || values.size() == 1 ? at : 1.0 - at;
   }
 }
 
 Values results(const std::vector<ParallelLine>& lines,
-               std::optional<double> ParallelLine::*result) {
+               std::optional<double> LeaderboardRow::*result) {
   Values values;
-  for (const ParallelLine& line : lines) values.emplace_back(line.*result);
+  for (const ParallelLine& line : lines) values.emplace_back(line.row.*result);
   return values;
 }
 
@@ -157,33 +151,26 @@ Json axis_json(const ParallelAxis& axis) {
 }
 
 Json line_json(const ParallelLine& line) {
-  return {{"trial", line.trial},
-          {"label", line.label},
-          {"accuracy", rounded(line.accuracy)},
-          {"latency_ms", rounded(line.latency_ms)},
-          {"fitness", rounded(line.fitness)},
+  return {{"trial", line.row.trial},
+          {"label", trial_label(line.row)},
+          {"accuracy", rounded(line.row.accuracy)},
+          {"latency_ms", rounded(line.row.latency_ms)},
+          {"fitness", rounded(line.row.fitness)},
           {"shade", rounded(line.shade)},
           {"positions", json_list(line.positions, [](double at) { return rounded(at); })}};
 }
 
 }  // namespace
 
-ParallelFigure parallel_figure(const ReportSource& source,
-                               const std::vector<LeaderboardRow>& rows) {
-  const std::map<int, const study::Trial*> by_number = trials_by_number(source.history);
+ParallelFigure parallel_figure(const ReportSource& source, const Rows& rows) {
   ParallelFigure figure;
   std::vector<const study::Trial*> judged;
   for (const LeaderboardRow& row : rows) {
-    if (!row.accuracy || ruled_out(row.state)) continue;
-    judged.push_back(by_number.at(row.trial));
-    const bool measured = row.latency_ms && *row.latency_ms > 0.0;
-    figure.lines.push_back({.trial = row.trial,
-                            .label = trial_label(row),
-                            .accuracy = row.accuracy,
-                            .latency_ms = measured ? row.latency_ms : std::nullopt,
-                            .fitness = row.fitness,
-                            .shade = std::nullopt,
-                            .positions = {}});
+    if (!row.accuracy || study::is_fruitless(row.state)) continue;
+    judged.push_back(&source.history.trial(row.trial));
+    figure.lines.push_back({.row = row, .shade = std::nullopt, .positions = {}});
+    auto& latency_ms = figure.lines.back().row.latency_ms;
+    if (latency_ms && !(*latency_ms > 0.0)) latency_ms.reset();
   }
   figure.trials = judged.size();
   const std::vector<std::string> names = varying(judged);
@@ -201,13 +188,13 @@ ParallelFigure parallel_figure(const ReportSource& source,
   }
   shade(figure.lines, source.fitness.direction == search::Direction::kMaximize);
   add_axis(figure, source.fitness.task.accuracy_metric().title(),
-           results(figure.lines, &ParallelLine::accuracy), 0);
-  add_axis(figure, "latency, ms", results(figure.lines, &ParallelLine::latency_ms));
-  add_axis(figure, "fitness", results(figure.lines, &ParallelLine::fitness), 0);
+           results(figure.lines, &LeaderboardRow::accuracy), 0);
+  add_axis(figure, "latency, ms", results(figure.lines, &LeaderboardRow::latency_ms));
+  add_axis(figure, "fitness", results(figure.lines, &LeaderboardRow::fitness), 0);
   return figure;
 }
 
-DrawnChart draw_parallel(const ReportSource& source, const std::vector<LeaderboardRow>& rows) {
+DrawnChart draw_parallel(const ReportSource& source, const Rows& rows) {
   const ParallelFigure figure = parallel_figure(source, rows);
   return {
       section(figure),

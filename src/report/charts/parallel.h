@@ -18,11 +18,7 @@ struct ParallelAxis {
   std::vector<Tick> ticks;  // `value` is a position
 };
 struct ParallelLine {
-  int trial = 0;
-  std::string label;
-  std::optional<double> accuracy;
-  std::optional<double> latency_ms;
-  std::optional<double> fitness;
+  LeaderboardRow row;  // without a latency that is not above 0
   /// 0: the worst fitness of the study, 1: the best; by rank, so that one outlier does not hide the
   /// others. Absent without a fitness.
   std::optional<double> shade;
@@ -40,8 +36,8 @@ struct ParallelFigure {
 inline constexpr std::size_t kMostParallelLines = 400;
 
 /// The trials that have an accuracy and are not ruled out; no lines if no parameter varies.
-ParallelFigure parallel_figure(const ReportSource& source, const std::vector<LeaderboardRow>& rows);
+ParallelFigure parallel_figure(const ReportSource& source, const Rows& rows);
 
-DrawnChart draw_parallel(const ReportSource& source, const std::vector<LeaderboardRow>& rows);
+DrawnChart draw_parallel(const ReportSource& source, const Rows& rows);
 
 }  // namespace efs::report

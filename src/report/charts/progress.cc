@@ -85,8 +85,7 @@ Json json(const ProgressFigure& figure) {
 
 }  // namespace
 
-ProgressFigure progress_figure(const ReportSource& source,
-                               const std::vector<LeaderboardRow>& rows) {
+ProgressFigure progress_figure(const ReportSource& source, const Rows& rows) {
   const std::vector<Event> events = events_of(source.history);
   ProgressFigure figure{.accuracy = source.fitness.task.accuracy_metric()};
   figure.reference_latency_ms = source.reference_latency_ms;
@@ -122,7 +121,7 @@ ProgressFigure progress_figure(const ReportSource& source,
   return figure;
 }
 
-DrawnChart draw_progress(const ReportSource& source, const std::vector<LeaderboardRow>& rows) {
+DrawnChart draw_progress(const ReportSource& source, const Rows& rows) {
   const ProgressFigure figure = progress_figure(source, rows);
   return {section(figure), json(figure)};
 }

@@ -32,8 +32,8 @@ inline constexpr std::size_t kMostProgressPoints = 500;
 
 /// The comparable trials (front.h) by the run that counts, as if their latencies had been known from
 /// the start; so it ends with the hypervolume of the front. Empty without one.
-ProgressFigure progress_figure(const ReportSource& source, const std::vector<LeaderboardRow>& rows);
+ProgressFigure progress_figure(const ReportSource& source, const Rows& rows);
 
-DrawnChart draw_progress(const ReportSource& source, const std::vector<LeaderboardRow>& rows);
+DrawnChart draw_progress(const ReportSource& source, const Rows& rows);
 
 }  // namespace efs::report

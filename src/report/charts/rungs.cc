@@ -17,12 +17,8 @@ namespace {
 using study::Trial;
 using study::TrialState;
 
-bool in_training(const Trial& trial) {
-  return trial.state == TrialState::kQueued || trial.state == TrialState::kRunning;
-}
-
 bool reached(const Trial& trial, int rung) {
-  return trained_in(trial, rung) || (trial.stage == rung && in_training(trial));
+  return trained_in(trial, rung) || (trial.stage == rung && study::is_under_way(trial.state));
 }
 
 void count(const Trial& trial, RungCounts& rung) {
@@ -33,7 +29,7 @@ void count(const Trial& trial, RungCounts& rung) {
     ++rung.completed;
   } else if (trial.state == TrialState::kStopped) {
     ++rung.stopped;
-  } else if (ruled_out(trial.state)) {
+  } else if (study::is_fruitless(trial.state)) {
     ++rung.ruled_out;
   } else {
     ++rung.under_way;
@@ -53,16 +49,12 @@ std::optional<double> fitness_by(const Trial& trial, int rung, const Leaderboard
 
 RungLine line_of(const Trial& trial, const LeaderboardRow& row, const RungFigure& figure,
                  const search::Fitness& fitness) {
-  RungLine line{.trial = row.trial,
-                .label = trial_label(row),
-                .state = study::to_string(row.state),
-                .promotions = 0,
-                .values = {}};
+  RungLine line{.row = row, .promotions = 0, .values = {}};
   for (const RungCounts& rung : figure.rungs) {
     if (!trained_in(trial, rung.rung)) continue;
     const bool left = trial.stage > rung.rung;
     line.promotions += left ? 1 : 0;
-    if (!left && (in_training(trial) || ruled_out(trial.state))) continue;
+    if (!left && (study::is_under_way(trial.state) || study::is_fruitless(trial.state))) continue;
     const auto value = fitness_by(trial, rung.rung, row, fitness);
     if (value && std::isfinite(*value)) line.values.push_back({rung.rung, *value});
   }
@@ -120,9 +112,9 @@ std::string section(const RungFigure& figure) {
 Json rung_json(const RungCounts& rung) { return {{"rung", rung.rung}, {"epochs", rung.epochs}}; }
 
 Json rung_line_json(const RungLine& line) {
-  return {{"trial", line.trial},
-          {"label", line.label},
-          {"state", line.state},
+  return {{"trial", line.row.trial},
+          {"label", trial_label(line.row)},
+          {"state", study::to_string(line.row.state)},
           {"promotions", line.promotions},
           {"values", json_list(line.values, [](const RungValue& value) -> Json {
              return {value.rung, rounded(value.fitness)};
@@ -131,7 +123,7 @@ Json rung_line_json(const RungLine& line) {
 
 }  // namespace
 
-RungFigure rung_figure(const ReportSource& source, const std::vector<LeaderboardRow>& rows) {
+RungFigure rung_figure(const ReportSource& source, const Rows& rows) {
   RungFigure figure;
   figure.by_rungs = by_rungs(source);
   figure.maximise = source.fitness.direction == search::Direction::kMaximize;
@@ -148,10 +140,9 @@ RungFigure rung_figure(const ReportSource& source, const std::vector<Leaderboard
     }
     figure.rungs.push_back(rung);
   }
-  const std::map<int, const Trial*> by_number = trials_by_number(source.history);
   const search::Fitness fitness(source.fitness);
   for (const LeaderboardRow& row : rows) {
-    RungLine line = line_of(*by_number.at(row.trial), row, figure, fitness);
+    RungLine line = line_of(source.history.trial(row.trial), row, figure, fitness);
     if (line.values.empty()) continue;
     figure.lines.push_back(std::move(line));
   }
@@ -160,7 +151,7 @@ RungFigure rung_figure(const ReportSource& source, const std::vector<Leaderboard
   return figure;
 }
 
-DrawnChart draw_rungs(const ReportSource& source, const std::vector<LeaderboardRow>& rows) {
+DrawnChart draw_rungs(const ReportSource& source, const Rows& rows) {
   const RungFigure figure = rung_figure(source, rows);
   return {section(figure),
           {{"name", figure.by_rungs ? "rung" : "stage"},

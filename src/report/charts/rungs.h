@@ -2,8 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
-#include <string>
 #include <vector>
 
 #include "report/charts/charts.h"
@@ -28,9 +26,7 @@ struct RungValue {
 };
 /// A trial through the rungs that it has finished: left, or ended in without being ruled out.
 struct RungLine {
-  int trial = 0;
-  std::string label;
-  std::string state;
+  LeaderboardRow row;
   int promotions = 0;
   std::vector<RungValue> values;  // ascending; finite
 };
@@ -45,8 +41,8 @@ struct RungFigure {
 inline constexpr std::size_t kMostRungLines = 200;
 
 /// Empty for a search that has only one rung, and before the first epoch.
-RungFigure rung_figure(const ReportSource& source, const std::vector<LeaderboardRow>& rows);
+RungFigure rung_figure(const ReportSource& source, const Rows& rows);
 
-DrawnChart draw_rungs(const ReportSource& source, const std::vector<LeaderboardRow>& rows);
+DrawnChart draw_rungs(const ReportSource& source, const Rows& rows);
 
 }  // namespace efs::report

@@ -24,24 +24,15 @@ bool aims_at(const search::FitnessOptions& fitness, const std::string& target) {
 }
 
 /// The trials by the latency that `rows` have.
-ScatterFigure figure_of(const ReportSource& source, const std::vector<LeaderboardRow>& rows,
-                        const std::string& target) {
+ScatterFigure figure_of(const ReportSource& source, const Rows& rows, const std::string& target) {
   ScatterFigure figure{.accuracy = source.fitness.task.accuracy_metric(), .target = target};
   for (const LeaderboardRow& row : rows) {
     if (!comparable(row)) continue;
     if (row.on_front) figure.hypervolume = row.hypervolume;
-    (row.on_front ? figure.front : figure.others)
-        .push_back({.trial = row.trial,
-                    .architecture = network_label(row),
-                    .label = trial_label(row),
-                    .state = study::to_string(row.state),
-                    .epochs = row.epochs,
-                    .latency_ms = *row.latency_ms,
-                    .accuracy = *row.accuracy,
-                    .knee = row.knee});
+    (row.on_front ? figure.front : figure.others).push_back(row);
   }
-  std::ranges::sort(figure.front, {}, [](const ScatterPoint& point) {
-    return std::tuple(point.latency_ms, point.trial);
+  std::ranges::sort(figure.front, {}, [](const LeaderboardRow& row) {
+    return std::tuple(row.latency_ms, row.trial);
   });
   if (aims_at(source.fitness, target)) figure.target_latency_ms = source.fitness.target_latency_ms;
   return figure;
@@ -57,23 +48,24 @@ std::string worth(const ScatterFigure& figure) {
 }
 
 std::string knee(const ScatterFigure& figure) {
-  const auto point = std::ranges::find_if(figure.front, &ScatterPoint::knee);
+  const auto point = std::ranges::find_if(figure.front, &LeaderboardRow::knee);
   if (point == figure.front.end()) return "";
   return fmt::format(
       "Its knee, <b>{}</b> (trial {}), has an {} of {:.3f} in {:.2f}&nbsp;ms: the trial furthest "
       "from the line between the ends of the front, beyond which more accuracy begins to cost "
       "more. ",
-      escape(point->label), point->trial, figure.accuracy.label, point->accuracy,
-      point->latency_ms);
+      escape(trial_label(*point)), point->trial, figure.accuracy.label, *point->accuracy,
+      *point->latency_ms);
 }
 
 std::string members(const ScatterFigure& figure) {
   std::string text = "The front, fastest first: ";
   const std::size_t named = std::min(figure.front.size(), kMostPointsNamed);
   for (std::size_t i = 0; i < named; ++i) {
-    const ScatterPoint& point = figure.front[i];
-    text += fmt::format("{}{} ({:.2f}&nbsp;ms, {} {:.3f})", i == 0 ? "" : "; ", escape(point.label),
-                        point.latency_ms, figure.accuracy.label, point.accuracy);
+    const LeaderboardRow& row = figure.front[i];
+    text += fmt::format("{}{} ({:.2f}&nbsp;ms, {} {:.3f})", i == 0 ? "" : "; ",
+                        escape(trial_label(row)), *row.latency_ms, figure.accuracy.label,
+                        *row.accuracy);
   }
   if (named < figure.front.size()) {
     text += fmt::format("; and {} more", figure.front.size() - named);
@@ -95,10 +87,14 @@ std::string section(const ScatterFigure& figure) {
          "<p class=\"note below\">" + members(figure) + "</p></section>\n";
 }
 
-Json point_json(const ScatterPoint& point) {
-  return {{"trial", point.trial},   {"label", point.label},           {"state", point.state},
-          {"epochs", point.epochs}, {"latency_ms", point.latency_ms}, {"accuracy", point.accuracy},
-          {"knee", point.knee}};
+Json point_json(const LeaderboardRow& row) {
+  return {{"trial", row.trial},
+          {"label", trial_label(row)},
+          {"state", study::to_string(row.state)},
+          {"epochs", row.epochs},
+          {"latency_ms", *row.latency_ms},
+          {"accuracy", *row.accuracy},
+          {"knee", row.knee}};
 }
 
 Json json(const ScatterFigure& figure) {
@@ -116,12 +112,12 @@ Plot plot(const ScatterFigure& figure) {
       .x_logarithmic = true,
       .series = {{.label = "trial", .colour = "#cbd5e1", .line = false, .points = {}},
                  {.label = "Pareto front", .colour = kPalette[1], .points = {}}}};
-  for (const ScatterPoint& point : figure.others) {
-    plot.series[0].points.push_back({point.latency_ms, point.accuracy, ""});
+  for (const LeaderboardRow& row : figure.others) {
+    plot.series[0].points.push_back({*row.latency_ms, *row.accuracy, ""});
   }
-  for (const ScatterPoint& point : figure.front) {
+  for (const LeaderboardRow& row : figure.front) {
     plot.series[1].points.push_back(
-        {point.latency_ms, point.accuracy, point.architecture + (point.knee ? " (knee)" : "")});
+        {*row.latency_ms, *row.accuracy, network_label(row) + (row.knee ? " (knee)" : "")});
   }
   if (figure.target_latency_ms && *figure.target_latency_ms > 0.0) {
     plot.x_mark = PlotPoint{*figure.target_latency_ms, 0.0,
@@ -132,8 +128,7 @@ Plot plot(const ScatterFigure& figure) {
 
 }  // namespace
 
-std::vector<ScatterFigure> scatter_figures(const ReportSource& source,
-                                           const std::vector<LeaderboardRow>& rows) {
+std::vector<ScatterFigure> scatter_figures(const ReportSource& source, const Rows& rows) {
   std::vector<ScatterFigure> figures{figure_of(source, rows, first_target(source))};
   figures[0].reference_latency_ms = source.reference_latency_ms;
   if (aims_at(source.fitness, "")) {
@@ -147,7 +142,7 @@ std::vector<ScatterFigure> scatter_figures(const ReportSource& source,
   return figures;
 }
 
-DrawnChart draw_scatters(const ReportSource& source, const std::vector<LeaderboardRow>& rows) {
+DrawnChart draw_scatters(const ReportSource& source, const Rows& rows) {
   DrawnChart chart{.html = {}, .data = Json::array()};
   for (const ScatterFigure& figure : scatter_figures(source, rows)) {
     chart.html += section(figure);

@@ -9,22 +9,12 @@
 
 namespace efs::report {
 
-struct ScatterPoint {
-  int trial = 0;
-  std::string architecture;
-  std::string label;
-  std::string state;
-  int epochs = 0;
-  double latency_ms = 0.0;
-  double accuracy = 0.0;
-  bool knee = false;
-};
 struct ScatterFigure {
   search::Metric accuracy;
   std::string target;  // its name, where it has one
   std::string suffix;  // of its section and its file: "" or, for further targets, "-nano"
-  std::vector<ScatterPoint> others;
-  std::vector<ScatterPoint> front;  // by rising latency
+  Rows others;         // comparable (front.h), as are those of the front
+  Rows front;          // by rising latency
   /// The one in the fitness; absent when the expression does not use it.
   std::optional<double> target_latency_ms;
   double reference_latency_ms = 0.0;
@@ -32,9 +22,8 @@ struct ScatterFigure {
 };
 
 /// The study's targets, the first one first.
-std::vector<ScatterFigure> scatter_figures(const ReportSource& source,
-                                           const std::vector<LeaderboardRow>& rows);
+std::vector<ScatterFigure> scatter_figures(const ReportSource& source, const Rows& rows);
 
-DrawnChart draw_scatters(const ReportSource& source, const std::vector<LeaderboardRow>& rows);
+DrawnChart draw_scatters(const ReportSource& source, const Rows& rows);
 
 }  // namespace efs::report

@@ -16,19 +16,8 @@
 namespace efs::report {
 namespace {
 
+using study::EpochRecord;
 using study::Trial;
-
-StageCurve make_curve(const LeaderboardRow& row, const Trial& trial, int stage) {
-  StageCurve curve{.trial = row.trial,
-                   .label = trial_label(row),
-                   .survivor = trial.stage > stage,
-                   .latency_ms = row.latency_ms,
-                   .points = {}};
-  for (const study::EpochRecord* record : run_by_stage(trial, stage)) {
-    curve.points.push_back({record->epoch, record->train_loss, record->metrics});
-  }
-  return curve;
-}
 
 /// How many of a stage's trials are taken for survivors while none has gone on.
 std::size_t expected_survivors(const StageFigure& figure) {
@@ -54,7 +43,7 @@ std::string legend(const StageFigure& figure, std::size_t survivors) {
   if (survivors == 0) return "";
   std::string html = "<div class=\"legend\">";
   for (std::size_t i = 0; i < std::min(survivors, kMostCurvesNamed); ++i) {  // survivors come first
-    html += legend_entry(series_colour(i), i >= kPalette.size(), figure.curves[i].label);
+    html += legend_entry(series_colour(i), i >= kPalette.size(), trial_label(figure.curves[i].row));
   }
   if (survivors > kMostCurvesNamed) {
     html += fmt::format("<span>and {} more</span>", survivors - kMostCurvesNamed);
@@ -98,27 +87,27 @@ std::string section(const StageFigure& figure) {
 }
 
 Json json(const StageFigure& figure) {
-  const auto point_json = [&](const CurvePoint& point) {
-    Json values{point.epoch};
+  const auto point_json = [&](const EpochRecord* point) {
+    Json values{point->epoch};
     for (const search::Metric& metric : figure.metrics) {
-      values.push_back(rounded(point.metrics.value(metric.name)));
+      values.push_back(rounded(point->metrics.value(metric.name)));
     }
     return values;
   };
   return {{"stage", figure.stage},
           {"metrics", json_list(figure.metrics, metric_json)},
           {"curves", json_list(figure.curves, [&](const StageCurve& curve) -> Json {
-             return {{"trial", curve.trial},
-                     {"label", curve.label},
+             return {{"trial", curve.row.trial},
+                     {"label", trial_label(curve.row)},
                      {"survivor", curve.survivor},
-                     {"latency_ms", rounded(curve.latency_ms)},
+                     {"latency_ms", rounded(curve.row.latency_ms)},
                      {"points", json_list(curve.points, point_json)}};
            })}};
 }
 
 constexpr std::size_t kMostMarkers = 12;  // on a curve; more are a blot
 
-using Value = std::function<double(const StageCurve&, const CurvePoint&)>;
+using Value = std::function<double(const StageCurve&, const EpochRecord&)>;
 
 Plot over_epochs(const StageFigure& stage, const std::string& what, const Value& value) {
   Plot plot{.title = fmt::format("{} {}: {} over epochs", stage.rung ? "Rung" : "Stage",
@@ -129,13 +118,13 @@ Plot over_epochs(const StageFigure& stage, const std::string& what, const Value&
   for (const StageCurve& curve : stage.curves) {
     if (!curve.survivor) continue;
     const std::size_t index = plot.series.size();
-    Series series{.label = curve.label,
+    Series series{.label = trial_label(curve.row),
                   .colour = series_colour(index),
                   .dashed = index >= kPalette.size(),
                   .markers = curve.points.size() <= kMostMarkers,
                   .points = {}};
-    for (const CurvePoint& point : curve.points) {
-      series.points.push_back({static_cast<double>(point.epoch), value(curve, point), ""});
+    for (const EpochRecord* point : curve.points) {
+      series.points.push_back({static_cast<double>(point->epoch), value(curve, *point), ""});
     }
     plot.series.push_back(std::move(series));
   }
@@ -148,12 +137,12 @@ void add_plots(const StageFigure& stage, std::vector<NamedPlot>& plots) {
   for (const search::Metric& metric : stage.metrics) {
     plots.push_back({prefix + metric.name + ".svg",
                      over_epochs(stage, metric.with_unit(metric.title()),
-                                 [&](const StageCurve&, const CurvePoint& point) {
+                                 [&](const StageCurve&, const EpochRecord& point) {
                                    return point.metrics.value(metric.name);
                                  })});
   }
-  Plot latency = over_epochs(stage, "latency, ms", [](const StageCurve& curve, const CurvePoint&) {
-    return curve.latency_ms.value_or(std::numeric_limits<double>::quiet_NaN());
+  Plot latency = over_epochs(stage, "latency, ms", [](const StageCurve& curve, const EpochRecord&) {
+    return curve.row.latency_ms.value_or(std::numeric_limits<double>::quiet_NaN());
   });
   latency.y_from_zero = true;
   plots.push_back({prefix + "latency.svg", std::move(latency)});
@@ -167,9 +156,7 @@ bool by_rungs(const ReportSource& source) {
              source.stages, [](int keep) { return keep == 0; }, &search::Stage::keep);
 }
 
-std::vector<StageFigure> stage_figures(const ReportSource& source,
-                                       const std::vector<LeaderboardRow>& rows) {
-  const std::map<int, const Trial*> by_number = trials_by_number(source.history);
+std::vector<StageFigure> stage_figures(const ReportSource& source, const Rows& rows) {
   const int planned = static_cast<int>(source.stages.size());
   std::vector<StageFigure> figures;
   for (int stage = 1; stage <= last_trained_stage(source.history); ++stage) {
@@ -184,8 +171,9 @@ std::vector<StageFigure> stage_figures(const ReportSource& source,
     }
     std::vector<StageCurve> curves;
     for (const LeaderboardRow& row : rows) {
-      const Trial& trial = *by_number.at(row.trial);
-      if (trained_in(trial, stage)) curves.push_back(make_curve(row, trial, stage));
+      const Trial& trial = source.history.trial(row.trial);
+      if (!trained_in(trial, stage)) continue;
+      curves.push_back({row, trial.stage > stage, run_by_stage(trial, stage)});
     }
     if (curves.empty()) continue;
     figure.trials = curves.size();
@@ -196,7 +184,7 @@ std::vector<StageFigure> stage_figures(const ReportSource& source,
   return figures;
 }
 
-DrawnChart draw_stages(const ReportSource& source, const std::vector<LeaderboardRow>& rows) {
+DrawnChart draw_stages(const ReportSource& source, const Rows& rows) {
   DrawnChart chart{.html = {}, .data = Json::array()};
   for (const StageFigure& figure : stage_figures(source, rows)) {
     chart.html += section(figure);

@@ -2,8 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
-#include <string>
 #include <vector>
 
 #include "report/charts/charts.h"
@@ -14,19 +12,12 @@ namespace efs::report {
 /// on.
 bool by_rungs(const ReportSource& source);
 
-struct CurvePoint {
-  int epoch = 0;
-  double train_loss = 0.0;
-  NamedValues metrics;
-};
 struct StageCurve {
-  int trial = 0;
-  std::string label;
+  LeaderboardRow row;
   bool survivor = false;
-  std::optional<double> latency_ms;
-  /// The run up to this stage's end: a trial that went on from its checkpoint starts at epoch 1,
-  /// one that was restarted shows this stage only.
-  std::vector<CurvePoint> points;
+  /// In the source's history: the run up to this stage's end. A trial that went on from its
+  /// checkpoint starts at epoch 1, one that was restarted shows this stage only.
+  std::vector<const study::EpochRecord*> points;
 };
 /// One stage: the survivors, best first, then the others that were trained in it.
 struct StageFigure {
@@ -43,9 +34,8 @@ inline constexpr std::size_t kMostStageCurves = 100;
 
 /// Survivors are the trials that went on to a later stage. In the last stage these are all that
 /// reached it; in a stage from which none has gone on yet the best `keep` so far, if that is fixed.
-std::vector<StageFigure> stage_figures(const ReportSource& source,
-                                       const std::vector<LeaderboardRow>& rows);
+std::vector<StageFigure> stage_figures(const ReportSource& source, const Rows& rows);
 
-DrawnChart draw_stages(const ReportSource& source, const std::vector<LeaderboardRow>& rows);
+DrawnChart draw_stages(const ReportSource& source, const Rows& rows);
 
 }  // namespace efs::report

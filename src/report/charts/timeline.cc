@@ -123,8 +123,7 @@ Json json(const TimelineFigure& figure) {
 
 }  // namespace
 
-TimelineFigure timeline_figure(const ReportSource& source,
-                               const std::vector<LeaderboardRow>& rows) {
+TimelineFigure timeline_figure(const ReportSource& source, const Rows& rows) {
   TimelineFigure figure;
   const auto start_s = first_start_s(source.history);
   if (!start_s) return figure;
@@ -160,7 +159,7 @@ TimelineFigure timeline_figure(const ReportSource& source,
   return figure;
 }
 
-DrawnChart draw_timeline(const ReportSource& source, const std::vector<LeaderboardRow>& rows) {
+DrawnChart draw_timeline(const ReportSource& source, const Rows& rows) {
   const TimelineFigure figure = timeline_figure(source, rows);
   return {section(figure), json(figure)};
 }

@@ -38,8 +38,8 @@ struct TimelineFigure {
 inline constexpr std::size_t kMostBars = 6000;
 
 /// Empty where no time is known.
-TimelineFigure timeline_figure(const ReportSource& source, const std::vector<LeaderboardRow>& rows);
+TimelineFigure timeline_figure(const ReportSource& source, const Rows& rows);
 
-DrawnChart draw_timeline(const ReportSource& source, const std::vector<LeaderboardRow>& rows);
+DrawnChart draw_timeline(const ReportSource& source, const Rows& rows);
 
 }  // namespace efs::report

@@ -4,36 +4,24 @@
 #include <cmath>
 #include <map>
 
-#include "search/objectives/pareto.h"
-
 namespace efs::report {
-namespace {
-
-/// Both to be minimised: latency, and the accuracy that is missing.
-std::vector<search::Costs> costs_of(const std::vector<search::FrontPoint>& front) {
-  std::vector<search::Costs> costs;
-  for (const search::FrontPoint& point : front)
-    costs.push_back({point.latency_ms, -point.accuracy});
-  return costs;
-}
-
-}  // namespace
 
 std::string first_target(const ReportSource& source) {
   return source.fitness.target_names.empty() ? "" : source.fitness.target_names.front();
 }
 
 bool comparable(const LeaderboardRow& row) {
-  return !ruled_out(row.state) && row.accuracy && row.latency_ms && *row.latency_ms > 0.0;
+  return !study::is_fruitless(row.state) && row.accuracy && row.latency_ms && *row.latency_ms > 0.0;
 }
 
 std::optional<double> mean_best_accuracy(const std::vector<search::FrontPoint>& front,
                                          double reference_latency_ms) {
   if (!std::isfinite(reference_latency_ms) || reference_latency_ms <= 0.0) return std::nullopt;
-  return search::hypervolume(costs_of(front), {reference_latency_ms, 0.0}) / reference_latency_ms;
+  return search::hypervolume(search::costs_of(front), {reference_latency_ms, 0.0}) /
+         reference_latency_ms;
 }
 
-void mark_front(std::vector<LeaderboardRow>& rows, double reference_latency_ms) {
+void mark_front(Rows& rows, double reference_latency_ms) {
   std::vector<search::FrontPoint> points;
   std::map<int, LeaderboardRow*> by_number;
   for (LeaderboardRow& row : rows) {
@@ -43,7 +31,7 @@ void mark_front(std::vector<LeaderboardRow>& rows, double reference_latency_ms) 
     if (comparable(row)) points.push_back({*row.latency_ms, *row.accuracy, row.trial});
   }
   const std::vector<search::FrontPoint> front = search::pareto_front(std::move(points));
-  const std::vector<search::Costs> costs = costs_of(front);
+  const std::vector<search::Costs> costs = search::costs_of(front);
   const auto knee = search::knee(costs);
   const auto all = mean_best_accuracy(front, reference_latency_ms);
   std::vector<double> alone;
@@ -61,8 +49,7 @@ double reference_latency_ms(const ReportSource& source, const std::string& targe
   return search::reference_latency_ms(source.fitness, search::latency_metric(target));
 }
 
-std::vector<LeaderboardRow> rows_on(const ReportSource& source, std::vector<LeaderboardRow> rows,
-                                    const std::string& target) {
+Rows rows_on(const ReportSource& source, Rows rows, const std::string& target) {
   for (LeaderboardRow& row : rows) row.latency_ms = latency_on(row, target);
   mark_front(rows, reference_latency_ms(source, target));
   return rows;

@@ -23,12 +23,11 @@ std::optional<double> mean_best_accuracy(const std::vector<search::FrontPoint>& 
                                          double reference_latency_ms);
 
 /// Sets on_front, knee and the hypervolumes of all rows.
-void mark_front(std::vector<LeaderboardRow>& rows, double reference_latency_ms);
+void mark_front(Rows& rows, double reference_latency_ms);
 
 /// The largest latency budget that counts for the hypervolume on this target.
 double reference_latency_ms(const ReportSource& source, const std::string& target);
 /// The rows with the latencies, and the front, of a target after the first.
-std::vector<LeaderboardRow> rows_on(const ReportSource& source, std::vector<LeaderboardRow> rows,
-                                    const std::string& target);
+Rows rows_on(const ReportSource& source, Rows rows, const std::string& target);
 
 }  // namespace efs::report

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <set>
 
 #include "core/text/outside_text.h"
@@ -17,7 +16,6 @@ namespace {
 constexpr std::size_t kLongestLabel = 200;
 
 using study::Trial;
-using study::TrialState;
 
 template <typename T>
 std::optional<T> parameter(const Trial& trial, const std::string& name) {
@@ -80,7 +78,7 @@ LeaderboardRow make_row(const Trial& trial, const search::Metrics& metrics,
   const auto& targets = source.fitness.target_names;
   for (const auto& [target, latency] : cost.latencies) {
     if (target == study::kFirstTarget) continue;
-    if (std::find(targets.begin(), targets.end(), target) == targets.end()) continue;
+    if (std::ranges::count(targets, target) == 0) continue;
     if (std::isfinite(latency.median_ms)) row.other_latencies_ms[target] = latency.median_ms;
   }
   row.weight_count = cost.weight_count;
@@ -92,7 +90,7 @@ LeaderboardRow make_row(const Trial& trial, const search::Metrics& metrics,
 }
 
 /// Names the choices in which the rows differ.
-void name_variants(std::vector<LeaderboardRow>& rows) {
+void name_variants(Rows& rows) {
   std::map<std::string, std::set<std::string>> values;
   for (const LeaderboardRow& row : rows) {
     for (const auto& [name, value] : row.choices) values[name].insert(value);
@@ -107,11 +105,6 @@ void name_variants(std::vector<LeaderboardRow>& rows) {
 
 }  // namespace
 
-bool ruled_out(TrialState state) {
-  return state == TrialState::kInfeasible || state == TrialState::kDiverged ||
-         state == TrialState::kFailed;
-}
-
 std::string network_label(const LeaderboardRow& row) {
   const std::string name =
       row.architecture.empty() ? fmt::format("trial {}", row.trial) : row.architecture;
@@ -123,36 +116,27 @@ std::string trial_label(const LeaderboardRow& row) {
   return row.learning_rate ? fmt::format("{} (lr {:g})", name, *row.learning_rate) : name;
 }
 
-std::vector<LeaderboardRow> leaderboard_rows(const ReportSource& source) {
+Rows leaderboard_rows(const ReportSource& source) {
   const search::Fitness fitness(source.fitness);
-  std::map<int, const Trial*> by_number = trials_by_number(source.history);
-
-  std::vector<LeaderboardRow> rows;
+  Rows rows;
   for (const search::Ranked& ranked : search::leaderboard(source.history, fitness, source.order)) {
-    const auto found = by_number.find(ranked.number);
-    if (found == by_number.end()) continue;
-    rows.push_back(make_row(*found->second, ranked.metrics, ranked.fitness, source));
-    by_number.erase(found);
+    rows.push_back(
+        make_row(source.history.trial(ranked.number), ranked.metrics, ranked.fitness, source));
+    rows.back().rank = static_cast<int>(rows.size());
   }
-  for (const auto& [number, trial] : by_number) {
-    rows.push_back(make_row(*trial,
-                            search::metrics_of(*trial, std::numeric_limits<int>::max(),
-                                               search::EpochChoice::kBest, source.fitness.task),
-                            std::nullopt, source));
-  }
-  for (std::size_t i = 0; i < rows.size(); ++i) rows[i].rank = static_cast<int>(i) + 1;
   name_variants(rows);
   mark_front(rows, source.reference_latency_ms);
   return rows;
 }
 
-const LeaderboardRow* winner(const std::vector<LeaderboardRow>& rows) {
-  const auto found = std::ranges::find_if(
-      rows, [](const LeaderboardRow& row) { return row.fitness && !ruled_out(row.state); });
+const LeaderboardRow* winner(const Rows& rows) {
+  const auto found = std::ranges::find_if(rows, [](const LeaderboardRow& row) {
+    return row.fitness && !study::is_fruitless(row.state);
+  });
   return found == rows.end() ? nullptr : &*found;
 }
 
-std::vector<search::Metric> shown_metrics(const std::vector<LeaderboardRow>& rows) {
+std::vector<search::Metric> shown_metrics(const Rows& rows) {
   std::vector<search::Metric> shown = search::epoch_metrics();
   std::erase_if(shown, [&](const search::Metric& metric) {
     return !metric.always && std::none_of(rows.begin(), rows.end(), [&](const auto& row) {
@@ -162,7 +146,7 @@ std::vector<search::Metric> shown_metrics(const std::vector<LeaderboardRow>& row
   return shown;
 }
 
-std::vector<search::Metric> metrics_by_importance(const std::vector<LeaderboardRow>& rows) {
+std::vector<search::Metric> metrics_by_importance(const Rows& rows) {
   auto shown = shown_metrics(rows);
   std::ranges::stable_sort(shown, {}, &search::Metric::goes);
   return shown;
@@ -186,7 +170,7 @@ std::optional<double> latency_on(const LeaderboardRow& row, const std::string& t
   return found->second;
 }
 
-std::vector<std::string> other_targets(const std::vector<LeaderboardRow>& rows) {
+std::vector<std::string> other_targets(const Rows& rows) {
   std::set<std::string> names;
   for (const LeaderboardRow& row : rows) {
     for (const auto& latency : row.other_latencies_ms) names.insert(latency.first);
@@ -194,22 +178,14 @@ std::vector<std::string> other_targets(const std::vector<LeaderboardRow>& rows) 
   return {names.begin(), names.end()};
 }
 
-std::map<int, const Trial*> trials_by_number(const study::History& history) {
-  std::map<int, const Trial*> by_number;
-  for (const Trial& trial : history.trials) by_number[trial.number] = &trial;
-  return by_number;
-}
-
 Totals totals(const study::History& history) {
   Totals result;
-  std::map<TrialState, int> states;
   for (const Trial& trial : history.trials) {
     ++result.trials;
-    ++states[trial.state];
+    ++result.states[trial.state];
     result.epochs += static_cast<int>(trial.epochs.size());
     for (const study::EpochRecord& record : trial.epochs) result.seconds += record.seconds;
   }
-  for (const auto& [state, trials] : states) result.states.push_back({state, trials});
   return result;
 }
 

@@ -44,40 +44,34 @@ struct LeaderboardRow {
   std::string reason;
 };
 
-/// True if the trial ran into something that rules it out: infeasible, diverged or failed.
-bool ruled_out(study::TrialState state);
+using Rows = std::vector<LeaderboardRow>;
+
 /// "resnet18", or "resnet18 head=center" where the architecture does not say it all.
 std::string network_label(const LeaderboardRow& row);
 /// "resnet18 (lr 0.001)": the network with its learning rate.
 std::string trial_label(const LeaderboardRow& row);
 
 /// Every trial, best first.
-std::vector<LeaderboardRow> leaderboard_rows(const ReportSource& source);
+Rows leaderboard_rows(const ReportSource& source);
 /// The best trial that has a fitness and is not ruled out; nothing before the first epoch.
-const LeaderboardRow* winner(const std::vector<LeaderboardRow>& rows);
+const LeaderboardRow* winner(const Rows& rows);
 
 /// The metrics of epochs that the rows show, in the order of columns.
-std::vector<search::Metric> shown_metrics(const std::vector<LeaderboardRow>& rows);
+std::vector<search::Metric> shown_metrics(const Rows& rows);
 /// The same, what matters most first.
-std::vector<search::Metric> metrics_by_importance(const std::vector<LeaderboardRow>& rows);
+std::vector<search::Metric> metrics_by_importance(const Rows& rows);
 /// What the fitness reads for one epoch of the row's trial.
 search::Metrics metrics_at(const study::EpochRecord& record, const LeaderboardRow& row);
 /// The latency on a target after the study's first; nothing if it is not known.
 std::optional<double> latency_on(const LeaderboardRow& row, const std::string& target);
 /// The targets after the first that any of the rows has a latency on.
-std::vector<std::string> other_targets(const std::vector<LeaderboardRow>& rows);
-/// The trials of a history by their number.
-std::map<int, const study::Trial*> trials_by_number(const study::History& history);
+std::vector<std::string> other_targets(const Rows& rows);
 
-struct StateCount {
-  study::TrialState state;
-  int trials = 0;
-};
 struct Totals {
   int trials = 0;
   int epochs = 0;
-  double seconds = 0.0;            // of training and validation, all workers together
-  std::vector<StateCount> states;  // those that occur, in the order of the enumeration
+  double seconds = 0.0;                     // of training and validation, all workers together
+  std::map<study::TrialState, int> states;  // how many trials are in each that occurs
 };
 Totals totals(const study::History& history);
 

@@ -10,10 +10,7 @@
 #include "core/text/outside_text.h"
 
 namespace efs::report {
-
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr const char* kOverlays = "plots/overlays";
 constexpr std::size_t kMostPictures = 200;
@@ -73,8 +70,7 @@ std::vector<AugmentationSheet> find_augmentation_sheets(const fs::path& study_fo
     if (fs::symlink_status(path, none).type() != fs::file_type::regular) continue;
     sheets.push_back({path, name.substr(prefix.size())});
   }
-  std::sort(sheets.begin(), sheets.end(),
-            [](const auto& a, const auto& b) { return a.policy < b.policy; });
+  std::ranges::sort(sheets, {}, &AugmentationSheet::policy);
   if (sheets.size() > kMostPictures) sheets.resize(kMostPictures);
   return sheets;
 }

@@ -10,7 +10,7 @@ namespace efs::report {
 namespace {
 
 /// The names of all choices that occur.
-std::vector<std::string> choice_names(const std::vector<LeaderboardRow>& rows) {
+std::vector<std::string> choice_names(const Rows& rows) {
   std::set<std::string> names;
   for (const LeaderboardRow& row : rows) {
     for (const auto& choice : row.choices) names.insert(choice.first);
@@ -44,7 +44,7 @@ struct MoreColumns {
   std::vector<std::string> targets;
   std::vector<std::string> choices;
 
-  explicit MoreColumns(const std::vector<LeaderboardRow>& rows)
+  explicit MoreColumns(const Rows& rows)
       : targets(other_targets(rows)), choices(choice_names(rows)) {}
   std::vector<std::string> names() const {
     std::vector<std::string> all;
@@ -59,7 +59,7 @@ struct MoreColumns {
 
 }  // namespace
 
-std::string results_csv(const ReportSource& source, const std::vector<LeaderboardRow>& rows) {
+std::string results_csv(const ReportSource& source, const Rows& rows) {
   std::map<int, const LeaderboardRow*> by_number;
   for (const LeaderboardRow& row : rows) by_number[row.trial] = &row;
   const search::Fitness fitness(source.fitness);
@@ -89,7 +89,7 @@ std::string results_csv(const ReportSource& source, const std::vector<Leaderboar
   return csv.text();
 }
 
-std::string curves_csv(const ReportSource& source, const std::vector<LeaderboardRow>& rows) {
+std::string curves_csv(const ReportSource& source, const Rows& rows) {
   std::map<int, const LeaderboardRow*> by_number;
   for (const LeaderboardRow& row : rows) by_number[row.trial] = &row;
   const std::vector<std::string> choices = choice_names(rows);
@@ -117,7 +117,7 @@ std::string curves_csv(const ReportSource& source, const std::vector<Leaderboard
   return csv.text();
 }
 
-std::string leaderboard_csv(const std::vector<LeaderboardRow>& rows) {
+std::string leaderboard_csv(const Rows& rows) {
   const MoreColumns more(rows);
   const Metrics metrics = shown_metrics(rows);
   CsvWriter csv(columns(

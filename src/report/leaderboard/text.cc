@@ -34,7 +34,7 @@ struct TextColumn {
 constexpr std::size_t kBetweenColumns = 2;
 constexpr std::size_t kShortestName = 12;
 
-std::vector<TextColumn> leaderboard_columns(const std::vector<LeaderboardRow>& rows) {
+std::vector<TextColumn> leaderboard_columns(const Rows& rows) {
   using Row = const LeaderboardRow&;
   std::vector<TextColumn> columns;
   const auto add = [&](const std::string& title, bool left, int goes, const auto& cell) {
@@ -107,11 +107,9 @@ std::string lines_of(const std::vector<TextColumn>& columns, std::size_t rows) {
 
 }  // namespace
 
-std::string leaderboard_text(const std::vector<LeaderboardRow>& rows, std::size_t max_rows,
-                             std::size_t width) {
+std::string leaderboard_text(const Rows& rows, std::size_t max_rows, std::size_t width) {
   const std::size_t shown = std::min(rows.size(), max_rows);
-  const std::vector<LeaderboardRow> first(rows.begin(),
-                                          rows.begin() + static_cast<std::ptrdiff_t>(shown));
+  const Rows first(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(shown));
   auto columns = leaderboard_columns(first);
   fit(columns, width);
   std::string text = lines_of(columns, shown);
@@ -122,7 +120,7 @@ std::string leaderboard_text(const std::vector<LeaderboardRow>& rows, std::size_
   return text;
 }
 
-std::string weak_winner_text(const ReportSource& source, const std::vector<LeaderboardRow>& rows) {
+std::string weak_winner_text(const ReportSource& source, const Rows& rows) {
   const LeaderboardRow* best = winner(rows);
   if (best == nullptr || !best->accuracy || !source.mean_box_iou) return "";
   if (*best->accuracy > *source.mean_box_iou) return "";
@@ -135,9 +133,8 @@ std::string weak_winner_text(const ReportSource& source, const std::vector<Leade
 
 std::string states_text(const Totals& totals) {
   std::string text;
-  for (const StateCount& count : totals.states) {
-    if (!text.empty()) text += ", ";
-    text += fmt::format("{} {}", count.trials, study::to_string(count.state));
+  for (const auto& [state, trials] : totals.states) {
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", trials, study::to_string(state));
   }
   return text.empty() ? "no trials yet" : text;
 }

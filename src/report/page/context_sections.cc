@@ -86,13 +86,12 @@ std::string fact(const char* name, const std::string& value) {
 
 }  // namespace
 
-std::string latency_section(const ReportSource& source, const std::vector<LeaderboardRow>& rows) {
-  const auto by_number = trials_by_number(source.history);
+std::string latency_section(const ReportSource& source, const Rows& rows) {
   std::string lines;
   std::set<std::string> shown;
   const std::string first = first_target(source);
   for (const LeaderboardRow& row : rows) {
-    const study::Trial& trial = *by_number.at(row.trial);
+    const study::Trial& trial = source.history.trial(row.trial);
     if (!trial.latency() || !shown.insert(network_label(row)).second) continue;
     for (const auto& [target, latency] : trial.cost->latencies) {
       const bool is_first = target == study::kFirstTarget;

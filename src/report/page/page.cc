@@ -61,7 +61,7 @@ std::string script(std::string_view text) {
 
 }  // namespace
 
-std::string html_page(const ReportSource& source, const std::vector<LeaderboardRow>& rows,
+std::string html_page(const ReportSource& source, const Rows& rows,
                       const std::vector<DrawnChart>& charts) {
   std::string body = headline_section(source, rows) + leaderboard_section(source, rows);
   for (const DrawnChart& chart : charts) body += chart.html;

@@ -99,7 +99,7 @@ std::string latencies_text(const ReportSource& source, const LeaderboardRow& row
 }
 
 /// What all trials together are worth, not the winner alone.
-std::string hypervolume_card(const ReportSource& source, const std::vector<LeaderboardRow>& rows) {
+std::string hypervolume_card(const ReportSource& source, const Rows& rows) {
   const auto row = std::ranges::find_if(
       rows, [](const auto& worth) { return worth.has_value(); }, &LeaderboardRow::hypervolume);
   if (row == rows.end()) return "";
@@ -111,7 +111,7 @@ std::string hypervolume_card(const ReportSource& source, const std::vector<Leade
 
 }  // namespace
 
-std::string headline_section(const ReportSource& source, const std::vector<LeaderboardRow>& rows) {
+std::string headline_section(const ReportSource& source, const Rows& rows) {
   const Totals all = totals(source.history);
   std::string html = "<section class=\"headline\" id=\"result\">\n";
   const LeaderboardRow* best = winner(rows);
@@ -153,7 +153,7 @@ std::string headline_section(const ReportSource& source, const std::vector<Leade
     if (best->fitness) html += card(fmt::format("{:.4f}", *best->fitness), "fitness");
   }
   html += hypervolume_card(source, rows);
-  const auto out = std::ranges::count_if(rows, ruled_out, &LeaderboardRow::state);
+  const auto out = std::ranges::count_if(rows, study::is_fruitless, &LeaderboardRow::state);
   html += card(fmt::format("{}", all.trials),
                out > 0 ? fmt::format("trials, {} ruled out", out) : "trials");
   html += card(fmt::format("{}", all.epochs),
@@ -169,8 +169,7 @@ std::string headline_section(const ReportSource& source, const std::vector<Leade
   return html + ". Trials: " + states_text(all) + ".</p>\n</section>\n";
 }
 
-std::string leaderboard_section(const ReportSource& source,
-                                const std::vector<LeaderboardRow>& rows) {
+std::string leaderboard_section(const ReportSource& source, const Rows& rows) {
   if (rows.empty()) return "";
   const LeaderboardRow* best = winner(rows);
   const std::vector<std::string> targets = other_targets(rows);
@@ -196,10 +195,10 @@ std::string leaderboard_section(const ReportSource& source,
   return html + "</tbody></table></div></section>\n";
 }
 
-std::string ruled_out_section(const std::vector<LeaderboardRow>& rows) {
+std::string ruled_out_section(const Rows& rows) {
   std::string lines;
   for (const LeaderboardRow& row : rows) {
-    if (!ruled_out(row.state)) continue;
+    if (!study::is_fruitless(row.state)) continue;
     lines += "<tr>" + integer_cell(row.trial);
     lines += fmt::format("<td class=\"text\">{}</td>", escape(network_label(row)));
     lines += rate_cell(row) + state_cell(row.state) + integer_cell(row.epochs) +

@@ -11,6 +11,13 @@
 namespace efs::search {
 namespace {
 
+/// The share of trials that count as the best (gamma in the paper).
+constexpr double kTopQuantile = 0.1;
+/// But at least this many: a density of two or three trials says nothing. Trials as good as the
+/// last of them count too.
+constexpr double kLeastTop = 4.0;
+/// A parameter that fewer trials have is left out.
+constexpr int kLeastTrials = 8;
 constexpr std::size_t kFewValues = 12;
 constexpr std::size_t kCells = 50;
 constexpr double kLogarithmicSpan = 20.0;
@@ -72,11 +79,10 @@ Column column_of(const std::string& name, const std::vector<const Observation*>&
 }
 
 /// The cost of the worst trial that is among the best.
-double cutoff(std::vector<double> costs, const ImportanceOptions& options) {
-  const double share = options.top_quantile * static_cast<double>(costs.size());
-  const auto wanted = static_cast<std::size_t>(
-      std::max(std::ceil(share - 1e-9), static_cast<double>(options.min_top)));
-  const std::size_t last = std::clamp<std::size_t>(wanted, 1, costs.size()) - 1;
+double cutoff(std::vector<double> costs) {
+  const double share = kTopQuantile * static_cast<double>(costs.size());
+  const auto wanted = static_cast<std::size_t>(std::max(std::ceil(share - 1e-9), kLeastTop));
+  const std::size_t last = std::min(wanted, costs.size()) - 1;
   std::nth_element(costs.begin(), costs.begin() + static_cast<std::ptrdiff_t>(last), costs.end());
   return costs[last];
 }
@@ -159,8 +165,7 @@ double explained(const Column& column, const Importance& all) {
 
 }  // namespace
 
-Importance parameter_importance(const std::vector<Observation>& observations,
-                                const ImportanceOptions& options) {
+Importance parameter_importance(const std::vector<Observation>& observations) {
   std::vector<const Observation*> trials;
   std::set<std::string> names;
   std::vector<double> costs;
@@ -171,16 +176,14 @@ Importance parameter_importance(const std::vector<Observation>& observations,
     for (const auto& parameter : observation.params) names.insert(parameter.first);
   }
   Importance result{.trials = static_cast<int>(trials.size()), .top = 0, .shares = {}};
-  if (result.trials < options.min_trials || trials.empty()) return result;
-  const double worst_of_top = cutoff(costs, options);
+  if (result.trials < kLeastTrials) return result;
+  const double worst_of_top = cutoff(costs);
   result.top = static_cast<int>(
       std::ranges::count_if(costs, [&](double cost) { return cost <= worst_of_top; }));
   double sum = 0.0;
   for (const std::string& name : names) {
     const Column column = column_of(name, trials, worst_of_top);
-    if (column.cell_count < 2 || static_cast<int>(column.cells.size()) < options.min_trials) {
-      continue;
-    }
+    if (column.cell_count < 2 || std::ssize(column.cells) < kLeastTrials) continue;
     result.shares.push_back({name, explained(column, result)});
     sum += result.shares.back().share;
   }

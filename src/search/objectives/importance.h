@@ -14,16 +14,6 @@ struct Observation {
   double cost = 0.0;  // the lower the better; left out if it is not finite
 };
 
-struct ImportanceOptions {
-  /// The share of trials that count as the best (gamma in the paper).
-  double top_quantile = 0.1;
-  /// But at least this many: a density of two or three trials says nothing. Trials as good as the
-  /// last of them count too.
-  int min_top = 4;
-  /// A parameter that fewer trials have is left out.
-  int min_trials = 8;
-};
-
 struct ParameterImportance {
   std::string name;
   double share = 0.0;  // of all parameters together: 1
@@ -43,9 +33,8 @@ struct Importance {
 /// of equal width, on a logarithmic scale if they span more than a factor of 20. Parameters with
 /// one value are left out. A parameter that some points lack is computed from the trials that have
 /// it, and weighted by their share of all trials times the square of how much likelier than others
-/// they are among the best. There are no shares where nothing can be told apart: too few trials, or
-/// all equally good.
-Importance parameter_importance(const std::vector<Observation>& observations,
-                                const ImportanceOptions& options = {});
+/// they are among the best; one that fewer than eight have is left out. There are no shares where
+/// nothing can be told apart: too few trials, or all equally good.
+Importance parameter_importance(const std::vector<Observation>& observations);
 
 }  // namespace efs::search

@@ -24,8 +24,7 @@ double sign_of(Direction direction) { return direction == Direction::kMaximize ?
 
 }  // namespace
 
-Objectives::Objectives(const FitnessOptions& options)
-    : epoch_choice_(options.epoch_choice), task_(options.task) {
+Objectives::Objectives(const FitnessOptions& options) {
   if (options.objectives.size() == 1) {
     fail_usage("objectives: there is only one; give two or more, or write it as the fitness");
   }
@@ -58,7 +57,8 @@ std::optional<Costs> Objectives::costs(const study::Trial& trial, int epoch) con
 }
 
 Metrics Objectives::metrics(const study::Trial& trial, int epoch) const {
-  return metrics_of(trial, epoch, epoch_choice_, task_);
+  const Fitness& fitness = goals_.front().fitness;
+  return metrics_of(trial, epoch, fitness.epoch_choice(), fitness.task());
 }
 
 Costs Objectives::reference(const Costs& worst) const {

@@ -37,8 +37,6 @@ class Objectives {
     std::optional<double> reference;
   };
   std::vector<Goal> goals_;
-  EpochChoice epoch_choice_;
-  Task task_;
 };
 
 }  // namespace efs::search

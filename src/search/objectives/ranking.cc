@@ -6,8 +6,6 @@
 #include <tuple>
 #include <utility>
 
-#include "search/objectives/pareto.h"
-
 namespace efs::search {
 namespace {
 
@@ -55,11 +53,15 @@ std::vector<FrontPoint> pareto_front(std::vector<FrontPoint> points) {
   std::ranges::sort(points, {}, [](const FrontPoint& point) {
     return std::tuple(point.latency_ms, -point.accuracy, point.number);
   });
+  std::vector<FrontPoint> front;
+  for (const std::size_t index : non_dominated(costs_of(points))) front.push_back(points[index]);
+  return front;
+}
+
+std::vector<Costs> costs_of(const std::vector<FrontPoint>& points) {
   std::vector<Costs> costs;
   for (const FrontPoint& point : points) costs.push_back({point.latency_ms, -point.accuracy});
-  std::vector<FrontPoint> front;
-  for (const std::size_t index : non_dominated(costs)) front.push_back(points[index]);
-  return front;
+  return costs;
 }
 
 }  // namespace efs::search

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "search/objectives/fitness.h"
+#include "search/objectives/pareto.h"
 #include "study/trial.h"
 
 namespace efs::search {
@@ -40,5 +41,7 @@ struct FrontPoint {
 /// The points that no other dominates (no worse in both of latency and accuracy, better in one),
 /// by rising latency; equal points all stay. Points that are not finite are left out.
 std::vector<FrontPoint> pareto_front(std::vector<FrontPoint> points);
+/// Both to be minimised: the latency, and the accuracy with its sign changed.
+std::vector<Costs> costs_of(const std::vector<FrontPoint>& points);
 
 }  // namespace efs::search

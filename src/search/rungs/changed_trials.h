@@ -17,7 +17,7 @@ class ChangedTrials {
   void visit(const study::History& history, BeginAnew begin_anew, Visit visit) {
     if (history.lineage != 0 && history.lineage == lineage_ && history.journal.size() >= seen_) {
       for (; seen_ < history.journal.size(); ++seen_) {
-        visit(history.trials[static_cast<std::size_t>(history.journal[seen_])]);
+        visit(history.trial(history.journal[seen_]));
       }
       return;
     }

@@ -9,10 +9,6 @@ namespace {
 /// Real et al. draw 25 of 100.
 constexpr std::size_t kSampleShare = 4;
 
-std::size_t draw_index(std::size_t size, Rng& rng) {
-  return static_cast<std::size_t>(rng.integer(0, static_cast<std::int64_t>(size) - 1));
-}
-
 /// As Ladder::best(), among these trials alone.
 std::vector<int> best_first(const Evidence& evidence, const std::vector<int>& trials) {
   const Ladder& ladder = evidence.ladder;
@@ -46,7 +42,7 @@ Sampler make_evolution_sampler(NewPoints points, const SamplerOptions& options) 
     return points.find(evidence, rng, [&] {
       std::size_t best = ranked.size() - 1;
       for (std::size_t i = 0; i < std::max<std::size_t>(2, population / kSampleShare); ++i) {
-        best = std::min(best, draw_index(ranked.size(), rng));
+        best = std::min(best, rng.index(ranked.size()));
       }
       return mutated(points.coordinates(), evidence.trial(ranked[best]).params, rng);
     });
@@ -59,8 +55,7 @@ Sampler make_nsga2_sampler(NewPoints points, const SamplerOptions& options) {
     if (evidence.ladder.with_costs().size() < population) return points.random(evidence, rng);
     const std::vector<int> elite = evidence.ladder.best(population);
     const auto parent = [&]() -> const study::Params& {
-      const std::size_t winner =
-          std::min(draw_index(elite.size(), rng), draw_index(elite.size(), rng));
+      const std::size_t winner = std::min(rng.index(elite.size()), rng.index(elite.size()));
       return evidence.trial(elite[winner]).params;
     };
     return points.find(evidence, rng, [&] {

@@ -41,8 +41,7 @@ study::Params mutated(const CoordinateSystem& system, const study::Params& point
     if (!std::isnan(coordinates[i]) && system.axes()[i].levels != 1) free.push_back(i);
   }
   if (!free.empty()) {
-    const std::size_t axis =
-        free[static_cast<std::size_t>(rng.integer(0, static_cast<std::int64_t>(free.size()) - 1))];
+    const std::size_t axis = free[rng.index(free.size())];
     coordinates[axis] = changed(system.axes()[axis], coordinates[axis], rng);
   }
   fill(coordinates, rng);

@@ -19,8 +19,7 @@ std::optional<study::Params> NewPoints::find(const Evidence& evidence, Rng& rng,
     if (!evidence.ladder.knows(point)) return point;
   }
   if (!finite_) return system_.random_point(rng);
-  return from_grid(evidence, static_cast<std::size_t>(
-                                 rng.integer(0, static_cast<std::int64_t>(grid_.size()) - 1)));
+  return from_grid(evidence, rng.index(grid_.size()));
 }
 
 std::optional<study::Params> NewPoints::random(const Evidence& evidence, Rng& rng) const {

@@ -113,14 +113,13 @@ double ParzenDensity::draw_axis(std::size_t index, double center, Rng& rng) cons
   }
   const std::size_t own = CoordinateSystem::level(axis, center);
   if (rng.uniform() < masses_[index][own][own] || axis.levels == 1) return center;
-  auto other = static_cast<std::size_t>(rng.integer(0, static_cast<std::int64_t>(axis.levels) - 2));
+  std::size_t other = rng.index(axis.levels - 1);
   if (other >= own) ++other;
   return CoordinateSystem::middle(axis, other);
 }
 
 Coordinates ParzenDensity::draw(Rng& rng) const {
-  const auto kernel =
-      static_cast<std::size_t>(rng.integer(0, static_cast<std::int64_t>(kernels_.size())));
+  const std::size_t kernel = rng.index(kernels_.size() + 1);
   Coordinates point;
   for (std::size_t i = 0; i < axes_.size(); ++i) {
     point.push_back(kernel == kernels_.size() ? rng.uniform()

@@ -22,8 +22,7 @@ struct Evidence {
   const Ladder& ladder;
 
   const study::Trial& trial(int number) const {
-    return number >= 0 ? history.trials[static_cast<std::size_t>(number)]
-                       : prior[static_cast<std::size_t>(-number - 1)];
+    return number >= 0 ? history.trial(number) : prior[static_cast<std::size_t>(-number - 1)];
   }
 };
 

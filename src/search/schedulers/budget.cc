@@ -25,7 +25,7 @@ class Tally {
         history, [&] { begin_anew(); }, [&](const Trial& trial) { collect(trial); });
     std::ranges::stable_sort(fresh_, {}, &Fresh::finished_unix_s);
     for (const Fresh& fresh : fresh_) {
-      count(history.trials[static_cast<std::size_t>(fresh.trial)], fresh.epoch);
+      count(history.trial(fresh.trial), fresh.epoch);
     }
   }
 

@@ -49,7 +49,7 @@ bool ranked_alike(const study::History& history, const Ladder& ladder, std::size
   std::vector<double> before;  // costs one rung before, in this order
   std::vector<std::vector<double>> curves;
   for (const int number : order) {
-    const study::Trial& trial = history.trials[static_cast<std::size_t>(number)];
+    const study::Trial& trial = history.trial(number);
     const auto costs = ladder.objectives().costs(trial, ladder.epochs(rung - 1));
     before.push_back(costs ? costs->front() : 0.0);
     curves.push_back(curve_of(trial, ladder, ladder.epochs(rung)));

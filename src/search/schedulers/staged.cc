@@ -13,7 +13,7 @@ using study::Trial;
 using study::TrialState;
 
 void require_architectures(const Space& space) {
-  if (std::ranges::count(space.parameters, kArchitecture, &Parameter::name) > 0) return;
+  if (space.find(kArchitecture) != nullptr) return;
   fail_usage("space: stages compare architectures, but there are none; give space.architectures");
 }
 

@@ -1,7 +1,6 @@
 #include "search/simulation/curves.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <limits>
 #include <set>
@@ -9,6 +8,7 @@
 #include "core/error.h"
 #include "core/stats.h"
 #include "core/text/csv.h"
+#include "core/text/parse_number.h"
 #include "core/text/spelling.h"
 #include "search/objectives/metrics.h"
 
@@ -33,17 +33,9 @@ bool is_parameter(const std::string& column) {
   return !others.contains(column) && !is_latency(column) && find_metric(column) == nullptr;
 }
 
-template <typename Number>
-std::optional<Number> number_in(const std::string& text) {
-  Number value{};
-  const auto end = text.data() + text.size();
-  const auto [at, error] = std::from_chars(text.data(), end, value);
-  return error == std::errc() && at == end ? std::optional(value) : std::nullopt;
-}
-
 study::ParamValue as_param(const std::string& text) {
-  if (const auto integer = number_in<std::int64_t>(text)) return *integer;
-  const auto real = number_in<double>(text);
+  if (const auto integer = parse_number<std::int64_t>(text)) return *integer;
+  const auto real = parse_number<double>(text);
   if (real && std::isfinite(*real)) return *real;
   return text;
 }
@@ -104,7 +96,7 @@ class CurveReader {
     if (found == at_.end() || row.fields[found->second].empty()) {
       return std::numeric_limits<double>::quiet_NaN();
     }
-    const auto value = number_in<double>(row.fields[found->second]);
+    const auto value = parse_number<double>(row.fields[found->second]);
     if (!value) {
       fail_usage("{}:{}: {} '{}' is not a number", name_, row.line, column,
                  row.fields[found->second]);

@@ -52,7 +52,7 @@ SearchScore::SearchScore(const RecordedCurves& curves, const FitnessOptions& fit
 }
 
 void SearchScore::observe(const study::History& history, const SimulationEvent& event) {
-  const study::Trial& trial = history.trials[static_cast<std::size_t>(event.trial)];
+  const study::Trial& trial = history.trial(event.trial);
   const auto found = final_.find(trial.params);
   const auto costs = objectives_.costs(trial);
   if (found == final_.end() || !costs) return;
@@ -104,14 +104,6 @@ std::optional<long> SearchScore::epochs_until_rank(int rank) const {
 
 std::optional<long> SearchScore::epochs_until_regret(double regret) const {
   return epochs_until([&](const ChoiceStep& step) { return step.regret <= regret; });
-}
-
-std::optional<ChoiceStep> SearchScore::after(long epochs) const {
-  std::optional<ChoiceStep> last;
-  for (const ChoiceStep& step : steps_) {
-    if (step.epochs <= epochs) last = step;
-  }
-  return last;
 }
 
 }  // namespace efs::search

@@ -38,8 +38,6 @@ class SearchScore {
   std::optional<long> epochs_until_rank(int rank) const;
   /// The same for a regret of at most `regret`.
   std::optional<long> epochs_until_regret(double regret) const;
-  /// The choice after so many epochs; nothing: before the first.
-  std::optional<ChoiceStep> after(long epochs) const;
 
  private:
   template <typename Holds>

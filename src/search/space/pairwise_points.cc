@@ -51,8 +51,7 @@ class Pairs {
     for (double& coordinate : coordinates) coordinate = rng_.uniform();
     for (const auto& [name, values] : allowed) {
       if (values.empty()) return;
-      const auto index = rng_.integer(0, static_cast<std::int64_t>(values.size()) - 1);
-      const Coordinates place = system_.of({{name, values[static_cast<std::size_t>(index)]}});
+      const Coordinates place = system_.of({{name, values[rng_.index(values.size())]}});
       for (std::size_t k = 0; k < axes.size(); ++k) {
         if (axes[k].name == name) coordinates[k] = place[k];
       }

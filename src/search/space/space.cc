@@ -5,16 +5,10 @@
 #include <set>
 
 #include "core/error.h"
-#include "core/files/digest.h"
 #include "core/rng.h"
 
 namespace efs::search {
 namespace {
-
-const Parameter* find(const Space& space, const std::string& name) {
-  const auto found = std::ranges::find(space.parameters, name, &Parameter::name);
-  return found == space.parameters.end() ? nullptr : &*found;
-}
 
 bool takes(const Parameter& parameter, const study::ParamValue& value) {
   if (is_finite(parameter)) return std::ranges::count(values_of(parameter), value) > 0;
@@ -33,7 +27,7 @@ void validate_conditions(const Space& space, const Parameter& parameter) {
       fail_usage("space: {} is for no value of {}; name one, or leave the condition out",
                  parameter.name, condition.parameter);
     }
-    const Parameter* other = find(space, condition.parameter);
+    const Parameter* other = space.find(condition.parameter);
     if (other == nullptr || other >= &parameter) {
       fail_usage("space: {} is only for some values of {}, which the space does not choose{}",
                  parameter.name, condition.parameter, other == nullptr ? "" : " before it");
@@ -85,6 +79,11 @@ std::optional<std::vector<study::Params>> listed(const Space& space) {
 }
 
 }  // namespace
+
+const Parameter* Space::find(const std::string& name) const {
+  const auto found = std::ranges::find(parameters, name, &Parameter::name);
+  return found == parameters.end() ? nullptr : &*found;
+}
 
 bool Space::applies(const Parameter& parameter, const study::Params& point) {
   return std::ranges::all_of(parameter.only_if, [&](const Condition& condition) {
@@ -165,31 +164,6 @@ std::size_t Space::network_count() const {
   return names.size();
 }
 
-std::string Space::fingerprint() const {
-  std::string text = "space 1\n";
-  const auto add = [&](const study::ParamValue& value) {
-    const std::string shown = study::to_string(value);
-    // With its length: a name may hold any character.
-    text += fmt::format(" {}:{}:{}", value.index(), shown.size(), shown);
-  };
-  for (const Parameter& parameter : parameters) {
-    add(parameter.name);
-    text += parameter.shapes_network ? " network" : " training";
-    for (const auto& value : parameter.values) add(value);
-    if (const auto& range = parameter.range) {
-      text += fmt::format(" range {} {} {} {} {}", range->low, range->high, range->step,
-                          range->logarithmic, range->integer);
-    }
-    for (const Condition& condition : parameter.only_if) {
-      text += " if";
-      add(condition.parameter);
-      for (const auto& value : condition.values) add(value);
-    }
-    text += "\n";
-  }
-  return sha256_hex(text);
-}
-
 Space grid_space(const std::vector<std::string>& architectures,
                  const std::vector<double>& learning_rates) {
   return {{{.name = kArchitecture, .values = {architectures.begin(), architectures.end()}},
@@ -219,7 +193,7 @@ void validate(const Space& space) {
     fail_usage("space: there are no parameters; give space.architectures and space.learning_rate");
   }
   for (const Parameter& parameter : space.parameters) {
-    if (find(space, parameter.name) != &parameter) {
+    if (space.find(parameter.name) != &parameter) {
       fail_usage("space: {} is given twice; remove one", parameter.name);
     }
     validate(parameter);

@@ -15,6 +15,8 @@ struct Space {
   /// A parameter's conditions are about parameters that stand before it.
   std::vector<Parameter> parameters;
 
+  /// Null where there is none of this name.
+  const Parameter* find(const std::string& name) const;
   /// Whether all conditions of the parameter hold at the point; if not, the point leaves it out.
   static bool applies(const Parameter& parameter, const study::Params& point);
   /// The number of points; nothing where a parameter has a range without steps, or there are more
@@ -35,10 +37,6 @@ struct Space {
   std::size_t network_count() const;
   /// The space without the parameters of training.
   Space networks() const;
-
-  /// The same for equal spaces in every version of the program: SHA-256 of a plain text of all
-  /// parameters, in hexadecimal. A persistent format.
-  std::string fingerprint() const;
 };
 
 /// "architecture" x "learning_rate": every architecture with every learning rate.

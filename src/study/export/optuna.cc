@@ -101,7 +101,7 @@ class Writer {
   }
 
   void write() {
-    for (const char* statement : optuna_schema()) sql_ << statement;
+    for (const char* statement : kOptunaSchema) sql_ << statement;
     write_study();
     for (const Trial& trial : snapshot_.history.trials) write_trial(trial);
   }

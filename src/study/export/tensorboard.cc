@@ -11,7 +11,6 @@
 #include "study/export/event_file.h"
 
 namespace efs::study {
-namespace fs = std::filesystem;
 namespace {
 
 // Field numbers of event.proto, summary.proto, hparams' plugin_data.proto and api.proto, and of

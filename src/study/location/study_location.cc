@@ -10,7 +10,6 @@
 #include "study/notes.h"
 
 namespace efs::study {
-namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* kDatabaseFile = "study.db";

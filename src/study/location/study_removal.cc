@@ -13,7 +13,6 @@
 #include "study/notes.h"
 
 namespace efs::study {
-namespace fs = std::filesystem;
 namespace {
 
 /// Everything that this program puts into a study's folder (docs/study.md), as shell patterns. The

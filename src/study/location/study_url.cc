@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cctype>
-#include <charconv>
 #include <optional>
 
 #include "core/error.h"
 #include "core/text/outside_text.h"
+#include "core/text/parse_number.h"
 
 namespace efs::study {
 namespace {
@@ -31,13 +31,9 @@ std::optional<std::string> decoded(const std::string& text) {
       plain += text[i];
       continue;
     }
-    const char* digits = text.data() + i + 1;
-    unsigned char byte = 0;
-    if (i + 2 >= text.size() || std::from_chars(digits, digits + 2, byte, 16).ptr != digits + 2 ||
-        byte == 0) {
-      return std::nullopt;
-    }
-    plain += static_cast<char>(byte);
+    const auto byte = parse_number<unsigned char>(std::string_view(text).substr(i + 1, 2), 16);
+    if (i + 2 >= text.size() || byte.value_or(0) == 0) return std::nullopt;
+    plain += static_cast<char>(*byte);
     i += 2;
   }
   return plain;

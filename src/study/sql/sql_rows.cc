@@ -1,9 +1,9 @@
 #include "study/sql/sql_rows.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "core/error.h"
+#include "core/text/parse_number.h"
 #include "study/sql/sql_columns.h"
 
 namespace efs::study::rows {
@@ -16,12 +16,8 @@ std::string kind_of(const ParamValue& value) {
 
 template <typename Number>
 Number exact(const std::string& text) {
-  Number value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) {
-    fail("the parameter value '{}' is damaged; restore the study from a copy", text);
-  }
-  return value;
+  if (const auto value = parse_number<Number>(text)) return *value;
+  fail("the parameter value '{}' is damaged; restore the study from a copy", text);
 }
 
 ParamValue param_value(const std::string& kind, const std::string& text) {

@@ -4,7 +4,7 @@
 
 #include <cerrno>
 #include <cstring>
-#include <filesystem>
+#include <functional>
 
 #include "core/error.h"
 #include "core/files/file_identity.h"
@@ -15,7 +15,6 @@
 #include "study/storage.h"
 
 namespace efs::study {
-namespace fs = std::filesystem;
 namespace {
 
 // A writer holds the lock for milliseconds; longer waits mean that something is wrong.
@@ -138,21 +137,15 @@ void prepare(soci::session& sql) {
   schema::bring_up_to_date(sql, kSqlite.begin_write);
 }
 
-/// Error when the file that was opened no longer has this name.
-class StillThere {
- public:
-  explicit StillThere(const std::string& path) : opened_(path) {}
-
-  void operator()() const {
-    if (opened_.now() == FileIdentity::Now::kSame) return;
+/// Throws an Error when the file that was opened no longer has this name.
+std::function<void()> still_there(const std::string& path) {
+  return [opened = FileIdentity(path)] {
+    if (opened.now() == FileIdentity::Now::kSame) return;
     fail(
         "it was removed or replaced while it was in use; what has been written since is lost. Put "
         "it back, or begin again with another --study");
-  }
-
- private:
-  FileIdentity opened_;
-};
+  };
+}
 
 /// A temporary folder, removed with the object.
 class ScratchFolder {
@@ -205,7 +198,7 @@ std::unique_ptr<Storage> create_sqlite_storage(const std::string& path, const St
     return named(path, kSqlite, [&] {
       auto session = connect(path);
       create_tables(*session, info);
-      return make_sql_storage(std::move(session), kSqlite, path, StillThere(path));
+      return make_sql_storage(std::move(session), kSqlite, path, still_there(path));
     });
   } catch (...) {
     remove_files(path);
@@ -221,7 +214,7 @@ std::unique_ptr<Storage> open_sqlite_storage(const std::string& path) {
     try {
       auto session = connect(path);
       prepare(*session);
-      return make_sql_storage(std::move(session), kSqlite, path, StillThere(path));
+      return make_sql_storage(std::move(session), kSqlite, path, still_there(path));
     } catch (const soci::soci_error&) {
       if (!cannot_be_written(path)) throw;
     }

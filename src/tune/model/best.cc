@@ -118,7 +118,7 @@ void write_best(const SearchOptions& options, study::Storage& storage, const dat
     fail(
         "no trial of this study has a fitness: all are infeasible, diverged or failed (see "
         "results.csv)");
-  const auto& trial = history.trials.at(static_cast<std::size_t>(*winner));
+  const auto& trial = history.trial(*winner);
   const auto graph = nn::build_network(candidate_of(options, trial.params).network);
   const auto weights = trial_weights(options, trial, folder);
   const auto info = model_info(options, storage, trial);

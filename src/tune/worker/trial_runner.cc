@@ -181,7 +181,7 @@ void TrialRunner::report_failure(const study::Trial& trial, const std::string& r
 }
 
 TrialOutcome TrialRunner::leave(const study::Trial& trial, const std::string& why) {
-  const auto now = setup_.storage.history().trials.at(static_cast<std::size_t>(trial.number));
+  const auto now = setup_.storage.history().trial(trial.number);
   if (now.state == study::TrialState::kStopped) {
     keep_only_best_weights(setup_.folder, trial.number, setup_.options);
     setup_.observer.trial_ended(now, now.state, now.reason);

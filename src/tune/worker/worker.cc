@@ -97,7 +97,7 @@ bool Worker::plan(Planning planning) {
     const auto* end = std::get_if<study::EndTrial>(&action);
     if (end == nullptr) continue;
     // A running trial's worker still writes its checkpoint, and puts it away on leaving.
-    const auto& trial = history.trials.at(static_cast<std::size_t>(end->number));
+    const auto& trial = history.trial(end->number);
     if (trial.state != study::TrialState::kRunning) {
       keep_only_best_weights(setup_.folder, end->number, setup_.options);
     }

@@ -16,7 +16,7 @@ LearningFigure figure_of(const ReportSource& source) {
 
 const LearningCurve& curve_of(const LearningFigure& figure, int trial) {
   for (const LearningCurve& curve : figure.curves) {
-    if (curve.trial == trial) return curve;
+    if (curve.row.trial == trial) return curve;
   }
   throw std::out_of_range("no such trial");
 }
@@ -24,7 +24,7 @@ const LearningCurve& curve_of(const LearningFigure& figure, int trial) {
 TEST(Learning, ShowsEveryTrialToItsLastEpoch) {
   const LearningFigure figure = figure_of(fake_study());
   ASSERT_EQ(figure.curves.size(), 6U);
-  EXPECT_EQ(figure.curves.front().trial, 2);  // the winner
+  EXPECT_EQ(figure.curves.front().row.trial, 2);  // the winner
   EXPECT_EQ(curve_of(figure, 2).points.size(), 8U);
   EXPECT_EQ(curve_of(figure, 4).points.size(), 6U);
   EXPECT_EQ(curve_of(figure, 1).points.size(), 1U);  // its second epoch is no number
@@ -37,9 +37,9 @@ TEST(Learning, SaysHowAndWhyACurveEnds) {
   EXPECT_EQ(curve_of(figure, 2).end, CurveEnd::kCompleted);
   EXPECT_EQ(curve_of(figure, 3).end, CurveEnd::kUnderWay);
   EXPECT_EQ(curve_of(figure, 4).end, CurveEnd::kStopped);
-  EXPECT_EQ(curve_of(figure, 4).reason, "not among the best 1 of stage 2");
+  EXPECT_EQ(curve_of(figure, 4).row.reason, "not among the best 1 of stage 2");
   EXPECT_EQ(curve_of(figure, 1).end, CurveEnd::kRuledOut);
-  EXPECT_EQ(curve_of(figure, 1).reason, "the loss of epoch 2 is not finite");
+  EXPECT_EQ(curve_of(figure, 1).row.reason, "the loss of epoch 2 is not finite");
 }
 
 TEST(Learning, ShowsTheRunThatCounts) {

@@ -39,7 +39,7 @@ const ParallelAxis& axis_of(const ParallelFigure& figure, const std::string& nam
 
 double position(const ParallelFigure& figure, int trial, const std::string& name) {
   for (const ParallelLine& line : figure.lines) {
-    for (std::size_t i = 0; line.trial == trial && i < figure.axes.size(); ++i) {
+    for (std::size_t i = 0; line.row.trial == trial && i < figure.axes.size(); ++i) {
       if (figure.axes[i].name == name) return line.positions.at(i);
     }
   }
@@ -53,8 +53,8 @@ TEST(Parallel, HasAnAxisForWhatVariesAndForEachResult) {
   EXPECT_THAT(names(figure), ElementsAre("architecture", "learning_rate", "validation IoU",
                                          "latency, ms", "fitness"));
   ASSERT_EQ(figure.lines.size(), 5U);  // neither the infeasible ones nor the diverged one
-  EXPECT_EQ(figure.lines[0].trial, 2);
-  EXPECT_EQ(figure.lines[0].label, "middle (lr 0.001)");
+  EXPECT_EQ(figure.lines[0].row.trial, 2);
+  EXPECT_EQ(trial_label(figure.lines[0].row), "middle (lr 0.001)");
   for (const ParallelLine& line : figure.lines) {
     ASSERT_EQ(line.positions.size(), figure.axes.size());
     for (const double at : line.positions) EXPECT_TRUE(at >= 0.0 && at <= 1.0) << at;
@@ -117,7 +117,7 @@ TEST(Parallel, ShadesByTheRankOfTheFitness) {
   ReportSource source = fake_study();
   const auto shade_of = [](const ParallelFigure& figure, int trial) {
     for (const ParallelLine& line : figure.lines) {
-      if (line.trial == trial) return line.shade.value_or(-1.0);
+      if (line.row.trial == trial) return line.shade.value_or(-1.0);
     }
     return -2.0;
   };

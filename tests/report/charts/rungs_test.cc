@@ -18,7 +18,7 @@ RungFigure figure_of(const ReportSource& source) {
 
 const RungLine* line_of(const RungFigure& figure, int trial) {
   for (const RungLine& line : figure.lines) {
-    if (line.trial == trial) return &line;
+    if (line.row.trial == trial) return &line;
   }
   return nullptr;
 }

@@ -27,7 +27,7 @@ TEST(Scatter, SeparatesTheFront) {
   const ReportSource source = fake_study();
   const ScatterFigure figure = figure_of(source);
   std::vector<int> front;
-  for (const ScatterPoint& point : figure.front) front.push_back(point.trial);
+  for (const LeaderboardRow& point : figure.front) front.push_back(point.trial);
   EXPECT_THAT(front, ElementsAre(0, 2, 4));  // by latency
   EXPECT_EQ(figure.others.size(), 2U);       // neither diverged nor infeasible ones
   EXPECT_EQ(figure.target_latency_ms, 15.0);
@@ -83,7 +83,7 @@ TEST(Scatter, NamesEachTrialTheKneeAndTheWorth) {
   const ReportSource source = fake_study();
   const auto rows = leaderboard_rows(source);
   const ScatterFigure figure = figure_of(source);
-  EXPECT_EQ(figure.front[0].label, "small (lr 0.001)");
+  EXPECT_EQ(trial_label(figure.front[0]), "small (lr 0.001)");
   EXPECT_FALSE(figure.front[0].knee);
   EXPECT_TRUE(figure.front[1].knee);
   EXPECT_EQ(figure.hypervolume, row_of(rows, 2).hypervolume);

@@ -15,7 +15,7 @@ using testing::ElementsAre;
 std::vector<int> survivors(const StageFigure& stage) {
   std::vector<int> trials;
   for (const StageCurve& curve : stage.curves) {
-    if (curve.survivor) trials.push_back(curve.trial);
+    if (curve.survivor) trials.push_back(curve.row.trial);
   }
   return trials;
 }
@@ -25,7 +25,8 @@ std::vector<StageFigure> figures_of(const ReportSource& source) {
 }
 
 TEST(Stages, ShowWhoWentOn) {
-  const auto stages = figures_of(fake_study());
+  const ReportSource source = fake_study();
+  const auto stages = figures_of(source);
   ASSERT_EQ(stages.size(), 3U);
   EXPECT_EQ(stages[0].curves.size(), 6U);
   EXPECT_THAT(survivors(stages[0]), ElementsAre(2, 4));
@@ -37,11 +38,12 @@ TEST(Stages, ShowWhoWentOn) {
 }
 
 TEST(Stages, DrawTheWholeRunOfATrialThatWentOn) {
-  const auto stages = figures_of(fake_study());
+  const ReportSource source = fake_study();
+  const auto stages = figures_of(source);
   ASSERT_EQ(stages[0].curves[0].points.size(), 3U);
   ASSERT_EQ(stages[2].curves[0].points.size(), 8U);
-  EXPECT_EQ(stages[2].curves[0].points.front().epoch, 1);
-  EXPECT_EQ(stages[2].curves[0].latency_ms, 5.0);
+  EXPECT_EQ(stages[2].curves[0].points.front()->epoch, 1);
+  EXPECT_EQ(stages[2].curves[0].row.latency_ms, 5.0);
 }
 
 TEST(Stages, DrawOnlyTheLastRunOfATrialThatWasRestarted) {
@@ -52,9 +54,9 @@ TEST(Stages, DrawOnlyTheLastRunOfATrialThatWasRestarted) {
   }
   const auto stages = figures_of(source);
   const StageCurve& curve = stages[1].curves[0];
-  ASSERT_EQ(curve.trial, 2);
+  ASSERT_EQ(curve.row.trial, 2);
   ASSERT_EQ(curve.points.size(), 3U);
-  EXPECT_EQ(curve.points.front().epoch, 1);
+  EXPECT_EQ(curve.points.front()->epoch, 1);
 }
 
 TEST(Stages, ExpectTheBestToGoOnWhileAStageRuns) {

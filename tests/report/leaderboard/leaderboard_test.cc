@@ -62,9 +62,8 @@ TEST(Totals, CountWhatWasDone) {
   EXPECT_EQ(all.epochs, 3 + 2 + 8 + 3 + 6 + 3);
   EXPECT_DOUBLE_EQ(all.seconds, 25 * 12.5);
   ASSERT_EQ(all.states.size(), 4U);
-  EXPECT_EQ(all.states[0].state, TrialState::kCompleted);
-  EXPECT_EQ(all.states[1].state, TrialState::kStopped);
-  EXPECT_EQ(all.states[1].trials, 4);
+  EXPECT_EQ(all.states.begin()->first, TrialState::kCompleted);
+  EXPECT_EQ(all.states.at(TrialState::kStopped), 4);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "search/simulation/simulation.h"
 #include "search/simulation/worlds.h"
 #include "search/trials.h"
+#include "support/memory_storage.h"
 
 namespace efs::search {
 namespace {

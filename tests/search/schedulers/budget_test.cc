@@ -13,6 +13,7 @@
 #include "search/simulation/worlds.h"
 #include "search/space/spaces.h"
 #include "search/trials.h"
+#include "support/memory_storage.h"
 #include "support/message_of.h"
 
 namespace efs::search {

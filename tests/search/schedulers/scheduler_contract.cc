@@ -5,6 +5,7 @@
 #include "search/journal.h"
 #include "search/simulation/simulation.h"
 #include "search/simulation/worlds.h"
+#include "support/memory_storage.h"
 
 namespace efs::search {
 

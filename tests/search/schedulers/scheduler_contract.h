@@ -10,6 +10,7 @@
 
 #include "search/schedulers/scheduler.h"
 #include "study/storage.h"
+#include "support/memory_storage.h"
 
 namespace efs::search {
 

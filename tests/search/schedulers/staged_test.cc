@@ -5,6 +5,7 @@
 #include "search/objectives/ranking.h"
 #include "search/schedulers/scheduler_contract.h"
 #include "search/simulation/simulation.h"
+#include "support/memory_storage.h"
 
 namespace efs::search {
 namespace {

@@ -118,16 +118,6 @@ TEST(SearchScore, AChoiceThatGetsWorseAgainDoesNotCount) {
   EXPECT_THAT(search.score().epochs_until_rank(1), Optional(4));
 }
 
-TEST(SearchScore, KnowsTheChoiceAtAnyTime) {
-  Search search(curves_with(kLosses), lowest_loss());
-  for (const int point : {0, 2, 2, 1, 1}) search.train(point);
-  EXPECT_EQ(search.score().after(0), std::nullopt);
-  EXPECT_EQ(search.score().after(1)->rank, 3);
-  EXPECT_EQ(search.score().after(2)->rank, 3);
-  EXPECT_EQ(search.score().after(4)->rank, 2);
-  EXPECT_EQ(search.score().after(99)->rank, 1);
-}
-
 TEST(SearchScore, WithSeveralObjectivesIsTheShareOfTheHypervolumeThatIsMissing) {
   FitnessOptions fitness = loss_and_latency();
   fitness.objectives[0].reference = 10.0;

@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 
 #include <cmath>
-#include <functional>
 #include <limits>
 #include <set>
 
@@ -176,56 +175,6 @@ TEST(Space, OfNetworksLeavesOutHowTheyAreTrained) {
   EXPECT_EQ(networks.parameters[2].name, "width");
   EXPECT_EQ(networks.size(), 1u + 5u + 5u);
   EXPECT_EQ(chained_space().network_count(), 1u + 5u + 5u);
-}
-
-// SHA-256 of "space 1\n" and a line per parameter, as `sha256sum` says it. Other programs compare
-// spaces by it: if this test fails, the format has changed for every study there is.
-TEST(SpaceFingerprint, IsAPersistentFormat) {
-  const Space space{
-      {{.name = "architecture", .values = {std::string("a b"), std::string("c")}},
-       {.name = "width",
-        .range = Range{.low = 0.25, .high = 2.0, .step = 0.25},
-        .only_if = {only_for({"c"})}},
-       {.name = "input", .range = Range{.low = 32, .high = 64, .integer = true}},
-       {.name = "learning_rate",
-        .range = Range{.low = 1e-05, .high = 0.1, .logarithmic = true},
-        .shapes_network = false},
-       {.name = "batch_size", .values = {std::int64_t{8}, 0.5}, .shapes_network = false}}};
-  EXPECT_EQ(space.fingerprint(),
-            "874b54e777132af0360379baf7cf6fee570156b09b99a0c2fd08148af8895ed1");
-}
-
-TEST(SpaceFingerprint, DiffersWhereAnythingDiffers) {
-  Space base = chained_space();
-  base.parameters.push_back(
-      {.name = "rate", .range = Range{.low = 0.5, .high = 1.0}, .shapes_network = false});
-  std::vector<Space> spaces{base};
-  const auto change = [&](const std::function<void(std::vector<Parameter>&)>& how) {
-    spaces.push_back(base);
-    how(spaces.back().parameters);
-  };
-  change([](auto& parameters) { parameters.pop_back(); });
-  change([](auto& parameters) { std::swap(parameters[0], parameters[1]); });
-  change([](auto& parameters) { parameters[0].name = "backbone"; });
-  change([](auto& parameters) { parameters[0].values.pop_back(); });
-  change([](auto& parameters) { parameters[0].values[0] = "A"; });
-  change([](auto& parameters) { std::swap(parameters[0].values[0], parameters[0].values[1]); });
-  // Two names, or one with a space in it.
-  change([](auto& parameters) { parameters[0].values = {std::string("a b"), std::string("c")}; });
-  change([](auto& parameters) { parameters[1].values[0] = std::string("0.1"); });
-  change([](auto& parameters) { parameters[1].shapes_network = true; });
-  change([](auto& parameters) { parameters[2].only_if.clear(); });
-  change([](auto& parameters) { parameters[2].only_if = {only_for({"b"})}; });
-  change([](auto& parameters) { parameters[3].range->step = 0.25; });
-  change([](auto& parameters) { parameters[3].range->step = 0.0; });
-  change([](auto& parameters) { parameters[5].range->low = 0.25; });
-  change([](auto& parameters) { parameters[5].range->high = 2.0; });
-  change([](auto& parameters) { parameters[5].range->logarithmic = true; });
-  change([](auto& parameters) { parameters[5].range->integer = true; });
-  std::set<std::string> fingerprints;
-  for (const Space& space : spaces) fingerprints.insert(space.fingerprint());
-  EXPECT_EQ(fingerprints.size(), spaces.size());
-  EXPECT_EQ(Space(base).fingerprint(), base.fingerprint());
 }
 
 TEST(Space, RefusesConditionsThatCannotBeDecided) {

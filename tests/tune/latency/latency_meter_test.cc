@@ -5,6 +5,7 @@
 
 #include "core/files/digest.h"
 #include "nn/network.h"
+#include "support/memory_storage.h"
 #include "tune/temporary_study.h"
 
 namespace efs::tune {

@@ -10,6 +10,7 @@
 #include "nn/network.h"
 #include "search/latency/latency_model.h"
 #include "study/notes.h"
+#include "support/memory_storage.h"
 #include "tune/candidate.h"
 
 namespace efs::tune {

@@ -5,6 +5,7 @@
 
 #include "core/files/digest.h"
 #include "core/files/files.h"
+#include "support/memory_storage.h"
 #include "support/message_of.h"
 #include "train/network/initial_weights.h"
 #include "train/weights/weights_file.h"

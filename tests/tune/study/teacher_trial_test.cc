@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "support/memory_storage.h"
 #include "support/message_of.h"
 #include "train/network/initial_weights.h"
 #include "tune/temporary_study.h"

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "core/error.h"
+#include "support/memory_storage.h"
 #include "tune/model/best.h"
 #include "tune/temporary_study.h"
 

@@ -28,12 +28,10 @@ struct BestArguments {
 
 using report::LeaderboardRow;
 
-void print_front(std::vector<LeaderboardRow> rows, const report::ScatterFigure& figure) {
-  std::erase_if(rows, [](const LeaderboardRow& row) { return !row.on_front; });
-  std::ranges::sort(rows, {}, [](const LeaderboardRow& row) { return *row.latency_ms; });
+void print_front(const report::ScatterFigure& figure) {
   fmt::print("{:>11}  {:>7}  {:>5}  network\n", "latency ms", "val " + figure.accuracy.label,
              "trial");
-  for (const LeaderboardRow& row : rows) {
+  for (const LeaderboardRow& row : figure.front) {
     fmt::print("{:>11.2f}  {:>7.4f}  {:>5}  {}{}\n", *row.latency_ms, *row.accuracy, row.trial,
                report::trial_label(row), row.knee ? "  (knee)" : "");
   }
@@ -98,7 +96,7 @@ void run_best(const BestArguments& arguments) {
     if (!figures.front().suffix.empty()) rows = report::rows_on(source, rows, arguments.target);
   }
   const LeaderboardRow& chosen = choose(rows, shown);
-  print_front(rows, figures.front());
+  print_front(figures.front());
   const auto trial = find_study_trial(fmt::format("{}:{}", arguments.study, chosen.trial));
   const std::string out =
       arguments.out.empty() ? new_name(trial.study_name, arguments.latency_ms) : arguments.out;

@@ -11,6 +11,7 @@
 #include "core/error.h"
 #include "core/files/digest.h"
 #include "core/files/files.h"
+#include "core/text/shell_words.h"
 #include "study/study_command.h"
 #include "tune/worker/study_scheduler.h"
 #include "tune/worker/work_time.h"
@@ -57,7 +58,7 @@ void SlurmPool::write_script() const {
   write_file_atomically(
       folder_ / "worker.sh",
       fmt::format("#!/bin/sh\nexec {} worker --study {} --threads {} --leave-when-idle {}\n",
-                  shell_quoted(program), shell_quoted(folder_.parent_path().string()), threads,
+                  shell_word(program), shell_word(folder_.parent_path().string()), threads,
                   kIdle_s));
 }
 

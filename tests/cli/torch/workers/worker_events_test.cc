@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "core/error.h"
+#include "support/memory_storage.h"
 
 namespace efs::cli {
 namespace {

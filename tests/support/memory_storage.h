@@ -1,3 +1,6 @@
+// A study's storage for tests that need no file.
+#pragma once
+
 #include <algorithm>
 #include <map>
 #include <mutex>
@@ -9,8 +12,8 @@
 #include "study/storage.h"
 
 namespace efs::study {
-namespace {
 
+/// Passes the contract of storages (study/storage_contract.h).
 class MemoryStorage final : public Storage {
  public:
   explicit MemoryStorage(StudyInfo info) : info_(std::move(info)) {}
@@ -160,9 +163,7 @@ class MemoryStorage final : public Storage {
   std::int64_t revision_ = 0;
 };
 
-}  // namespace
-
-std::unique_ptr<Storage> create_memory_storage(const StudyInfo& info) {
+inline std::unique_ptr<Storage> create_memory_storage(const StudyInfo& info) {
   return std::make_unique<MemoryStorage>(info);
 }
 
