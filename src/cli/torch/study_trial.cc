@@ -1,10 +1,8 @@
 #include "cli/torch/study_trial.h"
 
-#include <charconv>
-#include <filesystem>
-
 #include "cli/config/search_config.h"
 #include "core/error.h"
+#include "core/text/parse_number.h"
 #include "nn/network.h"
 #include "study/location/study_location.h"
 #include "tune/candidate.h"
@@ -20,19 +18,11 @@ std::pair<std::string, std::optional<int>> split_trial(const std::string& text) 
   if (colon == std::string::npos || text.find('/', colon) != std::string::npos) {
     return {text, std::nullopt};
   }
-  int number = 0;
-  const char* begin = text.data() + colon + 1;
-  const char* end = text.data() + text.size();
-  const auto [position, error] = std::from_chars(begin, end, number);
-  if (error != std::errc() || position != end || number < 0) {
+  const auto number = parse_number<int>(std::string_view(text).substr(colon + 1));
+  if (!number || *number < 0) {
     fail_usage("write the number of a trial behind the study's colon, e.g. runs/faces:17");
   }
   return {text.substr(0, colon), number};
-}
-
-std::string folder_name(const std::filesystem::path& folder) {
-  const auto path = std::filesystem::absolute(folder).lexically_normal();
-  return (path.has_filename() ? path : path.parent_path()).filename().string();
 }
 
 const study::Trial& trial_of(const study::History& history, int number, const std::string& root) {
@@ -58,7 +48,7 @@ StudyTrial find_study_trial(const std::string& reference) {
   if (!number) fail("no trial of {} has a fitness yet; name one: {}:TRIAL", name, name);
   const auto& trial = trial_of(history, *number, name);
   return {.number = *number,
-          .study_name = folder_name(location.folder),
+          .study_name = folder.name(),
           .dataset_digest = info.dataset_digest,
           .data = options.data,
           .graph = nn::build_network(tune::candidate_of(options, trial.params).network),

@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 
 #include "core/error.h"
+#include "core/files/files.h"
 
 namespace efs {
 
@@ -40,6 +41,13 @@ std::string Sha256::hex() {
 std::string sha256_hex(std::string_view bytes) {
   Sha256 digest;
   digest.add(bytes);
+  return digest.hex();
+}
+
+std::string sha256_of_file(const fs::path& path) {
+  const MappedFile mapped(path);
+  Sha256 digest;
+  digest.add(mapped.bytes());
   return digest.hex();
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/files/filesystem.h"
 #include "core/span.h"
 
 namespace efs {
@@ -25,5 +26,8 @@ class Sha256 {
 };
 
 std::string sha256_hex(std::string_view bytes);
+
+/// Of a whole file, which is mapped: it may be larger than the memory. SystemError: it cannot be read.
+std::string sha256_of_file(const fs::path& path);
 
 }  // namespace efs

@@ -3,18 +3,10 @@
 #include "core/error.h"
 #include "core/files/cache_folder.h"
 #include "core/files/digest.h"
-#include "core/files/files.h"
 #include "core/terminal/progress.h"
 
 namespace efs::train {
 namespace {
-
-bool has_digest(const std::filesystem::path& path, const std::string& prefix) {
-  const MappedFile mapped(path);
-  Sha256 digest;
-  digest.add(mapped.bytes());
-  return digest.hex().starts_with(prefix);
-}
 
 std::string downloading(const std::string& file, std::size_t received, std::size_t expected) {
   const double megabytes = 1e-6 * static_cast<double>(received);
@@ -34,7 +26,7 @@ std::filesystem::path pretrained_file(const PublishedWeights& weights,
   const std::string prefix = digest_prefix(weights);
   Progress progress;
   if (std::filesystem::exists(path)) {
-    if (has_digest(path, prefix)) return path;
+    if (sha256_of_file(path).starts_with(prefix)) return path;
     progress.note(path.string() + " is damaged; it is downloaded anew");
   }
   const std::string url = base_url + "/" + weights.file;

@@ -55,14 +55,10 @@ graph::Weights match(const std::vector<graph::Parameter>& wanted, const graph::G
 
 }  // namespace
 
-graph::Weights match_weights(const graph::Graph& graph, const graph::Weights& weights,
-                             MatchRule rule) {
-  const bool strict = rule == MatchRule::kStrict;
+graph::Weights match_weights(const graph::Graph& graph, const graph::Weights& weights) {
   const auto is_head = [](std::string_view name) { return name.starts_with("head."); };
-  return match(
-      graph::parameters(graph), graph, weights,
-      [&](std::string_view name) { return !strict && is_head(name); },
-      [&](std::string_view name) { return !strict && (is_classifier(name) || is_head(name)); });
+  return match(graph::parameters(graph), graph, weights, is_head,
+               [&](std::string_view name) { return is_classifier(name) || is_head(name); });
 }
 
 graph::Weights match_backbone(const graph::Graph& graph, const graph::Graph& whole,

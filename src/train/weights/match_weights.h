@@ -6,13 +6,9 @@
 
 namespace efs::train {
 
-enum class MatchRule {
-  kStrict,        // every parameter present, none unexpected
-  kBackboneOnly,  // "head.*" may be missing, classifier weights may be left over
-};
-/// The weights for this graph; Error lists every missing and unexpected key and every wrong shape.
-graph::Weights match_weights(const graph::Graph& graph, const graph::Weights& weights,
-                             MatchRule rule);
+/// The weights for this graph; those of the head may be missing, and a classifier's may be left
+/// over. Error lists every missing and unexpected key and every wrong shape.
+graph::Weights match_weights(const graph::Graph& graph, const graph::Weights& weights);
 
 /// The tensors of the graph's backbone. `weights` may hold those of a head and a neck, too. A graph
 /// that ends at a tap needs fewer than `whole`, the architecture's whole backbone. Error lists

@@ -65,11 +65,10 @@ graph::Weights read_weights(const std::filesystem::path& path) {
   return weights;
 }
 
-void write_safetensors(const std::filesystem::path& path, const graph::Weights& weights,
-                       const std::map<std::string, std::string>& metadata) {
+void write_safetensors(const std::filesystem::path& path, const graph::Weights& weights) {
   std::vector<StoredTensor> tensors;
   for (const auto& [name, tensor] : weights) tensors.push_back(stored(name, tensor));
-  write_safetensors_file(path, tensors, metadata);
+  write_safetensors_file(path, tensors, {});
 }
 
 }  // namespace efs::train

@@ -2,8 +2,6 @@
 #pragma once
 
 #include <filesystem>
-#include <map>
-#include <string>
 
 #include "graph/weights.h"
 
@@ -14,8 +12,7 @@ namespace efs::train {
 /// names the file and what is wrong in it.
 graph::Weights read_weights(const std::filesystem::path& path);
 
-/// Writes float32 safetensors, atomically, with string metadata.
-void write_safetensors(const std::filesystem::path& path, const graph::Weights& weights,
-                       const std::map<std::string, std::string>& metadata = {});
+/// Writes float32 safetensors, atomically.
+void write_safetensors(const std::filesystem::path& path, const graph::Weights& weights);
 
 }  // namespace efs::train

@@ -1,6 +1,7 @@
 #include "tune/model/predictor.h"
 
 #include <algorithm>
+#include <opencv2/core.hpp>
 
 #include "core/error.h"
 #include "data/preprocess.h"
@@ -11,18 +12,10 @@ namespace efs::tune {
 namespace {
 
 /// [side, side, 3], left and right exchanged.
-std::vector<std::uint8_t> mirrored(std::span<const std::uint8_t> pixels, int side) {
-  std::vector<std::uint8_t> result(pixels.begin(), pixels.end());
-  const auto width = static_cast<std::size_t>(side);
-  for (std::size_t row = 0; row < width; ++row) {
-    for (std::size_t column = 0; column < width; ++column) {
-      const std::size_t from = 3 * (row * width + column);
-      const std::size_t into = 3 * (row * width + width - 1 - column);
-      std::copy_n(pixels.begin() + static_cast<std::ptrdiff_t>(from), 3,
-                  result.begin() + static_cast<std::ptrdiff_t>(into));
-    }
-  }
-  return result;
+std::vector<std::uint8_t> mirrored(std::vector<std::uint8_t> pixels, int side) {
+  const cv::Mat image(side, side, CV_8UC3, pixels.data());
+  cv::flip(image, image, 1);
+  return pixels;
 }
 
 double brightness(std::span<const std::uint8_t> pixels) {

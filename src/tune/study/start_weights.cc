@@ -5,7 +5,6 @@
 
 #include "core/error.h"
 #include "core/files/digest.h"
-#include "core/files/files.h"
 #include "search/space/pairwise_points.h"
 #include "study/notes.h"
 #include "train/download/pretrained_file.h"
@@ -19,13 +18,6 @@ namespace {
 
 /// Backbones have the same tensors at any input.
 constexpr int kUsualInput = 224;
-
-std::string digest_of(const std::filesystem::path& path) {
-  const MappedFile mapped(path);
-  Sha256 digest;
-  digest.add(mapped.bytes());
-  return digest.hex();
-}
 
 graph::Weights fitted(const nn::NetworkOptions& network, const graph::Graph& graph,
                       const graph::Weights& weights, const std::filesystem::path& path) {
@@ -66,7 +58,7 @@ StartWeights::StartWeights(const SearchOptions& options, const FindPublished& fi
     const std::filesystem::path path = options.weights == kTorchvisionWeights
                                            ? find(train::published_weights_of(architecture))
                                            : std::filesystem::path(options.weights);
-    const std::string digest = digest_of(path);
+    const std::string digest = sha256_of_file(path);
     const graph::Weights weights = train::read_weights(path);
     for (const auto& network : networks) {
       fitted(network, nn::build_network(network), weights, path);
@@ -80,7 +72,7 @@ graph::Weights StartWeights::backbone(const nn::NetworkOptions& network,
   const auto found = files_.find(network.architecture);
   if (found == files_.end()) return {};
   const auto& [path, digest] = found->second;
-  if (digest_of(path) != digest) {
+  if (sha256_of_file(path) != digest) {
     fail("{} has changed since the study began; restore it and go on with --resume", path.string());
   }
   return fitted(network, graph, train::read_weights(path), path);

@@ -3,10 +3,10 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "core/clock.h"
 #include "core/error.h"
+#include "core/text/parse_number.h"
 #include "study/notes.h"
 #include "study/target_away.h"
 
@@ -72,8 +72,7 @@ search::Outlook outlook_of(const SearchOptions& options, const study::History& h
       .strategy = options.strategy,
       .planned_trials = search::planned_trials(options.strategy, options.space)};
   const std::string note = storage.note(study::note::kWorkers.key).value_or("");
-  int count = 0;
-  std::from_chars(note.data(), note.data() + note.size(), count);
+  const int count = parse_number<int>(std::string_view(note).substr(0, note.find(' '))).value_or(0);
   int running = 0;
   const double now_s = storage.now_s();
   for (const study::Trial& trial : history.trials) {

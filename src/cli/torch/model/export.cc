@@ -45,8 +45,7 @@ void export_architecture(const ModelExportArguments& arguments) {
   auto weights = train::initial_weights(graph, arguments.seed);
   if (!arguments.weights.empty()) {
     refuse_input(arguments.out, {arguments.weights});
-    const auto given = train::match_weights(graph, train::read_weights(arguments.weights),
-                                            train::MatchRule::kBackboneOnly);
+    const auto given = train::match_weights(graph, train::read_weights(arguments.weights));
     for (const auto& [name, tensor] : given) weights[name] = tensor;
   }
   onnx::ModelInfo info;

@@ -3,8 +3,10 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
+#include <iterator>
+#include <numeric>
+#include <sstream>
 #include <thread>
 
 #include "cli/torch/workers/worker_process.h"
@@ -38,13 +40,9 @@ std::optional<double> images_per_second(const tune::OpenStudy& study,
   }
   char text[1 << 12];
   const ssize_t size = ::read(pipe.read, text, sizeof text);
-  double sum = 0.0;
-  for (const char *at = text, *end = text + std::max<ssize_t>(size, 0); at < end; ++at) {
-    double value = 0.0;
-    at = std::from_chars(at, end, value).ptr;
-    sum += value;
-  }
-  return sum;
+  std::istringstream numbers(
+      std::string(text, static_cast<std::size_t>(std::max<ssize_t>(size, 0))));
+  return std::accumulate(std::istream_iterator<double>(numbers), {}, 0.0);
 }
 
 std::string describe(const tune::WorkerOptions& workers) {

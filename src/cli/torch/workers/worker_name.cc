@@ -5,9 +5,9 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <charconv>
 
 #include "cli/slurm_queue.h"
+#include "core/text/parse_number.h"
 
 namespace efs::cli {
 namespace {
@@ -22,10 +22,9 @@ std::string host_name() {
 bool is_dead_here(const std::string& name) {
   const std::string host = host_name() + ":";
   if (!name.starts_with(host)) return false;
-  pid_t process = 0;
-  const char* digits = name.data() + host.size();
-  const auto parsed = std::from_chars(digits, name.data() + name.size(), process);
-  return parsed.ec == std::errc() && process > 0 && ::kill(process, 0) != 0 && errno == ESRCH;
+  const std::string_view rest = std::string_view(name).substr(host.size());
+  const auto process = parse_number<pid_t>(rest.substr(0, rest.find(':')));
+  return process && *process > 0 && ::kill(*process, 0) != 0 && errno == ESRCH;
 }
 
 }  // namespace
