@@ -6,14 +6,15 @@
 #include <fmt/core.h>
 
 #include <CLI/CLI.hpp>
-#include <charconv>
 #include <functional>
 #include <memory>
+#include <numeric>
 #include <thread>
 #include <vector>
 
 #include "core/clock.h"
 #include "core/error.h"
+#include "core/text/parse_number.h"
 #include "core/version.h"
 #include "support/memory_storage.h"
 #include "tests/support/child.h"
@@ -55,11 +56,9 @@ int by_processes(const Open& open, int workers, double seconds) {
   int trials = 0;
   for (const auto& child : children) {
     const std::string text = child->result();
-    int count = 0;
-    if (std::from_chars(text.data(), text.data() + text.size(), count).ec != std::errc()) {
-      efs::fail("a worker failed: {}", text);
-    }
-    trials += count;
+    const auto count = efs::parse_number<int>(text);
+    if (!count) efs::fail("a worker failed: {}", text);
+    trials += *count;
   }
   return trials;
 }
@@ -71,9 +70,7 @@ int by_threads(Storage& storage, int workers, double seconds) {
     threads.emplace_back([&, i] { trials[i] = work(storage, static_cast<int>(i), seconds); });
   }
   for (auto& thread : threads) thread.join();
-  int sum = 0;
-  for (const int count : trials) sum += count;
-  return sum;
+  return std::accumulate(trials.begin(), trials.end(), 0);
 }
 
 void fill(Storage& storage) {

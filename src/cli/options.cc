@@ -32,8 +32,8 @@ CLI::Option* add_new_study(CLI::App& command, std::string& study, std::string& f
   return option;
 }
 
-void add_agent_files(CLI::App& command, std::string& token_file, std::string& ca_certificate,
-                     CLI::Option* target) {
+void add_agent_files(CLI::App& command, std::filesystem::path& token_file,
+                     std::filesystem::path& ca_certificate, CLI::Option* target) {
   for (CLI::Option* option :
        {add_path(command, "--token-file", token_file, "FILE", "file with the agent's token"),
         add_path(command, "--ca-cert", ca_certificate, "FILE",

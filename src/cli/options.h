@@ -2,6 +2,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <string>
 
 namespace efs::cli {
@@ -30,8 +31,8 @@ CLI::Option* add_new_study(CLI::App& command, std::string& study, std::string& f
 
 /// "--token-file" and "--ca-cert" of an efs-agent; only with the option `target`, where one is
 /// given.
-void add_agent_files(CLI::App& command, std::string& token_file, std::string& ca_certificate,
-                     CLI::Option* target = nullptr);
+void add_agent_files(CLI::App& command, std::filesystem::path& token_file,
+                     std::filesystem::path& ca_certificate, CLI::Option* target = nullptr);
 
 /// "--format text|json"
 void add_format(CLI::App& command, std::string& format);

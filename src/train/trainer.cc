@@ -213,14 +213,10 @@ std::optional<EpochRecord> Trainer::run_epoch(const std::function<bool()>& stop,
 }
 
 int Trainer::epochs_done() const { return state_->epochs_done; }
-double Trainer::best_accuracy() const { return state_->best_accuracy; }
-int Trainer::best_epoch() const { return state_->best_epoch; }
 bool Trainer::plateaued() const {
   const int patience = state_->options.patience;
   return patience > 0 && state_->epochs_done - state_->best_epoch >= patience;
 }
-graph::Weights Trainer::weights() const { return state_->step.deployed().weights(); }
-graph::Weights Trainer::best_weights() const { return state_->best_weights; }
 
 void Trainer::save(const std::filesystem::path& path) const {
   State& state = *state_;

@@ -37,13 +37,8 @@ class Trainer {
                                        const std::function<void(double)>& progress = {});
 
   int epochs_done() const;
-  double best_accuracy() const;  // -1 before the first epoch
-  int best_epoch() const;        // 0 before the first epoch
   /// True after TrainOptions::patience epochs without a better accuracy.
   bool plateaued() const;
-  // Both are weights of the network that is deployed (the average, where there is one).
-  graph::Weights weights() const;       // after the last epoch
-  graph::Weights best_weights() const;  // after the epoch with the highest accuracy
 
   /// Everything needed to go on, atomically; versioned, with a digest of its content.
   void save(const std::filesystem::path& checkpoint) const;

@@ -4,6 +4,11 @@
 
 namespace efs::tune {
 
+std::string StudyFolder::name() const {
+  const auto path = std::filesystem::absolute(root_).lexically_normal();
+  return (path.has_filename() ? path : path.parent_path()).filename().string();
+}
+
 std::filesystem::path StudyFolder::trial(int number) const {
   return root_ / "trials" / fmt::format("{:04d}", number);
 }

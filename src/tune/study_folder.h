@@ -11,6 +11,8 @@ class StudyFolder {
   explicit StudyFolder(std::filesystem::path root) : root_(std::move(root)) {}
 
   const std::filesystem::path& root() const { return root_; }
+  /// The last part of its path.
+  std::string name() const;
   std::filesystem::path config() const { return root_ / "study.yaml"; }
   std::filesystem::path best() const { return root_ / "best"; }
   std::filesystem::path overlays() const { return root_ / "plots" / "overlays"; }

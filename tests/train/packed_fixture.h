@@ -12,6 +12,8 @@
 #include "core/rng.h"
 #include "data/packed/packed.h"
 #include "data/packed/packed_writing.h"
+#include "train/trainer.h"
+#include "train/weights/checkpoint.h"
 
 namespace efs::train {
 
@@ -40,6 +42,13 @@ class TemporaryFolder {
 /// Without the fsync of write_file_atomically, which a test of a thousand files would wait for.
 inline void write_quickly(const std::filesystem::path& path, const std::string& content) {
   std::ofstream(path, std::ios::binary) << content;
+}
+
+/// What the trainer's checkpoint holds.
+inline Checkpoint state_of(const Trainer& trainer) {
+  const TemporaryFolder folder("state");
+  trainer.save(folder / "trial.ckpt");
+  return read_checkpoint(folder / "trial.ckpt");
 }
 
 /// Images of 60 x 40 pixels, one bright rectangle each on noise; its outline is the box.

@@ -60,7 +60,7 @@ TEST_F(RecipeTest, ResumedTrialEqualsAnUninterruptedOneBitForBit) {
       part.emplace(trainer(options));
       part->load(folder_ / "trial.ckpt");
     }
-    const graph::Weights a = whole.best_weights(), b = part->best_weights();
+    const graph::Weights a = state_of(whole).best_weights, b = state_of(*part).best_weights;
     for (const auto& [name, tensor] : a) EXPECT_EQ(tensor.values, b.at(name).values) << name;
   }
 }
@@ -92,7 +92,7 @@ TEST_F(RecipeTest, EndsAfterEpochsWithoutABetterOne) {
   EXPECT_FALSE(run.plateaued());
   run.run_epoch();
   run.run_epoch();
-  EXPECT_EQ(run.plateaued(), run.epochs_done() - run.best_epoch() >= 2);
+  EXPECT_EQ(run.plateaued(), run.epochs_done() - state_of(run).best_epoch >= 2);
   options.patience = 0;
   EXPECT_FALSE(trainer(options).plateaued());
 }

@@ -60,10 +60,11 @@ TEST_F(TrainerTest, ResumedTrialEqualsAnUninterruptedOneBitForBit) {
   }
   Trainer last(graph_, initial_weights(graph_, 99), data_, options);
   last.load(folder_ / "trial.ckpt");
-  expect_same(last.weights(), whole.weights());
-  expect_same(last.best_weights(), whole.best_weights());
-  EXPECT_EQ(last.best_epoch(), whole.best_epoch());
-  EXPECT_EQ(last.best_accuracy(), whole.best_accuracy());
+  const Checkpoint resumed = state_of(last), uninterrupted = state_of(whole);
+  expect_same(resumed.weights, uninterrupted.weights);
+  expect_same(resumed.best_weights, uninterrupted.best_weights);
+  EXPECT_EQ(resumed.best_epoch, uninterrupted.best_epoch);
+  EXPECT_EQ(resumed.best_accuracy, uninterrupted.best_accuracy);
   EXPECT_EQ(last.epochs_done(), 4);
 }
 
@@ -100,8 +101,8 @@ TEST_F(TrainerTest, OverfitsSixteenImages) {
 TEST_F(TrainerTest, KeepsTheWeightsOfTheBestEpoch) {
   TrainOptions options = quick_options();
   Trainer run = trainer(options);
-  EXPECT_EQ(run.best_epoch(), 0);
-  EXPECT_EQ(run.best_accuracy(), -1.0);
+  EXPECT_EQ(state_of(run).best_epoch, 0);
+  EXPECT_EQ(state_of(run).best_accuracy, -1.0);
   double best = -1.0;
   int best_epoch = 0;
   graph::Weights best_weights;
@@ -110,12 +111,13 @@ TEST_F(TrainerTest, KeepsTheWeightsOfTheBestEpoch) {
     if (result.metrics.value("val_iou") > best) {
       best = result.metrics.value("val_iou");
       best_epoch = epoch;
-      best_weights = run.weights();
+      best_weights = state_of(run).weights;
     }
   }
-  EXPECT_EQ(run.best_accuracy(), best);
-  EXPECT_EQ(run.best_epoch(), best_epoch);
-  expect_same(run.best_weights(), best_weights);
+  const Checkpoint state = state_of(run);
+  EXPECT_EQ(state.best_accuracy, best);
+  EXPECT_EQ(state.best_epoch, best_epoch);
+  expect_same(state.best_weights, best_weights);
 }
 
 TEST_F(TrainerTest, ReportsDivergenceAsAResult) {

@@ -16,6 +16,7 @@ class InterruptGuard {
   InterruptGuard& operator=(const InterruptGuard&) = delete;
 
   static tune::StopRequest requested();
+  static bool asked() { return requested() != tune::StopRequest::kNone; }
 };
 
 }  // namespace efs::cli

@@ -5,7 +5,7 @@
 #include "cli/config/search_config.h"
 #include "cli/torch/study_trial.h"
 #include "cli/torch/study_trust.h"
-#include "core/error.h"
+#include "core/text/shell_words.h"
 #include "study/location/study_url.h"
 #include "train/device.h"
 #include "tune/model/runtimes.h"
@@ -35,6 +35,10 @@ tune::OpenStudy begin_study(const tune::SearchOptions& options,
   const std::string config_yaml = resolved_yaml(options);
   approve(options, config_yaml);
   return tune::create_study(options, config_yaml, location, find_teacher(options));
+}
+
+std::string resume_command(const std::filesystem::path& folder) {
+  return shell_line({"efs", "search", "--study", folder.string(), "--resume"});
 }
 
 void hand_on_password(const std::string& database) {

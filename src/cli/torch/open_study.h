@@ -15,6 +15,8 @@ void require_machine(const tune::SearchOptions& options);
 std::shared_ptr<const tune::TeacherTrial> find_teacher(const tune::SearchOptions& options);
 /// A worker waits for a server that does not answer.
 constexpr study::Access kWorkersAccess{.patience_s = study::kWorkersPatience_s};
+/// The command that goes on with the study in `folder`.
+std::string resume_command(const std::filesystem::path& folder);
 /// Puts the password of `database` into the environment, for the processes that this one starts:
 /// study.url has none.
 void hand_on_password(const std::string& database);

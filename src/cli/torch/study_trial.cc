@@ -1,7 +1,5 @@
 #include "cli/torch/study_trial.h"
 
-#include <filesystem>
-
 #include "cli/config/search_config.h"
 #include "core/error.h"
 #include "core/text/parse_number.h"
@@ -27,11 +25,6 @@ std::pair<std::string, std::optional<int>> split_trial(const std::string& text) 
   return {text.substr(0, colon), number};
 }
 
-std::string folder_name(const std::filesystem::path& folder) {
-  const auto path = std::filesystem::absolute(folder).lexically_normal();
-  return (path.has_filename() ? path : path.parent_path()).filename().string();
-}
-
 const study::Trial& trial_of(const study::History& history, int number, const std::string& root) {
   if (number >= static_cast<int>(history.trials.size())) {
     fail("{} has {} trials, numbered from 0; there is no trial {}", root, history.trials.size(),
@@ -55,7 +48,7 @@ StudyTrial find_study_trial(const std::string& reference) {
   if (!number) fail("no trial of {} has a fitness yet; name one: {}:TRIAL", name, name);
   const auto& trial = trial_of(history, *number, name);
   return {.number = *number,
-          .study_name = folder_name(location.folder),
+          .study_name = folder.name(),
           .dataset_digest = info.dataset_digest,
           .data = options.data,
           .graph = nn::build_network(tune::candidate_of(options, trial.params).network),

@@ -1,7 +1,6 @@
 #include "train/download/pretrained_file.h"
 
 #include "core/error.h"
-#include "core/files/cache_folder.h"
 #include "core/files/digest.h"
 #include "core/terminal/progress.h"
 
@@ -16,8 +15,6 @@ std::string downloading(const std::string& file, std::size_t received, std::size
 }
 
 }  // namespace
-
-std::filesystem::path default_weights_cache() { return cache_folder("weights"); }
 
 std::filesystem::path pretrained_file(const PublishedWeights& weights,
                                       const std::filesystem::path& cache,

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 
+#include "core/files/cache_folder.h"
 #include "train/download/download.h"
 #include "train/download/pretrained.h"
 
@@ -12,14 +13,11 @@ namespace efs::train {
 /// The folder of torchvision's files, without a slash at its end.
 inline constexpr const char* kTorchvisionUrl = "https://download.pytorch.org/models";
 
-/// $XDG_CACHE_HOME/efs/weights or ~/.cache/efs/weights.
-std::filesystem::path default_weights_cache();
-
 /// The file in `cache`, downloaded if it is missing or damaged (its digest is checked every time).
 /// Says on standard error what it downloads. If the download fails, Error names the address, the
 /// path where one may put the file, and the cure.
 std::filesystem::path pretrained_file(const PublishedWeights& weights,
-                                      const std::filesystem::path& cache = default_weights_cache(),
+                                      const std::filesystem::path& cache = cache_folder("weights"),
                                       const std::string& base_url = kTorchvisionUrl,
                                       DownloadOptions options = {
                                           .proxies = proxies_of_environment()});

@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "core/error.h"
-#include "core/text/named_rows.h"
 #include "train/network/torch_network.h"
 
 namespace efs::train {
@@ -36,11 +35,6 @@ float percentile(const Tensor& histogram, float range) {
 }
 
 }  // namespace
-
-Calibration calibration(const std::string& name) {
-  return static_cast<Calibration>(
-      index_of_name({"minmax", "percentile"}, "calibration", name));  // as in the enumeration
-}
 
 std::vector<float> activation_ranges(const graph::Graph& graph, const graph::Weights& weights,
                                      const std::vector<std::vector<float>>& images,

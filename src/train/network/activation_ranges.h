@@ -1,7 +1,6 @@
 // How large the values inside a network become on real images, which int8 needs to know.
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "graph/graph.h"
@@ -13,9 +12,6 @@ enum class Calibration {
   kMinMax,      // the largest size
   kPercentile,  // the size that one value of 10,000 exceeds
 };
-
-/// By name: "minmax", "percentile".
-Calibration calibration(const std::string& name);
 
 /// For each node of the graph, in evaluation mode and float32, the size of the largest value that
 /// it puts out over `images` ([1,3,H,W] each, row-major, normalised). Error if there are none.

@@ -23,17 +23,19 @@ std::string paragraph(const char* what, const std::vector<std::string>& names) {
   return text;
 }
 
-/// The weights for the `wanted` parameters. A parameter may be missing if `optional(name)`; a
-/// tensor may be no parameter of `whole` if `tolerated(name)`.
-template <typename Optional, typename Tolerated>
+bool is_head(std::string_view name) { return name.starts_with("head."); }
+
+/// The weights for the `wanted` parameters. The head's may be missing; a tensor may be no parameter
+/// of `whole` if `tolerated(name)`.
+template <typename Tolerated>
 graph::Weights match(const std::vector<graph::Parameter>& wanted, const graph::Graph& whole,
-                     const graph::Weights& weights, Optional optional, Tolerated tolerated) {
+                     const graph::Weights& weights, Tolerated tolerated) {
   graph::Weights fitting;
   std::vector<std::string> missing, unexpected, misshapen;
   for (const graph::Parameter& parameter : wanted) {
     const auto found = weights.find(parameter.name);
     if (found == weights.end()) {
-      if (!optional(parameter.name)) missing.push_back(parameter.name);
+      if (!is_head(parameter.name)) missing.push_back(parameter.name);
     } else if (found->second.shape != parameter.shape) {
       misshapen.push_back(fmt::format("{}: {}, the network wants {}", parameter.name,
                                       graph::to_string(found->second.shape),
@@ -56,19 +58,16 @@ graph::Weights match(const std::vector<graph::Parameter>& wanted, const graph::G
 }  // namespace
 
 graph::Weights match_weights(const graph::Graph& graph, const graph::Weights& weights) {
-  const auto is_head = [](std::string_view name) { return name.starts_with("head."); };
-  return match(graph::parameters(graph), graph, weights, is_head, [&](std::string_view name) {
-    return is_classifier(name) || is_head(name);
-  });
+  return match(graph::parameters(graph), graph, weights,
+               [](std::string_view name) { return is_classifier(name) || is_head(name); });
 }
 
 graph::Weights match_backbone(const graph::Graph& graph, const graph::Graph& whole,
                               const graph::Weights& weights) {
   std::vector<graph::Parameter> wanted = graph::parameters(graph);
   std::erase_if(wanted, [](const graph::Parameter& row) { return !is_backbone(row.name); });
-  return match(
-      wanted, whole, weights, [](std::string_view) { return false; },
-      [](std::string_view name) { return is_classifier(name) || !is_backbone(name); });
+  return match(wanted, whole, weights,
+               [](std::string_view name) { return is_classifier(name) || !is_backbone(name); });
 }
 
 }  // namespace efs::train

@@ -1,8 +1,5 @@
 #include "tune/latency/latency_models.h"
 
-#include <map>
-#include <set>
-
 #include "core/files/digest.h"
 #include "core/text/json.h"
 #include "graph/latency_features.h"
@@ -16,19 +13,6 @@ namespace {
 
 constexpr std::size_t kMostListed = 100;  // a measurement takes some seconds
 
-/// A point of the space for each network that the study has, or could list.
-std::map<std::string, study::Params> networks_of(const SearchOptions& options,
-                                                 const study::History& history) {
-  std::map<std::string, study::Params> networks;
-  for (const auto& trial : history.trials) {
-    networks.emplace(options.space.network_of(trial.params), trial.params);
-  }
-  for (const auto& params : listed_networks(options)) {
-    networks.emplace(options.space.network_of(params), params);
-  }
-  return networks;
-}
-
 }  // namespace
 
 std::string latency_note(const std::string& target, const std::string& network_digest) {
@@ -41,10 +25,22 @@ std::vector<study::Params> listed_networks(const SearchOptions& options) {
   return networks.grid();
 }
 
+std::map<std::string, study::Params> known_networks(const SearchOptions& options,
+                                                    const std::vector<study::Trial>& trials) {
+  std::map<std::string, study::Params> networks;
+  for (const auto& trial : trials) {
+    networks.emplace(options.space.network_of(trial.params), trial.params);
+  }
+  for (const auto& params : listed_networks(options)) {
+    networks.emplace(options.space.network_of(params), params);
+  }
+  return networks;
+}
+
 void keep_latency_models(const SearchOptions& options, study::Storage& storage) {
   const study::Snapshot study = storage.snapshot();
   std::map<std::string, std::vector<search::LatencySample>> samples;
-  for (const auto& [name, params] : networks_of(options, study.history)) {
+  for (const auto& [name, params] : known_networks(options, study.history.trials)) {
     graph::Graph network = nn::build_network(candidate_of(options, params).network);
     const std::string digest = sha256_hex(graph::describe(network));
     for (const LatencyTarget& target : options.latency.all) {

@@ -1,6 +1,7 @@
 // What a study's measurements say of networks that it has not measured.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,10 @@ std::string latency_note(const std::string& target, const std::string& network_d
 
 /// Points of the space, one a network; nothing where there are too many to measure them all first.
 std::vector<study::Params> listed_networks(const SearchOptions& options);
+
+/// By name, a point of the space for each network that the trials have or that is listed.
+std::map<std::string, study::Params> known_networks(const SearchOptions& options,
+                                                    const std::vector<study::Trial>& trials);
 
 /// Fits a search::LatencyModel for each target to all networks that the study has measured on it,
 /// and keeps it as the note study::note::kLatencyModel.

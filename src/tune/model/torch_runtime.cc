@@ -4,6 +4,7 @@
 #include <ATen/core/ivalue.h>
 //
 #include <ATen/Parallel.h>
+#include <c10/util/accumulate.h>
 #include <torch/csrc/jit/passes/tensorexpr_fuser.h>
 #include <torch/script.h>
 #include <torch/version.h>
@@ -24,7 +25,8 @@ class TorchSession final : public device::Session {
       auto loaded = torch::jit::load(model.string(), torch::kCPU);
       loaded.eval();
       read_input_shape(loaded);
-      module_ = optimised(loaded);
+      auto frozen = torch::jit::freeze(loaded);
+      module_ = torch::jit::optimize_for_inference(frozen);
     } catch (const c10::Error& error) {
       fail("cannot load {} as a TorchScript file: {}", model.string(),
            error.what_without_backtrace());
@@ -43,17 +45,10 @@ class TorchSession final : public device::Session {
   }
 
   std::size_t input_count() const override {
-    std::size_t count = 1;
-    for (const auto dimension : shape_) count *= static_cast<std::size_t>(dimension);
-    return count;
+    return static_cast<std::size_t>(c10::multiply_integers(shape_));
   }
 
  private:
-  static torch::jit::Module optimised(const torch::jit::Module& loaded) {
-    auto frozen = torch::jit::freeze(loaded);
-    return torch::jit::optimize_for_inference(frozen);
-  }
-
   void read_input_shape(const torch::jit::Module& module) {
     if (!module.hasattr("input_shape")) {
       fail("the TorchScript file does not state its input shape; efs writes it into best/model.pt");

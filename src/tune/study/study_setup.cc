@@ -12,10 +12,6 @@
 namespace efs::tune {
 namespace {
 
-std::string name_of(const std::filesystem::path& folder) {
-  return std::filesystem::absolute(folder).lexically_normal().filename().string();
-}
-
 std::filesystem::path packed_folder(const SearchOptions& options, const StudyFolder& folder) {
   return options.packed.empty() ? folder.packed() : options.packed;
 }
@@ -92,7 +88,7 @@ OpenStudy create_study(const SearchOptions& options, const std::string& config_y
   PackedSets packed(*dataset, options, packed_folder(options, folder));
   write_file_atomically(folder.config(), config_yaml);
   SystemClock clock;
-  const study::StudyInfo info{.name = name_of(location.folder),
+  const study::StudyInfo info{.name = folder.name(),
                               .config_yaml = config_yaml,
                               .dataset_digest = dataset->digest,
                               .program_version = program_version(),

@@ -1,8 +1,6 @@
 // What a worker does before any trial is trained: it makes the trials and measures their networks.
 #include <spdlog/spdlog.h>
 
-#include <map>
-
 #include "core/error.h"
 #include "tune/candidate.h"
 #include "tune/latency/latency_models.h"
@@ -44,17 +42,13 @@ void Worker::claim_measured() {
 
 std::vector<UnmeasuredNetwork> Worker::unmeasured_networks() {
   const SearchOptions& options = setup_.options;
-  std::map<std::string, study::Params> points;
-  for (const auto& trial : setup_.storage.history().trials) {
-    const bool waits = trial.state == study::TrialState::kQueued && !trial.latency();
-    if (waits) points.emplace(options.space.network_of(trial.params), trial.params);
-  }
-  // Trials come one by one where a sampler chooses them.
-  for (const auto& params : listed_networks(options)) {
-    points.emplace(options.space.network_of(params), params);
-  }
+  std::vector<study::Trial> waiting = setup_.storage.history().trials;
+  std::erase_if(waiting, [](const study::Trial& trial) {
+    return trial.state != study::TrialState::kQueued || trial.latency();
+  });
   std::vector<UnmeasuredNetwork> networks;
-  for (const auto& [name, params] : points) {
+  // Those that are listed, too: trials come one by one where a sampler chooses them.
+  for (const auto& [name, params] : known_networks(options, waiting)) {
     try {
       networks.emplace_back(params, nn::build_network(candidate_of(options, params).network));
     } catch (const Error&) {

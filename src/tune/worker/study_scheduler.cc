@@ -10,4 +10,9 @@ std::unique_ptr<search::Scheduler> study_scheduler(const SearchOptions& options,
                                 prior_trials(storage));
 }
 
+bool is_done(const SearchOptions& options, study::Storage& storage, const study::History& history) {
+  const search::Plan plan = study_scheduler(options, storage)->plan(history);
+  return plan.done && plan.actions.empty();
+}
+
 }  // namespace efs::tune

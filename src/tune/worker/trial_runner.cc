@@ -94,7 +94,7 @@ TrialOutcome TrialRunner::train(study::Trial& trial, const graph::Graph& graph,
   study::Storage& storage = setup_.storage;
   // A file that is gone ends the study, not one trial after the other.
   const auto backbone = setup_.material.weights.backbone(candidate.network, graph);
-  if (before_training_) before_training_(threads_in_stage(setup_.options, trial.stage));
+  if (setup_.before_training) setup_.before_training(threads_in_stage(setup_.options, trial.stage));
   auto trainer = step_of_trial(setup_.folder.root(),
                                [&] { return make_trainer(trial, graph, candidate, backbone); });
   const CheckpointFiles checkpoint(setup_.folder, trial);

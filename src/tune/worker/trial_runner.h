@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <limits>
 #include <optional>
 #include <string>
 
@@ -25,6 +26,10 @@ struct WorkerSetup {
   TrainingMaterial material;
   WorkerObserver& observer;
   std::function<StopRequest()> stop;
+  /// Called with the number of threads before a trial is trained.
+  std::function<void(int threads)> before_training = {};
+  /// run() ends after so long without anything to train.
+  double idle_limit_s = std::numeric_limits<double>::infinity();
 };
 
 /// How work on a trial ended.
@@ -53,10 +58,6 @@ class TrialRunner {
 
   /// To be claimed anew, unless it is another worker's by now.
   void give_back(const study::Lease& lease);
-  /// Called with the number of threads before a trial is trained.
-  void before_training(std::function<void(int threads)> prepare) {
-    before_training_ = std::move(prepare);
-  }
   /// Called after each epoch; may end the trial in the study.
   void after_epoch(std::function<void()> plan) { after_epoch_ = std::move(plan); }
 
@@ -76,7 +77,6 @@ class TrialRunner {
   Heartbeat& heartbeat_;
   search::Fitness fitness_;
   LatencyMeter meter_;
-  std::function<void(int)> before_training_;
   std::function<void()> after_epoch_;
 };
 

@@ -59,7 +59,7 @@ WorkerEnd Worker::work() {
       release_waiting();
       last_work_s = clock_.steady_s();
     } else if (!plan()) {
-      if (clock_.steady_s() - last_work_s > idle_limit_s_) return WorkerEnd::kIdle;
+      if (clock_.steady_s() - last_work_s > setup_.idle_limit_s) return WorkerEnd::kIdle;
       std::this_thread::sleep_for(release_waiting() ? kWaitForTarget : kWaitForOthers);
     }
     if (done_) return WorkerEnd::kStudyDone;

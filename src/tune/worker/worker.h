@@ -1,8 +1,6 @@
 // The trial loop: claims a trial, has it measured and trained, and asks the scheduler for more.
 #pragma once
 
-#include <functional>
-#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -28,12 +26,6 @@ class Worker {
   /// as far as targets can be reached; trains none. For one process while nothing else runs on the
   /// machine, before others run(): they then know which trials take longest.
   void prepare_all();
-  /// run() ends after so long without anything to train.
-  void leave_when_idle(double seconds) { idle_limit_s_ = seconds; }
-  /// `prepare` is called with the number of threads before a trial is trained.
-  void before_training(std::function<void(int threads)> prepare) {
-    runner_.before_training(std::move(prepare));
-  }
 
  private:
   enum class Planning {
@@ -60,7 +52,6 @@ class Worker {
   TrialRunner runner_;
   std::vector<study::Lease> waiting_;  // for a target that cannot be reached
   bool done_ = false;
-  double idle_limit_s_ = std::numeric_limits<double>::infinity();
   SystemClock clock_;
 };
 

@@ -68,11 +68,5 @@ TEST(ActivationRanges, NeedImages) {
   EXPECT_THROW(activation_ranges(network(), weights(), {}, Calibration::kMinMax), Error);
 }
 
-TEST(ActivationRanges, ACalibrationHasAName) {
-  EXPECT_EQ(calibration("percentile"), Calibration::kPercentile);
-  EXPECT_EQ(calibration("minmax"), Calibration::kMinMax);
-  EXPECT_THROW(calibration("entropy"), UsageError);
-}
-
 }  // namespace
 }  // namespace efs::train

@@ -20,18 +20,10 @@ constexpr const char* kSamplesCure = "give another name with --samples, or remov
 
 struct BenchArguments {
   std::string model;
-  std::string runtime;  // empty: the one for the file, or the agent's first
-  std::string precision = "fp32";
-  int threads = 1;
-  std::vector<int> cpus;
+  tune::LatencyTarget target{.runtime = ""};  // the one for the file, or the agent's first
   std::string format = "text";
-  std::string target;  // an agent's URL; empty: this machine
-  std::string token_file;
-  std::string ca_certificate;
   std::string samples;  // file to be written; empty: none
 };
-
-bool is_interrupted() { return InterruptGuard::requested() != tune::StopRequest::kNone; }
 
 std::string runtime_names() {
   return fmt::format("{}", fmt::join(names_of(tune::all_runtimes()), ", "));
@@ -62,24 +54,19 @@ void print_text(const device::LatencyResult& result) {
 std::string runtime_here(const BenchArguments& arguments) {
   const bool is_onnx = std::filesystem::path(arguments.model).extension() == ".onnx";
   const std::string precision = is_onnx ? onnx::precision_of(arguments.model) : "fp32";
-  if (arguments.runtime.empty()) return tune::runtime_of_file(arguments.model, precision).name;
-  if (arguments.runtime == "opencv" && precision != "fp32") {
+  const std::string& runtime = arguments.target.runtime;
+  if (runtime.empty()) return tune::runtime_of_file(arguments.model, precision).name;
+  if (runtime == "opencv" && precision != "fp32") {
     fail_usage("{} is in {}, which OpenCV does not read; use --runtime onnxruntime",
                arguments.model, precision);
   }
-  return arguments.runtime;
+  return runtime;
 }
 
 std::unique_ptr<device::Device> target_of(const BenchArguments& arguments) {
-  tune::LatencyTarget target{.url = arguments.target,
-                             .token_file = arguments.token_file,
-                             .ca_certificate = arguments.ca_certificate,
-                             .runtime = arguments.runtime,  // of an agent; empty: its first
-                             .precision = arguments.precision,
-                             .threads = arguments.threads};
-  target.protocol.cpus = arguments.cpus;
-  if (arguments.target.empty()) target.runtime = runtime_here(arguments);
-  return tune::open_device(target, is_interrupted);
+  tune::LatencyTarget target = arguments.target;
+  if (target.url.empty()) target.runtime = runtime_here(arguments);
+  return tune::open_device(target, InterruptGuard::asked);
 }
 
 void write_samples(const std::string& file, const std::vector<double>& samples_ms) {
@@ -112,10 +99,10 @@ void measure(const BenchArguments& arguments) {
 void run_bench(const BenchArguments& arguments) try {
   // A board's measurement is cancelled there; one of this process ends with it.
   std::optional<InterruptGuard> guard;
-  if (!arguments.target.empty()) guard.emplace();
+  if (!arguments.target.url.empty()) guard.emplace();
   measure(arguments);
 } catch (const Error& error) {
-  if (!is_interrupted()) throw;
+  if (!InterruptGuard::asked()) throw;
   fmt::print(stderr, "efs: {}\n", error.what());
   throw CLI::RuntimeError(kExitInterrupted);
 }
@@ -124,28 +111,29 @@ void run_bench(const BenchArguments& arguments) try {
 
 void add_bench(CLI::App& app) {
   auto arguments = std::make_shared<BenchArguments>();
+  auto& target = arguments->target;
   auto* command = add_command(app, "bench");
   add_path(*command, "model", arguments->model, "MODEL",
            "model.onnx, or model.pt for the torch runtime")
       ->required();
-  command->add_option("--runtime", arguments->runtime,
+  command->add_option("--runtime", target.runtime,
                       runtime_names() +
                           " (default: opencv, for fp16 and int8 onnxruntime, for .pt torch); with "
                           "--target one of the board's (default: its first that takes .onnx "
                           "files)");
-  command->add_option("--threads", arguments->threads, "threads of the runtime")
+  command->add_option("--threads", target.threads, "threads of the runtime")
       ->capture_default_str()
       ->check(CLI::Range(1, 1024));
   command
-      ->add_option("--precision", arguments->precision,
+      ->add_option("--precision", target.precision,
                    "fp32, or fp16, ... for runtimes that convert the model")
       ->capture_default_str();
-  command->add_option("--cpus", arguments->cpus, "processors to run on: 2,3 (default: any)")
+  command->add_option("--cpus", target.protocol.cpus, "processors to run on: 2,3 (default: any)")
       ->delimiter(',')
       ->type_name("LIST");
-  auto* target = command->add_option("--target", arguments->target,
-                                     "http://HOST:PORT of an efs-agent: measure there");
-  add_agent_files(*command, arguments->token_file, arguments->ca_certificate, target);
+  auto* url = command->add_option("--target", target.url,
+                                  "http://HOST:PORT of an efs-agent: measure there");
+  add_agent_files(*command, target.token_file, target.ca_certificate, url);
   add_path(*command, "--samples", arguments->samples, "FILE", "new CSV file for each run's time");
   add_format(*command, arguments->format);
   command->callback([arguments] { run_bench(*arguments); });

@@ -87,8 +87,8 @@ void export_trial(const ModelExportArguments& arguments) {
   tune::ExportPrecision precision{.name = arguments.precision};
   if (arguments.precision == "int8") {
     precision.images = calibration_images(dataset, trial.info);
-    if (!arguments.calibration.empty()) {
-      precision.calibration = train::calibration(arguments.calibration);
+    if (arguments.calibration == "percentile") {
+      precision.calibration = train::Calibration::kPercentile;
     }
   }
   report(out, tune::export_model(trial.graph, trial.weights, trial.info, out, precision));

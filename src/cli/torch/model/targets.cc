@@ -19,14 +19,6 @@ namespace {
 constexpr int kRepeats = 5;
 constexpr double kMuchNoise = 0.03;
 
-struct TargetsArguments {
-  std::string url;
-  std::string token_file;
-  std::string ca_certificate;
-  std::string runtime;  // empty: the first that takes .onnx files
-  std::string precision = "fp32";
-};
-
 void print_board(const std::string& url, const device::Capabilities& board, double answer_ms) {
   fmt::print("{}  efs-agent {}, {}, {}, {} CPUs; answers in {:.1f} ms\n", url, board.agent_version,
              board.board, board.machine, board.cpus, answer_ms);
@@ -76,25 +68,21 @@ void print_advice(const device::ClockState& clock, double noise) {
   }
 }
 
-void check(const TargetsArguments& arguments) {
-  device::AgentClient client(
-      {arguments.url, device::read_token(arguments.token_file), arguments.ca_certificate});
+void check(const tune::LatencyTarget& options) {
+  device::AgentClient client({options.url, device::read_token(options.token_file.string()),
+                              options.ca_certificate.string()});
   SystemClock clock;
   const double start_s = clock.steady_s();
   const device::Capabilities board = client.capabilities();
-  print_board(arguments.url, board, (clock.steady_s() - start_s) * 1e3);
+  print_board(options.url, board, (clock.steady_s() - start_s) * 1e3);
   if (board.runtimes.empty()) return;
-  const auto target = tune::open_device({.url = arguments.url,
-                                         .token_file = arguments.token_file,
-                                         .ca_certificate = arguments.ca_certificate,
-                                         .runtime = arguments.runtime,
-                                         .precision = arguments.precision});
+  const auto target = tune::open_device(options);
   target->check();
   const auto results = measurements(*target);
   const auto [low, high] = std::ranges::minmax(results, {}, &device::LatencyResult::median_ms);
   const double noise = high.median_ms / low.median_ms - 1.0;
   fmt::print("noise    squeezenet1_1@64 in {}, {}, {} times: {:.3f} to {:.3f} ms, {:.1f} % apart\n",
-             low.runtime, arguments.precision, kRepeats, low.median_ms, high.median_ms,
+             low.runtime, options.precision, kRepeats, low.median_ms, high.median_ms,
              100.0 * noise);
   print_advice(board.clock, noise);
 }
@@ -102,20 +90,21 @@ void check(const TargetsArguments& arguments) {
 }  // namespace
 
 void add_targets(CLI::App& app) {
-  auto arguments = std::make_shared<TargetsArguments>();
+  auto target = std::make_shared<tune::LatencyTarget>();
+  target->runtime.clear();  // the first that takes .onnx files
   auto* command = add_command(app, "targets");
   command->require_subcommand(1);
   auto* checking = command->add_subcommand(
       "check", "whether a board's agent can be reached, what it has, and how steady it measures");
-  checking->add_option("url", arguments->url, "http://HOST:PORT of the agent")
+  checking->add_option("url", target->url, "http://HOST:PORT of the agent")
       ->required()
       ->type_name("URL");
-  add_agent_files(*checking, arguments->token_file, arguments->ca_certificate);
-  checking->add_option("--runtime", arguments->runtime,
+  add_agent_files(*checking, target->token_file, target->ca_certificate);
+  checking->add_option("--runtime", target->runtime,
                        "runtime to measure with (default: the agent's first)");
-  checking->add_option("--precision", arguments->precision, "one that the runtime has")
+  checking->add_option("--precision", target->precision, "one that the runtime has")
       ->capture_default_str();
-  checking->callback([arguments] { check(*arguments); });
+  checking->callback([target] { check(*target); });
   add_predict_latency(*command);
 }
 

@@ -10,7 +10,6 @@
 #include "cli/torch/open_study.h"
 #include "cli/torch/study_trust.h"
 #include "core/error.h"
-#include "core/text/shell_words.h"
 #include "study/location/study_url.h"
 #include "tune/study/weights_choice.h"
 
@@ -77,7 +76,7 @@ void require_there(const fs::path& path, const char* what, const std::string& ho
   if (path.empty() || fs::exists(path)) return;
   fail("{}: the study's {} not there any more; where {} now? {}", path.string(), what,
        std::string_view(what).ends_with("are") ? "are they" : "is it",
-       shell_line({"efs", "search", "--study", location.folder.string(), "--resume"}) + how);
+       resume_command(location.folder) + how);
 }
 
 void require_places(const tune::SearchOptions& options, const study::StudyLocation& location) {

@@ -4,12 +4,13 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/torch/search/resume.h"
+
 namespace efs::cli {
 
 struct ResumeFlags {
   bool resume = false;
-  bool retry_failed = false;
-  bool trust = false;
+  ResumeOptions wanted;  // what the flags say of it
 
   void add_to(CLI::App& command);
   /// UsageError where a flag is given that only a resumed study takes.

@@ -7,6 +7,7 @@
 #include "cli/config/names.h"
 #include "cli/config/report_source.h"
 #include "cli/torch/interrupt.h"
+#include "cli/torch/open_study.h"
 #include "cli/torch/search/search_progress.h"
 #include "cli/torch/workers/database_watch.h"
 #include "cli/torch/workers/slurm_pool.h"
@@ -15,7 +16,6 @@
 #include "cli/torch/workers/worker_pool.h"
 #include "core/error.h"
 #include "core/files/files.h"
-#include "core/text/shell_words.h"
 #include "report/leaderboard/text.h"
 #include "report/writer.h"
 #include "study/location/study_lock.h"
@@ -162,17 +162,14 @@ class StudyKeeper final : public SearchProgress {
   DatabaseWatch& database_;
 };
 
-std::string resume_command(const tune::OpenStudy& study) {
-  return shell_line({"efs", "search", "--study", study.folder.root().string(), "--resume"});
-}
-
 /// The reason why a trial failed may be gone by now.
 void tell_failed(const tune::OpenStudy& study) {
   const auto failed = std::ranges::count(study.storage->history().trials,
                                          study::TrialState::kFailed, &study::Trial::state);
   if (failed == 0) return;
   fmt::print("failed   {} trial{}; try {} again: {} --retry-failed\n", failed,
-             failed == 1 ? "" : "s", failed == 1 ? "it" : "them", resume_command(study));
+             failed == 1 ? "" : "s", failed == 1 ? "it" : "them",
+             resume_command(study.folder.root()));
 }
 
 void write_results(tune::OpenStudy& study) {
@@ -187,10 +184,8 @@ void write_results(tune::OpenStudy& study) {
   if (!weak.empty()) fmt::print("{}\n", weak);
 }
 
-bool asked_to_stop() { return InterruptGuard::requested() != tune::StopRequest::kNone; }
-
 tune::WorkerEnd train_all(tune::OpenStudy& study, SearchProgress& progress) {
-  if (asked_to_stop()) return tune::WorkerEnd::kStopped;
+  if (InterruptGuard::asked()) return tune::WorkerEnd::kStopped;
   if (study.options.slurm.enabled) {
     SlurmPool pool(study, progress);
     progress.print("slurm    " + pool.describe());
@@ -199,9 +194,9 @@ tune::WorkerEnd train_all(tune::OpenStudy& study, SearchProgress& progress) {
   }
   const WorkerChoice choice = choose_workers(study, [&] {
     progress.time_passes();
-    return asked_to_stop();
+    return InterruptGuard::asked();
   });
-  if (asked_to_stop()) return tune::WorkerEnd::kStopped;
+  if (InterruptGuard::asked()) return tune::WorkerEnd::kStopped;
   study.options.workers = choice.workers;
   progress.print("workers  " + choice.text);
   const tune::WorkersAtWork at_work(study.options, *study.storage);
@@ -221,7 +216,7 @@ tune::WorkerEnd work(tune::OpenStudy& study, const std::string& part) {
                                               progress,
                                               InterruptGuard::requested})
         .prepare_all();
-    if (!asked_to_stop()) study.storage->set_note(study::note::kMeasured.key, "yes");
+    if (!InterruptGuard::asked()) study.storage->set_note(study::note::kMeasured.key, "yes");
     progress.begin(study.storage->history());
     const tune::WorkerEnd end = train_all(study, progress);
     if (!database.is_there()) throw DatabaseGone{};
@@ -236,8 +231,7 @@ tune::WorkerEnd work(tune::OpenStudy& study, const std::string& part) {
 /// UsageError where the later end leaves nothing to train; called before anything is stored.
 void require_something_to_do(tune::OpenStudy& study) {
   const auto history = tune::study_history(study.options, *study.storage);
-  const auto plan = tune::study_scheduler(study.options, *study.storage)->plan(history);
-  if (!plan.done || !plan.actions.empty()) return;
+  if (!tune::is_done(study.options, *study.storage, history)) return;
   std::size_t epochs = 0;
   for (const auto& trial : history.trials) epochs += trial.epochs.size();
   const auto size = study.options.space.size();
@@ -300,7 +294,8 @@ int run_study(tune::OpenStudy& study, const RunOptions& how) try {
   print_plan(study);
   tell_failed(study);
   if (work(study, how.part) == tune::WorkerEnd::kStopped) {
-    fmt::print("\nstopped; everything is saved. Go on with: {}\n", resume_command(study));
+    fmt::print("\nstopped; everything is saved. Go on with: {}\n",
+               resume_command(study.folder.root()));
     return kExitInterrupted;
   }
   write_results(study);
@@ -308,10 +303,11 @@ int run_study(tune::OpenStudy& study, const RunOptions& how) try {
   return 0;
 } catch (const SystemError& error) {
   throw SystemError(fmt::format("{}\nthe study is saved; when that is mended, go on with: {}",
-                                error.what(), resume_command(study)),
+                                error.what(), resume_command(study.folder.root())),
                     error.code());
 } catch (const study::StorageFailure& error) {
-  fail("{}\nwhen that is mended, go on with: {}", error.what(), resume_command(study));
+  fail("{}\nwhen that is mended, go on with: {}", error.what(),
+       resume_command(study.folder.root()));
 }
 
 }  // namespace efs::cli

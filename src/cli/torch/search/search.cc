@@ -3,9 +3,7 @@
 #include "cli/torch/config_arguments.h"
 #include "cli/torch/open_study.h"
 #include "cli/torch/search/machine_choices.h"
-#include "cli/torch/search/resume.h"
 #include "cli/torch/search/resume_flags.h"
-#include "cli/torch/search/run_search.h"
 #include "data/dataset/dataset.h"
 #include "tune/latency/open_device.h"
 
@@ -29,10 +27,9 @@ struct SearchArguments {
 
 int run_search(const SearchArguments& arguments) {
   if (arguments.going_on.resume) {
-    auto resumed = resume_study(study::find_study_files(arguments.study, arguments.folder),
-                                {.overrides = arguments.config.overrides(),
-                                 .retry_failed = arguments.going_on.retry_failed,
-                                 .trust = arguments.going_on.trust});
+    ResumeOptions wanted = arguments.going_on.wanted;
+    wanted.overrides = arguments.config.overrides();
+    auto resumed = resume_study(study::find_study_files(arguments.study, arguments.folder), wanted);
     arguments.apply_to(resumed.study.options.slurm);
     tune::check_devices(resumed.study.options.latency);
     return run_study(resumed.study, resumed.how);

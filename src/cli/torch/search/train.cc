@@ -4,9 +4,7 @@
 #include "cli/torch/open_study.h"
 #include "cli/torch/search/k_fold.h"
 #include "cli/torch/search/machine_choices.h"
-#include "cli/torch/search/resume.h"
 #include "cli/torch/search/resume_flags.h"
-#include "cli/torch/search/run_search.h"
 #include "core/error.h"
 #include "data/dataset/dataset.h"
 
@@ -39,10 +37,9 @@ tune::SearchOptions one_configuration(const TrainArguments& arguments) {
 
 int run_train(const TrainArguments& arguments) {
   if (arguments.going_on.resume) {
-    const ResumeOptions wanted{.overrides = arguments.config.overrides(),
-                               .epochs = arguments.epochs,
-                               .retry_failed = arguments.going_on.retry_failed,
-                               .trust = arguments.going_on.trust};
+    ResumeOptions wanted = arguments.going_on.wanted;
+    wanted.overrides = arguments.config.overrides();
+    wanted.epochs = arguments.epochs;
     if (arguments.k_fold) return resume_k_fold(arguments.study, wanted);
     auto resumed = resume_study(study::find_study_files(arguments.study), wanted);
     return run_study(resumed.study, resumed.how);

@@ -37,7 +37,7 @@ struct WorkerArguments {
 bool wait_until_measured(study::Storage& storage) {
   bool told = false;
   while (!storage.note(study::note::kMeasured.key)) {
-    if (InterruptGuard::requested() != tune::StopRequest::kNone) return false;
+    if (InterruptGuard::asked()) return false;
     if (!told) fmt::print("waiting for efs search to measure the networks\n");
     told = true;
     std::this_thread::sleep_for(kWaitForSearch);
@@ -53,15 +53,15 @@ int work(const WorkerArguments& arguments, tune::OpenStudy& study) {
   const tune::TrainingMaterial material{study.packed, study.weights,
                                         study.teacher ? &study.teacher->network : nullptr};
   const std::string name = arguments.name.empty() ? worker_name() : arguments.name;
-  tune::Worker worker(name, {study.options, *study.storage, study.folder, material, observer,
-                             InterruptGuard::requested});
-  if (arguments.leave_when_idle_s > 0.0) worker.leave_when_idle(arguments.leave_when_idle_s);
+  tune::WorkerSetup setup{study.options, *study.storage, study.folder,
+                          material,      observer,       InterruptGuard::requested};
+  if (arguments.leave_when_idle_s > 0.0) setup.idle_limit_s = arguments.leave_when_idle_s;
   // A user who starts a worker alone chooses its processors.
   const CpuSeat seat(arguments.slot, arguments.workers, study.options.workers.threads);
   if (arguments.serves_a_search()) {
-    worker.before_training([&](int threads) { seat.take(threads); });
+    setup.before_training = [&](int threads) { seat.take(threads); };
   }
-  return worker.run() == tune::WorkerEnd::kStopped ? kExitInterrupted : 0;
+  return tune::Worker(name, setup).run() == tune::WorkerEnd::kStopped ? kExitInterrupted : 0;
 }
 
 int run_worker(const WorkerArguments& arguments) {

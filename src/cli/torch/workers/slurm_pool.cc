@@ -84,12 +84,6 @@ void SlurmPool::submit(int tasks) const {
   slurm_submit(arguments);
 }
 
-bool SlurmPool::is_done(const study::History& history) const {
-  const auto scheduler = tune::study_scheduler(study_.options, *study_.storage);
-  const search::Plan plan = scheduler->plan(history);
-  return plan.done && plan.actions.empty();
-}
-
 int SlurmPool::wanted(const study::History& history) const {
   const auto& options = study_.options;
   const int most = options.slurm.max_workers;
@@ -132,11 +126,11 @@ tune::WorkerEnd SlurmPool::run() {
     time.tick();
     const study::History history = tune::study_history(study_.options, *study_.storage);
     watcher.look(history);
-    if (is_done(history)) {
+    if (tune::is_done(study_.options, *study_.storage, history)) {
       slurm_cancel(job_name_);  // tasks that still wait in the queue; workers leave by themselves
       return tune::WorkerEnd::kStudyDone;
     }
-    if (InterruptGuard::requested() != tune::StopRequest::kNone ||
+    if (InterruptGuard::asked() ||
         study::study_command(*study_.storage) == study::StudyCommand::kStop) {
       slurm_cancel(job_name_);
       return tune::WorkerEnd::kStopped;

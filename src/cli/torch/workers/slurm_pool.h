@@ -25,7 +25,6 @@ class SlurmPool {
  private:
   void write_script() const;
   void submit(int tasks) const;
-  bool is_done(const study::History& history) const;
   /// How many tasks the study can use.
   int wanted(const study::History& history) const;
   void require_fruit(const study::History& history);

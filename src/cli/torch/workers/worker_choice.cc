@@ -40,7 +40,8 @@ std::optional<double> images_per_second(const tune::OpenStudy& study,
   }
   char text[1 << 12];
   const ssize_t size = ::read(pipe.read, text, sizeof text);
-  std::istringstream numbers(std::string(text, static_cast<std::size_t>(std::max<ssize_t>(size, 0))));
+  std::istringstream numbers(
+      std::string(text, static_cast<std::size_t>(std::max<ssize_t>(size, 0))));
   return std::accumulate(std::istream_iterator<double>(numbers), {}, 0.0);
 }
 
@@ -51,12 +52,16 @@ std::string describe(const tune::WorkerOptions& workers) {
 
 WorkerChoice fastest(const tune::OpenStudy& study, int processors, int trials,
                      const std::function<bool()>& stop) {
-  tune::WorkerOptions best{.count = 1, .threads = processors, .lend_idle = true};
+  tune::WorkerOptions workers = study.options.workers;
+  workers.lend_idle = true;
+  tune::WorkerOptions best = workers;
+  best.count = 1;
+  best.threads = processors;
   double best_speed = 0.0;
   std::string tried;
   for (int threads = 1; threads <= processors && !stop(); threads *= 2) {
-    const tune::WorkerOptions workers{
-        .count = std::min(processors / threads, trials), .threads = threads, .lend_idle = true};
+    workers.count = std::min(processors / threads, trials);
+    workers.threads = threads;
     const auto speed = images_per_second(study, workers, stop);
     if (!speed) continue;
     tried +=
@@ -78,10 +83,7 @@ WorkerChoice choose_workers(const tune::OpenStudy& study, const std::function<bo
   const int trials =
       static_cast<int>(std::min<std::size_t>(planned.value_or(processors), 1'000'000));
   if (workers.count == 0 && workers.threads == 0 && trials > 1 && processors > 1) {
-    const double lease_s = workers.lease_s;
-    WorkerChoice choice = fastest(study, processors, trials, stop);
-    choice.workers.lease_s = lease_s;
-    return choice;
+    return fastest(study, processors, trials, stop);
   }
   if (workers.count == 0) {
     workers.count = std::clamp(processors / std::max(1, workers.threads), 1, trials);

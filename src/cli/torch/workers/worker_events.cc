@@ -3,7 +3,7 @@
 #include <unistd.h>
 
 #include "core/error.h"
-#include "core/text/json.h"
+#include "core/text/outside_json.h"
 
 namespace efs::cli {
 namespace {
@@ -12,8 +12,7 @@ constexpr double kTrainingInterval_s = 0.25;
 constexpr std::size_t kLongestReason = 2000;  // a line stays below PIPE_BUF, 4096
 
 void write_line(int descriptor, const Json& event) {
-  // A reason may hold the bytes of a broken file name.
-  const std::string line = event.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  const std::string line = json_text(event) + "\n";
   // It fails when the search is gone, and this process goes with it.
   if (::write(descriptor, line.data(), line.size()) < 0) return;
 }

@@ -9,9 +9,9 @@
 #include <algorithm>
 
 #include "cli/torch/interrupt.h"
+#include "cli/torch/open_study.h"
 #include "cli/torch/workers/worker_name.h"
 #include "core/error.h"
-#include "core/text/shell_words.h"
 #include "tune/worker/work_time.h"
 
 namespace efs::cli {
@@ -96,7 +96,7 @@ void WorkerPool::after_death(const Member& member, const ProcessEnd& end) {
     spdlog::warn("worker {} hung for {:.0f} s", member.name, kSilentShare * lease_s());
   if (end.by_signal() && ++deaths_at_rest_ < kMostDeathsAtRest) return;
   fail("a worker has ended with {}; everything is saved, go on with: {}", end.describe(),
-       shell_line({"efs", "search", "--study", study_.folder.root().string(), "--resume"}));
+       resume_command(study_.folder.root()));
 }
 
 void WorkerPool::end_the_hung() {

@@ -57,7 +57,8 @@ WorkerProcess::WorkerProcess(std::vector<std::string> arguments, int output) {
 WorkerProcess::~WorkerProcess() {
   if (process_ == 0) return;
   signal(SIGKILL);
-  wait();
+  while (::waitpid(process_, nullptr, 0) < 0 && errno == EINTR) {
+  }
 }
 
 WorkerProcess::WorkerProcess(WorkerProcess&& other) noexcept
@@ -75,14 +76,6 @@ void WorkerProcess::signal(int number) const {
 std::optional<ProcessEnd> WorkerProcess::poll() {
   int status = 0;
   if (process_ == 0 || ::waitpid(process_, &status, WNOHANG) != process_) return std::nullopt;
-  process_ = 0;
-  return process_end(status);
-}
-
-ProcessEnd WorkerProcess::wait() {
-  int status = 0;
-  while (::waitpid(process_, &status, 0) < 0 && errno == EINTR) {
-  }
   process_ = 0;
   return process_end(status);
 }

@@ -36,7 +36,6 @@ class WorkerProcess {
   void signal(int number) const;
   /// Nothing while it runs.
   std::optional<ProcessEnd> poll();
-  ProcessEnd wait();
 
  private:
   pid_t process_;  // 0: it has ended, and its end was read
