@@ -12,7 +12,6 @@
 namespace efs::cli {
 namespace {
 
-
 int run_here(const std::vector<std::string>& arguments) {
   CLI::App app("EdgeFaceSearch", "efs");
   app.require_subcommand(1);

@@ -140,7 +140,8 @@ struct TorchNetwork::Apply {
   }
 
   Tensor operator()(const graph::LayerNorm2d& op) const {
-    if (pass.own_kernels && in_bfloat16()) return ops::layer_norm(in[0], own.weight, own.bias, op.epsilon);
+    if (pass.own_kernels && in_bfloat16())
+      return ops::layer_norm(in[0], own.weight, own.bias, op.epsilon);
     const Tensor last = in[0].permute({0, 2, 3, 1});
     return at::layer_norm(last, {last.size(3)}, matched(own.weight), matched(own.bias), op.epsilon)
         .permute({0, 3, 1, 2});
