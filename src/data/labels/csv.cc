@@ -1,11 +1,11 @@
 #include "core/text/csv.h"
 
 #include <algorithm>
-#include <cctype>
 #include <map>
 #include <utility>
 
 #include "core/error.h"
+#include "core/text/text_parts.h"
 #include "data/labels/label_readers.h"
 #include "data/labels/label_text.h"
 
@@ -71,8 +71,7 @@ bool is_header(const Rows& rows) {
   std::vector<std::string> names = rows.row().fields;
   for (std::string& name : names) {
     if (parse_real(name)) return false;
-    std::transform(name.begin(), name.end(), name.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    name = lower_case(name);
   }
   static const std::vector<std::string> kShort = {"x1", "y1", "x2", "y2"};
   static const std::vector<std::string> kLong = {"xmin", "ymin", "xmax", "ymax"};

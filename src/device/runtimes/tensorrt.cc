@@ -165,10 +165,9 @@ Loaded load_engine(const std::string& onnx, const EngineKey& key,
     if (loaded.engine) return loaded;
     if (progress) progress("the kept engine does not fit: " + trt::logger().take_errors());
   }
-  SystemClock clock;
-  const double start_s = clock.steady_s();
+  const double start_s = now_s();
   const std::string bytes = built_engine(onnx, key, cache, progress);
-  loaded.build_s = clock.steady_s() - start_s;
+  loaded.build_s = now_s() - start_s;
   if (progress) progress(fmt::format("built the engine in {:.1f} s", loaded.build_s));
   loaded.engine = trt::own(engine_of(*loaded.runtime, bytes).release(), "load what it built");
   return loaded;
