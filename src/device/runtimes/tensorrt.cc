@@ -4,6 +4,7 @@
 
 #include "core/clock.h"
 #include "core/error.h"
+#include "core/files/cache_folder.h"
 #include "core/files/digest.h"
 #include "core/files/files.h"
 #include "device/file_precision.h"
@@ -157,7 +158,7 @@ std::string built_engine(const std::string& onnx, const EngineKey& key, const En
 Loaded load_engine(const std::string& onnx, const EngineKey& key,
                    const MeasurementProgress& progress) {
   cuda::check(cudaFree(nullptr));  // starts CUDA, which is no part of a build
-  const EngineCache cache(default_engine_cache(), progress);
+  const EngineCache cache(cache_folder("tensorrt"), progress);
   Loaded loaded;
   loaded.runtime = trt::own(nvinfer1::createInferRuntime(trt::logger()), "start");
   if (const auto kept = cache.engine(key)) {
