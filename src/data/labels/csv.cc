@@ -40,9 +40,7 @@ class Rows {
       row_.line = line_;
       const std::string_view before = rest_;
       std::vector<std::string> fields = take_csv_record(rest_, line_, file_name_);
-      row_.text = trimmed(before.substr(0, before.size() - rest_.size()));
-      while (row_.text.ends_with('\n'))
-        row_.text = trimmed(row_.text.substr(0, row_.text.size() - 1));
+      row_.text = efs::trimmed(before.substr(0, before.size() - rest_.size()), " \t\r\v\f\n");
       if (row_.text.empty()) continue;
       std::transform(fields.begin(), fields.end(), fields.begin(), bare);
       row_.name = fields.front();
