@@ -3,7 +3,7 @@
 #include <cmath>
 #include <limits>
 
-#include "core/text/json_number.h"
+#include "core/text/outside_json.h"
 #include "device/json_fields.h"
 
 namespace efs::device {

@@ -10,7 +10,7 @@ std::int64_t macs(const Node& node, const Shape& input) {
   if (const auto* conv = std::get_if<Conv2d>(&node.op)) {
     return element_count(node.shape) * (input[0] / conv->groups) * conv->kernel_h * conv->kernel_w;
   }
-  if (std::holds_alternative<Linear>(node.op)) return node.shape[0] * input[0];
+  if (is<Linear>(node.op)) return node.shape[0] * input[0];
   return 0;
 }
 

@@ -22,23 +22,12 @@ Feature kind_of(const Conv2d& conv, std::int64_t in_channels) {
   return conv.kernel_h == 1 && conv.kernel_w == 1 ? kPointwise : kDense;
 }
 
-template <typename... Ops>
-bool is_any(const Op& op) {
-  return (std::holds_alternative<Ops>(op) || ...);
-}
-
 /// Nothing is left of it in the model file.
 bool vanishes(const Op& op) {
-  return is_any<Input, BatchNorm2d, Dropout, StochasticDepth, Flatten>(op);
+  return is<Input, BatchNorm2d, Dropout, StochasticDepth, Flatten>(op);
 }
 
 }  // namespace
-
-const std::vector<std::string>& latency_feature_names() {
-  static const std::vector<std::string> names{"run",     "operators", "conv 1x1", "conv depthwise",
-                                              "grouped", "conv",      "linear",   "elements"};
-  return names;
-}
 
 std::vector<double> latency_features(const Graph& graph) {
   std::vector<double> features(kCount, 0.0);
@@ -50,12 +39,12 @@ std::vector<double> latency_features(const Graph& graph) {
     const double macs = static_cast<double>(costs[i].macs) * 1e-6;
     if (const auto* conv = std::get_if<Conv2d>(&node.op)) {
       features[kind_of(*conv, graph.node(node.inputs[0]).shape[0])] += macs;
-    } else if (std::holds_alternative<Linear>(node.op)) {
+    } else if (is<Linear>(node.op)) {
       features[kLinear] += macs;
     } else {
       features[kElements] += static_cast<double>(element_count(node.shape)) * 1e-6;
     }
-    if (!std::holds_alternative<Activation>(node.op)) features[kOperators] += 1.0;
+    if (!is<Activation>(node.op)) features[kOperators] += 1.0;
   }
   return features;
 }

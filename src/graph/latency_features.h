@@ -8,12 +8,10 @@
 
 namespace efs::graph {
 
-/// Names of the features: "run" (1 for every network), "operators" (those that a runtime executes:
-/// batch normalisation and activations are folded into the convolution before them), then
-/// multiply-accumulates, in 10^6, of convolutions 1x1, of depthwise ones, of those with groups, of
-/// all others and of linear layers, and "elements": 10^6 values that the other operators write.
-const std::vector<std::string>& latency_feature_names();
-/// Parallel to the names.
+/// 1 for every network; how many operators a runtime executes (batch normalisation and activations
+/// are folded into the convolution before them); multiply-accumulates, in 10^6, of convolutions 1x1,
+/// of depthwise ones, of those with groups, of all others and of linear layers; and 10^6 values that
+/// the other operators write.
 std::vector<double> latency_features(const Graph& graph);
 
 }  // namespace efs::graph

@@ -17,15 +17,13 @@ struct Input {
 enum class Init {
   kZeros,
   kOnes,
-  kConstant,              // value
-  kNormal,                // mean 0, standard deviation = value
-  kTruncatedNormal,       // mean 0, standard deviation = value, cut at +-2 (absolute)
-  kUniform,               // in [-value, value]
-  kKaimingNormalFanOut,   // std = sqrt(2 / fan_out), fan_out = out_channels * kernel area
-  kKaimingNormalFanIn,    // std = sqrt(2 / fan_in)
-  kKaimingUniformFanOut,  // bound = sqrt(6 / fan_out) * value; value 1: relu gain
-  kKaimingUniformFanIn,   // bound = sqrt(6 / fan_in)
-  kTorchDefault,          // PyTorch's Conv/Linear default: uniform, bound = 1 / sqrt(fan_in)
+  kConstant,             // value
+  kNormal,               // mean 0, standard deviation = value
+  kTruncatedNormal,      // mean 0, standard deviation = value, cut at +-2 (absolute)
+  kKaimingNormalFanOut,  // std = sqrt(2 / fan_out), fan_out = out_channels * kernel area
+  kKaimingNormalFanIn,   // std = sqrt(2 / fan_in)
+  kKaimingUniformFanIn,  // bound = sqrt(6 / fan_in)
+  kTorchDefault,         // PyTorch's Conv/Linear default: uniform, bound = 1 / sqrt(fan_in)
 };
 struct InitRule {
   Init kind = Init::kTorchDefault;
@@ -137,6 +135,17 @@ using Op =
     std::variant<Input, Conv2d, BatchNorm2d, LayerNorm2d, Linear, ChannelScale, Activation, Pool2d,
                  GlobalAveragePool, Flatten, Add, Multiply, Concat, SliceChannels, ChannelShuffle,
                  SpatialSoftmax, AddCoordinates, SpatialSum, Upsample2x, Dropout, StochasticDepth>;
+
+/// Whether it is one of these operators.
+template <typename... Ops>
+bool is(const Op& op) {
+  return (std::holds_alternative<Ops>(op) || ...);
+}
+template <typename... Kinds>
+bool is_activation(const Op& op, Kinds... kinds) {
+  const auto* activation = std::get_if<Activation>(&op);
+  return activation != nullptr && ((activation->kind == kinds) || ...);
+}
 
 /// "Conv2d", "BatchNorm2d", "ReLU", ...: for messages and tables.
 std::string op_name(const Op& op);

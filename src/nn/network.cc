@@ -59,12 +59,6 @@ NodeId deeper_map(const Builder& builder, const NetworkOptions& options, const F
 
 }  // namespace
 
-std::vector<int> tap_strides(std::string_view name) {
-  const Architecture& row = architecture(name);
-  Builder builder(3, row.min_input, row.min_input);
-  return strides_of(row.build(builder, 1.0));
-}
-
 void check_width(std::string_view name, double width) {
   const Architecture& row = architecture(name);
   if (row.widths.contain(width)) return;

@@ -9,9 +9,6 @@
 
 namespace efs::nn {
 
-/// The strides at which an architecture can be tapped, rising; the last is the whole backbone.
-/// UsageError for an unknown name.
-std::vector<int> tap_strides(std::string_view architecture);
 /// UsageError if the architecture is unknown or does not take the width.
 void check_width(std::string_view architecture, double width);
 
@@ -20,7 +17,7 @@ struct NetworkOptions {
   std::string head = "gap";
   int input = 128;     // square, pixels
   double width = 1.0;  // multiplies the architecture's own channels; see Architecture::widths
-  int tap = 0;         // the stride whose last map is used, of tap_strides(); 0: the whole backbone
+  int tap = 0;  // the stride whose last map is used, of the backbone's taps; 0: the whole backbone
   std::string neck = "none";
 };
 

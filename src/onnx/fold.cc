@@ -11,7 +11,7 @@ using graph::Node;
 using graph::NodeId;
 
 bool does_nothing_at_inference(const Node& node) {
-  return is<graph::Dropout, graph::StochasticDepth>(node);
+  return graph::is<graph::Dropout, graph::StochasticDepth>(node.op);
 }
 
 /// How often each node's own value is read; the graph's output counts as a reader.
@@ -41,10 +41,10 @@ std::vector<bool> read_by_one(const Graph& graph, const std::vector<bool>& neede
 void choose(const Graph& graph, NodeId id, FoldPlan& plan) {
   const Node& node = graph.node(id);
   const NodeId convolution = plan.holder[index(node.inputs[0])];
-  if (is<graph::BatchNorm2d, graph::ChannelScale>(node)) {
+  if (graph::is<graph::BatchNorm2d, graph::ChannelScale>(node.op)) {
     plan.holder[index(id)] = convolution;
     plan.fused[index(convolution)].push_back(id);
-  } else if (is_activation(node, graph::ActivationKind::kRelu6)) {
+  } else if (graph::is_activation(node.op, graph::ActivationKind::kRelu6)) {
     plan.reflected[index(convolution)] = true;
   }
 }
@@ -92,7 +92,7 @@ FoldPlan plan_folding(const Graph& graph) {
     const std::size_t source = index(node.inputs[0]);
     if (does_nothing_at_inference(node)) {
       plan.holder[i] = plan.holder[source];
-    } else if (exclusive[source] && is<graph::Conv2d>(graph.node(plan.holder[source]))) {
+    } else if (exclusive[source] && graph::is<graph::Conv2d>(graph.node(plan.holder[source]).op)) {
       choose(graph, static_cast<NodeId>(i), plan);
     }
   }

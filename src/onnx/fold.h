@@ -2,7 +2,6 @@
 // inference.
 #pragma once
 
-#include <variant>
 #include <vector>
 
 #include "graph/graph.h"
@@ -12,17 +11,6 @@ namespace efs::onnx {
 
 /// A node's position in vectors by node.
 inline std::size_t index(graph::NodeId id) { return static_cast<std::size_t>(id); }
-
-/// Whether a node is one of these operators.
-template <typename... Ops>
-bool is(const graph::Node& node) {
-  return (std::holds_alternative<Ops>(node.op) || ...);
-}
-template <typename... Kinds>
-bool is_activation(const graph::Node& node, Kinds... kinds) {
-  const auto* activation = std::get_if<graph::Activation>(&node.op);
-  return activation != nullptr && ((activation->kind == kinds) || ...);
-}
 
 /// By node; depends on the structure alone, not on the weights.
 struct FoldPlan {

@@ -4,11 +4,11 @@
 #include <fmt/ranges.h>
 #include <onnx/onnx_pb.h>
 
-#include <charconv>
 #include <string_view>
 
 #include "core/error.h"
 #include "core/files/files.h"
+#include "core/text/parse_number.h"
 
 namespace efs::onnx {
 
@@ -101,9 +101,9 @@ class Reader {
  private:
   template <typename Number>
   void parse(const char* key, std::string_view value, Number& number) const {
-    const char* const end = value.data() + value.size();
-    const auto [rest, error] = std::from_chars(value.data(), end, number);
-    if (error != std::errc() || rest != end) refuse(key, value);
+    const auto parsed = parse_number<Number>(value);
+    if (!parsed) refuse(key, value);
+    number = *parsed;
   }
 
   const std::string& path_;

@@ -19,13 +19,14 @@ constexpr float kLargestUnsigned = 255.0F;
 constexpr std::uint8_t kMiddle = 128;
 
 bool is_relu(const Node& node) {
-  return is_activation(node, graph::ActivationKind::kRelu, graph::ActivationKind::kRelu6);
+  return graph::is_activation(node.op, graph::ActivationKind::kRelu, graph::ActivationKind::kRelu6);
 }
 
 bool only_moves_values(const Node& node) {
   const auto* pool = std::get_if<graph::Pool2d>(&node.op);
   return (pool != nullptr && pool->kind == graph::PoolKind::kMax) ||
-         is<graph::Flatten, graph::SliceChannels, graph::ChannelShuffle, graph::Upsample2x>(node);
+         graph::is<graph::Flatten, graph::SliceChannels, graph::ChannelShuffle, graph::Upsample2x>(
+             node.op);
 }
 
 /// By node: its operator cannot put out a negative number, whatever the weights.
@@ -36,13 +37,13 @@ std::vector<bool> not_negative(const Graph& graph) {
     const Node& node = graph.nodes()[i];
     const bool keeps_signs =
         only_moves_values(node) ||
-        is<graph::Pool2d, graph::GlobalAveragePool, graph::Dropout, graph::StochasticDepth,
-           graph::Add, graph::Multiply, graph::Concat>(node);
-    result[i] = is_relu(node) ||
-                is_activation(node, ActivationKind::kSigmoid, ActivationKind::kHardsigmoid) ||
-                (keeps_signs && std::ranges::all_of(node.inputs, [&](NodeId input) {
-                   return result[index(input)];
-                 }));
+        graph::is<graph::Pool2d, graph::GlobalAveragePool, graph::Dropout, graph::StochasticDepth,
+                  graph::Add, graph::Multiply, graph::Concat>(node.op);
+    result[i] =
+        is_relu(node) ||
+        graph::is_activation(node.op, ActivationKind::kSigmoid, ActivationKind::kHardsigmoid) ||
+        (keeps_signs &&
+         std::ranges::all_of(node.inputs, [&](NodeId input) { return result[index(input)]; }));
   }
   return result;
 }
@@ -64,7 +65,7 @@ Readers readers_of(const Graph& graph, const FoldPlan& fold) {
     for (const NodeId input : node.inputs) {
       const std::size_t source = index(fold.holder[index(input)]);
       ++readers.count[source];
-      if (is<graph::Conv2d, graph::Linear>(node) || readers.leads_to_weight[i]) {
+      if (graph::is<graph::Conv2d, graph::Linear>(node.op) || readers.leads_to_weight[i]) {
         readers.leads_to_weight[source] = true;
       }
       if (is_relu(node)) readers.relu[source] = true;

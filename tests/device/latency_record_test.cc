@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "core/error.h"
+#include "core/files/cache_folder.h"
 #include "core/files/files.h"
 #include "device/devices/latency_cache.h"
 
@@ -153,10 +154,10 @@ TEST_F(LatencyCacheTest, AFolderThatCannotBeWrittenIsNoFailure) {
 
 TEST(LatencyCacheFolder, FollowsTheEnvironment) {
   ::setenv("XDG_CACHE_HOME", "/somewhere", 1);
-  EXPECT_EQ(default_latency_cache(), "/somewhere/efs/latency");
+  EXPECT_EQ(cache_folder("latency"), "/somewhere/efs/latency");
   ::unsetenv("XDG_CACHE_HOME");
   ::setenv("HOME", "/somewhere/a", 1);
-  EXPECT_EQ(default_latency_cache(), "/somewhere/a/.cache/efs/latency");
+  EXPECT_EQ(cache_folder("latency"), "/somewhere/a/.cache/efs/latency");
 }
 
 }  // namespace

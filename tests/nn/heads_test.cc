@@ -5,6 +5,7 @@
 #include "graph/cost.h"
 #include "nn/catalogue.h"
 #include "nn/network.h"
+#include "nn/tap_strides.h"
 
 namespace efs::nn {
 namespace {

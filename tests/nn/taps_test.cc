@@ -8,6 +8,7 @@
 #include "nn/catalogue.h"
 #include "nn/formula.h"
 #include "nn/network.h"
+#include "nn/tap_strides.h"
 
 namespace efs::nn {
 namespace {
@@ -151,11 +152,6 @@ TEST_P(Taps, AreRefusedWithTheStridesThereAre) {
 
 INSTANTIATE_TEST_SUITE_P(All, Taps, ::testing::ValuesIn(architectures()),
                          [](const auto& info) { return info.param.name; });
-
-TEST(TapStrides, OfAnUnknownArchitectureOfferTheNearest) {
-  EXPECT_THAT([] { tap_strides("resnet81"); },
-              ThrowsMessage<UsageError>(HasSubstr("did you mean 'resnet18'?")));
-}
 
 // layer1 of resnet18, as everywhere in the literature: 64 channels at a quarter of the input.
 TEST(TapStrides, ResNetsStages) {

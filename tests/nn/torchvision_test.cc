@@ -109,14 +109,10 @@ Distribution distribution(const graph::InitRule& rule, const graph::Shape& weigh
       // The cut is a hundred deviations away; PyTorch 1.13 draws by the inverse of erf, which in
       // float32 throws about one value in 2^24 onto the cut.
       return {0.0, rule.value, 2.0, 0.02};
-    case Init::kUniform:
-      return uniform(rule.value);
     case Init::kKaimingNormalFanOut:
       return normal(std::sqrt(2.0 / fan_out));
     case Init::kKaimingNormalFanIn:
       return normal(std::sqrt(2.0 / fan_in));
-    case Init::kKaimingUniformFanOut:
-      return uniform(std::sqrt(6.0 / fan_out) * rule.value);
     case Init::kKaimingUniformFanIn:
       return uniform(std::sqrt(6.0 / fan_in));
     case Init::kTorchDefault:

@@ -5,12 +5,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "core/config/config_node.h"
 #include "core/error.h"
 #include "core/files/files.h"
 #include "core/text/parse_number.h"
 #include "core/text/spelling.h"
+#include "core/text/text_parts.h"
 
 namespace efs {
 namespace {
@@ -51,9 +53,7 @@ std::int64_t to_integer(const Node& node) {
 }
 
 bool to_boolean(const Node& node) {
-  std::string text = node.kind == Kind::kScalar ? node.scalar : "";
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string text = node.kind == Kind::kScalar ? lower_case(node.scalar) : "";
   if (text == "true" || text == "yes" || text == "on") return true;
   if (text == "false" || text == "no" || text == "off") return false;
   refuse_value(node, "true or false");

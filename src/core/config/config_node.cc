@@ -8,6 +8,7 @@
 
 #include "core/error.h"
 #include "core/text/outside_text.h"
+#include "core/text/text_parts.h"
 
 namespace efs::config {
 namespace {
@@ -93,17 +94,6 @@ class Reader {
   int count_ = 0;
 };
 
-std::vector<std::string> split_path(const std::string& path) {
-  std::vector<std::string> keys;
-  std::size_t begin = 0;
-  while (true) {
-    const std::size_t end = path.find('.', begin);
-    keys.push_back(path.substr(begin, end - begin));
-    if (end == std::string::npos) return keys;
-    begin = end + 1;
-  }
-}
-
 /// The map under `parent` that an override's path goes through, made where it is missing.
 NodePtr descend(const NodePtr& parent, const std::string& key, const std::string& assignment) {
   NodePtr child = parent->find(key);
@@ -171,7 +161,7 @@ NodePtr parse_yaml(const std::string& text, const std::string& name) {
 
 void apply_override(const NodePtr& root, const std::string& assignment) {
   const std::size_t equals = assignment.find('=');
-  const auto keys = split_path(assignment.substr(0, equals));
+  const auto keys = split(assignment.substr(0, equals), '.');
   if (equals == std::string::npos || std::ranges::count(keys, "") > 0) {
     fail_usage(
         "command line: '{}' is not an override; write key.path=value, for example "

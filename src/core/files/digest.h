@@ -9,20 +9,20 @@
 #include "core/files/filesystem.h"
 #include "core/span.h"
 
+struct evp_md_ctx_st;  // EVP_MD_CTX of OpenSSL
+
 namespace efs {
 
 class Sha256 {
  public:
   Sha256();
-  ~Sha256();
   void add(std::string_view bytes);
   void add(Span<const std::byte> bytes);
   /// 64 lower-case hexadecimal digits; the object must not be used afterwards.
   std::string hex();
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  std::unique_ptr<evp_md_ctx_st, void (*)(evp_md_ctx_st*)> context_;
 };
 
 std::string sha256_hex(std::string_view bytes);

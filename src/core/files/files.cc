@@ -147,28 +147,19 @@ bool AtomicFile::commit_new() {
 
 MappedFile::MappedFile(const fs::path& path) {
   const Descriptor file(path, "map");
-  size_ = file.size();
-  if (size_ == 0) return;
-  void* address = ::mmap(nullptr, size_, PROT_READ, MAP_SHARED, file.get(), 0);
+  if (file.size() == 0) return;
+  void* address = ::mmap(nullptr, file.size(), PROT_READ, MAP_SHARED, file.get(), 0);
   if (address == MAP_FAILED) fail_system("map", path, errno);
-  data_ = static_cast<const std::byte*>(address);
+  data_ = {static_cast<const std::byte*>(address), Unmap{file.size()}};
 }
 
-MappedFile::~MappedFile() {
-  if (data_ != nullptr) ::munmap(const_cast<std::byte*>(data_), size_);
+void MappedFile::Unmap::operator()(const std::byte* data) const {
+  ::munmap(const_cast<std::byte*>(data), size);
 }
 
 void MappedFile::forget() const {
-  if (data_ != nullptr) ::madvise(const_cast<std::byte*>(data_), size_, MADV_DONTNEED);
-}
-
-MappedFile::MappedFile(MappedFile&& other) noexcept
-    : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
-
-MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
-  std::swap(data_, other.data_);
-  std::swap(size_, other.size_);
-  return *this;
+  const Span<const std::byte> all = bytes();
+  if (!all.empty()) ::madvise(const_cast<std::byte*>(all.data()), all.size(), MADV_DONTNEED);
 }
 
 }  // namespace efs

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -50,20 +51,20 @@ class AtomicFile {
 class MappedFile {
  public:
   explicit MappedFile(const fs::path& path);
-  ~MappedFile();
-  MappedFile(MappedFile&& other) noexcept;
-  MappedFile& operator=(MappedFile&& other) noexcept;
-  MappedFile(const MappedFile&) = delete;
-  MappedFile& operator=(const MappedFile&) = delete;
 
-  Span<const std::byte> bytes() const { return {data_, size_}; }
+  Span<const std::byte> bytes() const {
+    return {data_.get(), data_ ? data_.get_deleter().size : 0};
+  }
   /// The pages that were read are no longer counted as this process's memory; the next access finds
   /// them in the system's cache, or on the disk.
   void forget() const;
 
  private:
-  const std::byte* data_ = nullptr;
-  std::size_t size_ = 0;
+  struct Unmap {
+    std::size_t size = 0;
+    void operator()(const std::byte* data) const;
+  };
+  std::unique_ptr<const std::byte, Unmap> data_;
 };
 
 }  // namespace efs

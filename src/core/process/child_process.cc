@@ -105,8 +105,7 @@ bool ChildProcess::drain(int descriptor, std::string& into) {
 }
 
 ChildProcess::Read ChildProcess::read_line(std::string& line, double timeout_s) {
-  SystemClock clock;
-  const double end_s = clock.steady_s() + timeout_s;
+  const double end_s = now_s() + timeout_s;
   while (true) {
     const std::size_t end = read_.find('\n');
     if (end != std::string::npos) {
@@ -121,7 +120,7 @@ ChildProcess::Read ChildProcess::read_line(std::string& line, double timeout_s) 
       line.swap(read_);
       return Read::kLine;
     }
-    const double left_s = end_s - clock.steady_s();
+    const double left_s = end_s - now_s();
     if (left_s <= 0.0) return Read::kTimeout;
     pollfd waits[] = {{output_, POLLIN, 0}, {error_, POLLIN, 0}, {input_, POLLOUT, 0}};
     ::poll(waits, 3, static_cast<int>(left_s * 1e3) + 1);  // descriptors of -1 are left out

@@ -6,9 +6,28 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <iostream>
+#include <mutex>
 #include <utility>
 
 namespace efs {
+namespace {
+
+std::mutex silence_mutex;
+int silences = 0;
+std::streambuf* written_to = nullptr;
+
+}  // namespace
+
+SilencedErrors::SilencedErrors() {
+  const std::lock_guard<std::mutex> lock(silence_mutex);
+  if (silences++ == 0) written_to = std::cerr.rdbuf(nullptr);
+}
+
+SilencedErrors::~SilencedErrors() {
+  const std::lock_guard<std::mutex> lock(silence_mutex);
+  if (--silences == 0) std::cerr.rdbuf(written_to);
+}
 
 void hold_standard_streams() {
   for (int descriptor = 0; descriptor <= 2; ++descriptor) {

@@ -1,5 +1,6 @@
 #include "core/text/outside_json.h"
 
+#include <cmath>
 #include <set>
 #include <string>
 #include <vector>
@@ -69,6 +70,14 @@ std::optional<Json> try_outside_json(std::string_view text, const JsonLimits& li
   } catch (const Error&) {
     return std::nullopt;
   }
+}
+
+std::optional<std::int64_t> whole_number(const Json& json, std::int64_t least, std::int64_t most) {
+  if (!json.is_number()) return std::nullopt;
+  const double value = json.get<double>();
+  const bool inside = value >= static_cast<double>(least) && value <= static_cast<double>(most);
+  if (!inside || value != std::floor(value)) return std::nullopt;
+  return static_cast<std::int64_t>(value);
 }
 
 std::string json_text(const Json& json, int indent) {

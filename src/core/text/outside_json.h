@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,6 +28,10 @@ Json parse_outside_json(std::string_view text, const std::string& name,
 
 /// The same, where the reason does not matter: nothing for what parse_outside_json() refuses.
 std::optional<Json> try_outside_json(std::string_view text, const JsonLimits& limits = {});
+
+/// The whole number that `json` is, from `least` to `most` (within +-2^53); nothing for anything
+/// else. nlohmann-json's own conversion of 1e300 to an integer is undefined behaviour.
+std::optional<std::int64_t> whole_number(const Json& json, std::int64_t least, std::int64_t most);
 
 /// The text of `json` on one line, or on several with `indent` blanks a level. Bytes that are not
 /// UTF-8 become U+FFFD, where Json::dump() throws.

@@ -41,7 +41,7 @@ std::vector<bool> joined_to_validation(const std::vector<CheckedImage>& checked,
     digests.push_back(image.digest.empty() ? "unreadable " + image.image_id : image.digest);
   }
   const std::vector<std::size_t> groups =
-      group_same_photographs(ids, digests, near_duplicates_of(options));
+      group_same_photographs(ids, digests, read_near_duplicates(options.near_duplicates));
   std::unordered_set<std::size_t> validation;
   for (const std::size_t i : dataset.validation) validation.insert(groups[i]);
   std::vector<bool> joined;

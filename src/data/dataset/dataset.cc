@@ -188,7 +188,7 @@ LabelFile read_labels(const DatasetOptions& options) {
 void check_label_files(const DatasetOptions& options) {
   const LabelFile file = read_labels(options);
   if (!options.folds.empty()) folds_of({}, options);
-  applying_pairs(near_duplicates_of(options), file.images, options);
+  applying_pairs(read_near_duplicates(options.near_duplicates), file.images, options);
 }
 
 Dataset load_dataset(const DatasetOptions& options) {
@@ -215,7 +215,7 @@ Dataset load_dataset(const DatasetOptions& options) {
     spdlog::warn("{}: {} of {} images cannot be used and are skipped:{}", name,
                  dataset.skipped.size(), considered, first_of(dataset.skipped));
   }
-  const std::vector<ImageIdPair> pairs = near_duplicates_of(options);
+  const std::vector<ImageIdPair> pairs = read_near_duplicates(options.near_duplicates);
   dataset.near_duplicates = pairs.size();
   dataset.applying_near_duplicates = applying_pairs(pairs, labelled, options);
   dataset.digest = digest_of(dataset);

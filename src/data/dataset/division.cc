@@ -61,16 +61,11 @@ bool trains(int fold, const DatasetOptions& options) {
   return options.train_folds.empty() || std::ranges::count(options.train_folds, fold) > 0;
 }
 
-std::vector<ImageIdPair> near_duplicates_of(const DatasetOptions& options) {
-  if (options.near_duplicates.empty()) return {};
-  return read_near_duplicates(options.near_duplicates);
-}
-
 void divide(Dataset& dataset, const DatasetOptions& options) {
   std::vector<std::string> ids;
   for (const Sample& sample : dataset.samples) ids.push_back(sample.image_id);
-  const std::vector<std::size_t> groups =
-      group_same_photographs(ids, dataset.file_digests, near_duplicates_of(options));
+  const std::vector<std::size_t> groups = group_same_photographs(
+      ids, dataset.file_digests, read_near_duplicates(options.near_duplicates));
   Division division = options.folds.empty()
                           ? split_by_share(groups, options.validation_share, options.split_seed)
                           : split_by_folds(groups, folds_of(ids, options), options.validation_folds,

@@ -23,9 +23,6 @@ std::vector<int> folds_of(std::span<const std::string> image_ids, const DatasetO
 /// True if images of this fold train.
 bool trains(int fold, const DatasetOptions& options);
 
-/// The pairs in the options' file of near-duplicates; none without one.
-std::vector<ImageIdPair> near_duplicates_of(const DatasetOptions& options);
-
 /// Divides the samples by folds or by share, with the same photographs on one side.
 void divide(Dataset& dataset, const DatasetOptions& options);
 

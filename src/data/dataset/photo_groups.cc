@@ -33,6 +33,7 @@ class UnionFind {
 }  // namespace
 
 std::vector<ImageIdPair> read_near_duplicates(const std::filesystem::path& path) {
+  if (path.empty()) return {};
   const std::string text = read_file(path);
   TextLines lines(text, path.string());
   std::vector<ImageIdPair> pairs;

@@ -12,8 +12,8 @@ namespace efs::data {
 
 using ImageIdPair = std::pair<std::string, std::string>;
 
-/// Lines "image_id image_id", separated by white space (by a tab, if names hold blanks). Error
-/// "FILE:LINE: ..." on any other line.
+/// Lines "image_id image_id", separated by white space (by a tab, if names hold blanks); none for an
+/// empty path. Error "FILE:LINE: ..." on any other line.
 std::vector<ImageIdPair> read_near_duplicates(const std::filesystem::path& path);
 
 /// Per sample the number of its group, counted in order of first appearance. Samples are in one

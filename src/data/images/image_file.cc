@@ -1,7 +1,5 @@
 #include "data/images/image_file.h"
 
-#include <iostream>
-#include <mutex>
 #include <new>
 #include <opencv2/core/utils/logger.hpp>
 #include <opencv2/imgcodecs.hpp>
@@ -11,6 +9,7 @@
 #include "core/error.h"
 #include "core/files/digest.h"
 #include "core/files/files.h"
+#include "core/process/standard_streams.h"
 #include "data/images/image_header.h"
 #include "data/images/jpeg_decoder.h"
 #include "data/images/png_decoder.h"
@@ -20,32 +19,10 @@ namespace {
 
 constexpr const char* kUndecodable = "not an image that can be decoded";
 
-/// While one lives, OpenCV prints nothing: a failure is known by its result. It writes to
-/// std::cerr, in 4.6 also past its own log level.
-class QuietOpenCv {
- public:
-  QuietOpenCv() {
-    const std::lock_guard lock(mutex_);
-    if (living_++ == 0) {
-      cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
-      written_to_ = std::cerr.rdbuf(nullptr);
-    }
-  }
-  ~QuietOpenCv() {
-    const std::lock_guard lock(mutex_);
-    if (--living_ == 0) std::cerr.rdbuf(written_to_);
-  }
-  QuietOpenCv(const QuietOpenCv&) = delete;
-  QuietOpenCv& operator=(const QuietOpenCv&) = delete;
-
- private:
-  inline static std::mutex mutex_;
-  inline static int living_ = 0;
-  inline static std::streambuf* written_to_ = nullptr;
-};
-
 DecodedImage decode_by_opencv(std::string_view bytes) {
-  const QuietOpenCv quiet;
+  // A failure is known by its result. OpenCV 4.6 prints past its own log level, too.
+  cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
+  const SilencedErrors quiet;
   const cv::Mat buffer(1, static_cast<int>(bytes.size()), CV_8UC1,
                        const_cast<char*>(bytes.data()));  // imdecode only reads
   DecodedImage image;

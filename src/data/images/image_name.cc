@@ -1,16 +1,14 @@
 #include "data/images/image_name.h"
 
-#include <algorithm>
-#include <cctype>
 #include <set>
+#include <string>
+
+#include "core/text/text_parts.h"
 
 namespace efs::data {
 
 std::string lower_suffix(const std::filesystem::path& path) {
-  std::string suffix = path.extension().string();
-  std::transform(suffix.begin(), suffix.end(), suffix.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return suffix;
+  return lower_case(path.extension().string());
 }
 
 bool has_image_suffix(const std::filesystem::path& path) {

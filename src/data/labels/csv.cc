@@ -1,11 +1,11 @@
 #include "core/text/csv.h"
 
 #include <algorithm>
-#include <cctype>
 #include <map>
 #include <utility>
 
 #include "core/error.h"
+#include "core/text/text_parts.h"
 #include "data/labels/label_readers.h"
 #include "data/labels/label_text.h"
 
@@ -40,9 +40,7 @@ class Rows {
       row_.line = line_;
       const std::string_view before = rest_;
       std::vector<std::string> fields = take_csv_record(rest_, line_, file_name_);
-      row_.text = trimmed(before.substr(0, before.size() - rest_.size()));
-      while (row_.text.ends_with('\n'))
-        row_.text = trimmed(row_.text.substr(0, row_.text.size() - 1));
+      row_.text = efs::trimmed(before.substr(0, before.size() - rest_.size()), " \t\r\v\f\n");
       if (row_.text.empty()) continue;
       std::transform(fields.begin(), fields.end(), fields.begin(), bare);
       row_.name = fields.front();
@@ -71,8 +69,7 @@ bool is_header(const Rows& rows) {
   std::vector<std::string> names = rows.row().fields;
   for (std::string& name : names) {
     if (parse_real(name)) return false;
-    std::transform(name.begin(), name.end(), name.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    name = lower_case(name);
   }
   static const std::vector<std::string> kShort = {"x1", "y1", "x2", "y2"};
   static const std::vector<std::string> kLong = {"xmin", "ymin", "xmax", "ymax"};

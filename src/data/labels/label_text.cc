@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/text/outside_text.h"
 #include "core/text/parse_number.h"
+#include "core/text/text_parts.h"
 
 namespace efs::data {
 namespace {
@@ -49,11 +50,7 @@ std::string_view without_byte_order_mark(std::string_view text) {
   return text.substr(text.starts_with(kMark) ? kMark.size() : 0);
 }
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(kSpace);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
-}
+std::string_view trimmed(std::string_view text) { return efs::trimmed(text, kSpace); }
 
 std::vector<std::string_view> words(std::string_view text) {
   std::vector<std::string_view> result;

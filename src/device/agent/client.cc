@@ -4,7 +4,6 @@
 
 #include "core/clock.h"
 #include "core/files/files.h"
-#include "core/text/json_number.h"
 #include "core/text/outside_json.h"
 #include "core/text/outside_text.h"
 

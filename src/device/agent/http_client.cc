@@ -9,11 +9,11 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <cstring>
 #include <optional>
 
 #include "core/clock.h"
+#include "core/text/parse_number.h"
 #include "device/agent/http_head.h"
 
 namespace efs::device {
@@ -111,11 +111,8 @@ class AnswerReader {
 
   void read_chunks() {
     while (const auto line = chunk_line()) {
-      std::uint32_t size = 0;
-      const char* const end = line->data() + line->size();
-      const auto [rest, error] = std::from_chars(line->data(), end, size, 16);
-      if (error != std::errc() || (rest != end && *rest != ';') || size == 0) return;
-      if (!take(size) || !chunk_line()) return;
+      const auto size = parse_number<std::uint32_t>(line->substr(0, line->find(';')), 16);
+      if (!size || *size == 0 || !take(*size) || !chunk_line()) return;
     }
   }
 

@@ -4,6 +4,8 @@
 #include <cctype>
 #include <cstring>
 
+#include "core/text/text_parts.h"
+
 namespace efs::device {
 
 namespace {
@@ -35,13 +37,6 @@ std::string_view take_line(std::string_view& text) {
   return line;
 }
 
-std::string_view trimmed(std::string_view text) {
-  const auto blank = [](char c) { return c == ' ' || c == '\t'; };
-  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
-  return text;
-}
-
 HttpFields parse_fields(std::string_view text) {
   HttpFields fields;
   while (true) {
@@ -54,10 +49,7 @@ HttpFields parse_fields(std::string_view text) {
     if (!is_token(name)) refuse("a header field without a name");
     const auto control = [](unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7F; };
     if (std::any_of(value.begin(), value.end(), control)) refuse("a control character");
-    std::string key(name);
-    std::transform(key.begin(), key.end(), key.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    if (!fields.emplace(key, value).second) refuse("repeated header field");
+    if (!fields.emplace(lower_case(name), value).second) refuse("repeated header field");
     if (fields.size() > kMostFields) throw HttpRefused(431, "too many header fields");
   }
 }

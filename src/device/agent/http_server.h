@@ -2,7 +2,6 @@
 // arrived, keeps to the limits and is admitted. Each connection serves one request.
 #pragma once
 
-#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>

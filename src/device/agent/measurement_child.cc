@@ -1,11 +1,13 @@
 #include "device/agent/measurement_child.h"
 
+#include <fmt/ranges.h>
+
 #include <cstdlib>
 #include <fstream>
-#include <iostream>
 #include <iterator>
 
 #include "core/error.h"
+#include "core/text/named_rows.h"
 #include "core/text/outside_json.h"
 
 namespace efs::device {
@@ -13,12 +15,10 @@ namespace efs::device {
 namespace {
 
 const Runtime& runtime_named(const std::vector<Runtime>& runtimes, const std::string& name) {
-  std::string names;
   for (const Runtime& row : runtimes) {
     if (row.name == name) return row;
-    names += (names.empty() ? "" : ", ") + row.name;
   }
-  fail("this board has no runtime '{}'; it has: {}", name, names);
+  fail("this board has no runtime '{}'; it has: {}", name, fmt::join(names_of(runtimes), ", "));
 }
 
 /// Peak of this process since its program began; 0: unknown. (getrusage() also counts the program
@@ -55,12 +55,9 @@ void run_measurement_child(const std::vector<Runtime>& runtimes, std::istream& i
     const MeasureRequest request = measure_request_from_json(json);
     const Runtime& runtime = runtime_named(runtimes, request.runtime);
     const auto progress = [&](const std::string& words) { write_line(out, {{"progress", words}}); };
-    MeasureTask task;
-    task.model = json.at("path").get<std::string>();
-    task.threads = request.threads;
-    task.precision = request.precision;
-    task.options = request.options;
-    Measurement measured = measure_model(task, runtime, progress);
+    Measurement measured = measure_model(
+        {json.at("path").get<std::string>(), request.threads, request.precision, request.options},
+        runtime, progress);
     measured.result.peak_memory_mb = peak_memory_mb();
     if (measured.samples_ms.size() > kMostSamples) measured.samples_ms.resize(kMostSamples);
     write_line(out, {{"result", to_json(measured.result)}, {"samples_ms", measured.samples_ms}});

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/text/json_number.h"
+#include "core/text/outside_json.h"
 #include "device/json_fields.h"
 #include "device/names.h"
 

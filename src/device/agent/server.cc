@@ -1,15 +1,18 @@
 #include "device/agent/server.h"
 
 #include <arpa/inet.h>
+#include <fmt/ranges.h>
 #include <sys/utsname.h>
 
+#include <algorithm>
 #include <atomic>
-#include <cctype>
 #include <optional>
 #include <thread>
 
 #include "core/error.h"
+#include "core/text/named_rows.h"
 #include "core/text/outside_json.h"
+#include "core/text/text_parts.h"
 #include "core/version.h"
 #include "device/agent/token.h"
 #include "device/context.h"
@@ -23,8 +26,8 @@ constexpr std::size_t kLongestMessage = 1U << 16;  // of anything but a model
 constexpr JsonLimits kMessage{kLongestMessage, /*depth=*/8, /*values=*/4096, /*keys_in_object=*/64};
 
 /// Not a name that only looks like one, such as 127.example.org.
-bool is_loopback(std::string host) {
-  for (char& c : host) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+bool is_loopback(const std::string& name) {
+  const std::string host = lower_case(name);
   in_addr address{};
   return host == "localhost" || host == "::1" || host == "[::1]" ||
          (::inet_pton(AF_INET, host.c_str(), &address) == 1 &&
@@ -191,13 +194,10 @@ struct AgentServer::Routes {
   }
 
   void require_runtime(const std::string& name) const {
-    std::string names;
-    for (const RuntimeOffer& offer : runtimes) {
-      if (offer.name == name) return;
-      names += (names.empty() ? "" : ", ") + offer.name;
-    }
-    throw HttpRefused(404, "this board has no runtime '{}'; it has: {}", name,
-                      names.empty() ? "none" : names);
+    const std::vector<std::string> names = names_of(runtimes);
+    if (std::find(names.begin(), names.end(), name) != names.end()) return;
+    throw HttpRefused(404, "this board has no runtime '{}'; it has: {}{}", name,
+                      names.empty() ? "none" : "", fmt::join(names, ", "));
   }
 
   /// A line of JSON for each change, and one each second without, until it has ended.

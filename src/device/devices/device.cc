@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "core/files/digest.h"
 #include "core/files/files.h"
+#include "core/text/named_rows.h"
 #include "device/context.h"
 #include "device/latency.h"
 
@@ -165,16 +166,15 @@ class AgentDevice final : public Device {
 
   const RuntimeOffer& offer() {
     if (!board_) board_ = client_.capabilities();
-    std::string names;
     for (const RuntimeOffer& offer : board_->runtimes) {
       if (runtime_.empty() ? offer.suffix == ".onnx" : offer.name == runtime_) return offer;
-      names += (names.empty() ? "" : ", ") + offer.name;
     }
+    const std::vector<std::string> names = names_of(board_->runtimes);
     board_.reset();
     throw AgentTrouble(
-        fmt::format("the board at {} has no runtime {}; it has: {}", url_,
+        fmt::format("the board at {} has no runtime {}; it has: {}{}", url_,
                     runtime_.empty() ? "that takes .onnx files" : "'" + runtime_ + "'",
-                    names.empty() ? "none" : names));
+                    names.empty() ? "none" : "", fmt::join(names, ", ")));
   }
 
   std::string url_;

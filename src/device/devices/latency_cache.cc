@@ -4,7 +4,6 @@
 #include <spdlog/spdlog.h>
 
 #include "core/error.h"
-#include "core/files/cache_folder.h"
 #include "core/files/digest.h"
 #include "core/files/files.h"
 
@@ -58,7 +57,5 @@ void LatencyCache::store(const LatencyKey& key, const LatencyResult& result) con
     spdlog::warn("the latency is not kept for later studies: {}", fault.what());
   }
 }
-
-std::filesystem::path default_latency_cache() { return cache_folder("latency"); }
 
 }  // namespace efs::device

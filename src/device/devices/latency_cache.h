@@ -32,7 +32,4 @@ class LatencyCache {
   std::filesystem::path folder_;
 };
 
-/// $XDG_CACHE_HOME/efs/latency or ~/.cache/efs/latency.
-std::filesystem::path default_latency_cache();
-
 }  // namespace efs::device

@@ -118,12 +118,11 @@ std::string version_of(const BenchmarkProgram& program) {
   if (program.version_words.empty()) return "unknown";
   ChildProcess child(program.version_words, "");
   const std::regex expression(R"(\d+(?:\.\d+)+)");
-  SystemClock clock;
-  const double until_s = clock.steady_s() + kVersion_s;
+  const double until_s = now_s() + kVersion_s;
   std::string line;
   for (double left_s = kVersion_s;
        left_s > 0.0 && child.read_line(line, left_s) == ChildProcess::Read::kLine;
-       left_s = until_s - clock.steady_s()) {
+       left_s = until_s - now_s()) {
     std::smatch match;
     line.resize(std::min(line.size(), kLongestSearched));
     if (std::regex_search(line, match, expression)) return match[0];

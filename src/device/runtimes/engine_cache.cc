@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include "core/error.h"
-#include "core/files/cache_folder.h"
 #include "core/files/digest.h"
 #include "core/files/files.h"
 #include "core/text/outside_json.h"
@@ -80,7 +79,5 @@ void EngineCache::keep(const Json& key, std::string_view bytes) const {
                       fault.what()));
   }
 }
-
-fs::path default_engine_cache() { return cache_folder("tensorrt"); }
 
 }  // namespace efs::device

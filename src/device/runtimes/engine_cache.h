@@ -53,7 +53,4 @@ class EngineCache {
   std::uint64_t most_bytes_;
 };
 
-/// $XDG_CACHE_HOME/efs/tensorrt or ~/.cache/efs/tensorrt.
-fs::path default_engine_cache();
-
 }  // namespace efs::device

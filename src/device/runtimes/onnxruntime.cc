@@ -1,5 +1,6 @@
 #include "core/error.h"
 #include "core/files/files.h"
+#include "core/process/standard_streams.h"
 #include "device/file_precision.h"
 #include "device/onnx_check.h"
 #include "device/onnx_file.h"
@@ -44,7 +45,7 @@ class OnnxruntimeSession final : public Session {
     library_.check(api.set_intra_op_threads(options.get(), threads));
     library_.check(api.set_inter_op_threads(options.get(), 1));
     library_.check(api.set_graph_optimization_level(options.get(), ort::kAllOptimisations));
-    const ort::SilencedErrors silenced;
+    const SilencedErrors silenced;
     library_.check(api.create_session_from_array(library_.env(), bytes.data(), bytes.size(),
                                                  options.get(), session_.out()));
     require_one_each();

@@ -4,11 +4,11 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
-#include <iostream>
 #include <string>
 #include <vector>
 
 #include "core/error.h"
+#include "core/process/standard_streams.h"
 
 namespace efs::device::ort {
 
@@ -46,10 +46,6 @@ void* open_library() {
 }
 
 }  // namespace
-
-SilencedErrors::SilencedErrors() : written_to_(std::cerr.rdbuf(nullptr)) {}
-
-SilencedErrors::~SilencedErrors() { std::cerr.rdbuf(written_to_); }
 
 const Library& Library::get() {
   static const Library library;

@@ -1,7 +1,6 @@
 // ONNX Runtime's shared library, loaded when it is first needed.
 #pragma once
 
-#include <iosfwd>
 #include <string>
 
 #include "device/runtimes/onnxruntime_api.h"
@@ -11,20 +10,9 @@ namespace efs::device::ort {
 /// The environment variable that names the library's file.
 constexpr const char* kLibraryVariable = "EFS_ONNXRUNTIME";
 
-/// Silences std::cerr for as long as it lives. Debian's library registers ONNX's operators in the
-/// libonnx that it shares with this process, which complains there about each that is registered
-/// already, when the library starts or when a model is loaded.
-class SilencedErrors {
- public:
-  SilencedErrors();
-  ~SilencedErrors();
-  SilencedErrors(const SilencedErrors&) = delete;
-  SilencedErrors& operator=(const SilencedErrors&) = delete;
-
- private:
-  std::streambuf* written_to_;
-};
-
+/// Debian's library registers ONNX's operators in the libonnx that it shares with this process, which
+/// complains on std::cerr about each that is registered already, when the library starts or when a
+/// model is loaded: keep SilencedErrors then.
 class Library {
  public:
   /// Loads the file that EFS_ONNXRUNTIME names, else libonnxruntime.so.1, libonnxruntime.so or

@@ -4,6 +4,7 @@
 
 #include "core/clock.h"
 #include "core/error.h"
+#include "core/files/cache_folder.h"
 #include "core/files/digest.h"
 #include "core/files/files.h"
 #include "device/file_precision.h"
@@ -157,7 +158,7 @@ std::string built_engine(const std::string& onnx, const EngineKey& key, const En
 Loaded load_engine(const std::string& onnx, const EngineKey& key,
                    const MeasurementProgress& progress) {
   cuda::check(cudaFree(nullptr));  // starts CUDA, which is no part of a build
-  const EngineCache cache(default_engine_cache(), progress);
+  const EngineCache cache(cache_folder("tensorrt"), progress);
   Loaded loaded;
   loaded.runtime = trt::own(nvinfer1::createInferRuntime(trt::logger()), "start");
   if (const auto kept = cache.engine(key)) {
@@ -165,10 +166,9 @@ Loaded load_engine(const std::string& onnx, const EngineKey& key,
     if (loaded.engine) return loaded;
     if (progress) progress("the kept engine does not fit: " + trt::logger().take_errors());
   }
-  SystemClock clock;
-  const double start_s = clock.steady_s();
+  const double start_s = now_s();
   const std::string bytes = built_engine(onnx, key, cache, progress);
-  loaded.build_s = clock.steady_s() - start_s;
+  loaded.build_s = now_s() - start_s;
   if (progress) progress(fmt::format("built the engine in {:.1f} s", loaded.build_s));
   loaded.engine = trt::own(engine_of(*loaded.runtime, bytes).release(), "load what it built");
   return loaded;

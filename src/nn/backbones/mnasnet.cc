@@ -5,7 +5,6 @@
 #include <array>
 
 #include "nn/backbones/backbones.h"
-#include "nn/blocks/channels.h"
 #include "nn/blocks/sequence.h"
 
 namespace efs::nn {

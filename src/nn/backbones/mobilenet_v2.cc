@@ -3,7 +3,6 @@
 #include <array>
 
 #include "nn/backbones/backbones.h"
-#include "nn/blocks/channels.h"
 #include "nn/blocks/sequence.h"
 
 namespace efs::nn {

@@ -3,7 +3,6 @@
 #include <vector>
 
 #include "nn/backbones/backbones.h"
-#include "nn/blocks/channels.h"
 #include "nn/blocks/sequence.h"
 #include "nn/blocks/squeeze_excitation.h"
 

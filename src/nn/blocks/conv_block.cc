@@ -1,6 +1,15 @@
 #include "nn/blocks/conv_block.h"
 
+#include <algorithm>
+
 namespace efs::nn {
+
+int round_channels(double channels) {
+  constexpr int kDivisor = 8;
+  const int nearest = static_cast<int>(channels + kDivisor / 2.0) / kDivisor * kDivisor;
+  const int rounded = std::max(kDivisor, nearest);
+  return rounded < 0.9 * channels ? rounded + kDivisor : rounded;
+}
 
 graph::Conv2d same_conv(int out_channels, int kernel, int stride, int groups,
                         graph::InitRule weight_init) {

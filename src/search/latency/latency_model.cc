@@ -6,7 +6,7 @@
 
 #include "core/error.h"
 #include "core/stats.h"
-#include "core/text/json_number.h"
+#include "core/text/outside_json.h"
 
 namespace efs::search {
 namespace {

@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "core/text/named_rows.h"
 #include "core/text/spelling.h"
+#include "core/text/text_parts.h"
 
 namespace efs::search {
 namespace {
@@ -31,21 +32,15 @@ std::vector<Variable> variables(const std::vector<std::string>& targets) {
   return all;
 }
 
-std::string trimmed(const std::string& text) {
-  const auto begin = text.find_first_not_of(" \t");
-  if (begin == std::string::npos) return "";
-  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
-}
-
 Constraint parse_constraint(const std::string& text, const FitnessOptions& options) {
   constexpr const char* kForm =
       "a constraint is a metric, one of <= < >= >, and a number, as in 'latency_ms <= 15'";
   const auto at = text.find_first_of("<>");
   if (at == std::string::npos) fail_usage("constraint '{}': {}", text, kForm);
   const std::size_t length = at + 1 < text.size() && text[at + 1] == '=' ? 2 : 1;
-  const std::string name = trimmed(text.substr(0, at));
-  const std::string limit = text.substr(at + length);
-  if (name.empty() || trimmed(limit).empty() || limit.find_first_of("<>=") != std::string::npos) {
+  const std::string name(trimmed(std::string_view(text).substr(0, at)));
+  const std::string limit(trimmed(std::string_view(text).substr(at + length)));
+  if (name.empty() || limit.empty() || limit.find_first_of("<>=") != std::string::npos) {
     fail_usage("constraint '{}', position {}: {}", text, at + 1, kForm);
   }
   const auto known = variables(options.target_names);
@@ -54,10 +49,9 @@ Constraint parse_constraint(const std::string& text, const FitnessOptions& optio
     fail_usage("constraint '{}', position {}: {}", text, text.find(name) + 1,
                unknown_name_message("metric", name, names_of(known)));
   }
-  Constraint constraint{trimmed(text), name, metric->metric, text.substr(at, length)};
-  constraint.limit =
-      Expression(fmt::format("constraint '{}': its limit", text), trimmed(limit), {kTarget})
-          .value({options.target_latency_ms});
+  Constraint constraint{std::string(trimmed(text)), name, metric->metric, text.substr(at, length)};
+  constraint.limit = Expression(fmt::format("constraint '{}': its limit", text), limit, {kTarget})
+                         .value({options.target_latency_ms});
   if (!std::isfinite(constraint.limit)) {
     fail_usage("constraint '{}', position {}: the limit is not a finite number", text,
                at + length + 1);
@@ -133,7 +127,8 @@ Objective parse_objective(const std::string& text) {
   for (const auto& [word, direction] : {std::pair("maximize ", Direction::kMaximize),
                                         std::pair("minimize ", Direction::kMinimize)}) {
     if (text.starts_with(word)) {
-      return {.expression = trimmed(text.substr(std::string_view(word).size())),
+      return {.expression = std::string(
+                  trimmed(std::string_view(text).substr(std::string_view(word).size()))),
               .direction = direction};
     }
   }

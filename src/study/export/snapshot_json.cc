@@ -6,7 +6,6 @@
 #include <limits>
 
 #include "core/error.h"
-#include "core/text/json_number.h"
 #include "core/text/outside_json.h"
 #include "core/text/outside_text.h"
 #include "study/location/study_location.h"

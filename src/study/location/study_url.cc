@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "core/text/outside_text.h"
 #include "core/text/parse_number.h"
+#include "core/text/text_parts.h"
 
 namespace efs::study {
 namespace {
@@ -37,15 +38,6 @@ std::optional<std::string> decoded(const std::string& text) {
     i += 2;
   }
   return plain;
-}
-
-/// The parts of `text` between `separator`s.
-std::vector<std::string> split(const std::string& text, char separator) {
-  std::vector<std::string> parts;
-  for (std::size_t begin = 0; begin <= text.size(); begin += parts.back().size() + 1) {
-    parts.push_back(text.substr(begin, text.find(separator, begin) - begin));
-  }
-  return parts;
 }
 
 std::string decoded_or_raw(const std::string& text) { return decoded(text).value_or(text); }
@@ -86,8 +78,7 @@ bool is_foreign_url(const std::string& text) {
   const auto first = text.find_first_not_of(" \t\n");
   const auto colon = text.find(':');
   if (first == std::string::npos || colon == std::string::npos || colon == first) return false;
-  std::string word = text.substr(first, colon - first);
-  for (char& c : word) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  const std::string word = lower_case(text.substr(first, colon - first));
   const bool scheme = std::ranges::all_of(word, [](unsigned char c) {
     return std::isalnum(c) != 0 || c == '+' || c == '-' || c == '.' || c == '_';
   });

@@ -47,12 +47,8 @@ double draw(const graph::InitRule& rule, const Fans& fans, Rng& rng) {
       } while (std::abs(drawn) > kCut);
       return drawn;
     }
-    case Init::kUniform:
-      return uniform(rule.value);
     case Init::kKaimingNormalFanOut:
       return std::sqrt(2.0 / fans.out) * rng.normal();
-    case Init::kKaimingUniformFanOut:
-      return uniform(std::sqrt(6.0 / fans.out) * rule.value);
     case Init::kKaimingNormalFanIn:
       return std::sqrt(2.0 / fans.in) * rng.normal();
     case Init::kKaimingUniformFanIn:

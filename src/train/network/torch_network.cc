@@ -62,18 +62,10 @@ bool is_pointwise(const graph::Conv2d& conv) {
          conv.groups == 1 && conv.bias;
 }
 
-bool is_gelu(const graph::Op& op) {
-  const auto* activation = std::get_if<graph::Activation>(&op);
-  return activation != nullptr && activation->kind == graph::ActivationKind::kGelu;
-}
-
 /// ReLU may overwrite what a producer made that keeps no copy of its own output for the backward
 /// pass, if nobody else reads it.
 bool overwritable(const graph::Op& producer) {
-  return std::holds_alternative<graph::Conv2d>(producer) ||
-         std::holds_alternative<graph::BatchNorm2d>(producer) ||
-         std::holds_alternative<graph::Add>(producer) ||
-         std::holds_alternative<graph::Linear>(producer);
+  return graph::is<graph::Conv2d, graph::BatchNorm2d, graph::Add, graph::Linear>(producer);
 }
 
 }  // namespace
@@ -295,7 +287,9 @@ void TorchNetwork::make_plans() {
       const std::int64_t channels = graph_.node(nodes[id].inputs.at(0)).shape.at(0);
       plan.own_kernel = has_own_kernel(*conv, channels);
       const auto source = static_cast<std::size_t>(nodes[id].inputs[0]);
-      if (is_pointwise(*conv) && is_gelu(nodes[source].op) && readers[source] == 1) {
+      if (is_pointwise(*conv) &&
+          graph::is_activation(nodes[source].op, graph::ActivationKind::kGelu) &&
+          readers[source] == 1) {
         plan.fused = kernels::Function::kGelu;
         plans_[source].is_fused = true;
       }

@@ -5,15 +5,10 @@
 #include "core/error.h"
 #include "core/text/named_rows.h"
 #include "core/text/parse_number.h"
+#include "core/text/text_parts.h"
 
 namespace efs::train {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 LossKind parse_kind(std::string_view name) {
   return static_cast<LossKind>(index_of_name(loss_names(), "loss", name));
@@ -41,12 +36,8 @@ const std::vector<std::string>& loss_names() {
 
 Loss parse_loss(std::string_view text) {
   Loss loss;
-  for (std::string_view rest = text;;) {
-    const auto plus = rest.find('+');
-    loss.push_back(parse_term(rest.substr(0, plus)));
-    if (plus == std::string_view::npos) return loss;
-    rest = rest.substr(plus + 1);
-  }
+  for (const std::string& term : split(text, '+')) loss.push_back(parse_term(term));
+  return loss;
 }
 
 std::string to_string(const Loss& loss) {

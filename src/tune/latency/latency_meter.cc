@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "core/error.h"
+#include "core/files/cache_folder.h"
 #include "core/files/digest.h"
 #include "core/files/files.h"
 #include "device/devices/latency_cache.h"
@@ -54,7 +55,7 @@ struct LatencyMeter::Network {
 LatencyMeter::LatencyMeter(const LatencyTargets& targets, std::filesystem::path scratch,
                            study::Storage& storage, const std::function<bool()>& cancelled)
     : options_(targets), scratch_(std::move(scratch)), storage_(storage) {
-  if (options_.cache.empty()) options_.cache = device::default_latency_cache();
+  if (options_.cache.empty()) options_.cache = cache_folder("latency");
   for (const LatencyTarget& target : options_.all) {
     targets_.push_back({target, open_device(target, cancelled)});
   }

@@ -46,6 +46,16 @@ TEST(OutsideJson, RefusesWhatIsNoJson) {
   }
 }
 
+TEST(OutsideJson, HasWholeNumbersWithinTheirRange) {
+  EXPECT_EQ(whole_number(Json::parse("3"), 0, 10), 3);
+  EXPECT_EQ(whole_number(Json::parse("-3.0"), -3, 10), -3);
+  EXPECT_EQ(whole_number(Json::parse("9007199254740992"), 0, 1LL << 53), 1LL << 53);
+  for (const char* text : {"11", "-1", "2.5", "1.1e67", "-1e300", "\"3\"", "null", "true", "[3]",
+                           "18446744073709551615"}) {
+    EXPECT_FALSE(whole_number(Json::parse(text), 0, 10)) << text;
+  }
+}
+
 TEST(OutsideJson, IsWrittenWhateverBytesAreInIt) {
   EXPECT_EQ(json_text({{"reason", "Priorit\xE4t"}}), "{\"reason\":\"Priorit\xEF\xBF\xBDt\"}");
 }

@@ -59,10 +59,8 @@ void expect_normal(const graph::InitRule& rule, double deviation) {
 }
 
 TEST(InitialWeights, FollowTorchsFormulas) {
-  expect_uniform({Init::kUniform, 0.3}, 0.3);
   expect_uniform({Init::kTorchDefault}, 1.0 / std::sqrt(kFanIn));
   expect_uniform({Init::kKaimingUniformFanIn}, std::sqrt(6.0 / kFanIn));
-  expect_uniform({Init::kKaimingUniformFanOut, 0.5}, 0.5 * std::sqrt(6.0 / kFanOut));
   expect_normal({Init::kNormal, 0.01}, 0.01);
   expect_normal({Init::kTruncatedNormal, 0.02}, 0.02);
   expect_normal({Init::kKaimingNormalFanOut}, std::sqrt(2.0 / kFanOut));
