@@ -39,6 +39,8 @@ for row in json.load(sys.stdin)["benchmarks"]:
     shufflenet_v2_x1_0@128 vgg11_bn@96 convnext_tiny@96
   printf '\n### A training step\n\n'
   "$bench/bench_train_step" --arch all --input 96 --steps 5 --warm-up 2 --precision fp32,bf16
+  printf '\n### Operators beside those of libtorch\n\n'
+  "$bench/bench_kernels"
   printf '\n### Images\n\n'
   table "$bench/bench_images"
   printf '\n### Networks\n\n'
