@@ -21,7 +21,8 @@ constexpr const char* kUndecodable = "not an image that can be decoded";
 
 DecodedImage decode_by_opencv(std::string_view bytes) {
   // A failure is known by its result. OpenCV 4.6 prints past its own log level, too.
-  cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
+  [[maybe_unused]] static const auto level_before =
+      cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
   const SilencedErrors quiet;
   const cv::Mat buffer(1, static_cast<int>(bytes.size()), CV_8UC1,
                        const_cast<char*>(bytes.data()));  // imdecode only reads
