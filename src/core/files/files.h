@@ -61,10 +61,10 @@ class MappedFile {
 
  private:
   struct Unmap {
-    std::size_t size = 0;
+    std::size_t size;
     void operator()(const std::byte* data) const;
   };
-  std::unique_ptr<const std::byte, Unmap> data_;
+  std::unique_ptr<const std::byte, Unmap> data_{nullptr, Unmap{}};
 };
 
 }  // namespace efs
