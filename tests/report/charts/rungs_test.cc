@@ -64,7 +64,7 @@ TEST(RungLines, PassThroughEachRungThatATrialFinished) {
   const RungFigure figure = figure_of(fake_study());
   const RungLine* winner = line_of(figure, 2);
   ASSERT_NE(winner, nullptr);
-  EXPECT_EQ(winner->label, "middle (lr 0.001)");
+  EXPECT_EQ(trial_label(winner->row), "middle (lr 0.001)");
   EXPECT_EQ(winner->promotions, 2);
   ASSERT_EQ(winner->values.size(), 3U);
   const auto fitness_at = [](int epoch) {
