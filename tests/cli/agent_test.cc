@@ -208,7 +208,7 @@ TEST_F(AgentSearch, OutlastsAnAgentThatIsAway) {
   ASSERT_TRUE(agent->started());
   EXPECT_EQ(search.wait(), 0) << read_file(log_);
   expect_all_measured();
-  EXPECT_EQ(run_efs({"status", study_}).out.find("waiting"), std::string::npos);
+  EXPECT_THAT(run_efs({"status", study_}).out, ::testing::Not(HasSubstr("waiting")));
 }
 
 TEST_F(AgentSearch, MeasuresOnTwoTargets) {
