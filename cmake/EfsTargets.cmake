@@ -72,7 +72,8 @@ function(efs_label_test name)
 endfunction()
 
 # A test spends its time in the libraries, which are compiled as users run them; its own sources
-# compile in half the time without optimisation. Also for the headers that they share.
+# compile in half the time without optimisation, each alone: their helpers have the same short names.
+# Also for the headers that they share.
 function(efs_quick_to_compile target)
   target_compile_options(${target} PRIVATE -O0)
   set_target_properties(${target} PROPERTIES UNITY_BUILD OFF)

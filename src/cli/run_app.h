@@ -8,12 +8,11 @@
 
 namespace efs::cli {
 
-/// A wrong command line or configuration.
 inline constexpr int kExitUsage = 2;
 
 /// Prints an Error as "efs: MESSAGE" on standard error. Returns 0; 1 for an Error, and where
-/// standard output could not be written; kExitUsage; the code of a
-/// CLI::RuntimeError that a command threw.
+/// standard output could not be written; kExitUsage for a wrong command line or configuration; the
+/// code of a CLI::RuntimeError that a command threw.
 int exit_code_of(const std::function<int()>& program);
 
 /// Parses the words behind the program's name and runs the command that they name.

@@ -1,5 +1,7 @@
 #include "study/target_away.h"
 
+#include <algorithm>
+
 #include "study/notes.h"
 
 namespace efs::study {
@@ -8,7 +10,11 @@ void tell_target(Storage& storage, const std::string& target, const std::string&
   storage.set_note(note::kAway.of(target), why);
 }
 
-std::vector<std::string> targets_away(Storage& storage, const std::vector<std::string>& targets) {
+std::vector<std::string> targets_away(Storage& storage, const History& history,
+                                      const std::vector<std::string>& targets) {
+  const bool measures = std::ranges::any_of(
+      history.trials, [](const Trial& trial) { return !trial.cost && !has_ended(trial.state); });
+  if (!measures) return {};
   std::vector<std::string> away;
   for (const std::string& target : targets) {
     const std::string why = storage.note(note::kAway.of(target)).value_or("");

@@ -178,8 +178,7 @@ std::optional<EpochRecord> Trainer::run_epoch(const std::function<bool()>& stop,
   State& state = *state_;
   state.require_whole();
   use_threads(state.options.threads);
-  SystemClock clock;
-  const double start_s = clock.steady_s();
+  const double start_s = now_s();
 
   EpochRecord result;
   result.epoch = state.epochs_done + 1;
@@ -187,7 +186,7 @@ std::optional<EpochRecord> Trainer::run_epoch(const std::function<bool()>& stop,
   state.abandoned = true;  // until the epoch is through
   const std::optional<double> train_loss = state.train(result.epoch, stop, progress);
   if (!train_loss) return std::nullopt;
-  const double train_s = clock.steady_s() - start_s;
+  const double train_s = now_s() - start_s;
 
   result.train_loss = *train_loss;
   result.metrics = diverged_metrics();
@@ -197,7 +196,7 @@ std::optional<EpochRecord> Trainer::run_epoch(const std::function<bool()>& stop,
     if (!validation) return std::nullopt;
     result.metrics = std::move(*validation);
   }
-  result.seconds = clock.steady_s() - start_s;
+  result.seconds = now_s() - start_s;
   result.images_per_second =
       static_cast<double>(state.data.size(data::Part::kTrain)) / std::max(train_s, 1e-9);
 

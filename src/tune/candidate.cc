@@ -16,7 +16,15 @@ int integer(const ParamValue& value) { return static_cast<int>(std::get<std::int
 double real(const ParamValue& value) { return std::get<double>(value); }
 
 bool is_of(ParameterKind kind, const ParamValue& value) {
-  return value.index() == static_cast<std::size_t>(kind);
+  switch (kind) {
+    case ParameterKind::kText:
+      return std::holds_alternative<std::string>(value);
+    case ParameterKind::kInteger:
+      return std::holds_alternative<std::int64_t>(value);
+    case ParameterKind::kReal:
+      return std::holds_alternative<double>(value);
+  }
+  return false;
 }
 
 const TunableParameter* find(const std::string& name) {

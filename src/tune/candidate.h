@@ -15,7 +15,7 @@ struct Candidate {
   train::TrainOptions train;
 };
 
-enum class ParameterKind { kText, kInteger, kReal };  // as the types of study::ParamValue
+enum class ParameterKind { kText, kInteger, kReal };
 
 /// One thing that a space may choose.
 struct TunableParameter {

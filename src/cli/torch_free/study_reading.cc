@@ -30,14 +30,6 @@ double last_heartbeat_s(const study::History& history) {
   return latest;
 }
 
-/// A worker that found a target away may have nothing more to measure there when it is back, and
-/// then does not say so.
-bool has_to_measure(const study::History& history) {
-  return std::ranges::any_of(history.trials, [](const study::Trial& trial) {
-    return !trial.cost && !study::has_ended(trial.state);
-  });
-}
-
 }  // namespace
 
 StudyReading read_study(const study::StudyLocation& location, const study::Access& access) {
@@ -47,10 +39,8 @@ StudyReading read_study(const study::StudyLocation& location, const study::Acces
   StudyReading reading{.source = report_source(*storage, location.folder),
                        .now_s = storage->now_s()};
   const auto& names = reading.source.fitness.target_names;
-  if (has_to_measure(reading.source.history)) {
-    reading.targets_away =
-        study::targets_away(*storage, names.empty() ? std::vector<std::string>{""} : names);
-  }
+  reading.targets_away = study::targets_away(*storage, reading.source.history,
+                                             names.empty() ? std::vector<std::string>{""} : names);
   const auto options = study_options(reading.source.info, location.folder);
   reading.source.history.elapsed_s = tune::study_history(options, *storage).elapsed_s;
   reading.outlook = tune::outlook_of(options, reading.source.history, *storage);

@@ -108,8 +108,7 @@ void log_notices(soci::session& sql) {
 
 std::unique_ptr<soci::session> connect(const PostgresUrl& url, const Access& access) {
   const std::string connection = url.connection(access.password_from_environment);
-  SystemClock clock;
-  const double start_s = clock.steady_s();
+  const double start_s = now_s();
   while (true) {
     try {
       auto session = std::make_unique<soci::session>(soci::postgresql, connection);
@@ -118,7 +117,7 @@ std::unique_ptr<soci::session> connect(const PostgresUrl& url, const Access& acc
       return session;
     } catch (const soci::soci_error& error) {
       if (retry_postgres(error) != Retry::kReconnect) throw;
-      if (clock.steady_s() - start_s > access.patience_s) throw;
+      if (now_s() - start_s > access.patience_s) throw;
     }
     std::this_thread::sleep_for(kBetweenConnections);
   }

@@ -84,7 +84,7 @@ search::Outlook outlook_of(const SearchOptions& options, const study::History& h
   outlook.lends_threads = note.ends_with("lend");
   std::vector<std::string> targets;
   for (const LatencyTarget& target : options.latency.all) targets.push_back(target.name);
-  outlook.targets_away = !study::targets_away(storage, targets).empty();
+  outlook.targets_away = !study::targets_away(storage, history, targets).empty();
   return outlook;
 }
 

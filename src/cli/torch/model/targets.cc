@@ -71,10 +71,9 @@ void print_advice(const device::ClockState& clock, double noise) {
 void check(const tune::LatencyTarget& options) {
   device::AgentClient client({options.url, device::read_token(options.token_file.string()),
                               options.ca_certificate.string()});
-  SystemClock clock;
-  const double start_s = clock.steady_s();
+  const double start_s = now_s();
   const device::Capabilities board = client.capabilities();
-  print_board(options.url, board, (clock.steady_s() - start_s) * 1e3);
+  print_board(options.url, board, (now_s() - start_s) * 1e3);
   if (board.runtimes.empty()) return;
   const auto target = tune::open_device(options);
   target->check();
