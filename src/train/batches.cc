@@ -22,7 +22,7 @@ torch::Tensor per_channel(const std::array<double, 3>& values, torch::Device dev
 template <typename Fill>
 Batch make_batch(const data::PackedDataset& data, const std::vector<std::size_t>& indices,
                  torch::Device device, Fill fill) {
-  const std::int64_t side = data.input();
+  const std::int64_t side = data.input().width;
   const auto count = static_cast<std::int64_t>(indices.size());
   torch::Tensor bytes = torch::empty({count, side, side, 3}, torch::kUInt8);
   torch::Tensor boxes = torch::empty({count, 4}, torch::kFloat32);
@@ -58,7 +58,7 @@ Batch make_training_batch(const data::PackedDataset& data, const std::vector<std
                           const Variation& variation, torch::Device device) {
   return make_batch(data, indices, device, [&](std::size_t index, std::span<std::uint8_t> pixels) {
     Rng rng(data::augment_seed(variation.seed, variation.epoch, index));
-    return jittered(data::augment(data, index, variation.policy, data.input(), rng, pixels),
+    return jittered(data::augment(data, index, variation.policy, data.input().width, rng, pixels),
                     variation.label_jitter, rng);
   });
 }

@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/files/digest.h"
 #include "core/rng.h"
+#include "data/sample.h"
 #include "train/batches.h"
 #include "train/loss.h"
 #include "train/metrics.h"
@@ -26,7 +27,7 @@ void check(const data::PackedDataset& data, const graph::Graph& graph,
     fail("training needs at least 2 images to train and 1 to validate, the data set has {} and {}",
          data.size(data::Part::kTrain), data.size(data::Part::kValidation));
   }
-  const graph::Shape wanted{3, data.input(), data.input()};
+  const graph::Shape wanted{3, data.input().height, data.input().width};
   if (graph.input().shape != wanted) {
     fail("the data set is packed as {}, the network takes {}", graph::to_string(wanted),
          graph::to_string(graph.input().shape));
@@ -148,8 +149,8 @@ std::optional<NamedValues> Trainer::State::validate(const std::function<bool()>&
     for (const std::size_t index : indices) {
       const data::PackedSample sample = data.sample(data::Part::kValidation, index);
       const detect::RelativeBox predicted{box[0], box[1], box[2], box[3]};
-      ious.push_back(
-          detect::iou(to_pixels(predicted, sample.image_width, sample.image_height), sample.box));
+      ious.push_back(detect::iou(to_pixels(predicted, sample.image_width, sample.image_height),
+                                 data::only_face(sample.faces, sample.image_id)));
       box += 4;
     }
     done += indices.size();
