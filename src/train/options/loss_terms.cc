@@ -29,8 +29,9 @@ LossTerm parse_term(std::string_view text) {
 }  // namespace
 
 const std::vector<std::string>& loss_names() {
-  static const std::vector<std::string> names{
-      "smooth_l1", "l1", "iou", "giou", "diou", "ciou", "eiou"};  // as in the enumeration
+  static const std::vector<std::string> names{"smooth_l1", "l1",   "iou", "giou",  "diou",
+                                              "ciou",      "eiou", "bce", "focal", "quality_focal",
+                                              "varifocal"};  // as in the enumeration
   return names;
 }
 

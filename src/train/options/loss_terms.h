@@ -15,7 +15,15 @@ enum class LossKind {
   kDiou,      // arXiv 1911.08287, equation 7
   kCiou,      // arXiv 1911.08287, equations 8 to 11
   kEiou,      // arXiv 2101.08158, equation 8
+  // Of the scores of the task "faces":
+  kBce,           // binary cross entropy
+  kFocal,         // arXiv 1708.02002, equation 5
+  kQualityFocal,  // arXiv 2006.04388, equation 1
+  kVarifocal,     // arXiv 2008.13367, equation 2
 };
+
+/// One of boxes, otherwise of scores.
+inline bool is_box_loss(LossKind kind) { return kind < LossKind::kBce; }
 
 struct LossTerm {
   LossKind kind = LossKind::kSmoothL1;
