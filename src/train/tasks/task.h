@@ -11,8 +11,8 @@
 #include "core/named_values.h"
 #include "data/augment/policy.h"
 #include "data/packed/packed.h"
-#include "detect/box.h"
 #include "train/ops/libtorch.h"
+#include "train/tasks/target.h"
 
 namespace efs::train {
 
@@ -27,11 +27,6 @@ struct Variation {
   double label_jitter = 0.0;
   std::uint64_t seed = 0;
   int epoch = 1;
-};
-
-/// What the output for one image is compared with; relative to the network's input.
-struct Target {
-  std::vector<detect::RelativeBox> faces;
 };
 
 /// One pass over the validation part.
