@@ -17,7 +17,7 @@ namespace efs::detect {
 using AveragePrecisions = std::array<double, kIouThresholds.size()>;
 
 /// The mean of the highest precision at or beyond each of the 101 recalls 0, 0.01, ..., 1. Nothing
-/// if there is no face: any number would say something about a detector that nobody has tried.
+/// if there is no face, because recall is then undefined and any number would mislead.
 ///
 /// `image_counts`: how often each image counts, as in a resample of the bootstrap; empty: once. One
 /// pass over the detections, without sorting. The result is that of a list with copies of images,
@@ -30,7 +30,7 @@ std::optional<double> mean_average_precision(const PooledDetections& pooled);
 /// COCO's AR: the share of faces found by all the detections, mean over the same thresholds.
 std::optional<double> average_recall(const PooledDetections& pooled);
 
-/// COCO's table for one class, at most 100 detections an image if image_overlaps() was called so.
+/// COCO's table for one class. Its limit of 100 detections an image is image_overlaps()' default.
 /// Nothing where there is no face (of that size).
 struct CocoSummary {
   std::optional<double> ap;  // .5:.95
@@ -50,8 +50,8 @@ struct AveragePrecisionIntervals {
 };
 
 /// 95 % confidence intervals by the percentile bootstrap over the images (Efron and Tibshirani 1993,
-/// chapter 13): images, not faces, are drawn with replacement, because what is found in one image
-/// hangs together. A resample without a face is left out. Nothing if there is no face.
+/// chapter 13): images are drawn with replacement, not faces, because the faces of one image are not
+/// independent. A resample without a face is left out. Nothing if there is no face.
 std::optional<AveragePrecisionIntervals> bootstrap_interval_95(const PooledDetections& pooled,
                                                                Rng& rng, int resamples = 1000);
 

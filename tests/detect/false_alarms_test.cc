@@ -76,8 +76,8 @@ TEST(FalseAlarmCurve, IgnoredRegionsExcuse) {
 
 TEST(FalseAlarmCurve, EqualScoresAreOnePoint) {
   const FalseAlarmCurve curve =
-      curve_of({{.detections = {{kNowhere, 0.5}}, .truth = {.faces = {kFace}}},
-                {.detections = {{kFace, 0.5}}, .truth = {.faces = {kFace}}}});
+      curve_of({{.detections = {{kFace, 0.5}}, .truth = {.faces = {kFace}}},
+                {.detections = {{kNowhere, 0.5}}, .truth = {.faces = {kFace}}}});
   ASSERT_EQ(curve.points.size(), 1u);
   EXPECT_EQ(curve.points[0].false_alarms, 1u);
   EXPECT_EQ(discrete_recall(curve, 0), 0.0);

@@ -40,6 +40,9 @@ TEST(Match, AnOverlapOfJustTheThresholdCounts) {
   EXPECT_THAT(match(half, 0.51).verdicts, ElementsAre(kWrong));
   const DetectedImage whole{.detections = {{kFace, 0.9}}, .truth = {.faces = {kFace}}};
   EXPECT_THAT(match(whole, 1.0).verdicts, ElementsAre(kRight));
+  const DetectedImage rounded{.detections = {{{0, 0, 10, 10 - 1e-11}, 0.9}},
+                              .truth = {.faces = {kFace}}};
+  EXPECT_THAT(match(rounded, 1.0).verdicts, ElementsAre(kRight));
 }
 
 TEST(Match, AnIgnoredRegionExcusesManyDetections) {

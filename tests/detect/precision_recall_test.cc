@@ -11,7 +11,7 @@ TEST(PrecisionRecall, HasAPointWhereverMoreFacesAreFound) {
   const Box face{0, 0, 10, 10};
   const Box other{50, 50, 60, 60};
   const std::vector<DetectedImage> images{
-      {.detections = {{face, 0.9}, {{80, 0, 90, 10}, 0.8}, {{0, 80, 10, 90}, 0.7}, {other, 0.7}},
+      {.detections = {{face, 0.9}, {{80, 0, 90, 10}, 0.8}, {other, 0.7}, {{0, 80, 10, 90}, 0.7}},
        .truth = {.faces = {face, other, {70, 70, 80, 80}, {20, 20, 30, 30}}}}};
   const auto curve = precision_recall_curve(pool(image_overlaps(images)));
   ASSERT_EQ(curve.size(), 2u);

@@ -64,6 +64,14 @@ TEST(BestF1Threshold, OfEqualOnesIsTheHighest) {
   EXPECT_EQ(best->f1(), 0.5);
 }
 
+TEST(BestF1Threshold, AcceptsEqualScoresTogether) {
+  const auto best = best_f1_threshold(
+      pooled({{.detections = {{kFace, 0.5}, {kNowhere, 0.5}}, .truth = {.faces = {kFace}}}}));
+  ASSERT_TRUE(best);
+  EXPECT_EQ(best->false_alarms, 1u);
+  EXPECT_DOUBLE_EQ(best->threshold, 0.25);
+}
+
 TEST(BestF1Threshold, ReachesDownToTheFloorWhereNothingIsRefused) {
   const PooledDetections one =
       pooled({{.detections = {{kFace, 0.5}}, .truth = {.faces = {kFace}}}});
