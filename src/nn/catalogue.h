@@ -17,7 +17,7 @@ struct Architecture {
   std::string name;     // torchvision's
   std::string family;   // "resnet"
   int feature_dim = 0;  // channels of the last feature map
-  int min_input = 32;   // smallest square input that leaves at least 1x1
+  int min_input = 32;   // smallest side of an input that leaves at least 1x1
   std::string paper;    // "arXiv 1512.03385"
   /// Adds the backbone's nodes behind the builder's input; returns its maps, of which the last, at
   /// width 1, is [feature_dim,h,w].

@@ -51,7 +51,7 @@ NodeId deeper_map(const Builder& builder, const NetworkOptions& options, const F
     fail_usage(
         "neck '{}' needs a deeper map of half the extent; at input {}, {} has {} at stride "
         "{} and {} behind it; take another input or tap, or the neck 'none'",
-        options.neck, options.input, options.architecture, graph::to_string(map),
+        options.neck, to_string(options.input), options.architecture, graph::to_string(map),
         features[chosen].stride, graph::to_string(deeper));
   }
   return features[chosen + 1].node;
@@ -83,11 +83,11 @@ graph::Graph build_network(const NetworkOptions& options) {
   const Neck& neck_row = neck(options.neck);
   const Head& head_row = head(options.head);
   check_width(options.architecture, options.width);
-  if (options.input < row.min_input) {
-    fail_usage("input {} is too small for {}: its smallest input is {} pixels", options.input,
-               row.name, row.min_input);
+  if (std::min(options.input.width, options.input.height) < row.min_input) {
+    fail_usage("input {} is too small for {}: its smallest side is {} pixels",
+               to_string(options.input), row.name, row.min_input);
   }
-  Builder builder(3, options.input, options.input);
+  Builder builder(3, options.input.height, options.input.width);
   const Features features = row.build(builder, options.width);
   const std::size_t chosen = chosen_tap(options, features);
   const NodeId map = features[chosen].node;

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/text/image_size.h"
 #include "graph/graph.h"
 
 namespace efs::nn {
@@ -15,7 +16,7 @@ void check_width(std::string_view architecture, double width);
 struct NetworkOptions {
   std::string architecture = "resnet18";
   std::string head = "gap";
-  int input = 128;     // square, pixels
+  ImageSize input = square(128);
   double width = 1.0;  // multiplies the architecture's own channels; see Architecture::widths
   int tap = 0;  // the stride whose last map is used, of the backbone's taps; 0: the whole backbone
   std::string neck = "none";

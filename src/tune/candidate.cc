@@ -50,7 +50,7 @@ const std::vector<TunableParameter>& tunable_parameters() {
       {"head", Kind::kText, true,
        [](Candidate& c, const ParamValue& v) { c.network.head = text(v); }},
       {"input", Kind::kInteger, true,
-       [](Candidate& c, const ParamValue& v) { c.network.input = integer(v); }},
+       [](Candidate& c, const ParamValue& v) { c.network.input = square(integer(v)); }},
       {"loss", Kind::kText, false,
        [](Candidate& c, const ParamValue& v) { c.train.loss = train::parse_loss(text(v)); }},
       {"augmentation", Kind::kText, false,

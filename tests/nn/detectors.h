@@ -23,19 +23,22 @@ inline std::ostream& operator<<(std::ostream& out, const NetworkOptions& options
 
 namespace testing {
 
-/// What reads an early, a middle and the last map, alone and merged; at input 64, where
-/// SqueezeNet's map has an odd extent and is larger than the flatten head takes.
+/// What reads an early, a middle and the last map, alone and merged, of small inputs, one of them not
+/// square; SqueezeNet's map has an odd extent and is larger than the flatten head takes.
 inline std::vector<NetworkOptions> detectors() {
   const std::vector<NetworkOptions> backbones = {
-      {.architecture = "resnet18", .tap = 0},
-      {.architecture = "shufflenet_v2_x1_0", .tap = 16},
-      {.architecture = "mobilenet_v2", .width = 0.5, .tap = 16, .neck = "merge"},
-      {.architecture = "squeezenet1_1", .tap = 4},
-      {.architecture = "convnext_tiny", .tap = 8},
+      {.architecture = "resnet18", .input = square(64), .tap = 0},
+      {.architecture = "shufflenet_v2_x1_0", .input = {.width = 96, .height = 64}, .tap = 16},
+      {.architecture = "mobilenet_v2",
+       .input = square(64),
+       .width = 0.5,
+       .tap = 16,
+       .neck = "merge"},
+      {.architecture = "squeezenet1_1", .input = square(64), .tap = 4},
+      {.architecture = "convnext_tiny", .input = square(64), .tap = 8},
   };
   std::vector<NetworkOptions> result;
   for (NetworkOptions options : backbones) {
-    options.input = 64;
     for (const std::string& head : head_names()) {
       options.head = head;
       result.push_back(options);

@@ -39,9 +39,9 @@ TEST_P(EveryBackbone, CarriesEveryHeadAtEveryTap) {
     for (int tap : tap_strides(name())) {
       SCOPED_TRACE(fmt::format("{} at {}", head, tap));
       const auto detector =
-          build_network({.architecture = name(), .head = head, .input = 128, .tap = tap});
+          build_network({.architecture = name(), .head = head, .input = square(128), .tap = tap});
       const auto features =
-          build_network({.architecture = name(), .head = "none", .input = 128, .tap = tap});
+          build_network({.architecture = name(), .head = "none", .input = square(128), .tap = tap});
       EXPECT_THAT(detector.output().shape, ElementsAre(4));
       EXPECT_EQ(tensors(detector, "").size() - tensors(features, "").size(),
                 tensors(detector, "head.").size());
@@ -52,8 +52,8 @@ TEST_P(EveryBackbone, CarriesEveryHeadAtEveryTap) {
 
 TEST_P(EveryBackbone, CarriesEveryHeadAtItsSmallestInput) {
   for (const std::string& head : head_names()) {
-    EXPECT_NO_THROW(
-        build_network({.architecture = name(), .head = head, .input = GetParam().min_input}))
+    EXPECT_NO_THROW(build_network(
+        {.architecture = name(), .head = head, .input = square(GetParam().min_input)}))
         << head;
   }
 }
@@ -63,8 +63,11 @@ TEST_P(EveryBackbone, MergesATapWithTheNextDeeperOne) {
   const std::vector<int> strides = tap_strides(name());
   for (std::size_t i = 0; i + 1 < strides.size(); ++i) {
     SCOPED_TRACE(strides[i]);
-    NetworkOptions options{
-        .architecture = name(), .head = "none", .input = 128, .tap = strides[i], .neck = "merge"};
+    NetworkOptions options{.architecture = name(),
+                           .head = "none",
+                           .input = square(128),
+                           .tap = strides[i],
+                           .neck = "merge"};
     const graph::Graph merged = build_network(options);
     EXPECT_THAT(merged.output().shape, ElementsAre(128, 128 / strides[i], 128 / strides[i]));
     options.neck = "none";
@@ -86,10 +89,11 @@ INSTANTIATE_TEST_SUITE_P(All, EveryBackbone, ::testing::ValuesIn(architectures()
 
 TEST(Heads, FlattenKeepsItsLinearLayerSmall) {
   const auto linear = [](int input, int tap) {
-    return tensors(
-        build_network(
-            {.architecture = "mobilenet_v2", .head = "flatten", .input = input, .tap = tap}),
-        "head.m");
+    return tensors(build_network({.architecture = "mobilenet_v2",
+                                  .head = "flatten",
+                                  .input = square(input),
+                                  .tap = tap}),
+                   "head.m");
   };
   // 224 / 8 = 28 cells a side, in windows of 4: 7 x 7, times 32 channels.
   EXPECT_THAT(linear(224, 8), ElementsAre("head.min.weight[2,1568]", "head.min.bias[2]",
@@ -102,7 +106,7 @@ TEST(Heads, SoftArgmaxHasAHeatMapForEachSideAndCenterOneForAll) {
   const auto heads = [](const std::string& head) {
     return tensors(
         build_network(
-            {.architecture = "shufflenet_v2_x1_0", .head = head, .input = 128, .tap = 16}),
+            {.architecture = "shufflenet_v2_x1_0", .head = head, .input = square(128), .tap = 16}),
         "head.");
   };
   EXPECT_THAT(heads("soft_argmax"),
@@ -118,7 +122,7 @@ TEST(Heads, SoftArgmaxHasAHeatMapForEachSideAndCenterOneForAll) {
 
 TEST(Necks, NeedADeeperMap) {
   const auto merge = [](const std::string& name, int tap) {
-    build_network({.architecture = name, .input = 128, .tap = tap, .neck = "merge"});
+    build_network({.architecture = name, .input = square(128), .tap = tap, .neck = "merge"});
   };
   EXPECT_THAT([&] { merge("resnet18", 0); },
               ThrowsMessage<UsageError>(HasSubstr("stride 32 is the last of resnet18; tap one of "
@@ -129,15 +133,20 @@ TEST(Necks, NeedADeeperMap) {
 
 TEST(Necks, NeedAMapOfHalfTheExtent) {
   EXPECT_THAT(
-      [] { build_network({.architecture = "alexnet", .input = 128, .tap = 8, .neck = "merge"}); },
+      [] {
+        build_network({.architecture = "alexnet", .input = square(128), .tap = 8, .neck = "merge"});
+      },
       ThrowsMessage<UsageError>(HasSubstr("at input 128, alexnet has [192,15,15] at stride 8 and "
                                           "[256,7,7] behind it; take another input or tap")));
   EXPECT_THAT(
-      [] { build_network({.architecture = "resnet18", .input = 100, .tap = 8, .neck = "merge"}); },
+      [] {
+        build_network(
+            {.architecture = "resnet18", .input = square(100), .tap = 8, .neck = "merge"});
+      },
       ThrowsMessage<UsageError>(HasSubstr("[128,13,13] at stride 8 and [256,7,7]")));
   // 61 -> 30 -> 15: an unpadded network may fit by chance.
-  EXPECT_NO_THROW(
-      build_network({.architecture = "squeezenet1_0", .input = 128, .tap = 4, .neck = "merge"}));
+  EXPECT_NO_THROW(build_network(
+      {.architecture = "squeezenet1_0", .input = square(128), .tap = 4, .neck = "merge"}));
 }
 
 TEST(Necks, UnknownNamesOfferTheNearest) {

@@ -41,6 +41,17 @@ Key seed_key() {
           [](YAML::Emitter& out, const Search& options) { out << options.seed; }};
 }
 
+Key input_key() {
+  const KeyNotes notes{.range = {.low = 32, .high = data::kLargestInput}};
+  return {"input", "side of the square model input, pixels", notes,
+          [notes](Config& config, Search& options) {
+            int side = options.network.input.width;
+            read_value(config, "input", notes, side);
+            options.network.input = square(side);
+          },
+          [](YAML::Emitter& out, const Search& options) { out << options.network.input.width; }};
+}
+
 }  // namespace
 
 std::vector<Key> general_keys() {
@@ -65,8 +76,7 @@ std::vector<Key> general_keys() {
   return {
       preset_key(),
       seed_key(),
-      key("input", &Network::input, "side of the square model input, pixels",
-          {.range = {.low = 32, .high = data::kLargestInput}}),
+      input_key(),
       key("tap", &Network::tap,
           "stride of the backbone's map that the head reads, and where the backbone ends; 0: its "
           "last",

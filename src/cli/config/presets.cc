@@ -16,7 +16,7 @@ const std::vector<std::string> kSmallBackbones{"shufflenet_v2_x0_5", "shufflenet
 /// ours.
 tune::SearchOptions with_recipe() {
   tune::SearchOptions options;
-  options.network = {.head = "soft_argmax", .input = 128, .tap = 16};
+  options.network = {.head = "soft_argmax", .input = square(128), .tap = 16};
   auto& train = options.train;
   train.optimizer = train::OptimizerKind::kAdamW;
   train.schedule = train::Schedule::kCosine;
@@ -89,7 +89,7 @@ tune::SearchOptions make_front() {
 
 tune::SearchOptions make_edgefacesearch() {
   tune::SearchOptions options;
-  options.network.input = 224;
+  options.network.input = square(224);
   options.space = search::grid_space(names_of(nn::architectures()), {1e-2, 1e-3, 1e-4, 1e-5});
   options.strategy.staged.stages = {{10, 8}, {30, 2}, {60, 1}};
   options.strategy.staged.restart = true;

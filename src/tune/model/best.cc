@@ -89,7 +89,7 @@ onnx::ModelInfo model_info(const SearchOptions& options, study::Storage& storage
   const study::StudyInfo study = storage.info();
   onnx::ModelInfo info;
   const nn::NetworkOptions network = candidate_of(options, trial.params).network;
-  info.input_size = network.input;
+  info.input_size = network.input.width;
   info.architecture = network.architecture;
   info.head = network.head;
   info.variant = nn::variant_text(network);

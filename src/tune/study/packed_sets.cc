@@ -12,7 +12,7 @@ namespace {
 constexpr double kDetail = 1.5;
 
 std::pair<int, int> key_of(const Candidate& candidate) {
-  const int input = candidate.network.input;
+  const int input = candidate.network.input.width;  // packed images are square
   const bool varied = candidate.train.augmentation != "none";
   return {input, varied ? static_cast<int>(kDetail * input) : input};
 }

@@ -17,12 +17,16 @@ namespace {
 
 class Architectures : public ::testing::TestWithParam<std::string> {};
 
+torch::Tensor images(const graph::Graph& graph, std::int64_t count) {
+  const graph::Shape& input = graph.input().shape;
+  return torch::randn({count, input[0], input[1], input[2]});
+}
+
 /// One training pass gives every parameter a finite gradient.
 void expect_finite_gradients(const graph::Graph& graph) {
-  const std::int64_t input = graph.input().shape[1];
   TorchNetwork network(graph, initial_weights(graph, 1), torch::kCPU);
   torch::manual_seed(1);
-  const torch::Tensor output = network.forward(torch::randn({2, 3, input, input}), Mode::kTrain);
+  const torch::Tensor output = network.forward(images(graph, 2), Mode::kTrain);
   ASSERT_EQ(output.size(0), 2);
   ASSERT_EQ(output.size(1), graph.output().shape[0]);
   output.abs().sum().backward();
@@ -39,7 +43,7 @@ void expect_finite_gradients(const graph::Graph& graph) {
 
 TEST_P(Architectures, HaveFiniteGradientsForEveryParameter) {
   const int input = std::max(64, nn::architecture(GetParam()).min_input);
-  expect_finite_gradients(nn::build_network({.architecture = GetParam(), .input = input}));
+  expect_finite_gradients(nn::build_network({.architecture = GetParam(), .input = square(input)}));
 }
 
 std::vector<std::string> names() {
@@ -64,7 +68,7 @@ TEST_P(Detectors, BeginWithABoxInTheMiddle) {
   TorchNetwork network(graph, initial_weights(graph, 3), torch::kCPU);
   torch::manual_seed(1);
   const torch::NoGradGuard no_grad;
-  const torch::Tensor boxes = network.forward(torch::randn({8, 3, 64, 64}), Mode::kTrain);
+  const torch::Tensor boxes = network.forward(images(graph, 8), Mode::kTrain);
   const torch::Tensor middle = torch::tensor({0.3F, 0.3F, 0.7F, 0.7F});
   EXPECT_LT((boxes - middle).abs().max().item<float>(), 0.2F) << boxes;
 }
@@ -78,7 +82,7 @@ class ResumedArchitectures : public ::testing::TestWithParam<std::string> {};
 TEST_P(ResumedArchitectures, EqualUninterruptedOnes) {
   const TemporaryFolder folder("resume_" + GetParam());
   const data::PackedDataset data = rectangles(folder, 7, 3, 64);
-  const graph::Graph graph = nn::build_network({.architecture = GetParam(), .input = 64});
+  const graph::Graph graph = nn::build_network({.architecture = GetParam(), .input = square(64)});
   TrainOptions options;
   options.batch_size = 4;
   options.device = "cpu";
@@ -100,7 +104,7 @@ double iou_on_rectangles(const std::string& head) {
   const TemporaryFolder folder("heads_" + head);
   const data::PackedDataset data = rectangles(folder, 256, 64, 64);
   const graph::Graph graph = nn::build_network(
-      {.architecture = "shufflenet_v2_x0_5", .head = head, .input = 64, .tap = 8});
+      {.architecture = "shufflenet_v2_x0_5", .head = head, .input = square(64), .tap = 8});
   TrainOptions options;
   options.device = "cpu";
   options.learning_rate = 3e-3;
@@ -118,7 +122,7 @@ TEST(PositionHeads, SoonFindARectangle) {
 TEST(Divergence, OfADeepNetworkIsAResult) {
   const TemporaryFolder folder("diverge");
   const data::PackedDataset data = rectangles(folder, 8, 2, 64);
-  const graph::Graph graph = nn::build_network({.architecture = "resnet18", .input = 64});
+  const graph::Graph graph = nn::build_network({.architecture = "resnet18", .input = square(64)});
   TrainOptions options;
   options.batch_size = 4;
   options.device = "cpu";

@@ -51,7 +51,7 @@ void expect_same_output(const nn::NetworkOptions& options, int batch_norms_left)
 
 TEST(TorchScript, GivesTheSameOutputWithBatchNormFolded) {
   for (const char* name : {"resnet18", "mobilenet_v3_small", "shufflenet_v2_x0_5"}) {
-    expect_same_output({.architecture = name, .head = "gap", .input = 64}, 0);
+    expect_same_output({.architecture = name, .head = "gap", .input = square(64)}, 0);
   }
 }
 
@@ -59,7 +59,7 @@ TEST(TorchScript, GivesTheSameOutputWithBatchNormFolded) {
 TEST(TorchScript, HoldsWhatReadsPositions) {
   expect_same_output({.architecture = "shufflenet_v2_x0_5",
                       .head = "soft_argmax",
-                      .input = 64,
+                      .input = square(64),
                       .tap = 16,
                       .neck = "merge"},
                      0);

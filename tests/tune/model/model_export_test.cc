@@ -13,7 +13,7 @@ namespace efs::tune {
 namespace {
 
 graph::Graph small_network() {
-  return nn::build_network({.architecture = "squeezenet1_1", .head = "gap", .input = 64});
+  return nn::build_network({.architecture = "squeezenet1_1", .head = "gap", .input = square(64)});
 }
 
 onnx::ModelInfo info_of(int input) {

@@ -49,7 +49,7 @@ void export_architecture(const ModelExportArguments& arguments) {
     for (const auto& [name, tensor] : given) weights[name] = tensor;
   }
   onnx::ModelInfo info;
-  info.input_size = arguments.network.input;
+  info.input_size = arguments.network.input.width;
   info.architecture = arguments.network.architecture;
   info.head = arguments.network.head;
   info.variant = nn::variant_text(arguments.network);
@@ -125,8 +125,11 @@ void add_network(CLI::App& command, nn::NetworkOptions& network) {
   };
   command.add_option("--neck", network.neck, one_of(nn::neck_names()))->capture_default_str();
   command.add_option("--head", network.head, one_of(nn::head_names()))->capture_default_str();
-  command.add_option("--input", network.input, "side of the input, pixels (with --arch)")
-      ->capture_default_str()
+  command
+      .add_option_function<int>(
+          "--input", [&network](int side) { network.input = square(side); },
+          "side of the input, pixels (with --arch)")
+      ->default_str(to_string(network.input))
       ->check(CLI::Range(1, 4096));
 }
 
