@@ -41,7 +41,7 @@ fs::path temporary_file(const char* suffix) {
 /// The data set at the input's size, in a file that nobody else sees.
 efs::data::PackedDataset pack(const efs::data::Dataset& dataset, int input) {
   const fs::path file = temporary_file(".efspack");
-  efs::data::write_packed(dataset, {.input = input}, file);
+  efs::data::write_packed(dataset, {.input = {input, input}}, file);
   efs::data::PackedDataset packed(file);
   fs::remove(file);  // the mapping outlives its file
   return packed;

@@ -22,14 +22,14 @@ void decode_one(benchmark::State& state) {
   std::size_t index = 0;
   for (auto _ : state) {
     const auto& sample = dataset.samples[dataset.train[index++ % dataset.train.size()]];
-    benchmark::DoNotOptimize(prepare_image(sample.path, kInput));
+    benchmark::DoNotOptimize(prepare_image(sample.path, {kInput, kInput}));
   }
   state.SetItemsProcessed(state.iterations());
 }
 
 void augment_one(benchmark::State& state, const std::string& policy, int train_side) {
   const efs::bench::DrawnFaces faces(kImages);
-  const PackedDataset data = faces.pack({.input = kInput, .train_side = train_side});
+  const PackedDataset data = faces.pack({.input = {kInput, kInput}, .train_side = train_side});
   std::vector<std::uint8_t> pixels(std::size_t{3} * kInput * kInput);
   std::size_t index = 0;
   for (auto _ : state) {

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -14,17 +15,21 @@ namespace efs::data {
 struct LabelledImage {
   std::string image_id;  // as in the label file: path relative to the image folder
   std::vector<detect::Box> faces;
+  /// Regions in which a detection is neither right nor wrong: crowds, faces too blurred to label.
+  std::vector<detect::Box> ignored;
   int line = 0;  // of the label file, 1-based
 };
 
-/// One photograph, or a part of one, and the one face that a detector has to find in it.
+/// One photograph, or a part of one, and the faces that a detector has to find in it: exactly one,
+/// except by FaceRule::kAll, where there may be any number or none.
 struct Sample {
   std::string image_id;  // several parts of a photograph share it
   std::filesystem::path path;
-  detect::Box box;
+  std::vector<detect::Box> faces;
+  std::vector<detect::Box> ignored;  // as LabelledImage's; only by FaceRule::kAll
   int image_width = 0;  // pixels, as stored: an orientation in the file's metadata is ignored
   int image_height = 0;
-  /// The part of the stored image that is shown, with integer edges; nothing: all of it. Box,
+  /// The part of the stored image that is shown, with integer edges; nothing: all of it. Boxes,
   /// width and height are those of the part, which is an image of its own for all that follows.
   std::optional<detect::Box> region = std::nullopt;
   int orientation = 1;      // Exif's, of the file: 1 is upright
@@ -36,5 +41,9 @@ struct SkippedImage {
   std::string image_id;
   std::string reason;
 };
+
+/// The face of an image that has exactly one. Error: it has none or several, which only a detector
+/// of any number of faces can use.
+const detect::Box& only_face(std::span<const detect::Box> faces, const std::string& image_id);
 
 }  // namespace efs::data

@@ -16,15 +16,15 @@ torch::Tensor per_channel(const std::array<double, 3>& values, torch::Device dev
   return torch::tensor({of_bytes(0), of_bytes(1), of_bytes(2)}, torch::kFloat32).to(device);
 }
 
-/// A batch whose samples `fill(index, pixels)` writes, [side,side,3] bytes RGB each; it returns the
+/// A batch whose samples `fill(index, pixels)` writes, [height,width,3] bytes RGB each; it returns the
 /// target.
 template <typename Fill>
 Batch make_batch(const data::PackedDataset& data, const std::vector<std::size_t>& indices,
                  torch::Device device, Fill fill) {
-  const std::int64_t side = data.input();
+  const auto [width, height] = data.input();
   const auto count = static_cast<std::int64_t>(indices.size());
-  torch::Tensor bytes = torch::empty({count, side, side, 3}, torch::kUInt8);
-  const auto size = static_cast<std::size_t>(side * side * 3);
+  torch::Tensor bytes = torch::empty({count, height, width, 3}, torch::kUInt8);
+  const auto size = static_cast<std::size_t>(3 * width) * static_cast<std::size_t>(height);
   auto* pixel = bytes.data_ptr<std::uint8_t>();
   std::vector<Target> targets;
   for (const std::size_t index : indices) {

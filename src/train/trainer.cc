@@ -24,7 +24,7 @@ void check(const data::PackedDataset& data, const graph::Graph& graph,
     fail("training needs at least 2 images to train and 1 to validate, the data set has {} and {}",
          data.size(data::Part::kTrain), data.size(data::Part::kValidation));
   }
-  const graph::Shape wanted{3, data.input(), data.input()};
+  const graph::Shape wanted{3, data.input().height, data.input().width};
   if (graph.input().shape != wanted) {
     fail("the data set is packed as {}, the network takes {}", graph::to_string(wanted),
          graph::to_string(graph.input().shape));

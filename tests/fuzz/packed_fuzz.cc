@@ -17,10 +17,14 @@ void read_all(std::span<const std::byte> bytes) {
     const PackedView view = parse_packed(bytes, "packed");
     unsigned sum = 0;
     for (std::size_t i = 0; i < view.size(); ++i) {
-      const auto side = static_cast<std::size_t>(view.side_of(i));
-      if (view.pixels_of(i).size() != side * side * 3) std::abort();
-      for (const std::uint8_t pixel : view.pixels_of(i)) sum += pixel;
-      for (const char c : view.image_id(view.record(i))) sum += static_cast<unsigned char>(c);
+      const PackedRecord record = view.record(i);
+      const auto pixels = view.pixels_of(record);
+      if (pixels.size() != std::size_t{record.width} * record.height * 3) std::abort();
+      for (const std::uint8_t pixel : pixels) sum += pixel;
+      for (const char c : view.image_id(record)) sum += static_cast<unsigned char>(c);
+      for (const auto& boxes : {view.faces_of(record), view.ignored_of(record)}) {
+        for (const efs::detect::Box& box : boxes) sum += box.xmin < box.xmax ? 1 : 0;
+      }
     }
     volatile unsigned sink = sum;
     (void)sink;

@@ -55,8 +55,8 @@ TEST(MakeBatch, NormalisesPixelsAndTakesBoxesRelativeToTheImage) {
     EXPECT_NEAR(batch.images[0][channel][5][7].item<float>(),
                 (pixel / 255.0F - mean[channel]) / deviation[channel], 1e-5F);
   }
-  EXPECT_NEAR(box_of(batch, 0).xmin, sample.box.xmin / 60.0, 1e-6);
-  EXPECT_NEAR(box_of(batch, 0).ymax, sample.box.ymax / 40.0, 1e-6);
+  EXPECT_NEAR(box_of(batch, 0).xmin, sample.faces[0].xmin / 60.0, 1e-6);
+  EXPECT_NEAR(box_of(batch, 0).ymax, sample.faces[0].ymax / 40.0, 1e-6);
 }
 
 TEST(MakeBatch, TakesImagesThatAreStoredLargerThanTheInput) {

@@ -70,17 +70,19 @@ inline data::PackedDataset rectangles(const TemporaryFolder& folder, std::size_t
     cv::rectangle(image, {x0, y0, w, h}, {60, 200, 250}, cv::FILLED);
     const std::string id = std::to_string(seed) + "_" + std::to_string(i) + ".png";
     cv::imwrite((folder / id).string(), image);
-    dataset.samples.push_back({id,
-                               folder / id,
-                               {static_cast<double>(x0), static_cast<double>(y0),
-                                static_cast<double>(x0 + w), static_cast<double>(y0 + h)},
-                               kWidth,
-                               kHeight});
+    dataset.samples.push_back(
+        {.image_id = id,
+         .path = folder / id,
+         .faces = {{static_cast<double>(x0), static_cast<double>(y0), static_cast<double>(x0 + w),
+                    static_cast<double>(y0 + h)}},
+         .ignored = {},
+         .image_width = kWidth,
+         .image_height = kHeight});
     (i < train ? dataset.train : dataset.validation).push_back(i);
   }
   dataset.digest = "rectangles-" + std::to_string(seed);
   const std::filesystem::path file = folder / ("rectangles-" + std::to_string(seed) + ".efspack");
-  data::write_packed(dataset, {.input = input, .train_side = train_side}, file);
+  data::write_packed(dataset, {.input = {input, input}, .train_side = train_side}, file);
   return data::PackedDataset(file);
 }
 

@@ -12,6 +12,13 @@
 namespace efs::data {
 namespace {
 
+void require_squares(const PackedDataset& data) {
+  const ImageSize input = data.input();
+  if (data.fit() == detect::Fit::kStretch && input.width == input.height) return;
+  fail("images of {} pixels ({}) are packed for any number of faces; a single face needs squares",
+       to_string(input), to_string(data.fit()));
+}
+
 void require_size(std::span<const std::uint8_t> out, int input) {
   const auto side = static_cast<std::size_t>(input);
   if (input >= 1 && out.size() == side * side * 3) return;
@@ -54,6 +61,7 @@ std::uint64_t augment_seed(std::uint64_t trial_seed, int epoch, std::size_t inde
 detect::RelativeBox augment(const PackedDataset& data, std::size_t index,
                             const AugmentPolicy& policy, int input, Rng& rng,
                             std::span<std::uint8_t> out) {
+  require_squares(data);
   require_size(out, input);
   cv::Mat result(input, input, CV_8UC3, out.data());
   const detect::RelativeBox face = moves_pixels(policy)

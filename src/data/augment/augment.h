@@ -1,4 +1,5 @@
-// A training image altered at random, with the box altered along: new material from each epoch.
+// A training image of one face altered at random, with the box altered along: new material from
+// each epoch. augment_faces.h is for any number of faces.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +19,8 @@ std::uint64_t augment_seed(std::uint64_t trial_seed, int epoch, std::size_t inde
 /// box in it, clipped. All randomness comes from `rng`: the same state gives the same bytes,
 /// whatever was augmented before. A policy with mosaic reads other training samples as well.
 /// The result of a policy that alters nothing is the stored image, resized bilinearly if it is not
-/// stored at `input`. Error: no such sample, or `out` is not of that size. Thread-safe with an Rng
+/// stored at `input`. Error: no such sample, `out` is not of that size, the sample has not exactly
+/// one face, or the data are not packed as stretched squares. Thread-safe with an Rng
 /// a thread.
 detect::RelativeBox augment(const PackedDataset& data, std::size_t index,
                             const AugmentPolicy& policy, int input, Rng& rng,

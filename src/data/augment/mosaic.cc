@@ -50,9 +50,9 @@ void fill(const PackedDataset& data, std::size_t index, cv::Mat part, int result
     const auto other = static_cast<std::size_t>(rng.integer(0, last));
     if (other == index) continue;
     const PackedSample sample = data.sample(Part::kTrain, other);
-    const cv::Rect strip = face_free_strip(sample.relative_box(), sample.side);
+    const cv::Rect strip = face_free_strip(sample.relative_box(), sample.width);
     if (strip.empty()) continue;
-    const double per_pixel = static_cast<double>(sample.side) / result_side;
+    const double per_pixel = static_cast<double>(sample.width) / result_side;
     const auto window = draw_window(strip, part.size(), per_pixel, rng);
     if (!window) continue;
     // A resized window takes nothing from outside it.

@@ -23,7 +23,7 @@ void write_augment_sheet(const PackedDataset& data, const AugmentPolicy& policy,
     fail_usage("a sheet has at least 1 column and 1 row, not {} and {}", options.columns,
                options.rows);
   }
-  const int side = data.input();
+  const int side = data.input().width;
   const int step = side + kGap;
   const std::size_t count = data.size(Part::kTrain);
   const auto cells = static_cast<std::size_t>(options.columns * options.rows);

@@ -9,7 +9,7 @@ namespace efs::data {
 
 /// The mapped pixels themselves: to be read only.
 inline cv::Mat stored_image(const PackedSample& sample) {
-  return {sample.side, sample.side, CV_8UC3, const_cast<std::uint8_t*>(sample.pixels.data())};
+  return {sample.height, sample.width, CV_8UC3, const_cast<std::uint8_t*>(sample.pixels.data())};
 }
 
 }  // namespace efs::data

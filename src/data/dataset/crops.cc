@@ -54,17 +54,26 @@ std::vector<bool> joined_to_validation(const std::vector<CheckedImage>& checked,
 Sample cropped(const CheckedImage& image, const detect::Box& face, const detect::Box& region) {
   return {.image_id = image.image_id,
           .path = image.path,
-          .box = {face.xmin - region.xmin, face.ymin - region.ymin, face.xmax - region.xmin,
-                  face.ymax - region.ymin},
+          .faces = {{face.xmin - region.xmin, face.ymin - region.ymin, face.xmax - region.xmin,
+                     face.ymax - region.ymin}},
+          .ignored = {},
           .image_width = static_cast<int>(region.width()),
           .image_height = static_cast<int>(region.height()),
           .region = region};
 }
 
+/// The time of all regions of a photograph grows with the cube of its boxes; in a crowd of more
+/// than this no face is large enough to be worth a crop.
+constexpr std::size_t kMostBoxes = 500;
+
 void add_faces(Dataset& dataset, const CheckedImage& image) {
   const std::size_t before = dataset.crops.size();
+  // A region to ignore may show faces, so a crop keeps clear of it, too.
+  std::vector<detect::Box> boxes = image.faces;
+  boxes.insert(boxes.end(), image.ignored.begin(), image.ignored.end());
+  if (boxes.size() > kMostBoxes) return;
   for (std::size_t i = 0; i < image.faces.size(); ++i) {
-    const auto region = region_of_face(image.faces, i, image.width, image.height);
+    const auto region = region_of_face(boxes, i, image.width, image.height);
     if (!region) continue;
     dataset.crops.push_back(cropped(image, image.faces[i], *region));
     dataset.crop_digests.push_back(image.digest);

@@ -9,7 +9,8 @@
 namespace efs::data {
 
 /// Adds to a divided data set a crop for each face of each photograph with several: the region that
-/// shows it alone (face_region.h). Adds photographs that cannot be used to the skipped images. A
+/// shows it alone, without a region to ignore (face_region.h). None where a photograph has more
+/// than 500 boxes. Adds photographs that cannot be used to the skipped images. A
 /// photograph gives nothing where a chain of equal files or near-duplicates joins it to a sample
 /// that validates. By folds, only photographs of folds that train give any; the fold file has to
 /// name them. Returns how many photographs were considered.

@@ -7,11 +7,12 @@
 #include <system_error>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 #include "core/error.h"
-#include "core/files/digest.h"
 #include "core/files/files.h"
 #include "data/dataset/crops.h"
+#include "data/dataset/dataset_digest.h"
 #include "data/dataset/division.h"
 #include "data/dataset/usable_images.h"
 #include "data/labels/box_reading.h"
@@ -32,8 +33,8 @@ void check_options(const DatasetOptions& options) {
   }
   if (options.crops && options.faces != FaceRule::kSingle) {
     fail_usage(
-        "crops are taken from photographs with several faces, of which faces: largest uses "
-        "one; choose faces: single or switch crops off");
+        "crops are taken from photographs with several faces, which only faces: single leaves "
+        "unused; choose faces: single or switch crops off");
   }
   if (options.folds.empty()) {
     if (!options.validation_folds.empty() || !options.train_folds.empty()) {
@@ -77,13 +78,17 @@ void refuse_duplicates(const std::vector<LabelledImage>& images, const std::stri
   }
 }
 
-void refuse_repeated_faces(const std::vector<LabelledImage>& images, const std::string& file_name) {
+/// Also a face that is a region to ignore at the same time.
+void refuse_repeated_boxes(const std::vector<LabelledImage>& images, const std::string& file_name) {
   for (const LabelledImage& image : images) {
     std::set<detect::Box> seen;
-    for (const detect::Box& face : image.faces) {
-      if (seen.insert(face).second) continue;
-      fail("{}:{}: {} has the face {} {} {} {} twice; remove one of the two", file_name, image.line,
-           excerpt(image.image_id), face.xmin, face.ymin, face.xmax, face.ymax);
+    for (const auto* boxes : {&image.faces, &image.ignored}) {
+      for (const detect::Box& box : *boxes) {
+        if (seen.insert(box).second) continue;
+        fail("{}:{}: {} has the {} {} {} {} {} twice; remove one of the two", file_name, image.line,
+             excerpt(image.image_id), boxes == &image.faces ? "face" : "box", box.xmin, box.ymin,
+             box.xmax, box.ymax);
+      }
     }
   }
 }
@@ -141,28 +146,6 @@ void judge_skipped(const std::vector<SkippedImage>& skipped, std::size_t conside
       100.0 * options.max_skipped_share, first_of(skipped));
 }
 
-std::string digest_of(const Dataset& dataset) {
-  std::vector<char> sides(dataset.samples.size(), '-');
-  for (const std::size_t i : dataset.train) sides[i] = 't';
-  for (const std::size_t i : dataset.validation) sides[i] = 'v';
-  Sha256 digest;
-  for (std::size_t i = 0; i < sides.size(); ++i) {
-    const Sample& sample = dataset.samples[i];
-    const detect::Box& box = sample.box;
-    digest.add(fmt::format("{} {} {} {} {} {} {}\n", dataset.file_digests[i], sides[i], box.xmin,
-                           box.ymin, box.xmax, box.ymax, sample.image_id));
-  }
-  for (std::size_t i = 0; i < dataset.crops.size(); ++i) {
-    const Sample& crop = dataset.crops[i];
-    const detect::Box& box = crop.box;
-    const detect::Box& region = *crop.region;
-    digest.add(fmt::format("{} c {} {} {} {} in {} {} {} {} {}\n", dataset.crop_digests[i],
-                           box.xmin, box.ymin, box.xmax, box.ymax, region.xmin, region.ymin,
-                           region.xmax, region.ymax, crop.image_id));
-  }
-  return digest.hex();
-}
-
 struct LabelFile {
   std::vector<LabelledImage> images;
   bool clip_to_image = false;
@@ -179,7 +162,7 @@ LabelFile read_labels(const DatasetOptions& options) {
       options.format == "auto" ? detect_label_format(text, name) : label_format(options.format);
   LabelFile file{format.read(text, name), format.clip_to_image};
   refuse_duplicates(file.images, name);
-  refuse_repeated_faces(file.images, name);
+  refuse_repeated_boxes(file.images, name);
   return file;
 }
 
@@ -195,8 +178,12 @@ Dataset load_dataset(const DatasetOptions& options) {
   const auto [labelled, clip_to_image] = read_labels(options);
   const std::string name = options.labels.string();
   Dataset dataset;
+  dataset.rule = options.faces;
   dataset.labelled_images = labelled.size();
-  for (const LabelledImage& image : labelled) dataset.labelled_faces += image.faces.size();
+  for (const LabelledImage& image : labelled) {
+    dataset.labelled_faces += image.faces.size();
+    dataset.labelled_ignored += image.ignored.size();
+  }
   judge_boxes(add_usable_images(dataset, labelled, options, clip_to_image), name);
   std::size_t considered = dataset.samples.size() + dataset.skipped.size();
   if (considered == 0) {
@@ -218,6 +205,8 @@ Dataset load_dataset(const DatasetOptions& options) {
   const std::vector<ImageIdPair> pairs = read_near_duplicates(options.near_duplicates);
   dataset.near_duplicates = pairs.size();
   dataset.applying_near_duplicates = applying_pairs(pairs, labelled, options);
+  dataset.faceless = static_cast<std::size_t>(std::ranges::count_if(
+      dataset.samples, [](const Sample& sample) { return sample.faces.empty(); }));
   dataset.digest = digest_of(dataset);
   return dataset;
 }
@@ -225,11 +214,21 @@ Dataset load_dataset(const DatasetOptions& options) {
 void require_trainable(const Dataset& dataset) {
   constexpr std::size_t kFewest = 2;  // batch normalisation needs two
   const std::size_t train = dataset.train.size() + dataset.crops.size();
-  if (train >= kFewest && !dataset.validation.empty()) return;
-  fail(
-      "the division leaves {} images for training and {} for validation, which need at least {} "
-      "and 1; add images or change the folds or the share",
-      train, dataset.validation.size(), kFewest);
+  if (train < kFewest || dataset.validation.empty()) {
+    fail(
+        "the division leaves {} images for training and {} for validation, which need at least {} "
+        "and 1; add images or change the folds or the share",
+        train, dataset.validation.size(), kFewest);
+  }
+  const auto has_face = [&](std::size_t i) { return !dataset.samples[i].faces.empty(); };
+  for (const auto& [indices, side] :
+       {std::pair{&dataset.train, "training"}, {&dataset.validation, "validation"}}) {
+    if (!dataset.crops.empty() || std::ranges::any_of(*indices, has_face)) continue;
+    fail(
+        "none of the {} images for {} shows a face that is not to be ignored; add images with "
+        "faces, or change the folds or the share",
+        indices->size(), side);
+  }
 }
 
 }  // namespace efs::data

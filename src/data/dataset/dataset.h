@@ -15,6 +15,7 @@ namespace efs::data {
 enum class FaceRule {
   kSingle,   // keep images with exactly one face
   kLargest,  // take the largest face of each image
+  kAll,      // take every image with all its faces, be they several or none
 };
 
 inline constexpr NumberRange kValidationShare{
@@ -26,6 +27,7 @@ struct DatasetOptions {
   std::filesystem::path labels;
   /// "auto": recognised from the content.
   std::string format = "auto";
+  /// By kSingle and kLargest regions to ignore are no faces, and are not kept.
   FaceRule faces = FaceRule::kSingle;
   /// Photographs with several faces give training images too: for each face the part that shows it
   /// alone. Only with FaceRule::kSingle.
@@ -46,8 +48,9 @@ struct DatasetOptions {
   std::uint64_t split_seed = 0;
 };
 
-/// Every usable sample, checked (decoded once, box inside its image), and how they are divided.
+/// Every usable sample, checked (decoded once, boxes inside its image), and how they are divided.
 struct Dataset {
+  FaceRule rule = FaceRule::kSingle;
   std::vector<Sample> samples;            // in label-file order
   std::vector<std::string> file_digests;  // of the samples' files: SHA-256, hexadecimal
   std::vector<std::size_t> train;         // indices into samples, ascending
@@ -61,19 +64,24 @@ struct Dataset {
   std::vector<SkippedImage> damaged;  // samples that are used although their data are damaged
   std::size_t labelled_images = 0;    // in the whole label file, used or not
   std::size_t labelled_faces = 0;
-  /// Left out by the face rule: kSingle: images without exactly one face, kLargest: without any.
+  std::size_t labelled_ignored = 0;  // regions to ignore in the whole label file
+  std::size_t faceless = 0;          // samples without a face; only by kAll
+  /// Left out by the face rule: kSingle: images without exactly one face, kLargest: without any,
+  /// kAll: none.
   std::size_t without_single_face = 0;
   /// Training images that moved to the validation side of a division by folds, because the same
   /// photograph is there.
   std::size_t moved_duplicates = 0;
   std::size_t near_duplicates = 0;           // pairs in their file
   std::size_t applying_near_duplicates = 0;  // those of them that name two labelled images
-  std::string digest;  // SHA-256 over image files, names, boxes, the division and the crops
+  /// SHA-256 over image files, names, boxes, the division and the crops, and by kAll over the rule
+  /// and the regions to ignore.
+  std::string digest;
 };
 
 /// Error: unreadable folder or label file, empty data set, duplicate image ids, too many unusable
 /// images (the message lists the first of them and their reasons), boxes that are certainly no
-/// corners in pixels (box_reading.h), the same face twice, near-duplicates of which none applies,
+/// corners in pixels (box_reading.h), the same box twice, near-duplicates of which none applies,
 /// an image that the fold file does not name. UsageError: a share outside its range, folds that do
 /// not exist or overlap, crops with another face rule.
 Dataset load_dataset(const DatasetOptions& options);
@@ -82,7 +90,7 @@ Dataset load_dataset(const DatasetOptions& options);
 /// Error, UsageError: those of load_dataset() that need no photograph.
 void check_label_files(const DatasetOptions& options);
 
-/// Error: too few images on a side of the division to train and to validate.
+/// Error: too few images on a side of the division to train and to validate, or no face there.
 void require_trainable(const Dataset& dataset);
 
 }  // namespace efs::data

@@ -12,7 +12,8 @@ double mean_box_iou(const Dataset& dataset, const std::vector<std::size_t>& indi
   detect::RelativeBox sum_of_boxes;
   for (const std::size_t i : dataset.train) {
     const Sample& sample = dataset.samples[i];
-    const auto box = detect::to_relative(sample.box, sample.image_width, sample.image_height);
+    const auto box = detect::to_relative(only_face(sample.faces, sample.image_id),
+                                         sample.image_width, sample.image_height);
     sum_of_boxes.xmin += box.xmin;
     sum_of_boxes.ymin += box.ymin;
     sum_of_boxes.xmax += box.xmax;
@@ -24,7 +25,7 @@ double mean_box_iou(const Dataset& dataset, const std::vector<std::size_t>& indi
     const Sample& sample = dataset.samples[i];
     const detect::Box guess =
         detect::to_pixels(sum_of_boxes, scale * sample.image_width, scale * sample.image_height);
-    sum += iou(guess, sample.box);
+    sum += iou(guess, only_face(sample.faces, sample.image_id));
   }
   return sum / static_cast<double>(indices.size());
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <span>
 
 #include "core/stats.h"
 #include "data/dataset/mean_box.h"
@@ -12,40 +13,93 @@
 namespace efs::data {
 namespace {
 
+using Output = std::back_insert_iterator<fmt::memory_buffer>;
+
+/// A row of quantiles: over the images, or over all faces in them.
 struct SummaryRow {
   const char* name;
   int digits;
-  double (*value)(const Sample& sample);
+  bool of_faces;
+  double (*value)(const Sample& sample, const detect::Box& face);
 };
 
 constexpr SummaryRow kSummaryRows[] = {
-    {"image width, px", 0, [](const Sample& s) { return 1.0 * s.image_width; }},
-    {"image height, px", 0, [](const Sample& s) { return 1.0 * s.image_height; }},
-    {"box width, px", 1, [](const Sample& s) { return s.box.width(); }},
-    {"box height, px", 1, [](const Sample& s) { return s.box.height(); }},
-    {"box width / height", 3, [](const Sample& s) { return s.box.width() / s.box.height(); }},
-    {"box share of the image", 3,
-     [](const Sample& s) { return s.box.area() / (1.0 * s.image_width * s.image_height); }},
-    {"brightness, 1 is white", 3, [](const Sample& s) { return s.brightness; }},
+    {"image width, px", 0, false,
+     [](const Sample& s, const detect::Box&) { return 1.0 * s.image_width; }},
+    {"image height, px", 0, false,
+     [](const Sample& s, const detect::Box&) { return 1.0 * s.image_height; }},
+    {"box width, px", 1, true, [](const Sample&, const detect::Box& f) { return f.width(); }},
+    {"box height, px", 1, true, [](const Sample&, const detect::Box& f) { return f.height(); }},
+    {"box width / height", 3, true,
+     [](const Sample&, const detect::Box& f) { return f.width() / f.height(); }},
+    {"box share of the image", 3, true,
+     [](const Sample& s, const detect::Box& f) {
+       return f.area() / (1.0 * s.image_width * s.image_height);
+     }},
+    {"brightness, 1 is white", 3, false,
+     [](const Sample& s, const detect::Box&) { return s.brightness; }},
 };
+/// Times the side of a letterboxed square input this is the shorter side of the face there.
+constexpr SummaryRow kLetterboxRow{
+    "side / image's long side", 3, true, [](const Sample& s, const detect::Box& f) {
+      return std::min(f.width(), f.height()) / std::max(s.image_width, s.image_height);
+    }};
 
-void list_images(std::back_insert_iterator<fmt::memory_buffer> out,
-                 const std::vector<SkippedImage>& images) {
+void print_quantiles(Output out, const SummaryRow& row, const std::vector<Sample>& samples) {
+  std::vector<double> values;
+  for (const Sample& sample : samples) {
+    if (!row.of_faces) values.push_back(row.value(sample, {}));
+    for (std::size_t i = 0; row.of_faces && i < sample.faces.size(); ++i) {
+      values.push_back(row.value(sample, sample.faces[i]));
+    }
+  }
+  if (values.empty()) return;
+  fmt::format_to(out, "  {:<26}", row.name);
+  for (const double q : {0.05, 0.25, 0.5, 0.75, 0.95}) {
+    fmt::format_to(out, "{:>9.{}f}", quantile(values, q), row.digits);
+  }
+  fmt::format_to(out, "\n");
+}
+
+/// How many images show how many faces.
+void print_crowds(Output out, const Dataset& dataset) {
+  struct Crowd {
+    const char* name;
+    std::size_t low, high;
+  };
+  constexpr Crowd kCrowds[] = {{"no face", 0, 0},
+                               {"1 face", 1, 1},
+                               {"2 faces", 2, 2},
+                               {"3-5 faces", 3, 5},
+                               {"6+ faces", 6, ~std::size_t{0}}};
+  fmt::format_to(
+      out, "background  {} of the usable images ({:.1f} %) show no face\n", dataset.faceless,
+      100.0 * static_cast<double>(dataset.faceless) / static_cast<double>(dataset.samples.size()));
+  fmt::format_to(out, "crowds      ");
+  for (const Crowd& crowd : kCrowds) {
+    const auto count = std::ranges::count_if(dataset.samples, [&](const Sample& sample) {
+      return sample.faces.size() >= crowd.low && sample.faces.size() <= crowd.high;
+    });
+    fmt::format_to(out, "{}{}: {}", crowd.low == 0 ? "" : ", ", crowd.name, count);
+  }
+  fmt::format_to(out, "\n");
+}
+
+void list_images(Output out, const std::vector<SkippedImage>& images) {
   for (const SkippedImage& image : images) {
     fmt::format_to(out, "  {}: {}\n", excerpt(image.image_id), image.reason);
   }
 }
 
-}  // namespace
-
-std::string summary_text(const Dataset& dataset) {
-  const double baseline_iou = mean_box_iou(dataset, dataset.validation);
+void print_labels(Output out, const Dataset& dataset) {
   const auto oriented = std::ranges::count_if(
       dataset.samples, [](const Sample& sample) { return sample.orientation != 1; });
-  fmt::memory_buffer text;
-  const auto out = std::back_inserter(text);
   fmt::format_to(out, "labelled    {} images, {} faces\n", dataset.labelled_images,
                  dataset.labelled_faces);
+  if (dataset.labelled_ignored > 0) {
+    fmt::format_to(out, "ignored     {} regions{}\n", dataset.labelled_ignored,
+                   dataset.rule == FaceRule::kAll ? "" : ", which this rule for faces leaves out");
+  }
   fmt::format_to(out, "left out    {} images, by the rule for faces\n",
                  dataset.without_single_face);
   fmt::format_to(out, "skipped     {} images that cannot be used\n", dataset.skipped.size());
@@ -62,6 +116,9 @@ std::string summary_text(const Dataset& dataset) {
                    "(exiftran -ai FILE, jhead -autorot FILE)\n",
                    oriented);
   }
+}
+
+void print_division(Output out, const Dataset& dataset) {
   if (dataset.near_duplicates > 0) {
     fmt::format_to(out, "pairs       {} of {} near-duplicates name two labelled images\n",
                    dataset.applying_near_duplicates, dataset.near_duplicates);
@@ -76,18 +133,25 @@ std::string summary_text(const Dataset& dataset) {
     fmt::format_to(out, "moved       {} images to validation, where the same photograph is\n",
                    dataset.moved_duplicates);
   }
+}
+
+}  // namespace
+
+std::string summary_text(const Dataset& dataset) {
+  const bool all = dataset.rule == FaceRule::kAll;
+  const double baseline_iou = all ? 0.0 : mean_box_iou(dataset, dataset.validation);
+  fmt::memory_buffer text;
+  const auto out = std::back_inserter(text);
+  print_labels(out, dataset);
+  print_division(out, dataset);
+  if (all) print_crowds(out, dataset);
   fmt::format_to(out, "  {:<26}{:>9}{:>9}{:>9}{:>9}{:>9}\n", "quantile", "5 %", "25 %", "50 %",
                  "75 %", "95 %");
-  for (const SummaryRow& row : kSummaryRows) {
-    std::vector<double> values;
-    for (const Sample& sample : dataset.samples) values.push_back(row.value(sample));
-    fmt::format_to(out, "  {:<26}", row.name);
-    for (const double q : {0.05, 0.25, 0.5, 0.75, 0.95}) {
-      fmt::format_to(out, "{:>9.{}f}", quantile(values, q), row.digits);
-    }
-    fmt::format_to(out, "\n");
+  for (const SummaryRow& row : kSummaryRows) print_quantiles(out, row, dataset.samples);
+  if (all) print_quantiles(out, kLetterboxRow, dataset.samples);
+  if (!all) {
+    fmt::format_to(out, "mean box    IoU {:.4f} on the validation images\n", baseline_iou);
   }
-  fmt::format_to(out, "mean box    IoU {:.4f} on the validation images\n", baseline_iou);
   fmt::format_to(out, "digest      {}\n", dataset.digest);
   return fmt::to_string(text);
 }

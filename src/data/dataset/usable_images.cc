@@ -28,14 +28,14 @@ std::string box_problem(const detect::Box& box, const ImageCheck& image) {
       outside, image.orientation);
 }
 
-/// Clips the faces if asked to and returns the first problem that one of them has.
-std::string prepare_faces(std::vector<detect::Box>& faces, const ImageCheck& image, bool clip) {
-  for (detect::Box& face : faces) {
+/// Clips the boxes if asked to and returns the first problem that one of them has.
+std::string prepare_boxes(std::vector<detect::Box>& boxes, const ImageCheck& image, bool clip) {
+  for (detect::Box& box : boxes) {
     if (clip) {
-      face = clipped(face, image.width, image.height);
-      if (face.area() <= 0.0) return "box outside the image";
+      box = clipped(box, image.width, image.height);
+      if (box.area() <= 0.0) return "box outside the image";
     }
-    const std::string problem = box_problem(face, image);
+    const std::string problem = box_problem(box, image);
     if (!problem.empty()) return problem;
   }
   return {};
@@ -43,24 +43,38 @@ std::string prepare_faces(std::vector<detect::Box>& faces, const ImageCheck& ima
 
 CheckedImage check(const LabelledImage& labelled, const std::filesystem::path& folder, bool clip) {
   const std::filesystem::path path = folder / labelled.image_id;
-  CheckedImage image{check_image(path), labelled.image_id, path, labelled.faces};
-  if (image.reason.empty()) image.reason = prepare_faces(image.faces, image, clip);
+  CheckedImage image{check_image(path), labelled.image_id, path, labelled.faces, labelled.ignored};
+  if (image.reason.empty()) image.reason = prepare_boxes(image.faces, image, clip);
+  if (image.reason.empty()) image.reason = prepare_boxes(image.ignored, image, clip);
   return image;
 }
 
-Sample sample_of(CheckedImage& image) {
-  const auto largest = std::ranges::max_element(image.faces, {}, &detect::Box::area);
-  return {.image_id = std::move(image.image_id),
-          .path = std::move(image.path),
-          .box = *largest,
-          .image_width = image.width,
-          .image_height = image.height,
-          .orientation = image.orientation,
-          .brightness = image.brightness};
+Sample sample_of(CheckedImage& image, FaceRule rule) {
+  Sample sample{.image_id = std::move(image.image_id),
+                .path = std::move(image.path),
+                .image_width = image.width,
+                .image_height = image.height,
+                .orientation = image.orientation,
+                .brightness = image.brightness};
+  if (rule == FaceRule::kAll) {
+    sample.faces = std::move(image.faces);
+    sample.ignored = std::move(image.ignored);
+  } else {
+    sample.faces = {*std::ranges::max_element(image.faces, {}, &detect::Box::area)};
+  }
+  return sample;
 }
 
 bool admits(FaceRule rule, const LabelledImage& image) {
-  return rule == FaceRule::kSingle ? image.faces.size() == 1 : !image.faces.empty();
+  switch (rule) {
+    case FaceRule::kSingle:
+      return image.faces.size() == 1;
+    case FaceRule::kLargest:
+      return !image.faces.empty();
+    case FaceRule::kAll:
+      return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -95,7 +109,7 @@ std::vector<MeasuredBox> add_usable_images(Dataset& dataset,
     }
     if (image.reason.empty()) {
       if (!image.damage.empty()) dataset.damaged.push_back({image.image_id, image.damage});
-      dataset.samples.push_back(sample_of(image));
+      dataset.samples.push_back(sample_of(image, options.faces));
       dataset.file_digests.push_back(std::move(image.digest));
     } else {
       dataset.skipped.push_back({std::move(image.image_id), std::move(image.reason)});

@@ -12,11 +12,12 @@
 
 namespace efs::data {
 
-/// A labelled image and what its file turned out to be. `reason` covers the faces, too.
+/// A labelled image and what its file turned out to be. `reason` covers the boxes, too.
 struct CheckedImage : ImageCheck {
   std::string image_id;
   std::filesystem::path path;
   std::vector<detect::Box> faces;  // clipped, if that was asked for
+  std::vector<detect::Box> ignored;
 };
 
 /// Checks each image: the file is there, whole and decodes, and every box is neither empty,
@@ -26,7 +27,7 @@ std::vector<CheckedImage> check_images(std::span<const LabelledImage* const> ima
                                        const std::filesystem::path& folder, bool clip);
 
 /// Adds to `dataset` the images that the options' rule for faces admits and that pass
-/// check_images(), and counts or lists the others. Returns the boxes as the label file has them,
+/// check_images(), and counts or lists the others. Returns the faces as the label file has them,
 /// of all images that decode; none where boxes are clipped.
 std::vector<MeasuredBox> add_usable_images(Dataset& dataset,
                                            const std::vector<LabelledImage>& labelled,

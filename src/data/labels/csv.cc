@@ -2,15 +2,19 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "core/error.h"
 #include "core/text/text_parts.h"
+#include "data/images/image_name.h"
 #include "data/labels/label_readers.h"
 #include "data/labels/label_text.h"
 
 namespace efs::data {
 namespace {
+
+constexpr std::size_t kCorners = 4;  // numbers of a box
 
 /// A field without the white space and the quotes around it (either kind).
 std::string bare(std::string_view field) {
@@ -64,51 +68,115 @@ class Rows {
   CsvRow row_;
 };
 
-/// A first row without any number is a header; one that names other columns would be misread.
-bool is_header(const Rows& rows) {
+/// The columns behind the image's name, as the header says or, without one, as they are by default.
+struct Columns {
+  bool is_named = false;  // the first row is a header
+  bool has_ignore = false;
+};
+
+/// What a row says about its image; without a box: that it shows no face.
+struct RowContent {
+  std::optional<detect::Box> box;
+  bool is_ignored = false;
+};
+
+bool are_blank(const std::vector<std::string>& fields) {
+  return std::ranges::all_of(fields, [](const std::string& field) { return field.empty(); });
+}
+
+/// A first row of words is a header; one that names other columns would be misread.
+Columns columns_of(const Rows& rows) {
   std::vector<std::string> names = rows.row().fields;
+  if (are_blank(names)) return {};
   for (std::string& name : names) {
-    if (parse_real(name)) return false;
+    if (parse_real(name)) return {};
     name = lower_case(name);
   }
+  const bool has_ignore = names.back() == "ignore";
+  if (has_ignore) names.pop_back();
   static const std::vector<std::string> kShort = {"x1", "y1", "x2", "y2"};
   static const std::vector<std::string> kLong = {"xmin", "ymin", "xmax", "ymax"};
   if (names != kShort && names != kLong) {
-    rows.refuse("the columns are image_id,x1,y1,x2,y2 in this order",
+    rows.refuse("the columns are image_id,x1,y1,x2,y2 in this order, and then ignore or nothing",
                 "rename or convert the columns, or correct the row");
   }
-  return true;
+  return {.is_named = true, .has_ignore = has_ignore};
 }
+
+RowContent parse(const Rows& rows, const Columns& columns) {
+  const CsvRow& row = rows.row();
+  std::vector<std::string> fields = row.fields;
+  RowContent content;
+  if (columns.has_ignore && fields.size() == kCorners + 1) {
+    if (fields.back() != "0" && fields.back() != "1" && !fields.back().empty()) {
+      rows.refuse("the column ignore is 1 for a region to ignore, 0 or empty for a face",
+                  "correct the row");
+    }
+    content.is_ignored = fields.back() == "1";
+    fields.pop_back();
+  } else if (columns.has_ignore && !fields.empty()) {
+    rows.refuse("a row is image_id,x1,y1,x2,y2,ignore as the header says", "complete the row");
+  }
+  const bool only_name = fields.empty() && has_image_suffix(row.name);
+  const bool only_blanks = fields.size() == kCorners && are_blank(fields) && !content.is_ignored;
+  const auto numbers = parse_reals<kCorners>(fields);
+  if (!usable_image_id(row.name) || (!numbers && !only_name && !only_blanks)) {
+    rows.refuse(
+        "a row is image_id,x1,y1,x2,y2 with four finite numbers, or with none of them for an image "
+        "without a face",
+        "correct or remove the row (a name with a comma needs double quotes)");
+  }
+  if (numbers) content.box = {(*numbers)[0], (*numbers)[1], (*numbers)[2], (*numbers)[3]};
+  return content;
+}
+
+/// Gathers the rows of each image.
+class Images {
+ public:
+  explicit Images(const std::string& file_name) : file_name_(file_name) {}
+
+  void add(const CsvRow& row, const RowContent& content) {
+    const auto [entry, is_new] =
+        position_of_.try_emplace(normalized_image_id(row.name), images_.size());
+    if (is_new) {
+      images_.push_back({.image_id = row.name, .faces = {}, .ignored = {}, .line = row.line});
+      shows_none_.push_back(!content.box);
+    } else if (!content.box || shows_none_[entry->second]) {
+      fail(
+          "{}:{}: {} is also on line {}, and one of the two rows says that it shows no face; "
+          "remove one of them",
+          file_name_, row.line, excerpt(row.name), images_[entry->second].line);
+    }
+    if (!content.box) return;
+    const auto [box, is_new_box] = line_of_.try_emplace({entry->second, *content.box}, row.line);
+    if (!is_new_box) {
+      fail("{}:{}: this face of {} is already on line {}; remove one of the two rows", file_name_,
+           row.line, excerpt(row.name), box->second);
+    }
+    LabelledImage& image = images_[entry->second];
+    (content.is_ignored ? image.ignored : image.faces).push_back(*content.box);
+  }
+
+  std::vector<LabelledImage> take() { return std::move(images_); }
+
+ private:
+  const std::string& file_name_;
+  std::vector<LabelledImage> images_;
+  std::vector<bool> shows_none_;  // per image: its only row has no box
+  std::map<std::string, std::size_t> position_of_;
+  std::map<std::pair<std::size_t, detect::Box>, int> line_of_;
+};
 
 }  // namespace
 
 std::vector<LabelledImage> read_csv_labels(std::string_view text, const std::string& file_name) {
   Rows rows(text, file_name);
-  std::vector<LabelledImage> images;
-  std::map<std::string, std::size_t> position_of;
-  std::map<std::pair<std::size_t, detect::Box>, int> line_of;
-  bool first = true;
-  while (rows.next()) {
-    const CsvRow& row = rows.row();
-    const auto numbers = parse_reals<4>(row.fields);
-    if (std::exchange(first, false) && !numbers && is_header(rows)) continue;
-    if (!numbers || !usable_image_id(row.name)) {
-      rows.refuse("a row is image_id,x1,y1,x2,y2 with four finite numbers",
-                  "correct or remove the row (a name with a comma needs double quotes)");
-    }
-    const auto [entry, is_new] =
-        position_of.try_emplace(normalized_image_id(row.name), images.size());
-    if (is_new) images.push_back({row.name, {}, row.line});
-    const auto& [x1, y1, x2, y2] = *numbers;
-    const detect::Box box{x1, y1, x2, y2};
-    const auto [face, is_new_face] = line_of.try_emplace({entry->second, box}, row.line);
-    if (!is_new_face) {
-      fail("{}:{}: this face of {} is already on line {}; remove one of the two rows", file_name,
-           row.line, excerpt(row.name), face->second);
-    }
-    images[entry->second].faces.push_back(box);
-  }
-  return images;
+  Images images(file_name);
+  if (!rows.next()) return {};
+  const Columns columns = columns_of(rows);
+  if (!columns.is_named) images.add(rows.row(), parse(rows, columns));
+  while (rows.next()) images.add(rows.row(), parse(rows, columns));
+  return images.take();
 }
 
 }  // namespace efs::data

@@ -31,7 +31,10 @@ std::vector<LabelledImage> read_fddb_labels(std::string_view text, const std::st
     if (!usable_image_id(lines.line())) {
       lines.refuse("a list of faces starts with the path of its image", "write the path");
     }
-    LabelledImage image{with_extension(lines.line()), {}, lines.number()};
+    LabelledImage image{.image_id = with_extension(lines.line()),
+                        .faces = {},
+                        .ignored = {},
+                        .line = lines.number()};
     lines.next();
     const std::optional<int> count = parse_count(lines.line());
     if (!count) {

@@ -12,7 +12,9 @@ namespace efs::data {
 const std::vector<LabelFormat>& label_formats() {
   static const std::vector<LabelFormat> kFormats = {
       {.name = "edgefacesearch",
-       .summary = "lines '# path', each followed by 'xmin ymin xmax ymax' per face",
+       .summary =
+           "lines '# path', each followed by 'xmin ymin xmax ymax' per face ('... ignore' per "
+           "region to ignore)",
        .clip_to_image = false,
        .read = read_edgefacesearch_labels},
       {.name = "fddb",
@@ -20,7 +22,7 @@ const std::vector<LabelFormat>& label_formats() {
        .clip_to_image = true,
        .read = read_fddb_labels},
       {.name = "csv",
-       .summary = "rows image_id,x1,y1,x2,y2, one per face",
+       .summary = "rows image_id,x1,y1,x2,y2, one per face (a header may add a column ignore)",
        .clip_to_image = false,
        .read = read_csv_labels},
   };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/error.h"
+#include "data/sample.h"
 
 namespace efs::data {
 namespace {
@@ -16,6 +17,10 @@ MappedFile map_existing(const std::filesystem::path& path) {
 }
 
 }  // namespace
+
+detect::RelativeBox PackedSample::relative_box() const {
+  return detect::to_relative(only_face(faces, image_id), image_width, image_height);
+}
 
 PackedDataset::PackedDataset(const std::filesystem::path& path)
     : file_(map_existing(path)), view_(parse_packed(file_.bytes(), path.string())) {}
@@ -35,9 +40,12 @@ PackedSample PackedDataset::sample(Part part, std::size_t index) const {
   }
   const std::size_t position = part == Part::kTrain ? index : size(Part::kTrain) + index;
   const PackedRecord record = view_.record(position);
-  return {.pixels = view_.pixels_of(position),
-          .side = view_.side_of(position),
-          .box = record.box,
+  return {.pixels = view_.pixels_of(record),
+          .width = static_cast<int>(record.width),
+          .height = static_cast<int>(record.height),
+          .fit = part == Part::kValidation ? fit() : detect::Fit::kStretch,
+          .faces = view_.faces_of(record),
+          .ignored = view_.ignored_of(record),
           .image_width = record.image_width,
           .image_height = record.image_height,
           .image_id = view_.image_id(record)};

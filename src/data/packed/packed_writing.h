@@ -11,14 +11,15 @@
 namespace efs::data {
 
 struct PackOptions {
-  int input = 0;  // side of the model's input, pixels; 1 to kLargestInput
-  /// Side at which training images are kept, so that augmentation can enlarge a part of them
-  /// without losing detail; at least `input`, 0: as `input`.
+  ImageSize input;  // of the model, pixels; each side 1 to kLargestInput
+  detect::Fit fit = detect::Fit::kStretch;
+  /// Longer side at which training images are kept, so that augmentation can enlarge a part of them
+  /// without losing detail; at least the longer side of `input`, 0: as that.
   int train_side = 0;
 };
 
-/// Writes the packed file for these sizes, atomically. Images smaller than a side are enlarged.
-/// UsageError: a size out of its range.
+/// Writes the packed file for these sizes, atomically. Stretched images that are smaller than a side
+/// are enlarged; letterboxed ones only in the validation part. UsageError: a size out of its range.
 void write_packed(const Dataset& dataset, const PackOptions& options,
                   const std::filesystem::path& path);
 
@@ -27,8 +28,9 @@ void write_packed(const Dataset& dataset, const PackOptions& options,
 std::optional<PackedDataset> find_packed(const std::string& digest, const PackOptions& options,
                                          const std::filesystem::path& folder);
 
-/// Opens `folder`/<digest>-<input>.efspack, or <digest>-<input>-<train_side>.efspack where these
-/// differ, writing it first if it is missing or stale.
+/// Opens `folder`/<digest>-<input>.efspack, writing it first if it is missing or stale. The name has
+/// -<fit> behind the input unless a square is stretched, and then -<train_side> unless that is the
+/// input's longer side.
 PackedDataset open_or_pack(const Dataset& dataset, const PackOptions& options,
                            const std::filesystem::path& folder);
 

@@ -4,6 +4,7 @@
 #include "core/rng.h"
 #include "core/stats.h"
 #include "data/augment/augment.h"
+#include "data/sample.h"
 #include "train/tasks/box_loss.h"
 
 namespace efs::train {
@@ -48,8 +49,8 @@ class SingleValidation : public Validation {
     for (const std::size_t index : indices) {
       const data::PackedSample sample = data_.sample(data::Part::kValidation, index);
       const detect::RelativeBox predicted{box[0], box[1], box[2], box[3]};
-      ious_.push_back(
-          detect::iou(to_pixels(predicted, sample.image_width, sample.image_height), sample.box));
+      ious_.push_back(detect::iou(to_pixels(predicted, sample.image_width, sample.image_height),
+                                  data::only_face(sample.faces, sample.image_id)));
       box += 4;
     }
   }
@@ -75,7 +76,7 @@ class SingleTask : public Task {
   Target vary(const data::PackedDataset& data, std::size_t index, const Variation& variation,
               std::span<std::uint8_t> pixels) const override {
     Rng rng(data::augment_seed(variation.seed, variation.epoch, index));
-    return {{jittered(data::augment(data, index, variation.policy, data.input(), rng, pixels),
+    return {{jittered(data::augment(data, index, variation.policy, data.input().width, rng, pixels),
                       variation.label_jitter, rng)}};
   }
   Target target(const data::PackedSample& sample) const override {

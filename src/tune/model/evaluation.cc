@@ -14,11 +14,12 @@ constexpr std::size_t kGroups = 3;
 
 ImageResult judge(const data::Sample& sample, const Prediction& prediction) {
   const double image_area = static_cast<double>(sample.image_width) * sample.image_height;
+  const detect::Box& face = data::only_face(sample.faces, sample.image_id);
   return {.image_id = sample.image_id,
-          .truth = sample.box,
+          .truth = face,
           .predicted = prediction.box,
-          .iou = detect::iou(sample.box, prediction.box),
-          .face_size = std::sqrt(sample.box.area() / image_area),
+          .iou = detect::iou(face, prediction.box),
+          .face_size = std::sqrt(face.area() / image_area),
           .brightness = prediction.brightness};
 }
 

@@ -64,7 +64,7 @@ detect::RelativeBox Predictor::run(std::span<const std::uint8_t> pixels) {
 }
 
 Prediction Predictor::predict(const std::filesystem::path& image, bool flip) {
-  const auto prepared = data::prepare_image(image, info_.input_size);
+  const auto prepared = data::prepare_image(image, {info_.input_size, info_.input_size});
   detect::RelativeBox box = run(prepared.pixels);
   if (flip) {
     const detect::RelativeBox other = run(mirrored(prepared.pixels, info_.input_size));

@@ -11,6 +11,10 @@ namespace {
 /// Augmentation cuts parts out and enlarges them: half as many pixels again keep those sharp.
 constexpr double kDetail = 1.5;
 
+data::PackOptions squares(const std::pair<int, int>& key) {
+  return {.input = {key.first, key.first}, .train_side = key.second};
+}
+
 std::pair<int, int> key_of(const Candidate& candidate) {
   const int input = candidate.network.input.width;  // packed images are square
   const bool varied = candidate.train.augmentation != "none";
@@ -28,15 +32,14 @@ std::set<std::pair<int, int>> keys_of(const SearchOptions& options) {
 PackedSets::PackedSets(const data::Dataset& dataset, const SearchOptions& options,
                        const std::filesystem::path& folder) {
   for (const auto& key : keys_of(options)) {
-    sets_.emplace(
-        key, data::open_or_pack(dataset, {.input = key.first, .train_side = key.second}, folder));
+    sets_.emplace(key, data::open_or_pack(dataset, squares(key), folder));
   }
 }
 
 PackedSets::PackedSets(const std::string& digest, const SearchOptions& options,
                        const std::filesystem::path& folder) {
   for (const auto& key : keys_of(options)) {
-    auto packed = data::find_packed(digest, {.input = key.first, .train_side = key.second}, folder);
+    auto packed = data::find_packed(digest, squares(key), folder);
     if (!packed) {
       fail("{} lacks the packed images of side {}; efs search --resume packs them", folder.string(),
            key.first);

@@ -35,7 +35,12 @@ inline PackedDataset ellipses(const TestFolder& folder, const std::vector<DrawnF
                 face.colour, cv::FILLED, cv::LINE_8, kShift);
     const std::string id = std::to_string(i) + ".png";
     cv::imwrite((folder / id).string(), image);
-    dataset.samples.push_back({id, folder / id, face.box, width, height});
+    dataset.samples.push_back({.image_id = id,
+                               .path = folder / id,
+                               .faces = {face.box},
+                               .ignored = {},
+                               .image_width = width,
+                               .image_height = height});
     (i < faces.size() ? dataset.train : dataset.validation).push_back(i);
   }
   dataset.digest = "ellipses";
@@ -56,7 +61,7 @@ struct Augmented {
 inline Augmented augmented(const PackedDataset& data, std::size_t index,
                            const AugmentPolicy& policy, std::uint64_t seed, int side = 0) {
   Augmented result;
-  result.side = side > 0 ? side : data.input();
+  result.side = side > 0 ? side : data.input().width;
   const auto length = static_cast<std::size_t>(result.side);
   result.pixels.resize(length * length * 3);
   Rng rng(seed);

@@ -25,7 +25,8 @@ class AugmentTest : public ::testing::Test {
   PackedDataset packed(int train_side) const {
     const Dataset dataset =
         load_dataset({.images = folder_ / "faces/images", .labels = folder_ / "faces/labels.txt"});
-    return open_or_pack(dataset, {.input = kInput, .train_side = train_side}, folder_ / "packed");
+    return open_or_pack(dataset, {.input = {kInput, kInput}, .train_side = train_side},
+                        folder_ / "packed");
   }
 
   TestFolder folder_;
@@ -37,10 +38,10 @@ TEST_F(AugmentTest, NoneIsTheStoredImage) {
     const PackedSample sample = data.sample(Part::kTrain, i);
     const Augmented image = augmented(data, i, augment_policy("none"), i);
     EXPECT_TRUE(std::equal(image.pixels.begin(), image.pixels.end(), sample.pixels.begin()));
-    EXPECT_EQ(image.box,
-              (detect::RelativeBox{
-                  sample.box.xmin / sample.image_width, sample.box.ymin / sample.image_height,
-                  sample.box.xmax / sample.image_width, sample.box.ymax / sample.image_height}));
+    EXPECT_EQ(image.box, (detect::RelativeBox{sample.faces[0].xmin / sample.image_width,
+                                              sample.faces[0].ymin / sample.image_height,
+                                              sample.faces[0].xmax / sample.image_width,
+                                              sample.faces[0].ymax / sample.image_height}));
   }
 }
 
@@ -49,7 +50,7 @@ TEST_F(AugmentTest, NoneResizesWhatIsStoredLarger) {
   const PackedSample sample = data.sample(Part::kTrain, 0);
   const Augmented image = augmented(data, 0, augment_policy("none"), 1);
   const auto stored = [&](int x, int y) {
-    return sample.pixels[static_cast<std::size_t>((y * sample.side + x) * 3)];
+    return sample.pixels[static_cast<std::size_t>((y * sample.width + x) * 3)];
   };
   const double mean = (stored(20, 30) + stored(21, 30) + stored(20, 31) + stored(21, 31)) / 4.0;
   EXPECT_NEAR(image.at(10, 15)[0], mean, 1.0);

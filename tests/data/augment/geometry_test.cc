@@ -110,7 +110,7 @@ void expect_boxes_fit(const AugmentPolicy& policy) {
                                        {{100, 50, 240, 130}, white},
                                        {{9, 80, 69, 180}, white},
                                        {{180, 8, 230, 60}, white}},
-                                      {.input = 128, .train_side = 192}, 256, 190);
+                                      {.input = {128, 128}, .train_side = 192}, 256, 190);
   constexpr double kPixel = 1.0 / 128;
   for (std::uint64_t seed = 0; seed < 800; ++seed) {
     const Augmented image = augmented(data, seed % 4, policy, seed);

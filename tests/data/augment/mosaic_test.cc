@@ -29,7 +29,7 @@ TEST(Mosaic, ShowsTheOwnFaceAndNoOther) {
                                        {{60, 60, 130, 110}, green},
                                        {{70, 8, 130, 90}, green},
                                        {{20, 20, 100, 100}, green}},
-                                      {.input = 64, .train_side = 96}, 150, 120, 128.0);
+                                      {.input = {64, 64}, .train_side = 96}, 150, 120, 128.0);
   AugmentPolicy policy = geometry_of(augment_policy("strong"));
   policy.mosaic = 1.0;
   for (std::uint64_t seed = 0; seed < 500; ++seed) {
@@ -47,7 +47,7 @@ TEST(Mosaic, OtherImagesFillTheRest) {
   folder.write_dataset(12);
   const Dataset dataset =
       load_dataset({.images = folder / "images", .labels = folder / "labels.txt"});
-  const PackedDataset data = open_or_pack(dataset, {.input = 40}, folder / "packed");
+  const PackedDataset data = open_or_pack(dataset, {.input = {40, 40}}, folder / "packed");
   for (std::uint64_t seed = 0; seed < 50; ++seed) {
     Rng rng(seed);
     const cv::Rect quadrant = draw_quadrant(40, rng);
@@ -64,7 +64,7 @@ TEST(Mosaic, OtherImagesFillTheRest) {
 TEST(Mosaic, WithoutAnotherImageTheRestIsPlain) {
   const TestFolder folder;
   const PackedDataset data =
-      ellipses(folder, {{{60, 30, 110, 100}, {0, 0, 255}}}, {.input = 64}, 150, 120, 128.0);
+      ellipses(folder, {{{60, 30, 110, 100}, {0, 0, 255}}}, {.input = {64, 64}}, 150, 120, 128.0);
   AugmentPolicy policy;
   policy.mosaic = 1.0;
   EXPECT_GT(augmented(data, 0, policy, 3).box.area(), 0.0);

@@ -53,13 +53,22 @@ TEST_F(CropsTest, EachFaceBecomesAnImageOfItsOwn) {
   const Sample& left = dataset.crops[0];
   EXPECT_EQ(left.image_id, "crowd.png");
   EXPECT_EQ(left.region, (detect::Box{0, 0, 80, 60}));
-  EXPECT_EQ(left.box, (detect::Box{10, 20, 30, 44}));
+  EXPECT_EQ(left.faces[0], (detect::Box{10, 20, 30, 44}));
   EXPECT_EQ(left.image_width, 80);
   const Sample& right = dataset.crops[1];
   EXPECT_EQ(right.region, (detect::Box{30, 0, 120, 60}));
-  EXPECT_EQ(right.box, (detect::Box{50.5, 30, 70.5, 60}));
+  EXPECT_EQ(right.faces[0], (detect::Box{50.5, 30, 70.5, 60}));
   EXPECT_EQ(right.image_width, 90);
   EXPECT_EQ(right.image_height, 60);
+}
+
+TEST_F(CropsTest, KeepClearOfRegionsToIgnore) {
+  add("ignored.png", "10 20 30 44\n80.5 30 100.5 60\n100 0 120 10 ignore\n");
+  const Dataset dataset = load_dataset(options_);
+  ASSERT_EQ(dataset.crops.size(), 4U);
+  EXPECT_EQ(dataset.crops[2].region, (detect::Box{0, 0, 80, 60}));
+  EXPECT_EQ(dataset.crops[3].region, (detect::Box{30, 10, 120, 60}));
+  EXPECT_TRUE(dataset.crops[3].ignored.empty());
 }
 
 TEST_F(CropsTest, ChangeNeitherTheDivisionNorTheMeanBox) {
@@ -142,25 +151,27 @@ TEST_F(CropsTest, TheSummaryCountsThem) {
 
 TEST_F(CropsTest, ArePackedBehindTheTrainingImages) {
   const Dataset dataset = load_dataset(options_);
-  write_packed(dataset, {.input = 16, .train_side = 40}, folder_ / "x.efspack");
+  write_packed(dataset, {.input = {16, 16}, .train_side = 40}, folder_ / "x.efspack");
   const PackedDataset packed(folder_ / "x.efspack");
   ASSERT_EQ(packed.size(Part::kTrain), dataset.train.size() + 2);
   const PackedSample crop = packed.sample(Part::kTrain, dataset.train.size() + 1);
   EXPECT_EQ(crop.image_id, "crowd.png");
-  EXPECT_EQ(crop.box, dataset.crops[1].box);
+  EXPECT_EQ(crop.faces, dataset.crops[1].faces);
   EXPECT_EQ(crop.image_width, 90);
-  EXPECT_EQ(crop.side, 40);
+  EXPECT_EQ(crop.width, 40);
   // What is packed is the region, cut out and resized.
   const cv::Mat image = cv::imread((folder_ / "images/crowd.png").string());
   cv::imwrite((folder_ / "cut.png").string(), image(cv::Rect(30, 0, 90, 60)));
-  const PreparedImage cut = prepare_image(folder_ / "cut.png", 40);
+  const PreparedImage cut = prepare_image(folder_ / "cut.png", {40, 40});
   EXPECT_TRUE(std::equal(crop.pixels.begin(), crop.pixels.end(), cut.pixels.begin()));
 }
 
 TEST_F(CropsTest, APhotographThatShrankWhilePackingIsNoticed) {
   const Dataset dataset = load_dataset(options_);
   folder_.write_photo("images/crowd.png", 60, 60, 1);
-  EXPECT_THAT(error_message([&] { write_packed(dataset, {.input = 16}, folder_ / "x.efspack"); }),
+  EXPECT_THAT(error_message([&] {
+                write_packed(dataset, {.input = {16, 16}}, folder_ / "x.efspack");
+              }),
               HasSubstr("not within the image of 60 x 60"));
 }
 

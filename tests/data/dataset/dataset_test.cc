@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "core/error.h"
@@ -16,6 +17,7 @@ namespace efs::data {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 DatasetOptions options_for(const TestFolder& folder) {
@@ -49,7 +51,7 @@ TEST(LoadDataset, KeepsOrderSizesAndBoxes) {
   const Dataset dataset = load_dataset(options_for(folder));
   ASSERT_EQ(dataset.samples.size(), 10U);
   EXPECT_EQ(dataset.samples[3].image_id, "3.png");
-  EXPECT_EQ(dataset.samples[3].box, (detect::Box{5, 6, 15, 26}));
+  EXPECT_EQ(dataset.samples[3].faces[0], (detect::Box{5, 6, 15, 26}));
   EXPECT_EQ(dataset.samples[3].image_width, 40);
   EXPECT_EQ(dataset.samples[3].image_height, 30);
   EXPECT_EQ(dataset.validation.size(), 2U);
@@ -93,7 +95,7 @@ TEST(LoadDataset, FddbEllipsesAreClippedAndOnlyThoseWhollyOutsideAreUnusable) {
   folder.write("labels.txt", labels);
   const Dataset dataset = load_dataset(options_for(folder));
   ASSERT_EQ(dataset.samples.size(), 20U);
-  EXPECT_EQ(dataset.samples[0].box, (detect::Box{0, 0, 15, 13}));
+  EXPECT_EQ(dataset.samples[0].faces[0], (detect::Box{0, 0, 15, 13}));
   ASSERT_EQ(dataset.skipped.size(), 1U);
   EXPECT_EQ(dataset.skipped[0].image_id, "20.jpg");
   EXPECT_THAT(dataset.skipped[0].reason, HasSubstr("outside"));
@@ -112,8 +114,110 @@ TEST(LoadDataset, TheFaceRuleDecides) {
   options.faces = FaceRule::kLargest;
   const Dataset largest = load_dataset(options);
   ASSERT_EQ(largest.samples.size(), 21U);
-  EXPECT_EQ(largest.samples[20].box, (detect::Box{2, 2, 30, 20}));
+  EXPECT_EQ(largest.samples[20].faces[0], (detect::Box{2, 2, 30, 20}));
   EXPECT_EQ(largest.without_single_face, 1U);
+}
+
+/// Twenty images with a face, and more.png and none.png with what `more` and `none` say.
+DatasetOptions all_faces(const TestFolder& folder, const std::string& more,
+                         const std::string& none = "") {
+  folder.write_dataset(20);
+  folder.write_photo("images/more.png", 40, 30, 99);
+  folder.write_photo("images/none.png", 40, 30, 98);
+  folder.write("labels.txt",
+               read_file(folder / "labels.txt") + "# more.png\n" + more + "# none.png\n" + none);
+  DatasetOptions options = options_for(folder);
+  options.faces = FaceRule::kAll;
+  return options;
+}
+
+TEST(LoadDataset, TakesEveryImageWithAllItsFaces) {
+  const TestFolder folder;
+  const DatasetOptions options =
+      all_faces(folder, "1 1 3 3\n20 20 40 30 ignore\n2 2 30 20\n", "0 0 9 9 ignore\n");
+  const Dataset dataset = load_dataset(options);
+  ASSERT_EQ(dataset.samples.size(), 22U);
+  EXPECT_EQ(dataset.rule, FaceRule::kAll);
+  EXPECT_EQ(dataset.samples[20].faces, (std::vector<detect::Box>{{1, 1, 3, 3}, {2, 2, 30, 20}}));
+  EXPECT_EQ(dataset.samples[20].ignored, (std::vector<detect::Box>{{20, 20, 40, 30}}));
+  EXPECT_TRUE(dataset.samples[21].faces.empty());
+  EXPECT_EQ(dataset.samples[21].ignored.size(), 1U);
+  EXPECT_EQ(dataset.labelled_faces, 22U);
+  EXPECT_EQ(dataset.labelled_ignored, 2U);
+  EXPECT_EQ(dataset.faceless, 1U);
+  EXPECT_EQ(dataset.without_single_face, 0U);
+  require_trainable(dataset);
+}
+
+TEST(LoadDataset, ARegionToIgnoreIsNoFace) {
+  const TestFolder folder;
+  DatasetOptions options = all_faces(folder, "1 1 3 3\n20 20 40 30 ignore\n", "0 0 9 9 ignore\n");
+  for (const FaceRule rule : {FaceRule::kSingle, FaceRule::kLargest}) {
+    options.faces = rule;
+    const Dataset dataset = load_dataset(options);
+    ASSERT_EQ(dataset.samples.size(), 21U);
+    EXPECT_EQ(dataset.samples[20].faces, (std::vector<detect::Box>{{1, 1, 3, 3}}));
+    EXPECT_TRUE(dataset.samples[20].ignored.empty());
+    EXPECT_EQ(dataset.without_single_face, 1U);
+    EXPECT_EQ(dataset.faceless, 0U);
+  }
+}
+
+TEST(LoadDataset, SkipsAnImageWithAnImpossibleRegionToIgnore) {
+  const TestFolder folder;
+  const Dataset dataset = load_dataset(all_faces(folder, "1 1 3 3\n20 20 41 30 ignore\n"));
+  ASSERT_EQ(dataset.skipped.size(), 1U);
+  EXPECT_THAT(dataset.skipped[0].reason, HasSubstr("20 20 41 30 reaches outside"));
+}
+
+TEST(LoadDataset, TheDigestCoversRegionsToIgnoreAndTheRule) {
+  const TestFolder folder;
+  std::set<std::string> digests;
+  DatasetOptions options;
+  for (const std::string more : {"1 1 3 3\n", "1 1 3 3 ignore\n", "1 1 3 3\n5 5 6 6 ignore\n",
+                                 "1 1 3 3\n5 5 6 7 ignore\n", "1 1 3 3\n5 5 6 6\n"}) {
+    options = all_faces(folder, more);
+    digests.insert(load_dataset(options).digest);
+  }
+  EXPECT_EQ(digests.size(), 5U);
+  folder.write_dataset(20);
+  digests = {load_dataset(options).digest};
+  options.faces = FaceRule::kSingle;
+  digests.insert(load_dataset(options).digest);
+  EXPECT_EQ(digests.size(), 2U);
+}
+
+TEST(LoadDataset, EachSideNeedsAFaceThatIsNotIgnored) {
+  const TestFolder folder;
+  DatasetOptions options = all_faces(folder, "1 1 3 3 ignore\n");
+  std::string folds = "more.png 2\nnone.png 2\n";
+  for (int i = 0; i < 20; ++i) folds += std::to_string(i) + ".png " + (i < 1 ? "3\n" : "1\n");
+  options.folds = folder.write("folds.txt", folds);
+  options.validation_folds = {2};
+  const auto refusal_of = [&] {
+    return message_of([&] { require_trainable(load_dataset(options)); });
+  };
+  EXPECT_THAT(refusal_of(), HasSubstr("none of the 2 images for validation shows a face"));
+  options.validation_folds = {1};
+  options.train_folds = {2};
+  EXPECT_THAT(refusal_of(), HasSubstr("none of the 2 images for training shows a face"));
+  options.train_folds = {2, 3};
+  require_trainable(load_dataset(options));
+}
+
+// A quadratic check would take minutes.
+TEST(LoadDataset, TenThousandFacesInOneImageAreRead) {
+  const TestFolder folder;
+  std::string faces;
+  for (int i = 0; i < 10000; ++i) {
+    const double x = 0.3 * (i % 100), y = 0.2 * (i / 100);
+    faces += fmt::format("{} {} {} {}\n", x, y, x + 1.5, y + 2.0);
+  }
+  DatasetOptions options = all_faces(folder, faces);
+  EXPECT_EQ(load_dataset(options).samples[20].faces.size(), 10000U);
+  options.faces = FaceRule::kSingle;
+  options.crops = true;
+  EXPECT_TRUE(load_dataset(options).crops.empty());
 }
 
 TEST(LoadDataset, RefusesDuplicatesWithBothLines) {
@@ -239,13 +343,16 @@ TEST(LoadDataset, IgnoresTheOrientationInTheMetadata) {
 // its left half.
 TEST(MeanBoxIou, IsComputedInRelativeCoordinates) {
   Dataset dataset;
-  dataset.samples = {{"a", "a", {0, 0, 50, 50}, 100, 100},
-                     {"b", "b", {100, 100, 200, 200}, 200, 200},
-                     {"c", "c", {10, 20, 20, 60}, 40, 80}};
+  dataset.samples = {{"a", "a", {{0, 0, 50, 50}}, {}, 100, 100},
+                     {"b", "b", {{100, 100, 200, 200}}, {}, 200, 200},
+                     {"c", "c", {{10, 20, 20, 60}}, {}, 40, 80}};
   dataset.train = {0, 1};
   dataset.validation = {2};
   EXPECT_DOUBLE_EQ(mean_box_iou(dataset, dataset.validation), 0.5);
   dataset.validation.clear();
+  EXPECT_THROW(mean_box_iou(dataset, dataset.validation), Error);
+  dataset.validation = {2};
+  dataset.samples[2].faces.clear();
   EXPECT_THROW(mean_box_iou(dataset, dataset.validation), Error);
 }
 
@@ -263,6 +370,19 @@ TEST(Summary, CountsAndPrints) {
   EXPECT_THAT(text, HasSubstr(row("box share of the image", "0.167")));
   EXPECT_THAT(text, HasSubstr("none.png: missing file"));
   EXPECT_THAT(text, HasSubstr("IoU 1.0000"));
+}
+
+TEST(Summary, OfAllFacesCountsBackgroundAndCrowds) {
+  const TestFolder folder;
+  const std::string more = "1 1 3 3\n2 2 30 20\n5 5 6 6\n20 20 40 30 ignore\n";
+  const std::string text = summary_text(load_dataset(all_faces(folder, more)));
+  EXPECT_THAT(text, HasSubstr("ignored     1 regions\n"));
+  EXPECT_THAT(text, HasSubstr("background  1 of the usable images (4.5 %) show no face\n"
+                              "crowds      no face: 1, 1 face: 20, 2 faces: 0, 3-5 faces: 1, "
+                              "6+ faces: 0\n"));
+  // Of 23 faces, 20 are 10 wide in images of 40 x 30.
+  EXPECT_THAT(text, HasSubstr("  side / image's long side      0.070    0.250    0.250"));
+  EXPECT_THAT(text, Not(HasSubstr("mean box")));
 }
 
 TEST(LoadDataset, SaysWhichFileIsProbablyMeant) {
@@ -302,6 +422,8 @@ TEST(LoadDataset, RefusesTheSameFaceTwice) {
   folder.write_dataset(20);
   folder.write("labels.txt", read_file(folder / "labels.txt") + "# extra.png\n1 1 3 3\n1 1 3 3\n");
   EXPECT_THAT(refusal(options_for(folder)), HasSubstr("extra.png has the face 1 1 3 3 twice"));
+  EXPECT_THAT(refusal(all_faces(folder, "1 1 3 3\n1 1 3 3 ignore\n")),
+              HasSubstr("more.png has the box 1 1 3 3 twice"));
 }
 
 // To be judged by a model, one is enough.

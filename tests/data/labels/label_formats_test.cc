@@ -11,6 +11,8 @@
 namespace efs::data {
 namespace {
 
+using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
@@ -36,6 +38,17 @@ TEST(EdgeFaceSearchLabels, ReadsImagesWithTheirFaces) {
   EXPECT_TRUE(images[1].faces.empty());
 }
 
+TEST(EdgeFaceSearchLabels, ReadsRegionsToIgnore) {
+  const auto images = read("edgefacesearch",
+                           "# a.jpg\n1 2 3 4\n5 6 7 8  ignore\n9 9 10 10\n"
+                           "# b.jpg\n0 0 5 5 ignore\n# comment without a suffix\n1 1 2 2 ignore\n");
+  ASSERT_EQ(images.size(), 3U);
+  EXPECT_THAT(images[0].faces, ElementsAre(detect::Box{1, 2, 3, 4}, detect::Box{9, 9, 10, 10}));
+  EXPECT_THAT(images[0].ignored, ElementsAre(detect::Box{5, 6, 7, 8}));
+  EXPECT_TRUE(images[1].faces.empty());
+  EXPECT_THAT(images[1].ignored, ElementsAre(detect::Box{0, 0, 5, 5}));
+}
+
 TEST(EdgeFaceSearchLabels, RefusesWithFileLineRuleAndCure) {
   const std::string message = refusal("edgefacesearch", "# a.jpg\n1 2 3 4\nrubbish\n");
   EXPECT_THAT(message, StartsWith("labels:3: "));
@@ -47,7 +60,8 @@ TEST(EdgeFaceSearchLabels, RefusesWithFileLineRuleAndCure) {
 TEST(EdgeFaceSearchLabels, RefusesEveryKindOfGarbage) {
   for (const std::string line :
        {"1 2 3", "1 2 3 4 5", "1 2 3 x", "nan 2 3 4", "1 inf 3 4", "1 2 1e300 4", "1 2 3 1e10",
-        "1,2,3,4", "0x10 1 2 3", "1 2 3 4;"}) {
+        "1,2,3,4", "0x10 1 2 3", "1 2 3 4;", "1 2 3 4 Ignore", "1 2 3 ignore", "ignore",
+        "1 2 3 4 ignore 1", "1 2 3 x ignore"}) {
     EXPECT_THAT(refusal("edgefacesearch", "# a.jpg\n" + line), StartsWith("labels:2: ")) << line;
   }
   EXPECT_THAT(refusal("edgefacesearch", "1 2 3 4\n"), StartsWith("labels:1: "));
@@ -102,11 +116,58 @@ TEST(CsvLabels, ReadsWithAndWithoutHeaderAndQuotes) {
   }
 }
 
+TEST(CsvLabels, ReadsRegionsToIgnoreWhereTheHeaderNamesThem) {
+  for (const std::string header :
+       {"image_id,x1,y1,x2,y2,ignore\n", "n,XMIN,ymin,xmax,ymax,Ignore\n"}) {
+    const auto images =
+        read("csv", header + "a.jpg,1,2,3,4,0\na.jpg,5,6,7,8,1\na.jpg,9,9,10,10,\n");
+    ASSERT_EQ(images.size(), 1U);
+    EXPECT_THAT(images[0].faces, ElementsAre(detect::Box{1, 2, 3, 4}, detect::Box{9, 9, 10, 10}));
+    EXPECT_THAT(images[0].ignored, ElementsAre(detect::Box{5, 6, 7, 8}));
+  }
+}
+
+TEST(CsvLabels, ReadsImagesWithoutAFace) {
+  for (const std::string text :
+       {"a.jpg,,,,\nb.jpg,1,2,3,4\nc.jpg\n",
+        "image_id,x1,y1,x2,y2\na.jpg\nb.jpg,1,2,3,4\n\"c.jpg\",,,,\n",
+        "image_id,x1,y1,x2,y2,ignore\na.jpg,,,,,\nb.jpg,1,2,3,4,0\nc.jpg,,,,,0\n",
+        "a.jpg\nb.jpg,1,2,3,4\n  c.jpg  \n"}) {
+    const auto images = read("csv", text);
+    ASSERT_EQ(images.size(), 3U) << text;
+    EXPECT_TRUE(images[0].faces.empty());
+    EXPECT_EQ(images[1].faces.size(), 1U);
+    EXPECT_EQ(images[2].image_id, "c.jpg");
+    EXPECT_TRUE(images[2].faces.empty());
+  }
+}
+
+TEST(CsvLabels, RefusesAnImageWithAndWithoutAFace) {
+  for (const std::string rows :
+       {"a.jpg,,,,\na.jpg,1,2,3,4\n", "a.jpg,1,2,3,4\n./a.jpg\n", "a.jpg\na.jpg,,,,\n"}) {
+    const std::string message = refusal("csv", "b.jpg,1,2,3,4\n" + rows);
+    EXPECT_THAT(message, StartsWith("labels:3: "));
+    EXPECT_THAT(message, HasSubstr("line 2"));
+  }
+}
+
+TEST(CsvLabels, RefusesBrokenRowsOfTheColumnIgnore) {
+  const std::string header = "image_id,x1,y1,x2,y2,ignore\n";
+  for (const std::string row :
+       {"a.jpg,1,2,3,4", "a.jpg,1,2,3,4,2", "a.jpg,1,2,3,4,yes", "a.jpg,1,2,3,4,1,1", "a.jpg,,,,,1",
+        "a.jpg,,,,", "a.jpg,1,,3,4,0"}) {
+    EXPECT_THAT(refusal("csv", header + row), StartsWith("labels:2: ")) << row;
+  }
+  EXPECT_THAT(refusal("csv", header + "a.jpg,1,2,3,4,0\na.jpg,1,2,3,4,1\n"),
+              AllOf(StartsWith("labels:3: "), HasSubstr("line 2")));
+  EXPECT_THAT(refusal("csv", "image_id,ignore,x1,y1,x2,y2\n"), StartsWith("labels:1: "));
+}
+
 TEST(CsvLabels, RefusesBrokenRows) {
   for (const std::string row :
        {"b.jpg,1,2,3", "b.jpg,1,2,3,4,5", "b.jpg,1,2,3,x", ",1,2,3,4", "\"b.jpg,1,2,3,4",
-        "\"b\"x,1,2,3,4", "b.jpg,nan,2,3,4", "b.jpg,1,2,3,1e99", "b.jpg", "image_id,x1,y1,x2,y2",
-        "\"\",1,2,3,4"}) {
+        "\"b\"x,1,2,3,4", "b.jpg,nan,2,3,4", "b.jpg,1,2,3,1e99", "b", "image_id,x1,y1,x2,y2",
+        "b.jpg,1,2,,", "\"\",1,2,3,4"}) {
     EXPECT_THAT(refusal("csv", "a.jpg,1,2,3,4\n" + row), StartsWith("labels:2: ")) << row;
   }
 }
@@ -128,6 +189,9 @@ TEST(DetectLabelFormat, ByContent) {
   EXPECT_EQ(detect_label_format("\xef\xbb\xbf# a.jpg\n", "f").name, "edgefacesearch");
   EXPECT_EQ(detect_label_format("a/b\r\n1\r\n1 2 3 4 5 1\r\n", "f").name, "fddb");
   EXPECT_EQ(detect_label_format("image_id,x1,y1,x2,y2\n", "f").name, "csv");
+  EXPECT_EQ(detect_label_format("a.jpg,,,,\nb.jpg,1,2,3,4\n", "f").name, "csv");
+  EXPECT_EQ(detect_label_format("# a.jpg\n1 2 3 4 ignore\n", "f").name, "edgefacesearch");
+  EXPECT_EQ(detect_label_format("a/b\n0\n", "f").name, "fddb");
   EXPECT_EQ(detect_label_format("'a.jpg',1,2,3,4\n'b.jpg',1,2,3,4\n", "f").name, "csv");
 }
 

@@ -10,23 +10,30 @@
 namespace efs::data {
 namespace {
 
+detect::Box random_box(Rng& rng) {
+  detect::Box box;
+  box.xmin = rng.uniform(-10, 300);
+  box.ymin = rng.uniform(-10, 300);
+  box.xmax = box.xmin + rng.uniform(1, 100);
+  box.ymax = box.ymin + rng.uniform(1, 100);
+  return box;
+}
+
 std::vector<LabelledImage> random_images(Rng& rng) {
   std::vector<LabelledImage> images(static_cast<std::size_t>(rng.integer(1, 20)));
   for (std::size_t i = 0; i < images.size(); ++i) {
     images[i].image_id = fmt::format("folder {}/{}.jpg", rng.integer(0, 3), i);
-    images[i].faces.resize(static_cast<std::size_t>(rng.integer(1, 4)));
-    for (detect::Box& face : images[i].faces) {
-      face.xmin = rng.uniform(-10, 300);
-      face.ymin = rng.uniform(-10, 300);
-      face.xmax = face.xmin + rng.uniform(1, 100);
-      face.ymax = face.ymin + rng.uniform(1, 100);
-    }
+    images[i].faces.resize(static_cast<std::size_t>(rng.integer(0, 4)));
+    images[i].ignored.resize(static_cast<std::size_t>(rng.integer(0, 2)));
+    for (detect::Box& face : images[i].faces) face = random_box(rng);
+    for (detect::Box& region : images[i].ignored) region = random_box(rng);
   }
   return images;
 }
 
+/// FDDB's lists name no regions to ignore.
 std::string write(const std::string& format, const std::vector<LabelledImage>& images) {
-  std::string text;
+  std::string text = format == "csv" ? "image_id,x1,y1,x2,y2,ignore\n" : "";
   for (const LabelledImage& image : images) {
     if (format == "edgefacesearch") text += fmt::format("# {}\n", image.image_id);
     if (format == "fddb") text += fmt::format("{}\n{}\n", image.image_id, image.faces.size());
@@ -37,8 +44,19 @@ std::string write(const std::string& format, const std::vector<LabelledImage>& i
         text += fmt::format("{} {} 0 {} {} 1\n", b.width() / 2, b.height() / 2,
                             (b.xmin + b.xmax) / 2, (b.ymin + b.ymax) / 2);
       } else {
-        text += fmt::format("\"{}\",{},{},{},{}\n", image.image_id, b.xmin, b.ymin, b.xmax, b.ymax);
+        text +=
+            fmt::format("\"{}\",{},{},{},{},0\n", image.image_id, b.xmin, b.ymin, b.xmax, b.ymax);
       }
+    }
+    for (const detect::Box& b : image.ignored) {
+      if (format == "edgefacesearch") {
+        text += fmt::format("{} {} {} {} ignore\n", b.xmin, b.ymin, b.xmax, b.ymax);
+      } else if (format == "csv") {
+        text += fmt::format("{},{},{},{},{},1\n", image.image_id, b.xmin, b.ymin, b.xmax, b.ymax);
+      }
+    }
+    if (format == "csv" && image.faces.empty() && image.ignored.empty()) {
+      text += image.image_id + "\n";
     }
   }
   return text;
@@ -56,6 +74,7 @@ TEST(LabelReaders, ReadBackWhatWasWrittenAndRecogniseIt) {
       for (std::size_t i = 0; i < images.size(); ++i) {
         EXPECT_EQ(back[i].image_id, images[i].image_id);
         ASSERT_EQ(back[i].faces.size(), images[i].faces.size());
+        if (format.name != "fddb") EXPECT_EQ(back[i].ignored, images[i].ignored);
         for (std::size_t f = 0; f < images[i].faces.size(); ++f) {
           EXPECT_NEAR(back[i].faces[f].xmin, images[i].faces[f].xmin, 1e-9);
           EXPECT_NEAR(back[i].faces[f].ymin, images[i].faces[f].ymin, 1e-9);

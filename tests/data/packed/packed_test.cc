@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <cstring>
 #include <opencv2/imgproc.hpp>
 #include <tuple>
@@ -19,7 +20,8 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 
-constexpr int kInput = 24;
+constexpr int kSide = 24;
+constexpr ImageSize kInput{kSide, kSide};
 
 class PackedTest : public ::testing::Test {
  protected:
@@ -43,6 +45,19 @@ class PackedTest : public ::testing::Test {
     return changed;
   }
 
+  /// The refusal of a file with this field changed and the checksum made right again, so that the
+  /// checks behind it are reached.
+  template <typename T>
+  std::string refusal_of_sealed(std::size_t offset, T value) {
+    std::string changed = with_field(offset, value);
+    PackedHeader header;
+    std::memcpy(&header, changed.data(), sizeof header);
+    header.checksum =
+        packed_checksum(std::as_bytes(std::span(changed)).first(header.pixels_offset));
+    std::memcpy(changed.data(), &header, sizeof header);
+    return refusal(changed);
+  }
+
   TestFolder folder_;
   Dataset dataset_;
   std::filesystem::path path_;
@@ -60,7 +75,7 @@ TEST_F(PackedTest, GivesBackEverySample) {
       const Sample& sample = dataset_.samples[(*indices)[i]];
       const PackedSample back = packed.sample(part, i);
       EXPECT_EQ(back.image_id, sample.image_id);
-      EXPECT_EQ(back.box, sample.box);
+      EXPECT_EQ(back.faces, sample.faces);
       EXPECT_EQ(back.image_width, 40);
       EXPECT_EQ(back.image_height, 30);
       const PreparedImage prepared = prepare_image(sample.path, kInput);
@@ -79,12 +94,14 @@ TEST_F(PackedTest, KeepsTrainingImagesLargerThanValidationImages) {
   EXPECT_EQ(packed.train_side(), 64);
   for (const auto& [part, indices, side] :
        {std::tuple{Part::kTrain, &dataset_.train, 64},
-        std::tuple{Part::kValidation, &dataset_.validation, kInput}}) {
+        std::tuple{Part::kValidation, &dataset_.validation, kSide}}) {
     for (std::size_t i = 0; i < indices->size(); ++i) {
       const PackedSample back = packed.sample(part, i);
-      EXPECT_EQ(back.side, side);
+      EXPECT_EQ(back.width, side);
+      EXPECT_EQ(back.height, side);
       EXPECT_EQ(back.image_id, dataset_.samples[(*indices)[i]].image_id);
-      const PreparedImage prepared = prepare_image(dataset_.samples[(*indices)[i]].path, side);
+      const PreparedImage prepared =
+          prepare_image(dataset_.samples[(*indices)[i]].path, {side, side});
       EXPECT_TRUE(std::equal(back.pixels.begin(), back.pixels.end(), prepared.pixels.begin(),
                              prepared.pixels.end()));
     }
@@ -99,18 +116,18 @@ TEST_F(PackedTest, NamesAndChecksBothSides) {
   ASSERT_TRUE(std::filesystem::exists(path));
   write_packed(dataset_, {.input = kInput}, path);  // a stale file under this name
   EXPECT_EQ(open_or_pack(dataset_, sizes, folder).train_side(), 36);
-  EXPECT_EQ(open_or_pack(dataset_, {.input = kInput}, folder).train_side(), kInput);
+  EXPECT_EQ(open_or_pack(dataset_, {.input = kInput}, folder).train_side(), kSide);
 }
 
 TEST_F(PackedTest, MovesAndOutlivesItsSource) {
   PackedDataset first(path_);
   PackedDataset second(std::move(first));
   std::filesystem::remove(path_);
-  EXPECT_EQ(second.sample(Part::kTrain, 0).pixels.size(), 3U * kInput * kInput);
+  EXPECT_EQ(second.sample(Part::kTrain, 0).pixels.size(), 3U * kSide * kSide);
 }
 
 TEST_F(PackedTest, RefusesEveryTruncation) {
-  const std::size_t pixels = bytes_.size() - 6U * 3U * kInput * kInput;
+  const std::size_t pixels = bytes_.size() - 6U * 3U * kSide * kSide;
   for (const std::size_t size :
        {std::size_t{0}, std::size_t{1}, std::size_t{7}, sizeof(PackedHeader) - 1,
         sizeof(PackedHeader), sizeof(PackedHeader) + 10,
@@ -123,8 +140,8 @@ TEST_F(PackedTest, RefusesEveryTruncation) {
 }
 
 TEST_F(PackedTest, RefusesAnotherVersionAndSaysHowToRebuild) {
-  EXPECT_THAT(refusal(with_field<std::uint32_t>(offsetof(PackedHeader, version), 1)),
-              AllOf(HasSubstr("version 1"), HasSubstr("reads version 2"), HasSubstr("delete it")));
+  EXPECT_THAT(refusal(with_field<std::uint32_t>(offsetof(PackedHeader, version), 2)),
+              AllOf(HasSubstr("version 2"), HasSubstr("reads version 3"), HasSubstr("delete it")));
 }
 
 TEST_F(PackedTest, RefusesOtherFiles) {
@@ -134,7 +151,7 @@ TEST_F(PackedTest, RefusesOtherFiles) {
 }
 
 TEST_F(PackedTest, RefusesAnyChangedByteBeforeThePixels) {
-  const std::size_t pixels = bytes_.size() - 6U * 3U * kInput * kInput;
+  const std::size_t pixels = bytes_.size() - 6U * 3U * kSide * kSide;
   for (std::size_t i = 0; i < pixels; i += 3) {
     std::string changed = bytes_;
     changed[i] = static_cast<char>(changed[i] ^ 0x40);
@@ -149,15 +166,57 @@ TEST_F(PackedTest, RefusesHugeCounts) {
        {~std::uint64_t{0}, std::uint64_t{1} << 63, std::uint64_t{1} << 58}) {
     for (const std::size_t field :
          {offsetof(PackedHeader, train_count), offsetof(PackedHeader, validation_count),
-          offsetof(PackedHeader, ids_size), offsetof(PackedHeader, pixels_offset)}) {
+          offsetof(PackedHeader, box_count), offsetof(PackedHeader, ids_size),
+          offsetof(PackedHeader, pixels_offset)}) {
       EXPECT_THAT(refusal(with_field(field, huge)), HasSubstr("contradict"));
     }
   }
   for (const std::uint32_t side : {0U, 23U, 25U, 5000U, ~0U}) {
-    EXPECT_THAT(refusal(with_field(offsetof(PackedHeader, input), side)), HasSubstr("contradict"));
-    EXPECT_THAT(refusal(with_field(offsetof(PackedHeader, train_side), side)),
-                HasSubstr("contradict"));
+    for (const std::size_t field :
+         {offsetof(PackedHeader, input_width), offsetof(PackedHeader, input_height),
+          offsetof(PackedHeader, train_side)}) {
+      EXPECT_THAT(refusal(with_field(field, side)), HasSubstr("delete it"));
+    }
   }
+}
+
+TEST_F(PackedTest, RefusesSizesThatTheRecordsDoNotHave) {
+  for (const std::size_t field :
+       {offsetof(PackedHeader, input_width), offsetof(PackedHeader, input_height)}) {
+    EXPECT_THAT(refusal_of_sealed(field, 23U), HasSubstr("not valid"));
+  }
+  EXPECT_THAT(refusal_of_sealed(offsetof(PackedHeader, train_side), 25U), HasSubstr("not valid"));
+  EXPECT_THAT(refusal_of_sealed(offsetof(PackedHeader, fit), 2U), HasSubstr("contradict"));
+}
+
+TEST_F(PackedTest, RefusesRecordsThatReachBeyondTheirPart) {
+  const std::size_t second = sizeof(PackedHeader) + sizeof(PackedRecord);
+  for (const std::uint64_t wrong : {std::uint64_t{0}, std::uint64_t{2}, ~std::uint64_t{0}}) {
+    for (const std::size_t field :
+         {offsetof(PackedRecord, pixels_begin), offsetof(PackedRecord, boxes_begin),
+          offsetof(PackedRecord, id_begin), offsetof(PackedRecord, id_size)}) {
+      EXPECT_THAT(refusal_of_sealed(second + field, wrong), HasSubstr("not valid")) << field;
+    }
+  }
+  for (const std::uint32_t wrong : {0U, 2U, ~0U}) {
+    for (const std::size_t field :
+         {offsetof(PackedRecord, face_count), offsetof(PackedRecord, width),
+          offsetof(PackedRecord, height)}) {
+      EXPECT_THAT(refusal_of_sealed(second + field, wrong), HasSubstr("not valid")) << field;
+    }
+  }
+  EXPECT_THAT(refusal_of_sealed(second + offsetof(PackedRecord, ignored_count), ~0U),
+              HasSubstr("not valid"));
+  EXPECT_THAT(refusal_of_sealed(second + offsetof(PackedRecord, image_width), 0),
+              HasSubstr("not valid"));
+}
+
+TEST_F(PackedTest, RefusesBoxesThatAreNoNumbersOrBelongToNoRecord) {
+  const std::size_t boxes = sizeof(PackedHeader) + 6 * sizeof(PackedRecord);
+  EXPECT_THAT(refusal_of_sealed(boxes + 8, std::nan("")), HasSubstr("not valid"));
+  const std::size_t last = sizeof(PackedHeader) + 5 * sizeof(PackedRecord);
+  EXPECT_THAT(refusal_of_sealed(last + offsetof(PackedRecord, face_count), 0U),
+              HasSubstr("more than its index names"));
 }
 
 TEST_F(PackedTest, OpensWhatIsThereAndPacksAgainWhatIsNot) {
@@ -174,7 +233,7 @@ TEST_F(PackedTest, OpensWhatIsThereAndPacksAgainWhatIsNot) {
   EXPECT_EQ(open_or_pack(dataset_, {.input = kInput}, folder).input(), kInput);
   EXPECT_EQ(read_file(path), bytes_);
 
-  write_packed(dataset_, {.input = 8}, path);  // a stale file under this name
+  write_packed(dataset_, {.input = {8, 8}}, path);  // a stale file under this name
   EXPECT_EQ(open_or_pack(dataset_, {.input = kInput}, folder).input(), kInput);
   Dataset other = dataset_;
   other.digest = std::string(64, '0');
@@ -183,10 +242,10 @@ TEST_F(PackedTest, OpensWhatIsThereAndPacksAgainWhatIsNot) {
 }
 
 TEST_F(PackedTest, RefusesInputsAndFilesThatCannotBe) {
-  EXPECT_THROW(write_packed(dataset_, {.input = 0}, path_), UsageError);
-  EXPECT_THROW(write_packed(dataset_, {.input = 5000}, path_), UsageError);
-  EXPECT_THROW(write_packed(dataset_, {.input = 24, .train_side = 23}, path_), UsageError);
-  EXPECT_THROW(write_packed(dataset_, {.input = 24, .train_side = 5000}, path_), UsageError);
+  EXPECT_THROW(write_packed(dataset_, {.input = {0, 24}}, path_), UsageError);
+  EXPECT_THROW(write_packed(dataset_, {.input = {24, 5000}}, path_), UsageError);
+  EXPECT_THROW(write_packed(dataset_, {.input = kInput, .train_side = 23}, path_), UsageError);
+  EXPECT_THROW(write_packed(dataset_, {.input = kInput, .train_side = 5000}, path_), UsageError);
   std::filesystem::remove(dataset_.samples[2].path);
   EXPECT_THAT(error_message([&] { write_packed(dataset_, {.input = kInput}, folder_ / "new"); }),
               HasSubstr("2.png"));
@@ -202,7 +261,7 @@ TEST_F(PackedTest, AnImageThatChangedWhilePackingIsNoticed) {
 TEST(PrepareImage, IsRgbAndKeepsTheSizeOfTheImage) {
   const TestFolder folder;
   cv::imwrite((folder / "red.png").string(), cv::Mat(10, 20, CV_8UC3, cv::Scalar(0, 0, 255)));
-  const PreparedImage image = prepare_image(folder / "red.png", 4);
+  const PreparedImage image = prepare_image(folder / "red.png", {4, 4});
   EXPECT_EQ(image.image_width, 20);
   EXPECT_EQ(image.image_height, 10);
   ASSERT_EQ(image.pixels.size(), 48U);
@@ -220,7 +279,7 @@ TEST(PrepareImage, ResizesBilinearlyWithHalfPixelCentres) {
   for (int i = 0; i < 16; ++i)
     image.at<cv::Vec3b>(i / 4, i % 4) = cv::Vec3b::all(static_cast<uchar>(4 * i));
   cv::imwrite((folder / "ramp.png").string(), image);
-  const PreparedImage prepared = prepare_image(folder / "ramp.png", 2);
+  const PreparedImage prepared = prepare_image(folder / "ramp.png", {2, 2});
   EXPECT_EQ(prepared.pixels[0], 10);  // (0 + 4 + 16 + 20) / 4
   EXPECT_EQ(prepared.pixels[3], 18);
   EXPECT_EQ(prepared.pixels[6], 42);

@@ -52,8 +52,8 @@ TEST(SyntheticFaces, EveryImageIsUsableAndOfTheSizeAskedFor) {
     const double aspect = static_cast<double>(sample.image_width) / sample.image_height;
     EXPECT_GT(aspect, 0.73);
     EXPECT_LT(aspect, 1.36);
-    EXPECT_GT(sample.box.width(), 15);
-    EXPECT_GT(sample.box.height(), 20);
+    EXPECT_GT(sample.faces[0].width(), 15);
+    EXPECT_GT(sample.faces[0].height(), 20);
   }
   EXPECT_GT(sizes.size(), 40U);
 }

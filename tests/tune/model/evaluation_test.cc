@@ -40,7 +40,7 @@ TEST(Evaluation, IsTheIouInOriginalPixels) {
     const double width = sample.image_width;
     const double height = sample.image_height;
     const double iou =
-        detect::iou(sample.box, {0.25 * width, 0.25 * height, 0.75 * width, 0.75 * height});
+        detect::iou(sample.faces[0], {0.25 * width, 0.25 * height, 0.75 * width, 0.75 * height});
     sum += iou;
     if (iou > 0.5) above += 1.0;
   }

@@ -65,8 +65,8 @@ std::vector<std::vector<float>> calibration_images(const data::Dataset& dataset,
   std::vector<std::vector<float>> images;
   for (std::size_t i = 0; i < count; ++i) {
     const auto& sample = dataset.samples.at(dataset.train[i * dataset.train.size() / count]);
-    images.push_back(
-        tune::normalise(data::prepare_image(sample.path, info.input_size).pixels, info));
+    images.push_back(tune::normalise(
+        data::prepare_image(sample.path, {info.input_size, info.input_size}).pixels, info));
   }
   return images;
 }
