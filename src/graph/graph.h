@@ -12,7 +12,7 @@ namespace efs::graph {
 
 using NodeId = int;
 
-/// [C,H,W], or [D] behind Flatten; without the batch dimension.
+/// [C,H,W], [D] behind Flatten, or [C,cells] behind ConcatCells; without the batch dimension.
 using Shape = std::vector<std::int64_t>;
 
 std::int64_t element_count(const Shape& shape);

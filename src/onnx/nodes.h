@@ -60,5 +60,7 @@ void write_node(const NodeToWrite& to, const graph::SpatialSoftmax& op);
 void write_node(const NodeToWrite& to, const graph::AddCoordinates& op);
 void write_node(const NodeToWrite& to, const graph::SpatialSum& op);
 void write_node(const NodeToWrite& to, const graph::Upsample2x& op);
+void write_node(const NodeToWrite& to, const graph::ConcatCells& op);
+void write_node(const NodeToWrite& to, const graph::DecodeFaces& op);
 
 }  // namespace efs::onnx

@@ -73,7 +73,7 @@ TEST(Parameters, OtherLayersHaveNone) {
   for (const Op& op :
        {Op(Activation{}), Op(Pool2d{}), Op(GlobalAveragePool{}), Op(Flatten{}),
         Op(SliceChannels{0, 2}), Op(ChannelShuffle{2}), Op(Dropout{0.5}), Op(StochasticDepth{0.5}),
-        Op(SpatialSoftmax{}), Op(SpatialSum{}), Op(Upsample2x{})}) {
+        Op(SpatialSoftmax{}), Op(SpatialSum{}), Op(Upsample2x{}), Op(ConcatCells{})}) {
     EXPECT_THAT(names(single(op)), IsEmpty()) << op_name(op);
   }
   EXPECT_THAT(names(single(AddCoordinates{}, 4)), IsEmpty());

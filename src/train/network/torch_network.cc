@@ -223,13 +223,23 @@ struct TorchNetwork::Apply {
     return at::upsample_nearest2d(in[0], {2 * in[0].size(2), 2 * in[0].size(3)});
   }
 
+  Tensor operator()(const graph::ConcatCells&) const {
+    std::vector<Tensor> cells;
+    for (const Tensor& map : in) cells.push_back(map.flatten(2));
+    return at::cat(cells, 2);
+  }
+
+  Tensor operator()(const graph::DecodeFaces&) const {
+    return decode_faces(own.faces, in[0], in[1], pass.trains);
+  }
+
   Tensor operator()(const graph::Dropout& op) const {
-    return pass.drops ? at::dropout(in[0], op.probability, true) : in[0];
+    return pass.trains ? at::dropout(in[0], op.probability, true) : in[0];
   }
 
   /// arXiv 1603.09382; torchvision.ops.stochastic_depth, mode "row".
   Tensor operator()(const graph::StochasticDepth& op) const {
-    if (!pass.drops || op.probability == 0.0) return in[0];
+    if (!pass.trains || op.probability == 0.0) return in[0];
     const double survival = 1.0 - op.probability;
     std::vector<std::int64_t> sizes(static_cast<std::size_t>(in[0].dim()), 1);
     sizes[0] = in[0].size(0);
@@ -259,6 +269,9 @@ TorchNetwork::TorchNetwork(const graph::Graph& graph, const graph::Weights& weig
 
   const std::vector<graph::Node>& nodes = graph_.nodes();
   for (std::size_t id = 0; id < nodes.size(); ++id) {
+    if (const auto* decode = std::get_if<graph::DecodeFaces>(&nodes[id].op)) {
+      tensors_[id].faces = face_decoding(*decode, device_);
+    }
     if (!std::holds_alternative<graph::AddCoordinates>(nodes[id].op)) continue;
     const graph::Shape& shape = nodes[id].shape;
     tensors_[id].coordinates =
@@ -312,7 +325,7 @@ void TorchNetwork::make_plans() {
 Tensor TorchNetwork::forward(Tensor input, Mode mode) {
   const bool training = mode == Mode::kTrain;
   return run(std::move(input),
-             {.drops = training,
+             {.trains = training,
               .batch_statistics = training,
               // A traced graph holds libtorch's operators only.
               .own_kernels = device_.is_cpu() && !torch::jit::tracer::isTracing(),
