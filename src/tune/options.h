@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "data/dataset/dataset.h"
+#include "detect/placement.h"
 #include "device/latency.h"
 #include "nn/network.h"
 #include "search/objectives/fitness.h"
@@ -65,9 +66,13 @@ struct SlurmOptions {
 };
 
 struct SearchOptions {
+  /// Why `task: auto` became fitness.task; empty: it was given, or the study says it.
+  std::string task_reason;
   data::DatasetOptions data;
   /// Where packed files are kept; empty: <study folder>/../.packed
   std::filesystem::path packed;
+  /// How an image fills a network's input.
+  detect::Fit fit = detect::Fit::kStretch;
   /// What a trial's point of the space does not choose; the architecture is the point's.
   nn::NetworkOptions network;
   train::TrainOptions train;

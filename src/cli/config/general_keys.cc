@@ -2,6 +2,7 @@
 
 #include "cli/config/key_builders.h"
 #include "cli/config/presets.h"
+#include "cli/config/task_choice.h"
 #include "data/preprocess.h"
 #include "nn/catalogue.h"
 #include "tune/study/weights_choice.h"
@@ -11,6 +12,29 @@ namespace {
 
 using Search = tune::SearchOptions;
 using Network = nn::NetworkOptions;
+
+/// Read before all others but the preset, which changes what it sets.
+Key task_key() {
+  return {"task",
+          "`single`: one box for each image; `faces`: any number of faces, each with a score; "
+          "`auto`, the default: `single` where each image of the label file shows exactly one face",
+          {.choices = task_words(),
+           .example = kAutoTask,
+           .link = "search.md",
+           .shown = Shown::kExample},
+          [](Config&, Search&) {},
+          [](YAML::Emitter& out, const Search& options) { out << options.fitness.task.name; }};
+}
+
+/// Studies of the task `single` have none.
+Key fit_key() {
+  Key row = choice("fit", &Search::fit, in_order<detect::Fit>(detect::fit_names()),
+                   "how an image fills the input: `letterbox` keeps its aspect ratio and pads it "
+                   "at the right or below; the task `single` always stretches",
+                   {.link = "data.md"});
+  row.written = [](const Search& options) { return options.fitness.task.name == "faces"; };
+  return row;
+}
 
 /// Every head but the one that gives no box.
 std::vector<std::string> trained_heads() {
@@ -75,8 +99,10 @@ std::vector<Key> general_keys() {
   };
   return {
       preset_key(),
+      task_key(),
       seed_key(),
       input_key(),
+      fit_key(),
       key("tap", &Network::tap,
           "stride of the backbone's map that the head reads, and where the backbone ends; 0: its "
           "last",

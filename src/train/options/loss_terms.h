@@ -42,4 +42,8 @@ Loss parse_loss(std::string_view text);
 /// Reads back equal.
 std::string to_string(const Loss& loss);
 
+/// UsageError unless the loss has terms of boxes, and terms of scores just where the network gives
+/// scores: for the task "faces".
+void require_terms(const Loss& loss, bool of_scores);
+
 }  // namespace efs::train

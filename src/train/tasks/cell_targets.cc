@@ -36,6 +36,20 @@ bool is_in_any(const Cell& cell, const std::vector<detect::Box>& regions) {
 
 }  // namespace
 
+std::vector<Cell> cells_of(const graph::Graph& graph) {
+  std::vector<Cell> cells;
+  for (const graph::CellGrid& level : std::get<graph::DecodeFaces>(graph.output().op).levels) {
+    for (int row = 0; row < level.height; ++row) {
+      for (int column = 0; column < level.width; ++column) {
+        cells.push_back({.x = (column + 0.5) * level.stride,
+                         .y = (row + 0.5) * level.stride,
+                         .stride = static_cast<double>(level.stride)});
+      }
+    }
+  }
+  return cells;
+}
+
 CellTargets cell_targets(std::span<const float> rows, std::span<const Cell> cells,
                          const ImageSize& input, const Assigner& assigner,
                          const std::vector<Target>& targets) {

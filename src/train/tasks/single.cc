@@ -1,6 +1,5 @@
 #include "train/tasks/single.h"
 
-#include "core/error.h"
 #include "core/rng.h"
 #include "core/stats.h"
 #include "data/augment/augment.h"
@@ -106,12 +105,7 @@ class SingleTask : public Task {
 bool is_single(const graph::Graph& graph) { return graph.output().shape == graph::Shape{4}; }
 
 std::unique_ptr<Task> make_single_task(const graph::Graph& graph, const TrainOptions& options) {
-  for (const LossTerm& term : options.loss) {
-    if (!is_box_loss(term.kind)) {
-      fail_usage("the loss '{}' is of scores, and this network gives none; take losses of boxes",
-                 to_string({term}));
-    }
-  }
+  require_terms(options.loss, /*of_scores=*/false);
   const graph::Shape& input = graph.input().shape;
   return std::make_unique<SingleTask>(LossFrame{.width = static_cast<int>(input.at(2)),
                                                 .height = static_cast<int>(input.at(1)),

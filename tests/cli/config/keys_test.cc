@@ -65,6 +65,11 @@ slurm: {max_workers: 2, partition: p, time_limit: '01:00:00', memory: 4G, gpus: 
 stages: [{epochs: 3, keep: 2}, {epochs: 9, keep: 1}]
 restart: true
 targets: [{name: nano, url: 'http://nano:7070'}, {name: cpu, threads: 2}]
+)",
+    R"(
+task: faces
+fit: stretch
+train: {assigner: center}
 )"};
 
 tune::SearchOptions parse(const std::string& text) {

@@ -28,7 +28,7 @@ TEST(SingleTask, HasNoScoresToLearn) {
   TrainOptions options = quick_options();
   options.loss = parse_loss("giou + quality_focal");
   EXPECT_THAT(efs::message_of([&] { make_single_task(small_network(), options); }),
-              testing::HasSubstr("'quality_focal'"));
+              testing::HasSubstr("terms of scores"));
 }
 
 TEST(Tasks, ANetworkTellsByItsOutput) {
