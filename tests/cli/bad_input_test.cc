@@ -88,6 +88,20 @@ TEST_F(BadInput, AnEmptyDataSetIsAnError) {
   EXPECT_EQ(check().exit_code, 1);
 }
 
+TEST_F(BadInput, NumbersOfDrawnFacesAreChecked) {
+  const auto draw = [&](const std::string& faces) {
+    return run_efs({"data", "synth", (folder_ / "drawn").string(), "--images", "2", "--side", "64",
+                    "--faces", faces});
+  };
+  for (const std::string faces : {"6-0", "-1", "1-", "many", "0-21", "1-2-3", ""}) {
+    const auto result = draw(faces);
+    EXPECT_EQ(result.exit_code, 2) << faces;
+    EXPECT_FALSE(fs::exists(folder_ / "drawn")) << faces;
+  }
+  EXPECT_THAT(draw("6-0").err, HasSubstr("write 3, or a range as 0-6, up to 20"));
+  EXPECT_EQ(draw("0-3").exit_code, 0);
+}
+
 TEST_F(BadInput, WeightsThatCannotBeAreRefusedBeforeAStudyIsMade) {
   const auto train = [&](const std::string& weights, const std::string& names) {
     return run_efs({"search", "--images", images().string(), "--labels", labels().string(),

@@ -91,21 +91,24 @@ void blur(cv::Mat& image, const AugmentPolicy& policy, Rng& rng) {
   if (deviation > 0.0) cv::GaussianBlur(image, image, {}, deviation);
 }
 
-void cut_out(cv::Mat& image, const detect::RelativeBox& face, const AugmentPolicy& policy,
-             Rng& rng) {
-  if (!rng.chance(policy.cut_out)) return;
+std::vector<cv::Rect> cut_out(cv::Mat& image, const detect::RelativeBox& face,
+                              const AugmentPolicy& policy, Rng& rng) {
+  std::vector<cv::Rect> patches;
+  if (!rng.chance(policy.cut_out)) return patches;
   const auto count = rng.integer(1, 2);
   for (std::int64_t i = 0; i < count; ++i) {
     const double area = rng.uniform(0.1, 1.0) * kLargestCutOut / static_cast<double>(count);
     const cv::Rect patch = draw_patch(image, face, area, rng);
     const bool noisy = rng.chance(0.5);
     if (patch.empty()) continue;
+    patches.push_back(patch);
     if (noisy) {
       fill_with_noise(image(patch), rng);
     } else {
       image(patch).setTo(cv::mean(image));
     }
   }
+  return patches;
 }
 
 void add_noise(cv::Mat& image, const AugmentPolicy& policy, Rng& rng) {

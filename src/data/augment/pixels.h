@@ -3,6 +3,7 @@
 #pragma once
 
 #include <opencv2/core/mat.hpp>
+#include <vector>
 
 #include "core/rng.h"
 #include "data/augment/policy.h"
@@ -18,9 +19,10 @@ void recolour(cv::Mat& image, const AugmentPolicy& policy, Rng& rng);
 
 // These draw whether they act at all.
 void blur(cv::Mat& image, const AugmentPolicy& policy, Rng& rng);
-/// One or two rectangles of noise or of one colour over or beside the face.
-void cut_out(cv::Mat& image, const detect::RelativeBox& face, const AugmentPolicy& policy,
-             Rng& rng);
+/// One or two rectangles of noise or of one colour over or beside the face; returns those that were
+/// drawn, in pixels.
+std::vector<cv::Rect> cut_out(cv::Mat& image, const detect::RelativeBox& face,
+                              const AugmentPolicy& policy, Rng& rng);
 void add_noise(cv::Mat& image, const AugmentPolicy& policy, Rng& rng);
 void compress(cv::Mat& image, const AugmentPolicy& policy, Rng& rng);
 

@@ -6,14 +6,26 @@
 #include "core/error.h"
 #include "core/files/files.h"
 #include "data/augment/augment.h"
+#include "data/augment/augment_faces.h"
 #include "data/images/picture.h"
 
 namespace efs::data {
 namespace {
 
-constexpr int kGap = 2;                        // pixels between images
-const BoxStyle kBox{.colour = {80, 255, 60}};  // green
+constexpr int kGap = 2;                             // pixels between images
+const BoxStyle kFace{.colour = {80, 255, 60}};      // green
+const BoxStyle kIgnored{.colour = {60, 140, 255}};  // orange
 const cv::Scalar kBackground(48, 48, 48);
+
+/// Letterboxed data have any number of faces, squares have one (augment.h).
+FaceTargets augment_any(const PackedDataset& data, std::size_t index, const AugmentPolicy& policy,
+                        Rng& rng, std::span<std::uint8_t> pixels) {
+  const ImageSize size = data.input();
+  if (data.fit() == detect::Fit::kLetterbox) {
+    return augment_faces(data, index, policy, size, rng, pixels);
+  }
+  return {.faces = {augment(data, index, policy, size.width, rng, pixels)}, .ignored = {}};
+}
 
 }  // namespace
 
@@ -23,23 +35,24 @@ void write_augment_sheet(const PackedDataset& data, const AugmentPolicy& policy,
     fail_usage("a sheet has at least 1 column and 1 row, not {} and {}", options.columns,
                options.rows);
   }
-  const int side = data.input().width;
-  const int step = side + kGap;
+  const auto [width, height] = data.input();
   const std::size_t count = data.size(Part::kTrain);
   const auto cells = static_cast<std::size_t>(options.columns * options.rows);
-  cv::Mat sheet(options.rows * step - kGap, options.columns * step - kGap, CV_8UC3, kBackground);
-  std::vector<std::uint8_t> pixels(static_cast<std::size_t>(side) * static_cast<std::size_t>(side) *
-                                   3);
+  cv::Mat sheet(options.rows * (height + kGap) - kGap, options.columns * (width + kGap) - kGap,
+                CV_8UC3, kBackground);
+  std::vector<std::uint8_t> pixels(std::size_t{3} * static_cast<std::size_t>(width) *
+                                   static_cast<std::size_t>(height));
   for (std::size_t i = 0; i < cells; ++i) {
     Rng rng(derive_seed(options.seed, i));
-    const detect::RelativeBox box =
-        augment(data, i * count / cells % count, policy, side, rng, pixels);
+    const FaceTargets targets = augment_any(data, i * count / cells % count, policy, rng, pixels);
     cv::Mat image;
-    cv::cvtColor(cv::Mat(side, side, CV_8UC3, pixels.data()), image, cv::COLOR_RGB2BGR);
-    draw_box(image, to_pixels(box, side, side), kBox);
+    cv::cvtColor(cv::Mat(height, width, CV_8UC3, pixels.data()), image, cv::COLOR_RGB2BGR);
+    for (const auto& box : targets.ignored)
+      draw_box(image, to_pixels(box, width, height), kIgnored);
+    for (const auto& box : targets.faces) draw_box(image, to_pixels(box, width, height), kFace);
     const int column = static_cast<int>(i) % options.columns;
     const int row = static_cast<int>(i) / options.columns;
-    image.copyTo(sheet(cv::Rect(column * step, row * step, side, side)));
+    image.copyTo(sheet(cv::Rect(column * (width + kGap), row * (height + kGap), width, height)));
   }
   write_file_atomically(path, encode_jpeg(sheet, 92));
 }

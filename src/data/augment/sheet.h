@@ -15,8 +15,8 @@ struct SheetOptions {
   std::uint64_t seed = 0;
 };
 
-/// Writes a JPEG with columns x rows augmented training images at data.input(), their boxes drawn:
-/// samples spread evenly over the training part.
+/// Writes a JPEG with columns x rows augmented training images at data.input(), their boxes drawn,
+/// regions to ignore in another colour: samples spread evenly over the training part.
 void write_augment_sheet(const PackedDataset& data, const AugmentPolicy& policy,
                          const SheetOptions& options, const std::filesystem::path& path);
 

@@ -129,7 +129,7 @@ bool overlaps(const Disc& disc, const detect::Box& box) {
 
 }  // namespace
 
-void draw_distractors(Canvas& canvas, const detect::Box& keep_free, Rng& rng) {
+void draw_distractors(Canvas& canvas, const std::vector<detect::Box>& keep_free, Rng& rng) {
   constexpr std::array<Painter, 7> kKinds = {
       draw_blank_head, draw_back_of_head,   draw_clock,          draw_holes,
       draw_ball,       draw_scrambled_face, draw_unfinished_face};
@@ -142,7 +142,8 @@ void draw_distractors(Canvas& canvas, const detect::Box& keep_free, Rng& rng) {
       disc.radius = side * rng.log_uniform(0.07, 0.26);
       disc.centre = {rng.uniform(0, canvas.width()), 0.0};
       disc.centre.y = rng.uniform(0, canvas.height());
-      if (overlaps(disc, keep_free)) continue;
+      const auto touches = [&](const detect::Box& box) { return overlaps(disc, box); };
+      if (std::ranges::any_of(keep_free, touches)) continue;
       paint(canvas, disc, rng);
       break;
     }

@@ -301,14 +301,6 @@ class FacePainter {
 
 }  // namespace
 
-detect::Box HeadPose::box() const {
-  return detect::ellipse_extent(half_width, half_height, tilt, centre.x, centre.y);
-}
-
-Point HeadPose::at(double u, double v) const {
-  return centre + rotated({u * half_width, v * half_height}, tilt);
-}
-
 Complexion random_complexion(Rng& rng) {
   static const std::array<Colour, 8> kSkin = {
       Colour(205, 222, 248), Colour(180, 205, 241), Colour(150, 185, 230), Colour(120, 160, 212),

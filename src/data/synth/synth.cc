@@ -6,6 +6,7 @@
 #include <opencv2/core/utility.hpp>
 #include <string>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "core/error.h"
@@ -20,30 +21,8 @@ namespace fs = std::filesystem;
 
 struct DrawnImage {
   std::string jpeg;
-  detect::Box box;
+  std::vector<detect::Box> boxes;
 };
-
-/// In [low, high], more often in the middle: photographers aim.
-double near_middle(double low, double high, Rng& rng) {
-  const double first = rng.uniform(low, high);
-  return 0.65 * first + 0.35 * rng.uniform(low, high);
-}
-
-HeadPose random_pose(int width, int height, Rng& rng) {
-  HeadPose pose;
-  const double side = std::min(width, height);
-  pose.half_height = side * rng.log_uniform(0.17, 0.42);
-  pose.half_width = pose.half_height * rng.uniform(0.7, 0.84);
-  pose.tilt = std::clamp(0.22 * rng.normal(), -0.7, 0.7);
-  pose.turn = std::clamp(0.38 * rng.normal(), -0.95, 0.95);
-  pose.nod = std::clamp(0.15 * rng.normal(), -0.35, 0.35);
-  // A face may be cut by the image's edge, but only a little.
-  const double margin_x = 0.85 * pose.half_width;
-  const double margin_y = 0.85 * pose.half_height;
-  pose.centre.x = near_middle(margin_x, width - margin_x, rng);
-  pose.centre.y = near_middle(margin_y, height - margin_y, rng);
-  return pose;
-}
 
 DrawnImage draw_image(const SynthOptions& options, std::uint64_t index) {
   Rng rng(derive_seed(options.seed, index));
@@ -51,15 +30,24 @@ DrawnImage draw_image(const SynthOptions& options, std::uint64_t index) {
   const double aspect = rng.log_uniform(3.0 / 4.0, 4.0 / 3.0);
   const int width = static_cast<int>(std::lround(size * std::sqrt(aspect)));
   const int height = static_cast<int>(std::lround(size / std::sqrt(aspect)));
-  const HeadPose pose = random_pose(width, height, rng);
+  // A number that is fixed takes no random number, so that old seeds draw the same faces.
+  const bool is_single = options.faces_low == 1 && options.faces_high == 1;
+  const std::vector<HeadPose> poses =
+      is_single
+          ? std::vector{random_pose(width, height, kPortrait, rng)}
+          : random_crowd(width, height, rng.integer(options.faces_low, options.faces_high), rng);
 
   DrawnImage drawn;
-  drawn.box = clipped(pose.box(), width, height);
+  for (const HeadPose& pose : poses) drawn.boxes.push_back(clipped(pose.box(), width, height));
   Canvas canvas(width, height);
   draw_background(canvas, rng);
-  draw_distractors(canvas, drawn.box, rng);
-  draw_person(canvas, pose, rng);
-  if (rng.chance(0.3)) draw_occluder(canvas, pose, rng);
+  draw_distractors(canvas, drawn.boxes, rng);
+  if (poses.empty()) draw_distractors(canvas, {}, rng);
+  for (std::size_t i = 0; i < poses.size(); ++i) {
+    draw_person(canvas, poses[i], rng);
+    // Behind all other persons, so that it hides a part of this one's face only.
+    if (i == 0 && rng.chance(0.3)) draw_occluder(canvas, poses[i], rng);
+  }
   cv::Mat image = canvas.finish();
   photograph(image, rng);
   const int quality = static_cast<int>(rng.integer(60, 95));
@@ -74,6 +62,11 @@ void check_options(const SynthOptions& options) {
   }
   if (options.side < 32 || options.side > 2048) {
     fail_usage("images of side {} cannot be drawn; the side is 32 to 2048", options.side);
+  }
+  if (options.faces_low < 0 || options.faces_high < options.faces_low ||
+      options.faces_high > kMostDrawnFaces) {
+    fail_usage("{} to {} faces an image cannot be drawn; write a range within 0 to {}",
+               options.faces_low, options.faces_high, kMostDrawnFaces);
   }
 }
 
@@ -100,19 +93,21 @@ std::string image_name(int index) { return fmt::format("{:06}.jpg", index); }
 void write_synthetic_faces(const fs::path& out, const SynthOptions& options) {
   check_options(options);
   make_empty_folder(out);
-  std::vector<detect::Box> boxes(static_cast<std::size_t>(options.images));
+  std::vector<std::vector<detect::Box>> boxes(static_cast<std::size_t>(options.images));
   cv::parallel_for_(cv::Range(0, options.images), [&](const cv::Range& range) {
     for (int i = range.start; i < range.end; ++i) {
-      const DrawnImage drawn = draw_image(options, static_cast<std::uint64_t>(i));
+      DrawnImage drawn = draw_image(options, static_cast<std::uint64_t>(i));
       write_image(out / "images" / image_name(i), drawn.jpeg);
-      boxes[static_cast<std::size_t>(i)] = drawn.box;
+      boxes[static_cast<std::size_t>(i)] = std::move(drawn.boxes);
     }
   });
   std::string labels;
   for (int i = 0; i < options.images; ++i) {
-    const detect::Box& box = boxes[static_cast<std::size_t>(i)];
-    labels += fmt::format("# {}\n{:.2f} {:.2f} {:.2f} {:.2f}\n", image_name(i), box.xmin, box.ymin,
-                          box.xmax, box.ymax);
+    labels += fmt::format("# {}\n", image_name(i));
+    for (const detect::Box& box : boxes[static_cast<std::size_t>(i)]) {
+      labels +=
+          fmt::format("{:.2f} {:.2f} {:.2f} {:.2f}\n", box.xmin, box.ymin, box.xmax, box.ymax);
+    }
   }
   // Last, so that an interrupted folder has no label file.
   write_file_atomically(out / "labels.txt", labels);

@@ -1,6 +1,9 @@
 // The parts of a drawn photograph, back to front. Each draws from its own random numbers.
 #pragma once
 
+#include <cstdint>
+#include <vector>
+
 #include "data/synth/canvas.h"
 #include "detect/box.h"
 
@@ -20,6 +23,18 @@ struct HeadPose {
   Point at(double u, double v) const;
 };
 
+/// Half the height of a head, against the shorter side of the image: log-uniform.
+struct HeadSizes {
+  double low, high;
+};
+inline constexpr HeadSizes kPortrait{0.17, 0.42};
+
+/// A head that the image's edge cuts a little at most.
+HeadPose random_pose(int width, int height, const HeadSizes& sizes, Rng& rng);
+/// `count` heads that keep apart, or fewer where there is no room, the farthest first: each may be
+/// drawn over those before it. Each is smaller, the more there are.
+std::vector<HeadPose> random_crowd(int width, int height, std::int64_t count, Rng& rng);
+
 /// The colours of one person.
 struct Complexion {
   Colour skin;
@@ -32,7 +47,7 @@ void draw_background(Canvas& canvas, Rng& rng);
 
 /// Round things that resemble a head without being a face: clocks, sockets, balls, heads from
 /// behind, ovals without features or with features in places where no face has them.
-void draw_distractors(Canvas& canvas, const detect::Box& keep_free, Rng& rng);
+void draw_distractors(Canvas& canvas, const std::vector<detect::Box>& keep_free, Rng& rng);
 
 /// Shoulders, neck, hair and a face with all its features.
 void draw_person(Canvas& canvas, const HeadPose& pose, Rng& rng);

@@ -73,6 +73,8 @@ inline Augmented augmented(const PackedDataset& data, std::size_t index,
 inline AugmentPolicy geometry_of(const AugmentPolicy& policy) {
   return {.zoom_low = policy.zoom_low,
           .zoom_high = policy.zoom_high,
+          .crop_low = policy.crop_low,
+          .crop_high = policy.crop_high,
           .aspect = policy.aspect,
           .shift = policy.shift,
           .rotation_deg = policy.rotation_deg,

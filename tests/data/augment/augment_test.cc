@@ -118,6 +118,38 @@ TEST_F(AugmentTest, RefusesAWrongSizeAndASampleThatIsNotThere) {
   EXPECT_THROW(augmented(data, 99, {}, 1), Error);
 }
 
+// Taken from the program before it knew of several faces: a trial of one face sees the same images
+// as it did. Pixels are compared by their sum, because OpenCV's rounding differs between versions.
+TEST(Augment, OfASingleFaceStaysAsItWas) {
+  const TestFolder folder;
+  const PackedDataset data =
+      ellipses(folder, {{{60, 30, 110, 100}, {40, 80, 255}}, {{10, 50, 60, 110}, {0, 200, 90}}},
+               {.input = {64, 64}, .train_side = 96}, 150, 120, 128.0);
+  struct Known {
+    detect::RelativeBox box;
+    double sum;
+  };
+  const Known known[] = {
+      {{0.294228948602, 0.204661511576, 0.562061110852, 0.643492175767}, 1962739},
+      {{0.113594488465, 0.266234644032, 0.556609526103, 0.857087240063}, 1388541},
+      {{0.311102294755, 0.047639719654, 0.788904682377, 0.880113979572}, 1325050},
+      {{0.147235254344, 0.456171027447, 0.494492282769, 0.985911699403}, 1818340},
+      {{0.146656467212, 0.212488538457, 0.503246814516, 0.775097530549}, 1589090},
+      {{0.592511718766, 0.185864727476, 0.963519876646, 0.823427159094}, 1574675},
+  };
+  for (std::size_t i = 0; i < std::size(known); ++i) {
+    const Augmented image =
+        augmented(data, i % 2, augment_policy("strong"), augment_seed(11, 2, i));
+    double sum = 0.0;
+    for (const std::uint8_t pixel : image.pixels) sum += pixel;
+    EXPECT_NEAR(image.box.xmin, known[i].box.xmin, 1e-9) << i;
+    EXPECT_NEAR(image.box.ymin, known[i].box.ymin, 1e-9) << i;
+    EXPECT_NEAR(image.box.xmax, known[i].box.xmax, 1e-9) << i;
+    EXPECT_NEAR(image.box.ymax, known[i].box.ymax, 1e-9) << i;
+    EXPECT_NEAR(sum, known[i].sum, 1e-3 * known[i].sum) << i;
+  }
+}
+
 TEST(AugmentSeed, DiffersBetweenTrialsEpochsAndSamples) {
   std::set<std::uint64_t> seeds;
   for (std::uint64_t trial = 0; trial < 5; ++trial) {

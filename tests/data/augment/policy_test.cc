@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "core/error.h"
+#include "data/augment/face_view.h"
 #include "data/augment/geometry.h"
 
 namespace efs::data {
@@ -26,6 +27,7 @@ TEST(AugmentPolicies, AreFoundByName) {
 TEST(AugmentPolicies, OnlyNoneLeavesPixelsWhereTheyAre) {
   for (const std::string& name : augment_policy_names()) {
     EXPECT_EQ(moves_pixels(augment_policy(name)), name != "none") << name;
+    EXPECT_EQ(moves_faces(augment_policy(name)), name != "none") << name;
   }
 }
 
@@ -33,6 +35,8 @@ TEST(AugmentPolicies, AreWithinTheirRanges) {
   for (const std::string& name : augment_policy_names()) {
     const AugmentPolicy& policy = augment_policy(name);
     EXPECT_LE(policy.zoom_low, policy.zoom_high) << name;
+    EXPECT_LE(policy.crop_low, policy.crop_high) << name;
+    EXPECT_EQ(policy.crop_low > 0.0, name != "none") << name;
     EXPECT_GE(policy.aspect, 1.0) << name;
     for (const double probability : {policy.flip, policy.cut_face, policy.mosaic, policy.grey,
                                      policy.blur, policy.cut_out, policy.noise, policy.jpeg}) {

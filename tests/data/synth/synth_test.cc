@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
+#include <vector>
 
 #include "core/error.h"
 #include "data/dataset/dataset.h"
@@ -70,6 +72,55 @@ TEST(SyntheticFaces, ADetectorThatLooksAtNothingFails) {
   }
 }
 
+Dataset load_all(const std::filesystem::path& folder) {
+  return load_dataset(
+      {.images = folder / "images", .labels = folder / "labels.txt", .faces = FaceRule::kAll});
+}
+
+TEST(SyntheticFaces, AreAsManyAsAskedForAndKeepApart) {
+  const TestFolder folder;
+  write_synthetic_faces(folder / "out",
+                        {.images = 200, .seed = 3, .side = 160, .faces_low = 0, .faces_high = 6});
+  const Dataset dataset = load_all(folder / "out");
+  ASSERT_EQ(dataset.samples.size(), 200U);
+  std::vector<int> images_with(7, 0);
+  double least = 1e9, most = 0.0;
+  for (const Sample& sample : dataset.samples) {
+    ASSERT_LE(sample.faces.size(), 6U);
+    ++images_with[sample.faces.size()];
+    for (std::size_t i = 0; i < sample.faces.size(); ++i) {
+      least = std::min(least, sample.faces[i].height());
+      most = std::max(most, sample.faces[i].height());
+      for (std::size_t j = 0; j < i; ++j) EXPECT_EQ(iou(sample.faces[i], sample.faces[j]), 0.0);
+    }
+  }
+  for (const int images : images_with) EXPECT_GT(images, 10);
+  EXPECT_GT(most, 5.0 * least);
+}
+
+TEST(SyntheticFaces, AreExactlyAsManyAsAFixedNumber) {
+  const TestFolder folder;
+  for (const int count : {0, 3, kMostDrawnFaces}) {
+    const auto out = folder / std::to_string(count);
+    write_synthetic_faces(out, {.images = 12, .side = 96, .faces_low = count, .faces_high = count});
+    for (const Sample& sample : load_all(out).samples) {
+      EXPECT_EQ(sample.faces.size(), static_cast<std::size_t>(count));
+    }
+  }
+}
+
+TEST(SyntheticFaces, SeveralDependOnSeedAndNumberOnly) {
+  const TestFolder folder;
+  const SynthOptions few{.images = 3, .seed = 7, .side = 96, .faces_low = 0, .faces_high = 4};
+  SynthOptions many = few;
+  many.images = 9;
+  write_synthetic_faces(folder / "few", few);
+  write_synthetic_faces(folder / "many", many);
+  for (const std::string name : {"images/000000.jpg", "images/000002.jpg"}) {
+    EXPECT_EQ(read_file(folder / ("few/" + name)), read_file(folder / ("many/" + name)));
+  }
+}
+
 TEST(SyntheticFaces, RefusesFoldersInUseAndImpossibleOptions) {
   const TestFolder folder;
   folder.write("used/file", "x");
@@ -80,6 +131,9 @@ TEST(SyntheticFaces, RefusesFoldersInUseAndImpossibleOptions) {
   EXPECT_THAT(draw("used/file", {.images = 1}), HasSubstr("not an empty folder"));
   EXPECT_THAT(draw("new", {.images = 0}), HasSubstr("0 images"));
   EXPECT_THAT(draw("new", {.images = 1, .side = 4}), HasSubstr("side 4"));
+  EXPECT_THAT(draw("new", {.images = 1, .faces_low = 2}), HasSubstr("2 to 1 faces"));
+  EXPECT_THAT(draw("new", {.images = 1, .faces_low = -1}), HasSubstr("-1 to 1 faces"));
+  EXPECT_THAT(draw("new", {.images = 1, .faces_high = 21}), HasSubstr("1 to 21 faces"));
   EXPECT_FALSE(std::filesystem::exists(folder / "new"));
 }
 
