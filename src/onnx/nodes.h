@@ -29,7 +29,7 @@ struct NodeToWrite {
   /// "layer1.0/STEP": the tensor of an intermediate step.
   std::string step(const std::string& name) const { return node.name + "/" + name; }
   const graph::Tensor& weight(const std::string& suffix) const {
-    return weights.at(node.name + suffix);
+    return weights.at(node.prefix() + suffix);
   }
 };
 

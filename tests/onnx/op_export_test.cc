@@ -261,6 +261,17 @@ std::vector<Case> face_cases() {
          return b.add("cells", graph::ConcatCells{}, std::vector<NodeId>{b.input(), halved});
        }},
       {"decode_faces", 5, 4, 6, decoded_faces},
+      {"one_convolution_of_two_maps", 4, 4, 6,
+       [](Builder& b) {
+         std::vector<NodeId> cells;
+         for (const NodeId map : {b.input(), b.add("pool", graph::Pool2d{}, b.input())}) {
+           const std::string name = "map" + std::to_string(map);
+           const NodeId conv = b.add(name, graph::Conv2d{.out_channels = 3, .bias = false}, map);
+           b.name_parameters(conv, "shared");
+           cells.push_back(b.add(name + ".norm", graph::BatchNorm2d{}, conv));
+         }
+         return b.add("cells", graph::ConcatCells{}, cells);
+       }},
   };
 }
 

@@ -257,7 +257,7 @@ class Reference {
   const Map& in() const { return *inputs_[0]; }
 
   double weight(const char* suffix, std::int64_t i) const {
-    return weights_.at(node_.name + suffix).values[static_cast<std::size_t>(i)];
+    return weights_.at(node_.prefix() + suffix).values[static_cast<std::size_t>(i)];
   }
 
   template <typename Function>

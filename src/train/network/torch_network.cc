@@ -253,12 +253,13 @@ TorchNetwork::TorchNetwork(const graph::Graph& graph, const graph::Weights& weig
                            torch::Device device, Precision training)
     : graph_(graph), device_(device), training_(training), tensors_(graph.nodes().size()) {
   if (training == Precision::kAuto) fail("a network is built in a precision, not in 'auto'");
+  std::map<std::string, NodeTensors> named;  // by the prefix of their names
   for (const graph::Parameter& parameter : graph::parameters(graph_)) {
     Tensor tensor = place(find(weights, parameter), device_);
     tensor.requires_grad_(parameter.trainable);
     state_.push_back({parameter.name, tensor, parameter.trainable});
-    NodeTensors& own = tensors_[static_cast<std::size_t>(parameter.node)];
-    const std::string& prefix = graph_.node(parameter.node).name;
+    const std::string& prefix = graph_.node(parameter.node).prefix();
+    NodeTensors& own = named[prefix];
     const std::string role =
         parameter.name == prefix ? "weight" : parameter.name.substr(prefix.size() + 1);
     (role == "bias"           ? own.bias
@@ -269,6 +270,8 @@ TorchNetwork::TorchNetwork(const graph::Graph& graph, const graph::Weights& weig
 
   const std::vector<graph::Node>& nodes = graph_.nodes();
   for (std::size_t id = 0; id < nodes.size(); ++id) {
+    const auto own = named.find(nodes[id].prefix());
+    if (own != named.end()) tensors_[id] = own->second;
     if (const auto* decode = std::get_if<graph::DecodeFaces>(&nodes[id].op)) {
       tensors_[id].faces = face_decoding(*decode, device_);
     }
