@@ -1,17 +1,10 @@
 // What the output for one image is compared with. torch-free.
 #pragma once
 
-#include <vector>
-
-#include "detect/box.h"
+#include "data/augment/face_targets.h"
 
 namespace efs::train {
 
-/// Relative to the network's input.
-struct Target {
-  std::vector<detect::RelativeBox> faces;
-  /// Regions where an answer is neither right nor wrong.
-  std::vector<detect::RelativeBox> ignored = {};
-};
+using Target = data::FaceTargets;
 
 }  // namespace efs::train

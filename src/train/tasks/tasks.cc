@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "core/error.h"
+#include "train/tasks/faces.h"
 #include "train/tasks/single.h"
 
 namespace efs::train {
@@ -12,6 +13,7 @@ namespace efs::train {
 const std::vector<TaskRow>& tasks() {
   static const std::vector<TaskRow> table{
       {"single", "a box, shape [4]", is_single, make_single_task},
+      {"faces", "boxes with scores, shape [N,5]", is_faces, make_faces_task},
   };
   return table;
 }
