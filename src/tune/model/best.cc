@@ -20,6 +20,12 @@
 namespace efs::tune {
 namespace {
 
+/// A square's side, or [width, height].
+Json input_json(const ImageSize& input) {
+  if (input.width == input.height) return input.width;
+  return {input.width, input.height};
+}
+
 Json describe_best(const study::Trial& trial, const onnx::ModelInfo& info, const ExportCheck& check,
                    const Evaluation& evaluation) {
   Json params = Json::object();
@@ -36,7 +42,7 @@ Json describe_best(const study::Trial& trial, const onnx::ModelInfo& info, const
   return {{"study", info.study},
           {"trial", trial.number},
           {"params", params},
-          {"input_size", info.input_size},
+          {"input_size", input_json(info.input)},
           {"box_format", info.box_format},
           {"validation", to_json(evaluation)},
           {"latency", latency},
@@ -89,7 +95,7 @@ onnx::ModelInfo model_info(const SearchOptions& options, study::Storage& storage
   const study::StudyInfo study = storage.info();
   onnx::ModelInfo info;
   const nn::NetworkOptions network = candidate_of(options, trial.params).network;
-  info.input_size = network.input.width;
+  info.input = network.input;
   info.architecture = network.architecture;
   info.head = network.head;
   info.variant = nn::variant_text(network);

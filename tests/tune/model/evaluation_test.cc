@@ -22,7 +22,7 @@ std::filesystem::path constant_box_model(const TemporaryStudy& study,
   for (auto& value : weights.at("head.fc2.weight").values) value = 0.0F;
   weights.at("head.fc2.bias").values = box;
   onnx::ModelInfo info;
-  info.input_size = 64;
+  info.input = square(64);
   info.head = "gap";
   const auto path = study.root() / "constant.onnx";
   export_model(graph, weights, info, path);

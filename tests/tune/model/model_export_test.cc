@@ -18,7 +18,7 @@ graph::Graph small_network() {
 
 onnx::ModelInfo info_of(int input) {
   onnx::ModelInfo info;
-  info.input_size = input;
+  info.input = square(input);
   info.architecture = "squeezenet1_1";
   info.head = "gap";
   return info;

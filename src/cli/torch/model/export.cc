@@ -49,7 +49,7 @@ void export_architecture(const ModelExportArguments& arguments) {
     for (const auto& [name, tensor] : given) weights[name] = tensor;
   }
   onnx::ModelInfo info;
-  info.input_size = arguments.network.input.width;
+  info.input = arguments.network.input;
   info.architecture = arguments.network.architecture;
   info.head = arguments.network.head;
   info.variant = nn::variant_text(arguments.network);
@@ -66,7 +66,7 @@ std::vector<std::vector<float>> calibration_images(const data::Dataset& dataset,
   for (std::size_t i = 0; i < count; ++i) {
     const auto& sample = dataset.samples.at(dataset.train[i * dataset.train.size() / count]);
     images.push_back(tune::normalise(
-        data::prepare_image(sample.path, {info.input_size, info.input_size}).pixels, info));
+        data::prepare_image(sample.path, info.input, detect::fit_of(info.fit)).pixels, info));
   }
   return images;
 }
