@@ -12,13 +12,6 @@ namespace {
 using Search = tune::SearchOptions;
 using Network = nn::NetworkOptions;
 
-/// Every head but the one that gives no box.
-std::vector<std::string> trained_heads() {
-  auto names = nn::head_names();
-  std::erase(names, "none");
-  return names;
-}
-
 /// Read before all others, which change what it sets.
 Key preset_key() {
   std::vector<std::string> words;
@@ -83,9 +76,10 @@ std::vector<Key> general_keys() {
           {.range = {.low = 0, .high = 32}}),
       key("width", &Network::width, "multiplies the channels, where the paper defines it",
           {.link = "networks.md"}),
-      key("neck", &Network::neck, "`merge`: the tapped map and the next deeper one",
+      key("neck", &Network::neck,
+          "`merge`: the tapped map and the next deeper one; `pyramid`: and all deeper ones",
           {.choices = nn::neck_names()}),
-      key("head", &Network::head, "", {.choices = trained_heads(), .link = "networks.md"}),
+      key("head", &Network::head, "", {.choices = nn::head_names("single"), .link = "networks.md"}),
       weights,
       teacher};
 }
