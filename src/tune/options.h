@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -71,6 +72,9 @@ struct SearchOptions {
   data::DatasetOptions data;
   /// Where packed files are kept; empty: <study folder>/../.packed
   std::filesystem::path packed;
+  /// Of the task faces: the lowest score threshold with at most so many false alarms an image on the
+  /// validation images is deployed; nothing: the one with the best F1.
+  std::optional<double> false_alarms_per_image;
   /// How an image fills a network's input.
   detect::Fit fit = detect::Fit::kStretch;
   /// What a trial's point of the space does not choose; the architecture is the point's.

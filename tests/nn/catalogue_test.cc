@@ -39,8 +39,19 @@ TEST(Catalogue, UnknownNamesOfferTheNearest) {
 }
 
 TEST(Catalogue, HeadNamesAreWhatBuildNetworkAccepts) {
-  EXPECT_THAT(head_names(), ElementsAre("none", "gap", "flatten", "soft_argmax", "center"));
-  EXPECT_THAT(neck_names(), ElementsAre("none", "merge"));
+  EXPECT_THAT(head_names(),
+              ElementsAre("none", "gap", "flatten", "soft_argmax", "center", "dense"));
+  EXPECT_THAT(neck_names(), ElementsAre("none", "merge", "pyramid"));
+  EXPECT_THAT(unit_names(), ElementsAre("depthwise", "ordinary"));
+}
+
+TEST(Catalogue, HeadsHaveATaskAndAnOutput) {
+  EXPECT_THAT(head_names("single"), ElementsAre("gap", "flatten", "soft_argmax", "center"));
+  EXPECT_THAT(head_names("faces"), ElementsAre("dense"));
+  EXPECT_EQ(output_name("none"), "features");
+  EXPECT_EQ(output_name("gap"), "box");
+  EXPECT_EQ(output_name("dense"), "faces");
+  EXPECT_THROW(output_name("dens"), UsageError);
 }
 
 class EveryArchitecture : public ::testing::TestWithParam<Architecture> {};

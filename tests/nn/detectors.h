@@ -1,4 +1,4 @@
-// Detectors that differ in where they look, for tests that run them: every head on five backbones.
+// Detectors that differ in where they look, for tests that run them: every head on five backbones, and more dense ones.
 #pragma once
 
 #include <ostream>
@@ -24,7 +24,8 @@ inline std::ostream& operator<<(std::ostream& out, const NetworkOptions& options
 namespace testing {
 
 /// What reads an early, a middle and the last map, alone and merged, of small inputs, one of them not
-/// square; SqueezeNet's map has an odd extent and is larger than the flatten head takes.
+/// square; SqueezeNet's map has an odd extent and is larger than the flatten head takes. The last two
+/// have what the usual dense head has not: shared weights, a pyramid, ordinary convolutions.
 inline std::vector<NetworkOptions> detectors() {
   const std::vector<NetworkOptions> backbones = {
       {.architecture = "resnet18", .input = square(64), .tap = 0},
@@ -44,6 +45,17 @@ inline std::vector<NetworkOptions> detectors() {
       result.push_back(options);
     }
   }
+  result.push_back({.architecture = "shufflenet_v2_x0_5",
+                    .head = "dense",
+                    .input = {.width = 96, .height = 64},
+                    .tap = 16,
+                    .neck = "pyramid",
+                    .dense = {.head_units = 2, .head_shared = true}});
+  result.push_back({.architecture = "mobilenet_v3_small",
+                    .head = "dense",
+                    .input = square(64),
+                    .tap = 16,
+                    .dense = {.finest = 16, .levels = 2, .head_conv = "ordinary"}});
   return result;
 }
 

@@ -72,7 +72,7 @@ void expect_agreement(const nn::NetworkOptions& options, ExportOptions how,
   const graph::Weights weights = lively_weights(graph, 7);
   const auto input = random_image(graph, 11);
   const auto expected = train::run_network(graph, weights, input);
-  if (options.head == "none") how.output_name = "features";
+  how.output_name = nn::output_name(options.head);
   if (how.format == NumberFormat::kInt8) {
     how.ranges =
         train::activation_ranges(graph, weights, {random_image(graph, 12), random_image(graph, 13)},

@@ -5,6 +5,7 @@
 #include "cli/config/task_choice.h"
 #include "data/preprocess.h"
 #include "nn/catalogue.h"
+#include "search/objectives/metrics.h"
 #include "tune/study/weights_choice.h"
 
 namespace efs::cli {
@@ -36,10 +37,12 @@ Key fit_key() {
   return row;
 }
 
-/// Every head but the one that gives no box.
+/// Of every task.
 std::vector<std::string> trained_heads() {
-  auto names = nn::head_names();
-  std::erase(names, "none");
+  std::vector<std::string> names;
+  for (const search::Task& task : search::tasks()) {
+    for (const std::string& name : nn::head_names(task.name)) names.push_back(name);
+  }
   return names;
 }
 
@@ -66,14 +69,45 @@ Key seed_key() {
 }
 
 Key input_key() {
-  const KeyNotes notes{.range = {.low = 32, .high = data::kLargestInput}};
-  return {"input", "side of the square model input, pixels", notes,
-          [notes](Config& config, Search& options) {
-            int side = options.network.input.width;
-            read_value(config, "input", notes, side);
-            options.network.input = square(side);
-          },
-          [](YAML::Emitter& out, const Search& options) { out << options.network.input.width; }};
+  const NumberRange range{.low = 32, .high = data::kLargestInput};
+  return {
+      "input",
+      "the model's input, pixels: the side of a square, or `320x240`, width first",
+      {.range = range},
+      [range](Config& config, Search& options) {
+        ImageSize& size = options.network.input;
+        refusing_at(config, "input", [&] {
+          size = parse_image_size(config.text("input", to_string(size)));
+          for (const int side : {size.width, size.height}) {
+            if (!range.contains(side)) fail_usage("it must be {}", range.words());
+          }
+        });
+      },
+      [](YAML::Emitter& out, const Search& options) { out << to_string(options.network.input); }};
+}
+
+/// How a head that finds several faces is built; studies of the task `single` have none of it.
+std::vector<Key> dense_keys() {
+  using Dense = nn::DenseOptions;
+  const NumberRange width{.low = Dense::kSmallestWidth, .high = Dense::kLargestWidth};
+  std::vector<Key> keys{
+      key("finest", &Dense::finest, "stride of the finest map that a dense head reads",
+          {.range = {.low = 4, .high = 32}}),
+      key("levels", &Dense::levels,
+          "maps that it reads, each of half the extent of the one before; deeper ones than the "
+          "tapped map are made",
+          {.range = {.low = 1, .high = Dense::kMostLevels}}),
+      key("neck_width", &Dense::neck_width, "channels of the neck's maps", {.range = width}),
+      key("head_width", &Dense::head_width, "channels of the dense head's units", {.range = width}),
+      key("head_units", &Dense::head_units, "units in front of its layers of score and box",
+          {.range = {.low = 0, .high = Dense::kMostUnits}}),
+      key("head_conv", &Dense::head_conv, "what a unit is", {.choices = nn::unit_names()}),
+      key("head_shared", &Dense::head_shared, "true: all maps share the head's convolutions")};
+  for (Key& row : keys) {
+    row.notes.link = "networks.md";
+    row.written = [](const Search& options) { return options.fitness.task.name == "faces"; };
+  }
+  return keys;
 }
 
 }  // namespace
@@ -97,7 +131,7 @@ std::vector<Key> general_keys() {
   teacher.read = [](Config& config, Search& options) {
     options.teacher = study_word(config, "teacher", config.text("teacher", options.teacher));
   };
-  return {
+  std::vector<Key> keys{
       preset_key(),
       task_key(),
       seed_key(),
@@ -109,11 +143,14 @@ std::vector<Key> general_keys() {
           {.range = {.low = 0, .high = 32}}),
       key("width", &Network::width, "multiplies the channels, where the paper defines it",
           {.link = "networks.md"}),
-      key("neck", &Network::neck, "`merge`: the tapped map and the next deeper one",
+      key("neck", &Network::neck,
+          "`merge`: the tapped map and the next deeper one; `pyramid`: and all deeper ones",
           {.choices = nn::neck_names()}),
-      key("head", &Network::head, "", {.choices = trained_heads(), .link = "networks.md"}),
-      weights,
-      teacher};
+      key("head", &Network::head, "", {.choices = trained_heads(), .link = "networks.md"})};
+  for (Key& row : dense_keys()) keys.push_back(std::move(row));
+  keys.push_back(std::move(weights));
+  keys.push_back(std::move(teacher));
+  return keys;
 }
 
 }  // namespace efs::cli

@@ -17,6 +17,9 @@ void find_all_faces(tune::SearchOptions& options) {
   options.data.faces = data::FaceRule::kAll;
   options.fit = detect::Fit::kLetterbox;
   options.network.input = square(160);
+  options.network.head = "dense";
+  options.network.neck = "pyramid";
+  options.network.dense = {.head_units = 2, .head_shared = true};
   options.train.loss = train::parse_loss("quality_focal + 2 * giou");
   options.fitness.expression = "val_ap * (latency_ms / target_latency_ms) ^ -0.07";
 }

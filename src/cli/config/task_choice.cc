@@ -1,6 +1,6 @@
 #include "cli/config/task_choice.h"
 
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "core/text/named_rows.h"
 #include "data/labels/label_file.h"
+#include "nn/catalogue.h"
 #include "search/objectives/metrics.h"
 
 namespace efs::cli {
@@ -28,6 +29,16 @@ TaskChoice task_for(const std::vector<data::LabelledImage>& images) {
   }
   return {kFaces, fmt::format("of {} images {} show several faces and {} none", images.size(),
                               several, none)};
+}
+
+void check_head(const Config& config, const std::string& key, const std::string& head,
+                const tune::SearchOptions& options) {
+  const std::string& task = options.fitness.task.name;
+  const std::vector<std::string> fitting = nn::head_names(task);
+  if (std::ranges::count(fitting, head) > 0) return;
+  config.refuse(key, fmt::format("the head {} is not for the task {}, which has {}; choose one of "
+                                 "them, or another task",
+                                 head, task, fmt::join(fitting, ", ")));
 }
 
 }  // namespace
@@ -73,6 +84,15 @@ void check_task(Config& config, const tune::SearchOptions& options) {
   }
   if (!faces && options.fit != detect::Fit::kStretch) {
     config.refuse("fit", "only the task faces letterboxes images; choose fit: stretch");
+  }
+  if (!faces && options.network.input.width != options.network.input.height) {
+    config.refuse("input", "the task single stretches images to a square; give one side");
+  }
+  check_head(config, "head", options.network.head, options);
+  if (const search::Parameter* heads = options.space.find("head")) {
+    for (const study::ParamValue& head : heads->values) {
+      check_head(config.section("space"), "head", std::get<std::string>(head), options);
+    }
   }
   refusing_at(config.section("train"), "loss",
               [&] { train::require_terms(options.train.loss, faces); });

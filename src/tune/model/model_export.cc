@@ -7,6 +7,7 @@
 #include "core/rng.h"
 #include "core/text/named_rows.h"
 #include "device/agreement.h"
+#include "nn/catalogue.h"
 #include "onnx/exporter.h"
 #include "train/network/network.h"
 #include "train/network/torchscript.h"
@@ -66,8 +67,9 @@ ExportCheck export_model(const graph::Graph& graph, const graph::Weights& weight
   checker.version();  // an Error here where it is not on this system
   auto stated = info;
   stated.precision = row.name;
-  onnx::ExportOptions options{.metadata = onnx::to_metadata(stated), .format = row.format};
-  if (info.head == "none") options.output_name = "features";
+  onnx::ExportOptions options{.metadata = onnx::to_metadata(stated),
+                              .output_name = nn::output_name(info.head),
+                              .format = row.format};
   auto input = test_input(info.input);
   if (row.format == onnx::NumberFormat::kInt8) {
     options.ranges =

@@ -63,7 +63,9 @@ TEST_P(Detectors, HaveFiniteGradientsForEveryParameter) {
 
 // The heads that say where the face is begin with a box in the middle, 0.4 wide and high.
 TEST_P(Detectors, BeginWithABoxInTheMiddle) {
-  if (GetParam().head == "none" || GetParam().head == "gap") return;
+  const auto heads = nn::head_names("single");
+  const bool finds_one = std::find(heads.begin(), heads.end(), GetParam().head) != heads.end();
+  if (!finds_one || GetParam().head == "gap") return;
   const graph::Graph graph = nn::build_network(GetParam());
   TorchNetwork network(graph, initial_weights(graph, 3), torch::kCPU);
   torch::manual_seed(1);
@@ -71,6 +73,34 @@ TEST_P(Detectors, BeginWithABoxInTheMiddle) {
   const torch::Tensor boxes = network.forward(images(graph, 8), Mode::kTrain);
   const torch::Tensor middle = torch::tensor({0.3F, 0.3F, 0.7F, 0.7F});
   EXPECT_LT((boxes - middle).abs().max().item<float>(), 0.2F) << boxes;
+}
+
+// A cell of a dense head begins with a low score and a box of two strides around its middle.
+TEST_P(Detectors, BeginWithSmallBoxesEverywhere) {
+  if (GetParam().head != "dense") return;
+  const graph::Graph graph = nn::build_network(GetParam());
+  TorchNetwork network(graph, initial_weights(graph, 3), torch::kCPU);
+  torch::manual_seed(1);
+  const torch::NoGradGuard no_grad;
+  const torch::Tensor faces = network.forward(images(graph, 4), Mode::kTrain);
+  EXPECT_LT((torch::sigmoid(faces.select(2, 4)) - 0.01).abs().max().item<float>(), 0.01F);
+  const auto& decode = std::get<graph::DecodeFaces>(graph.output().op);
+  std::int64_t cell = 0;
+  for (const graph::CellGrid& level : decode.levels) {
+    const std::int64_t count = std::int64_t{level.height} * level.width;
+    const torch::Tensor rows = faces.narrow(1, cell, count);
+    const torch::Tensor width =
+        (rows.select(2, 2) - rows.select(2, 0)) * decode.input_width / level.stride;
+    const torch::Tensor height =
+        (rows.select(2, 3) - rows.select(2, 1)) * decode.input_height / level.stride;
+    for (const torch::Tensor& side : {width, height}) {
+      EXPECT_GT(side.min().item<float>(), 1.2F);
+      EXPECT_LT(side.max().item<float>(), 3.3F);
+    }
+    const torch::Tensor middle = (rows.select(2, 0) + rows.select(2, 2)) / 2;
+    EXPECT_GT(middle.min().item<float>(), 0.0F);
+    cell += count;
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Detectors, ::testing::ValuesIn(nn::testing::detectors()),

@@ -14,6 +14,7 @@
 #include "train/network/initial_weights.h"
 #include "train/weights/match_weights.h"
 #include "train/weights/weights_file.h"
+#include "tune/model/deployed.h"
 #include "tune/model/model_export.h"
 #include "tune/model/normalise.h"
 #include "tune/scratch_file.h"
@@ -80,7 +81,7 @@ void export_trial(const ModelExportArguments& arguments) {
                       plain ? "" : "-" + arguments.precision);
     refuse_existing(out, "give a name with --out");
   }
-  if (arguments.precision == "fp32") {
+  if (arguments.precision == "fp32" && trial.info.task != "faces") {
     return report(out, tune::export_model(trial.graph, trial.weights, trial.info, out));
   }
   const auto dataset = data::load_dataset(trial.data);
@@ -91,7 +92,15 @@ void export_trial(const ModelExportArguments& arguments) {
       precision.calibration = train::Calibration::kPercentile;
     }
   }
-  report(out, tune::export_model(trial.graph, trial.weights, trial.info, out, precision));
+  const auto deployed = tune::export_deployed(trial.graph, trial.weights, trial.info, out, dataset,
+                                              trial.threshold, precision);
+  report(out, deployed.check);
+  if (deployed.info.score_threshold) {
+    fmt::print("score threshold {:.3f}: precision {:.4f}, recall {:.4f} on {} validation images\n",
+               *deployed.info.score_threshold, *deployed.info.precision_at_threshold,
+               *deployed.info.recall_at_threshold, dataset.validation.size());
+  }
+  if (arguments.precision == "fp32") return;
   const tune::ScratchFile fp32{fmt::format("{}.{}.fp32.onnx", out, ::getpid())};
   tune::export_model(trial.graph, trial.weights, trial.info, fp32.path);
   compare_exports(fp32.path, out, dataset);
