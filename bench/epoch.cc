@@ -26,7 +26,8 @@ namespace fs = std::filesystem;
 
 struct BenchOptions {
   efs::data::DatasetOptions data;
-  efs::nn::NetworkOptions network{.architecture = "resnet18", .head = "gap", .input = 96};
+  efs::nn::NetworkOptions network{
+      .architecture = "resnet18", .head = "gap", .input = efs::square(96)};
   efs::train::TrainOptions train;
   std::string precision = "auto";
   int epochs = 3;
@@ -60,7 +61,7 @@ efs::Json run(BenchOptions options) {
   efs::SystemClock clock;
   const auto dataset = efs::data::load_dataset(options.data);
   const double start_s = clock.steady_s();
-  const auto packed = pack(dataset, options.network.input);
+  const auto packed = pack(dataset, options.network.input.width);
   const double pack_s = clock.steady_s() - start_s;
   const auto graph = efs::nn::build_network(options.network);
   options.train.precision = efs::train::precision_of(options.precision);
@@ -93,7 +94,9 @@ void add_options(CLI::App& app, BenchOptions& options) {
   app.add_option("--head", options.network.head, "head")->capture_default_str();
   app.add_option("--tap", options.network.tap, "stride at which the backbone ends; 0: whole")
       ->capture_default_str();
-  app.add_option("--input", options.network.input, "side, pixels")->capture_default_str();
+  app.add_option_function<int>(
+         "--input", [&](int side) { options.network.input = efs::square(side); }, "side, pixels")
+      ->default_str(efs::to_string(options.network.input));
   app.add_option("--batch", options.train.batch_size, "images a step")->capture_default_str();
   app.add_option("--threads", options.train.threads, "threads")->capture_default_str();
   app.add_option("--precision", options.precision, "fp32, bf16, auto")->capture_default_str();

@@ -34,8 +34,8 @@ void run(const fs::path& folder, const efs::nn::NetworkOptions& network) {
       const auto result =
           efs::device::measure_model({.model = model, .threads = threads}, runtime).result;
       fmt::print("| {} | {} | {} {} | {} | {:.2f} | {:.2f} | {} | {} |\n", network.architecture,
-                 network.input, result.runtime, result.runtime_version, threads, result.median_ms,
-                 result.p90_ms, result.runs, result.converged ? "yes" : "no");
+                 efs::to_string(network.input), result.runtime, result.runtime_version, threads,
+                 result.median_ms, result.p90_ms, result.runs, result.converged ? "yes" : "no");
       std::fflush(stdout);
     }
   }
@@ -52,10 +52,12 @@ int main() {
       "| network | input | runtime | threads | median ms | p90 ms | runs | converged |\n"
       "| --- | --- | --- | --- | --- | --- | --- | --- |\n");
   try {
-    run(folder, {.architecture = "resnet18", .head = "gap", .input = 96});
-    run(folder, {.architecture = "mobilenet_v2", .head = "gap", .input = 96});
-    run(folder,
-        {.architecture = "shufflenet_v2_x1_0", .head = "soft_argmax", .input = 128, .tap = 16});
+    run(folder, {.architecture = "resnet18", .head = "gap", .input = efs::square(96)});
+    run(folder, {.architecture = "mobilenet_v2", .head = "gap", .input = efs::square(96)});
+    run(folder, {.architecture = "shufflenet_v2_x1_0",
+                 .head = "soft_argmax",
+                 .input = efs::square(128),
+                 .tap = 16});
   } catch (const efs::Error& error) {
     fmt::print(stderr, "bench_latency_runtimes: {}\n", error.what());
     fs::remove_all(folder);

@@ -10,7 +10,8 @@
 namespace {
 
 efs::graph::Graph build(const std::string& architecture) {
-  return efs::nn::build_network({.architecture = architecture, .head = "gap", .input = 96});
+  return efs::nn::build_network(
+      {.architecture = architecture, .head = "gap", .input = efs::square(96)});
 }
 
 void graph_build(benchmark::State& state, const std::string& architecture) {

@@ -49,8 +49,10 @@ struct Configuration {
 };
 
 void time_steps(const BenchOptions& options, const Configuration& c) {
-  const efs::graph::Graph graph = efs::nn::build_network(
-      {.architecture = c.architecture, .head = options.head, .input = c.input, .tap = options.tap});
+  const efs::graph::Graph graph = efs::nn::build_network({.architecture = c.architecture,
+                                                          .head = options.head,
+                                                          .input = efs::square(c.input),
+                                                          .tap = options.tap});
   efs::train::TrainOptions train;
   train.device = options.device;
   train.precision = efs::train::precision_of(c.precision);

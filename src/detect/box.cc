@@ -15,12 +15,16 @@ RelativeBox to_relative(const Box& box, double image_width, double image_height)
           box.ymax / image_height};
 }
 
+double intersection(const Box& a, const Box& b) {
+  return Box{std::max(a.xmin, b.xmin), std::max(a.ymin, b.ymin), std::min(a.xmax, b.xmax),
+             std::min(a.ymax, b.ymax)}
+      .area();
+}
+
 double iou(const Box& a, const Box& b) {
-  const Box common{std::max(a.xmin, b.xmin), std::max(a.ymin, b.ymin), std::min(a.xmax, b.xmax),
-                   std::min(a.ymax, b.ymax)};
-  const double intersection = common.area();
-  if (intersection <= 0.0) return 0.0;
-  return intersection / (a.area() + b.area() - intersection);
+  const double common = intersection(a, b);
+  if (common <= 0.0) return 0.0;
+  return common / (a.area() + b.area() - common);
 }
 
 Box clipped(const Box& box, double width, double height) {

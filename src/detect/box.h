@@ -30,6 +30,9 @@ using RelativeBox = BoxIn<struct Shares>;
 Box to_pixels(const RelativeBox& box, double image_width, double image_height);
 RelativeBox to_relative(const Box& box, double image_width, double image_height);
 
+/// The area that both cover, square pixels.
+double intersection(const Box& a, const Box& b);
+
 /// Intersection over union; 0 when either is empty or inverted.
 double iou(const Box& a, const Box& b);
 

@@ -5,14 +5,13 @@
 #include <cmath>
 
 #include "core/error.h"
-#include "detect/nms.h"
 
 namespace efs::detect {
 namespace {
 
 using Row = std::span<const float, kRowLength>;
 
-/// What quantised networks may be off; logits are off by more.
+/// How far rounding may move the scores of a quantised network; logits lie further out.
 constexpr double kScoreRounding = 0.01;
 
 void check_option(const char* name, double value, const NumberRange& range) {

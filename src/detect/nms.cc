@@ -11,10 +11,10 @@ std::vector<Detection> nms(std::span<const Detection> candidates, const NmsOptio
   std::vector<Detection> kept;
   for (const Detection& candidate : ordered) {
     if (kept.size() >= options.largest_count) break;
-    const bool is_double = std::any_of(kept.begin(), kept.end(), [&](const Detection& better) {
+    const bool is_duplicate = std::any_of(kept.begin(), kept.end(), [&](const Detection& better) {
       return iou(better.box, candidate.box) > options.iou;
     });
-    if (!is_double) kept.push_back(candidate);
+    if (!is_duplicate) kept.push_back(candidate);
   }
   return kept;
 }

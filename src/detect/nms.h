@@ -10,9 +10,12 @@
 namespace efs::detect {
 
 struct NmsOptions {
-  /// A detection is dropped if its IoU with a kept one is above this; 1: none is dropped.
+  /// A detection is dropped if its IoU with a kept one is above this; 1: none is dropped. The
+  /// default is that of OpenCV's FaceDetectorYN. Faces rarely hide each other: of the 4,029 in FDDB's
+  /// folds 1 to 8, 4 overlap another one by more. 0.45, as usual for general detectors, would spare
+  /// 3 of these and leave more duplicates.
   double iou = 0.3;
-  /// At most so many are kept, the best.
+  /// At most this many are kept, those with the highest scores.
   std::size_t largest_count = 100;
 };
 

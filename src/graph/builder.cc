@@ -24,15 +24,15 @@ NodeId Builder::add(std::string name, Op op, std::vector<NodeId> inputs) {
   }
   Shape result = infer_shape(name, op, shapes);
   nodes_.push_back({std::move(name), std::move(op), std::move(inputs), std::move(result)});
-  return static_cast<NodeId>(nodes_.size()) - 1;
+  return next() - 1;
 }
 
 NodeId Builder::add(std::string name, Op op, NodeId input) {
   return add(std::move(name), std::move(op), std::vector<NodeId>{input});
 }
 
-const Shape& Builder::shape(NodeId id) const {
-  return nodes_.at(static_cast<std::size_t>(id)).shape;
+void Builder::name_parameters(NodeId id, std::string name) {
+  nodes_.at(static_cast<std::size_t>(id)).parameters_name = std::move(name);
 }
 
 Graph Builder::finish(NodeId output) const {

@@ -20,7 +20,14 @@ class Builder {
   NodeId add(std::string name, Op op, std::vector<NodeId> inputs);
   /// The same with one input.
   NodeId add(std::string name, Op op, NodeId input);
-  const Shape& shape(NodeId id) const;
+  const Node& node(NodeId id) const { return nodes_.at(static_cast<std::size_t>(id)); }
+  const Shape& shape(NodeId id) const { return node(id).shape; }
+  /// The id of what is added next.
+  NodeId next() const { return static_cast<NodeId>(nodes_.size()); }
+
+  /// Names a layer's parameters: all layers with one such name share them. finish() refuses layers
+  /// whose parameters differ in shape.
+  void name_parameters(NodeId id, std::string name);
 
   /// A Graph of the nodes that `output` depends on, and of the input. A node's id changes where a
   /// node before it is left out.

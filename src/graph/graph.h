@@ -12,7 +12,7 @@ namespace efs::graph {
 
 using NodeId = int;
 
-/// [C,H,W], or [D] behind Flatten; without the batch dimension.
+/// [C,H,W], [D] behind Flatten, or [C,cells] behind ConcatCells; without the batch dimension.
 using Shape = std::vector<std::int64_t>;
 
 std::int64_t element_count(const Shape& shape);
@@ -25,6 +25,12 @@ struct Node {
   Op op;
   std::vector<NodeId> inputs;
   Shape shape;  // of the output
+  /// What its parameters are named instead of `name`, if not empty: layers of one such name share
+  /// them, and each is a layer of its own in all other respects.
+  std::string parameters_name = {};
+
+  /// State-dict prefix of its parameters.
+  const std::string& prefix() const { return parameters_name.empty() ? name : parameters_name; }
 };
 
 /// One tensor of the state dict.
@@ -33,7 +39,7 @@ struct Parameter {
   Shape shape;
   bool trainable = true;  // false: running_mean, running_var
   InitRule init;
-  NodeId node = 0;
+  NodeId node = 0;  // the first one that has it
 };
 
 /// For each node whether `output` depends on it; it depends on itself.
@@ -42,6 +48,8 @@ std::vector<bool> needed_nodes(const std::vector<Node>& nodes, NodeId output);
 /// Each node comes after its inputs, so a loop over nodes() is an execution order.
 class Graph {
  public:
+  /// Error: an input does not come before its node, a name is taken, or layers share parameters
+  /// that have different shapes.
   explicit Graph(std::vector<Node> nodes, NodeId output);
 
   const std::vector<Node>& nodes() const { return nodes_; }
@@ -55,7 +63,8 @@ class Graph {
   NodeId output_;
 };
 
-/// All tensors of the state dict in module order: weight, bias, then running_mean, running_var.
+/// All tensors of the state dict in module order: weight, bias, then running_mean, running_var. What
+/// layers share is there once.
 /// num_batches_tracked is left out: nothing reads it.
 std::vector<Parameter> parameters(const Graph& graph);
 

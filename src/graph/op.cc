@@ -29,6 +29,8 @@ constexpr const char* kOpNames[] = {
     "AddCoordinates",
     "SpatialSum",
     "Upsample2x",
+    "ConcatCells",
+    "DecodeFaces",
     "Dropout",
     "StochasticDepth",
 };
@@ -71,6 +73,13 @@ std::string op_attributes(const Op& op) {
           },
           [](const SliceChannels& s) { return fmt::format("begin={} end={}", s.begin, s.end); },
           [](const ChannelShuffle& s) { return fmt::format("groups={}", s.groups); },
+          [](const DecodeFaces& d) {
+            std::string text = fmt::format("input={}x{}", d.input_height, d.input_width);
+            for (const CellGrid& level : d.levels) {
+              text += fmt::format(" stride{}={}x{}", level.stride, level.height, level.width);
+            }
+            return text;
+          },
           [](const Dropout& d) { return fmt::format("probability={:.6g}", d.probability); },
           [](const StochasticDepth& s) { return fmt::format("probability={:.6g}", s.probability); },
           [](const auto&) { return std::string(); },

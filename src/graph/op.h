@@ -1,9 +1,10 @@
-// The operators of a network. Every activation is [N,C,H,W], or [N,D] behind Flatten; the batch
-// dimension is left out of all shapes here.
+// The operators of a network. Every activation is [N,C,H,W], [N,D] behind Flatten, or [N,C,cells]
+// behind ConcatCells; the batch dimension is left out of all shapes here.
 #pragma once
 
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace efs::graph {
 
@@ -114,6 +115,28 @@ struct AddCoordinates {};
 struct SpatialSum {};
 /// Every value four times, nearest neighbour: [C,H,W] -> [C,2H,2W].
 struct Upsample2x {};
+/// Joins maps by their cells, row by row and map after map: [C,H1,W1], [C,H2,W2], ... ->
+/// [C, H1*W1 + H2*W2 + ...].
+struct ConcatCells {};
+
+/// One map of a detector that reads several.
+struct CellGrid {
+  int stride = 0;  // input pixels a cell
+  int height = 0;  // cells
+  int width = 0;
+};
+/// A score [1,N] (logit) and a box [4,N] (dx dy dw dh) of each cell -> [N,5], rows
+/// xmin ymin xmax ymax score: the box relative to the network's input, the score from 0 to 1.
+/// As YuNet (Wu et al., 2023; FaceDetectorYN since OpenCV 4.8): the box of a cell is
+/// exp(dw) * stride wide, exp(dh) * stride high, and its centre lies at
+/// ((column + dx) * stride, (row + dy) * stride).
+/// In training the score stays a logit, as losses want it, and dw and dh are cut where the box is
+/// twice as long as the input's longer side, so that exp stays finite.
+struct DecodeFaces {
+  int input_height = 0;  // pixels
+  int input_width = 0;
+  std::vector<CellGrid> levels;  // in the order of the cells
+};
 /// Training only: zeroes single values with this probability.
 struct Dropout {
   double probability = 0.5;
@@ -131,10 +154,10 @@ struct Overloaded : Functions... {
 template <class... Functions>
 Overloaded(Functions...) -> Overloaded<Functions...>;
 
-using Op =
-    std::variant<Input, Conv2d, BatchNorm2d, LayerNorm2d, Linear, ChannelScale, Activation, Pool2d,
-                 GlobalAveragePool, Flatten, Add, Multiply, Concat, SliceChannels, ChannelShuffle,
-                 SpatialSoftmax, AddCoordinates, SpatialSum, Upsample2x, Dropout, StochasticDepth>;
+using Op = std::variant<Input, Conv2d, BatchNorm2d, LayerNorm2d, Linear, ChannelScale, Activation,
+                        Pool2d, GlobalAveragePool, Flatten, Add, Multiply, Concat, SliceChannels,
+                        ChannelShuffle, SpatialSoftmax, AddCoordinates, SpatialSum, Upsample2x,
+                        ConcatCells, DecodeFaces, Dropout, StochasticDepth>;
 
 /// Whether it is one of these operators.
 template <typename... Ops>

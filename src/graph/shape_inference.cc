@@ -95,6 +95,32 @@ class Inference {
     return {in[0], 2 * in[1], 2 * in[2]};
   }
 
+  Shape operator()(const ConcatCells&) const {
+    require(!inputs_.empty(), "an input is needed");
+    std::int64_t cells = 0;
+    for (const Shape& in : inputs_) {
+      require(in.size() == 3 && in[0] == inputs_[0][0],
+              "all inputs must be feature maps [C,H,W] of equally many channels");
+      cells += in[1] * in[2];
+    }
+    return {inputs_[0][0], cells};
+  }
+
+  Shape operator()(const DecodeFaces& op) const {
+    require_inputs(2);
+    require(op.input_height > 0 && op.input_width > 0, "the input's sides must be positive");
+    std::int64_t cells = 0;
+    for (const CellGrid& level : op.levels) {
+      require(level.stride > 0 && level.height > 0 && level.width > 0,
+              "strides and extents must be positive");
+      cells += std::int64_t{level.height} * level.width;
+    }
+    require(cells > 0, "a level is needed");
+    require(inputs_[0] == Shape{1, cells} && inputs_[1] == Shape{4, cells},
+            "the inputs must be a score [1,N] and a box [4,N] for each of the levels' cells");
+    return {cells, 5};
+  }
+
   Shape operator()(const SliceChannels& op) const {
     const Shape& in = only_map();
     require(0 <= op.begin && op.begin < op.end && op.end <= in[0],

@@ -13,7 +13,7 @@ std::vector<ArchRow> arch_table(const ArchTableOptions& options) {
   std::vector<ArchRow> rows;
   for (const Architecture& architecture : architectures()) {
     const graph::Graph network = build_network(
-        {.architecture = architecture.name, .head = options.head, .input = options.input});
+        {.architecture = architecture.name, .head = options.head, .input = square(options.input)});
     const graph::Cost cost = graph::cost(network);
     rows.push_back({architecture, cost.weight_count, cost.macs,
                     static_cast<double>(cost.weight_count) * sizeof(float) / 1e6});

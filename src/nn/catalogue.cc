@@ -2,6 +2,7 @@
 
 #include "core/text/named_rows.h"
 #include "nn/backbones/backbones.h"
+#include "nn/blocks/units.h"
 #include "nn/heads/heads.h"
 #include "nn/necks/necks.h"
 
@@ -43,6 +44,17 @@ const Architecture& architecture(std::string_view name) {
 }
 
 std::vector<std::string> head_names() { return names_of(heads()); }
+
+std::vector<std::string> head_names(std::string_view task) {
+  std::vector<std::string> names;
+  for (const Head& row : heads()) {
+    if (row.task == task) names.push_back(row.name);
+  }
+  return names;
+}
+
+std::string output_name(std::string_view name) { return head(name).output; }
 std::vector<std::string> neck_names() { return names_of(necks()); }
+std::vector<std::string> unit_names() { return names_of(units()); }
 
 }  // namespace efs::nn

@@ -6,55 +6,30 @@
 
 #include "core/error.h"
 #include "nn/catalogue.h"
+#include "nn/halving.h"
 #include "nn/heads/heads.h"
+#include "nn/levels.h"
 #include "nn/necks/necks.h"
 
 namespace efs::nn {
 
 namespace {
 
-using graph::Builder;
-using graph::NodeId;
+/// Of a neck in front of a head for one face.
+constexpr int kNeckWidth = 128;
 
-std::vector<int> strides_of(const Features& features) {
-  std::vector<int> strides;
-  for (const Tap& tap : features) strides.push_back(tap.stride);
-  return strides;
-}
-
-/// Index of the tap that the options name.
-std::size_t chosen_tap(const NetworkOptions& options, const Features& features) {
-  if (options.tap == 0) return features.size() - 1;
-  const auto found = std::find_if(features.begin(), features.end(),
-                                  [&](const Tap& tap) { return tap.stride == options.tap; });
-  if (found == features.end()) {
-    fail_usage("{} has no tap at stride {}; it has {} (0: the whole backbone)",
-               options.architecture, options.tap, fmt::join(strides_of(features), ", "));
-  }
-  return static_cast<std::size_t>(found - features.begin());
-}
-
-/// The map behind the chosen one, for a neck that reads both.
-NodeId deeper_map(const Builder& builder, const NetworkOptions& options, const Features& features,
-                  std::size_t chosen) {
-  if (chosen + 1 == features.size()) {
-    std::vector<int> strides = strides_of(features);
-    strides.pop_back();
-    fail_usage(
-        "neck '{}' needs a deeper map, and stride {} is the last of {}; tap one of {}, or "
-        "take the neck 'none'",
-        options.neck, features[chosen].stride, options.architecture, fmt::join(strides, ", "));
-  }
-  const graph::Shape& map = builder.shape(features[chosen].node);
-  const graph::Shape& deeper = builder.shape(features[chosen + 1].node);
-  if (map[1] != 2 * deeper[1] || map[2] != 2 * deeper[2]) {
-    fail_usage(
-        "neck '{}' needs a deeper map of half the extent; at input {}, {} has {} at stride "
-        "{} and {} behind it; take another input or tap, or the neck 'none'",
-        options.neck, options.input, options.architecture, graph::to_string(map),
-        features[chosen].stride, graph::to_string(deeper));
-  }
-  return features[chosen + 1].node;
+void add_dense_variant(std::vector<std::string>& parts, const DenseOptions& options) {
+  const DenseOptions plain;
+  const auto add = [&](const char* what, const auto& value, const auto& usual) {
+    if (value != usual) parts.push_back(fmt::format("{} {}", what, value));
+  };
+  add("finest", options.finest, plain.finest);
+  add("levels", options.levels, plain.levels);
+  add("neck width", options.neck_width, plain.neck_width);
+  add("head width", options.head_width, plain.head_width);
+  add("head units", options.head_units, plain.head_units);
+  add("head conv", options.head_conv, plain.head_conv);
+  if (options.head_shared) parts.emplace_back("head shared");
 }
 
 }  // namespace
@@ -75,6 +50,7 @@ std::string variant_text(const NetworkOptions& options) {
   if (options.tap != 0) parts.push_back(fmt::format("tap {}", options.tap));
   if (options.width != 1.0) parts.push_back(fmt::format("width {}", options.width));
   if (options.neck != "none") parts.push_back(fmt::format("neck {}", options.neck));
+  if (head(options.head).task == kSeveralFaces) add_dense_variant(parts, options.dense);
   return fmt::format("{}", fmt::join(parts, ", "));
 }
 
@@ -82,18 +58,22 @@ graph::Graph build_network(const NetworkOptions& options) {
   const Architecture& row = architecture(options.architecture);
   const Neck& neck_row = neck(options.neck);
   const Head& head_row = head(options.head);
+  const DenseOptions& dense = options.dense;
+  const bool several = head_row.task == kSeveralFaces;
   check_width(options.architecture, options.width);
-  if (options.input < row.min_input) {
-    fail_usage("input {} is too small for {}: its smallest input is {} pixels", options.input,
-               row.name, row.min_input);
+  if (several) check_dense(dense);
+  if (std::min(options.input.width, options.input.height) < row.min_input) {
+    fail_usage("input {} is too small for {}: its smallest side is {} pixels",
+               to_string(options.input), row.name, row.min_input);
   }
-  Builder builder(3, options.input, options.input);
-  const Features features = row.build(builder, options.width);
-  const std::size_t chosen = chosen_tap(options, features);
-  const NodeId map = features[chosen].node;
-  const NodeId deeper =
-      neck_row.reads_deeper ? deeper_map(builder, options, features, chosen) : map;
-  return builder.finish(head_row.build(builder, neck_row.build(builder, map, deeper)));
+  graph::Builder builder(3, options.input.height, options.input.width);
+  Features maps = maps_to_read(options, row.build(builder, options.width));
+  if (neck_row.deeper > 0) require_halving(options, builder, maps);
+  maps = neck_row.build(
+      builder, maps,
+      {.width = several ? dense.neck_width : kNeckWidth, .levels = several ? dense.levels : 1});
+  if (several) maps = head_levels(builder, maps, dense);
+  return builder.finish(head_row.build(builder, maps, dense));
 }
 
 }  // namespace efs::nn

@@ -3,9 +3,10 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
+#include "core/text/image_size.h"
 #include "graph/graph.h"
+#include "nn/blocks/dense_options.h"
 
 namespace efs::nn {
 
@@ -15,18 +16,21 @@ void check_width(std::string_view architecture, double width);
 struct NetworkOptions {
   std::string architecture = "resnet18";
   std::string head = "gap";
-  int input = 128;     // square, pixels
+  ImageSize input = square(128);
   double width = 1.0;  // multiplies the architecture's own channels; see Architecture::widths
-  int tap = 0;  // the stride whose last map is used, of the backbone's taps; 0: the whole backbone
+  /// A stride of the backbone's taps; 0: the whole backbone. The deepest map of the backbone that
+  /// is used, but a head for one face reads it, and its neck adds deeper ones.
+  int tap = 0;
   std::string neck = "none";
+  DenseOptions dense = {};  // of a head for several faces
 };
 
 /// How the network differs from the plain architecture: "tap 16, width 0.5, neck merge"; empty: not
 /// at all.
 std::string variant_text(const NetworkOptions& options);
 
-/// The whole detector, without the stages behind the tap. Head parameters are named "head.*", a
-/// neck's "neck.*", backbone parameters as torchvision's. UsageError names what does not fit.
+/// The whole detector, without the stages that it does not read. Head parameters are named "head.*",
+/// a neck's "neck.*", backbone parameters as torchvision's. UsageError names what does not fit.
 graph::Graph build_network(const NetworkOptions& options);
 
 }  // namespace efs::nn

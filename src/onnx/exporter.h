@@ -23,7 +23,8 @@ using ActivationRanges = std::vector<float>;
 
 struct ExportOptions {
   Metadata metadata;
-  /// float32 [1,4]; "features" [1,C,h,w] without a head. The input is "input", float32 [1,3,H,W].
+  /// float32 [1,4]; "faces" [1,N,5] with a head for several faces, "features" [1,C,h,w] without a
+  /// head. The input is "input", float32 [1,3,H,W].
   std::string output_name = "box";
   NumberFormat format = NumberFormat::kFloat32;
   ActivationRanges ranges;  // for kInt8 (quantise.h)

@@ -63,14 +63,14 @@ void fuse(ConvolutionValues& values, const Node& node, const graph::Weights& wei
   const auto* norm = std::get_if<graph::BatchNorm2d>(&node.op);
   for (std::size_t c = 0; c < values.bias.values.size(); ++c) {
     if (norm == nullptr) {
-      scale_channel(values, c, weights.at(node.name).values[c], 0.0);
+      scale_channel(values, c, weights.at(node.prefix()).values[c], 0.0);
       continue;
     }
-    const double variance = weights.at(node.name + ".running_var").values[c];
+    const double variance = weights.at(node.prefix() + ".running_var").values[c];
     const double scale =
-        weights.at(node.name + ".weight").values[c] / std::sqrt(variance + norm->epsilon);
-    const double shift = weights.at(node.name + ".bias").values[c] -
-                         weights.at(node.name + ".running_mean").values[c] * scale;
+        weights.at(node.prefix() + ".weight").values[c] / std::sqrt(variance + norm->epsilon);
+    const double shift = weights.at(node.prefix() + ".bias").values[c] -
+                         weights.at(node.prefix() + ".running_mean").values[c] * scale;
     scale_channel(values, c, scale, shift);
   }
 }
@@ -104,10 +104,10 @@ ConvolutionValues folded_convolution(const Graph& graph, NodeId convolution, con
   const Node& node = graph.node(convolution);
   const auto& op = std::get<graph::Conv2d>(node.op);
   ConvolutionValues values;
-  values.weight = weights.at(node.name + ".weight");
+  values.weight = weights.at(node.prefix() + ".weight");
   values.weight.shape.resize(4, 1);  // a Linear's [out, in] is [out, in, 1, 1] here
   values.bias.shape = {op.out_channels};
-  values.bias.values = op.bias ? weights.at(node.name + ".bias").values
+  values.bias.values = op.bias ? weights.at(node.prefix() + ".bias").values
                                : std::vector<float>(static_cast<std::size_t>(op.out_channels));
   for (NodeId id : plan.fused[index(convolution)]) fuse(values, graph.node(id), weights);
   if (plan.reflected[index(convolution)]) {

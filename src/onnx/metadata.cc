@@ -27,7 +27,10 @@ enum class Need { kAlways, kOptional };
 /// Calls `field` for each part of a ModelInfo with its key.
 template <typename Field>
 void for_each_field(const Field& field) {
-  field(kInputSize, &ModelInfo::input_size, Need::kAlways);
+  field("efs.task", &ModelInfo::task, Need::kOptional);
+  field(kInputSize, &ModelInfo::input, Need::kAlways);
+  field("efs.fit", &ModelInfo::fit, Need::kOptional);
+  field("efs.padding", &ModelInfo::padding, Need::kOptional);
   field("efs.mean", &ModelInfo::mean, Need::kAlways);
   field(kStandardDeviation, &ModelInfo::standard_deviation, Need::kAlways);
   field("efs.colour_order", &ModelInfo::colour_order, Need::kAlways);
@@ -38,6 +41,11 @@ void for_each_field(const Field& field) {
   field("efs.variant", &ModelInfo::variant, Need::kOptional);
   field(kPrecision, &ModelInfo::precision, Need::kOptional);
   field("efs.validation_iou", &ModelInfo::validation_iou, Need::kOptional);
+  field("efs.validation_ap", &ModelInfo::validation_ap, Need::kOptional);
+  field("efs.score_threshold", &ModelInfo::score_threshold, Need::kOptional);
+  field("efs.nms_iou", &ModelInfo::nms_iou, Need::kOptional);
+  field("efs.precision_at_threshold", &ModelInfo::precision_at_threshold, Need::kOptional);
+  field("efs.recall_at_threshold", &ModelInfo::recall_at_threshold, Need::kOptional);
   field("efs.latency_ms", &ModelInfo::latency_ms, Need::kOptional);
   field("efs.latency_device", &ModelInfo::latency_device, Need::kOptional);
   field("efs.study", &ModelInfo::study, Need::kOptional);
@@ -50,6 +58,7 @@ void for_each_field(const Field& field) {
 std::string text_of(const std::array<double, 3>& values) {
   return fmt::format("{}", fmt::join(values, ","));
 }
+std::string text_of(const ImageSize& size) { return to_string(size); }
 template <typename Value>
 std::string text_of(const Value& value) {
   return fmt::format("{}", value);
@@ -79,6 +88,13 @@ class Reader {
   template <typename Number>
   void read(const char* key, std::optional<Number>& value) const {
     read(key, value.emplace());
+  }
+  void read(const char* key, ImageSize& size) const {
+    try {
+      size = parse_image_size(text(key));
+    } catch (const UsageError&) {
+      refuse(key, text(key));
+    }
   }
   void read(const char* key, std::array<double, 3>& values) const {
     const std::string text = this->text(key);
@@ -156,7 +172,6 @@ ModelInfo read_model_info(const std::string& path) {
   for_each_field([&](const char* key, auto part, Need need) {
     if (need == Need::kAlways || reader.has(key)) reader.read(key, info.*part);
   });
-  if (info.input_size <= 0) reader.refuse(kInputSize, reader.text(kInputSize));
   for (double deviation : info.standard_deviation) {
     if (!(deviation > 0.0)) reader.refuse(kStandardDeviation, reader.text(kStandardDeviation));
   }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "core/text/image_size.h"
 #include "graph/input_normalisation.h"
 #include "onnx/exporter.h"
 
@@ -13,7 +14,10 @@ namespace efs::onnx {
 /// The contract "ONNX file" of docs/architecture.md. Mean and standard deviation apply to RGB scaled
 /// to 0..1.
 struct ModelInfo {
-  int input_size = 0;
+  std::string task = "single";  // or "faces": the output is boxes with scores, not yet suppressed
+  ImageSize input;
+  std::string fit = "stretch";  // of detect::fit_names()
+  std::string padding;          // what letterboxing leaves: "124,116,104", RGB; empty: nothing
   std::array<double, 3> mean = graph::kImagenetMean;
   std::array<double, 3> standard_deviation = graph::kImagenetStd;
   std::string colour_order = "RGB";
@@ -25,6 +29,12 @@ struct ModelInfo {
   std::string variant;
   std::string precision = "fp32";  // or "fp16", "int8": NumberFormat
   std::optional<double> validation_iou;
+  std::optional<double> validation_ap;
+  // Of the task faces: what to do with its rows, and what comes of it on the validation images.
+  std::optional<double> score_threshold;
+  std::optional<double> nms_iou;
+  std::optional<double> precision_at_threshold;
+  std::optional<double> recall_at_threshold;
   std::optional<double> latency_ms;
   std::string latency_device;  // "opencv 4.6.0, 1 thread, AMD EPYC ..."; empty: not measured
   std::string study;           // empty: none

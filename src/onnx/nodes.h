@@ -29,7 +29,7 @@ struct NodeToWrite {
   /// "layer1.0/STEP": the tensor of an intermediate step.
   std::string step(const std::string& name) const { return node.name + "/" + name; }
   const graph::Tensor& weight(const std::string& suffix) const {
-    return weights.at(node.name + suffix);
+    return weights.at(node.prefix() + suffix);
   }
 };
 
@@ -60,5 +60,7 @@ void write_node(const NodeToWrite& to, const graph::SpatialSoftmax& op);
 void write_node(const NodeToWrite& to, const graph::AddCoordinates& op);
 void write_node(const NodeToWrite& to, const graph::SpatialSum& op);
 void write_node(const NodeToWrite& to, const graph::Upsample2x& op);
+void write_node(const NodeToWrite& to, const graph::ConcatCells& op);
+void write_node(const NodeToWrite& to, const graph::DecodeFaces& op);
 
 }  // namespace efs::onnx

@@ -4,32 +4,24 @@
 #include <cstdint>
 #include <vector>
 
-#include "data/augment/policy.h"
 #include "data/packed/packed.h"
 #include "train/ops/libtorch.h"
+#include "train/tasks/task.h"
 
 namespace efs::train {
 
 struct Batch {
   torch::Tensor images;  // float32 [N,3,H,W], channels_last, ImageNet mean and std
-  torch::Tensor boxes;   // float32 [N,4], relative to the image
-};
-
-/// How training samples are changed; what happens to a sample is a function of this and its index.
-struct Variation {
-  const data::AugmentPolicy& policy;
-  /// Each side of a box is moved by up to this share of the box's size.
-  double label_jitter = 0.0;
-  std::uint64_t seed = 0;
-  int epoch = 1;
+  std::vector<Target> targets;
 };
 
 /// Reads these training samples, varies them, and normalises them on `device`.
-Batch make_training_batch(const data::PackedDataset& data, const std::vector<std::size_t>& indices,
-                          const Variation& variation, torch::Device device);
+Batch make_training_batch(const Task& task, const data::PackedDataset& data,
+                          const std::vector<std::size_t>& indices, const Variation& variation,
+                          torch::Device device);
 
 /// Reads these validation samples as they are and normalises them on `device`.
-Batch make_validation_batch(const data::PackedDataset& data,
+Batch make_validation_batch(const Task& task, const data::PackedDataset& data,
                             const std::vector<std::size_t>& indices, torch::Device device);
 
 /// `order` in batches. The last batch may be smaller; a last batch of one sample joins the one

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/clock.h"
+#include "core/rng.h"
 #include "train/network/initial_weights.h"
 #include "train/threads.h"
 #include "train/training_step.h"
@@ -10,11 +11,20 @@
 namespace efs::train {
 namespace {
 
+/// A face somewhere in the image.
+Target random_target(Rng& rng) {
+  const double x = rng.uniform(0.0, 0.7), y = rng.uniform(0.0, 0.7);
+  return {{{x, y, x + rng.uniform(0.1, 0.3), y + rng.uniform(0.1, 0.3)}}};
+}
+
 Batch random_batch(const graph::Graph& graph, int count, torch::Device device) {
   const graph::Shape& shape = graph.input().shape;
-  return {torch::randn({count, shape.at(0), shape.at(1), shape.at(2)}, device)
-              .contiguous(at::MemoryFormat::ChannelsLast),
-          torch::rand({count, 4}, device)};
+  Batch batch{torch::randn({count, shape.at(0), shape.at(1), shape.at(2)}, device)
+                  .contiguous(at::MemoryFormat::ChannelsLast),
+              {}};
+  Rng rng(1);
+  for (int i = 0; i < count; ++i) batch.targets.push_back(random_target(rng));
+  return batch;
 }
 
 /// AVX512-BF16, which every processor with AMX has too.

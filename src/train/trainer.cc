@@ -8,10 +8,7 @@
 #include "core/error.h"
 #include "core/files/digest.h"
 #include "core/rng.h"
-#include "data/sample.h"
 #include "train/batches.h"
-#include "train/loss.h"
-#include "train/metrics.h"
 #include "train/threads.h"
 #include "train/training_step.h"
 #include "train/weights/backbone_names.h"
@@ -67,7 +64,8 @@ struct Trainer::State {
     return static_cast<std::int64_t>(epochs) * static_cast<std::int64_t>(batches(1).size());
   }
   Batch training_batch(const std::vector<std::size_t>& indices, int epoch) {
-    return make_training_batch(data, indices, {policy, options.label_jitter, options.seed, epoch},
+    return make_training_batch(step.task(), data, indices,
+                               {policy, options.label_jitter, options.seed, epoch},
                                step.network().device());
   }
   /// Measures the statistics of batch normalisation on the epoch's first batches.
@@ -137,29 +135,19 @@ std::optional<NamedValues> Trainer::State::validate(const std::function<bool()>&
   const std::size_t count = data.size(data::Part::kValidation);
   std::vector<std::size_t> order(count);
   std::iota(order.begin(), order.end(), std::size_t{0});
-  double loss_sum = 0.0;
-  std::vector<double> ious;
+  const std::unique_ptr<Validation> validation = step.task().start_validation(data);
   std::size_t done = 0;
   for (const auto& indices : divide(order, static_cast<std::size_t>(options.batch_size))) {
     if (stop && stop()) return std::nullopt;
-    const Batch batch = make_validation_batch(data, indices, step.network().device());
-    const TrainingStep::Evaluation result = step.evaluate(batch);
-    loss_sum += result.loss * static_cast<double>(indices.size());
-    const float* box = result.boxes.data_ptr<float>();
-    for (const std::size_t index : indices) {
-      const data::PackedSample sample = data.sample(data::Part::kValidation, index);
-      const detect::RelativeBox predicted{box[0], box[1], box[2], box[3]};
-      ious.push_back(detect::iou(to_pixels(predicted, sample.image_width, sample.image_height),
-                                 data::only_face(sample.faces, sample.image_id)));
-      box += 4;
-    }
+    const Batch batch = make_validation_batch(step.task(), data, indices, step.network().device());
+    validation->add(step.evaluate(batch), batch.targets, indices);
     done += indices.size();
     if (progress) {
       progress(train_share() +
                (1.0 - train_share()) * static_cast<double>(done) / static_cast<double>(count));
     }
   }
-  return validation_metrics(loss_sum / static_cast<double>(count), ious);
+  return validation->metrics();
 }
 
 Trainer::Trainer(const graph::Graph& graph, const graph::Weights& initial,
@@ -190,7 +178,7 @@ std::optional<EpochRecord> Trainer::run_epoch(const std::function<bool()>& stop,
   const double train_s = now_s() - start_s;
 
   result.train_loss = *train_loss;
-  result.metrics = diverged_metrics();
+  result.metrics = diverged_metrics(state.step.task());
   if (std::isfinite(result.train_loss)) {
     state.recalibrate(result.epoch);
     auto validation = state.validate(stop, progress);
@@ -203,7 +191,7 @@ std::optional<EpochRecord> Trainer::run_epoch(const std::function<bool()>& stop,
 
   state.abandoned = false;
   state.epochs_done = result.epoch;
-  const double accuracy = result.metrics.value(kAccuracy);
+  const double accuracy = result.metrics.value(state.step.task().accuracy());
   if (is_finite(result) && accuracy > state.best_accuracy) {
     state.best_accuracy = accuracy;
     state.best_epoch = result.epoch;

@@ -9,16 +9,16 @@
 namespace efs::train {
 namespace {
 
-void require_box(const graph::Graph& graph) {
-  if (graph.output().shape == graph::Shape{4}) return;
-  fail(
-      "a network that is trained gives a box, shape [4]; this one gives {} (node '{}'): add a "
-      "head",
-      graph::to_string(graph.output().shape), graph.output().name);
+/// The teacher's, which must be the pupil's too.
+void require_same_task(const graph::Graph& pupil, const graph::Graph& teacher) {
+  const TaskRow &learnt = task_of(pupil), &taught = task_of(teacher);
+  if (learnt.name == taught.name) return;
+  fail("the teacher was trained for the task '{}', this network is for '{}'; take another teacher",
+       taught.name, learnt.name);
 }
 
-/// The teacher's boxes, which no gradient goes through.
-torch::Tensor teacher_boxes(TorchNetwork& teacher, const torch::Tensor& images) {
+/// The teacher's output, which no gradient goes through.
+torch::Tensor teacher_output(TorchNetwork& teacher, const torch::Tensor& images) {
   const torch::NoGradGuard no_grad;
   const graph::Shape& shape = teacher.graph().input().shape;
   if (images.size(2) == shape.at(1) && images.size(3) == shape.at(2)) {
@@ -44,24 +44,22 @@ void follow(TorchNetwork& average, const TorchNetwork& network, double decay, st
 TrainingStep::TrainingStep(const graph::Graph& graph, const graph::Weights& initial,
                            const TrainOptions& options, const Teacher* teacher)
     : options_(options),
-      frame_{static_cast<int>(graph.input().shape.at(2)),
-             static_cast<int>(graph.input().shape.at(1)), options.smooth_l1_beta},
+      task_(task_of(graph).make(graph, options)),
       network_(graph, initial, choose_device(options.device), options.precision),
       optimizer_(network_.trainable(), options) {
-  require_box(graph);
   if (options.average_decay > 0.0) average_.emplace(graph, network_.weights(), network_.device());
   if (teacher == nullptr) return;
-  require_box(teacher->graph);
+  require_same_task(graph, teacher->graph);
   teacher_.emplace(teacher->graph, teacher->weights, network_.device());
 }
 
 torch::Tensor TrainingStep::loss(const Batch& batch) {
-  const torch::Tensor predicted = network_.forward(batch.images, Mode::kTrain);
-  const torch::Tensor value = box_loss(options_.loss, predicted, batch.boxes, frame_);
+  const torch::Tensor output = network_.forward(batch.images, Mode::kTrain);
+  const torch::Tensor value = task_->loss(output, batch.targets);
   if (!teacher_) return value;
-  const torch::Tensor boxes = teacher_boxes(*teacher_, batch.images);
+  const torch::Tensor taught = teacher_output(*teacher_, batch.images);
   const double share = options_.distillation;
-  return (1.0 - share) * value + share * box_loss(options_.loss, predicted, boxes, frame_);
+  return (1.0 - share) * value + share * task_->distillation_loss(output, taught);
 }
 
 double TrainingStep::train(const Batch& batch) {
@@ -78,11 +76,9 @@ double TrainingStep::train(const Batch& batch) {
   return number;
 }
 
-TrainingStep::Evaluation TrainingStep::evaluate(const Batch& batch) {
+torch::Tensor TrainingStep::evaluate(const Batch& batch) {
   const torch::NoGradGuard no_grad;
-  const torch::Tensor predicted = deployed().forward(batch.images, Mode::kEvaluate);
-  return {smooth_l1_loss(predicted, batch.boxes, frame_).item<double>(),
-          predicted.to(torch::kCPU, torch::kFloat32).contiguous()};
+  return deployed().forward(batch.images, Mode::kEvaluate);
 }
 
 void TrainingStep::recalibrate(const Batch& batch, int number) {

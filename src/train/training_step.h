@@ -2,15 +2,16 @@
 // what bench/train_step times. Internal to src/train: includes torch.
 #pragma once
 
+#include <memory>
 #include <optional>
 
 #include "graph/graph.h"
 #include "graph/weights.h"
 #include "train/batches.h"
-#include "train/loss.h"
 #include "train/network/torch_network.h"
 #include "train/optimizer.h"
 #include "train/options/options.h"
+#include "train/tasks/tasks.h"
 #include "train/teacher.h"
 
 namespace efs::train {
@@ -23,8 +24,8 @@ void follow(TorchNetwork& average, const TorchNetwork& network, double decay, st
 
 class TrainingStep {
  public:
-  /// The outputs of the graph and of the teacher (null: none) must be [4]. `options` say the
-  /// device; the caller sets the threads.
+  /// The graph's output says the task; the teacher (null: none) must have the same. `options` say
+  /// the device; the caller sets the threads.
   TrainingStep(const graph::Graph& graph, const graph::Weights& initial,
                const TrainOptions& options, const Teacher* teacher = nullptr);
 
@@ -32,16 +33,13 @@ class TrainingStep {
   /// makes no update.
   double train(const Batch& batch);
 
-  struct Evaluation {
-    double loss = 0.0;    // SmoothL1 in input pixels, whatever is trained with; mean over the batch
-    torch::Tensor boxes;  // float32 [N,4], relative, on the CPU
-  };
-  /// Evaluates the network that is deployed: the average, where there is one.
-  Evaluation evaluate(const Batch& batch);
+  /// The output of the network that is deployed (the average, where there is one).
+  torch::Tensor evaluate(const Batch& batch);
   /// Called with batches number 0, 1, 2, ...: the statistics of the deployed network's batch
   /// normalisation become the means over them.
   void recalibrate(const Batch& batch, int number);
 
+  const Task& task() const { return *task_; }
   TorchNetwork& network() { return network_; }
   /// The average, or the network itself without one.
   TorchNetwork& deployed() { return average_ ? *average_ : network_; }
@@ -52,7 +50,7 @@ class TrainingStep {
   torch::Tensor loss(const Batch& batch);
 
   TrainOptions options_;
-  LossFrame frame_;
+  std::unique_ptr<Task> task_;
   TorchNetwork network_;
   Optimizer optimizer_;
   std::optional<TorchNetwork> average_;

@@ -15,6 +15,17 @@ std::string text(const ParamValue& value) { return std::get<std::string>(value);
 int integer(const ParamValue& value) { return static_cast<int>(std::get<std::int64_t>(value)); }
 double real(const ParamValue& value) { return std::get<double>(value); }
 
+ImageSize size(const ParamValue& value) {
+  if (std::holds_alternative<std::int64_t>(value)) return square(integer(value));
+  return parse_image_size(text(value));
+}
+
+bool is_true(const ParamValue& value) {
+  if (text(value) == "true") return true;
+  if (text(value) == "false") return false;
+  fail_usage("'{}' is neither true nor false", text(value));
+}
+
 bool is_of(ParameterKind kind, const ParamValue& value) {
   switch (kind) {
     case ParameterKind::kText:
@@ -23,6 +34,8 @@ bool is_of(ParameterKind kind, const ParamValue& value) {
       return std::holds_alternative<std::int64_t>(value);
     case ParameterKind::kReal:
       return std::holds_alternative<double>(value);
+    case ParameterKind::kSize:
+      return !std::holds_alternative<double>(value);
   }
   return false;
 }
@@ -49,10 +62,26 @@ const std::vector<TunableParameter>& tunable_parameters() {
        [](Candidate& c, const ParamValue& v) { c.network.neck = text(v); }},
       {"head", Kind::kText, true,
        [](Candidate& c, const ParamValue& v) { c.network.head = text(v); }},
-      {"input", Kind::kInteger, true,
-       [](Candidate& c, const ParamValue& v) { c.network.input = integer(v); }},
+      {"finest", Kind::kInteger, true,
+       [](Candidate& c, const ParamValue& v) { c.network.dense.finest = integer(v); }},
+      {"levels", Kind::kInteger, true,
+       [](Candidate& c, const ParamValue& v) { c.network.dense.levels = integer(v); }},
+      {"neck_width", Kind::kInteger, true,
+       [](Candidate& c, const ParamValue& v) { c.network.dense.neck_width = integer(v); }},
+      {"head_width", Kind::kInteger, true,
+       [](Candidate& c, const ParamValue& v) { c.network.dense.head_width = integer(v); }},
+      {"head_units", Kind::kInteger, true,
+       [](Candidate& c, const ParamValue& v) { c.network.dense.head_units = integer(v); }},
+      {"head_conv", Kind::kText, true,
+       [](Candidate& c, const ParamValue& v) { c.network.dense.head_conv = text(v); }},
+      {"head_shared", Kind::kText, true,
+       [](Candidate& c, const ParamValue& v) { c.network.dense.head_shared = is_true(v); }},
+      {"input", Kind::kSize, true,
+       [](Candidate& c, const ParamValue& v) { c.network.input = size(v); }},
       {"loss", Kind::kText, false,
        [](Candidate& c, const ParamValue& v) { c.train.loss = train::parse_loss(text(v)); }},
+      {"assigner", Kind::kText, false,
+       [](Candidate& c, const ParamValue& v) { c.train.assigner = text(v); }},
       {"augmentation", Kind::kText, false,
        [](Candidate& c, const ParamValue& v) { c.train.augmentation = text(v); }},
       {"batch_size", Kind::kInteger, false,

@@ -15,7 +15,12 @@ struct Candidate {
   train::TrainOptions train;
 };
 
-enum class ParameterKind { kText, kInteger, kReal };
+enum class ParameterKind {
+  kText,
+  kInteger,
+  kReal,
+  kSize,  // of an input: the side of a square, or a text "320x240"
+};
 
 /// One thing that a space may choose.
 struct TunableParameter {

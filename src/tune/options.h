@@ -3,10 +3,12 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "data/dataset/dataset.h"
+#include "detect/placement.h"
 #include "device/latency.h"
 #include "nn/network.h"
 #include "search/objectives/fitness.h"
@@ -65,9 +67,16 @@ struct SlurmOptions {
 };
 
 struct SearchOptions {
+  /// Why `task: auto` became fitness.task; empty: it was given, or the study says it.
+  std::string task_reason;
   data::DatasetOptions data;
   /// Where packed files are kept; empty: <study folder>/../.packed
   std::filesystem::path packed;
+  /// Of the task faces: the lowest score threshold with at most so many false alarms an image on the
+  /// validation images is deployed; nothing: the one with the best F1.
+  std::optional<double> false_alarms_per_image;
+  /// How an image fills a network's input.
+  detect::Fit fit = detect::Fit::kStretch;
   /// What a trial's point of the space does not choose; the architecture is the point's.
   nn::NetworkOptions network;
   train::TrainOptions train;

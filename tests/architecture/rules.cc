@@ -67,7 +67,11 @@ const std::vector<Folder>& folders() {
       {"train/weights", {}},
       {"train/download", {}},
       {"train/network", {"train/kernels", "train/ops", "train/options", "train/weights"}},
-      {"train", {"train/kernels", "train/ops", "train/options", "train/weights", "train/network"}},
+      {"train/assigners", {}},
+      {"train/tasks", {"train/ops", "train/options", "train/assigners"}},
+      {"train",
+       {"train/kernels", "train/ops", "train/options", "train/weights", "train/network",
+        "train/assigners", "train/tasks"}},
       {"tune", {}},
       {"tune/model", {"tune"}},
       {"tune/study", {"tune"}},
@@ -129,6 +133,7 @@ const std::vector<Siblings>& siblings() {
       {"search/schedulers", "search/schedulers/scheduler.h"},
       {"train/kernels", "train/kernels/depthwise.h"},  // compiled once for each set of instructions
       {"train/ops", "train/ops/dense.h"},
+      {"train/assigners", "train/assigners/rows.h"},
       {"tune/worker", "tune/worker/worker.h"},  // parts of one class
       {"report/page", "report/page/sections.h"},
       {"cli/config", "cli/config/key_builders.h"},

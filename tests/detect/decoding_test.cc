@@ -53,7 +53,7 @@ TEST(Decode, DropsWhatLiesInThePadding) {
   EXPECT_TRUE(decode(rows, placement, {}).empty());
 }
 
-TEST(Decode, SuppressesDoublesAndKeepsTheBest) {
+TEST(Decode, SuppressesDuplicatesAndKeepsTheBest) {
   std::vector<float> rows;
   for (int i = 0; i < 50; ++i) {
     const float x = 0.02f * static_cast<float>(i);
@@ -102,7 +102,7 @@ TEST(Decode, RefusesOptionsOutOfRange) {
   EXPECT_THROW(decode({}, kSquare, {.nms_iou = 2.0}), UsageError);
 }
 
-// Any rows: falling scores, boxes inside the image, no doubles.
+// Any rows: falling scores, boxes inside the image, no duplicates.
 TEST(Decode, PropertiesOfRandomRows) {
   Rng rng(3);
   for (int i = 0; i < 200; ++i) {

@@ -45,8 +45,9 @@ TEST(Cost, BatchNormStatisticsAreNotTrained) {
 }
 
 TEST(Cost, OnlyConvolutionsAndLinearLayersHaveMacs) {
-  for (const Op& op : {Op(Activation{}), Op(Pool2d{}), Op(LayerNorm2d{}), Op(ChannelScale{}),
-                       Op(SpatialSoftmax{}), Op(SpatialSum{}), Op(Upsample2x{})}) {
+  for (const Op& op :
+       {Op(Activation{}), Op(Pool2d{}), Op(LayerNorm2d{}), Op(ChannelScale{}), Op(SpatialSoftmax{}),
+        Op(SpatialSum{}), Op(Upsample2x{}), Op(ConcatCells{})}) {
     EXPECT_EQ(cost_of(op).macs, 0) << op_name(op);
   }
   EXPECT_EQ(cost_of(AddCoordinates{}, 4).macs, 0);

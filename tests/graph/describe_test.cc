@@ -47,7 +47,12 @@ TEST(OpName, IsTheTermOfPyTorchWhereThereIsOne) {
   EXPECT_EQ(op_name(AddCoordinates{}), "AddCoordinates");
   EXPECT_EQ(op_name(SpatialSum{}), "SpatialSum");
   EXPECT_EQ(op_name(Upsample2x{}), "Upsample2x");
+  EXPECT_EQ(op_name(ConcatCells{}), "ConcatCells");
+  EXPECT_EQ(op_name(DecodeFaces{}), "DecodeFaces");
   EXPECT_EQ(op_attributes(SpatialSoftmax{}), "");
+  EXPECT_EQ(op_attributes(DecodeFaces{
+                .input_height = 96, .input_width = 160, .levels = {{8, 12, 20}, {16, 6, 10}}}),
+            "input=96x160 stride8=12x20 stride16=6x10");
 }
 
 TEST(OpName, IsThatOfTheOperator) {

@@ -1,12 +1,16 @@
 #include <gmock/gmock.h>
 
+#include "core/error.h"
 #include "graph/builder.h"
+#include "graph/cost.h"
 
 namespace efs::graph {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::ThrowsMessage;
 
 /// "name[shape]" of every tensor.
 std::vector<std::string> names(const Graph& graph) {
@@ -73,10 +77,50 @@ TEST(Parameters, OtherLayersHaveNone) {
   for (const Op& op :
        {Op(Activation{}), Op(Pool2d{}), Op(GlobalAveragePool{}), Op(Flatten{}),
         Op(SliceChannels{0, 2}), Op(ChannelShuffle{2}), Op(Dropout{0.5}), Op(StochasticDepth{0.5}),
-        Op(SpatialSoftmax{}), Op(SpatialSum{}), Op(Upsample2x{})}) {
+        Op(SpatialSoftmax{}), Op(SpatialSum{}), Op(Upsample2x{}), Op(ConcatCells{})}) {
     EXPECT_THAT(names(single(op)), IsEmpty()) << op_name(op);
   }
   EXPECT_THAT(names(single(AddCoordinates{}, 4)), IsEmpty());
+}
+
+/// A convolution of two maps, each with a norm of its own.
+NodeId add_shared(Builder& builder, const std::string& name, NodeId input) {
+  const NodeId conv = builder.add(name + ".conv", Conv2d{.out_channels = 4}, input);
+  builder.name_parameters(conv, "shared");
+  return builder.add(name + ".norm", BatchNorm2d{}, conv);
+}
+
+TEST(Parameters, ThatLayersShareAreThereOnce) {
+  Builder builder(6, 4, 4);
+  const NodeId fine = add_shared(builder, "fine", builder.input());
+  const NodeId pool = builder.add("pool", Pool2d{}, builder.input());
+  const NodeId coarse = add_shared(builder, "coarse", pool);
+  const NodeId both = builder.add("both", ConcatCells{}, {fine, coarse});
+  EXPECT_THAT(
+      names(builder.finish(both)),
+      ElementsAre("shared.weight[4,6,1,1]", "shared.bias[4]", "fine.norm.weight[4]",
+                  "fine.norm.bias[4]", "fine.norm.running_mean[4]", "fine.norm.running_var[4]",
+                  "coarse.norm.weight[4]", "coarse.norm.bias[4]", "coarse.norm.running_mean[4]",
+                  "coarse.norm.running_var[4]"));
+  EXPECT_EQ(cost(builder.finish(both)).weight_count, 6 * 4 + 4 + 2 * (4 + 4));
+  EXPECT_EQ(cost(builder.finish(both)).macs, 6 * 4 * (16 + 4));
+  // One of them alone still has them.
+  EXPECT_EQ(names(builder.finish(coarse)).front(), "shared.weight[4,6,1,1]");
+  EXPECT_THAT(
+      describe(builder.finish(both)),
+      HasSubstr("coarse.conv Conv2d(out=4 kernel=1x1 stride=1 padding=0 dilation=1 groups=1 "
+                "bias) <- [3] -> [4,2,2] of shared\n"));
+}
+
+TEST(Parameters, ThatLayersShareHaveOneShape) {
+  Builder builder(6, 4, 4);
+  const NodeId first = builder.add("first", Conv2d{.out_channels = 4}, builder.input());
+  const NodeId second = builder.add("second", Conv2d{.out_channels = 4}, first);
+  builder.name_parameters(second, "first");
+  EXPECT_THAT([&] { builder.finish(second); },
+              ThrowsMessage<Error>(HasSubstr(
+                  "layers 'first' and 'second' share the parameters 'first', but one has "
+                  "first.weight [4,6,1,1], first.bias [4] and the other first.weight [4,4,1,1]")));
 }
 
 TEST(Parameters, InitRulesAreTheLayers) {

@@ -134,6 +134,30 @@ TEST(ShapeInference, OperatorsOverPositions) {
   }
 }
 
+TEST(ShapeInference, CellsOfMapsAreJoined) {
+  EXPECT_THAT(infer(ConcatCells{}, {{4, 3, 5}, {4, 2, 2}}), ElementsAre(4, 19));
+  EXPECT_THAT(infer(ConcatCells{}, {{4, 3, 5}}), ElementsAre(4, 15));
+  expect_refused(ConcatCells{}, {{4, 3, 5}, {3, 2, 2}}, "of equally many channels");
+  expect_refused(ConcatCells{}, {{4, 15}}, "must be feature maps");
+  expect_refused(ConcatCells{}, {}, "an input is needed");
+}
+
+TEST(ShapeInference, FacesAreDecodedCellByCell) {
+  const DecodeFaces decode{
+      .input_height = 48, .input_width = 80, .levels = {{16, 3, 5}, {32, 2, 2}}};
+  EXPECT_THAT(infer(decode, {{1, 19}, {4, 19}}), ElementsAre(19, 5));
+  const char* rule = "a score [1,N] and a box [4,N] for each of the levels' cells";
+  expect_refused(decode, {{1, 18}, {4, 19}}, rule);
+  expect_refused(decode, {{1, 19}, {5, 19}}, rule);
+  expect_refused(decode, {{4, 19}, {1, 19}}, rule);
+  expect_refused(decode, {{1, 19}}, "2 input(s) are needed, 1 given");
+  expect_refused(DecodeFaces{.input_height = 8, .input_width = 8}, {{1, 0}, {4, 0}},
+                 "a level is needed");
+  expect_refused(DecodeFaces{.input_height = 8, .input_width = 8, .levels = {{0, 1, 1}}},
+                 {{1, 1}, {4, 1}}, "must be positive");
+  expect_refused(DecodeFaces{.levels = {{8, 1, 1}}}, {{1, 1}, {4, 1}}, "must be positive");
+}
+
 TEST(ShapeInference, TheRestKeepsItsShape) {
   for (const Op& op : {Op(Activation{}), Op(Dropout{0.5}), Op(StochasticDepth{0.1})}) {
     EXPECT_THAT(infer(op, {{8, 3, 3}}), ElementsAre(8, 3, 3)) << op_name(op);

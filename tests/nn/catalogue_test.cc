@@ -39,8 +39,19 @@ TEST(Catalogue, UnknownNamesOfferTheNearest) {
 }
 
 TEST(Catalogue, HeadNamesAreWhatBuildNetworkAccepts) {
-  EXPECT_THAT(head_names(), ElementsAre("none", "gap", "flatten", "soft_argmax", "center"));
-  EXPECT_THAT(neck_names(), ElementsAre("none", "merge"));
+  EXPECT_THAT(head_names(),
+              ElementsAre("none", "gap", "flatten", "soft_argmax", "center", "dense"));
+  EXPECT_THAT(neck_names(), ElementsAre("none", "merge", "pyramid"));
+  EXPECT_THAT(unit_names(), ElementsAre("depthwise", "ordinary"));
+}
+
+TEST(Catalogue, HeadsHaveATaskAndAnOutput) {
+  EXPECT_THAT(head_names("single"), ElementsAre("gap", "flatten", "soft_argmax", "center"));
+  EXPECT_THAT(head_names("faces"), ElementsAre("dense"));
+  EXPECT_EQ(output_name("none"), "features");
+  EXPECT_EQ(output_name("gap"), "box");
+  EXPECT_EQ(output_name("dense"), "faces");
+  EXPECT_THROW(output_name("dens"), UsageError);
 }
 
 class EveryArchitecture : public ::testing::TestWithParam<Architecture> {};
@@ -48,8 +59,10 @@ class EveryArchitecture : public ::testing::TestWithParam<Architecture> {};
 TEST_P(EveryArchitecture, BuildsWithAndWithoutHead) {
   for (int input : {64, 96, 128, 224}) {
     const std::string& name = GetParam().name;
-    const auto features = build_network({.architecture = name, .head = "none", .input = input});
-    const auto detector = build_network({.architecture = name, .head = "gap", .input = input});
+    const auto features =
+        build_network({.architecture = name, .head = "none", .input = square(input)});
+    const auto detector =
+        build_network({.architecture = name, .head = "gap", .input = square(input)});
     EXPECT_EQ(features.output().shape[0], GetParam().feature_dim);
     EXPECT_THAT(detector.output().shape, ElementsAre(4));
     const std::int64_t d = GetParam().feature_dim;
@@ -73,18 +86,20 @@ TEST_P(EveryArchitecture, SmallestInputIsTheSmallestThatFits) {
 
 TEST_P(EveryArchitecture, TooSmallAnInputIsRefusedWithTheLimit) {
   const Architecture& row = GetParam();
-  EXPECT_THAT([&] { build_network({.architecture = row.name, .input = row.min_input - 1}); },
-              ThrowsMessage<UsageError>(
-                  HasSubstr(fmt::format("input {} is too small for {}: its smallest "
-                                        "input is {} pixel",
-                                        row.min_input - 1, row.name, row.min_input))));
+  EXPECT_THAT(
+      [&] { build_network({.architecture = row.name, .input = square(row.min_input - 1)}); },
+      ThrowsMessage<UsageError>(
+          HasSubstr(fmt::format("input {} is too small for {}: its smallest "
+                                "side is {} pixel",
+                                row.min_input - 1, row.name, row.min_input))));
 }
 
 INSTANTIATE_TEST_SUITE_P(All, EveryArchitecture, ::testing::ValuesIn(architectures()),
                          [](const auto& info) { return info.param.name; });
 
 TEST(Heads, GapIsTheOriginals) {
-  const auto network = build_network({.architecture = "resnet18", .head = "gap", .input = 64});
+  const auto network =
+      build_network({.architecture = "resnet18", .head = "gap", .input = square(64)});
   std::vector<std::string> head;
   for (const graph::Parameter& parameter : graph::parameters(network)) {
     if (parameter.name.rfind("head.", 0) == 0) {

@@ -82,7 +82,8 @@ class Taps : public ::testing::TestWithParam<Architecture> {
  protected:
   const std::string& name() const { return GetParam().name; }
   graph::Graph tapped(int stride) const {
-    return build_network({.architecture = name(), .head = "none", .input = 128, .tap = stride});
+    return build_network(
+        {.architecture = name(), .head = "none", .input = square(128), .tap = stride});
   }
 };
 
@@ -156,7 +157,8 @@ INSTANTIATE_TEST_SUITE_P(All, Taps, ::testing::ValuesIn(architectures()),
 // layer1 of resnet18, as everywhere in the literature: 64 channels at a quarter of the input.
 TEST(TapStrides, ResNetsStages) {
   const auto shape = [](int tap) {
-    return build_network({.architecture = "resnet18", .head = "none", .input = 224, .tap = tap})
+    return build_network(
+               {.architecture = "resnet18", .head = "none", .input = square(224), .tap = tap})
         .output()
         .shape;
   };

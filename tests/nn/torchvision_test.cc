@@ -21,7 +21,7 @@ using testing::load_golden;
 class Torchvision : public ::testing::TestWithParam<std::string> {
  protected:
   graph::Graph backbone(int input) const {
-    return build_network({.architecture = GetParam(), .head = "none", .input = input});
+    return build_network({.architecture = GetParam(), .head = "none", .input = square(input)});
   }
 };
 

@@ -21,7 +21,7 @@ using ::testing::StrEq;
 using ::testing::ThrowsMessage;
 
 graph::Graph backbone(const std::string& name, double width) {
-  return build_network({.architecture = name, .head = "none", .input = 64, .width = width});
+  return build_network({.architecture = name, .head = "none", .input = square(64), .width = width});
 }
 
 TEST(Widths, CountAsTorchvision) {
@@ -40,9 +40,9 @@ TEST(Widths, CountAsTorchvision) {
 TEST(Widths, OfOneChangeNothing) {
   for (const Architecture& row : architectures()) {
     EXPECT_TRUE(row.widths.contain(1.0)) << row.name;
-    EXPECT_EQ(
-        graph::describe(backbone(row.name, 1.0)),
-        graph::describe(build_network({.architecture = row.name, .head = "none", .input = 64})));
+    EXPECT_EQ(graph::describe(backbone(row.name, 1.0)),
+              graph::describe(
+                  build_network({.architecture = row.name, .head = "none", .input = square(64)})));
   }
 }
 
@@ -61,8 +61,11 @@ TEST(Widths, OfOneThatAreListedBuild) {
 }
 
 TEST(Widths, HaveTaps) {
-  const graph::Graph network = build_network(
-      {.architecture = "mobilenet_v2", .head = "none", .input = 96, .width = 0.5, .tap = 16});
+  const graph::Graph network = build_network({.architecture = "mobilenet_v2",
+                                              .head = "none",
+                                              .input = square(96),
+                                              .width = 0.5,
+                                              .tap = 16});
   EXPECT_THAT(network.output().shape, ElementsAre(48, 6, 6));  // 96 * 0.5
 }
 

@@ -58,9 +58,9 @@ double difference(const std::string& runtime, const std::filesystem::path& model
   return 0.0;
 }
 
-std::vector<float> random_image(std::uint64_t seed) {
+std::vector<float> random_image(const graph::Graph& graph, std::uint64_t seed) {
   Rng rng(seed);
-  std::vector<float> input(3 * kInput * kInput);
+  std::vector<float> input(static_cast<std::size_t>(graph::element_count(graph.input().shape)));
   for (float& value : input) value = static_cast<float>(rng.normal());
   return input;
 }
@@ -70,12 +70,13 @@ void expect_agreement(const nn::NetworkOptions& options, ExportOptions how,
                       const std::vector<std::string>& runtimes, double tolerance) {
   const graph::Graph graph = nn::build_network(options);
   const graph::Weights weights = lively_weights(graph, 7);
-  const auto input = random_image(11);
+  const auto input = random_image(graph, 11);
   const auto expected = train::run_network(graph, weights, input);
-  if (options.head == "none") how.output_name = "features";
+  how.output_name = nn::output_name(options.head);
   if (how.format == NumberFormat::kInt8) {
-    how.ranges = train::activation_ranges(graph, weights, {random_image(12), random_image(13)},
-                                          train::Calibration::kMinMax);
+    how.ranges =
+        train::activation_ranges(graph, weights, {random_image(graph, 12), random_image(graph, 13)},
+                                 train::Calibration::kMinMax);
   }
   const TemporaryFile file("model.onnx", export_onnx(graph, weights, how));
   for (const auto& runtime : runtimes) {
@@ -93,7 +94,7 @@ class Architectures : public testing::TestWithParam<std::tuple<std::string, std:
 
 TEST_P(Architectures, ExportComputesTheNetwork) {
   const auto& [architecture, head] = GetParam();
-  expect_agreement({.architecture = architecture, .head = head, .input = kInput});
+  expect_agreement({.architecture = architecture, .head = head, .input = square(kInput)});
 }
 
 class Detectors : public testing::TestWithParam<nn::NetworkOptions> {};

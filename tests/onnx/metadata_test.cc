@@ -24,7 +24,7 @@ std::string model_with(const Metadata& metadata) {
 
 ModelInfo full_info() {
   ModelInfo info;
-  info.input_size = 96;
+  info.input = square(96);
   info.mean = {0.1, 1.0 / 3.0, 0.5};
   info.architecture = "resnet18";
   info.head = "gap";
@@ -67,10 +67,10 @@ TEST(Metadata, ReadsBackWhatWasWritten) {
 
 TEST(Metadata, LeavesOutWhatIsUnknown) {
   ModelInfo written;
-  written.input_size = 64;
+  written.input = {64, 48};
   const TemporaryFile file("model.onnx", model_with(to_metadata(written)));
   const ModelInfo read = read_model_info(file.path().string());
-  EXPECT_EQ(read.input_size, 64);
+  EXPECT_EQ(read.input, (ImageSize{64, 48}));
   EXPECT_FALSE(read.validation_iou.has_value());
   EXPECT_FALSE(read.latency_ms.has_value());
   EXPECT_FALSE(read.trial.has_value());

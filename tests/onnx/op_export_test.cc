@@ -234,6 +234,47 @@ std::vector<Case> spatial_cases() {
   };
 }
 
+/// Two maps, joined and decoded as those of a dense head are. From 0 to 1, so that no box is much
+/// larger than the others, beside which a small one would not be compared.
+NodeId decoded_faces(Builder& b) {
+  const NodeId fine = b.add("fine", graph::Activation{ActivationKind::kSigmoid}, b.input());
+  const NodeId coarse = b.add("coarse", graph::Pool2d{}, fine);
+  const auto joined = [&](const std::string& name, int begin, int end) {
+    std::vector<NodeId> maps;
+    for (const NodeId map : {fine, coarse}) {
+      maps.push_back(b.add(name + std::to_string(map), graph::SliceChannels{begin, end}, map));
+    }
+    return b.add(name, graph::ConcatCells{}, maps);
+  };
+  const graph::DecodeFaces decode{
+      .input_height = 32, .input_width = 48, .levels = {{8, 4, 6}, {16, 2, 3}}};
+  const NodeId scores = joined("scores", 0, 1);
+  return b.add("faces", decode, std::vector<NodeId>{scores, joined("boxes", 1, 5)});
+}
+
+std::vector<Case> face_cases() {
+  return {
+      single("concat_cells_of_one_map", graph::ConcatCells{}, 4),
+      {"concat_cells", 4, 4, 6,
+       [](Builder& b) {
+         const NodeId halved = b.add("pool", graph::Pool2d{}, b.input());
+         return b.add("cells", graph::ConcatCells{}, std::vector<NodeId>{b.input(), halved});
+       }},
+      {"decode_faces", 5, 4, 6, decoded_faces},
+      {"one_convolution_of_two_maps", 4, 4, 6,
+       [](Builder& b) {
+         std::vector<NodeId> cells;
+         for (const NodeId map : {b.input(), b.add("pool", graph::Pool2d{}, b.input())}) {
+           const std::string name = "map" + std::to_string(map);
+           const NodeId conv = b.add(name, graph::Conv2d{.out_channels = 3, .bias = false}, map);
+           b.name_parameters(conv, "shared");
+           cells.push_back(b.add(name + ".norm", graph::BatchNorm2d{}, conv));
+         }
+         return b.add("cells", graph::ConcatCells{}, cells);
+       }},
+  };
+}
+
 class OpExport : public testing::TestWithParam<Case> {};
 
 TEST_P(OpExport, ComputesTheDefinition) {
@@ -264,6 +305,7 @@ INSTANTIATE_TEST_SUITE_P(Pooling, OpExport, testing::ValuesIn(pooling_cases()), 
 INSTANTIATE_TEST_SUITE_P(Normalisation, OpExport, testing::ValuesIn(normalisation_cases()),
                          case_name);
 INSTANTIATE_TEST_SUITE_P(Spatial, OpExport, testing::ValuesIn(spatial_cases()), case_name);
+INSTANTIATE_TEST_SUITE_P(Faces, OpExport, testing::ValuesIn(face_cases()), case_name);
 INSTANTIATE_TEST_SUITE_P(Structure, OpExport, testing::ValuesIn(structure_cases()), case_name);
 
 }  // namespace

@@ -109,5 +109,32 @@ TEST_F(QuantisationPlan, RefusesRangesThatAreNone) {
   EXPECT_THAT(refusal(), HasSubstr("ranges for a network"));
 }
 
+// A box in 256 steps would not be exact to a pixel: behind the last convolutions all stays float32.
+TEST(QuantisationPlanOfFaces, RoundsUpToTheConvolutions) {
+  Builder b(3, 4, 6);
+  std::vector<NodeId> scores, boxes;
+  const NodeId stem = b.add("stem", graph::Conv2d{.out_channels = 4}, b.input());
+  const NodeId fine = b.add("relu", graph::Activation{}, stem);
+  const NodeId coarse = b.add("pool", graph::Pool2d{}, fine);
+  for (const NodeId map : {fine, coarse}) {
+    const std::string name = "level" + std::to_string(map);
+    scores.push_back(b.add(name + ".score", graph::Conv2d{.out_channels = 1}, map));
+    boxes.push_back(b.add(name + ".box", graph::Conv2d{.out_channels = 4}, map));
+  }
+  const graph::DecodeFaces decode{
+      .input_height = 32, .input_width = 48, .levels = {{8, 4, 6}, {16, 2, 3}}};
+  const NodeId all_scores = b.add("scores", graph::ConcatCells{}, scores);
+  const NodeId all_boxes = b.add("boxes", graph::ConcatCells{}, boxes);
+  const graph::Graph graph =
+      b.finish(b.add("faces", decode, std::vector<NodeId>{all_scores, all_boxes}));
+  const auto plan =
+      plan_quantisation(graph, plan_folding(graph), ActivationRanges(graph.nodes().size(), 1.0F));
+  for (std::size_t i = 0; i < plan.size(); ++i) {
+    const auto id = static_cast<NodeId>(i);
+    EXPECT_EQ(static_cast<bool>(plan[i]), id == b.input() || id == fine || id == coarse)
+        << graph.nodes()[i].name;
+  }
+}
+
 }  // namespace
 }  // namespace efs::onnx

@@ -10,7 +10,7 @@ namespace {
 
 using Values = std::vector<double>;
 
-/// [C,H,W] or [D] with its values.
+/// [C,H,W], [C,cells] or [D] with its values.
 struct Map {
   graph::Shape shape;
   Values values;
@@ -210,6 +210,36 @@ class Reference {
     }
   }
 
+  void operator()(const graph::ConcatCells&) {
+    out_.values.clear();
+    for (std::int64_t c = 0; c < out_.channels(); ++c) {
+      for (const Map* input : inputs_) {
+        for (std::int64_t i = 0; i < input->area(); ++i) out_.values.push_back(input->at(c, 0, i));
+      }
+    }
+  }
+
+  void operator()(const graph::DecodeFaces& op) {
+    std::int64_t cell = 0;
+    for (const graph::CellGrid& level : op.levels) {
+      for (int row = 0; row < level.height; ++row) {
+        for (int column = 0; column < level.width; ++column, ++cell) {
+          const auto value = [&](std::int64_t i) { return inputs_[1]->at(i, cell, 0); };
+          const double x = (column + value(0)) * level.stride;
+          const double y = (row + value(1)) * level.stride;
+          const double width = std::exp(value(2)) * level.stride;
+          const double height = std::exp(value(3)) * level.stride;
+          out_.at(cell, 0, 0) = (x - width / 2) / op.input_width;
+          out_.at(cell, 1, 0) = (y - height / 2) / op.input_height;
+          out_.at(cell, 2, 0) = (x + width / 2) / op.input_width;
+          out_.at(cell, 3, 0) = (y + height / 2) / op.input_height;
+          out_.at(cell, 4, 0) =
+              activate(graph::ActivationKind::kSigmoid, inputs_[0]->at(0, cell, 0));
+        }
+      }
+    }
+  }
+
   void operator()(const graph::SliceChannels& op) {
     each_output([&](std::int64_t c, std::int64_t y, std::int64_t x) {
       return in().at(op.begin + c, y, x);
@@ -227,7 +257,7 @@ class Reference {
   const Map& in() const { return *inputs_[0]; }
 
   double weight(const char* suffix, std::int64_t i) const {
-    return weights_.at(node_.name + suffix).values[static_cast<std::size_t>(i)];
+    return weights_.at(node_.prefix() + suffix).values[static_cast<std::size_t>(i)];
   }
 
   template <typename Function>

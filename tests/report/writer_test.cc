@@ -82,8 +82,8 @@ TEST(Overlays, AreReadFromTheirIndex) {
   EXPECT_EQ(overlays[0].path, folder.path() / "plots/overlays/000.png");
   EXPECT_EQ(overlays[0].image_id, "a/b.jpg");
   EXPECT_EQ(overlays[0].iou, 0.83);
-  EXPECT_FALSE(overlays[0].worst);
-  EXPECT_TRUE(overlays[1].worst);
+  EXPECT_EQ(overlays[0].kind, "sample");
+  EXPECT_EQ(overlays[1].kind, "worst");
 }
 
 /// What load_overlays() says of an index with this file in it.

@@ -155,8 +155,8 @@ TEST(Recalibrate, GivesTheMeansOverTheBatchesShown) {
   const graph::Graph graph = small_network(16, false);
   TrainingStep step(graph, initial_weights(graph, 1), quick_options());
   torch::manual_seed(1);
-  const Batch one{torch::randn({4, 3, 16, 16}), torch::rand({4, 4})};
-  const Batch two{torch::randn({4, 3, 16, 16}) * 3.0 + 1.0, torch::rand({4, 4})};
+  const Batch one{torch::randn({4, 3, 16, 16}), {}};
+  const Batch two{torch::randn({4, 3, 16, 16}) * 3.0 + 1.0, {}};
   const auto mean_after = [&](const Batch& batch) {
     step.recalibrate(batch, 0);  // number 0 replaces what was there
     return step.deployed().weights().at("bn1.running_mean").values.at(0);

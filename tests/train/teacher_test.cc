@@ -26,39 +26,38 @@ class TeacherTest : public ::testing::Test {
     images_ = torch::randn({4, 3, 16, 16}).contiguous(torch::MemoryFormat::ChannelsLast);
   }
   /// The first step's loss against these labels.
-  double loss(const torch::Tensor& labels, const Teacher* teacher = nullptr) const {
+  double loss(const detect::RelativeBox& label, const Teacher* teacher = nullptr) const {
     TrainingStep step(graph_, initial_weights(graph_, 3), options_, teacher);
-    return step.train({images_, labels});
+    return step.train({images_, std::vector<Target>(4, {{label}})});
   }
 
   TrainOptions options_ = quick_options();
   graph::Graph graph_ = small_network(16, false);
   torch::Tensor images_;
-  torch::Tensor labels_ = torch::tensor({0.1F, 0.1F, 0.5F, 0.5F}).repeat({4, 1});
-  torch::Tensor taught_ = torch::tensor({0.2F, 0.3F, 0.6F, 0.9F}).repeat({4, 1});
+  detect::RelativeBox label_{0.1, 0.1, 0.5, 0.5};
+  detect::RelativeBox taught_{0.2, 0.3, 0.6, 0.9};
 };
 
 TEST_F(TeacherTest, TheLossIsTheWeightedSumOfBothTargets) {
   const Teacher teacher = constant_teacher(16);
   for (const double share : {0.0, 0.3, 1.0}) {
     options_.distillation = share;
-    EXPECT_NEAR(loss(labels_, &teacher), (1.0 - share) * loss(labels_) + share * loss(taught_),
-                1e-4)
+    EXPECT_NEAR(loss(label_, &teacher), (1.0 - share) * loss(label_) + share * loss(taught_), 1e-4)
         << share;
   }
-  EXPECT_GT(std::abs(loss(labels_) - loss(taught_)), 0.1);
+  EXPECT_GT(std::abs(loss(label_) - loss(taught_)), 0.1);
 }
 
 TEST_F(TeacherTest, MayTakeAnInputOfAnotherSize) {
   const Teacher teacher = constant_teacher(24);
   options_.distillation = 1.0;
-  EXPECT_NEAR(loss(labels_, &teacher), loss(taught_), 1e-4);
+  EXPECT_NEAR(loss(label_, &teacher), loss(taught_), 1e-4);
 }
 
 TEST_F(TeacherTest, GivesABox) {
   graph::Builder builder(3, 16, 16);
   Teacher features{builder.finish(builder.add("flat", graph::Flatten{}, builder.input())), {}};
-  EXPECT_THROW(loss(labels_, &features), Error);
+  EXPECT_THROW(loss(label_, &features), Error);
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ using ::testing::HasSubstr;
 TEST(Candidate, ThePointStandsOverTheConstants) {
   SearchOptions options;
   options.network.head = "gap";
-  options.network.input = 96;
+  options.network.input = square(96);
   options.train.batch_size = 8;
   const Candidate candidate = candidate_of(options, {{"architecture", std::string("mobilenet_v2")},
                                                      {"head", std::string("center")},
@@ -26,7 +26,7 @@ TEST(Candidate, ThePointStandsOverTheConstants) {
   EXPECT_EQ(candidate.network.head, "center");
   EXPECT_EQ(candidate.network.tap, 16);
   EXPECT_EQ(candidate.network.width, 0.5);
-  EXPECT_EQ(candidate.network.input, 96);
+  EXPECT_EQ(candidate.network.input, square(96));
   EXPECT_EQ(candidate.train.loss, train::parse_loss("giou + 5 * l1"));
   EXPECT_EQ(candidate.train.optimizer, train::OptimizerKind::kSgd);
   EXPECT_EQ(candidate.train.learning_rate, 0.25);
@@ -55,7 +55,7 @@ TEST(CheckCandidates, NamesTheArchitectureThatCannot) {
   EXPECT_THAT(message_of(options), HasSubstr("resnet18"));
   options.space.parameters.back().only_if = {search::only_for({"mobilenet_v2"})};
   EXPECT_EQ(message_of(options), "no error");
-  options.network.input = 40;
+  options.network.input = square(40);
   options.space = search::grid_space({"alexnet"}, {0.001});
   EXPECT_THAT(message_of(options), HasSubstr("alexnet"));
 }

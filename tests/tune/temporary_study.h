@@ -19,7 +19,7 @@ class TemporaryStudy {
     data::write_synthetic_faces(root_ / "faces", {.images = images, .seed = 5, .side = 64});
     options.data.images = root_ / "faces" / "images";
     options.data.labels = root_ / "faces" / "labels.txt";
-    options.network.input = 64;
+    options.network.input = square(64);
     options.space = search::grid_space({"squeezenet1_1"}, {1e-3, 1e-4});
     options.strategy.staged.stages = {{1, 1}, {2, 1}};
     options.workers = {.count = 1, .threads = 1};

@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
@@ -10,6 +11,16 @@ namespace {
 
 constexpr std::size_t kWidth = 100;
 constexpr std::size_t kCommentColumn = 28;
+
+tune::SearchOptions defaults_of(const std::string& task) {
+  auto config = Config::parse("task: " + task, "defaults");
+  return parse_search_config(config);
+}
+
+struct Defaults {
+  tune::SearchOptions single = defaults_of("single");
+  tune::SearchOptions faces = defaults_of("faces");
+};
 
 /// Lines of at most kWidth where there are spaces to break at.
 std::string wrapped(std::string text, const std::string& first, const std::string& next) {
@@ -30,33 +41,40 @@ std::string comment(std::string text, const std::string& indent) {
   return text.empty() ? "" : wrapped(text, indent + "# ", indent + "# ");
 }
 
-std::string line_of(const Key& key, const tune::SearchOptions& options) {
+std::string value_of(const Key& key, const tune::SearchOptions& options) {
+  YAML::Emitter out;
+  out.SetSeqFormat(YAML::Flow);
+  key.write(out, options);
+  return out.c_str();
+}
+
+/// A default that depends on the task is commented out: the file may be for either.
+std::string line_of(const Key& key, const Defaults& defaults) {
   if (key.notes.shown != Shown::kValue) {
     const char* mark = key.notes.shown == Shown::kCommented ? "# " : "";
     return mark + key.name + ": " + key.notes.example;
   }
-  YAML::Emitter out;
-  out.SetSeqFormat(YAML::Flow);
-  key.write(out, options);
-  return key.name + ": " + out.c_str();
+  const std::string value = value_of(key, defaults.single), other = value_of(key, defaults.faces);
+  if (value == other) return key.name + ": " + value;
+  return fmt::format("# {}: {} (task faces: {})", key.name, value, other);
 }
 
 /// Its comment behind it where there is room, otherwise above.
-std::string shown(const Key& key, const std::string& indent, const tune::SearchOptions& options) {
-  const std::string line = indent + line_of(key, options);
+std::string shown(const Key& key, const std::string& indent, const Defaults& defaults) {
+  const std::string line = indent + line_of(key, defaults);
   const std::string above = comment(meaning(key), indent);
   std::string both = line;
   both.resize(std::max(line.size() + 1, kCommentColumn), ' ');
   both += above.substr(std::min(indent.size(), above.size()));
   const bool fits = both.size() <= kWidth + 1 && both.ends_with('\n');
-  return fits ? both : above + wrapped(line, "", indent + "    ");
+  const std::string next = indent + (line_of(key, defaults).starts_with('#') ? "#   " : "    ");
+  return fits ? both : above + wrapped(line, "", next);
 }
 
 }  // namespace
 
 std::string config_template() {
-  auto none = Config::parse("", "defaults");
-  const tune::SearchOptions defaults = parse_search_config(none);
+  const Defaults defaults;
   std::string text = R"(# A search of efs. Run it with:   efs search THIS_FILE
 # Every key can be left out (its default is shown) and can be overridden on the command line:
 #   efs search THIS_FILE input=128 space.learning_rate=[0.001]

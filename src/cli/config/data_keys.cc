@@ -27,7 +27,8 @@ std::vector<Key> data_keys() {
       key("format", &Data::format, "`auto`: recognised from the content",
           {.choices = format_names(), .link = "data.md"}),
       choice("faces", &Data::faces, kFaceRules,
-             "`single`: only images with one face; `largest`: the largest face of each image"),
+             "`single`: only images with one face; `largest`: the largest face of each image; "
+             "`all`: every face of every image, for the task `faces`"),
       key("folds", &Data::folds, "file with lines `image fold`",
           place("folds.txt", Shown::kCommented)),
       key("train_folds", &Data::train_folds, "folds that train; empty: all others",

@@ -11,7 +11,8 @@ std::vector<Key> fitness_keys() {
     out << options.fitness.constraints;  // a line each
   };
   return {key("expression", &Fitness::expression,
-              "over `val_loss`, `val_iou`, `latency_ms`, `params`, `macs`, `size_mb`, "
+              "over `val_loss`, `val_iou` (task faces: `val_ap`, `val_ap50`, `val_recall_fp10`), "
+              "`latency_ms`, `params`, `macs`, `size_mb`, "
               "`target_latency_ms`; with several `targets` `latency_ms.NAME` of each, where "
               "`latency_ms` is that of the first"),
           choice("direction", &Fitness::direction, kDirections, ""),

@@ -98,10 +98,10 @@ auto& part_of(Options& options) {
   using Wanted = std::conditional_t<std::is_const_v<Options>, const Part, Part>;
   auto& strategy = options.strategy;
   auto& target = options.latency.all.front();
-  return std::get<Wanted&>(
-      std::tie(options, strategy, options.data, options.network, options.train, options.fitness,
-               options.latency, options.workers, options.slurm, strategy.staged, strategy.rungs,
-               strategy.sampler, strategy.stop, strategy.budget, target, target.protocol));
+  return std::get<Wanted&>(std::tie(
+      options, strategy, options.data, options.network, options.network.dense, options.train,
+      options.fitness, options.latency, options.workers, options.slurm, strategy.staged,
+      strategy.rungs, strategy.sampler, strategy.stop, strategy.budget, target, target.protocol));
 }
 
 template <typename Part, typename Value>

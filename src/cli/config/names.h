@@ -21,7 +21,8 @@ template <typename Value>
 using Names = std::vector<std::pair<std::string, Value>>;
 
 inline const Names<data::FaceRule> kFaceRules{{"single", data::FaceRule::kSingle},
-                                              {"largest", data::FaceRule::kLargest}};
+                                              {"largest", data::FaceRule::kLargest},
+                                              {"all", data::FaceRule::kAll}};
 inline const Names<search::Direction> kDirections{{"maximize", search::Direction::kMaximize},
                                                   {"minimize", search::Direction::kMinimize}};
 inline const Names<train::Schedule> kSchedules{{"constant", train::Schedule::kConstant},

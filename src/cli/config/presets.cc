@@ -12,11 +12,24 @@ const std::vector<std::string> kSmallBackbones{"shufflenet_v2_x0_5", "shufflenet
                                                "mnasnet0_5",         "regnet_x_400mf",
                                                "regnet_y_400mf",     "resnet18"};
 
+/// What the recipe of the task faces has in the place of one box's.
+void find_all_faces(tune::SearchOptions& options) {
+  options.data.faces = data::FaceRule::kAll;
+  options.fit = detect::Fit::kLetterbox;
+  options.network.input = square(160);
+  options.network.head = "dense";
+  options.network.neck = "pyramid";
+  options.network.dense = {.head_units = 2, .head_shared = true};
+  options.train.loss = train::parse_loss("quality_focal + 2 * giou");
+  options.fitness.expression = "val_ap * (latency_ms / target_latency_ms) ^ -0.07";
+}
+
 /// The settings that made detectors accurate on photographs (docs/accuracy.md), for every preset of
 /// ours.
-tune::SearchOptions with_recipe() {
+tune::SearchOptions with_recipe(const search::Task& task) {
   tune::SearchOptions options;
-  options.network = {.head = "soft_argmax", .input = 128, .tap = 16};
+  options.fitness.task = task;
+  options.network = {.head = "soft_argmax", .input = square(128), .tap = 16};
   auto& train = options.train;
   train.optimizer = train::OptimizerKind::kAdamW;
   train.schedule = train::Schedule::kCosine;
@@ -28,19 +41,20 @@ tune::SearchOptions with_recipe() {
   train.augmentation = "strong";
   train.average_decay = 0.998;
   train.precision = train::Precision::kAuto;
+  if (task.name == "faces") find_all_faces(options);
   return options;
 }
 
-tune::SearchOptions make_default() {
-  auto options = with_recipe();
+tune::SearchOptions make_default(const search::Task& task) {
+  auto options = with_recipe(task);
   options.space = search::grid_space(kSmallBackbones, {2e-3});
   options.strategy.staged.stages = {{14, 4}, {45, 2}, {135, 1}};
   return options;
 }
 
 /// For the smallest devices, in the shortest time.
-tune::SearchOptions make_fast() {
-  auto options = with_recipe();
+tune::SearchOptions make_fast(const search::Task& task) {
+  auto options = with_recipe(task);
   options.space = search::grid_space({"shufflenet_v2_x0_5", "shufflenet_v2_x1_0", "squeezenet1_1",
                                       "mobilenet_v3_small", "mnasnet0_5"},
                                      {2e-3});
@@ -51,8 +65,8 @@ tune::SearchOptions make_fast() {
 }
 
 /// Few candidates, trained long.
-tune::SearchOptions make_accurate() {
-  auto options = with_recipe();
+tune::SearchOptions make_accurate(const search::Task& task) {
+  auto options = with_recipe(task);
   options.space = search::grid_space(
       {"shufflenet_v2_x1_0", "mobilenet_v2", "mobilenet_v3_large", "regnet_y_400mf", "resnet18"},
       {2e-3});
@@ -63,8 +77,8 @@ tune::SearchOptions make_accurate() {
 }
 
 /// Everything between fast and accurate at once: for a front to choose from.
-tune::SearchOptions make_front() {
-  auto options = with_recipe();
+tune::SearchOptions make_front(const search::Task& task) {
+  auto options = with_recipe(task);
   options.space = search::grid_space(kSmallBackbones, {2e-3});
   auto& parameters = options.space.parameters;
   parameters.back().values.clear();
@@ -87,9 +101,9 @@ tune::SearchOptions make_front() {
   return options;
 }
 
-tune::SearchOptions make_edgefacesearch() {
+tune::SearchOptions make_edgefacesearch(const search::Task&) {
   tune::SearchOptions options;
-  options.network.input = 224;
+  options.network.input = square(224);
   options.space = search::grid_space(names_of(nn::architectures()), {1e-2, 1e-3, 1e-4, 1e-5});
   options.strategy.staged.stages = {{10, 8}, {30, 2}, {60, 1}};
   options.strategy.staged.restart = true;
@@ -107,7 +121,7 @@ const std::vector<Preset>& presets() {
       {"accurate", "few candidates, trained long", make_accurate},
       {"fast", "small inputs, for the smallest devices", make_fast},
       {"front", "accuracy against latency, for an hour", make_front},
-      {"edgefacesearch", "the original Python project's search", make_edgefacesearch}};
+      {"edgefacesearch", "the original Python project's search", make_edgefacesearch, true}};
   return table;
 }
 

@@ -11,7 +11,8 @@ namespace efs::cli {
 struct Preset {
   std::string name;
   std::string is;  // a few words that describe it
-  tune::SearchOptions (*make)();
+  tune::SearchOptions (*make)(const search::Task& task);
+  bool only_single = false;  // it is for no other task
 };
 
 /// A configuration that names none starts from the first.

@@ -5,12 +5,16 @@
 #include "cli/config/key_builders.h"
 #include "cli/config/presets.h"
 #include "cli/config/space_config.h"
+#include "cli/config/task_choice.h"
 #include "core/text/named_rows.h"
 #include "search/objectives/objectives.h"
 #include "tune/study/weights_choice.h"
 
 namespace efs::cli {
 namespace {
+
+/// Their study.yaml names none.
+constexpr const char* kTaskOfOlderStudies = "single";
 
 /// What other programs call a key.
 const KeyAdvice kAdvice{{"epochs", "stages=[{epochs: 10, keep: 1}]"},
@@ -51,6 +55,7 @@ void check_together(Config& config, tune::SearchOptions& options) {
     data.refuse("validation_folds",
                 "needs data.folds, the file that says which fold an image is in");
   }
+  check_task(config, options);
   refusing_at(config.section("fitness"), "expression", [&] { search::Fitness{options.fitness}; });
   const bool staged = strategy.scheduler == search::SchedulerKind::kStaged;
   if (staged) {
@@ -78,8 +83,16 @@ void check_together(Config& config, tune::SearchOptions& options) {
 
 tune::SearchOptions parse_search_config(Config& config) {
   const std::vector<std::string> names = names_of(presets());
-  const std::string preset = config.choice("preset", names.front(), names);
-  tune::SearchOptions options = std::ranges::find(presets(), preset, &Preset::name)->make();
+  const std::string name = config.choice("preset", names.front(), names);
+  const Preset& preset = *std::ranges::find(presets(), name, &Preset::name);
+  std::string task = config.choice("task", kTaskOfOlderStudies, task_words());
+  if (task == kAutoTask) task = kTaskOfOlderStudies;
+  if (preset.only_single && task != kTaskOfOlderStudies) {
+    config.refuse("task", fmt::format("the preset {} looks for one face; take another preset, or "
+                                      "task: single",
+                                      name));
+  }
+  tune::SearchOptions options = preset.make(search::task(task));
   read_sections(config, options);
   check_together(config, options);
   config.finish(kAdvice);
@@ -112,7 +125,10 @@ tune::SearchOptions load_search_config(const std::filesystem::path& file,
                                        const std::vector<std::string>& overrides) {
   Config config = file.empty() ? Config::parse("", "defaults") : Config::load(file);
   for (const auto& assignment : overrides) config.override_with(assignment);
-  const auto options = parse_search_config(config);
+  const TaskChoice choice = choose_task(config);
+  config.override_with("task=" + choice.task);
+  auto options = parse_search_config(config);
+  options.task_reason = choice.why;
   check_space(config, options);
   refusing_at(config, "weights", [&] { tune::check_weights(options); });
   return options;

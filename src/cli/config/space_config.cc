@@ -18,12 +18,27 @@ std::string key_of(const tune::TunableParameter& row) {
   return row.name == search::kArchitecture ? "architectures" : row.name;
 }
 
+/// A square as its side, as studies have it.
+std::vector<study::ParamValue> read_sizes(Config& config, const std::string& key) {
+  std::vector<study::ParamValue> values;
+  for (const std::string& text : config.texts(key, {})) {
+    const ImageSize size = refusing_at(config, key, [&] { return parse_image_size(text); });
+    if (size.width == size.height) {
+      values.emplace_back(std::int64_t{size.width});
+    } else {
+      values.emplace_back(to_string(size));
+    }
+  }
+  return values;
+}
+
 std::vector<study::ParamValue> read_values(Config& config, const std::string& key,
                                            tune::ParameterKind kind) {
   const auto values = [](const auto& list) {
     return std::vector<study::ParamValue>(list.begin(), list.end());
   };
   if (kind == tune::ParameterKind::kText) return values(config.texts(key, {}));
+  if (kind == tune::ParameterKind::kSize) return read_sizes(config, key);
   if (kind == tune::ParameterKind::kInteger) return values(config.integers(key, {}));
   return values(config.reals(key, {}));
 }
@@ -43,7 +58,7 @@ std::vector<study::ParamValue> draw_values(Config& section, const tune::TunableP
 }
 
 search::Range read_range(Config& section, const tune::TunableParameter& row) {
-  search::Range range{.integer = row.kind == tune::ParameterKind::kInteger};
+  search::Range range{.integer = row.kind != tune::ParameterKind::kReal};
   if (row.kind == tune::ParameterKind::kText) {
     section.refuse("low", row.name + " is chosen from a list; give it as `values`");
   }

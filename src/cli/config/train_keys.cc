@@ -1,6 +1,8 @@
 #include "cli/config/key_builders.h"
 #include "core/error.h"
+#include "core/text/named_rows.h"
 #include "data/augment/policy.h"
+#include "train/assigners/assigner.h"
 
 namespace efs::cli {
 namespace {
@@ -32,6 +34,17 @@ Key loss_key() {
           }};
 }
 
+/// Studies of the task `single` have none.
+Key assigner_key() {
+  Key row = key("assigner", &Train::assigner,
+                "which cells of a dense head learn a face, for the task `faces`",
+                {.choices = names_of(train::assigners()), .link = "training.md"});
+  row.written = [](const tune::SearchOptions& options) {
+    return options.fitness.task.name == "faces";
+  };
+  return row;
+}
+
 }  // namespace
 
 std::vector<Key> train_keys() {
@@ -48,6 +61,7 @@ std::vector<Key> train_keys() {
       key("decay_all", &Train::decay_all, "false: biases and normalisation do not decay"),
       number("clip_norm", "largest norm of the gradient; 0: off"),
       loss_key(),
+      assigner_key(),
       number("smooth_l1_beta", "input pixels: where the loss turns from quadratic to linear"),
       key("augmentation", &Train::augmentation, "",
           {.choices = data::augment_policy_names(), .link = "data.md"}),

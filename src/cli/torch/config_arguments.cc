@@ -34,8 +34,9 @@ void ConfigArguments::add_to(CLI::App& command) {
   add_path(command, "--labels", labels, "FILE", "label file (data.labels)");
 }
 
-tune::SearchOptions ConfigArguments::load() const {
-  const auto [files, assignments] = split();
+tune::SearchOptions ConfigArguments::load(const std::string& first) const {
+  auto [files, assignments] = split();
+  if (!first.empty()) assignments.insert(assignments.begin(), first);
   if (files.size() > 1) {
     fail_usage("two configuration files, {} and {}; give one, and key.path=value for what differs",
                files[0], files[1]);

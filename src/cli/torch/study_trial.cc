@@ -51,6 +51,7 @@ StudyTrial find_study_trial(const std::string& reference) {
           .study_name = folder.name(),
           .dataset_digest = info.dataset_digest,
           .data = options.data,
+          .threshold = {.false_alarms_per_image = options.false_alarms_per_image},
           .graph = nn::build_network(tune::candidate_of(options, trial.params).network),
           .weights = tune::trial_weights(options, trial, folder),
           .info = tune::model_info(options, *storage, trial)};

@@ -7,6 +7,7 @@
 #include "graph/weights.h"
 #include "onnx/metadata.h"
 #include "study/trial.h"
+#include "tune/model/deployed.h"
 
 namespace efs::cli {
 
@@ -15,6 +16,7 @@ struct StudyTrial {
   std::string study_name;      // the last part of its folder, never a path
   std::string dataset_digest;  // the study's
   data::DatasetOptions data;   // the study's
+  tune::ThresholdRule threshold;
   graph::Graph graph;
   graph::Weights weights;  // of the best epoch
   onnx::ModelInfo info;

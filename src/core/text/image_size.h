@@ -14,6 +14,8 @@ struct ImageSize {
   bool operator==(const ImageSize&) const = default;
 };
 
+constexpr ImageSize square(int side) { return {side, side}; }
+
 /// "320x240", width first; "128" for a square.
 std::string to_string(const ImageSize& size);
 

@@ -13,7 +13,7 @@ namespace efs::data {
 struct FaceTargets {
   std::vector<detect::RelativeBox> faces;
   /// Where a detection is neither right nor wrong.
-  std::vector<detect::RelativeBox> ignored;
+  std::vector<detect::RelativeBox> ignored = {};
 };
 
 /// Which faces can be asked for. The visible part of any other face is a region to ignore, because

@@ -10,21 +10,16 @@
 #include <utility>
 
 #include "core/error.h"
-#include "core/files/files.h"
 #include "data/dataset/crops.h"
 #include "data/dataset/dataset_digest.h"
 #include "data/dataset/division.h"
 #include "data/dataset/usable_images.h"
 #include "data/labels/box_reading.h"
-#include "data/labels/foreign_labels.h"
-#include "data/labels/label_formats.h"
+#include "data/labels/label_file.h"
 #include "data/labels/label_text.h"
 
 namespace efs::data {
 namespace {
-
-/// More than any list of photographs has; a device or a video named by mistake ends here.
-constexpr std::size_t kMostLabelBytes = std::size_t{1} << 30;
 
 void check_options(const DatasetOptions& options) {
   if (!kSkippedShare.contains(options.max_skipped_share)) {
@@ -146,21 +141,12 @@ void judge_skipped(const std::vector<SkippedImage>& skipped, std::size_t conside
       100.0 * options.max_skipped_share, first_of(skipped));
 }
 
-struct LabelFile {
-  std::vector<LabelledImage> images;
-  bool clip_to_image = false;
-};
-
 /// With all that can be found without a photograph.
 LabelFile read_labels(const DatasetOptions& options) {
   check_options(options);
   require_folder(options.images);
+  LabelFile file = read_label_file(options.labels, options.format);
   const std::string name = options.labels.string();
-  const std::string text = read_file(options.labels, kMostLabelBytes);
-  refuse_foreign_labels(text, name);
-  const LabelFormat& format =
-      options.format == "auto" ? detect_label_format(text, name) : label_format(options.format);
-  LabelFile file{format.read(text, name), format.clip_to_image};
   refuse_duplicates(file.images, name);
   refuse_repeated_boxes(file.images, name);
   return file;

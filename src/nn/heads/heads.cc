@@ -4,13 +4,30 @@
 
 namespace efs::nn {
 
+namespace {
+
+using graph::NodeId;
+
+NodeId first_map(graph::Builder&, const Features& maps, const DenseOptions&) {
+  return maps.front().node;
+}
+
+/// A head that reads one map and has no options.
+template <NodeId (*kBuild)(graph::Builder&, NodeId)>
+NodeId on_first_map(graph::Builder& builder, const Features& maps, const DenseOptions&) {
+  return kBuild(builder, maps.front().node);
+}
+
+}  // namespace
+
 const std::vector<Head>& heads() {
   static const std::vector<Head> table = {
-      {"none", [](graph::Builder&, graph::NodeId features) { return features; }},
-      {"gap", &build_gap_head},
-      {"flatten", &build_flatten_head},
-      {"soft_argmax", &build_soft_argmax_head},
-      {"center", &build_center_head},
+      {"none", "", "features", &first_map},
+      {"gap", kOneFace, "box", &on_first_map<build_gap_head>},
+      {"flatten", kOneFace, "box", &on_first_map<build_flatten_head>},
+      {"soft_argmax", kOneFace, "box", &on_first_map<build_soft_argmax_head>},
+      {"center", kOneFace, "box", &on_first_map<build_center_head>},
+      {"dense", kSeveralFaces, "faces", &build_dense_head},
   };
   return table;
 }

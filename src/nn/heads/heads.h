@@ -1,17 +1,26 @@
-// Heads: the layers that turn a feature map into a box.
+// Heads: the layers that turn feature maps into boxes.
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "graph/builder.h"
+#include "nn/blocks/dense_options.h"
+#include "nn/blocks/features.h"
 
 namespace efs::nn {
 
+inline constexpr std::string_view kOneFace = "single";
+inline constexpr std::string_view kSeveralFaces = "faces";
+
 struct Head {
   std::string name;
-  /// Adds the head's nodes behind `features` [C,H,W]; returns the network's output.
-  graph::NodeId (*build)(graph::Builder& builder, graph::NodeId features);
+  std::string_view task;  // kOneFace, kSeveralFaces; empty: none, the features are the result
+  std::string output;     // the name of the network's output in a model file
+  /// Adds the head's nodes behind `maps` [C,H,W], the finest first; returns the network's output.
+  graph::NodeId (*build)(graph::Builder& builder, const Features& maps,
+                         const DenseOptions& options);
 };
 
 const std::vector<Head>& heads();
@@ -29,5 +38,8 @@ graph::NodeId build_soft_argmax_head(graph::Builder& builder, graph::NodeId feat
 /// One heat map of the face's centre; each side of the box is the mean of (cell + distance) under
 /// it.
 graph::NodeId build_center_head(graph::Builder& builder, graph::NodeId features);
+/// A score and a box of every cell of every map; [N,5] (graph::DecodeFaces).
+graph::NodeId build_dense_head(graph::Builder& builder, const Features& maps,
+                               const DenseOptions& options);
 
 }  // namespace efs::nn

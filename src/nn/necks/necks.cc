@@ -4,10 +4,17 @@
 
 namespace efs::nn {
 
+namespace {
+
+constexpr int kAllMaps = 8;  // no backbone has as many
+
+}  // namespace
+
 const std::vector<Neck>& necks() {
   static const std::vector<Neck> table = {
-      {"none", false, [](graph::Builder&, graph::NodeId map, graph::NodeId) { return map; }},
-      {"merge", true, &build_merge_neck},
+      {"none", 0, [](graph::Builder&, const Features& maps, const NeckOptions&) { return maps; }},
+      {"merge", 1, &build_merge_neck},
+      {"pyramid", kAllMaps, &build_pyramid_neck},
   };
   return table;
 }

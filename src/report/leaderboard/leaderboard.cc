@@ -65,7 +65,8 @@ LeaderboardRow make_row(const Trial& trial, const search::Metrics& metrics,
     }
   }
   row.best_epoch = epoch_of(trial, metrics, source.fitness.task);
-  for (const search::Metric& metric : search::epoch_metrics()) {
+  row.task = source.fitness.task.name;
+  for (const search::Metric& metric : search::epoch_metrics(source.fitness.task)) {
     row.metrics.set(metric.name, finite(metrics.find(metric.name)));
   }
   row.accuracy = row.metrics.find(source.fitness.task.accuracy);
@@ -137,7 +138,8 @@ const LeaderboardRow* winner(const Rows& rows) {
 }
 
 std::vector<search::Metric> shown_metrics(const Rows& rows) {
-  std::vector<search::Metric> shown = search::epoch_metrics();
+  std::vector<search::Metric> shown =
+      search::epoch_metrics(rows.empty() ? search::Task{} : search::task(rows.front().task));
   std::erase_if(shown, [&](const search::Metric& metric) {
     return !metric.always && std::none_of(rows.begin(), rows.end(), [&](const auto& row) {
       return row.metrics.find(metric.name).has_value();

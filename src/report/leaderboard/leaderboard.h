@@ -26,6 +26,7 @@ struct LeaderboardRow {
   /// Those of them in which trials of the study differ: "head=center tap=16"; often empty.
   std::string variant;
   std::optional<int> best_epoch;
+  std::string task;                  // of search::tasks()
   search::Metrics metrics;           // of epoch_metrics(), finite, at the best epoch
   std::optional<double> accuracy;    // the task's metric among them
   std::optional<double> latency_ms;  // on the study's first target

@@ -34,8 +34,10 @@ std::vector<OverlayPicture> overlays_of(const Json& index, const fs::path& study
   for (const Json& entry : index) {
     overlays.push_back({.path = picture_file(study_folder, entry.at("file"), name),
                         .image_id = entry.at("image_id").get<std::string>(),
-                        .iou = entry.at("iou").get<double>(),
-                        .worst = entry.at("kind").get<std::string>() == "worst"});
+                        .caption = entry.contains("caption")
+                                       ? entry.at("caption").get<std::string>()
+                                       : fmt::format("IoU {:.3f}", entry.at("iou").get<double>()),
+                        .kind = entry.at("kind").get<std::string>()});
   }
   return overlays;
 }

@@ -24,28 +24,28 @@ std::string image(const std::filesystem::path& path, const std::string& alternat
                      escape(alternative), type_of(bytes, path), base64(bytes));
 }
 
-std::string pictures_of(const std::vector<OverlayPicture>& overlays, bool worst,
-                        const char* heading) {
+std::string pictures_of(const std::vector<OverlayPicture>& overlays, const OverlayKind& kind) {
   std::string html;
   for (const OverlayPicture& overlay : overlays) {
-    if (overlay.worst != worst) continue;
-    html +=
-        fmt::format("<figure>{}<figcaption><b>IoU {:.3f}</b> {}</figcaption></figure>\n",
-                    image(overlay.path, overlay.image_id), overlay.iou, escape(overlay.image_id));
+    if (overlay.kind != kind.name) continue;
+    html += fmt::format("<figure>{}<figcaption><b>{}</b> {}</figcaption></figure>\n",
+                        image(overlay.path, overlay.image_id), escape(overlay.caption),
+                        escape(overlay.image_id));
   }
   if (html.empty()) return "";
-  return fmt::format("<h3>{}</h3><div class=\"pictures\">\n{}</div>\n", heading, html);
+  return fmt::format("<h3>{}</h3><div class=\"pictures\">\n{}</div>\n", kind.heading, html);
 }
 
 }  // namespace
 
 std::string pictures_section(const std::vector<OverlayPicture>& overlays) {
   if (overlays.empty()) return "";
-  return open_section("pictures", "Predictions of the winner",
-                      "Validation images with the labelled box (green) and the predicted one "
-                      "(orange). The model has never been trained on these.") +
-         pictures_of(overlays, false, "A sample") +
-         pictures_of(overlays, true, "The largest errors") + "</section>\n";
+  std::string html =
+      open_section("pictures", "Predictions of the winner",
+                   "Validation images with labelled boxes (green) and predicted ones (orange). The "
+                   "model has never been trained on these.");
+  for (const OverlayKind& kind : kOverlayKinds) html += pictures_of(overlays, kind);
+  return html + "</section>\n";
 }
 
 std::string augmentation_section(const std::vector<AugmentationSheet>& sheets) {

@@ -178,11 +178,13 @@ std::string leaderboard_section(const ReportSource& source, const Rows& rows) {
                                 ? "Trials that got further come first, then the fitness decides. "
                                 : "By fitness. ";
   std::string html =
-      open_section("leaderboard", "Leaderboard",
-                   order +
-                       "Loss and IoU are those of the best epoch on the validation part. <span "
-                       "class=\"front\">&#9670;</span> marks the Pareto front, and its knee. Click "
-                       "a heading to sort.") +
+      open_section(
+          "leaderboard", "Leaderboard",
+          order +
+              fmt::format("Loss and {} are those of the best epoch on the validation part. ",
+                          source.fitness.task.accuracy_metric().label) +
+              "<span class=\"front\">&#9670;</span> marks the Pareto front, and its knee. Click "
+              "a heading to sort.") +
       "<div class=\"scroll\"><table class=\"sortable\"><thead><tr>"
       "<th>rank</th><th>trial</th><th class=\"text\">architecture</th><th>learning rate</th>"
       "<th class=\"text\">state</th><th>stage</th><th>epochs</th><th>fitness</th>" +

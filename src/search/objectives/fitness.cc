@@ -20,11 +20,12 @@ struct Variable {
   std::string metric;
 };
 
-std::vector<Variable> variables(const std::vector<std::string>& targets) {
+std::vector<Variable> variables(const FitnessOptions& options) {
   std::vector<Variable> all;
-  for (const auto* rows : {&epoch_metrics(), &cost_metrics()}) {
-    for (const Metric& row : *rows) all.push_back({row.name, row.name});
+  for (const auto& rows : {epoch_metrics(options.task), cost_metrics()}) {
+    for (const Metric& row : rows) all.push_back({row.name, row.name});
   }
+  const std::vector<std::string>& targets = options.target_names;
   for (std::size_t i = 0; i < targets.size(); ++i) {
     const std::string name = latency_metric(targets[i]);
     if (name != kLatency) all.push_back({name, i == 0 ? kLatency : name});
@@ -43,7 +44,7 @@ Constraint parse_constraint(const std::string& text, const FitnessOptions& optio
   if (name.empty() || limit.empty() || limit.find_first_of("<>=") != std::string::npos) {
     fail_usage("constraint '{}', position {}: {}", text, at + 1, kForm);
   }
-  const auto known = variables(options.target_names);
+  const auto known = variables(options);
   const auto metric = std::ranges::find(known, name, &Variable::name);
   if (metric == known.end()) {
     fail_usage("constraint '{}', position {}: {}", text, text.find(name) + 1,
@@ -61,13 +62,13 @@ Constraint parse_constraint(const std::string& text, const FitnessOptions& optio
 
 /// The metrics, and at the end target_latency_ms.
 std::vector<std::string> fitness_names(const FitnessOptions& options) {
-  auto names = names_of(variables(options.target_names));
+  auto names = names_of(variables(options));
   names.emplace_back(kTarget);
   return names;
 }
 
 Expression parse_fitness(const FitnessOptions& options) {
-  const auto metrics = names_of(variables(options.target_names));
+  const auto metrics = names_of(variables(options));
   Expression expression("fitness", options.expression, fitness_names(options));
   for (std::size_t i = 0; i < metrics.size(); ++i) {
     if (expression.reads(i)) return expression;
@@ -167,7 +168,7 @@ bool Constraint::holds(double value) const {
 
 Fitness::Fitness(const FitnessOptions& options)
     : options_(checked(options)), expression_(parse_fitness(options)) {
-  for (const Variable& variable : variables(options.target_names)) {
+  for (const Variable& variable : variables(options)) {
     metrics_.push_back(variable.metric);
   }
   for (const auto& text : options.constraints) {

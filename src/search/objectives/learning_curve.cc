@@ -107,7 +107,7 @@ std::optional<Metrics> best_promised(const study::Trial& trial, int epoch,
   const FallingCurves own = falling_curves(trial);
   Metrics metrics = metrics_of(trial, epoch, options.epoch_choice, options.task);
   bool any = false;
-  for (const Metric& metric : epoch_metrics()) {
+  for (const Metric& metric : epoch_metrics(options.task)) {
     std::vector<std::vector<double>> curves;
     for (const FallingCurves& other : others) {
       if (other.contains(metric.name)) curves.push_back(other.at(metric.name));

@@ -2,15 +2,18 @@
 
 #include <algorithm>
 
+#include "core/text/named_rows.h"
+
 namespace efs::search {
 
 const std::vector<Metric>& epoch_metrics() {
   static const std::vector<Metric> rows{
-      {.name = "val_loss", .label = "loss", .unit = "px", .tag = "loss/validation", .digits = 3},
+      {.name = "val_loss", .label = "loss", .tag = "loss/validation", .digits = 3},
       {.name = "val_iou",
        .label = "IoU",
        .better = Direction::kMaximize,
        .reference = 0.0,
+       .task = "single",
        .tag = "iou/validation",
        .goes = 0},
       // Nine of ten images exceed it.
@@ -18,11 +21,54 @@ const std::vector<Metric>& epoch_metrics() {
        .label = "IoU p10",
        .better = Direction::kMaximize,
        .reference = 0.0,
+       .task = "single",
        .tag = "iou_p10/validation",
        .always = false},
+      // COCO's average precision over the IoUs .5 to .95, and that at .5.
+      {.name = "val_ap",
+       .label = "AP",
+       .better = Direction::kMaximize,
+       .reference = 0.0,
+       .task = "faces",
+       .tag = "ap/validation",
+       .goes = 0},
+      {.name = "val_ap50",
+       .label = "AP50",
+       .better = Direction::kMaximize,
+       .reference = 0.0,
+       .task = "faces",
+       .tag = "ap50/validation",
+       .goes = 6},
+      // The share of the faces that are found at ten false alarms in a hundred images.
+      {.name = "val_recall_fp10",
+       .label = "recall at 10 false alarms",
+       .better = Direction::kMaximize,
+       .reference = 0.0,
+       .task = "faces",
+       .tag = "recall_fp10/validation"},
   };
   return rows;
 }
+
+std::vector<Metric> epoch_metrics(const Task& task) {
+  std::vector<Metric> rows = epoch_metrics();
+  std::erase_if(rows,
+                [&](const Metric& row) { return !row.task.empty() && row.task != task.name; });
+  std::ranges::find(rows, task.loss, &Metric::name)->unit = task.loss_unit;
+  return rows;
+}
+
+const std::vector<Task>& tasks() {
+  static const std::vector<Task> rows{
+      {},
+      {.name = "faces", .accuracy = "val_ap", .loss_unit = ""},
+  };
+  return rows;
+}
+
+const Task& task(std::string_view name) { return find_row(tasks(), "task", name); }
+
+const Metric& Task::accuracy_metric() const { return *find_metric(accuracy); }
 
 const std::vector<Metric>& cost_metrics() {
   static const std::vector<Metric> rows{

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/named_values.h"
@@ -23,10 +24,11 @@ struct Metric {
   /// Where hypervolume begins to count; absent: at the worst value seen.
   std::optional<double> reference = {};
   // For epoch_metrics() only:
-  std::string tag = {};  // of its curve in TensorBoard
-  int digits = 4;        // behind the point
-  int goes = 8;          // a narrow terminal leaves out the highest first; 0 stays
-  bool always = true;    // false: has columns and charts only where a trial has it
+  std::string task = {};  // that reports it; empty: every one
+  std::string tag = {};   // of its curve in TensorBoard
+  int digits = 4;         // behind the point
+  int goes = 8;           // a narrow terminal leaves out the highest first; 0 stays
+  bool always = true;     // false: has columns and charts only where a trial has it
 
   /// "validation loss"
   std::string title() const { return "validation " + label; }
@@ -36,22 +38,30 @@ struct Metric {
   }
 };
 
-/// Results of an epoch's validation, in the order of columns. A name is part of the persistent
-/// format.
-const std::vector<Metric>& epoch_metrics();
-/// Known before training: latency and size.
-const std::vector<Metric>& cost_metrics();
-/// A metric of either kind; nullptr: there is none of this name.
-const Metric* find_metric(const std::string& name);
-
 /// The task that trials are trained for.
 struct Task {
   std::string name = "single";
   /// The metric behind axes, the front, patience and the best epoch.
   std::string accuracy = "val_iou";
   std::string loss = "val_loss";
+  std::string loss_unit = "px";
 
-  const Metric& accuracy_metric() const { return *find_metric(accuracy); }
+  const Metric& accuracy_metric() const;
 };
+
+/// "single" and "faces".
+const std::vector<Task>& tasks();
+/// UsageError offers the nearest name.
+const Task& task(std::string_view name);
+
+/// Results of an epoch's validation, in the order of columns: those of all tasks. A name is part of
+/// the persistent format.
+const std::vector<Metric>& epoch_metrics();
+/// Those that the task reports.
+std::vector<Metric> epoch_metrics(const Task& task);
+/// Known before training: latency and size.
+const std::vector<Metric>& cost_metrics();
+/// A metric of either kind; nullptr: there is none of this name.
+const Metric* find_metric(const std::string& name);
 
 }  // namespace efs::search

@@ -223,13 +223,23 @@ struct TorchNetwork::Apply {
     return at::upsample_nearest2d(in[0], {2 * in[0].size(2), 2 * in[0].size(3)});
   }
 
+  Tensor operator()(const graph::ConcatCells&) const {
+    std::vector<Tensor> cells;
+    for (const Tensor& map : in) cells.push_back(map.flatten(2));
+    return at::cat(cells, 2);
+  }
+
+  Tensor operator()(const graph::DecodeFaces&) const {
+    return decode_faces(own.faces, in[0], in[1], pass.trains);
+  }
+
   Tensor operator()(const graph::Dropout& op) const {
-    return pass.drops ? at::dropout(in[0], op.probability, true) : in[0];
+    return pass.trains ? at::dropout(in[0], op.probability, true) : in[0];
   }
 
   /// arXiv 1603.09382; torchvision.ops.stochastic_depth, mode "row".
   Tensor operator()(const graph::StochasticDepth& op) const {
-    if (!pass.drops || op.probability == 0.0) return in[0];
+    if (!pass.trains || op.probability == 0.0) return in[0];
     const double survival = 1.0 - op.probability;
     std::vector<std::int64_t> sizes(static_cast<std::size_t>(in[0].dim()), 1);
     sizes[0] = in[0].size(0);
@@ -243,12 +253,13 @@ TorchNetwork::TorchNetwork(const graph::Graph& graph, const graph::Weights& weig
                            torch::Device device, Precision training)
     : graph_(graph), device_(device), training_(training), tensors_(graph.nodes().size()) {
   if (training == Precision::kAuto) fail("a network is built in a precision, not in 'auto'");
+  std::map<std::string, NodeTensors> named;  // by the prefix of their names
   for (const graph::Parameter& parameter : graph::parameters(graph_)) {
     Tensor tensor = place(find(weights, parameter), device_);
     tensor.requires_grad_(parameter.trainable);
     state_.push_back({parameter.name, tensor, parameter.trainable});
-    NodeTensors& own = tensors_[static_cast<std::size_t>(parameter.node)];
-    const std::string& prefix = graph_.node(parameter.node).name;
+    const std::string& prefix = graph_.node(parameter.node).prefix();
+    NodeTensors& own = named[prefix];
     const std::string role =
         parameter.name == prefix ? "weight" : parameter.name.substr(prefix.size() + 1);
     (role == "bias"           ? own.bias
@@ -259,6 +270,11 @@ TorchNetwork::TorchNetwork(const graph::Graph& graph, const graph::Weights& weig
 
   const std::vector<graph::Node>& nodes = graph_.nodes();
   for (std::size_t id = 0; id < nodes.size(); ++id) {
+    const auto own = named.find(nodes[id].prefix());
+    if (own != named.end()) tensors_[id] = own->second;
+    if (const auto* decode = std::get_if<graph::DecodeFaces>(&nodes[id].op)) {
+      tensors_[id].faces = face_decoding(*decode, device_);
+    }
     if (!std::holds_alternative<graph::AddCoordinates>(nodes[id].op)) continue;
     const graph::Shape& shape = nodes[id].shape;
     tensors_[id].coordinates =
@@ -312,7 +328,7 @@ void TorchNetwork::make_plans() {
 Tensor TorchNetwork::forward(Tensor input, Mode mode) {
   const bool training = mode == Mode::kTrain;
   return run(std::move(input),
-             {.drops = training,
+             {.trains = training,
               .batch_statistics = training,
               // A traced graph holds libtorch's operators only.
               .own_kernels = device_.is_cpu() && !torch::jit::tracer::isTracing(),

@@ -10,6 +10,7 @@
 #include "graph/graph.h"
 #include "graph/weights.h"
 #include "train/kernels/kernels.h"
+#include "train/network/face_decoding.h"
 #include "train/ops/libtorch.h"
 #include "train/options/precision.h"
 
@@ -41,9 +42,9 @@ class TorchNetwork {
   TorchNetwork(const graph::Graph& graph, const graph::Weights& weights, torch::Device device,
                Precision training = Precision::kFloat32);
 
-  /// `input` is [N,3,H,W]; the result [N,D] or [N,C,h,w]. kTrain: dropout and stochastic depth
-  /// draw from torch's default generator and the running statistics move. kEvaluate changes
-  /// nothing; the caller holds a NoGradGuard.
+  /// `input` is [N,3,H,W]; the result [N,D], [N,C,h,w] or, of several faces, [N,cells,5]. kTrain:
+  /// dropout and stochastic depth draw from torch's default generator, the running statistics move,
+  /// and the scores of faces are logits. kEvaluate changes nothing; the caller holds a NoGradGuard.
   torch::Tensor forward(torch::Tensor input, Mode mode);
   /// Moves the running statistics towards those of this batch by `momentum` (1: they become them);
   /// no dropout. The caller holds a NoGradGuard.
@@ -68,7 +69,9 @@ class TorchNetwork {
   /// The tensors of one node; undefined where it has none.
   struct NodeTensors {
     torch::Tensor weight, bias, running_mean, running_var;
-    torch::Tensor coordinates;  // AddCoordinates' constants; no weight, so in no state dict
+    // Constants; no weights, so in no state dict.
+    torch::Tensor coordinates;  // AddCoordinates
+    FaceDecoding faces;         // DecodeFaces
   };
   /// Facts about a node that follow from the graph, found out once.
   struct NodePlan {
@@ -84,7 +87,7 @@ class TorchNetwork {
   struct Apply;
   /// What one pass does besides its arithmetic.
   struct Pass {
-    bool drops = false;              // dropout and stochastic depth
+    bool trains = false;             // dropout and stochastic depth; faces as losses want them
     bool batch_statistics = false;   // instead of the running ones, which move
     bool own_kernels = false;        // those of ops/: on the CPU, if nothing is traced
     std::optional<double> momentum;  // instead of the graph's

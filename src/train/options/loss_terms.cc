@@ -1,5 +1,6 @@
 #include "train/options/loss_terms.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/error.h"
@@ -29,8 +30,9 @@ LossTerm parse_term(std::string_view text) {
 }  // namespace
 
 const std::vector<std::string>& loss_names() {
-  static const std::vector<std::string> names{
-      "smooth_l1", "l1", "iou", "giou", "diou", "ciou", "eiou"};  // as in the enumeration
+  static const std::vector<std::string> names{"smooth_l1", "l1",   "iou", "giou",  "diou",
+                                              "ciou",      "eiou", "bce", "focal", "quality_focal",
+                                              "varifocal"};  // as in the enumeration
   return names;
 }
 
@@ -48,6 +50,21 @@ std::string to_string(const Loss& loss) {
     text += loss_names().at(static_cast<std::size_t>(term.kind));
   }
   return text;
+}
+
+void require_terms(const Loss& loss, bool of_scores) {
+  const auto boxes =
+      std::ranges::count_if(loss, [](const LossTerm& term) { return is_box_loss(term.kind); });
+  const auto scores = std::ssize(loss) - boxes;
+  if (boxes > 0 && (scores > 0) == of_scores) return;
+  if (of_scores) {
+    fail_usage(
+        "the loss '{}' has no term of {}; the task faces learns both, as in 'quality_focal + 2 * "
+        "giou'",
+        to_string(loss), boxes == 0 ? "boxes" : "scores");
+  }
+  fail_usage("the loss '{}' has {}; the task single learns boxes alone, as in 'giou + 5 * l1'",
+             to_string(loss), boxes == 0 ? "no term of boxes" : "terms of scores");
 }
 
 }  // namespace efs::train

@@ -15,7 +15,15 @@ enum class LossKind {
   kDiou,      // arXiv 1911.08287, equation 7
   kCiou,      // arXiv 1911.08287, equations 8 to 11
   kEiou,      // arXiv 2101.08158, equation 8
+  // Of the scores of the task "faces":
+  kBce,           // binary cross entropy
+  kFocal,         // arXiv 1708.02002, equation 5
+  kQualityFocal,  // arXiv 2006.04388, equation 1
+  kVarifocal,     // arXiv 2008.13367, equation 2
 };
+
+/// One of boxes, otherwise of scores.
+inline bool is_box_loss(LossKind kind) { return kind < LossKind::kBce; }
 
 struct LossTerm {
   LossKind kind = LossKind::kSmoothL1;
@@ -33,5 +41,9 @@ const std::vector<std::string>& loss_names();
 Loss parse_loss(std::string_view text);
 /// Reads back equal.
 std::string to_string(const Loss& loss);
+
+/// UsageError unless the loss has terms of boxes, and terms of scores just where the network gives
+/// scores: for the task "faces".
+void require_terms(const Loss& loss, bool of_scores);
 
 }  // namespace efs::train

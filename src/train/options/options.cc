@@ -64,17 +64,20 @@ std::string describe(const TrainOptions& options) {
   // float32 is not named: checkpoints from before there was another precision stay valid.
   const std::string precision =
       options.precision == Precision::kFloat32 ? "" : ", precision " + to_string(options.precision);
+  // For the same reason.
+  const std::string assigner =
+      options.assigner == TrainOptions{}.assigner ? "" : ", assigner " + options.assigner;
   return fmt::format(
       "optimizer {}, learning rate {}, momentum {}, weight decay {} on {}, clip norm {}, schedule "
       "{} over {} epochs, warm-up {} epochs, batch size {}, loss {}, beta {}, augmentation {}, "
       "label jitter {}, average decay {}, recalibration {} batches, frozen backbone {} epochs, "
-      "distillation {}, patience {}, seed {}{}",
+      "distillation {}, patience {}, seed {}{}{}",
       to_string(options.optimizer), options.learning_rate, options.momentum, options.weight_decay,
       options.decay_all ? "all" : "weights", options.clip_norm, cosine ? "cosine" : "constant",
       cosine ? options.schedule_epochs : 0, options.warmup_epochs, options.batch_size,
       to_string(options.loss), options.smooth_l1_beta, options.augmentation, options.label_jitter,
       options.average_decay, options.recalibration_batches, options.freeze_backbone_epochs,
-      options.distillation, options.patience, options.seed, precision);
+      options.distillation, options.patience, options.seed, precision, assigner);
 }
 
 double scheduled_rate(const TrainOptions& options, double epochs) {

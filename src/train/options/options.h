@@ -42,6 +42,8 @@ struct TrainOptions {
 
   int batch_size = 16;
   Loss loss{{LossKind::kSmoothL1, 1.0}};
+  /// train::assigners(): which cell of a dense head learns which face; other heads have no cells.
+  std::string assigner = "simota";
   /// SmoothL1 in input pixels: where the quadratic part ends.
   double smooth_l1_beta = 1.0;
   /// data::augment_policy_names(); the trainer looks it up.

@@ -13,6 +13,7 @@
 #include "train/weights/weights_file.h"
 #include "tune/candidate.h"
 #include "tune/latency_record.h"
+#include "tune/model/deployed.h"
 #include "tune/model/evaluation.h"
 #include "tune/model/model_export.h"
 #include "tune/model/overlay.h"
@@ -20,8 +21,14 @@
 namespace efs::tune {
 namespace {
 
+/// A square's side, or [width, height].
+Json input_json(const ImageSize& input) {
+  if (input.width == input.height) return input.width;
+  return {input.width, input.height};
+}
+
 Json describe_best(const study::Trial& trial, const onnx::ModelInfo& info, const ExportCheck& check,
-                   const Evaluation& evaluation) {
+                   const Json& validation) {
   Json params = Json::object();
   for (const auto& param : trial.params) {
     std::visit([&](const auto& value) { params[param.first] = value; }, param.second);
@@ -36,9 +43,9 @@ Json describe_best(const study::Trial& trial, const onnx::ModelInfo& info, const
   return {{"study", info.study},
           {"trial", trial.number},
           {"params", params},
-          {"input_size", info.input_size},
+          {"input_size", input_json(info.input)},
           {"box_format", info.box_format},
-          {"validation", to_json(evaluation)},
+          {"validation", validation},
           {"latency", latency},
           {"other_latencies", other_latencies},
           {"size_bytes", check.size_bytes},
@@ -79,8 +86,10 @@ graph::Weights trial_weights(const SearchOptions& options, const study::Trial& t
 
 void keep_photographs(study::Storage& storage, const data::Dataset& dataset) {
   if (storage.note(study::note::kPhotographs.key)) return;
-  storage.set_note(study::note::kMeanBoxIou.key,
-                   fmt::format("{}", mean_box_iou(dataset, dataset.validation)));
+  if (dataset.rule != data::FaceRule::kAll) {
+    storage.set_note(study::note::kMeanBoxIou.key,
+                     fmt::format("{}", mean_box_iou(dataset, dataset.validation)));
+  }
   storage.set_note(study::note::kPhotographs.key, data::SeenPhotographs(dataset).text());
 }
 
@@ -89,11 +98,13 @@ onnx::ModelInfo model_info(const SearchOptions& options, study::Storage& storage
   const study::StudyInfo study = storage.info();
   onnx::ModelInfo info;
   const nn::NetworkOptions network = candidate_of(options, trial.params).network;
-  info.input_size = network.input;
+  info.input = network.input;
   info.architecture = network.architecture;
   info.head = network.head;
   info.variant = nn::variant_text(network);
-  info.validation_iou = search::metrics_of(trial).find(options.fitness.task.accuracy);
+  const auto accuracy = search::metrics_of(trial).find(options.fitness.task.accuracy);
+  (options.fitness.task.name == "faces" ? info.validation_ap : info.validation_iou) = accuracy;
+  state_task(options.fitness.task.name, options.fit, info);
   if (const auto* record = trial.latency()) {
     const auto latency = latency_of(record->detail_json);
     info.latency_ms = latency.median_ms;
@@ -124,14 +135,22 @@ void write_best(const SearchOptions& options, study::Storage& storage, const dat
   const auto info = model_info(options, storage, trial);
 
   const auto model = folder.best() / "model.onnx";
-  const auto check = export_model(graph, weights, info, model);
-  export_model(graph, weights, info, folder.best() / "model.pt");
-  Predictor predictor(model);
-  const auto evaluation = evaluate(predictor, dataset, dataset.validation);
-  write_file_atomically(folder.best() / "validation.csv", to_csv(evaluation));
-  write_file_atomically(folder.best() / "model.json",
-                        json_text(describe_best(trial, info, check, evaluation), 2) + "\n");
-  write_report_overlays(evaluation, dataset, folder);
+  const Deployed deployed =
+      export_deployed(graph, weights, info, model, dataset,
+                      {.false_alarms_per_image = options.false_alarms_per_image});
+  export_model(graph, weights, deployed.info, folder.best() / "model.pt");
+  const auto write = [&](const auto& evaluation) {
+    write_file_atomically(folder.best() / "validation.csv", to_csv(evaluation));
+    const Json json = describe_best(trial, deployed.info, deployed.check, to_json(evaluation));
+    write_file_atomically(folder.best() / "model.json", json_text(json, 2) + "\n");
+    write_report_overlays(evaluation, dataset, folder);
+  };
+  if (deployed.faces) {
+    write(*deployed.faces);
+  } else {
+    Predictor predictor(model);
+    write(evaluate(predictor, dataset, dataset.validation));
+  }
   storage.set_note(study::note::kWinner.key, std::to_string(*winner));
 }
 

@@ -24,7 +24,8 @@ graph::Weights trial_weights(const SearchOptions& options, const study::Trial& t
 /// reaches on those that validate, for the report.
 void keep_photographs(study::Storage& storage, const data::Dataset& dataset);
 
-/// What a model exported from this trial says about itself.
+/// What a model exported from this trial says about itself; of the task faces without the threshold,
+/// which export_deployed() chooses.
 onnx::ModelInfo model_info(const SearchOptions& options, study::Storage& storage,
                            const study::Trial& trial);
 

@@ -17,8 +17,8 @@ ImageResult judge(const data::Sample& sample, const Prediction& prediction) {
   const detect::Box& face = data::only_face(sample.faces, sample.image_id);
   return {.image_id = sample.image_id,
           .truth = face,
-          .predicted = prediction.box,
-          .iou = detect::iou(face, prediction.box),
+          .predicted = prediction.box(),
+          .iou = detect::iou(face, prediction.box()),
           .face_size = std::sqrt(face.area() / image_area),
           .brightness = prediction.brightness};
 }

@@ -7,6 +7,7 @@
 #include "core/rng.h"
 #include "core/text/named_rows.h"
 #include "device/agreement.h"
+#include "nn/catalogue.h"
 #include "onnx/exporter.h"
 #include "train/network/network.h"
 #include "train/network/torchscript.h"
@@ -29,9 +30,10 @@ constexpr PrecisionRow kPrecisions[] = {
 };
 
 /// As a normalised photograph: mean 0, standard deviation about 1.
-std::vector<float> test_input(int side) {
+std::vector<float> test_input(const ImageSize& size) {
   Rng rng(1);
-  std::vector<float> values(3 * static_cast<std::size_t>(side) * static_cast<std::size_t>(side));
+  std::vector<float> values(3 * static_cast<std::size_t>(size.width) *
+                            static_cast<std::size_t>(size.height));
   for (auto& value : values) value = static_cast<float>(rng.normal());
   return values;
 }
@@ -65,9 +67,10 @@ ExportCheck export_model(const graph::Graph& graph, const graph::Weights& weight
   checker.version();  // an Error here where it is not on this system
   auto stated = info;
   stated.precision = row.name;
-  onnx::ExportOptions options{.metadata = onnx::to_metadata(stated), .format = row.format};
-  if (info.head == "none") options.output_name = "features";
-  auto input = test_input(info.input_size);
+  onnx::ExportOptions options{.metadata = onnx::to_metadata(stated),
+                              .output_name = nn::output_name(info.head),
+                              .format = row.format};
+  auto input = test_input(info.input);
   if (row.format == onnx::NumberFormat::kInt8) {
     options.ranges =
         train::activation_ranges(graph, weights, precision.images, precision.calibration);

@@ -6,9 +6,9 @@ namespace efs::tune {
 
 std::vector<float> normalise(std::span<const std::uint8_t> pixels, const onnx::ModelInfo& info) {
   const auto area =
-      static_cast<std::size_t>(info.input_size) * static_cast<std::size_t>(info.input_size);
+      static_cast<std::size_t>(info.input.width) * static_cast<std::size_t>(info.input.height);
   if (pixels.size() != 3 * area)
-    fail("normalise: {} bytes for an input of {} pixels", pixels.size(), info.input_size);
+    fail("normalise: {} bytes for an input of {} pixels", pixels.size(), to_string(info.input));
   const bool rgb = info.colour_order == "RGB";
   std::vector<float> values(3 * area);
   for (std::size_t channel = 0; channel < 3; ++channel) {

@@ -9,7 +9,7 @@
 
 namespace efs::tune {
 
-/// `pixels` RGB [H,W,3] with H = W = info.input_size; the result is [1,3,H,W], row-major.
+/// `pixels` RGB [H,W,3] of the size of info.input; the result is [1,3,H,W], row-major.
 std::vector<float> normalise(std::span<const std::uint8_t> pixels, const onnx::ModelInfo& info);
 
 }  // namespace efs::tune

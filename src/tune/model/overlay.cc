@@ -17,6 +17,7 @@ namespace efs::tune {
 namespace {
 
 const data::BoxStyle kTruth{.colour = {80, 200, 60}, .thickness = 2, .smooth = true};  // green
+const data::BoxStyle kIgnored{.colour = {150, 150, 150}, .thickness = 1, .smooth = true};
 const data::BoxStyle kPrediction{
     .colour = {0, 130, 255}, .thickness = 2, .smooth = true};  // orange
 /// A JPEG's comment segment; part of the format on disk, for is_overlay().
@@ -41,10 +42,35 @@ std::vector<std::size_t> evenly_spread(std::size_t count, std::size_t wanted) {
   return indices;
 }
 
+/// The pictures of a report and their index.
+class ReportPictures {
+ public:
+  ReportPictures(const data::Dataset& dataset, const StudyFolder& folder) : folder_(folder) {
+    for (const auto& sample : dataset.samples) paths_[sample.image_id] = sample.path;
+  }
+
+  /// `entry`: what the index says besides the file and the image.
+  void add(const std::string& image_id, const OverlayBoxes& boxes, Json entry) {
+    const auto name = fmt::format("{:03d}.jpg", index_.size());
+    write_overlay(paths_.at(image_id), boxes, folder_.overlays() / name);
+    Json whole{{"file", "plots/overlays/" + name}, {"image_id", image_id}};
+    whole.update(entry);
+    index_.push_back(whole);
+  }
+  void write_index() const {
+    write_file_atomically(folder_.overlay_index(), json_text(index_, 1) + "\n");
+  }
+
+ private:
+  const StudyFolder& folder_;
+  std::map<std::string, std::filesystem::path> paths_;
+  Json index_ = Json::array();
+};
+
 }  // namespace
 
-void write_overlay(const std::filesystem::path& image, const detect::Box& predicted,
-                   const std::optional<detect::Box>& truth, const std::filesystem::path& out) {
+void write_overlay(const std::filesystem::path& image, const OverlayBoxes& boxes,
+                   const std::filesystem::path& out) {
   data::DecodedImage decoded = data::decode_image(read_file(image, data::kMostImageBytes));
   if (!decoded.reason.empty()) fail("{}: {}", image.string(), decoded.reason);
   cv::Mat& picture = decoded.bgr;
@@ -55,8 +81,16 @@ void write_overlay(const std::filesystem::path& image, const detect::Box& predic
     data::draw_box(picture,
                    {box.xmin * scale, box.ymin * scale, box.xmax * scale, box.ymax * scale}, style);
   };
-  if (truth) draw(*truth, kTruth);
-  draw(predicted, kPrediction);
+  for (const detect::Box& region : boxes.truth.ignored) draw(region, kIgnored);
+  for (const detect::Box& face : boxes.truth.faces) draw(face, kTruth);
+  for (const detect::Detection& found : boxes.predicted) {
+    draw(found.box, kPrediction);
+    if (!boxes.scores) continue;
+    const cv::Point corner(static_cast<int>(found.box.xmin * scale),
+                           static_cast<int>(found.box.ymin * scale) - 3);
+    cv::putText(picture, fmt::format("{:.2f}", found.score), {corner.x, std::max(corner.y, 10)},
+                cv::FONT_HERSHEY_SIMPLEX, 0.4, kPrediction.colour, 1, cv::LINE_AA);
+  }
   write_file_atomically(out, marked(data::encode_jpeg(picture, 85)));
 }
 
@@ -72,21 +106,35 @@ bool is_overlay(const std::filesystem::path& file) {
 
 void write_report_overlays(const Evaluation& evaluation, const data::Dataset& dataset,
                            const StudyFolder& folder, std::size_t per_kind) {
-  std::map<std::string, std::filesystem::path> paths;
-  for (const auto& sample : dataset.samples) paths[sample.image_id] = sample.path;
-  Json index = Json::array();
+  ReportPictures pictures(dataset, folder);
   const auto add = [&](const ImageResult& image, const char* kind) {
-    const auto name = fmt::format("{:03d}.jpg", index.size());
-    write_overlay(paths.at(image.image_id), image.predicted, image.truth, folder.overlays() / name);
-    index.push_back({{"file", "plots/overlays/" + name},
-                     {"image_id", image.image_id},
-                     {"iou", image.iou},
-                     {"kind", kind}});
+    pictures.add(image.image_id,
+                 {.predicted = {{image.predicted, 1.0}}, .truth = {{image.truth}, {}}},
+                 {{"iou", image.iou}, {"kind", kind}});
   };
   for (const auto i : evenly_spread(evaluation.images.size(), per_kind))
     add(evaluation.images[i], "sample");
   for (const auto& image : worst_images(evaluation, per_kind)) add(image, "worst");
-  write_file_atomically(folder.overlay_index(), json_text(index, 1) + "\n");
+  pictures.write_index();
+}
+
+void write_report_overlays(const FaceEvaluation& evaluation, const data::Dataset& dataset,
+                           const StudyFolder& folder, std::size_t per_kind) {
+  ReportPictures pictures(dataset, folder);
+  const auto add = [&](std::size_t i, const char* kind) {
+    const FaceResult& result = evaluation.images[i];
+    OverlayBoxes boxes{
+        .predicted = result.image.detections, .scores = true, .truth = result.image.truth};
+    std::erase_if(boxes.predicted, [&](const detect::Detection& found) {
+      return found.score < evaluation.deployed.threshold;
+    });
+    pictures.add(result.image_id, boxes,
+                 {{"caption", errors_text(evaluation.errors[i])}, {"kind", kind}});
+  };
+  for (const auto i : evenly_spread(evaluation.images.size(), per_kind)) add(i, "sample");
+  for (const auto i : most_missed(evaluation, per_kind)) add(i, "missed");
+  for (const auto i : most_false_alarms(evaluation, per_kind)) add(i, "false_alarms");
+  pictures.write_index();
 }
 
 }  // namespace efs::tune

@@ -1,19 +1,27 @@
-// Photographs with the true and the predicted box drawn on them.
+// Photographs with the true and the predicted boxes drawn on them.
 #pragma once
 
 #include <filesystem>
-#include <optional>
+#include <vector>
 
-#include "detect/box.h"
+#include "detect/detection.h"
+#include "detect/truth.h"
 #include "tune/model/evaluation.h"
+#include "tune/model/face_evaluation.h"
 #include "tune/study_folder.h"
 
 namespace efs::tune {
 
-/// Writes a JPEG: prediction in orange and, where it is known, the truth in green. A comment in the
-/// file says that it is drawn.
-void write_overlay(const std::filesystem::path& image, const detect::Box& predicted,
-                   const std::optional<detect::Box>& truth, const std::filesystem::path& out);
+/// What is drawn; pixels of the image as stored.
+struct OverlayBoxes {
+  std::vector<detect::Detection> predicted;  // orange
+  bool scores = false;                       // beside each of them
+  detect::Truth truth = {};                  // green; ignored regions grey
+};
+
+/// Writes a JPEG. A comment in the file says that it is drawn.
+void write_overlay(const std::filesystem::path& image, const OverlayBoxes& boxes,
+                   const std::filesystem::path& out);
 
 /// Whether write_overlay() wrote this file: such a picture is no photograph, and can be drawn
 /// again. False for what cannot be read.
@@ -22,6 +30,10 @@ bool is_overlay(const std::filesystem::path& file);
 /// The pictures of the report: `per_kind` of the validation images, evenly spread, and as many with
 /// the lowest IoU; with their index.
 void write_report_overlays(const Evaluation& evaluation, const data::Dataset& dataset,
+                           const StudyFolder& folder, std::size_t per_kind = 12);
+/// The same with several boxes: the images with the most missed faces, and with the most false
+/// alarms, at the deployed threshold.
+void write_report_overlays(const FaceEvaluation& evaluation, const data::Dataset& dataset,
                            const StudyFolder& folder, std::size_t per_kind = 12);
 
 }  // namespace efs::tune

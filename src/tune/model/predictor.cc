@@ -11,9 +11,9 @@
 namespace efs::tune {
 namespace {
 
-/// [side, side, 3], left and right exchanged.
-std::vector<std::uint8_t> mirrored(std::vector<std::uint8_t> pixels, int side) {
-  const cv::Mat image(side, side, CV_8UC3, pixels.data());
+/// [height, width, 3], left and right exchanged.
+std::vector<std::uint8_t> mirrored(std::vector<std::uint8_t> pixels, const ImageSize& size) {
+  const cv::Mat image(size.height, size.width, CV_8UC3, pixels.data());
   cv::flip(image, image, 1);
   return pixels;
 }
@@ -29,9 +29,13 @@ double brightness(std::span<const std::uint8_t> pixels) {
 /// Error for an input that is larger than any photograph is made, before memory is taken for it.
 onnx::ModelInfo info_of(const std::filesystem::path& model) {
   onnx::ModelInfo info = onnx::read_model_info(model.string());
-  if (info.input_size > data::kLargestInput) {
+  if (std::max(info.input.width, info.input.height) > data::kLargestInput) {
     fail("{}: its input of {} pixels is more than the {} that are read", model.string(),
-         info.input_size, data::kLargestInput);
+         to_string(info.input), data::kLargestInput);
+  }
+  if (info.task != "single" && info.task != "faces") {
+    fail("{}: it was made for the task '{}', which this version does not know; use a newer efs",
+         model.string(), info.task);
   }
   return info;
 }
@@ -43,41 +47,58 @@ Predictor::Predictor(const std::filesystem::path& model, const std::string& runt
       session_(
           (runtime_name.empty() ? runtime_of_file(model, info_.precision) : runtime(runtime_name))
               .load(model, {})) {
-  const auto expected =
-      3 * static_cast<std::size_t>(info_.input_size) * static_cast<std::size_t>(info_.input_size);
+  const auto expected = 3 * static_cast<std::size_t>(info_.input.width) *
+                        static_cast<std::size_t>(info_.input.height);
   if (session_->input_count() != expected) {
     fail("{}: its metadata states an input of {} pixels, its graph another one", model.string(),
-         info_.input_size);
+         to_string(info_.input));
   }
   if (info_.head == "none") {
     fail("{} is a backbone without a head; it predicts no box (export it without --head none)",
          model.string());
   }
+  if (info_.nms_iou) decoding_.nms_iou = *info_.nms_iou;
+  if (info_.score_threshold) decoding_.score_threshold = *info_.score_threshold;
 }
 
-detect::RelativeBox Predictor::run(std::span<const std::uint8_t> pixels) {
-  const auto output = session_->run(normalise(pixels, info_));
+std::vector<float> Predictor::run(std::span<const std::uint8_t> pixels) {
+  return session_->run(normalise(pixels, info_));
+}
+
+detect::RelativeBox Predictor::single_box(std::span<const std::uint8_t> pixels) {
+  const auto output = run(pixels);
   if (output.size() != 4) {
-    fail("the model's output has {} values; a detector's has 4", output.size());
+    fail("the model's output has {} values; a detector's of one face has 4", output.size());
   }
   return {output[0], output[1], output[2], output[3]};
 }
 
 Prediction Predictor::predict(const std::filesystem::path& image, bool flip) {
-  const auto prepared = data::prepare_image(image, {info_.input_size, info_.input_size});
-  detect::RelativeBox box = run(prepared.pixels);
+  const detect::Fit fit = detect::fit_of(info_.fit);
+  const auto prepared = data::prepare_image(image, info_.input, fit);
+  Prediction prediction{.detections = {},
+                        .image_width = prepared.image_width,
+                        .image_height = prepared.image_height,
+                        .brightness = brightness(prepared.pixels)};
+  const ImageSize size{prepared.image_width, prepared.image_height};
+  const detect::Placement placement = detect::place(size, info_.input, fit);
+  if (finds_faces()) {
+    prediction.detections = detect::decode(run(prepared.pixels), placement, decoding_);
+    return prediction;
+  }
+  detect::RelativeBox box = single_box(prepared.pixels);
   if (flip) {
-    const detect::RelativeBox other = run(mirrored(prepared.pixels, info_.input_size));
+    const detect::RelativeBox other = single_box(mirrored(prepared.pixels, info_.input));
     box = {(box.xmin + 1.0 - other.xmax) / 2.0, (box.ymin + other.ymin) / 2.0,
            (box.xmax + 1.0 - other.xmin) / 2.0, (box.ymax + other.ymax) / 2.0};
   }
-  const double width = prepared.image_width, height = prepared.image_height;
+  const double width = size.width, height = size.height;
   const detect::Box pixels = to_pixels(box, width, height);
-  return {.box = {std::clamp(pixels.xmin, 0.0, width), std::clamp(pixels.ymin, 0.0, height),
-                  std::clamp(pixels.xmax, 0.0, width), std::clamp(pixels.ymax, 0.0, height)},
-          .image_width = prepared.image_width,
-          .image_height = prepared.image_height,
-          .brightness = brightness(prepared.pixels)};
+  prediction.detections.push_back(
+      {{std::clamp(pixels.xmin, 0.0, width), std::clamp(pixels.ymin, 0.0, height),
+        std::clamp(pixels.xmax, 0.0, width), std::clamp(pixels.ymax, 0.0, height)},
+       1.0});
+  return prediction;
 }
 
 }  // namespace efs::tune

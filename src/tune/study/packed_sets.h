@@ -3,10 +3,12 @@
 
 #include <filesystem>
 #include <map>
-#include <utility>
+#include <set>
+#include <tuple>
 
 #include "data/dataset/dataset.h"
 #include "data/packed/packed.h"
+#include "data/packed/packed_writing.h"
 #include "tune/candidate.h"
 
 namespace efs::tune {
@@ -25,7 +27,14 @@ class PackedSets {
   const data::PackedDataset& of(const Candidate& candidate) const;
 
  private:
-  std::map<std::pair<int, int>, data::PackedDataset> sets_;  // by input and train_side
+  /// Width and height of the input, and train_side.
+  using Sizes = std::tuple<int, int, int>;
+  Sizes sizes_of(const Candidate& candidate) const;
+  data::PackOptions pack_options(const Sizes& sizes) const;
+  std::set<Sizes> all_sizes(const SearchOptions& options) const;
+
+  detect::Fit fit_;
+  std::map<Sizes, data::PackedDataset> sets_;
 };
 
 }  // namespace efs::tune

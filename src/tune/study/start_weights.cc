@@ -17,7 +17,7 @@ namespace efs::tune {
 namespace {
 
 /// Backbones have the same tensors at any input.
-constexpr int kUsualInput = 224;
+constexpr ImageSize kUsualInput = square(224);
 
 graph::Weights fitted(const nn::NetworkOptions& network, const graph::Graph& graph,
                       const graph::Weights& weights, const std::filesystem::path& path) {

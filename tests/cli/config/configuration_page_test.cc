@@ -16,8 +16,6 @@ namespace {
 
 /// As YAML in one line, words as code.
 std::string default_of(const Key& key, const tune::SearchOptions& defaults) {
-  const Shown shown = key.notes.shown;
-  if (shown == Shown::kCommented || shown == Shown::kExample) return "";
   YAML::Emitter out;
   out << YAML::Flow;
   out.SetSeqFormat(YAML::Flow);
@@ -27,6 +25,18 @@ std::string default_of(const Key& key, const tune::SearchOptions& defaults) {
   const bool plain = value == "true" || value == "false" ||
                      value.find_first_not_of("0123456789.") == std::string::npos;
   return plain ? value : "`" + value + "`";
+}
+
+/// That of the task faces too where it is another one.
+std::string defaults_of(const Key& key) {
+  const Shown shown = key.notes.shown;
+  if (shown == Shown::kCommented || shown == Shown::kExample) return "";
+  const auto under = [&](const char* task) {
+    auto config = Config::parse(task, "defaults");
+    return default_of(key, parse_search_config(config));
+  };
+  const std::string single = under("task: single"), faces = under("task: faces");
+  return single == faces ? single : single + "; faces: " + faces;
 }
 
 std::string meaning_of(const Key& key) {
@@ -45,11 +55,9 @@ std::string row(const std::string& name, const std::string& value, const std::st
 }
 
 std::string table_of(const Section& section) {
-  auto none = Config::parse("", "defaults");
-  const auto defaults = parse_search_config(none);
   std::string table = "| key | default | meaning |\n| --- | --- | --- |\n";
   for (const Key& key : section.keys) {
-    table += row(key.name, default_of(key, defaults), meaning_of(key));
+    table += row(key.name, defaults_of(key), meaning_of(key));
   }
   return table;
 }

@@ -11,7 +11,8 @@ targets: [{name: nano, url: 'http://nano:7070', runtime: tensorrt, precision: fp
 fitness: {constraints: [latency_ms.nano <= 15, size_mb < 20.5]}
 )";
 
-constexpr const char* kStudyYaml = R"(seed: 0
+constexpr const char* kStudyYaml = R"(task: single
+seed: 0
 input: 128
 tap: 16
 width: 1

@@ -99,7 +99,7 @@ TEST(SearchConfig, SeveralTargetsReadBackAndAreNamesInExpressions) {
 TEST(SearchConfig, ThePresetIsTheOriginalsSearch) {
   const auto options = parse("preset: edgefacesearch");
   EXPECT_EQ(options.space.grid().size(), 84U);
-  EXPECT_EQ(options.network.input, 224);
+  EXPECT_EQ(options.network.input, square(224));
   EXPECT_EQ(options.train.batch_size, 16);
   ASSERT_EQ(options.strategy.staged.stages.size(), 3U);
   EXPECT_EQ(options.strategy.staged.stages[0].epochs, 10);

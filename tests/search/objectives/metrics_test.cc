@@ -4,6 +4,8 @@
 
 #include <set>
 
+#include "core/error.h"
+#include "core/text/named_rows.h"
 #include "search/objectives/fitness.h"
 #include "search/objectives/objectives.h"
 
@@ -16,8 +18,12 @@ TEST(Metrics, HaveNamesOfTheirOwnThatAFitnessReads) {
     for (const Metric& metric : *rows) {
       EXPECT_TRUE(names.insert(metric.name).second) << metric.name;
       EXPECT_EQ(find_metric(metric.name), &metric);
-      EXPECT_EQ(Fitness({.expression = metric.name}).value({{metric.name, 2.0}}), 2.0);
-      EXPECT_EQ(Fitness({.expression = "1 + val_loss", .constraints = {metric.name + " < 3"}})
+      const Task& reporting = task(metric.task.empty() ? "single" : metric.task);
+      EXPECT_EQ(Fitness({.task = reporting, .expression = metric.name}).value({{metric.name, 2.0}}),
+                2.0);
+      EXPECT_EQ(Fitness({.task = reporting,
+                         .expression = "1 + val_loss",
+                         .constraints = {metric.name + " < 3"}})
                     .violated({{metric.name, 4.0}}),
                 metric.name + " < 3 (it is 4)");
     }
@@ -30,11 +36,20 @@ TEST(Metrics, HaveNamesOfTheirOwnThatAFitnessReads) {
   EXPECT_EQ(find_metric("no_such"), nullptr);
 }
 
-TEST(Metrics, ATaskGoesByTwoOfThem) {
-  const Task task;
-  EXPECT_EQ(task.accuracy_metric().better, Direction::kMaximize);
-  EXPECT_EQ(task.accuracy_metric().reference, 0.0);
-  EXPECT_NE(find_metric(task.loss), nullptr);
+TEST(Metrics, ATaskGoesByTwoOfItsOwn) {
+  for (const Task& row : tasks()) {
+    EXPECT_EQ(row.accuracy_metric().better, Direction::kMaximize);
+    EXPECT_EQ(row.accuracy_metric().reference, 0.0);
+    const auto names = names_of(epoch_metrics(row));
+    EXPECT_THAT(names, testing::IsSupersetOf({row.accuracy, row.loss}));
+  }
+  EXPECT_EQ(task("single").loss_unit, "px");
+  EXPECT_THROW(task("face"), UsageError);
+}
+
+TEST(Metrics, OfAnotherTaskAreUnknownToAFitness) {
+  EXPECT_THROW(Fitness({.expression = "val_ap"}), UsageError);
+  EXPECT_THROW(Fitness({.task = task("faces"), .expression = "val_iou"}), UsageError);
 }
 
 // One that a later task may go by.

@@ -17,12 +17,16 @@ namespace {
 
 class Architectures : public ::testing::TestWithParam<std::string> {};
 
+torch::Tensor images(const graph::Graph& graph, std::int64_t count) {
+  const graph::Shape& input = graph.input().shape;
+  return torch::randn({count, input[0], input[1], input[2]});
+}
+
 /// One training pass gives every parameter a finite gradient.
 void expect_finite_gradients(const graph::Graph& graph) {
-  const std::int64_t input = graph.input().shape[1];
   TorchNetwork network(graph, initial_weights(graph, 1), torch::kCPU);
   torch::manual_seed(1);
-  const torch::Tensor output = network.forward(torch::randn({2, 3, input, input}), Mode::kTrain);
+  const torch::Tensor output = network.forward(images(graph, 2), Mode::kTrain);
   ASSERT_EQ(output.size(0), 2);
   ASSERT_EQ(output.size(1), graph.output().shape[0]);
   output.abs().sum().backward();
@@ -39,7 +43,7 @@ void expect_finite_gradients(const graph::Graph& graph) {
 
 TEST_P(Architectures, HaveFiniteGradientsForEveryParameter) {
   const int input = std::max(64, nn::architecture(GetParam()).min_input);
-  expect_finite_gradients(nn::build_network({.architecture = GetParam(), .input = input}));
+  expect_finite_gradients(nn::build_network({.architecture = GetParam(), .input = square(input)}));
 }
 
 std::vector<std::string> names() {
@@ -59,14 +63,44 @@ TEST_P(Detectors, HaveFiniteGradientsForEveryParameter) {
 
 // The heads that say where the face is begin with a box in the middle, 0.4 wide and high.
 TEST_P(Detectors, BeginWithABoxInTheMiddle) {
-  if (GetParam().head == "none" || GetParam().head == "gap") return;
+  const auto heads = nn::head_names("single");
+  const bool finds_one = std::find(heads.begin(), heads.end(), GetParam().head) != heads.end();
+  if (!finds_one || GetParam().head == "gap") return;
   const graph::Graph graph = nn::build_network(GetParam());
   TorchNetwork network(graph, initial_weights(graph, 3), torch::kCPU);
   torch::manual_seed(1);
   const torch::NoGradGuard no_grad;
-  const torch::Tensor boxes = network.forward(torch::randn({8, 3, 64, 64}), Mode::kTrain);
+  const torch::Tensor boxes = network.forward(images(graph, 8), Mode::kTrain);
   const torch::Tensor middle = torch::tensor({0.3F, 0.3F, 0.7F, 0.7F});
   EXPECT_LT((boxes - middle).abs().max().item<float>(), 0.2F) << boxes;
+}
+
+// A cell of a dense head begins with a low score and a box of two strides around its middle.
+TEST_P(Detectors, BeginWithSmallBoxesEverywhere) {
+  if (GetParam().head != "dense") return;
+  const graph::Graph graph = nn::build_network(GetParam());
+  TorchNetwork network(graph, initial_weights(graph, 3), torch::kCPU);
+  torch::manual_seed(1);
+  const torch::NoGradGuard no_grad;
+  const torch::Tensor faces = network.forward(images(graph, 4), Mode::kTrain);
+  EXPECT_LT((torch::sigmoid(faces.select(2, 4)) - 0.01).abs().max().item<float>(), 0.01F);
+  const auto& decode = std::get<graph::DecodeFaces>(graph.output().op);
+  std::int64_t cell = 0;
+  for (const graph::CellGrid& level : decode.levels) {
+    const std::int64_t count = std::int64_t{level.height} * level.width;
+    const torch::Tensor rows = faces.narrow(1, cell, count);
+    const torch::Tensor width =
+        (rows.select(2, 2) - rows.select(2, 0)) * decode.input_width / level.stride;
+    const torch::Tensor height =
+        (rows.select(2, 3) - rows.select(2, 1)) * decode.input_height / level.stride;
+    for (const torch::Tensor& side : {width, height}) {
+      EXPECT_GT(side.min().item<float>(), 1.2F);
+      EXPECT_LT(side.max().item<float>(), 3.3F);
+    }
+    const torch::Tensor middle = (rows.select(2, 0) + rows.select(2, 2)) / 2;
+    EXPECT_GT(middle.min().item<float>(), 0.0F);
+    cell += count;
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Detectors, ::testing::ValuesIn(nn::testing::detectors()),
@@ -78,7 +112,7 @@ class ResumedArchitectures : public ::testing::TestWithParam<std::string> {};
 TEST_P(ResumedArchitectures, EqualUninterruptedOnes) {
   const TemporaryFolder folder("resume_" + GetParam());
   const data::PackedDataset data = rectangles(folder, 7, 3, 64);
-  const graph::Graph graph = nn::build_network({.architecture = GetParam(), .input = 64});
+  const graph::Graph graph = nn::build_network({.architecture = GetParam(), .input = square(64)});
   TrainOptions options;
   options.batch_size = 4;
   options.device = "cpu";
@@ -100,7 +134,7 @@ double iou_on_rectangles(const std::string& head) {
   const TemporaryFolder folder("heads_" + head);
   const data::PackedDataset data = rectangles(folder, 256, 64, 64);
   const graph::Graph graph = nn::build_network(
-      {.architecture = "shufflenet_v2_x0_5", .head = head, .input = 64, .tap = 8});
+      {.architecture = "shufflenet_v2_x0_5", .head = head, .input = square(64), .tap = 8});
   TrainOptions options;
   options.device = "cpu";
   options.learning_rate = 3e-3;
@@ -118,7 +152,7 @@ TEST(PositionHeads, SoonFindARectangle) {
 TEST(Divergence, OfADeepNetworkIsAResult) {
   const TemporaryFolder folder("diverge");
   const data::PackedDataset data = rectangles(folder, 8, 2, 64);
-  const graph::Graph graph = nn::build_network({.architecture = "resnet18", .input = 64});
+  const graph::Graph graph = nn::build_network({.architecture = "resnet18", .input = square(64)});
   TrainOptions options;
   options.batch_size = 4;
   options.device = "cpu";

@@ -49,7 +49,7 @@ TEST_P(BackboneFeatures, AreTorchvisions) {
   for (const auto& [input, features] : golden.features) {
     SCOPED_TRACE("input " + std::to_string(input));
     const graph::Graph graph =
-        nn::build_network({.architecture = GetParam(), .head = "none", .input = input});
+        nn::build_network({.architecture = GetParam(), .head = "none", .input = square(input)});
     if (weights.empty()) weights = nn::testing::formula_weights(graph);
     expect_features(run_network(graph, weights, nn::testing::formula_input(input)), features);
   }

@@ -326,6 +326,25 @@ TEST(TorchNetwork, GivesTheResultOfTheFormulaAndItsGradients) {
   }
 }
 
+// d/dw of (w x)^2 + (w (w x))^2, by hand.
+TEST(TorchNetwork, SumsTheGradientsOfLayersThatShareAWeight) {
+  Builder builder(1, 1, 1);
+  const graph::Conv2d conv{.out_channels = 1, .bias = false};
+  const NodeId first = builder.add("first", conv, builder.input());
+  const NodeId second = builder.add("second", conv, first);
+  builder.name_parameters(second, "first");
+  const graph::Graph graph = builder.finish(builder.add("both", graph::Concat{}, {first, second}));
+  TorchNetwork network(graph, {{"first.weight", {{1, 1, 1, 1}, {3.0F}}}}, torch::kCPU);
+  ASSERT_EQ(network.state().size(), 1U);
+  network.forward(torch::full({1, 1, 1, 1}, 2.0F), Mode::kTrain).square().sum().backward();
+  // 2 w x^2 + 4 w^3 x^2
+  EXPECT_FLOAT_EQ(network.state()[0].tensor.grad().item<float>(), 24.0F + 432.0F);
+  network.set_weights({{"first.weight", {{1, 1, 1, 1}, {-1.0F}}}});
+  const torch::NoGradGuard no_grad;
+  const Tensor result = network.forward(torch::full({1, 1, 1, 1}, 2.0F), Mode::kEvaluate);
+  EXPECT_THAT(to_plain(result).values, ElementsAre(-2.0F, 2.0F));
+}
+
 TEST(TorchNetwork, TrainsTheBackboneInBfloat16AndTheHeadInFloat32) {
   for (const char* head : {"fc", "head.fc"}) {
     SCOPED_TRACE(head);

@@ -35,23 +35,26 @@ void expect_same_output(const nn::NetworkOptions& options, int batch_norms_left)
     if (name.ends_with("running_var")) std::fill(tensor.values.begin(), tensor.values.end(), 0.8F);
   }
   torch::manual_seed(2);
-  const torch::Tensor input = torch::randn({1, 3, 64, 64});
+  const graph::Shape& shape = graph.input().shape;
+  const torch::Tensor input = torch::randn({1, shape[0], shape[1], shape[2]});
   const std::vector<float> expected = run_network(graph, weights, to_plain(input).values);
 
   write_torchscript(graph, weights, folder / "model.pt");
   torch::jit::Module module = torch::jit::load((folder / "model.pt").string());
   const torch::Tensor output = module.forward({input}).toTensor();
-  ASSERT_EQ(output.sizes(), (std::vector<std::int64_t>{1, 4}));
-  for (std::size_t i = 0; i < 4; ++i) {
-    EXPECT_NEAR(output[0][static_cast<std::int64_t>(i)].item<float>(), expected[i],
-                1e-4F * (1.0F + std::abs(expected[i])));
+  std::vector<std::int64_t> sizes = graph.output().shape;
+  sizes.insert(sizes.begin(), 1);
+  ASSERT_EQ(output.sizes(), sizes);
+  const std::vector<float> actual = to_plain(output).values;
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    EXPECT_NEAR(actual[i], expected[i], 1e-4F * (1.0F + std::abs(expected[i])));
   }
   EXPECT_EQ(count_nodes(module, "aten::batch_norm"), batch_norms_left) << options.architecture;
 }
 
 TEST(TorchScript, GivesTheSameOutputWithBatchNormFolded) {
   for (const char* name : {"resnet18", "mobilenet_v3_small", "shufflenet_v2_x0_5"}) {
-    expect_same_output({.architecture = name, .head = "gap", .input = 64}, 0);
+    expect_same_output({.architecture = name, .head = "gap", .input = square(64)}, 0);
   }
 }
 
@@ -59,9 +62,19 @@ TEST(TorchScript, GivesTheSameOutputWithBatchNormFolded) {
 TEST(TorchScript, HoldsWhatReadsPositions) {
   expect_same_output({.architecture = "shufflenet_v2_x0_5",
                       .head = "soft_argmax",
-                      .input = 64,
+                      .input = square(64),
                       .tap = 16,
                       .neck = "merge"},
+                     0);
+}
+
+TEST(TorchScript, HoldsTheCellsOfSeveralFaces) {
+  expect_same_output({.architecture = "shufflenet_v2_x0_5",
+                      .head = "dense",
+                      .input = {.width = 96, .height = 64},
+                      .tap = 16,
+                      .neck = "pyramid",
+                      .dense = {.head_units = 2, .head_shared = true}},
                      0);
 }
 

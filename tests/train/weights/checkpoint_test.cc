@@ -38,7 +38,7 @@ std::string message_of(const std::filesystem::path& path) {
   return "no error";
 }
 
-void expect_same(const graph::Weights& a, const graph::Weights& b) {
+void expect_same_weights(const graph::Weights& a, const graph::Weights& b) {
   ASSERT_EQ(a.size(), b.size());
   for (const auto& [name, tensor] : a) {
     EXPECT_EQ(tensor.shape, b.at(name).shape);
@@ -58,11 +58,11 @@ TEST(Checkpoint, ReadsBackWhatItWrote) {
   EXPECT_EQ(read.best_epoch, 2);
   EXPECT_EQ(read.best_accuracy, 1.0 / 3.0);
   EXPECT_EQ(read.optimizer_steps, 41);
-  expect_same(read.weights, written.weights);
-  expect_same(read.average, written.average);
-  expect_same(read.best_weights, written.best_weights);
-  expect_same(read.first_moments, written.first_moments);
-  expect_same(read.second_moments, written.second_moments);
+  expect_same_weights(read.weights, written.weights);
+  expect_same_weights(read.average, written.average);
+  expect_same_weights(read.best_weights, written.best_weights);
+  expect_same_weights(read.first_moments, written.first_moments);
+  expect_same_weights(read.second_moments, written.second_moments);
 }
 
 TEST(Checkpoint, HoldsTheBestWeightsOnceWhereTheyAreTheLast) {
@@ -72,12 +72,12 @@ TEST(Checkpoint, HoldsTheBestWeightsOnceWhereTheyAreTheLast) {
   written.best_epoch = written.epochs_done;
   written.best_weights.clear();
   write_checkpoint(folder / "one", written);
-  expect_same(read_checkpoint(folder / "one").best_weights, written.average);
+  expect_same_weights(read_checkpoint(folder / "one").best_weights, written.average);
   EXPECT_LT(std::filesystem::file_size(folder / "one"), std::filesystem::file_size(folder / "two"));
 
   written.average.clear();
   write_checkpoint(folder / "plain", written);
-  expect_same(read_checkpoint(folder / "plain").best_weights, written.weights);
+  expect_same_weights(read_checkpoint(folder / "plain").best_weights, written.weights);
 }
 
 TEST(Checkpoint, RefusesEveryTruncationAndEveryFlippedBit) {

@@ -14,7 +14,7 @@ namespace {
 using ::testing::HasSubstr;
 
 graph::Graph network() {
-  return nn::build_network({.architecture = "squeezenet1_1", .head = "gap", .input = 64});
+  return nn::build_network({.architecture = "squeezenet1_1", .head = "gap", .input = square(64)});
 }
 
 study::TrialCost measured(const LatencyTargets& targets, const TemporaryStudy& files,

@@ -25,7 +25,7 @@ double latency_ms(const graph::Graph& network) {
 class LatencyModels : public ::testing::Test {
  protected:
   LatencyModels() {
-    options_.network.input = 64;
+    options_.network.input = square(64);
     options_.network.tap = 0;
     search::Parameter architectures{.name = search::kArchitecture};
     for (const auto& row : nn::architectures()) architectures.values.emplace_back(row.name);

@@ -17,12 +17,12 @@ namespace {
 std::filesystem::path constant_box_model(const TemporaryStudy& study,
                                          const std::vector<float>& box) {
   const auto graph =
-      nn::build_network({.architecture = "squeezenet1_1", .head = "gap", .input = 64});
+      nn::build_network({.architecture = "squeezenet1_1", .head = "gap", .input = square(64)});
   auto weights = train::initial_weights(graph, 3);
   for (auto& value : weights.at("head.fc2.weight").values) value = 0.0F;
   weights.at("head.fc2.bias").values = box;
   onnx::ModelInfo info;
-  info.input_size = 64;
+  info.input = square(64);
   info.head = "gap";
   const auto path = study.root() / "constant.onnx";
   export_model(graph, weights, info, path);

@@ -13,12 +13,12 @@ namespace efs::tune {
 namespace {
 
 graph::Graph small_network() {
-  return nn::build_network({.architecture = "squeezenet1_1", .head = "gap", .input = 64});
+  return nn::build_network({.architecture = "squeezenet1_1", .head = "gap", .input = square(64)});
 }
 
 onnx::ModelInfo info_of(int input) {
   onnx::ModelInfo info;
-  info.input_size = input;
+  info.input = square(input);
   info.architecture = "squeezenet1_1";
   info.head = "gap";
   return info;

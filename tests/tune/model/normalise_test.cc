@@ -9,7 +9,7 @@ namespace {
 
 TEST(Normalise, ScalesEachChannelAndOrdersPlanes) {
   onnx::ModelInfo info;
-  info.input_size = 2;
+  info.input = square(2);
   // Four pixels RGB; the first is (255, 0, 0).
   const std::vector<std::uint8_t> pixels{255, 0, 0, 0, 255, 0, 0, 0, 255, 51, 51, 51};
   const auto values = normalise(pixels, info);
@@ -23,7 +23,7 @@ TEST(Normalise, ScalesEachChannelAndOrdersPlanes) {
 
 TEST(Normalise, FollowsTheModelsColourOrder) {
   onnx::ModelInfo info;
-  info.input_size = 1;
+  info.input = square(1);
   info.colour_order = "BGR";
   info.mean = {0.0, 0.0, 0.0};
   info.standard_deviation = {1.0, 1.0, 1.0};
@@ -33,7 +33,7 @@ TEST(Normalise, FollowsTheModelsColourOrder) {
 
 TEST(Normalise, RefusesAnotherSize) {
   onnx::ModelInfo info;
-  info.input_size = 2;
+  info.input = square(2);
   EXPECT_THROW(normalise(std::vector<std::uint8_t>(3), info), Error);
 }
 

@@ -22,7 +22,7 @@ namespace {
 TEST(Runtimes, EachKeepsTheContract) {
   const TemporaryStudy study(2);
   const auto graph =
-      nn::build_network({.architecture = "shufflenet_v2_x0_5", .head = "gap", .input = 64});
+      nn::build_network({.architecture = "shufflenet_v2_x0_5", .head = "gap", .input = square(64)});
   const auto weights = train::initial_weights(graph, 1);
   const auto onnx_file = study.root() / "model.onnx";
   const auto torch_file = study.root() / "model.pt";
@@ -49,7 +49,7 @@ TEST(Runtimes, AreThoseThatAConfigurationNames) {
 TEST(Runtimes, AgreeWithTheModule) {
   const TemporaryStudy study(2);
   const auto graph =
-      nn::build_network({.architecture = "mobilenet_v3_small", .head = "gap", .input = 64});
+      nn::build_network({.architecture = "mobilenet_v3_small", .head = "gap", .input = square(64)});
   const auto weights = train::initial_weights(graph, 2);
   const auto file = study.root() / "model.pt";
   train::write_torchscript(graph, weights, file);

@@ -25,7 +25,8 @@ constexpr std::uint64_t kOtherSeed = 99;  // of no trial
 
 graph::Weights whole_network(const std::string& architecture, double width = 1.0) {
   return train::initial_weights(
-      nn::build_network({.architecture = architecture, .input = 64, .width = width}), kOtherSeed);
+      nn::build_network({.architecture = architecture, .input = square(64), .width = width}),
+      kOtherSeed);
 }
 
 class StartWeightsTest : public ::testing::Test {
@@ -75,7 +76,7 @@ TEST_F(StartWeightsTest, NothingButTheHeadIsDrawnFromTheTrialsSeed) {
   files_.options.space = search::grid_space({"squeezenet1_1"}, {1e-30});  // nothing is learnt
   const auto storage = study::create_memory_storage({.seed = 1});
   work(*storage, StartWeights(files_.options));
-  const auto graph = nn::build_network({.architecture = "squeezenet1_1", .input = 64});
+  const auto graph = nn::build_network({.architecture = "squeezenet1_1", .input = square(64)});
   const auto fresh = train::initial_weights(graph, storage->history().trials.at(0).seed);
   for (const auto& [name, tensor] : trained(*storage)) {
     const auto& start = name.starts_with("head.") ? fresh.at(name) : given.at(name);

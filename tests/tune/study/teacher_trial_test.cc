@@ -18,7 +18,8 @@ using ::testing::HasSubstr;
 class TeacherTrialTest : public ::testing::Test {
  protected:
   static train::Teacher network() {
-    const auto graph = nn::build_network({.architecture = "shufflenet_v2_x0_5", .input = 32});
+    const auto graph =
+        nn::build_network({.architecture = "shufflenet_v2_x0_5", .input = square(32)});
     return {graph, train::initial_weights(graph, 1)};
   }
   TeacherTrialTest() {

@@ -22,27 +22,64 @@ struct EvalArguments {
   std::string format = "text";
 };
 
-void run_eval(const EvalArguments& arguments) {
-  if (!arguments.csv.empty()) refuse_existing(arguments.csv, kCsvCure);
-  tune::Predictor predictor(arguments.model);
-  const auto options = arguments.config.load();
-  require_data(options);
-  const auto dataset = data::load_dataset(options.data);
-  const auto judged = judged_images(dataset, arguments.part, predictor.info(), arguments.model);
+/// What both tasks say of the images besides the evaluation.
+void add_origin(Json& json, const JudgedImages& judged) {
+  json["judged_on"] = judged.description;
+  json["images_that_trained_it"] = optional_json(judged.trained);
+  json["images_that_validated_it"] = optional_json(judged.validated);
+}
+
+void print_json(Json json, const JudgedImages& judged) {
+  add_origin(json, judged);
+  fmt::print("{}\n", json.dump(2));
+}
+
+void eval_single(const EvalArguments& arguments, tune::Predictor& predictor,
+                 const data::Dataset& dataset, const JudgedImages& judged) {
   const auto evaluation = tune::evaluate(predictor, dataset, judged.indices, arguments.flip);
   std::optional<double> baseline;
   if (!dataset.train.empty()) baseline = data::mean_box_iou(dataset, judged.indices);
   if (!arguments.csv.empty()) write_new_file(arguments.csv, tune::to_csv(evaluation), kCsvCure);
-  if (arguments.format == "json") {
-    auto json = tune::to_json(evaluation);
-    json["mean_box_iou"] = optional_json(baseline);
-    json["judged_on"] = judged.description;
-    json["images_that_trained_it"] = optional_json(judged.trained);
-    json["images_that_validated_it"] = optional_json(judged.validated);
-    fmt::print("{}\n", json.dump(2));
-    return;
+  if (arguments.format != "json") {
+    return print_evaluation(evaluation, judged.description, baseline);
   }
-  print_evaluation(evaluation, judged.description, baseline);
+  auto json = tune::to_json(evaluation);
+  json["mean_box_iou"] = optional_json(baseline);
+  print_json(std::move(json), judged);
+}
+
+void eval_faces(const EvalArguments& arguments, tune::Predictor& predictor,
+                const data::Dataset& dataset, const JudgedImages& judged) {
+  if (arguments.flip) {
+    fail_usage("--flip averages one box with the mirror image's; {} finds several faces",
+               arguments.model);
+  }
+  const auto evaluation = tune::evaluate_faces(predictor, dataset, judged.indices);
+  if (!arguments.csv.empty()) write_new_file(arguments.csv, tune::to_csv(evaluation), kCsvCure);
+  if (arguments.format == "json") return print_json(tune::to_json(evaluation), judged);
+  print_evaluation(evaluation, judged.description);
+}
+
+/// The configuration's options for the model's task.
+tune::SearchOptions options_for(const ConfigArguments& config, const tune::Predictor& predictor,
+                                const std::string& model) {
+  const std::string& task = predictor.info().task;
+  auto options = config.load("task=" + task);
+  require_data(options);
+  if (options.fitness.task.name != task) {
+    fail("{} was made for the task {}, the configuration is for {}", model, task,
+         options.fitness.task.name);
+  }
+  return options;
+}
+
+void run_eval(const EvalArguments& arguments) {
+  if (!arguments.csv.empty()) refuse_existing(arguments.csv, kCsvCure);
+  tune::Predictor predictor(arguments.model);
+  const auto options = options_for(arguments.config, predictor, arguments.model);
+  const auto dataset = data::load_dataset(options.data);
+  const auto judged = judged_images(dataset, arguments.part, predictor.info(), arguments.model);
+  (predictor.finds_faces() ? eval_faces : eval_single)(arguments, predictor, dataset, judged);
 }
 
 }  // namespace

@@ -13,6 +13,28 @@ void print_groups(const char* heading, const char* unit, const std::vector<tune:
   }
 }
 
+std::string figure(const std::optional<double>& value) {
+  return value ? fmt::format("{:.4f}", *value) : "-";
+}
+
+void print_precision(const char* name, const std::optional<double>& value,
+                     const Interval* interval) {
+  fmt::print("{:<11} {}{}\n", name, figure(value),
+             interval == nullptr ? ""
+                                 : fmt::format("   95 % interval over images {:.4f} to {:.4f}",
+                                               interval->low, interval->high));
+}
+
+void print_worst(const tune::FaceEvaluation& evaluation, const char* heading,
+                 const std::vector<std::size_t>& places) {
+  if (places.empty()) return;
+  fmt::print("{}\n", heading);
+  for (const std::size_t i : places) {
+    fmt::print("  {}: {}\n", evaluation.images[i].image_id,
+               tune::errors_text(evaluation.errors[i]));
+  }
+}
+
 }  // namespace
 
 void print_evaluation(const tune::Evaluation& evaluation, const std::string& images,
@@ -36,6 +58,37 @@ void print_evaluation(const tune::Evaluation& evaluation, const std::string& ima
   for (const tune::ImageResult& image : tune::worst_images(evaluation, 5)) {
     fmt::print("  IoU {:.4f}  {}\n", image.iou, image.image_id);
   }
+}
+
+void print_evaluation(const tune::FaceEvaluation& evaluation, const std::string& images) {
+  constexpr std::size_t kWorst = 5;
+  const auto& [ap, ap50, ap75, small, medium, large, recall] = evaluation.coco;
+  const auto& intervals = evaluation.intervals_95;
+  fmt::print("{} images ({}), {} faces\n", evaluation.images.size(), images, evaluation.faces);
+  print_precision("AP", ap, intervals ? &intervals->ap : nullptr);
+  print_precision("AP50", ap50, intervals ? &intervals->ap50 : nullptr);
+  print_precision("AP75", ap75, intervals ? &intervals->ap75 : nullptr);
+  fmt::print("by area     below 32x32 px: {}   to 96x96: {}   above: {}\n", figure(small),
+             figure(medium), figure(large));
+  fmt::print("recall      at 5 false alarms in all: {}   25: {}   100: {}\n",
+             figure(detect::discrete_recall(evaluation.curve, 5)),
+             figure(detect::discrete_recall(evaluation.curve, 25)),
+             figure(detect::discrete_recall(evaluation.curve, 100)));
+  const detect::OperatingPoint& point = evaluation.deployed;
+  fmt::print(
+      "threshold   {:.3f} ({}): precision {:.4f}, recall {:.4f}, {:.3f} false alarms an "
+      "image\n",
+      point.threshold,
+      evaluation.threshold_chosen ? "the best F1 on these images" : "the model's own",
+      point.precision(), point.recall(), point.false_alarms_per_image());
+  fmt::print("by the size of the face\n");
+  for (const detect::SizeRecall& size : evaluation.by_size) {
+    if (size.faces == 0) continue;
+    fmt::print("  from {:>3.0f} px   found {:.4f}   {} faces\n", size.low_px,
+               static_cast<double>(size.found) / static_cast<double>(size.faces), size.faces);
+  }
+  print_worst(evaluation, "most faces missed", tune::most_missed(evaluation, kWorst));
+  print_worst(evaluation, "most false alarms", tune::most_false_alarms(evaluation, kWorst));
 }
 
 }  // namespace efs::cli

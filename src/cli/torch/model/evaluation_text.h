@@ -5,6 +5,7 @@
 #include <string>
 
 #include "tune/model/evaluation.h"
+#include "tune/model/face_evaluation.h"
 
 namespace efs::cli {
 
@@ -12,5 +13,8 @@ namespace efs::cli {
 /// training boxes' mean (data::mean_box_iou); nothing where the division has no training images.
 void print_evaluation(const tune::Evaluation& evaluation, const std::string& images,
                       std::optional<double> baseline);
+
+/// The same of several faces.
+void print_evaluation(const tune::FaceEvaluation& evaluation, const std::string& images);
 
 }  // namespace efs::cli

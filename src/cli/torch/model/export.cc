@@ -14,6 +14,7 @@
 #include "train/network/initial_weights.h"
 #include "train/weights/match_weights.h"
 #include "train/weights/weights_file.h"
+#include "tune/model/deployed.h"
 #include "tune/model/model_export.h"
 #include "tune/model/normalise.h"
 #include "tune/scratch_file.h"
@@ -49,7 +50,7 @@ void export_architecture(const ModelExportArguments& arguments) {
     for (const auto& [name, tensor] : given) weights[name] = tensor;
   }
   onnx::ModelInfo info;
-  info.input_size = arguments.network.input;
+  info.input = arguments.network.input;
   info.architecture = arguments.network.architecture;
   info.head = arguments.network.head;
   info.variant = nn::variant_text(arguments.network);
@@ -66,7 +67,7 @@ std::vector<std::vector<float>> calibration_images(const data::Dataset& dataset,
   for (std::size_t i = 0; i < count; ++i) {
     const auto& sample = dataset.samples.at(dataset.train[i * dataset.train.size() / count]);
     images.push_back(tune::normalise(
-        data::prepare_image(sample.path, {info.input_size, info.input_size}).pixels, info));
+        data::prepare_image(sample.path, info.input, detect::fit_of(info.fit)).pixels, info));
   }
   return images;
 }
@@ -80,7 +81,7 @@ void export_trial(const ModelExportArguments& arguments) {
                       plain ? "" : "-" + arguments.precision);
     refuse_existing(out, "give a name with --out");
   }
-  if (arguments.precision == "fp32") {
+  if (arguments.precision == "fp32" && trial.info.task != "faces") {
     return report(out, tune::export_model(trial.graph, trial.weights, trial.info, out));
   }
   const auto dataset = data::load_dataset(trial.data);
@@ -91,7 +92,15 @@ void export_trial(const ModelExportArguments& arguments) {
       precision.calibration = train::Calibration::kPercentile;
     }
   }
-  report(out, tune::export_model(trial.graph, trial.weights, trial.info, out, precision));
+  const auto deployed = tune::export_deployed(trial.graph, trial.weights, trial.info, out, dataset,
+                                              trial.threshold, precision);
+  report(out, deployed.check);
+  if (deployed.info.score_threshold) {
+    fmt::print("score threshold {:.3f}: precision {:.4f}, recall {:.4f} on {} validation images\n",
+               *deployed.info.score_threshold, *deployed.info.precision_at_threshold,
+               *deployed.info.recall_at_threshold, dataset.validation.size());
+  }
+  if (arguments.precision == "fp32") return;
   const tune::ScratchFile fp32{fmt::format("{}.{}.fp32.onnx", out, ::getpid())};
   tune::export_model(trial.graph, trial.weights, trial.info, fp32.path);
   compare_exports(fp32.path, out, dataset);
@@ -125,8 +134,11 @@ void add_network(CLI::App& command, nn::NetworkOptions& network) {
   };
   command.add_option("--neck", network.neck, one_of(nn::neck_names()))->capture_default_str();
   command.add_option("--head", network.head, one_of(nn::head_names()))->capture_default_str();
-  command.add_option("--input", network.input, "side of the input, pixels (with --arch)")
-      ->capture_default_str()
+  command
+      .add_option_function<int>(
+          "--input", [&network](int side) { network.input = square(side); },
+          "side of the input, pixels (with --arch)")
+      ->default_str(to_string(network.input))
       ->check(CLI::Range(1, 4096));
 }
 

@@ -19,6 +19,7 @@ struct PredictArguments {
   std::vector<std::string> images;
   std::string csv;
   std::string overlay;
+  std::optional<double> threshold;  // nothing: the model's own
 };
 
 /// Leaves out pictures with boxes of an earlier run, which are no photographs.
@@ -47,12 +48,51 @@ void tell_skipped(const std::string& failure) {
   fmt::print(stderr, "efs: {}\n", printable(failure, kLongest));
 }
 
-void add_row(CsvWriter& table, const fs::path& image, const detect::Box& box) {
-  table.add_exact(image.string());
-  for (const double side : {box.xmin, box.ymin, box.xmax, box.ymax}) {
-    table.add_exact(fmt::format("{:.2f}", side));
+/// The table of boxes: image_id,x1,y1,x2,y2 and, of several faces, their score.
+class BoxTable {
+ public:
+  explicit BoxTable(bool scores) : scores_(scores), csv_(columns(scores)) {}
+
+  void add(const fs::path& image, const detect::Detection& found) {
+    csv_.add_exact(image.string());
+    const detect::Box& box = found.box;
+    for (const double side : {box.xmin, box.ymin, box.xmax, box.ymax}) {
+      csv_.add_exact(fmt::format("{:.2f}", side));
+    }
+    if (scores_) csv_.add_exact(fmt::format("{:.4f}", found.score));
+    csv_.end_line();
   }
-  table.end_line();
+  std::string text() const { return csv_.text(); }
+
+ private:
+  static std::vector<std::string> columns(bool scores) {
+    std::vector<std::string> names{"image_id", "x1", "y1", "x2", "y2"};
+    if (scores) names.emplace_back("score");
+    return names;
+  }
+
+  bool scores_;
+  CsvWriter csv_;
+};
+
+/// With the threshold that is asked for.
+tune::Predictor predictor_of(const PredictArguments& arguments) {
+  tune::Predictor predictor(arguments.model);
+  if (!arguments.threshold) {
+    if (predictor.finds_faces() && !predictor.info().score_threshold) {
+      fmt::print(stderr,
+                 "efs: {} states no score threshold; everything from {} on is reported (choose one "
+                 "with --threshold)\n",
+                 arguments.model, predictor.score_threshold());
+    }
+    return predictor;
+  }
+  if (!predictor.finds_faces()) {
+    fail_usage("--threshold: {} answers with one box for each image, without a score",
+               arguments.model);
+  }
+  predictor.set_score_threshold(*arguments.threshold);
+  return predictor;
 }
 
 void run_predict(const PredictArguments& arguments) {
@@ -63,24 +103,25 @@ void run_predict(const PredictArguments& arguments) {
   if (!arguments.overlay.empty()) {
     overlays = plan_overlays(arguments.overlay, photographs, {arguments.model, arguments.csv});
   }
-  tune::Predictor predictor(arguments.model);
-  CsvWriter table({"image_id", "x1", "y1", "x2", "y2"});
+  tune::Predictor predictor = predictor_of(arguments);
+  BoxTable table(predictor.finds_faces());
   std::size_t unusable = named.unread_folders.size(), undrawn = 0;
   for (const std::string& reason : named.unread_folders) tell_skipped(reason);
   for (std::size_t i = 0; i < photographs.size(); ++i) {
     const fs::path& image = photographs[i].path;
-    detect::Box box;
+    std::vector<detect::Detection> found;
     try {
-      box = predictor.predict(image).box;
+      found = predictor.predict(image).detections;
     } catch (const Error& error) {
       tell_skipped(fmt::format("skipped: {}", error.what()));
       ++unusable;
       continue;
     }
-    add_row(table, image, box);
+    for (const detect::Detection& detection : found) table.add(image, detection);
     if (overlays.empty()) continue;
     try {
-      tune::write_overlay(image, box, std::nullopt, overlays[i]);
+      tune::write_overlay(image, {.predicted = found, .scores = predictor.finds_faces()},
+                          overlays[i]);
     } catch (const Error& error) {
       tell_skipped(fmt::format("no picture of {}: {}", image.string(), error.what()));
       ++undrawn;
@@ -110,8 +151,12 @@ void add_predict(CLI::App& app) {
   add_path(*command, "images", arguments->images, "IMAGES", "image files or folders")->required();
   add_path(*command, "--csv", arguments->csv, "FILE",
            "new file for the boxes, instead of the screen");
+  command
+      ->add_option("--threshold", arguments->threshold,
+                   "lowest score of a face that is reported, 0 to 1 (default: the model's own)")
+      ->check(CLI::Range(0.0, 1.0));
   add_path(*command, "--overlay", arguments->overlay, "DIR",
-           "folder to write the images with their box to; photographs are never written over");
+           "folder to write the images with their boxes to; photographs are never written over");
   command->callback([arguments] { run_predict(*arguments); });
 }
 

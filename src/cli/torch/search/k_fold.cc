@@ -22,7 +22,9 @@ namespace {
 
 /// The results of the finished folds.
 struct Pool {
+  // One of the two, by the task.
   std::vector<tune::ImageResult> images;
+  std::vector<tune::FaceResult> face_images;
   std::vector<int> folds;  // the fold of each image
   double baseline_sum = 0.0;
 };
@@ -54,25 +56,50 @@ void add_to(Pool& pool, const tune::OpenStudy& study, int fold,
     if (fold_of.at(data::normalized_image_id(id)) == fold) indices.push_back(index);
   }
   tune::Predictor predictor(study.folder.best() / "model.onnx");
+  pool.folds.insert(pool.folds.end(), indices.size(), fold);
+  if (predictor.finds_faces()) {
+    auto evaluation = tune::evaluate_faces(predictor, *study.dataset, indices);
+    pool.face_images.insert(pool.face_images.end(), evaluation.images.begin(),
+                            evaluation.images.end());
+    fmt::print("fold {}: AP {:.4f} on {} images\n\n", fold, evaluation.coco.ap.value_or(0.0),
+               indices.size());
+    return;
+  }
   auto evaluation = tune::evaluate(predictor, *study.dataset, indices);
   pool.baseline_sum +=
       data::mean_box_iou(*study.dataset, indices) * static_cast<double>(indices.size());
-  pool.folds.insert(pool.folds.end(), indices.size(), fold);
   pool.images.insert(pool.images.end(), evaluation.images.begin(), evaluation.images.end());
   fmt::print("fold {}: mean IoU {:.4f} on {} images\n\n", fold, evaluation.mean_iou,
              indices.size());
 }
 
-void report(Pool pool, std::size_t folds, const std::filesystem::path& root) {
+void report_faces(Pool pool, const std::string& images, const std::filesystem::path& file) {
+  const auto evaluation = tune::summarize_faces(std::move(pool.face_images), std::nullopt);
+  CsvWriter csv({"fold", "image_id", "found", "missed", "false_alarms"});
+  for (std::size_t i = 0; i < evaluation.images.size(); ++i) {
+    const auto& errors = evaluation.errors[i];
+    csv.add(pool.folds[i]).add_exact(evaluation.images[i].image_id).add(errors.found.size());
+    csv.add(errors.missed.size()).add(errors.false_alarms.size()).end_line();
+  }
+  write_file_atomically(file, csv.text());
+  print_evaluation(evaluation, images);
+}
+
+void report_single(Pool pool, const std::string& images, const std::filesystem::path& file) {
   CsvWriter csv({"fold", "image_id", "iou"});
   for (std::size_t i = 0; i < pool.images.size(); ++i) {
     csv.add(pool.folds[i]).add_exact(pool.images[i].image_id).add(pool.images[i].iou).end_line();
   }
-  write_file_atomically(root / "k-fold.csv", csv.text());
+  write_file_atomically(file, csv.text());
   const double baseline = pool.baseline_sum / static_cast<double>(pool.images.size());
-  print_evaluation(tune::summarize(std::move(pool.images)),
-                   fmt::format("each by the model of {} that never saw its fold", folds), baseline);
-  fmt::print("each image  {}\n", (root / "k-fold.csv").string());
+  print_evaluation(tune::summarize(std::move(pool.images)), images, baseline);
+}
+
+void report(Pool pool, std::size_t folds, const std::filesystem::path& root) {
+  const auto file = root / "k-fold.csv";
+  const auto images = fmt::format("each by the model of {} that never saw its fold", folds);
+  (pool.face_images.empty() ? report_single : report_faces)(std::move(pool), images, file);
+  fmt::print("each image  {}\n", file.string());
 }
 
 }  // namespace

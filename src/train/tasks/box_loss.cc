@@ -1,4 +1,4 @@
-#include "train/loss.h"
+#include "train/tasks/box_loss.h"
 
 #include <numbers>
 
@@ -83,7 +83,7 @@ Tensor smooth_l1_loss(const Tensor& predicted, const Tensor& target, const LossF
 
 Tensor overlap_loss(LossKind kind, const Tensor& predicted, const Tensor& target,
                     const LossFrame& frame) {
-  if (kind == LossKind::kSmoothL1 || kind == LossKind::kL1) {
+  if (kind == LossKind::kSmoothL1 || kind == LossKind::kL1 || !is_box_loss(kind)) {
     fail("a loss that is not of the IoU family");
   }
   const Sides a(in_pixels(predicted, frame)), b(in_pixels(target, frame));

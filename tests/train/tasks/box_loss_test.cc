@@ -1,4 +1,4 @@
-#include "train/loss.h"
+#include "train/tasks/box_loss.h"
 
 #include <gtest/gtest.h>
 

@@ -1,0 +1,62 @@
+#include "tune/model/deployed.h"
+
+#include <fmt/ranges.h>
+
+#include "data/preprocess.h"
+#include "detect/threshold.h"
+
+namespace efs::tune {
+namespace {
+
+constexpr const char* kFacesTask = "faces";
+constexpr const char* kFacesFormat =
+    "xmin ymin xmax ymax score, relative to the input with its padding";
+
+std::optional<detect::OperatingPoint> choose_threshold(const FaceEvaluation& evaluation,
+                                                       const ThresholdRule& rule) {
+  std::vector<detect::ImageOverlaps> overlaps;
+  for (const FaceResult& result : evaluation.images) {
+    overlaps.push_back(detect::image_overlaps(result.image));
+  }
+  const detect::PooledDetections pooled = detect::pool(overlaps);
+  const double floor = detect::DecodeOptions{}.score_threshold;
+  return rule.false_alarms_per_image
+             ? detect::lowest_threshold(pooled, *rule.false_alarms_per_image, floor)
+             : detect::best_f1_threshold(pooled, floor);
+}
+
+}  // namespace
+
+void state_task(const std::string& task, detect::Fit fit, onnx::ModelInfo& info) {
+  info.task = task;
+  info.fit = detect::to_string(fit);
+  if (fit == detect::Fit::kLetterbox) {
+    info.padding = fmt::format("{}", fmt::join(data::kPaddingColour, ","));
+  }
+  if (task != kFacesTask) return;
+  info.box_format = kFacesFormat;
+  info.nms_iou = detect::DecodeOptions{}.nms_iou;
+}
+
+Deployed export_deployed(const graph::Graph& graph, const graph::Weights& weights,
+                         const onnx::ModelInfo& info, const std::filesystem::path& out,
+                         const data::Dataset& dataset, const ThresholdRule& rule,
+                         const ExportPrecision& precision) {
+  Deployed deployed{
+      .check = export_model(graph, weights, info, out, precision), .info = info, .faces = {}};
+  if (info.task != kFacesTask || out.extension() != ".onnx") return deployed;
+  Predictor predictor(out);
+  FaceEvaluation found = evaluate_faces(predictor, dataset, dataset.validation);
+  const auto point = choose_threshold(found, rule);
+  if (point) {
+    deployed.info.score_threshold = point->threshold;
+    deployed.info.precision_at_threshold = point->precision();
+    deployed.info.recall_at_threshold = point->recall();
+    deployed.check = export_model(graph, weights, deployed.info, out, precision);
+    found = summarize_faces(std::move(found.images), point->threshold);
+  }
+  deployed.faces = std::move(found);
+  return deployed;
+}
+
+}  // namespace efs::tune

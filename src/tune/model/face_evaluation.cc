@@ -1,0 +1,139 @@
+#include "tune/model/face_evaluation.h"
+
+#include <algorithm>
+
+#include "core/error.h"
+#include "core/rng.h"
+#include "core/text/csv.h"
+#include "detect/threshold.h"
+
+namespace efs::tune {
+namespace {
+
+constexpr std::uint64_t kResampleSeed = 1;
+/// Figures of FDDB's curve that tables show.
+constexpr std::size_t kFalseAlarmCounts[] = {5, 25, 100};
+
+/// Where no threshold finds a face, one that reports nothing.
+detect::OperatingPoint chosen_point(const detect::PooledDetections& pooled,
+                                    std::optional<double> threshold) {
+  if (threshold) return detect::operating_point(pooled, *threshold);
+  const auto best = detect::best_f1_threshold(pooled, detect::DecodeOptions{}.score_threshold);
+  return best ? *best : detect::operating_point(pooled, 1.0);
+}
+
+/// Places of the images where `count_of` is highest, most first.
+template <typename Count>
+std::vector<std::size_t> most(const FaceEvaluation& evaluation, std::size_t count,
+                              const Count& count_of) {
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < evaluation.errors.size(); ++i) {
+    if (count_of(evaluation.errors[i]) > 0) places.push_back(i);
+  }
+  std::ranges::stable_sort(places, std::ranges::greater{},
+                           [&](std::size_t i) { return count_of(evaluation.errors[i]); });
+  places.resize(std::min(places.size(), count));
+  return places;
+}
+
+Json number_json(const std::optional<double>& value) { return value ? Json(*value) : Json(); }
+
+Json interval_json(const Interval& interval) { return {interval.low, interval.high}; }
+
+}  // namespace
+
+FaceEvaluation summarize_faces(std::vector<FaceResult> images, std::optional<double> threshold) {
+  if (images.empty()) fail("there are no images to evaluate on");
+  std::vector<detect::ImageOverlaps> overlaps;
+  for (const FaceResult& result : images) overlaps.push_back(detect::image_overlaps(result.image));
+  const detect::PooledDetections pooled = detect::pool(overlaps);
+  Rng rng(kResampleSeed);
+  FaceEvaluation evaluation{.images = std::move(images),
+                            .faces = pooled.face_count(),
+                            .coco = detect::coco_summary(overlaps),
+                            .intervals_95 = detect::bootstrap_interval_95(pooled, rng),
+                            .curve = detect::false_alarm_curve(overlaps),
+                            .deployed = chosen_point(pooled, threshold),
+                            .threshold_chosen = !threshold.has_value(),
+                            .by_size = {},
+                            .errors = {}};
+  evaluation.by_size = detect::recall_by_size(overlaps, evaluation.deployed.threshold);
+  for (const detect::ImageOverlaps& image : overlaps) {
+    evaluation.errors.push_back(detect::image_errors(image, evaluation.deployed.threshold));
+  }
+  return evaluation;
+}
+
+FaceEvaluation evaluate_faces(Predictor& predictor, const data::Dataset& dataset,
+                              const std::vector<std::size_t>& indices) {
+  const std::optional<double> deployed = predictor.info().score_threshold;
+  predictor.set_score_threshold(detect::DecodeOptions{}.score_threshold);
+  std::vector<FaceResult> images;
+  for (const std::size_t index : indices) {
+    const data::Sample& sample = dataset.samples.at(index);
+    images.push_back({sample.image_id,
+                      {predictor.predict(sample.path).detections, {sample.faces, sample.ignored}}});
+  }
+  if (deployed) predictor.set_score_threshold(*deployed);
+  return summarize_faces(std::move(images), deployed);
+}
+
+std::vector<std::size_t> most_missed(const FaceEvaluation& evaluation, std::size_t count) {
+  return most(evaluation, count, [](const detect::ImageErrors& e) { return e.missed.size(); });
+}
+
+std::vector<std::size_t> most_false_alarms(const FaceEvaluation& evaluation, std::size_t count) {
+  return most(evaluation, count,
+              [](const detect::ImageErrors& e) { return e.false_alarms.size(); });
+}
+
+std::string errors_text(const detect::ImageErrors& errors) {
+  const std::size_t alarms = errors.false_alarms.size();
+  return fmt::format("{} found, {} missed, {} false alarm{}", errors.found.size(),
+                     errors.missed.size(), alarms, alarms == 1 ? "" : "s");
+}
+
+Json to_json(const FaceEvaluation& evaluation) {
+  const detect::CocoSummary& coco = evaluation.coco;
+  const detect::OperatingPoint& point = evaluation.deployed;
+  Json json{{"images", evaluation.images.size()},
+            {"faces", evaluation.faces},
+            {"ap", number_json(coco.ap)},
+            {"ap50", number_json(coco.ap50)},
+            {"ap75", number_json(coco.ap75)},
+            {"ap_small", number_json(coco.ap_small)},
+            {"ap_medium", number_json(coco.ap_medium)},
+            {"ap_large", number_json(coco.ap_large)},
+            {"threshold", point.threshold},
+            {"threshold_chosen_here", evaluation.threshold_chosen},
+            {"precision", point.precision()},
+            {"recall", point.recall()},
+            {"false_alarms_per_image", point.false_alarms_per_image()}};
+  if (evaluation.intervals_95) {
+    json["ap_95"] = interval_json(evaluation.intervals_95->ap);
+    json["ap50_95"] = interval_json(evaluation.intervals_95->ap50);
+    json["ap75_95"] = interval_json(evaluation.intervals_95->ap75);
+  }
+  for (const std::size_t count : kFalseAlarmCounts) {
+    json["recall_at_false_alarms"][std::to_string(count)] =
+        number_json(detect::discrete_recall(evaluation.curve, count));
+  }
+  for (const detect::SizeRecall& size : evaluation.by_size) {
+    json["recall_by_size_px"].push_back(
+        {{"from", size.low_px}, {"faces", size.faces}, {"found", size.found}});
+  }
+  return json;
+}
+
+std::string to_csv(const FaceEvaluation& evaluation) {
+  CsvWriter csv({"image_id", "faces", "found", "missed", "false_alarms"});
+  for (std::size_t i = 0; i < evaluation.images.size(); ++i) {
+    const detect::ImageErrors& errors = evaluation.errors[i];
+    csv.add_exact(evaluation.images[i].image_id);
+    csv.add(evaluation.images[i].image.truth.faces.size()).add(errors.found.size());
+    csv.add(errors.missed.size()).add(errors.false_alarms.size()).end_line();
+  }
+  return csv.text();
+}
+
+}  // namespace efs::tune
