@@ -10,11 +10,7 @@
 namespace efs::data {
 namespace {
 
-void require_letterbox(const PackedDataset& data, const ImageSize& size, std::size_t bytes) {
-  if (data.fit() != detect::Fit::kLetterbox) {
-    fail("images of {} pixels ({}) are packed for a single face; any number needs letterboxed ones",
-         to_string(data.input()), to_string(data.fit()));
-  }
+void require_size(const ImageSize& size, std::size_t bytes) {
   const bool fits = std::min(size.width, size.height) >= 1 &&
                     bytes == std::size_t{3} * static_cast<std::size_t>(size.width) *
                                  static_cast<std::size_t>(size.height);
@@ -65,7 +61,7 @@ void cover_face(cv::Mat& image, FaceTargets& targets, const AugmentPolicy& polic
 FaceTargets augment_faces(const PackedDataset& data, std::size_t index, const AugmentPolicy& policy,
                           const ImageSize& size, Rng& rng, std::span<std::uint8_t> out,
                           const FaceTargetRule& rule) {
-  require_letterbox(data, size, out.size());
+  require_size(size, out.size());
   cv::Mat result(size.height, size.width, CV_8UC3, out.data());
   FaceTargets targets = draw_scene(data, index, policy, rule, result, rng);
   recolour(result, policy, rng);

@@ -16,11 +16,12 @@ namespace {
 const cv::Scalar kPadding(kPaddingColour[0], kPaddingColour[1], kPaddingColour[2]);
 
 /// The whole photograph as in validation.
-FaceTargets draw_whole(const PackedSample& sample, const FaceTargetRule& rule, cv::Mat& result) {
+FaceTargets draw_whole(const PackedSample& sample, detect::Fit fit, const FaceTargetRule& rule,
+                       cv::Mat& result) {
   PackedSample placed = sample;
   placed.width = result.cols;
   placed.height = result.rows;
-  placed.fit = detect::Fit::kLetterbox;
+  placed.fit = fit;
   const ImageSize drawn = placed.placement().drawn;
   const cv::Rect part(0, 0, drawn.width, drawn.height);
   if (part.size() != result.size()) result.setTo(kPadding);
@@ -48,13 +49,22 @@ void draw_photograph(const PackedSample& sample, const FaceView& view, const cv:
                  cv::BORDER_CONSTANT, border);
 }
 
+/// Of the view that validation has of the photograph.
+double pixel_aspect_of(const PackedSample& sample, detect::Fit fit, const cv::Mat& result) {
+  if (fit == detect::Fit::kLetterbox) return 1.0;
+  return static_cast<double>(sample.image_width) / result.cols /
+         (static_cast<double>(sample.image_height) / result.rows);
+}
+
 /// Shows a sample in a part of the result and adds its targets.
-void show_photograph(const PackedSample& sample, const cv::Rect& frame, const AugmentPolicy& policy,
-                     const FaceTargetRule& rule, cv::Mat& result, FaceTargets& targets, Rng& rng) {
+void show_photograph(const PackedSample& sample, detect::Fit fit, const cv::Rect& frame,
+                     const AugmentPolicy& policy, const FaceTargetRule& rule, cv::Mat& result,
+                     FaceTargets& targets, Rng& rng) {
   const detect::Box box{1.0 * frame.x, 1.0 * frame.y, 1.0 * (frame.x + frame.width),
                         1.0 * (frame.y + frame.height)};
   const FaceView view =
-      draw_face_view({sample.image_width, sample.image_height}, sample.faces, box, policy, rng);
+      draw_face_view({sample.image_width, sample.image_height},
+                     pixel_aspect_of(sample, fit, result), sample.faces, box, policy, rng);
   draw_photograph(sample, view, frame, result, rng);
   std::vector<detect::Box> faces = sample.faces, ignored = sample.ignored;
   for (detect::Box& face : faces) face = view.face(face);
@@ -75,8 +85,8 @@ FaceTargets draw_mosaic(const PackedDataset& data, std::size_t index, const Augm
   FaceTargets targets;
   for (std::size_t i = 0; i < quadrants.size(); ++i) {
     const std::size_t shown = i == own ? index : rng.index(data.size(Part::kTrain));
-    show_photograph(data.sample(Part::kTrain, shown), quadrants[i], policy, rule, result, targets,
-                    rng);
+    show_photograph(data.sample(Part::kTrain, shown), data.fit(), quadrants[i], policy, rule,
+                    result, targets, rng);
   }
   return targets;
 }
@@ -85,13 +95,14 @@ FaceTargets draw_mosaic(const PackedDataset& data, std::size_t index, const Augm
 
 FaceTargets draw_scene(const PackedDataset& data, std::size_t index, const AugmentPolicy& policy,
                        const FaceTargetRule& rule, cv::Mat& result, Rng& rng) {
-  if (!moves_faces(policy)) return draw_whole(data.sample(Part::kTrain, index), rule, result);
+  if (!moves_faces(policy))
+    return draw_whole(data.sample(Part::kTrain, index), data.fit(), rule, result);
   if (std::min(result.cols, result.rows) >= kSmallestMosaic && rng.chance(policy.mosaic)) {
     return draw_mosaic(data, index, policy, rule, result, rng);
   }
   FaceTargets targets;
-  show_photograph(data.sample(Part::kTrain, index), cv::Rect({}, result.size()), policy, rule,
-                  result, targets, rng);
+  show_photograph(data.sample(Part::kTrain, index), data.fit(), cv::Rect({}, result.size()), policy,
+                  rule, result, targets, rng);
   return targets;
 }
 

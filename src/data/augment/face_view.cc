@@ -65,20 +65,27 @@ struct Crop {
   double step_x, step_y;  // pixels of the image for one of the result
 };
 
-Crop whole_image(const ImageSize& image, double stretch, const detect::Box& frame) {
-  const double step = std::max(image.width / frame.width(), image.height / frame.height());
-  return {.begin_x = 0.0, .begin_y = 0.0, .step_x = step / stretch, .step_y = step * stretch};
+/// The shape of a pixel of the result, in pixels of the image and but for a common factor.
+struct PixelShape {
+  double across, down;
+};
+
+Crop whole_image(const ImageSize& image, const PixelShape& pixel, const detect::Box& frame) {
+  const double step = std::max(image.width / (pixel.across * frame.width()),
+                               image.height / (pixel.down * frame.height()));
+  return {
+      .begin_x = 0.0, .begin_y = 0.0, .step_x = step * pixel.across, .step_y = step * pixel.down};
 }
 
-/// `stretch`: of x against y, squared.
-Crop draw_crop(const ImageSize& image, const Turned& turned, double stretch,
-               const detect::Box& frame, const AugmentPolicy& policy, Rng& rng) {
-  const double largest = std::min(image.width / frame.width(), image.height / frame.height());
+/// `largest`: the factor of `pixel` at which the frame shows the largest part of the image.
+Crop draw_crop(const ImageSize& image, const Turned& turned, const PixelShape& pixel,
+               double largest, const detect::Box& frame, const AugmentPolicy& policy, Rng& rng) {
   const double width = turned.extent.width(), height = turned.extent.height();
-  const double share = std::max(width * stretch / (largest * frame.width()),
-                                height / stretch / (largest * frame.height()));
+  const double share = std::max(width / (largest * pixel.across * frame.width()),
+                                height / (largest * pixel.down * frame.height()));
   const double step = largest * draw_crop_size(turned.is_face ? share : 0.0, policy, rng);
-  Crop crop{.begin_x = 0.0, .begin_y = 0.0, .step_x = step / stretch, .step_y = step * stretch};
+  Crop crop{
+      .begin_x = 0.0, .begin_y = 0.0, .step_x = step * pixel.across, .step_y = step * pixel.down};
   const CropAxis across{1.0 * image.width, crop.step_x * frame.width()};
   const CropAxis down{1.0 * image.height, crop.step_y * frame.height()};
   const bool may_cut = rng.chance(policy.cut_face);
@@ -132,8 +139,9 @@ bool moves_faces(const AugmentPolicy& policy) {
          policy.flip > 0.0 || policy.mosaic > 0.0;
 }
 
-FaceView draw_face_view(const ImageSize& image, std::span<const detect::Box> faces,
-                        const detect::Box& frame, const AugmentPolicy& policy, Rng& rng) {
+FaceView draw_face_view(const ImageSize& image, double pixel_aspect,
+                        std::span<const detect::Box> faces, const detect::Box& frame,
+                        const AugmentPolicy& policy, Rng& rng) {
   const double angle = rng.uniform(-1.0, 1.0) * policy.rotation_deg * std::numbers::pi / 180.0;
   const double stretch = std::sqrt(rng.log_uniform(1.0 / policy.aspect, policy.aspect));
   const bool looks = !faces.empty() && !rng.chance(kAnywhere);
@@ -144,8 +152,13 @@ FaceView draw_face_view(const ImageSize& image, std::span<const detect::Box> fac
                       .extent = detect::ellipse_extent(0.5 * around.width(), 0.5 * around.height(),
                                                        angle, 0.0, 0.0),
                       .is_face = looks};
-  const Crop crop = policy.crop_high > 0.0 ? draw_crop(image, turned, stretch, frame, policy, rng)
-                                           : whole_image(image, stretch, frame);
+  const double across = std::sqrt(pixel_aspect), down = 1.0 / across;
+  const PixelShape pixel{.across = across / stretch, .down = down * stretch};
+  const double largest =
+      std::min(image.width / (across * frame.width()), image.height / (down * frame.height()));
+  const Crop crop = policy.crop_high > 0.0
+                        ? draw_crop(image, turned, pixel, largest, frame, policy, rng)
+                        : whole_image(image, pixel, frame);
   const bool flip = rng.chance(policy.flip);
 
   // The rotation leaves the centre where it is.

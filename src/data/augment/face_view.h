@@ -26,11 +26,14 @@ struct FaceView {
 /// False for a policy whose results show the whole photograph as validation does.
 bool moves_faces(const AugmentPolicy& policy);
 
-/// Draws a view for the part `frame` of the result. Mostly it is drawn around one of the faces, any
+/// Draws a view for the part `frame` of the result. `pixel_aspect`: how many pixels of the image a
+/// pixel of the result shows across, against down, if the policy does not change it; 1 keeps the
+/// image's proportions. Mostly it is drawn around one of the faces, any
 /// with the same probability: it then shows the whole face, where its range of sizes allows, or at
 /// least its centre if the edge may cut it. Otherwise it is drawn anywhere; it always shows a part
 /// of the photograph.
-FaceView draw_face_view(const ImageSize& image, std::span<const detect::Box> faces,
-                        const detect::Box& frame, const AugmentPolicy& policy, Rng& rng);
+FaceView draw_face_view(const ImageSize& image, double pixel_aspect,
+                        std::span<const detect::Box> faces, const detect::Box& frame,
+                        const AugmentPolicy& policy, Rng& rng);
 
 }  // namespace efs::data

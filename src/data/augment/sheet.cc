@@ -17,13 +17,10 @@ const BoxStyle kFace{.colour = {80, 255, 60}};      // green
 const BoxStyle kIgnored{.colour = {60, 140, 255}};  // orange
 const cv::Scalar kBackground(48, 48, 48);
 
-/// Letterboxed data have any number of faces, squares have one (augment.h).
 FaceTargets augment_any(const PackedDataset& data, std::size_t index, const AugmentPolicy& policy,
                         Rng& rng, std::span<std::uint8_t> pixels) {
   const ImageSize size = data.input();
-  if (data.fit() == detect::Fit::kLetterbox) {
-    return augment_faces(data, index, policy, size, rng, pixels);
-  }
+  if (!data.is_single()) return augment_faces(data, index, policy, size, rng, pixels);
   return {.faces = {augment(data, index, policy, size.width, rng, pixels)}, .ignored = {}};
 }
 

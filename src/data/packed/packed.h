@@ -50,6 +50,8 @@ class PackedDataset {
   /// Size of the validation images, pixels.
   ImageSize input() const { return view_.input(); }
   detect::Fit fit() const { return view_.fit(); }
+  /// False if the images may have any number of faces (FaceRule::kAll).
+  bool is_single() const { return view_.header.is_single != 0; }
   /// Longer side of the training images, pixels; letterboxed smaller photographs stay smaller. At
   /// least the longer side of input().
   int train_side() const { return static_cast<int>(view_.header.train_side); }

@@ -49,7 +49,8 @@ struct PackedHeader {
   std::array<char, 64> dataset_digest;  // hexadecimal
   std::array<std::byte, 32> checksum;
   std::uint32_t train_side;            // at least the longer side of the input
-  std::array<std::byte, 84> reserved;  // zeros
+  std::uint32_t is_single;             // 1: each image has exactly one face by the rule for faces
+  std::array<std::byte, 80> reserved;  // zeros
 };
 static_assert(sizeof(PackedHeader) == 256);
 

@@ -69,6 +69,7 @@ std::vector<std::byte> make_front(const Dataset& dataset, const PackingList& lis
   header.input_width = static_cast<std::uint32_t>(options.input.width);
   header.input_height = static_cast<std::uint32_t>(options.input.height);
   header.train_side = static_cast<std::uint32_t>(options.train_side);
+  header.is_single = dataset.rule == FaceRule::kAll ? 0 : 1;
   header.train_count = list.train_count;
   header.validation_count = list.samples.size() - list.train_count;
   header.box_count = index.boxes.size() / sizeof(detect::Box);

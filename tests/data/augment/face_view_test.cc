@@ -43,7 +43,7 @@ TEST(DrawFaceView, ItsMapsAreInverse) {
   Rng rng(1);
   for (int round = 0; round < 1000; ++round) {
     const ImageSize image = random_image(rng);
-    const FaceView view = draw_face_view(image, random_faces(image, rng), {64, 0, 160, 90},
+    const FaceView view = draw_face_view(image, 1.0, random_faces(image, rng), {64, 0, 160, 90},
                                          augment_policy("strong"), rng);
     const Affine &back = view.to_image, &there = view.to_result;
     const double u = rng.uniform(0, 160), v = rng.uniform(0, 160);
@@ -64,7 +64,7 @@ TEST(DrawFaceView, MostlyShowsAFaceWholeWhereItMayNotBeCut) {
     if (faces.empty()) continue;
     ++rounds;
     const detect::Box frame = rounds % 2 == 0 ? kSquare : detect::Box{70, 20, 160, 90};
-    const FaceView view = draw_face_view(image, faces, frame, policy, rng);
+    const FaceView view = draw_face_view(image, 1.0, faces, frame, policy, rng);
     if (std::ranges::any_of(faces, [&](auto& face) { return is_inside(view.face(face), frame); })) {
       ++whole;
     }
@@ -82,7 +82,7 @@ TEST(DrawFaceView, AFaceThatMayBeCutKeepsItsCentre) {
   constexpr int kRounds = 3000;
   const std::vector<detect::Box> faces{{100, 80, 160, 150}};
   for (int round = 0; round < kRounds; ++round) {
-    const FaceView view = draw_face_view({320, 240}, faces, kSquare, policy, rng);
+    const FaceView view = draw_face_view({320, 240}, 1.0, faces, kSquare, policy, rng);
     const detect::Box face = view.face(faces[0]);
     if (holds_centre(kSquare, face)) ++shown;
     if (!is_inside(face, kSquare)) ++cut;
@@ -96,7 +96,7 @@ TEST(DrawFaceView, CropsHaveTheSizeThatThePolicySays) {
   const AugmentPolicy policy{.crop_low = 0.5, .crop_high = 2.0};
   double least = 9.0, most = 0.0;
   for (int round = 0; round < 2000; ++round) {
-    const FaceView view = draw_face_view({320, 240}, {}, kSquare, policy, rng);
+    const FaceView view = draw_face_view({320, 240}, 1.0, {}, kSquare, policy, rng);
     const Affine& map = view.to_image;
     EXPECT_NEAR(map.xx, map.yy, 1e-12);
     const double size = map.xx * 160.0 / 240.0;  // of the shorter side
@@ -116,10 +116,27 @@ TEST(DrawFaceView, CropsHaveTheSizeThatThePolicySays) {
 // An input of 2:1 crops the largest 2:1 part of the photograph at size 1.
 TEST(DrawFaceView, CropsHaveTheAspectRatioOfTheResult) {
   Rng rng(5);
-  const FaceView view =
-      draw_face_view({300, 240}, {}, {0, 0, 200, 100}, {.crop_low = 1.0, .crop_high = 1.0}, rng);
+  const FaceView view = draw_face_view({300, 240}, 1.0, {}, {0, 0, 200, 100},
+                                       {.crop_low = 1.0, .crop_high = 1.0}, rng);
   EXPECT_NEAR(view.to_image.xx * 200, 300, 1e-9);
   EXPECT_NEAR(view.to_image.yy * 100, 150, 1e-9);
+}
+
+// A stretched photograph of 300 x 200 in a square: size 1 is all of it, whatever the frame.
+TEST(DrawFaceView, CropsOfAStretchedImageHaveItsProportions) {
+  Rng rng(5);
+  const AugmentPolicy all{.crop_low = 1.0, .crop_high = 1.0};
+  const FaceView whole = draw_face_view({300, 200}, 1.5, {}, {0, 0, 100, 100}, all, rng);
+  EXPECT_NEAR(whole.to_image.xx * 100, 300, 1e-9);
+  EXPECT_NEAR(whole.to_image.yy * 100, 200, 1e-9);
+  EXPECT_NEAR(whole.to_image.x0, 0.0, 1e-9);
+  const FaceView part = draw_face_view({300, 200}, 1.5, {}, {0, 0, 60, 30}, all, rng);
+  EXPECT_NEAR(part.to_image.xx * 60, 300, 1e-9);
+  EXPECT_NEAR(part.to_image.yy * 30, 100, 1e-9);
+  const FaceView plain = draw_face_view({300, 200}, 1.5, {}, {0, 0, 100, 100}, {.flip = 1.0}, rng);
+  EXPECT_NEAR(plain.region({0, 0, 300, 200}).xmin, 0.0, 1e-9);
+  EXPECT_NEAR(plain.region({0, 0, 300, 200}).xmax, 100.0, 1e-9);
+  EXPECT_NEAR(plain.region({0, 0, 300, 200}).ymax, 100.0, 1e-9);
 }
 
 TEST(DrawFaceView, EnlargesTheCropForAFaceThatWouldNotFit) {
@@ -128,7 +145,7 @@ TEST(DrawFaceView, EnlargesTheCropForAFaceThatWouldNotFit) {
   int fits = 0;
   for (int round = 0; round < 1000; ++round) {
     const FaceView view =
-        draw_face_view({320, 240}, faces, kSquare, {.crop_low = 0.3, .crop_high = 1.4}, rng);
+        draw_face_view({320, 240}, 1.0, faces, kSquare, {.crop_low = 0.3, .crop_high = 1.4}, rng);
     if (is_inside(view.face(faces[0]), kSquare)) ++fits;
   }
   EXPECT_GT(fits, 880);
@@ -136,7 +153,7 @@ TEST(DrawFaceView, EnlargesTheCropForAFaceThatWouldNotFit) {
 
 TEST(DrawFaceView, WithoutACropTheWholeImageIsLetterboxed) {
   Rng rng(7);
-  const FaceView view = draw_face_view({320, 240}, {}, kSquare, {.flip = 1.0}, rng);
+  const FaceView view = draw_face_view({320, 240}, 1.0, {}, kSquare, {.flip = 1.0}, rng);
   const detect::Box image = view.region({0, 0, 320, 240});
   EXPECT_NEAR(image.xmin, 0.0, 1e-9);
   EXPECT_NEAR(image.xmax, 160.0, 1e-9);

@@ -52,6 +52,7 @@ TEST_F(LetterboxTest, GivesBackFacesRegionsAndSizes) {
   EXPECT_EQ(data.input(), (ImageSize{48, 32}));
   EXPECT_EQ(data.fit(), kLetterbox);
   EXPECT_EQ(data.train_side(), 100);
+  EXPECT_FALSE(data.is_single());
   for (const auto& [part, indices] :
        {std::pair{Part::kTrain, &dataset_.train}, {Part::kValidation, &dataset_.validation}}) {
     ASSERT_EQ(data.size(part), indices->size());

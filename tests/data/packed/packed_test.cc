@@ -68,6 +68,7 @@ TEST_F(PackedTest, GivesBackEverySample) {
   const PackedDataset packed(path_);
   EXPECT_EQ(packed.input(), kInput);
   EXPECT_EQ(packed.dataset_digest(), dataset_.digest);
+  EXPECT_TRUE(packed.is_single());
   for (const auto& [part, indices] :
        {std::pair{Part::kTrain, &dataset_.train}, {Part::kValidation, &dataset_.validation}}) {
     ASSERT_EQ(packed.size(part), indices->size());
