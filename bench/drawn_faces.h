@@ -16,11 +16,19 @@ namespace efs::bench {
 /// Removed at the end.
 class DrawnFaces {
  public:
-  explicit DrawnFaces(int images)
+  /// `most`: the images have 0 to so many faces; 1: exactly one.
+  explicit DrawnFaces(int images, int most = 1)
       : folder_(std::filesystem::temp_directory_path() /
                 ("efs_bench_" + std::to_string(::getpid()))) {
-    data::write_synthetic_faces(folder_, {.images = images, .seed = 1, .side = 240});
-    dataset_ = data::load_dataset({.images = folder_ / "images", .labels = folder_ / "labels.txt"});
+    data::write_synthetic_faces(folder_, {.images = images,
+                                          .seed = 1,
+                                          .side = 240,
+                                          .faces_low = most == 1 ? 1 : 0,
+                                          .faces_high = most});
+    dataset_ =
+        data::load_dataset({.images = folder_ / "images",
+                            .labels = folder_ / "labels.txt",
+                            .faces = most == 1 ? data::FaceRule::kSingle : data::FaceRule::kAll});
   }
   ~DrawnFaces() { std::filesystem::remove_all(folder_); }
   DrawnFaces(const DrawnFaces&) = delete;

@@ -23,7 +23,7 @@ cv::Mat part_of(const cv::Mat& image, const detect::Box& region,
   return image(pixels);
 }
 
-cv::Mat decode(const std::filesystem::path& path, const std::optional<detect::Box>& region) {
+cv::Mat decode_part(const std::filesystem::path& path, const std::optional<detect::Box>& region) {
   DecodedImage image = decode_image(read_file(path, kMostImageBytes));
   if (!image.reason.empty()) {
     fail("{}: {}; replace the file or remove it from the list", path.string(), image.reason);
@@ -60,7 +60,7 @@ PreparedImage placed(const cv::Mat& image, const detect::Placement& placement) {
 PreparedImage prepare_image(const std::filesystem::path& path, const ImageSize& input,
                             detect::Fit fit, const std::optional<detect::Box>& region) {
   check_sides(input);
-  const cv::Mat image = decode(path, region);
+  const cv::Mat image = decode_part(path, region);
   return placed(image, detect::place({image.cols, image.rows}, input, fit));
 }
 

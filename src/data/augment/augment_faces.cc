@@ -10,29 +10,54 @@
 namespace efs::data {
 namespace {
 
-/// Covers parts of one face. Another face that happens to lose more than may be invisible is not
-/// asked for.
-void cover(cv::Mat& image, FaceTargets& targets, const AugmentPolicy& policy,
-           const FaceTargetRule& rule, Rng& rng) {
+void require_letterbox(const PackedDataset& data, const ImageSize& size, std::size_t bytes) {
+  if (data.fit() != detect::Fit::kLetterbox) {
+    fail("images of {} pixels ({}) are packed for a single face; any number needs letterboxed ones",
+         to_string(data.input()), to_string(data.fit()));
+  }
+  const bool fits = std::min(size.width, size.height) >= 1 &&
+                    bytes == std::size_t{3} * static_cast<std::size_t>(size.width) *
+                                 static_cast<std::size_t>(size.height);
+  if (fits) return;
+  fail("an augmented image of {} pixels does not fit {} bytes exactly", to_string(size), bytes);
+}
+
+/// Asks no longer for faces that cannot be seen any more (in pixels of the image).
+template <typename IsLost>
+void ignore_lost(FaceTargets& targets, const cv::Mat& image, IsLost is_lost) {
+  const auto rest = std::stable_partition(
+      targets.faces.begin(), targets.faces.end(), [&](const detect::RelativeBox& face) {
+        return !is_lost(detect::to_pixels(face, image.cols, image.rows));
+      });
+  targets.ignored.insert(targets.ignored.end(), rest, targets.faces.end());
+  targets.faces.erase(rest, targets.faces.end());
+}
+
+void blur_faces(cv::Mat& image, FaceTargets& targets, const AugmentPolicy& policy, Rng& rng) {
+  // A face of four deviations has its eyes, nose and mouth within one blot.
+  constexpr double kFewestDeviations = 4.0;
+  const double smallest_px = kFewestDeviations * blur(image, policy, rng);
+  ignore_lost(targets, image, [&](const detect::Box& face) {
+    return std::min(face.width(), face.height()) < smallest_px;
+  });
+}
+
+/// Covers parts of one face, and by chance more of another one.
+void cover_face(cv::Mat& image, FaceTargets& targets, const AugmentPolicy& policy,
+                const FaceTargetRule& rule, Rng& rng) {
   if (targets.faces.empty()) return;
   const std::size_t chosen = rng.index(targets.faces.size());
   const std::vector<cv::Rect> patches = cut_out(image, targets.faces[chosen], policy, rng);
   if (patches.empty()) return;
-  const auto is_hidden = [&](const detect::RelativeBox& face) {
-    const detect::Box box = detect::to_pixels(face, image.cols, image.rows);
+  ignore_lost(targets, image, [&](const detect::Box& face) {
     double hidden = 0.0;
     for (const cv::Rect& patch : patches) {
-      hidden += detect::Box{std::max(box.xmin, 1.0 * patch.x), std::max(box.ymin, 1.0 * patch.y),
-                            std::min(box.xmax, 1.0 * (patch.x + patch.width)),
-                            std::min(box.ymax, 1.0 * (patch.y + patch.height))}
+      hidden += overlap(face, {1.0 * patch.x, 1.0 * patch.y, 1.0 * (patch.x + patch.width),
+                               1.0 * (patch.y + patch.height)})
                     .area();
     }
-    return hidden > (1.0 - rule.visible_share) * box.area();
-  };
-  const auto rest = std::stable_partition(targets.faces.begin(), targets.faces.end(),
-                                          [&](const auto& face) { return !is_hidden(face); });
-  targets.ignored.insert(targets.ignored.end(), rest, targets.faces.end());
-  targets.faces.erase(rest, targets.faces.end());
+    return hidden > (1.0 - rule.visible_share) * face.area();
+  });
 }
 
 }  // namespace
@@ -40,17 +65,12 @@ void cover(cv::Mat& image, FaceTargets& targets, const AugmentPolicy& policy,
 FaceTargets augment_faces(const PackedDataset& data, std::size_t index, const AugmentPolicy& policy,
                           const ImageSize& size, Rng& rng, std::span<std::uint8_t> out,
                           const FaceTargetRule& rule) {
-  if (std::min(size.width, size.height) < 1 ||
-      out.size() != std::size_t{3} * static_cast<std::size_t>(size.width) *
-                        static_cast<std::size_t>(size.height)) {
-    fail("an augmented image of {} pixels does not fit {} bytes exactly", to_string(size),
-         out.size());
-  }
+  require_letterbox(data, size, out.size());
   cv::Mat result(size.height, size.width, CV_8UC3, out.data());
   FaceTargets targets = draw_scene(data, index, policy, rule, result, rng);
   recolour(result, policy, rng);
-  blur(result, policy, rng);
-  cover(result, targets, policy, rule, rng);
+  blur_faces(result, targets, policy, rng);
+  cover_face(result, targets, policy, rule, rng);
   add_noise(result, policy, rng);
   compress(result, policy, rng);
   return targets;

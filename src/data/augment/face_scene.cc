@@ -16,7 +16,7 @@ namespace {
 const cv::Scalar kPadding(kPaddingColour[0], kPaddingColour[1], kPaddingColour[2]);
 
 /// The whole photograph as in validation.
-FaceTargets letterbox(const PackedSample& sample, const FaceTargetRule& rule, cv::Mat& result) {
+FaceTargets draw_whole(const PackedSample& sample, const FaceTargetRule& rule, cv::Mat& result) {
   PackedSample placed = sample;
   placed.width = result.cols;
   placed.height = result.rows;
@@ -31,8 +31,8 @@ FaceTargets letterbox(const PackedSample& sample, const FaceTargetRule& rule, cv
 
 /// Fills the frame with the view, bilinearly; what lies outside the photograph is plain, so that no
 /// face is shown twice.
-void draw(const PackedSample& sample, const FaceView& view, const cv::Rect& frame, cv::Mat& result,
-          Rng& rng) {
+void draw_photograph(const PackedSample& sample, const FaceView& view, const cv::Rect& frame,
+                     cv::Mat& result, Rng& rng) {
   const cv::Mat stored = stored_image(sample);
   const double to_x = static_cast<double>(sample.width) / sample.image_width;
   const double to_y = static_cast<double>(sample.height) / sample.image_height;
@@ -49,13 +49,13 @@ void draw(const PackedSample& sample, const FaceView& view, const cv::Rect& fram
 }
 
 /// Shows a sample in a part of the result and adds its targets.
-void show(const PackedSample& sample, const cv::Rect& frame, const AugmentPolicy& policy,
-          const FaceTargetRule& rule, cv::Mat& result, FaceTargets& targets, Rng& rng) {
+void show_photograph(const PackedSample& sample, const cv::Rect& frame, const AugmentPolicy& policy,
+                     const FaceTargetRule& rule, cv::Mat& result, FaceTargets& targets, Rng& rng) {
   const detect::Box box{1.0 * frame.x, 1.0 * frame.y, 1.0 * (frame.x + frame.width),
                         1.0 * (frame.y + frame.height)};
   const FaceView view =
       draw_face_view({sample.image_width, sample.image_height}, sample.faces, box, policy, rng);
-  draw(sample, view, frame, result, rng);
+  draw_photograph(sample, view, frame, result, rng);
   std::vector<detect::Box> faces = sample.faces, ignored = sample.ignored;
   for (detect::Box& face : faces) face = view.face(face);
   for (detect::Box& region : ignored) region = view.region(region);
@@ -64,8 +64,8 @@ void show(const PackedSample& sample, const cv::Rect& frame, const AugmentPolicy
 
 /// Four photographs around a point near the middle, each with its own faces; the sample's quadrant
 /// is drawn, too.
-FaceTargets mosaic(const PackedDataset& data, std::size_t index, const AugmentPolicy& policy,
-                   const FaceTargetRule& rule, cv::Mat& result, Rng& rng) {
+FaceTargets draw_mosaic(const PackedDataset& data, std::size_t index, const AugmentPolicy& policy,
+                        const FaceTargetRule& rule, cv::Mat& result, Rng& rng) {
   const int x = static_cast<int>(std::lround(result.cols * rng.uniform(0.35, 0.65)));
   const int y = static_cast<int>(std::lround(result.rows * rng.uniform(0.35, 0.65)));
   const int right = result.cols - x, below = result.rows - y;
@@ -75,7 +75,8 @@ FaceTargets mosaic(const PackedDataset& data, std::size_t index, const AugmentPo
   FaceTargets targets;
   for (std::size_t i = 0; i < quadrants.size(); ++i) {
     const std::size_t shown = i == own ? index : rng.index(data.size(Part::kTrain));
-    show(data.sample(Part::kTrain, shown), quadrants[i], policy, rule, result, targets, rng);
+    show_photograph(data.sample(Part::kTrain, shown), quadrants[i], policy, rule, result, targets,
+                    rng);
   }
   return targets;
 }
@@ -84,13 +85,13 @@ FaceTargets mosaic(const PackedDataset& data, std::size_t index, const AugmentPo
 
 FaceTargets draw_scene(const PackedDataset& data, std::size_t index, const AugmentPolicy& policy,
                        const FaceTargetRule& rule, cv::Mat& result, Rng& rng) {
-  if (!moves_faces(policy)) return letterbox(data.sample(Part::kTrain, index), rule, result);
+  if (!moves_faces(policy)) return draw_whole(data.sample(Part::kTrain, index), rule, result);
   if (std::min(result.cols, result.rows) >= kSmallestMosaic && rng.chance(policy.mosaic)) {
-    return mosaic(data, index, policy, rule, result, rng);
+    return draw_mosaic(data, index, policy, rule, result, rng);
   }
   FaceTargets targets;
-  show(data.sample(Part::kTrain, index), cv::Rect({}, result.size()), policy, rule, result, targets,
-       rng);
+  show_photograph(data.sample(Part::kTrain, index), cv::Rect({}, result.size()), policy, rule,
+                  result, targets, rng);
   return targets;
 }
 

@@ -5,14 +5,14 @@
 namespace efs::data {
 namespace {
 
+bool is_empty(const detect::Box& box) { return box.width() <= 0.0 || box.height() <= 0.0; }
+
+}  // namespace
+
 detect::Box overlap(const detect::Box& a, const detect::Box& b) {
   return {std::max(a.xmin, b.xmin), std::max(a.ymin, b.ymin), std::min(a.xmax, b.xmax),
           std::min(a.ymax, b.ymax)};
 }
-
-bool is_empty(const detect::Box& box) { return box.width() <= 0.0 || box.height() <= 0.0; }
-
-}  // namespace
 
 void add_targets(const std::vector<detect::Box>& faces, const std::vector<detect::Box>& ignored,
                  const detect::Box& frame, const ImageSize& size, const FaceTargetRule& rule,

@@ -85,10 +85,11 @@ void recolour(cv::Mat& image, const AugmentPolicy& policy, Rng& rng) {
   cv::transform(image, image, matrix);
 }
 
-void blur(cv::Mat& image, const AugmentPolicy& policy, Rng& rng) {
-  if (!rng.chance(policy.blur)) return;
+double blur(cv::Mat& image, const AugmentPolicy& policy, Rng& rng) {
+  if (!rng.chance(policy.blur)) return 0.0;
   const double deviation = rng.uniform(0.3, 1.0) * policy.blur_share * image.cols;
   if (deviation > 0.0) cv::GaussianBlur(image, image, {}, deviation);
+  return deviation;
 }
 
 std::vector<cv::Rect> cut_out(cv::Mat& image, const detect::RelativeBox& face,

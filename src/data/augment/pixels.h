@@ -18,7 +18,8 @@ inline constexpr double kLargestCutOut = 0.4;
 void recolour(cv::Mat& image, const AugmentPolicy& policy, Rng& rng);
 
 // These draw whether they act at all.
-void blur(cv::Mat& image, const AugmentPolicy& policy, Rng& rng);
+/// Returns the deviation of the Gaussian, pixels; 0: none.
+double blur(cv::Mat& image, const AugmentPolicy& policy, Rng& rng);
 /// One or two rectangles of noise or of one colour over or beside the face; returns those that were
 /// drawn, in pixels.
 std::vector<cv::Rect> cut_out(cv::Mat& image, const detect::RelativeBox& face,

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <opencv2/imgcodecs.hpp>
 #include <optional>
+#include <set>
 #include <thread>
 
 #include "core/error.h"
@@ -269,6 +270,22 @@ TEST(AugmentFaces, AFaceThatIsCoveredIsNotAskedFor) {
   EXPECT_GT(hidden, 20);
 }
 
+TEST(AugmentFaces, AFaceThatIsBlurredAwayIsNotAskedFor) {
+  const TestFolder folder;
+  const ImageSize input{160, 160};
+  const PackedDataset data =
+      Crowds(folder, {{640, 480}}, 0, {.input = input, .fit = kLetterbox, .train_side = kLongest})
+          .packed;
+  std::set<std::size_t> faces;
+  for (std::uint64_t seed = 0; seed < 50; ++seed) {
+    // The smallest of the three faces is 24 pixels wide: four deviations of up to 8.
+    const auto image = augmented_faces(data, 0, {.blur = 1.0, .blur_share = 0.05}, seed, input);
+    EXPECT_EQ(image.targets.faces.size() + image.targets.ignored.size(), 4U);
+    faces.insert(image.targets.faces.size());
+  }
+  EXPECT_THAT(faces, ::testing::ElementsAre(2U, 3U));
+}
+
 TEST(AugmentFaces, RefusesAWrongSizeAndASampleThatIsNotThere) {
   const TestFolder folder;
   const PackedDataset data =
@@ -281,6 +298,11 @@ TEST(AugmentFaces, RefusesAWrongSizeAndASampleThatIsNotThere) {
   std::vector<std::uint8_t> square(32 * 32 * 3);
   EXPECT_THAT(error_message([&] { augment(data, 0, {}, 32, rng, square); }),
               ::testing::HasSubstr("letterbox"));
+  const PackedDataset squares = Crowds(folder, {{120, 90}}, 0, {.input = {32, 32}}).packed;
+  EXPECT_THAT(error_message([&] {
+                augment_faces(squares, 0, {}, {32, 32}, rng, square);
+              }),
+              ::testing::HasSubstr("stretch"));
 }
 
 TEST(AugmentFaces, ASheetShowsColumnsTimesRowsImages) {

@@ -141,6 +141,27 @@ TEST_F(LetterboxTest, ASingleFaceIsRefusedWhereThereAreSeveral) {
   }
 }
 
+// Written by a script from the layout in packed_format.h, not by this program.
+TEST(PackedFormat, AFileMadeElsewhereIsRead) {
+  const PackedDataset data(std::filesystem::path(EFS_SOURCE_DIR) / "tests/fuzz/packed/two.efspack");
+  EXPECT_EQ(data.input(), (ImageSize{4, 2}));
+  EXPECT_EQ(data.fit(), kLetterbox);
+  EXPECT_EQ(data.train_side(), 5);
+  EXPECT_EQ(data.dataset_digest(), std::string(64, '0'));
+  const PackedSample train = data.sample(Part::kTrain, 0);
+  EXPECT_EQ(train.image_id, "a.png");
+  EXPECT_EQ(train.faces, (std::vector<detect::Box>{{0, 0, 1, 1}, {1, 1, 2, 3}}));
+  EXPECT_EQ(train.ignored, (std::vector<detect::Box>{{0.5, 0, 2, 2}}));
+  EXPECT_EQ(train.width, 3);
+  EXPECT_EQ(train.height, 5);
+  for (std::size_t i = 0; i < 45; ++i) EXPECT_EQ(train.pixels[i], i);
+  const PackedSample validation = data.sample(Part::kValidation, 0);
+  EXPECT_EQ(validation.image_id, "bb.png");
+  EXPECT_TRUE(validation.faces.empty());
+  EXPECT_EQ(validation.placement().drawn, (ImageSize{3, 2}));
+  EXPECT_EQ(validation.pixels[23], 104);
+}
+
 TEST(LetterboxedImage, LiesInTheTopLeftCornerOnTheColourOfPadding) {
   const TestFolder folder;
   cv::imwrite((folder / "red.png").string(), cv::Mat(10, 40, CV_8UC3, cv::Scalar(0, 0, 255)));
