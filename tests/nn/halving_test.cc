@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <sstream>
+
 #include "core/error.h"
 #include "nn/catalogue.h"
 

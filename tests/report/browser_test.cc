@@ -91,7 +91,7 @@ TEST(Browser, DrawsEveryPoint) {
   ReportSource source = fake_study();
   const std::filesystem::path picture = folder.path() / "picture.png";
   write_file_atomically(picture, drawn_png(60, 40));
-  source.overlays = {{picture, "one.jpg", 0.9, false}};
+  source.overlays = {{picture, "one.jpg", "IoU 0.900", "sample"}};
   const std::string root = root_of(source, folder);
   EXPECT_THAT(root, Not(HasSubstr("data-error")));
   // Scatter, progress, promotions, learning curves, and three charts in each of three stages; too

@@ -81,7 +81,7 @@ TEST(Overlays, AreReadFromTheirIndex) {
   ASSERT_EQ(overlays.size(), 2U);
   EXPECT_EQ(overlays[0].path, folder.path() / "plots/overlays/000.png");
   EXPECT_EQ(overlays[0].image_id, "a/b.jpg");
-  EXPECT_EQ(overlays[0].iou, 0.83);
+  EXPECT_EQ(overlays[0].caption, "IoU 0.830");
   EXPECT_EQ(overlays[0].kind, "sample");
   EXPECT_EQ(overlays[1].kind, "worst");
 }
@@ -126,7 +126,7 @@ TEST(Overlays, WhatIsNoPictureIsNotShown) {
   const TemporaryFolder folder;
   ReportSource source = fake_study();
   const fs::path picture = folder / "picture.jpg";
-  source.overlays = {{picture, "one.jpg", 0.9, false}};
+  source.overlays = {{picture, "one.jpg", "IoU 0.900", "sample"}};
   write_file_atomically(picture, "db.example:5432:faces:ann:hunter2");
   EXPECT_THAT(message_of([&] { write_report(source, folder.path()); }), HasSubstr("no JPEG"));
   fs::remove(picture);
@@ -176,7 +176,7 @@ TEST(Page, HoldsItsPictures) {
   ReportSource source = fake_study();
   const fs::path picture = folder.path() / "picture.png";
   write_file_atomically(picture, drawn_png(8, 6));
-  source.overlays = {{picture, "one.jpg", 0.9, false}, {picture, "two.jpg", 0.1, true}};
+  source.overlays = {{picture, "one.jpg", "IoU 0.900", "sample"}, {picture, "two.jpg", "IoU 0.100", "worst"}};
   const std::string page = read_file(write_report(source, folder.path()));
   EXPECT_THAT(page, HasSubstr("data:image/png;base64,iVBORw0KGgo"));
   EXPECT_THAT(page, HasSubstr("The largest errors"));
@@ -214,7 +214,7 @@ TEST(Page, ShowsWhatTrainingSees) {
 TEST(Page, AMissingPictureIsNamed) {
   const TemporaryFolder folder;
   ReportSource source = fake_study();
-  source.overlays = {{folder.path() / "gone.png", "one.jpg", 0.9, false}};
+  source.overlays = {{folder.path() / "gone.png", "one.jpg", "IoU 0.900", "sample"}};
   try {
     write_report(source, folder.path());
     FAIL() << "a report without its picture";
@@ -240,7 +240,7 @@ TEST(Page, EscapesWhateverItIsGiven) {
   source.info.dataset_digest = attack;
   source.info.program_version = attack;
   source.fitness.constraints.clear();
-  source.overlays = {{folder.path() / "p.png", attack, 0.5, false}};
+  source.overlays = {{folder.path() / "p.png", attack, "IoU 0.500", "sample"}};
   write_file_atomically(folder.path() / "p.png", drawn_png(4, 4));
   for (study::Trial& trial : source.history.trials) {
     trial.params["architecture"] = attack;

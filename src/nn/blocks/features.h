@@ -1,4 +1,4 @@
-// The maps of a backbone that a head can read.
+// The maps of a backbone, of a neck and of a head.
 #pragma once
 
 #include <vector>
@@ -7,14 +7,14 @@
 
 namespace efs::nn {
 
-/// The last map at one stride, just before the extent is halved again.
+/// A map of one stride. A backbone's is the last one before the extent is halved again.
 struct Tap {
   graph::NodeId node = 0;
   /// Input pixels a cell; nominal, where a layer without padding loses a border.
   int stride = 0;
 };
 
-/// By rising stride, from 4 on; the last is the whole backbone. Never empty.
+/// By rising stride; a backbone's from 4 on, of which the last is the whole. Never empty.
 using Features = std::vector<Tap>;
 
 /// Notes that `node` is the newest map at `stride`: it takes the place of an earlier one. Strides

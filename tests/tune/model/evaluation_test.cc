@@ -82,7 +82,7 @@ TEST(Evaluation, FlipAveragesWithTheMirrorImage) {
   const TemporaryStudy study(2);
   Predictor predictor(constant_box_model(study, {0.1F, 0.25F, 0.5F, 0.75F}));
   const auto& sample = study.dataset.samples.front();
-  const auto box = predictor.predict(sample.path, true).box;
+  const auto box = predictor.predict(sample.path, true).box();
   EXPECT_NEAR(box.xmin, 0.3 * sample.image_width, 1e-4);  // (0.1 + 1 - 0.5) / 2
   EXPECT_NEAR(box.xmax, 0.7 * sample.image_width, 1e-4);  // (0.5 + 1 - 0.1) / 2
   EXPECT_NEAR(box.ymin, 0.25 * sample.image_height, 1e-4);
@@ -92,7 +92,7 @@ TEST(Evaluation, PredictionsAreClippedToTheImage) {
   const TemporaryStudy study(2);
   Predictor predictor(constant_box_model(study, {-0.5F, -1.0F, 1.5F, 2.0F}));
   const auto& sample = study.dataset.samples.front();
-  const auto box = predictor.predict(sample.path).box;
+  const auto box = predictor.predict(sample.path).box();
   EXPECT_EQ(box, (detect::Box{0.0, 0.0, static_cast<double>(sample.image_width),
                               static_cast<double>(sample.image_height)}));
 }

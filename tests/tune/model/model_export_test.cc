@@ -35,8 +35,8 @@ TEST(ModelExport, TheFilePredictsBoxesInsideTheImage) {
   for (const auto& sample : study.dataset.samples) {
     const auto prediction = predictor.predict(sample.path);
     EXPECT_EQ(prediction.image_width, sample.image_width);
-    EXPECT_GE(prediction.box.xmin, 0.0);
-    EXPECT_LE(prediction.box.xmax, prediction.image_width);
+    EXPECT_GE(prediction.box().xmin, 0.0);
+    EXPECT_LE(prediction.box().xmax, prediction.image_width);
   }
 }
 
