@@ -60,9 +60,9 @@ TEST_F(BadInput, ASearchSaysThatPhotographsWithSeveralFacesAreLeftOut) {
   append_label("# two.jpg\n1 1 20 20\n30 30 50 50");
   const auto result =
       run_efs({"search", "--images", images().string(), "--labels", labels().string(), "--study",
-               (folder_ / "study").string(), "input=32", "space.architectures=[shufflenet_v2_x0_5]",
-               "stages=[{epochs: 1, keep: 1}]", "train.precision=fp32", "search.workers=1",
-               "search.threads_per_worker=1"});
+               (folder_ / "study").string(), "task=single", "input=32",
+               "space.architectures=[shufflenet_v2_x0_5]", "stages=[{epochs: 1, keep: 1}]",
+               "train.precision=fp32", "search.workers=1", "search.threads_per_worker=1"});
   ASSERT_EQ(result.exit_code, 0) << result.err;
   EXPECT_THAT(result.out, HasSubstr("1 left out with no face or several, see data.faces"));
 }

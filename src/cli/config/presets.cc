@@ -6,11 +6,29 @@
 namespace efs::cli {
 namespace {
 
+constexpr const char* kFaces = "faces";
+
 const std::vector<std::string> kSmallBackbones{"shufflenet_v2_x0_5", "shufflenet_v2_x1_0",
                                                "squeezenet1_1",      "mobilenet_v2",
                                                "mobilenet_v3_small", "mobilenet_v3_large",
                                                "mnasnet0_5",         "regnet_x_400mf",
                                                "regnet_y_400mf",     "resnet18"};
+
+/// A pyramid cannot add its maps, because they do not halve.
+constexpr const char* kNoPyramid = "squeezenet1_1";
+
+/// Those that the task can have.
+std::vector<std::string> fitting(std::vector<std::string> names, const search::Task& task) {
+  if (task.name == kFaces) std::erase(names, kNoPyramid);
+  return names;
+}
+
+/// Several faces are smaller than one: their inputs are larger.
+search::Parameter inputs(const search::Task& task, const std::vector<std::int64_t>& single,
+                         const std::vector<std::int64_t>& faces) {
+  const auto& chosen = task.name == kFaces ? faces : single;
+  return {.name = "input", .values = {chosen.begin(), chosen.end()}};
+}
 
 /// What the recipe of the task faces has in the place of one box's.
 void find_all_faces(tune::SearchOptions& options) {
@@ -41,13 +59,13 @@ tune::SearchOptions with_recipe(const search::Task& task) {
   train.augmentation = "strong";
   train.average_decay = 0.998;
   train.precision = train::Precision::kAuto;
-  if (task.name == "faces") find_all_faces(options);
+  if (task.name == kFaces) find_all_faces(options);
   return options;
 }
 
 tune::SearchOptions make_default(const search::Task& task) {
   auto options = with_recipe(task);
-  options.space = search::grid_space(kSmallBackbones, {2e-3});
+  options.space = search::grid_space(fitting(kSmallBackbones, task), {2e-3});
   options.strategy.staged.stages = {{14, 4}, {45, 2}, {135, 1}};
   return options;
 }
@@ -55,11 +73,11 @@ tune::SearchOptions make_default(const search::Task& task) {
 /// For the smallest devices, in the shortest time.
 tune::SearchOptions make_fast(const search::Task& task) {
   auto options = with_recipe(task);
-  options.space = search::grid_space({"shufflenet_v2_x0_5", "shufflenet_v2_x1_0", "squeezenet1_1",
-                                      "mobilenet_v3_small", "mnasnet0_5"},
+  options.space = search::grid_space(fitting({"shufflenet_v2_x0_5", "shufflenet_v2_x1_0",
+                                              kNoPyramid, "mobilenet_v3_small", "mnasnet0_5"},
+                                             task),
                                      {2e-3});
-  options.space.parameters.push_back(
-      {.name = "input", .values = {std::int64_t{64}, std::int64_t{96}}});
+  options.space.parameters.push_back(inputs(task, {64, 96}, {96, 128}));
   options.strategy.staged.stages = {{10, 3}, {30, 1}, {60, 1}};
   return options;
 }
@@ -70,8 +88,7 @@ tune::SearchOptions make_accurate(const search::Task& task) {
   options.space = search::grid_space(
       {"shufflenet_v2_x1_0", "mobilenet_v2", "mobilenet_v3_large", "regnet_y_400mf", "resnet18"},
       {2e-3});
-  options.space.parameters.push_back(
-      {.name = "input", .values = {std::int64_t{128}, std::int64_t{192}}});
+  options.space.parameters.push_back(inputs(task, {128, 192}, {224, 320}));
   options.strategy.staged.stages = {{20, 4}, {80, 2}, {240, 1}};
   return options;
 }
@@ -79,24 +96,23 @@ tune::SearchOptions make_accurate(const search::Task& task) {
 /// Everything between fast and accurate at once: for a front to choose from.
 tune::SearchOptions make_front(const search::Task& task) {
   auto options = with_recipe(task);
-  options.space = search::grid_space(kSmallBackbones, {2e-3});
+  options.space = search::grid_space(fitting(kSmallBackbones, task), {2e-3});
   auto& parameters = options.space.parameters;
   parameters.back().values.clear();
   parameters.back().range = search::Range{.low = 5e-4, .high = 8e-3, .logarithmic = true};
-  parameters.insert(
-      parameters.end() - 1,
-      {{.name = "width",
-        .values = {0.5, 0.75, 1.0},
-        .only_if = {search::only_for(
-            {"mobilenet_v2", "mobilenet_v3_small", "mobilenet_v3_large"})}},
-       {.name = "input", .values = {std::int64_t{64}, std::int64_t{96}, std::int64_t{128}}}});
+  parameters.insert(parameters.end() - 1,
+                    {{.name = "width",
+                      .values = {0.5, 0.75, 1.0},
+                      .only_if = {search::only_for(
+                          {"mobilenet_v2", "mobilenet_v3_small", "mobilenet_v3_large"})}},
+                     inputs(task, {64, 96, 128}, {128, 160, 224})});
   auto& strategy = options.strategy;
   strategy.scheduler = search::SchedulerKind::kAsha;
   strategy.sampler.kind = search::SamplerKind::kTpe;
   strategy.rungs = {.min_epochs = 4, .max_epochs = 108};
   strategy.budget.hours = 1.0;
   options.fitness.objectives = {
-      {.expression = "val_iou", .direction = search::Direction::kMaximize},
+      {.expression = task.accuracy, .direction = search::Direction::kMaximize},
       {.expression = "latency_ms", .direction = search::Direction::kMinimize}};
   return options;
 }

@@ -110,17 +110,43 @@ void print_target(const tune::LatencyTarget& target) {
              target.url.empty() ? "this machine" : target.url);
 }
 
+/// What the network will find, and how to choose otherwise.
+void print_task(const tune::SearchOptions& options) {
+  const std::string& task = options.fitness.task.name;
+  const bool faces = task == "faces";
+  const std::string what =
+      faces ? "any number of faces in an image, each with a score" : "one face in each image";
+  if (options.task_reason.empty()) {
+    fmt::print("task     {}: {}\n", task, what);
+  } else {
+    fmt::print("task     {}: {} (auto: {}; task={} finds {})\n", task, what, options.task_reason,
+               faces ? "single" : "faces", faces ? "one face each" : "any number");
+  }
+}
+
+/// What the rule for faces made of the images.
+std::string describe_faces(const data::Dataset& dataset) {
+  switch (dataset.rule) {
+    case data::FaceRule::kSingle:
+      return fmt::format(
+          "{} left out with no face or several, see data.faces{}", dataset.without_single_face,
+          dataset.crops.empty() ? ""
+                                : fmt::format(", {} parts of them train", dataset.crops.size()));
+    case data::FaceRule::kLargest:
+      return fmt::format("{} left out without a face", dataset.without_single_face);
+    case data::FaceRule::kAll:
+      return fmt::format("{} without a face", dataset.faceless);
+  }
+  return "";
+}
+
 void print_plan(const tune::OpenStudy& study) {
   const auto& options = study.options;
   const auto& dataset = *study.dataset;
   fmt::print("study    {}\n", study.folder.root().string());
-  fmt::print(
-      "images   {} train, {} validation ({} skipped, {} {}{})\n", dataset.train.size(),
-      dataset.validation.size(), dataset.skipped.size(), dataset.without_single_face,
-      options.data.faces == data::FaceRule::kSingle
-          ? "left out with no face or several, see data.faces"
-          : "left out without a face",
-      dataset.crops.empty() ? "" : fmt::format(", {} parts of them train", dataset.crops.size()));
+  print_task(options);
+  fmt::print("images   {} train, {} validation ({} skipped, {})\n", dataset.train.size(),
+             dataset.validation.size(), dataset.skipped.size(), describe_faces(dataset));
   fmt::print("space    {}\n", describe_space(options.space));
   const auto epochs = search::planned_epochs(options.strategy, options.space);
   fmt::print("search   {}{}\n", describe_strategy(options.strategy),
