@@ -38,8 +38,8 @@ const std::vector<Command>& commands() {
       {"report", "write a study's tables, plots and report.html anew", kLook, RunsIn::kFront},
       {"best", "show a study's front, export the best model within a latency", kUse},
       {"export", "write a trial, or a fresh network, as a model file", kUse},
-      {"eval", "mean IoU of a model file on labelled photographs", kUse},
-      {"predict", "find the face in photographs with a model file", kUse},
+      {"eval", "judge a model file on labelled photographs", kUse},
+      {"predict", "find faces in photographs with a model file", kUse},
       {"bench", "measure the latency of a model file, here or on a board", kUse},
       {"targets", "check a board's agent, predict latencies on it", kUse},
       {"data", "check photographs and labels, or draw some", kData},
@@ -57,7 +57,7 @@ const Command& find_command(std::string_view name) {
 
 std::string help_text() {
   std::string text = fmt::format(
-      "efs {} - searches for the network that finds the face best within your device's time\n\n"
+      "efs {} - searches for the network that finds faces best within your device's time\n\n"
       "Usage: efs COMMAND [OPTIONS]        efs COMMAND --help tells the options\n\n{}",
       program_version(), kFirstSteps);
   std::string group;

@@ -121,14 +121,22 @@ std::string leaderboard_text(const Rows& rows, std::size_t max_rows, std::size_t
 }
 
 std::string weak_winner_text(const ReportSource& source, const Rows& rows) {
+  constexpr double kFindsNothing = 0.005;  // where no constant answer is the baseline
   const LeaderboardRow* best = winner(rows);
-  if (best == nullptr || !best->accuracy || !source.mean_box_iou) return "";
-  if (*best->accuracy > *source.mean_box_iou) return "";
+  if (best == nullptr || !best->accuracy) return "";
+  const bool one_face = source.fitness.task.name == search::Task{}.name;
+  if (one_face && !source.mean_box_iou) return "";  // an older study
+  if (*best->accuracy > (one_face ? *source.mean_box_iou : kFindsNothing)) return "";
+  const std::string why =
+      one_face ? fmt::format(
+                     "is not above {:.4f}, which always answering with the mean of the "
+                     "training boxes reaches",
+                     *source.mean_box_iou)
+               : "means that it finds hardly any face";
   return fmt::format(
-      "The winner is no detector: its {} of {:.4f} is not above {:.4f}, which always answering "
-      "with the mean of the training boxes reaches. Check the labels with efs data check, or train "
-      "longer.",
-      source.fitness.task.accuracy_metric().label, *best->accuracy, *source.mean_box_iou);
+      "The winner is no detector: its {} of {:.4f} {}. Check the labels with efs data check, or "
+      "train longer.",
+      source.fitness.task.accuracy_metric().label, *best->accuracy, why);
 }
 
 std::string states_text(const Totals& totals) {

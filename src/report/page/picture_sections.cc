@@ -42,8 +42,8 @@ std::string pictures_section(const std::vector<OverlayPicture>& overlays) {
   if (overlays.empty()) return "";
   std::string html =
       open_section("pictures", "Predictions of the winner",
-                   "Validation images with labelled boxes (green) and predicted ones (orange). The "
-                   "model has never been trained on these.");
+                   "Validation images with labelled boxes (green; grey: regions to ignore) and "
+                   "predicted ones (orange). The model has never been trained on these.");
   for (const OverlayKind& kind : kOverlayKinds) html += pictures_of(overlays, kind);
   return html + "</section>\n";
 }

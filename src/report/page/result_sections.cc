@@ -86,6 +86,15 @@ std::string headings(const ReportSource& source, const std::vector<search::Metri
   return html;
 }
 
+/// "AP is COCO's average precision over the IoUs 0.5 to 0.95. "
+std::string meanings(const std::vector<search::Metric>& metrics) {
+  std::string text;
+  for (const auto& metric : metrics) {
+    if (!metric.meaning.empty()) text += fmt::format("{} is {}. ", metric.label, metric.meaning);
+  }
+  return text;
+}
+
 /// "<b>3.20 ms</b> on nano, <b>9.10 ms</b> on pi4"
 std::string latencies_text(const ReportSource& source, const LeaderboardRow& row) {
   const auto on = [](double latency_ms, const std::string& target) {
@@ -120,10 +129,10 @@ std::string headline_section(const ReportSource& source, const Rows& rows) {
     html += "<p class=\"sentence\">No trial has both an accuracy and a latency yet.</p>\n";
   } else {
     html += fmt::format(
-        "<p class=\"sentence\"><b>{}</b> is the best of {} trials: it finds the face with a mean "
-        "{} of <b>{:.3f}</b> in {}.</p>\n",
-        escape(trial_label(*best)), all.trials, accuracy.label, best->accuracy.value_or(0.0),
-        latencies_text(source, *best));
+        "<p class=\"sentence\"><b>{}</b> is the best of {} trials: it {} of <b>{:.3f}</b> in "
+        "{}.</p>\n",
+        escape(trial_label(*best)), all.trials, source.fitness.task.finds,
+        best->accuracy.value_or(0.0), latencies_text(source, *best));
     const std::string weak = weak_winner_text(source, rows);
     if (!weak.empty()) html += "<p class=\"sentence\"><b>" + escape(weak) + "</b></p>\n";
   }
@@ -180,9 +189,8 @@ std::string leaderboard_section(const ReportSource& source, const Rows& rows) {
   std::string html =
       open_section(
           "leaderboard", "Leaderboard",
-          order +
-              fmt::format("Loss and {} are those of the best epoch on the validation part. ",
-                          source.fitness.task.accuracy_metric().label) +
+          order + "The metrics are those of the best epoch on the validation part. " +
+              meanings(metrics) +
               "<span class=\"front\">&#9670;</span> marks the Pareto front, and its knee. Click "
               "a heading to sort.") +
       "<div class=\"scroll\"><table class=\"sortable\"><thead><tr>"

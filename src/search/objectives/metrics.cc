@@ -16,36 +16,37 @@ const std::vector<Metric>& epoch_metrics() {
        .task = "single",
        .tag = "iou/validation",
        .goes = 0},
-      // Nine of ten images exceed it.
       {.name = "val_iou_p10",
        .label = "IoU p10",
        .better = Direction::kMaximize,
        .reference = 0.0,
        .task = "single",
        .tag = "iou_p10/validation",
-       .always = false},
-      // COCO's average precision over the IoUs .5 to .95, and that at .5.
+       .always = false,
+       .meaning = "the IoU that nine of ten images exceed"},
       {.name = "val_ap",
        .label = "AP",
        .better = Direction::kMaximize,
        .reference = 0.0,
        .task = "faces",
        .tag = "ap/validation",
-       .goes = 0},
+       .goes = 0,
+       .meaning = "COCO's average precision over the IoUs 0.5 to 0.95"},
       {.name = "val_ap50",
        .label = "AP50",
        .better = Direction::kMaximize,
        .reference = 0.0,
        .task = "faces",
        .tag = "ap50/validation",
-       .goes = 6},
-      // The share of the faces that are found at ten false alarms in a hundred images.
+       .goes = 6,
+       .meaning = "the average precision at IoU 0.5"},
       {.name = "val_recall_fp10",
-       .label = "recall at 10 false alarms",
+       .label = "recall@10",
        .better = Direction::kMaximize,
        .reference = 0.0,
        .task = "faces",
-       .tag = "recall_fp10/validation"},
+       .tag = "recall_fp10/validation",
+       .meaning = "the share of the faces that are found at ten false alarms in a hundred images"},
   };
   return rows;
 }
@@ -61,7 +62,10 @@ std::vector<Metric> epoch_metrics(const Task& task) {
 const std::vector<Task>& tasks() {
   static const std::vector<Task> rows{
       {},
-      {.name = "faces", .accuracy = "val_ap", .loss_unit = ""},
+      {.name = "faces",
+       .accuracy = "val_ap",
+       .loss_unit = "",
+       .finds = "finds faces with an average precision (AP)"},
   };
   return rows;
 }

@@ -24,11 +24,12 @@ struct Metric {
   /// Where hypervolume begins to count; absent: at the worst value seen.
   std::optional<double> reference = {};
   // For epoch_metrics() only:
-  std::string task = {};  // that reports it; empty: every one
-  std::string tag = {};   // of its curve in TensorBoard
-  int digits = 4;         // behind the point
-  int goes = 8;           // a narrow terminal leaves out the highest first; 0 stays
-  bool always = true;     // false: has columns and charts only where a trial has it
+  std::string task = {};     // that reports it; empty: every one
+  std::string tag = {};      // of its curve in TensorBoard
+  int digits = 4;            // behind the point
+  int goes = 8;              // a narrow terminal leaves out the highest first; 0 stays
+  bool always = true;        // false: has columns and charts only where a trial has it
+  std::string meaning = {};  // for who does not know the label; empty: nothing to add
 
   /// "validation loss"
   std::string title() const { return "validation " + label; }
@@ -45,6 +46,8 @@ struct Task {
   std::string accuracy = "val_iou";
   std::string loss = "val_loss";
   std::string loss_unit = "px";
+  /// What a detector of this accuracy does: "it ... of 0.7".
+  std::string finds = "finds the face with a mean IoU";
 
   const Metric& accuracy_metric() const;
 };

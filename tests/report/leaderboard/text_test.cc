@@ -80,6 +80,31 @@ TEST(LeaderboardText, SaysWhatItLeavesOut) {
   EXPECT_THAT(text, Not(HasSubstr("huge")));
 }
 
+TEST(WeakWinnerText, ComparesOneFaceWithTheMeanBox) {
+  ReportSource source = fake_study();
+  const Rows rows = leaderboard_rows(source);
+  const double iou = *winner(rows)->accuracy;
+  EXPECT_EQ(weak_winner_text(source, rows), "") << "an older study has no mean box";
+  source.mean_box_iou = iou - 0.01;
+  EXPECT_EQ(weak_winner_text(source, rows), "");
+  source.mean_box_iou = iou;
+  EXPECT_THAT(weak_winner_text(source, rows), HasSubstr("with the mean of the training boxes"));
+}
+
+// There is no constant answer to compare with.
+TEST(WeakWinnerText, NamesADetectorOfFacesThatFindsNone) {
+  ReportSource source = fake_study();
+  source.fitness.task = search::task("faces");
+  source.fitness.expression = "val_ap";
+  for (const auto& [ap, weak] : {std::pair(0.004, true), {0.1, false}}) {
+    for (study::Trial& trial : source.history.trials) {
+      for (auto& epoch : trial.epochs) epoch.metrics.set("val_ap", ap);
+    }
+    const std::string text = weak_winner_text(source, leaderboard_rows(source));
+    EXPECT_EQ(text.find("finds hardly any face") != std::string::npos, weak) << text;
+  }
+}
+
 TEST(StatesText, NamesEachStateThatOccurs) {
   EXPECT_EQ(states_text(totals(fake_study().history)),
             "1 completed, 4 stopped, 2 infeasible, 1 diverged");
