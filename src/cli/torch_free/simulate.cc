@@ -60,6 +60,7 @@ Value named(const Names<Value>& names, const std::string& kind, const std::strin
 search::FitnessOptions fitness_of(const SimulateArguments& arguments,
                                   const search::RecordedCurves& curves) {
   search::FitnessOptions fitness;
+  fitness.task = curves.task;
   const bool best = curves.has_accuracy;
   fitness.epoch_choice = best ? search::EpochChoice::kBest : search::EpochChoice::kLast;
   const auto& metric = *search::find_metric(best ? fitness.task.accuracy : fitness.task.loss);
@@ -249,9 +250,11 @@ void add_simulate(CLI::App& app) {
   list("--workers", arguments->workers, "workers on the virtual clock")
       ->check(CLI::Range(1, 1'000'000));
   number("--seeds", arguments->seeds, "simulations of each method")->check(CLI::Range(1, 100'000));
-  command->add_option(
-      "--fitness", arguments->fitness,
-      fmt::format("default: {}, or {} without it", search::Task{}.accuracy, search::Task{}.loss));
+  std::vector<std::string> accuracies;
+  for (const search::Task& task : search::tasks()) accuracies.push_back(task.accuracy);
+  command->add_option("--fitness", arguments->fitness,
+                      fmt::format("default: the accuracy ({}), or {} without it",
+                                  fmt::join(accuracies, ", "), search::Task{}.loss));
   command->add_option("--direction", arguments->direction, "maximize or minimize");
   command->add_option("--objective", arguments->objectives,
                       "two or more: \"minimize val_loss\" \"minimize latency_ms\"");

@@ -51,6 +51,9 @@ class CurveReader {
         other_targets_.push_back(table_.columns[i].substr(kFurtherLatency.size()));
       }
     }
+    const auto judged = std::ranges::find_if(
+        tasks(), [&](const Task& task) { return at_.contains(task.accuracy); });
+    if (judged != tasks().end()) task_ = *judged;
     for (const std::string& column :
          {std::string("epoch"), std::string("train_loss"), task_.loss}) {
       if (at_.contains(column)) continue;
@@ -85,6 +88,7 @@ class CurveReader {
     if (result.curves.empty()) fail_usage("{}: it has no rows", name_);
     result.space = space_of(result.curves);
     result.other_targets = other_targets_;
+    result.task = task_;
     result.has_accuracy = at_.contains(task_.accuracy);
     return result;
   }

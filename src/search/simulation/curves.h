@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "search/objectives/metrics.h"
 #include "search/space/space.h"
 
 namespace efs::search {
@@ -21,6 +22,7 @@ struct RecordedCurves {
   int epochs = 0;
   /// Every value of every parameter that occurs; some of its points may have no curve.
   Space space;
+  Task task;  // whose accuracy has a column; without any the first
   bool has_accuracy = false;
   /// The targets with a column of latencies, besides the first.
   std::vector<std::string> other_targets;

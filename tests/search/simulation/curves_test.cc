@@ -78,6 +78,18 @@ TEST(Curves, TheSpaceHasEveryValueThatOccurs) {
   EXPECT_NO_THROW(validate(space));
 }
 
+TEST(Curves, TellTheTaskByTheirAccuracy) {
+  const std::string start = "architecture,epoch,train_loss,val_loss";
+  for (const auto& [columns, task] :
+       {std::pair("", "single"), {",val_iou", "single"}, {",val_ap,val_ap50", "faces"}}) {
+    const bool faces = std::string(task) == "faces";
+    const std::string values = faces ? ",0.5,0.6" : *columns == '\0' ? "" : ",0.5";
+    const RecordedCurves curves = parse(start + columns + "\na,1,9,8" + values + "\n");
+    EXPECT_EQ(curves.task.name, task) << columns;
+    EXPECT_EQ(curves.has_accuracy, *columns != '\0') << columns;
+  }
+}
+
 TEST(Curves, ReadsAStudysResults) {
   const RecordedCurves curves = parse(
       "trial,stage,architecture,feature_dim,learning_rate,epoch,train_loss,val_loss,val_iou,"
