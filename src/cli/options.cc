@@ -1,6 +1,8 @@
 #include "cli/options.h"
 
 #include "cli/command_table.h"
+#include "core/text/outside_text.h"
+#include "core/text/parse_number.h"
 #include "study/location/study_url.h"
 
 namespace efs::cli {
@@ -17,6 +19,15 @@ CLI::Validator is_path() {
            "postgresql://HOST/DATABASE/STUDY";
   };
   return {problem, "", "path"};
+}
+
+CLI::Validator in_range(const NumberRange& range) {
+  const auto problem = [range](const std::string& word) -> std::string {
+    const auto number = parse_number<double>(word);
+    if (number && range.contains(*number)) return "";
+    return fmt::format("it must be {}, not '{}'", range.words(), printable(word));
+  };
+  return {problem, "", "number"};
 }
 
 void add_study_word(CLI::App& command, const std::string& name, std::string& study) {

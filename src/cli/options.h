@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <string>
 
+#include "core/config/number_range.h"
+
 namespace efs::cli {
 
 /// The cure where the FILE of --csv stands already.
@@ -15,6 +17,9 @@ CLI::App* add_command(CLI::App& app, const std::string& name);
 
 /// UsageError from CLI11: an empty word, or a URL that nothing here opens.
 CLI::Validator is_path();
+
+/// UsageError from CLI11: not a number, or not in the range.
+CLI::Validator in_range(const NumberRange& range);
 
 /// An option, or a positional argument, that is a file or a folder: one, or a list of them.
 template <typename Target>

@@ -122,7 +122,7 @@ void add_best(CLI::App& app) {
       ->add_option("--latency-ms", arguments->latency_ms,
                    "time that the device has for one image; the most accurate trial within it is "
                    "chosen (default: the study's winner)")
-      ->check(CLI::PositiveNumber)
+      ->check(in_range(kAboveZero))
       ->type_name("MS");
   command
       ->add_option("--target", arguments->target,

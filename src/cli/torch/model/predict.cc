@@ -154,7 +154,8 @@ void add_predict(CLI::App& app) {
   command
       ->add_option("--threshold", arguments->threshold,
                    "lowest score of a face that is reported, 0 to 1 (default: the model's own)")
-      ->check(CLI::Range(0.0, 1.0));
+      ->check(in_range({.low = 0.0, .high = 1.0}))
+      ->type_name("SCORE");
   add_path(*command, "--overlay", arguments->overlay, "DIR",
            "folder to write the images with their boxes to; photographs are never written over");
   command->callback([arguments] { run_predict(*arguments); });

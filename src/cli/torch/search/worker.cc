@@ -103,7 +103,7 @@ void add_worker(CLI::App& app) {
   command
       ->add_option("--leave-when-idle", arguments->leave_when_idle_s,
                    "end after so many seconds without anything to train")
-      ->check(CLI::PositiveNumber)
+      ->check(in_range(kAboveZero))
       ->type_name("SECONDS");
   add_trust(*command, arguments->trust);
   // What a search tells the workers that it starts.
