@@ -43,8 +43,13 @@ Json describe_best(const study::Trial& trial, const onnx::ModelInfo& info, const
   return {{"study", info.study},
           {"trial", trial.number},
           {"params", params},
+          {"task", info.task},
           {"input_size", input_json(info.input)},
+          {"fit", info.fit},
+          {"padding", info.padding.empty() ? Json() : Json(info.padding)},
           {"box_format", info.box_format},
+          {"score_threshold", optional_json(info.score_threshold)},
+          {"nms_iou", optional_json(info.nms_iou)},
           {"validation", validation},
           {"latency", latency},
           {"other_latencies", other_latencies},
@@ -102,7 +107,8 @@ onnx::ModelInfo model_info(const SearchOptions& options, study::Storage& storage
   info.architecture = network.architecture;
   info.head = network.head;
   info.variant = nn::variant_text(network);
-  const auto accuracy = search::metrics_of(trial).find(options.fitness.task.accuracy);
+  const search::Fitness fitness(options.fitness);
+  const auto accuracy = search::metrics_of(trial, fitness).find(options.fitness.task.accuracy);
   (options.fitness.task.name == "faces" ? info.validation_ap : info.validation_iou) = accuracy;
   state_task(options.fitness.task.name, options.fit, info);
   if (const auto* record = trial.latency()) {
