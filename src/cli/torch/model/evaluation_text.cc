@@ -35,6 +35,19 @@ void print_worst(const tune::FaceEvaluation& evaluation, const char* heading,
   }
 }
 
+void print_threshold(const tune::FaceEvaluation& evaluation) {
+  const detect::OperatingPoint& point = evaluation.deployed;
+  if (evaluation.threshold_chosen && point.right == 0) {
+    fmt::print("threshold   none: no detection is right\n");
+    return;
+  }
+  fmt::print(
+      "threshold   {:.3f} ({}): precision {:.4f}, recall {:.4f}, {:.3f} false alarms an image\n",
+      point.threshold,
+      evaluation.threshold_chosen ? "the best F1 on these images" : "the model's own",
+      point.precision(), point.recall(), point.false_alarms_per_image());
+}
+
 }  // namespace
 
 void print_evaluation(const tune::Evaluation& evaluation, const std::string& images,
@@ -74,13 +87,7 @@ void print_evaluation(const tune::FaceEvaluation& evaluation, const std::string&
              figure(detect::discrete_recall(evaluation.curve, 5)),
              figure(detect::discrete_recall(evaluation.curve, 25)),
              figure(detect::discrete_recall(evaluation.curve, 100)));
-  const detect::OperatingPoint& point = evaluation.deployed;
-  fmt::print(
-      "threshold   {:.3f} ({}): precision {:.4f}, recall {:.4f}, {:.3f} false alarms an "
-      "image\n",
-      point.threshold,
-      evaluation.threshold_chosen ? "the best F1 on these images" : "the model's own",
-      point.precision(), point.recall(), point.false_alarms_per_image());
+  print_threshold(evaluation);
   fmt::print("by the size of the face\n");
   for (const detect::SizeRecall& size : evaluation.by_size) {
     if (size.faces == 0) continue;
