@@ -122,10 +122,11 @@ std::string resolved_yaml(const tune::SearchOptions& options) {
 }
 
 tune::SearchOptions load_search_config(const std::filesystem::path& file,
-                                       const std::vector<std::string>& overrides) {
+                                       const std::vector<std::string>& overrides,
+                                       const std::string& model_task) {
   Config config = file.empty() ? Config::parse("", "defaults") : Config::load(file);
   for (const auto& assignment : overrides) config.override_with(assignment);
-  const TaskChoice choice = choose_task(config);
+  const TaskChoice choice = choose_task(config, model_task);
   config.override_with("task=" + choice.task);
   auto options = parse_search_config(config);
   options.task_reason = choice.why;

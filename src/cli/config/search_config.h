@@ -16,9 +16,10 @@ namespace efs::cli {
 /// position. Paths become absolute. `data.images` and `data.labels` may be empty here.
 tune::SearchOptions parse_search_config(Config& config);
 
-/// A file (none if empty) with "key.path=value" overrides on top.
+/// A file (none if empty) with "key.path=value" overrides on top. `model_task`: see choose_task().
 tune::SearchOptions load_search_config(const std::filesystem::path& file,
-                                       const std::vector<std::string>& overrides);
+                                       const std::vector<std::string>& overrides,
+                                       const std::string& model_task = "");
 
 /// The options that a study's database holds. An Error names the study.yaml in `folder`.
 tune::SearchOptions study_options(const study::StudyInfo& info,

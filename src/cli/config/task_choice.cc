@@ -49,7 +49,7 @@ std::vector<std::string> task_words() {
   return words;
 }
 
-TaskChoice choose_task(Config& config) {
+TaskChoice choose_task(Config& config, const std::string& model_task) {
   const std::string given = config.choice("task", kAutoTask, task_words());
   if (given != kAutoTask) return {given, ""};
   const std::string preset = config.text("preset", presets().front().name);
@@ -65,6 +65,7 @@ TaskChoice choose_task(Config& config) {
   if (data.has("crops") && data.boolean("crops", false)) {
     return {kSingle, "data.crops shows one face each"};
   }
+  if (!model_task.empty()) return {model_task, ""};
   const std::string labels = data.text("labels", "");
   if (labels.empty()) return {kSingle, ""};
   try {
@@ -81,6 +82,11 @@ void check_task(Config& config, const tune::SearchOptions& options) {
         "faces", faces ? "the task faces looks for every face, data.faces: all; for one face an "
                          "image choose task: single"
                        : "all faces are looked for by the task faces; choose task: faces");
+  }
+  if (faces && options.data.crops) {
+    config.section("data").refuse("crops",
+                                  "crops show one face each, and the task faces uses whole images; "
+                                  "leave it out, or choose task: single");
   }
   if (!faces && options.fit != detect::Fit::kStretch) {
     config.refuse("fit", "only the task faces letterboxes images; choose fit: stretch");

@@ -34,14 +34,13 @@ void ConfigArguments::add_to(CLI::App& command) {
   add_path(command, "--labels", labels, "FILE", "label file (data.labels)");
 }
 
-tune::SearchOptions ConfigArguments::load(const std::string& first) const {
-  auto [files, assignments] = split();
-  if (!first.empty()) assignments.insert(assignments.begin(), first);
+tune::SearchOptions ConfigArguments::load(const std::string& model_task) const {
+  const auto [files, assignments] = split();
   if (files.size() > 1) {
     fail_usage("two configuration files, {} and {}; give one, and key.path=value for what differs",
                files[0], files[1]);
   }
-  return load_search_config(files.empty() ? "" : files[0], assignments);
+  return load_search_config(files.empty() ? "" : files[0], assignments, model_task);
 }
 
 std::vector<std::string> ConfigArguments::overrides() const {

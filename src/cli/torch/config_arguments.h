@@ -16,9 +16,8 @@ struct ConfigArguments {
   std::string labels;
 
   void add_to(CLI::App& command);
-  /// The file and the overrides; UsageError for two files. `first`: an assignment that the others
-  /// override.
-  tune::SearchOptions load(const std::string& first = "") const;
+  /// The file and the overrides; UsageError for two files. `model_task`: see choose_task().
+  tune::SearchOptions load(const std::string& model_task = "") const;
   /// The overrides alone, for a study's own configuration. UsageError for a file.
   std::vector<std::string> overrides() const;
 

@@ -5,6 +5,7 @@
 #include "cli/config/search_config.h"
 #include "cli/torch/study_trial.h"
 #include "cli/torch/study_trust.h"
+#include "core/error.h"
 #include "core/text/shell_words.h"
 #include "study/location/study_url.h"
 #include "train/device.h"
@@ -22,6 +23,13 @@ void require_machine(const tune::SearchOptions& options) {
 std::shared_ptr<const tune::TeacherTrial> find_teacher(const tune::SearchOptions& options) {
   if (options.teacher.empty()) return nullptr;
   auto trial = find_study_trial(options.teacher);
+  const std::string& task = options.fitness.task.name;
+  if (trial.info.task != task) {
+    fail_usage(
+        "teacher: {} was trained for the task {}, and this study is for {}; take a teacher "
+        "of this task",
+        options.teacher, trial.info.task, task);
+  }
   return std::make_shared<const tune::TeacherTrial>(
       tune::TeacherTrial{.reference = options.teacher,
                          .dataset_digest = trial.dataset_digest,

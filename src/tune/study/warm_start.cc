@@ -20,6 +20,18 @@ study::Trial essence(study::Trial trial, const std::string& study, int number) {
   return trial;
 }
 
+/// Error for a study that was searched for another task.
+void require_task(const search::Task& task, const study::History& history,
+                  const std::string& word) {
+  for (const study::Trial& trial : history.trials) {
+    if (trial.epochs.empty() || trial.epochs.front().metrics.find(task.accuracy)) continue;
+    fail(
+        "warm_start: the trials of {} have no {}, for they were trained for another task than {}; "
+        "leave it out",
+        word, task.accuracy, task.name);
+  }
+}
+
 }  // namespace
 
 void store_prior(const SearchOptions& options, study::Storage& storage) {
@@ -29,14 +41,16 @@ void store_prior(const SearchOptions& options, study::Storage& storage) {
   for (const std::string& word : options.warm_start) {
     const auto other = study::open_storage(study::find_study_files(word).database);
     const auto info = other->info();
+    const study::History history = other->history();
+    require_task(options.fitness.task, history, word);
     if (info.dataset_digest != kept.info.dataset_digest) {
       spdlog::warn(
           "warm_start: {} is of other photographs or labels; its trials count all the same", word);
     }
     const std::size_t before = trials.size();
-    for (study::Trial& trial : other->history().trials) {
+    for (const study::Trial& trial : history.trials) {
       if (trial.epochs.empty() || !options.space.contains(trial.params)) continue;
-      trials.push_back(essence(std::move(trial), info.name, static_cast<int>(trials.size())));
+      trials.push_back(essence(trial, info.name, static_cast<int>(trials.size())));
     }
     if (trials.size() == before) {
       fail(

@@ -18,12 +18,13 @@ constexpr const char* kCrowd = "# a.jpg\n1 2 30 40\n40 2 70 40\n# b.jpg\n# c.jpg
 
 class TaskChoiceTest : public ::testing::Test {
  protected:
-  TaskChoice choice(const std::string& labels, const std::string& more = "") const {
+  TaskChoice choice(const std::string& labels, const std::string& more = "",
+                    const std::string& model_task = "") const {
     write_file_atomically(folder_ / "labels.txt", labels);
     auto config =
         Config::parse("data: {labels: '" + (folder_ / "labels.txt").string() + "'}\n", "test.yaml");
     if (!more.empty()) config.override_with(more);
-    return choose_task(config);
+    return choose_task(config, model_task);
   }
 
   TemporaryFolder folder_;
@@ -49,6 +50,17 @@ TEST_F(TaskChoiceTest, FollowsWhatIsGiven) {
 }
 
 // What reads the labels says what is wrong with them, and where.
+// A model is judged by its own task, unless the configuration says that it is for the other.
+TEST_F(TaskChoiceTest, FollowsTheModelThatIsJudged) {
+  for (const char* labels : {kOneFace, kCrowd}) {
+    for (const std::string task : {"single", "faces"}) {
+      EXPECT_EQ(choice(labels, "task=auto", task).task, task);
+      EXPECT_EQ(choice(labels, "task=single", task).task, "single");
+      EXPECT_EQ(choice(labels, "data.faces=all", task).task, "faces");
+    }
+  }
+}
+
 TEST_F(TaskChoiceTest, LeavesLabelsThatCannotBeReadToTheirReader) {
   EXPECT_EQ(choice("# a.jpg\n1 2 30\n").task, "single");
   auto none = Config::parse("data: {labels: /no/such/file}", "test.yaml");
@@ -72,6 +84,11 @@ TEST(CheckTask, KeysThatDoNotGoTogetherAreRefused) {
   EXPECT_THAT(refusal("train: {loss: giou + bce}"), HasSubstr("has terms of scores"));
   EXPECT_THAT(refusal("task: faces\nspace: {loss: [giou + bce, focal]}"),
               HasSubstr("the loss 'focal' has no term of boxes"));
+  EXPECT_THAT(refusal("task: faces\ndata: {crops: true}"),
+              HasSubstr("test.yaml:2:8: data.crops: crops show one face each"));
+  EXPECT_THAT(refusal("task: faces\nhead: gap"), HasSubstr("head: the head gap is not for"));
+  EXPECT_THAT(refusal("head: dense"), HasSubstr("the head dense is not for the task single"));
+  EXPECT_THAT(refusal("input: 96x64"), HasSubstr("stretches images to a square"));
   EXPECT_THAT(refusal("preset: edgefacesearch\ntask: faces"), HasSubstr("looks for one face"));
   EXPECT_THAT(refusal("task: faces\nfitness: {expression: val_iou}"), HasSubstr("val_iou"));
 }

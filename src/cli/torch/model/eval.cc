@@ -64,11 +64,13 @@ void eval_faces(const EvalArguments& arguments, tune::Predictor& predictor,
 tune::SearchOptions options_for(const ConfigArguments& config, const tune::Predictor& predictor,
                                 const std::string& model) {
   const std::string& task = predictor.info().task;
-  auto options = config.load("task=" + task);
+  auto options = config.load(task);
   require_data(options);
   if (options.fitness.task.name != task) {
-    fail("{} was made for the task {}, the configuration is for {}", model, task,
-         options.fitness.task.name);
+    fail_usage(
+        "{} was made for the task {}, the configuration is for {}; give the photographs alone, "
+        "with --images and --labels, or another configuration",
+        model, task, options.fitness.task.name);
   }
   return options;
 }
