@@ -8,8 +8,10 @@
 #include <cstdlib>
 #include <thread>
 
+#include "cli/faces/small_faces.h"
 #include "core/files/files.h"
 #include "core/rng.h"
+#include "core/text/json.h"
 #include "program.h"
 #include "small_disk.h"
 #include "study/location/study_location.h"
@@ -169,6 +171,45 @@ TEST_F(Chaos, AStudySurvivesKillsRestartsAndAFullDisk) {
   EXPECT_EQ(read_file(files / "leaderboard.csv"), read_file(folder_ / "calm/leaderboard.csv"));
   EXPECT_EQ(testing::results_without_times(files),
             testing::results_without_times(folder_ / "calm"));
+}
+
+// A shorter one, without a server.
+TEST(FacesChaos, AStudyOfSeveralFacesSurvivesKills) {
+  const testing::SmallFaces faces(48);
+  const auto words = [&](const std::string& study, int workers) {
+    return faces.words("search", faces.path(study),
+                       {"space.learning_rate=[0.004, 0.002, 0.001]",
+                        "stages=[{epochs: 6, keep: 1}, {epochs: 12, keep: 1}]",
+                        "search.workers=" + std::to_string(workers)});
+  };
+  ASSERT_EQ(run_efs(words("calm", 1)).exit_code, 0);
+
+  const std::string study = faces.path("killed"), log = faces.path("log");
+  const auto epochs_done = [&] {
+    const auto status = run_efs({"status", study, "--format", "json"});
+    return status.exit_code == 0 ? Json::parse(status.out).at("epochs").get<int>() : 0;
+  };
+  auto search = std::make_unique<BackgroundEfs>(words("killed", 2), log);
+  int killed = 0;
+  for (int round = 1; round <= 4; ++round) {
+    const int before = epochs_done();
+    testing::wait_for([&] { return !search->running() || epochs_done() > before; });
+    if (!search->running()) break;
+    const auto workers = search->children();
+    if (round < 4) {
+      killed += !workers.empty() && ::kill(workers.front(), SIGKILL) == 0 ? 1 : 0;
+    } else {
+      search->signal(SIGKILL);
+      search->wait();
+      search = std::make_unique<BackgroundEfs>(
+          std::vector<std::string>{"search", "--study", study, "--resume"}, log);
+    }
+  }
+  ASSERT_EQ(search->wait(), 0) << read_file(log);
+  EXPECT_GE(killed, 2);
+  EXPECT_EQ(testing::results_without_times(study),
+            testing::results_without_times(faces.path("calm")));
+  EXPECT_EQ(read_file(study + "/leaderboard.csv"), read_file(faces.path("calm/leaderboard.csv")));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 
+#include "cli/faces/small_faces.h"
 #include "core/files/files.h"
 #include "core/text/json.h"
 #include "program.h"
@@ -75,6 +76,19 @@ TEST_F(ExportPrecision, TheStatedIouIsWhatEvalFinds) {
   ASSERT_EQ(evaluated.exit_code, 0) << evaluated.err;
   const auto iou = Json::parse(evaluated.out).at("mean_iou").get<double>();
   EXPECT_THAT(exported.out, HasSubstr(fmt::format("{:.4f}   8 images", iou)));
+}
+
+TEST_F(ExportPrecision, ADetectorOfSeveralFacesIsJudgedByItsAp) {
+  const testing::SmallFaces faces(40);
+  const std::string study = faces.path("study"), out = faces.path("int8.onnx");
+  ASSERT_EQ(run_efs(faces.words("search", study, {"stages=[{epochs: 6, keep: 1}]"})).exit_code, 0);
+  const auto exported = run_efs({"export", study, "--precision", "int8", "--out", out});
+  ASSERT_EQ(exported.exit_code, 0) << exported.err;
+  const auto evaluated = run_efs({"eval", out, study + "/study.yaml", "--format", "json"});
+  ASSERT_EQ(evaluated.exit_code, 0) << evaluated.err;
+  const auto ap = Json::parse(evaluated.out).at("ap").get<double>();
+  EXPECT_THAT(exported.out, ContainsRegex(fmt::format("AP +[0-9.]+ +{:.4f} +8 images", ap)));
+  EXPECT_EQ(run_efs({"predict", out, faces.images()}).exit_code, 0);
 }
 
 TEST_F(ExportPrecision, WithoutOnnxRuntimeNothingIsWrittenAndTheCureIsNamed) {

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "cli/faces/small_faces.h"
 #include "core/files/files.h"
 #include "core/text/json.h"
 #include "program.h"
@@ -82,6 +83,25 @@ TEST_F(OnPostgres, AStrangersWorkerHelpsAndTheResultIsThatOfAFile) {
   EXPECT_EQ(run_efs({"study", "delete", back, "--yes"}).exit_code, 0);
   EXPECT_THAT(run_efs({"status", back}).err, HasSubstr("no such study"));
   EXPECT_FALSE(fs::exists(path("back")));
+}
+
+TEST_F(OnPostgres, AStudyOfSeveralFacesIsThatOfAFile) {
+  const testing::SmallFaces faces(16);
+  const std::vector<std::string> stages{"stages=[{epochs: 1, keep: 1}, {epochs: 2, keep: 1}]"};
+  ASSERT_EQ(run_efs(faces.words("search", path("lite"), stages)).exit_code, 0);
+  auto words = faces.words("search", url_, stages);
+  words.insert(words.end(), {"--folder", path("files")});
+  const auto searched = run_efs(words);
+  ASSERT_EQ(searched.exit_code, 0) << searched.err;
+  EXPECT_THAT(searched.out, HasSubstr("val AP50"));
+  EXPECT_EQ(testing::results_without_times(path("files")),
+            testing::results_without_times(path("lite")));
+  EXPECT_EQ(read_file(path("files/best/validation.csv")),
+            read_file(path("lite/best/validation.csv")));
+  ASSERT_EQ(run_efs({"study", "export", url_, path("a.json")}).exit_code, 0);
+  ASSERT_EQ(run_efs({"study", "import", path("a.json"), "--study", path("copy")}).exit_code, 0);
+  ASSERT_EQ(run_efs({"study", "export", path("copy"), path("b.json")}).exit_code, 0);
+  EXPECT_EQ(read_file(path("a.json")), read_file(path("b.json")));
 }
 
 // What demands TLS, or names the host, must reach the workers, which know only the folder.

@@ -8,6 +8,7 @@
 #include <sstream>
 #include <thread>
 
+#include "cli/faces/small_faces.h"
 #include "core/files/files.h"
 #include "program.h"
 #include "study/storage.h"
@@ -97,6 +98,22 @@ TEST_F(Slurm, CancelledAndRequeuedJobsChangeNothing) {
   EXPECT_EQ(read_file(folder_ / "slurm/leaderboard.csv"),
             read_file(folder_ / "local/leaderboard.csv"));
   EXPECT_EQ(cluster.run("squeue --noheader --states=PENDING"), "");
+}
+
+TEST_F(Slurm, FindsSeveralFacesAsWell) {
+  const testing::SmallFaces faces(16);
+  const auto words = [&](const std::string& study) {
+    return faces.words("search", faces.path(study), {"stages=[{epochs: 2, keep: 1}]"});
+  };
+  ASSERT_EQ(run_efs(words("local")).exit_code, 0);
+  const testing::SlurmCluster cluster;
+  auto on_slurm = words("slurm");
+  on_slurm.insert(on_slurm.end(), {"--slurm", "--max-workers", "1", "slurm.partition=main"});
+  const auto searched = run_efs(on_slurm);
+  ASSERT_EQ(searched.exit_code, 0) << searched.err;
+  EXPECT_THAT(searched.out, HasSubstr("val AP50"));
+  EXPECT_EQ(testing::results_without_times(faces.path("slurm")),
+            testing::results_without_times(faces.path("local")));
 }
 
 TEST_F(Slurm, SaysWhatSbatchRefuses) {
