@@ -120,10 +120,11 @@ std::string headline_section(const ReportSource& source, const Rows& rows) {
     html += "<p class=\"sentence\">No trial has both an accuracy and a latency yet.</p>\n";
   } else {
     html += fmt::format(
-        "<p class=\"sentence\"><b>{}</b> is the best of {} trials: it finds the face with a mean "
-        "{} of <b>{:.3f}</b> in {}.</p>\n",
-        escape(trial_label(*best)), all.trials, accuracy.label, best->accuracy.value_or(0.0),
-        latencies_text(source, *best));
+        "<p class=\"sentence\"><b>{}</b> is the best of {} trials: it finds the {} {} of "
+        "<b>{:.3f}</b> in {}.</p>\n",
+        escape(trial_label(*best)), all.trials,
+        source.fitness.task.name == "faces" ? "faces with an" : "face with a mean", accuracy.label,
+        best->accuracy.value_or(0.0), latencies_text(source, *best));
     const std::string weak = weak_winner_text(source, rows);
     if (!weak.empty()) html += "<p class=\"sentence\"><b>" + escape(weak) + "</b></p>\n";
   }
