@@ -22,15 +22,6 @@ function axis(title, options) {
   return Object.assign({ title: { display: true, text: title }, grid: { color: '#eef2f6' } }, options);
 }
 
-// Numbers stand at 1, 2, 5, 10, 20 ... only.
-function logarithmicAxis(title, options) {
-  const decade = (value) => value / Math.pow(10, Math.floor(Math.log10(value) + 1e-9));
-  const round = (value) => [1, 2, 5].some((f) => Math.abs(decade(value) - f) < 1e-6);
-  return axis(title, Object.assign({
-    type: 'logarithmic', ticks: { callback: (value) => round(value) ? String(+value.toPrecision(2)) : '' },
-  }, options));
-}
-
 // A chart in the canvas of that name; `options` beyond the usual ones. Nothing without the canvas.
 function draw(id, type, datasets, scales, tooltip, options) {
   const canvas = document.getElementById(id);

@@ -27,8 +27,12 @@ function drawScatter(scatter) {
       backgroundColor: '#fff', borderWidth: 3 });
   }
   if (scatter.target_latency_ms && scatter.front.length) datasets.push(targetLine(scatter));
+  const decade = (value) => value / Math.pow(10, Math.floor(Math.log10(value) + 1e-9));
+  const round = (value) => [1, 2, 5].some((f) => Math.abs(decade(value) - f) < 1e-6);
   draw(scatter.place, 'scatter', datasets, {
-    x: logarithmicAxis('latency, ms (median, logarithmic)'),
+    x: axis('latency, ms (median, logarithmic)', {
+      type: 'logarithmic', ticks: { callback: (value) => round(value) ? String(+value.toPrecision(2)) : '' },
+    }),
     y: axis(data.accuracy.title),
   }, (item) => {
     const p = item.raw.trial;

@@ -215,10 +215,10 @@ void add_eval(CLI::App& app) {
            "a model.onnx that efs wrote; may be left out beside --detections");
   arguments->config.add_to(*command);
   // One FILE each time, so that a configuration may follow.
-  add_path(*command, "--detections", arguments->detections, "FILE",
-           "what another detector found, to judge it too; several times for several detectors. "
-           "Lines 'path score x1 y1 x2 y2' in pixels, or CSV with the header "
-           "image_id,x1,y1,x2,y2,score")
+  add_path(
+      *command, "--detections", arguments->detections, "FILE",
+      "what another detector found, to judge it too: lines 'path score x1 y1 x2 y2' in pixels, "
+      "or CSV with the header image_id,x1,y1,x2,y2,score; once for each detector")
       ->allow_extra_args(false);
   command
       ->add_option(
