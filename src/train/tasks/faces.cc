@@ -9,6 +9,7 @@
 #include "detect/false_alarms.h"
 #include "train/tasks/box_loss.h"
 #include "train/tasks/cell_targets.h"
+#include "train/tasks/label_jitter.h"
 #include "train/tasks/score_loss.h"
 
 namespace efs::train {
@@ -60,7 +61,11 @@ class FacesTask : public Task {
   Target vary(const data::PackedDataset& data, std::size_t index, const Variation& variation,
               std::span<std::uint8_t> pixels) const override {
     Rng rng(data::augment_seed(variation.seed, variation.epoch, index));
-    return data::augment_faces(data, index, variation.policy, input_, rng, pixels);
+    Target target = data::augment_faces(data, index, variation.policy, input_, rng, pixels);
+    for (detect::RelativeBox& face : target.faces) {
+      face = jittered(face, variation.label_jitter, rng);
+    }
+    return target;
   }
   Target target(const data::PackedSample& sample) const override {
     return data::targets_of(sample);
