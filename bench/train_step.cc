@@ -5,6 +5,7 @@
 #include <torch/version.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,7 +26,8 @@ struct BenchOptions {
   std::vector<int> batches{16};
   std::vector<int> threads{1};
   std::vector<std::string> precisions{"fp32"};
-  std::string head = "gap";
+  std::vector<std::string> heads{"gap"};
+  std::string neck = "none";  // of a head for several faces; one for one face has none
   int tap = 0;
   std::string device = "cpu";
   int warm_up = 3;
@@ -43,17 +45,25 @@ void print(const efs::bench::OpProfile& profile, int steps) {
 }
 
 struct Configuration {
-  std::string architecture;
+  std::string architecture, head;
   int input, batch, threads;
   std::string precision;
 };
 
+bool finds_faces(const std::string& head) {
+  const auto names = efs::nn::head_names("faces");
+  return std::ranges::count(names, head) > 0;
+}
+
 void time_steps(const BenchOptions& options, const Configuration& c) {
-  const efs::graph::Graph graph = efs::nn::build_network({.architecture = c.architecture,
-                                                          .head = options.head,
-                                                          .input = efs::square(c.input),
-                                                          .tap = options.tap});
+  const efs::graph::Graph graph =
+      efs::nn::build_network({.architecture = c.architecture,
+                              .head = c.head,
+                              .input = efs::square(c.input),
+                              .tap = options.tap,
+                              .neck = finds_faces(c.head) ? options.neck : "none"});
   efs::train::TrainOptions train;
+  if (finds_faces(c.head)) train.loss = efs::train::parse_loss("quality_focal + 2 * giou");
   train.device = options.device;
   train.precision = efs::train::precision_of(c.precision);
   train.batch_size = c.batch;
@@ -63,8 +73,8 @@ void time_steps(const BenchOptions& options, const Configuration& c) {
   const std::vector<double> step_ms =
       efs::train::step_times_ms(graph, train, options.warm_up, options.steps);
   const double median_ms = efs::median(step_ms);
-  fmt::print("| {} | {} | {} | {} | {} | {:.1f} | {:.1f} | {:.1f} |\n", c.architecture, c.input,
-             c.batch, c.threads, c.precision, 1e3 * c.batch / median_ms, median_ms,
+  fmt::print("| {} | {} | {} | {} | {} | {} | {:.1f} | {:.1f} | {:.1f} |\n", c.architecture, c.head,
+             c.input, c.batch, c.threads, c.precision, 1e3 * c.batch / median_ms, median_ms,
              efs::quantile(step_ms, 0.9));
   if (profile) print(*profile, options.warm_up + options.steps);
   std::fflush(stdout);
@@ -74,14 +84,17 @@ void run(const BenchOptions& options) {
   fmt::print("efs {}, libtorch {}, device {}, median of {} steps\n\n", efs::program_version(),
              TORCH_VERSION, options.device, options.steps);
   fmt::print(
-      "| architecture | input | batch | threads | precision | images/s | step ms | p90 ms |\n"
-      "| --- | --- | --- | --- | --- | --- | --- | --- |\n");
+      "| architecture | head | input | batch | threads | precision | images/s | step ms | p90 ms "
+      "|\n"
+      "| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
   for (const std::string& architecture : options.architectures) {
     for (const int input : options.inputs) {
       for (const int batch : options.batches) {
         for (const int threads : options.threads) {
           for (const std::string& precision : options.precisions) {
-            time_steps(options, {architecture, input, batch, threads, precision});
+            for (const std::string& head : options.heads) {
+              time_steps(options, {architecture, head, input, batch, threads, precision});
+            }
           }
         }
       }
@@ -104,7 +117,8 @@ int main(int argc, char** argv) {
   list("--precision", options.precisions, "fp32, bf16");
   app.add_option("--tap", options.tap, "stride at which the backbone ends; 0: whole")
       ->capture_default_str();
-  app.add_option("--head", options.head, "head of the network")->capture_default_str();
+  list("--head", options.heads, "heads of the network, of either task");
+  app.add_option("--neck", options.neck, "neck of a head for several faces")->capture_default_str();
   app.add_option("--device", options.device, "cpu, cuda or auto")->capture_default_str();
   app.add_option("--steps", options.steps, "steps that count")
       ->check(CLI::PositiveNumber)

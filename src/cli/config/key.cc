@@ -30,6 +30,7 @@ const std::vector<Section>& sections() {
       {"budget", "What ends the search, whichever comes first; left out: no limit.", budget_keys()},
       {"", "", warm_start_keys()},
       {"fitness", "", fitness_keys()},
+      {"faces", "Of the task faces, after training.", faces_keys()},
       {"train", "", train_keys()},
       {"", "", targets_keys()},
       {"latency", "", latency_keys()},

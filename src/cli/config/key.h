@@ -85,6 +85,7 @@ std::vector<Key> stage_keys();
 std::vector<Key> budget_keys();
 std::vector<Key> warm_start_keys();
 std::vector<Key> fitness_keys();
+std::vector<Key> faces_keys();
 std::vector<Key> train_keys();
 std::vector<Key> targets_keys();
 std::vector<Key> latency_keys();

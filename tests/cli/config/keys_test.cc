@@ -70,6 +70,7 @@ targets: [{name: nano, url: 'http://nano:7070'}, {name: cpu, threads: 2}]
     R"(
 task: faces
 fit: stretch
+faces: {false_alarms: 0.01}
 input: 320x240
 finest: 16
 levels: 2

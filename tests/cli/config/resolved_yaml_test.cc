@@ -41,6 +41,7 @@ restart: false
 budget: {}
 warm_start: []
 fitness: {expression: val_iou * (latency_ms / target_latency_ms) ^ -0.07, direction: maximize, target_latency_ms: 15, constraints: [latency_ms.nano <= 15, size_mb < 20.5]}
+faces: {}
 train: {optimizer: adamw, momentum: 0.9, schedule: cosine, warmup_epochs: 2, batch_size: 16, weight_decay: 0.02, decay_all: false, clip_norm: 5, loss: giou + 5 * l1, smooth_l1_beta: 1, augmentation: strong, label_jitter: 0, average_decay: 0.998, recalibration_batches: 0, freeze_backbone_epochs: 0, distillation: 0.5, patience: 0, precision: auto, device: auto}
 targets: [{name: nano, url: http://nano:7070, token_file: "", ca_cert: "", runtime: tensorrt, precision: fp16, threads: 1, cpus: [], cool_down_s: 0, timeout_s: 600}, {name: cpu, runtime: opencv, precision: fp32, threads: 2, cpus: [], cool_down_s: 0, timeout_s: 600}]
 latency: {cache: "", reuse: true}
