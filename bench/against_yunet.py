@@ -4,9 +4,9 @@
   bench/against_yunet.py --sources libfacedetection --images photos --labels labels.txt \\
       --folds folds.txt --judge 8 --out FOLDER MODEL.onnx ...
 
-Writes FOLDER/yunet-SIDE.txt for each longest side: detections of the judged folds, for `efs eval
+Writes FOLDER/yunet-SIDE.txt for each longest side: the detections in all photographs, for `efs eval
 --detections`. YuNet was trained on WIDER FACE, whose boxes are tighter than FDDB's ellipses, so each
-side is moved by a share of the box's size: medians over its detections in the other folds. Then the
+side is moved by a share of the box's size: medians over its detections outside the judged folds. Then the
 time of YuNet and of each model (`efs bench`, --runtime) for one image on one core, in turn, --rounds
 times. The labels are in the format edgefacesearch. Needs g++, and Python with OpenCV and NumPy.
 """
@@ -156,7 +156,6 @@ def main():
     arguments = parser.parse_args()
     labels = read_labels(arguments.labels)
     folds = dict(line.split() for line in open(arguments.folds, encoding="utf-8"))
-    judged = [name for name in labels if int(folds[name]) in arguments.judge]
     others = [name for name in labels if int(folds[name]) not in arguments.judge]
     images = {name: cv2.imread(str(pathlib.Path(arguments.images) / name)) for name in labels}
     out = pathlib.Path(arguments.out)
@@ -169,7 +168,7 @@ def main():
             shift = fitted_shift(found, labels, others)
             print(f"YuNet {side}: sides moved by {shift.round(3)} of the box")
             with open(out / f"yunet-{side}.txt", "w", encoding="utf-8") as file:
-                for name in judged:
+                for name in labels:
                     for score, *box in found[name]:
                         size = numpy.array([box[2] - box[0], box[3] - box[1]] * 2)
                         moved = numpy.array(box) + shift * size
