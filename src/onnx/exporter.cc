@@ -128,7 +128,8 @@ class GraphExport {
                    .inputs = {},
                    .output = tensor(id),
                    .input_rounding = rounding(node.inputs.at(0)),
-                   .output_rounding = rounding(id)};
+                   .output_rounding = rounding(id),
+                   .any_extent = options_.any_extent};
     for (NodeId input : node.inputs) to.inputs.push_back(tensor_read(input));
     std::visit(
         graph::Overloaded{[&](const auto& op) { write_node(to, op); },

@@ -38,6 +38,9 @@ struct ExportOptions {
   std::vector<ExportOutput> outputs = {};
   NumberFormat format = NumberFormat::kFloat32;
   ActivationRanges ranges;  // for kInt8 (quantise.h)
+  /// Layers are written so that a runtime which goes by its input, not by the declared shape (OpenCV),
+  /// can run the file at other extents; the layers of heads for one face are tied to theirs.
+  bool any_extent = false;
 };
 
 /// The serialized model, checked by libonnx (checker and strict shape inference). The same graph,

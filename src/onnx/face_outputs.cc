@@ -11,7 +11,7 @@ namespace {
 
 OutputNetwork raw_network(const graph::Graph& graph, const graph::Weights& weights,
                           const ModelInfo& info) {
-  OutputNetwork network{graph, weights, {}, info};
+  OutputNetwork network{graph, weights, {}, false, info};
   for (const graph::FaceMaps& maps : graph::face_maps(graph)) {
     const std::string stride = std::to_string(maps.grid.stride);
     network.outputs.push_back({.name = "score_" + stride, .node = maps.score});
@@ -49,7 +49,7 @@ void require_outputs(FaceOutputs outputs, const graph::Graph& graph) {
 OutputNetwork network_for_outputs(FaceOutputs outputs, const graph::Graph& graph,
                                   const graph::Weights& weights, const ModelInfo& info) {
   require_outputs(outputs, graph);
-  if (outputs == FaceOutputs::kDecoded) return {graph, weights, {}, info};
+  if (outputs == FaceOutputs::kDecoded) return {graph, weights, {}, false, info};
   OutputNetwork network = outputs == FaceOutputs::kRaw ? raw_network(graph, weights, info)
                                                        : yunet_network(graph, weights, info);
   network.info.outputs = to_string(outputs);

@@ -29,8 +29,10 @@ FaceOutputs face_outputs_of(std::string_view name);
 struct OutputNetwork {
   graph::Graph graph;
   graph::Weights weights;
-  std::vector<ExportOutput> outputs;  // of ExportOptions
-  ModelInfo info;                     // says what the file takes and puts out
+  // Of ExportOptions:
+  std::vector<ExportOutput> outputs;
+  bool any_extent = false;
+  ModelInfo info;  // says what the file takes and puts out
 };
 
 /// UsageError: the network does not find several faces (unless decoded), or its maps are not those

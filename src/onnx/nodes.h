@@ -24,6 +24,7 @@ struct NodeToWrite {
   std::string output;               // tensor name
   Rounding input_rounding;          // of the first input
   Rounding output_rounding;
+  bool any_extent = false;  // ExportOptions::any_extent
   const graph::Node& node = graph.node(id);
 
   /// "layer1.0/STEP": the tensor of an intermediate step.

@@ -122,7 +122,7 @@ OutputNetwork yunet_network(const graph::Graph& graph, const graph::Weights& wei
     put_out(named("kps", maps), points);
   }
   OutputNetwork network{whole_graph(builder, copy(graph.output_id())), std::move(all),
-                        std::move(outputs), info};
+                        std::move(outputs), /*any_extent=*/true, info};
   network.info.colour_order = "BGR";
   network.info.mean = {0.0, 0.0, 0.0};
   network.info.standard_deviation.fill(1.0 / kLargestByte);

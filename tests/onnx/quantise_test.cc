@@ -127,8 +127,8 @@ TEST(QuantisationPlanOfFaces, RoundsUpToTheConvolutions) {
   const NodeId all_boxes = b.add("boxes", graph::ConcatCells{}, boxes);
   const graph::Graph graph =
       b.finish(b.add("faces", decode, std::vector<NodeId>{all_scores, all_boxes}));
-  const auto plan =
-      plan_quantisation(graph, plan_folding(graph, {graph.output_id()}), ActivationRanges(graph.nodes().size(), 1.0F));
+  const auto plan = plan_quantisation(graph, plan_folding(graph, {graph.output_id()}),
+                                      ActivationRanges(graph.nodes().size(), 1.0F));
   for (std::size_t i = 0; i < plan.size(); ++i) {
     const auto id = static_cast<NodeId>(i);
     EXPECT_EQ(static_cast<bool>(plan[i]), id == b.input() || id == fine || id == coarse)

@@ -104,7 +104,8 @@ ExportCheck export_model(const graph::Graph& graph, const graph::Weights& weight
   onnx::ExportOptions options{.metadata = onnx::to_metadata(network.info),
                               .output_name = nn::output_name(info.head),
                               .outputs = network.outputs,
-                              .format = row.format};
+                              .format = row.format,
+                              .any_extent = network.any_extent};
   TestInput input = form.outputs == onnx::FaceOutputs::kYunet ? noise_picture(info, network.info)
                                                               : noise(info.input);
   if (row.format == onnx::NumberFormat::kInt8) {

@@ -54,7 +54,7 @@ void tell_use(const std::string& out, const onnx::ModelInfo& info, onnx::FaceOut
   } else if (outputs == onnx::FaceOutputs::kYunet) {
     fmt::print(
         "for OpenCV 4.8 or later: cv::FaceDetectorYN::create(\"{}\", \"\", cv::Size({}, {}), {}, "
-        "{}), with images of exactly this size (docs/onnx.md)\n",
+        "{}); pictures may have other sizes (setInputSize), the network was made for this one\n",
         out, input.width, input.height,
         info.score_threshold ? fmt::format("{:.3f}", *info.score_threshold) : "SCORE_THRESHOLD",
         info.nms_iou.value_or(detect::DecodeOptions{}.nms_iou));
