@@ -29,7 +29,8 @@ void add_dense(CLI::App& command, nn::DenseOptions& dense) {
     command.add_option(name, value, fmt::format("{} ({})", help, kDense))->capture_default_str();
   };
   number("--finest", dense.finest, "stride of the finest map: 4, 8, 16 or 32");
-  number("--levels", dense.levels, "maps, each with half the cells of the one before, 1 to 3");
+  number("--levels", dense.levels,
+         "number of maps, 1 to 3: at this stride, twice it, and four times it");
   number("--neck-width", dense.neck_width, "channels of the neck's maps, 16 to 128");
   number("--head-width", dense.head_width, "channels of the head's units, 16 to 128");
   number("--head-units", dense.head_units, "units in front of score and box, 0 to 2");
