@@ -1,4 +1,4 @@
-// A face as a network reports it.
+// A face as a detector reports it.
 #pragma once
 
 #include "detect/box.h"
@@ -6,8 +6,9 @@
 namespace efs::detect {
 
 struct Detection {
-  Box box;             // pixels of the image as stored
-  double score = 0.0;  // 0 to 1, higher is surer
+  Box box;  // pixels of the image as stored
+  /// Higher is surer. A network's is 0 to 1, another detector's any finite number.
+  double score = 0.0;
 };
 
 }  // namespace efs::detect

@@ -1,6 +1,7 @@
 #include "detect/threshold.h"
 
 #include <algorithm>
+#include <numeric>
 #include <vector>
 
 #include "core/error.h"
@@ -11,7 +12,7 @@ namespace {
 
 /// Halfway, but never the refused score itself, which two neighbours may be rounded to.
 double between(double accepted, double refused) {
-  const double middle = refused + (accepted - refused) / 2.0;
+  const double middle = std::midpoint(refused, accepted);  // of scores of any size
   return middle > refused ? middle : accepted;
 }
 

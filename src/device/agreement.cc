@@ -36,10 +36,11 @@ Agreement compare_outputs(std::span<const float> expected, std::span<const float
 
 Agreement require_agreement(const std::filesystem::path& model, const Runtime& runtime,
                             std::span<const float> input, std::span<const float> expected,
-                            double tolerance) {
+                            double tolerance, const HostDecoding& decode) {
   Agreement agreement;
   try {
-    agreement = compare_outputs(expected, runtime.load(model, {})->run(input));
+    const std::vector<float> output = runtime.load(model, {})->run(input);
+    agreement = compare_outputs(expected, decode ? decode(output) : output);
   } catch (const std::exception& error) {
     fail("{}: cannot be checked with runtime {}: {}", model.string(), runtime.name, error.what());
   }

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <span>
+#include <vector>
 
 #include "device/runtime.h"
 
@@ -21,10 +23,14 @@ struct Agreement {
 /// Error if the counts differ.
 Agreement compare_outputs(std::span<const float> expected, std::span<const float> actual);
 
-/// Runs the file (one thread) on `input` and compares. Error names file, runtime and difference if
+/// What a host makes of a file's output.
+using HostDecoding = std::function<std::vector<float>(std::span<const float> output)>;
+
+/// Runs the file (one thread) on `input` and compares, after `decode` where there is one. Error names file, runtime and difference if
 /// that exceeds `tolerance`: the file must not be used then.
 Agreement require_agreement(const std::filesystem::path& model, const Runtime& runtime,
                             std::span<const float> input, std::span<const float> expected,
-                            double tolerance = kAgreementTolerance);
+                            double tolerance = kAgreementTolerance,
+                            const HostDecoding& decode = {});
 
 }  // namespace efs::device

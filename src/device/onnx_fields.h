@@ -9,8 +9,8 @@ inline constexpr std::uint64_t kModelGraph = 7, kModelMetadata = 14, kModelFunct
 inline constexpr std::uint64_t kEntryKey = 1, kEntryValue = 2;
 inline constexpr std::uint64_t kFunctionNode = 7;
 inline constexpr std::uint64_t kGraphNode = 1, kGraphInitializer = 5, kGraphInput = 11,
-                               kGraphSparse = 15;
-inline constexpr std::uint64_t kValueInfoType = 2, kTypeTensor = 1;
+                               kGraphOutput = 12, kGraphSparse = 15;
+inline constexpr std::uint64_t kValueInfoName = 1, kValueInfoType = 2, kTypeTensor = 1;
 inline constexpr std::uint64_t kTensorShape = 2, kShapeDim = 1, kDimValue = 1;
 inline constexpr std::uint64_t kNodeName = 3, kNodeOperator = 4, kNodeAttribute = 5;
 inline constexpr std::uint64_t kAttributeName = 1, kAttributeInt = 3, kAttributeTensor = 5,

@@ -48,6 +48,14 @@ std::vector<std::int64_t> onnx_input_shape(std::string_view model) {
   return shape;
 }
 
+std::vector<std::string> onnx_output_names(std::string_view model) {
+  std::vector<std::string> names;
+  for (ProtobufFields graph(first(model, kModelGraph)); graph.next();) {
+    if (graph.number() == kGraphOutput) names.emplace_back(first(graph.bytes(), kValueInfoName));
+  }
+  return names;
+}
+
 std::string onnx_metadata(std::string_view model, std::string_view key) {
   for (ProtobufFields fields(model); fields.next();) {
     if (fields.number() != kModelMetadata || first(fields.bytes(), kEntryKey) != key) continue;

@@ -13,6 +13,9 @@ namespace efs::device {
 /// reason if the bytes are no ONNX model, or a dimension is not a fixed positive number.
 std::vector<std::int64_t> onnx_input_shape(std::string_view model);
 
+/// The names of the graph's outputs, in its order. Error: no ONNX model.
+std::vector<std::string> onnx_output_names(std::string_view model);
+
 /// The value of a key of the model's metadata_props; empty: the key is not there. Error: no ONNX
 /// model.
 std::string onnx_metadata(std::string_view model, std::string_view key);

@@ -18,7 +18,8 @@ namespace efs::device {
 class Session {
  public:
   virtual ~Session() = default;
-  /// Values of the input, [1,3,H,W] row-major, input_count() of them.
+  /// Values of the input, [1,3,H,W] row-major, input_count() of them. The result holds all outputs,
+  /// one after the other in the file's order.
   virtual std::vector<float> run(Span<const float> input) = 0;
   virtual std::size_t input_count() const = 0;
   /// Seconds of loading spent on what is kept for the next time, such as an engine; they do not

@@ -15,9 +15,22 @@ namespace efs::onnx {
 
 namespace {
 
+using graph::NodeId;
+
 constexpr const char* kInput = "input";
 constexpr int kOpset = 13;
 constexpr int kIrVersion = 7;  // the one that came with opset 13
+
+std::vector<ExportOutput> outputs_of(const graph::Graph& graph, const ExportOptions& options) {
+  if (!options.outputs.empty()) return options.outputs;
+  return {{.name = options.output_name, .node = graph.output_id()}};
+}
+
+FoldPlan plan_for(const graph::Graph& graph, const std::vector<ExportOutput>& outputs) {
+  std::vector<NodeId> nodes;
+  for (const ExportOutput& output : outputs) nodes.push_back(output.node);
+  return plan_folding(graph, nodes);
+}
 
 /// Walks the Graph and writes the nodes that the FoldPlan leaves.
 class GraphExport {
@@ -27,8 +40,10 @@ class GraphExport {
       : graph_(graph),
         weights_(weights),
         options_(options),
-        plan_(plan_folding(graph)),
+        outputs_(outputs_of(graph, options)),
+        plan_(plan_for(graph, outputs_)),
         writer_(proto, options.format) {
+    for (const ExportOutput& output : outputs_) name_tensor(output);
     if (options.format != NumberFormat::kInt8) {
       roundings_.resize(graph.nodes().size());
       return;
@@ -39,53 +54,71 @@ class GraphExport {
   }
 
   void run() {
-    if (plan_.holder[index(graph_.output_id())] == 0) {
-      fail("ONNX export: the network's output is its input; there is nothing to write");
-    }
     writer_.declare_input(kInput, graph_.input().shape);
     if (half()) cast(kInput, input_tensor(), ::onnx::TensorProto::FLOAT16);
     round_if_planned(0);
-    for (graph::NodeId id = 1; id <= graph_.output_id(); ++id) {
+    for (NodeId id = 1; index(id) < graph_.nodes().size(); ++id) {
       if (plan_.needed[index(id)] && plan_.holder[index(id)] == id) {
         write(id);
         round_if_planned(id);
       }
     }
-    if (half()) cast(output_tensor(), options_.output_name, ::onnx::TensorProto::FLOAT);
-    writer_.declare_output(options_.output_name, graph_.output().shape);
+    for (const ExportOutput& output : outputs_) write_output(output);
   }
 
  private:
   /// The tensor that holds a node's value. The "/out" keeps it apart from the weight of a
   /// ChannelScale, which is named as its node.
-  std::string tensor(graph::NodeId id) const {
-    const graph::NodeId holder = plan_.holder[index(id)];
+  std::string tensor(NodeId id) const {
+    const NodeId holder = plan_.holder[index(id)];
     if (holder == 0) return input_tensor();
-    if (holder == plan_.holder[index(graph_.output_id())]) return output_tensor();
-    return graph_.node(holder).name + "/out";
+    const auto named = named_.find(holder);
+    return named == named_.end() ? graph_.node(holder).name + "/out" : named->second;
   }
 
-  Rounding rounding(graph::NodeId id) const { return roundings_[index(plan_.holder[index(id)])]; }
+  /// An output's tensor has its name, unless steps follow.
+  void name_tensor(const ExportOutput& output) {
+    const NodeId holder = plan_.holder[index(output.node)];
+    if (holder == 0) {
+      fail("ONNX export: the network's output is its input; there is nothing to write");
+    }
+    const std::string name = output.cell_rows ? output.name + "/map" : uncast(output.name);
+    if (!named_.emplace(holder, name).second) {
+      fail("ONNX export: output '{}' is the same tensor as another one", output.name);
+    }
+  }
+
+  void write_output(const ExportOutput& output) {
+    graph::Shape shape = graph_.node(output.node).shape;
+    if (output.cell_rows) {
+      write_cell_rows(writer_, tensor(output.node), shape.at(0), uncast(output.name));
+      shape = {shape.at(1) * shape.at(2), shape.at(0)};
+    }
+    if (half()) cast(uncast(output.name), output.name, ::onnx::TensorProto::FLOAT);
+    writer_.declare_output(output.name, shape);
+  }
+
+  Rounding rounding(NodeId id) const { return roundings_[index(plan_.holder[index(id)])]; }
 
   /// The tensor that the readers of a node read: rounded where it is planned.
-  std::string tensor_read(graph::NodeId id) const {
+  std::string tensor_read(NodeId id) const {
     const auto rounded = rounded_.find(plan_.holder[index(id)]);
     return rounded == rounded_.end() ? tensor(id) : rounded->second;
   }
 
-  void round_if_planned(graph::NodeId id) {
+  void round_if_planned(NodeId id) {
     if (rounding(id)) rounded_[id] = write_rounding(writer_, tensor(id), rounding(id));
   }
 
   bool half() const { return options_.format == NumberFormat::kFloat16; }
-  // The input and the output in the format of the inside.
-  std::string input_tensor() const { return std::string(kInput) + (half() ? "/half" : ""); }
-  std::string output_tensor() const { return options_.output_name + (half() ? "/half" : ""); }
+  /// The tensor of an input or an output in the format of the inside.
+  std::string uncast(const std::string& name) const { return name + (half() ? "/half" : ""); }
+  std::string input_tensor() const { return uncast(kInput); }
   void cast(const std::string& from, const std::string& to, std::int64_t type) {
     writer_.node("Cast", {from}, to, {{"to", type}});
   }
 
-  void write(graph::NodeId id) {
+  void write(NodeId id) {
     const graph::Node& node = graph_.node(id);
     NodeToWrite to{.graph = graph_,
                    .id = id,
@@ -95,8 +128,9 @@ class GraphExport {
                    .inputs = {},
                    .output = tensor(id),
                    .input_rounding = rounding(node.inputs.at(0)),
-                   .output_rounding = rounding(id)};
-    for (graph::NodeId input : node.inputs) to.inputs.push_back(tensor_read(input));
+                   .output_rounding = rounding(id),
+                   .any_extent = options_.any_extent};
+    for (NodeId input : node.inputs) to.inputs.push_back(tensor_read(input));
     std::visit(
         graph::Overloaded{[&](const auto& op) { write_node(to, op); },
                           [&](const graph::Input&) {
@@ -110,9 +144,11 @@ class GraphExport {
   const graph::Graph& graph_;
   const graph::Weights& weights_;
   const ExportOptions& options_;
+  std::vector<ExportOutput> outputs_;
   FoldPlan plan_;
-  std::vector<Rounding> roundings_;               // plan_quantisation()
-  std::map<graph::NodeId, std::string> rounded_;  // by holder: what its readers read
+  std::map<NodeId, std::string> named_;    // by holder: the tensors of outputs
+  std::vector<Rounding> roundings_;        // plan_quantisation()
+  std::map<NodeId, std::string> rounded_;  // by holder: what its readers read
   GraphWriter writer_;
 };
 

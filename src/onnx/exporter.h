@@ -21,13 +21,26 @@ enum class NumberFormat { kFloat32, kFloat16, kInt8 };
 /// By node of a Graph: the largest absolute value of its output; int8 cuts larger ones.
 using ActivationRanges = std::vector<float>;
 
+/// One output of the file, float32.
+struct ExportOutput {
+  std::string name;
+  graph::NodeId node = 0;
+  /// A map [C,H,W] as a row for each of its cells, [1,H*W,C]; otherwise in the node's shape.
+  bool cell_rows = false;
+};
+
 struct ExportOptions {
   Metadata metadata;
   /// float32 [1,4]; "faces" [1,N,5] with a head for several faces, "features" [1,C,h,w] without a
   /// head. The input is "input", float32 [1,3,H,W].
   std::string output_name = "box";
+  /// What the file puts out instead of the graph's output; empty: that.
+  std::vector<ExportOutput> outputs = {};
   NumberFormat format = NumberFormat::kFloat32;
   ActivationRanges ranges;  // for kInt8 (quantise.h)
+  /// Layers are written so that a runtime which goes by its input, not by the declared shape (OpenCV),
+  /// can run the file at other extents; the layers of heads for one face are tied to theirs.
+  bool any_extent = false;
 };
 
 /// The serialized model, checked by libonnx (checker and strict shape inference). The same graph,

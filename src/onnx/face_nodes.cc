@@ -5,6 +5,13 @@
 
 namespace efs::onnx {
 
+void write_cell_rows(GraphWriter& writer, const std::string& map, std::int64_t channels,
+                     const std::string& output) {
+  const std::string last = writer.node("Transpose", {map}, output + "/channels_last",
+                                       {{"perm", std::vector<std::int64_t>{0, 2, 3, 1}}});
+  writer.node("Reshape", {last, writer.integers(output + "/shape", {1, -1, channels})}, output);
+}
+
 void write_node(const NodeToWrite& to, const graph::ConcatCells&) {
   GraphWriter& writer = to.writer;
   const bool single = to.inputs.size() == 1;

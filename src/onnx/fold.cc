@@ -14,20 +14,29 @@ bool does_nothing_at_inference(const Node& node) {
   return graph::is<graph::Dropout, graph::StochasticDepth>(node.op);
 }
 
-/// How often each node's own value is read; the graph's output counts as a reader.
-std::vector<int> reader_counts(const Graph& graph, const std::vector<bool>& needed) {
+std::vector<bool> needed_by(const Graph& graph, const std::vector<NodeId>& outputs) {
+  std::vector<bool> needed(graph.nodes().size());
+  for (const NodeId output : outputs) {
+    const std::vector<bool> found = graph::needed_nodes(graph.nodes(), output);
+    for (std::size_t i = 0; i < needed.size(); ++i) needed[i] = needed[i] || found[i];
+  }
+  return needed;
+}
+
+/// How often each node's own value is read; an output of the file counts as a reader.
+std::vector<int> reader_counts(const Graph& graph, const std::vector<bool>& needed,
+                               const std::vector<NodeId>& outputs) {
   std::vector<int> counts(graph.nodes().size(), 0);
   for (std::size_t i = 0; i < graph.nodes().size(); ++i) {
     if (!needed[i]) continue;
     for (NodeId input : graph.nodes()[i].inputs) ++counts[index(input)];
   }
-  ++counts[index(graph.output_id())];
+  for (const NodeId output : outputs) ++counts[index(output)];
   return counts;
 }
 
 /// By node: only one layer reads its value, past layers that do nothing.
-std::vector<bool> read_by_one(const Graph& graph, const std::vector<bool>& needed) {
-  const std::vector<int> readers = reader_counts(graph, needed);
+std::vector<bool> read_by_one(const Graph& graph, const std::vector<int>& readers) {
   std::vector<bool> result(graph.nodes().size());
   for (std::size_t i = 0; i < graph.nodes().size(); ++i) {
     const Node& node = graph.nodes()[i];
@@ -77,14 +86,15 @@ void fuse(ConvolutionValues& values, const Node& node, const graph::Weights& wei
 
 }  // namespace
 
-FoldPlan plan_folding(const Graph& graph) {
+FoldPlan plan_folding(const Graph& graph, const std::vector<NodeId>& outputs) {
   const std::size_t count = graph.nodes().size();
   FoldPlan plan;
-  plan.needed = graph::needed_nodes(graph.nodes(), graph.output_id());
+  plan.needed = needed_by(graph, outputs);
   plan.holder.resize(count);
   plan.fused.resize(count);
   plan.reflected.resize(count);
-  const std::vector<bool> exclusive = read_by_one(graph, plan.needed);
+  const std::vector<bool> exclusive =
+      read_by_one(graph, reader_counts(graph, plan.needed, outputs));
   for (std::size_t i = 0; i < count; ++i) {
     const Node& node = graph.nodes()[i];
     plan.holder[i] = static_cast<NodeId>(i);

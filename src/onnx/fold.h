@@ -14,7 +14,7 @@ inline std::size_t index(graph::NodeId id) { return static_cast<std::size_t>(id)
 
 /// By node; depends on the structure alone, not on the weights.
 struct FoldPlan {
-  /// Whether the output depends on it; other nodes are not written.
+  /// Whether an output depends on it; other nodes are not written.
   std::vector<bool> needed;
   /// The node whose tensor holds this node's value in the file: itself, the convolution that fused
   /// it (batch-norm, channel scale), or the holder of its input if it does nothing at inference.
@@ -26,7 +26,8 @@ struct FoldPlan {
   std::vector<bool> reflected;
 };
 
-FoldPlan plan_folding(const graph::Graph& graph);
+/// `outputs`: the nodes whose values the file puts out.
+FoldPlan plan_folding(const graph::Graph& graph, const std::vector<graph::NodeId>& outputs);
 
 /// Weight [out, in/groups, kh, kw] and bias [out] of a convolution with the nodes fused into it,
 /// reflected where the plan says so.

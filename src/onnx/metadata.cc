@@ -28,6 +28,7 @@ enum class Need { kAlways, kOptional };
 template <typename Field>
 void for_each_field(const Field& field) {
   field("efs.task", &ModelInfo::task, Need::kOptional);
+  field("efs.outputs", &ModelInfo::outputs, Need::kOptional);
   field(kInputSize, &ModelInfo::input, Need::kAlways);
   field("efs.fit", &ModelInfo::fit, Need::kOptional);
   field("efs.padding", &ModelInfo::padding, Need::kOptional);

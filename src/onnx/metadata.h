@@ -11,10 +11,14 @@
 
 namespace efs::onnx {
 
+/// ModelInfo::box_format of files whose boxes are not decoded (docs/onnx.md).
+inline constexpr const char* kCellBoxFormat = "dx dy dw dh, of each cell, in cells";
+
 /// The contract "ONNX file" of docs/architecture.md. Mean and standard deviation apply to RGB scaled
 /// to 0..1.
 struct ModelInfo {
   std::string task = "single";  // or "faces": the output is boxes with scores, not yet suppressed
+  std::string outputs = "decoded";  // of face_outputs_names()
   ImageSize input;
   std::string fit = "stretch";  // of detect::fit_names()
   std::string padding;          // what letterboxing leaves: "124,116,104", RGB; empty: nothing

@@ -24,6 +24,7 @@ struct NodeToWrite {
   std::string output;               // tensor name
   Rounding input_rounding;          // of the first input
   Rounding output_rounding;
+  bool any_extent = false;  // ExportOptions::any_extent
   const graph::Node& node = graph.node(id);
 
   /// "layer1.0/STEP": the tensor of an intermediate step.
@@ -39,6 +40,9 @@ std::vector<std::string> weight_inputs(const NodeToWrite& to, const graph::Tenso
                                        const std::vector<float>& bias);
 /// Writes QuantizeLinear and DequantizeLinear behind `tensor`; returns the latter's output.
 std::string write_rounding(GraphWriter& writer, const std::string& tensor, Rounding rounding);
+/// Writes a map [C,H,W] as a row for each cell, [1,H*W,C], in forms that do not fix H and W.
+void write_cell_rows(GraphWriter& writer, const std::string& map, std::int64_t channels,
+                     const std::string& output);
 
 void write_node(const NodeToWrite& to, const graph::Conv2d& op);
 void write_node(const NodeToWrite& to, const graph::Linear& op);

@@ -33,19 +33,26 @@ void write_node(const NodeToWrite& to, const graph::SliceChannels& op) {
       to.output);
 }
 
+// With four dimensions: OpenCV up to 4.10 transposes five many times more slowly. Where H and W are
+// left open, the groups stand in the batch's place, and a 0 keeps what the input has there.
 void write_node(const NodeToWrite& to, const graph::ChannelShuffle& op) {
+  using Numbers = std::vector<std::int64_t>;
   GraphWriter& writer = to.writer;
   const graph::Shape& shape = to.node.shape;
-  const std::string grouped = writer.node(
-      "Reshape",
-      {to.inputs[0], writer.integers(to.step("grouped_shape"),
-                                     {1, op.groups, shape[0] / op.groups, shape[1], shape[2]})},
-      to.step("grouped"));
-  const std::string swapped = writer.node("Transpose", {grouped}, to.step("swapped"),
-                                          {{"perm", std::vector<std::int64_t>{0, 2, 1, 3, 4}}});
-  writer.node("Reshape",
-              {swapped, writer.integers(to.step("shape"), {1, shape[0], shape[1], shape[2]})},
-              to.output);
+  const std::int64_t of_group = shape[0] / op.groups;
+  const bool open = to.any_extent;
+  const std::string grouped_shape = writer.integers(
+      to.step("grouped_shape"), open ? Numbers{op.groups, of_group, 0, 0}
+                                     : Numbers{1, op.groups, of_group, shape[1] * shape[2]});
+  const std::string grouped =
+      writer.node("Reshape", {to.inputs[0], grouped_shape}, to.step("grouped"));
+  const std::string swapped =
+      writer.node("Transpose", {grouped}, to.step("swapped"),
+                  {{"perm", open ? Numbers{1, 0, 2, 3} : Numbers{0, 2, 1, 3}}});
+  const std::string end_shape =
+      writer.integers(to.step("shape"),
+                      open ? Numbers{1, shape[0], 0, 0} : Numbers{1, shape[0], shape[1], shape[2]});
+  writer.node("Reshape", {swapped, end_shape}, to.output);
 }
 
 }  // namespace efs::onnx

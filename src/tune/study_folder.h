@@ -15,6 +15,8 @@ class StudyFolder {
   std::string name() const;
   std::filesystem::path config() const { return root_ / "study.yaml"; }
   std::filesystem::path best() const { return root_ / "best"; }
+  /// How many faces the winner finds at how many false alarms; only of the task faces.
+  std::filesystem::path recall_curve() const { return best() / "recall_curve.json"; }
   std::filesystem::path overlays() const { return root_ / "plots" / "overlays"; }
   std::filesystem::path overlay_index() const { return root_ / "plots" / "overlays.json"; }
   std::filesystem::path augmentation_sheet(const std::string& policy) const {

@@ -80,6 +80,71 @@ TEST_F(ModelCommands, PredictNamesWhatItCannotReadAndGoesOn) {
   EXPECT_THAT(result.out, HasSubstr("000000.jpg"));
 }
 
+std::vector<std::string> dense(std::vector<std::string> more) {
+  std::vector<std::string> words{"export",
+                                 "--arch",
+                                 "shufflenet_v2_x0_5",
+                                 "--tap",
+                                 "16",
+                                 "--head",
+                                 "dense",
+                                 "--neck",
+                                 "pyramid",
+                                 "--input",
+                                 "96x64",
+                                 "--neck-width",
+                                 "32",
+                                 "--head-width",
+                                 "16",
+                                 "--head-units",
+                                 "2",
+                                 "--head-shared"};
+  words.insert(words.end(), more.begin(), more.end());
+  return words;
+}
+
+TEST_F(ModelCommands, AnUntrainedDetectorOfSeveralFacesSaysSo) {
+  const auto out = file("dense.onnx").string();
+  const auto exported = run_efs(dense({"--out", out}));
+  ASSERT_EQ(exported.exit_code, 0) << exported.err;
+  const auto image = (faces() / "images" / "000000.jpg").string();
+  const auto found = run_efs({"predict", out, image, "--threshold", "0.9"});
+  EXPECT_EQ(found.exit_code, 0) << found.err;
+  EXPECT_EQ(found.out, "image_id,x1,y1,x2,y2,score\n");
+  EXPECT_THAT(read_file(out), HasSubstr("letterbox"));
+}
+
+TEST_F(ModelCommands, FilesForOtherDecodersAreTimedAndNotPredictedWith) {
+  const auto image = (faces() / "images" / "000000.jpg").string();
+  for (const std::string outputs : {"raw", "yunet"}) {
+    const auto out = file(outputs + ".onnx").string();
+    const auto exported = run_efs(dense({"--outputs", outputs, "--out", out}));
+    ASSERT_EQ(exported.exit_code, 0) << exported.err;
+    EXPECT_THAT(exported.out, HasSubstr(outputs == "raw" ? "score_8, box_8" : "FaceDetectorYN"));
+    for (const char* runtime : {"opencv", "onnxruntime"}) {
+      EXPECT_EQ(run_efs({"bench", out, "--runtime", runtime}).exit_code, 0) << runtime;
+    }
+    const auto predicted = run_efs({"predict", out, image});
+    EXPECT_EQ(predicted.exit_code, 1);
+    EXPECT_THAT(predicted.err, HasSubstr("--outputs " + outputs));
+  }
+}
+
+TEST_F(ModelCommands, OutputsThatTheNetworkDoesNotHaveAreAUsageError) {
+  const auto out = file("none.onnx").string();
+  const auto coarse =
+      run_efs(dense({"--finest", "16", "--levels", "2", "--outputs", "yunet", "--out", out}));
+  EXPECT_EQ(coarse.exit_code, 2);
+  EXPECT_THAT(coarse.err, HasSubstr("16, 32"));
+  const auto single =
+      run_efs({"export", "--arch", "squeezenet1_1", "--outputs", "raw", "--out", out});
+  EXPECT_EQ(single.exit_code, 2);
+  EXPECT_THAT(single.err, HasSubstr("dense"));
+  EXPECT_EQ(
+      run_efs({"export", "--arch", "squeezenet1_1", "--input", "64x", "--out", out}).exit_code, 2);
+  EXPECT_FALSE(fs::exists(out));
+}
+
 TEST_F(ModelCommands, EvalPrintsTheSharesAndOneLinePerImage) {
   const auto result = run_efs({"eval", model(), "--images", (faces() / "images").string(),
                                "--labels", (faces() / "labels.txt").string(), "--part", "all",

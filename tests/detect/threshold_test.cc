@@ -50,6 +50,16 @@ TEST(BestF1Threshold, LiesBetweenTheAcceptedAndTheRefused) {
   EXPECT_NEAR(best->f1(), 2.0 / 3.0, 1e-12);
 }
 
+TEST(BestF1Threshold, OfScoresThatAreNoShares) {
+  const auto of = [](double accepted, double refused) {
+    return best_f1_threshold(pooled(
+        {{.detections = {{kFace, accepted}, {kNowhere, refused}}, .truth = {.faces = {kFace}}}}));
+  };
+  EXPECT_DOUBLE_EQ(of(120.0, -20.0)->threshold, 50.0);
+  EXPECT_DOUBLE_EQ(of(-2.0, -4.0)->threshold, -3.0);
+  EXPECT_EQ(of(1.5e308, -1.5e308)->threshold, 0.0);
+}
+
 TEST(BestF1Threshold, OfEqualOnesIsTheHighest) {
   // One of three: F1 = 2/4. Two of five: 4/8.
   const auto best =

@@ -19,4 +19,14 @@ inline std::string doubling_model(onnx::NumberFormat format = onnx::NumberFormat
       {.metadata = metadata, .format = format, .ranges = {127.0F, 127.0F, 255.0F}});
 }
 
+/// The same with a second output behind the first: ReLU(input).
+inline std::string two_output_model() {
+  graph::Builder b(1, 2, 2);
+  const graph::NodeId relu = b.add("relu", graph::Activation{}, b.input());
+  const graph::NodeId conv = b.add("conv", graph::Conv2d{.out_channels = 1}, relu);
+  return onnx::export_onnx(
+      b.finish(conv), {{"conv.weight", {{1, 1, 1, 1}, {2.0F}}}, {"conv.bias", {{1}, {1.0F}}}},
+      {.outputs = {{.name = "doubled", .node = conv}, {.name = "positive", .node = relu}}});
+}
+
 }  // namespace efs::device

@@ -48,6 +48,15 @@ TEST(OnnxruntimeRuntime, ComputesTheModelInEachFormat) {
   }
 }
 
+TEST(OnnxruntimeRuntime, GivesAllOutputsInTheFilesOrder) {
+  const TemporaryFile model("model.onnx", two_output_model());
+  const auto session = onnxruntime_runtime().load(model.path(), {});
+  for (int run = 0; run < 2; ++run) {
+    EXPECT_THAT(session->run(std::vector<float>{-1, 0, 1, 2.5}),
+                ElementsAre(1, 1, 3, 6, 0, 0, 1, 2.5));
+  }
+}
+
 TEST(OnnxruntimeRuntime, ComputesALinearLayerInInt8) {
   graph::Builder b(1, 1, 2);
   graph::NodeId x = b.add("flat", graph::Flatten{}, b.input());

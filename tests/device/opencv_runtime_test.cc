@@ -57,6 +57,13 @@ TEST_F(OpencvRuntime, ComputesTheModel) {
   EXPECT_THAT(session->run(std::vector<float>{-1, 0, 1, 2.5}), ElementsAre(1, 1, 3, 6));
 }
 
+TEST_F(OpencvRuntime, GivesAllOutputsInTheFilesOrder) {
+  write_file_atomically(path_, two_output_model());
+  EXPECT_THAT(onnx_output_names(two_output_model()), ElementsAre("doubled", "positive"));
+  EXPECT_THAT(runtime().load(path_, {})->run(std::vector<float>{-1, 0, 1, 2.5}),
+              ElementsAre(1, 1, 3, 6, 0, 0, 1, 2.5));
+}
+
 TEST_F(OpencvRuntime, RefusesADamagedFile) {
   const std::string good = doubling_model();
   for (const std::string& bad :
@@ -141,6 +148,7 @@ TEST(OnnxNode, IsNamedWithItsOperator) {
   EXPECT_EQ(onnx_node(doubling_model(), 2), "");
   EXPECT_EQ(onnx_node(doubling_model(), -1), "");  // what a parser says of no node
   EXPECT_THROW(onnx_node("no model at all", 0), Error);
+  EXPECT_THROW(onnx_output_names("no model at all"), Error);
 }
 
 TEST(OnnxInput, NeverReadsPastTheEnd) {

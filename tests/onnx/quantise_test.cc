@@ -66,7 +66,7 @@ TEST_F(QuantisationPlan, RoundsWhatWeightsReadAndNothingBehindTheLast) {
   const graph::Graph graph = b.finish(box);
   ActivationRanges ranges(graph.nodes().size());
   for (std::size_t i = 0; i < ranges.size(); ++i) ranges[i] = 127.0F * static_cast<float>(i + 1);
-  const auto plan = plan_quantisation(graph, plan_folding(graph), ranges);
+  const auto plan = plan_quantisation(graph, plan_folding(graph, {graph.output_id()}), ranges);
   const auto step = [&](NodeId id) { return plan[static_cast<std::size_t>(id)].step; };
   EXPECT_FLOAT_EQ(step(b.input()), 1.0F);
   EXPECT_EQ(step(conv), 0.0F) << "only the ReLU6 reads it";
@@ -88,7 +88,7 @@ TEST_F(QuantisationPlan, AConvolutionHasTheRangeOfWhatItAbsorbed) {
   const graph::Graph graph = b.finish(next);
   ActivationRanges ranges(graph.nodes().size(), 1.0F);
   ranges[static_cast<std::size_t>(norm)] = 254.0F;
-  const auto plan = plan_quantisation(graph, plan_folding(graph), ranges);
+  const auto plan = plan_quantisation(graph, plan_folding(graph, {graph.output_id()}), ranges);
   EXPECT_FLOAT_EQ(plan[static_cast<std::size_t>(conv)].step, 2.0F);
 }
 
@@ -97,7 +97,7 @@ TEST_F(QuantisationPlan, RefusesRangesThatAreNone) {
   ActivationRanges ranges(graph.nodes().size(), 1.0F);
   const auto refusal = [&] {
     try {
-      plan_quantisation(graph, plan_folding(graph), ranges);
+      plan_quantisation(graph, plan_folding(graph, {graph.output_id()}), ranges);
     } catch (const Error& error) {
       return std::string(error.what());
     }
@@ -127,8 +127,8 @@ TEST(QuantisationPlanOfFaces, RoundsUpToTheConvolutions) {
   const NodeId all_boxes = b.add("boxes", graph::ConcatCells{}, boxes);
   const graph::Graph graph =
       b.finish(b.add("faces", decode, std::vector<NodeId>{all_scores, all_boxes}));
-  const auto plan =
-      plan_quantisation(graph, plan_folding(graph), ActivationRanges(graph.nodes().size(), 1.0F));
+  const auto plan = plan_quantisation(graph, plan_folding(graph, {graph.output_id()}),
+                                      ActivationRanges(graph.nodes().size(), 1.0F));
   for (std::size_t i = 0; i < plan.size(); ++i) {
     const auto id = static_cast<NodeId>(i);
     EXPECT_EQ(static_cast<bool>(plan[i]), id == b.input() || id == fine || id == coarse)

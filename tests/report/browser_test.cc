@@ -175,6 +175,29 @@ constexpr const char* kPointer = R"js(
   }
 )js";
 
+TEST(Browser, DrawsTheRecallOfTheTaskFaces) {
+  const TemporaryFolder folder;
+  const std::string root = root_after(std::string(kPointer) + R"js(
+    (async () => {
+      const chart = Chart.getChart('recall-curve');
+      root.dataset.sets = chart.data.datasets.map((set) => set.data.map((p) => `${p.x} ${p.y}`).join()).join('; ');
+      root.dataset.ticks = chart.scales.x.ticks.map((tick) => tick.label).filter((label) => label).join();
+      await pointAtDatum('tipDot', 'recall-curve', 0, 0);
+      await pointAtDatum('tipLine', 'recall-curve', 1, 2);
+      root.dataset.finished = 'yes';
+    })();)js",
+                                      fake_faces_study(), folder);
+  EXPECT_THAT(root, Not(HasSubstr("data-error")));
+  EXPECT_THAT(root, HasSubstr("data-finished"));
+  // With none and with at most one is one place; the dot comes first, above the line.
+  EXPECT_THAT(root, HasSubstr("data-sets=\"20 0.8; 1 0.6,20 0.8,1000 0.8\""));
+  EXPECT_THAT(root, HasSubstr("data-ticks=\"1,10,100,1000\""));
+  EXPECT_THAT(root, HasSubstr("data-tip-dot=\"80.0 % of 100 faces | 20 false alarms, from a score "
+                              "of 0.45"));
+  EXPECT_THAT(root, HasSubstr("data-tip-line=\"80.0 % of 100 faces | 1000 false alarms, from a "
+                              "score of 0.02\""));
+}
+
 TEST(Pointer, NamesTheTrialOfEachPoint) {
   const TemporaryFolder folder;
   const std::string root = root_after(std::string(kPointer) + R"js(

@@ -107,4 +107,30 @@ ReportSource fake_study() {
   return source;
 }
 
+ReportSource fake_faces_study() {
+  ReportSource source = fake_study();
+  source.fitness.task = search::task("faces");
+  source.fitness.expression = "val_ap";
+  for (study::Trial& trial : source.history.trials) {
+    for (study::EpochRecord& record : trial.epochs) {
+      const double accuracy = record.metrics.value("val_iou");
+      record.metrics = {{"val_loss", record.metrics.value("val_loss")},
+                        {"val_ap", accuracy},
+                        {"val_ap50", accuracy + 0.1}};
+    }
+  }
+  source.winner_recall = fake_recall();
+  return source;
+}
+
+WinnerRecall fake_recall() {
+  return {.trial = 2,
+          .images = 40,
+          .faces = 100,
+          .deployed =
+              detect::OperatingPoint{
+                  .threshold = 0.45, .right = 80, .false_alarms = 20, .faces = 100, .images = 40},
+          .points = {{0, 0.5, 0.9}, {1, 0.6, 0.8}, {20, 0.8, 0.4}, {1000, 0.8, 0.02}}};
+}
+
 }  // namespace efs::report

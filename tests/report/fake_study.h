@@ -14,4 +14,9 @@ namespace efs::report {
 /// Two workers, host-1 for even trials and host-2 for odd ones, 12.5 s an epoch without a pause.
 ReportSource fake_study();
 
+/// The same of the task faces: accuracies are average precisions, and best/ has trial 2.
+ReportSource fake_faces_study();
+/// Trial 2's recall over false alarms: 50 of 100 faces without any, 80 at the 20 of its threshold.
+WinnerRecall fake_recall();
+
 }  // namespace efs::report

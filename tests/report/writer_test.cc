@@ -176,7 +176,8 @@ TEST(Page, HoldsItsPictures) {
   ReportSource source = fake_study();
   const fs::path picture = folder.path() / "picture.png";
   write_file_atomically(picture, drawn_png(8, 6));
-  source.overlays = {{picture, "one.jpg", "IoU 0.900", "sample"}, {picture, "two.jpg", "IoU 0.100", "worst"}};
+  source.overlays = {{picture, "one.jpg", "IoU 0.900", "sample"},
+                     {picture, "two.jpg", "IoU 0.100", "worst"}};
   const std::string page = read_file(write_report(source, folder.path()));
   EXPECT_THAT(page, HasSubstr("data:image/png;base64,iVBORw0KGgo"));
   EXPECT_THAT(page, HasSubstr("The largest errors"));
@@ -257,6 +258,13 @@ TEST(Page, EscapesWhateverItIsGiven) {
 std::string page_of(const ReportSource& source) {
   const TemporaryFolder folder;
   return read_file(write_report(source, folder.path()));
+}
+
+TEST(Page, SaysHowWellTheTasksWinnerDoes) {
+  EXPECT_THAT(page_of(fake_study()),
+              HasSubstr("it finds the face with a mean IoU of <b>0.736</b>"));
+  EXPECT_THAT(page_of(fake_faces_study()),
+              HasSubstr("it finds the faces with an AP of <b>0.736</b>"));
 }
 
 TEST(Page, SaysWhatTheFrontIsWorthAndWhereItsKneeIs) {

@@ -25,6 +25,7 @@ report::ReportSource report_source(study::Storage& storage,
   if (const auto note = storage.note(study::note::kMeanBoxIou.key)) {
     source.mean_box_iou = parse_number<double>(*note);
   }
+  source.winner_recall = report::load_winner_recall(study_folder);
   source.overlays = report::load_overlays(study_folder);
   source.augmentation_sheets = report::find_augmentation_sheets(study_folder);
   return source;

@@ -8,7 +8,7 @@
 
 namespace efs::cli {
 
-/// Reads the study's own configuration for fitness and stages, and its overlay pictures.
+/// Reads the study's own configuration for fitness and stages, and what a worker has written for the report.
 report::ReportSource report_source(study::Storage& storage,
                                    const std::filesystem::path& study_folder);
 

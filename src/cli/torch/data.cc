@@ -3,6 +3,7 @@
 #include "cli/options.h"
 #include "cli/torch/commands.h"
 #include "cli/torch/config_arguments.h"
+#include "cli/torch/task_text.h"
 #include "core/error.h"
 #include "core/text/outside_text.h"
 #include "core/text/parse_number.h"
@@ -23,6 +24,7 @@ void add_check(CLI::App& data) {
     require_data(options);
     const auto dataset = data::load_dataset(options.data);
     data::require_trainable(dataset);
+    fmt::print("task        {}\n", task_text(options));
     fmt::print("{}", data::summary_text(dataset));
   });
 }

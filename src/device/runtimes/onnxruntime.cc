@@ -48,9 +48,9 @@ class OnnxruntimeSession final : public Session {
     const SilencedErrors silenced;
     library_.check(api.create_session_from_array(library_.env(), bytes.data(), bytes.size(),
                                                  options.get(), session_.out()));
-    require_one_each();
-    input_name_ = name(api.input_name);
-    output_name_ = name(api.output_name);
+    const std::size_t outputs = require_one_input();
+    input_name_ = name(api.input_name, 0);
+    for (std::size_t i = 0; i < outputs; ++i) output_names_.push_back(name(api.output_name, i));
     bind_input(shape);
   }
 
@@ -60,33 +60,38 @@ class OnnxruntimeSession final : public Session {
     }
     std::copy(input.begin(), input.end(), input_.begin());
     const char* const input_name = input_name_.c_str();
-    const char* const output_name = output_name_.c_str();
     const ort::Value* const value = input_value_.get();
-    OwnedValue output;
-    library_.check(library_.api().run(session_.get(), nullptr, &input_name, &value, 1, &output_name,
-                                      1, output.out()));
-    return floats(output.get());
+    std::vector<const char*> names;
+    for (const std::string& output : output_names_) names.push_back(output.c_str());
+    std::vector<ort::Value*> outputs(names.size());
+    library_.check(library_.api().run(session_.get(), nullptr, &input_name, &value, 1, names.data(),
+                                      names.size(), outputs.data()));
+    std::vector<OwnedValue> owned(outputs.size());
+    for (std::size_t i = 0; i < outputs.size(); ++i) *owned[i].out() = outputs[i];
+    std::vector<float> values;
+    for (ort::Value* output : outputs) append_floats(output, values);
+    return values;
   }
 
   std::size_t input_count() const override { return input_.size(); }
 
  private:
-  void require_one_each() const {
+  /// The number of outputs.
+  std::size_t require_one_input() const {
     std::size_t inputs = 0, outputs = 0;
     library_.check(library_.api().input_count(session_.get(), &inputs));
     library_.check(library_.api().output_count(session_.get(), &outputs));
-    if (inputs != 1 || outputs != 1) {
-      fail("the model has {} inputs and {} outputs; a detector has one of each", inputs, outputs);
-    }
+    if (inputs != 1) fail("the model has {} inputs; a detector has one", inputs);
+    return outputs;
   }
 
   template <typename Function>
-  std::string name(Function function) const {
+  std::string name(Function function, std::size_t position) const {
     const ort::Api& api = library_.api();
     ort::Allocator* allocator = nullptr;
     library_.check(api.default_allocator(&allocator));
     char* allocated = nullptr;
-    library_.check(function(session_.get(), 0, allocator, &allocated));
+    library_.check(function(session_.get(), position, allocator, &allocated));
     const std::string copy = allocated;
     library_.check(api.free_with(allocator, allocated));
     return copy;
@@ -104,7 +109,7 @@ class OnnxruntimeSession final : public Session {
         input_value_.out()));
   }
 
-  std::vector<float> floats(ort::Value* value) const {
+  void append_floats(ort::Value* value, std::vector<float>& values) const {
     const ort::Api& api = library_.api();
     OwnedInfo info;
     library_.check(api.tensor_info(value, info.out()));
@@ -116,12 +121,13 @@ class OnnxruntimeSession final : public Session {
     void* data = nullptr;
     library_.check(api.tensor_data(value, &data));
     const auto* begin = static_cast<const float*>(data);
-    return {begin, begin + count};
+    values.insert(values.end(), begin, begin + count);
   }
 
   const Library& library_;
   OwnedSession session_;
-  std::string input_name_, output_name_;
+  std::string input_name_;
+  std::vector<std::string> output_names_;
   std::vector<float> input_;
   OwnedValue input_value_;  // over input_
 };

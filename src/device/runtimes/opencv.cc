@@ -15,8 +15,9 @@ namespace {
 
 class OpencvSession final : public Session {
  public:
-  OpencvSession(const cv::dnn::Net& net, const std::vector<int>& shape, int threads)
-      : net_(net), input_(shape, CV_32F), threads_(threads) {
+  OpencvSession(const cv::dnn::Net& net, const std::vector<int>& shape,
+                const std::vector<std::string>& outputs, int threads)
+      : net_(net), outputs_(outputs), input_(shape, CV_32F), threads_(threads) {
     net_.setPreferableBackend(cv::dnn::DNN_BACKEND_OPENCV);
     net_.setPreferableTarget(cv::dnn::DNN_TARGET_CPU);
   }
@@ -29,6 +30,7 @@ class OpencvSession final : public Session {
     std::copy(input.begin(), input.end(), input_.ptr<float>());
     try {
       net_.setInput(input_);
+      if (outputs_.size() > 1) return all_outputs();
       const cv::Mat output = net_.forward();
       return {output.ptr<float>(), output.ptr<float>() + output.total()};
     } catch (const cv::Exception& error) {
@@ -39,7 +41,18 @@ class OpencvSession final : public Session {
   std::size_t input_count() const override { return input_.total(); }
 
  private:
+  std::vector<float> all_outputs() {
+    std::vector<cv::Mat> outputs;
+    net_.forward(outputs, outputs_);
+    std::vector<float> values;
+    for (const cv::Mat& output : outputs) {
+      values.insert(values.end(), output.ptr<float>(), output.ptr<float>() + output.total());
+    }
+    return values;
+  }
+
   cv::dnn::Net net_;
+  std::vector<std::string> outputs_;
   cv::Mat input_;
   int threads_;
 };
@@ -54,7 +67,8 @@ std::unique_ptr<Session> load_opencv(const std::filesystem::path& model,
     require_sound_onnx(bytes);
     const std::vector<std::int64_t> shape = onnx_input_shape(bytes);
     return std::make_unique<OpencvSession>(cv::dnn::readNetFromONNX(bytes.data(), bytes.size()),
-                                           std::vector<int>(shape.begin(), shape.end()), threads);
+                                           std::vector<int>(shape.begin(), shape.end()),
+                                           onnx_output_names(bytes), threads);
   } catch (const std::exception& error) {
     fail("{}: OpenCV cannot load the model: {}", model.string(), error.what());
   }

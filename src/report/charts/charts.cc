@@ -4,6 +4,7 @@
 #include "report/charts/learning.h"
 #include "report/charts/parallel.h"
 #include "report/charts/progress.h"
+#include "report/charts/recall.h"
 #include "report/charts/rungs.h"
 #include "report/charts/scatter.h"
 #include "report/charts/stages.h"
@@ -16,6 +17,7 @@ namespace efs::report {
 const std::vector<Chart>& charts() {
   static const std::vector<Chart> table{
       {"scatters", "front", "Accuracy and latency", draw_scatters},
+      {"recall", "recall", "Recall", draw_recall},
       {"progress", "progress", "Progress", draw_progress},
       {"importance", "importance", "Importance", draw_importance},
       {"parallel", "parallel", "Parameters", draw_parallel},

@@ -1,7 +1,7 @@
 // What the search had found by when.
 drawings.progress = (progress) => {
   const series = (label, key, index) => ({
-    label: label, data: progress.points.map((p) => ({ x: p.x, y: p[key], point: p })), stepped: 'after',
+    label: label, data: progress.points.map((p) => ({ x: p.x, y: p[key], point: p })), stepped: 'before',
     borderColor: colour(index), backgroundColor: colour(index), borderWidth: 2, pointStyle: 'circle',
     pointRadius: progress.points.length <= 60 ? 2.5 : 0, pointHitRadius: 7, pointHoverRadius: 5,
   });

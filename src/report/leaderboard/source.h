@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "report/leaderboard/study_pictures.h"
+#include "report/leaderboard/winner_recall.h"
 #include "search/latency/latency_model.h"
 #include "search/objectives/fitness.h"
 #include "search/objectives/ranking.h"
@@ -32,6 +33,8 @@ struct ReportSource {
   std::map<std::string, search::LatencyModel> latency_models;
   /// Baseline: the mean IoU of the mean training box on the validation images.
   std::optional<double> mean_box_iou;
+  /// Of the task faces, once a model is in best/.
+  std::optional<WinnerRecall> winner_recall;
   std::vector<OverlayPicture> overlays;
   std::vector<AugmentationSheet> augmentation_sheets;
 };

@@ -65,7 +65,7 @@ const std::vector<Task>& tasks() {
       {.name = "faces",
        .accuracy = "val_ap",
        .loss_unit = "",
-       .finds = "finds faces with an average precision (AP)"},
+       .finds = "finds the faces with an AP"},
   };
   return rows;
 }

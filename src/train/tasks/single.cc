@@ -5,19 +5,13 @@
 #include "data/augment/augment.h"
 #include "data/sample.h"
 #include "train/tasks/box_loss.h"
+#include "train/tasks/label_jitter.h"
 
 namespace efs::train {
 namespace {
 
 constexpr const char* kIou = "val_iou";
 constexpr const char* kIouP10 = "val_iou_p10";
-
-detect::RelativeBox jittered(const detect::RelativeBox& box, double share, Rng& rng) {
-  if (share <= 0.0) return box;
-  const double x = share * box.width(), y = share * box.height();
-  return {box.xmin + rng.uniform(-x, x), box.ymin + rng.uniform(-y, y),
-          box.xmax + rng.uniform(-x, x), box.ymax + rng.uniform(-y, y)};
-}
 
 /// [N,4] on `device`.
 torch::Tensor boxes_of(const std::vector<Target>& targets, torch::Device device) {

@@ -153,6 +153,9 @@ void write_best(const SearchOptions& options, study::Storage& storage, const dat
   };
   if (deployed.faces) {
     write(*deployed.faces);
+    Json curve = recall_curve_json(*deployed.faces);
+    curve["trial"] = trial.number;
+    write_file_atomically(folder.recall_curve(), json_text(curve) + "\n");
   } else {
     Predictor predictor(model);
     write(evaluate(predictor, dataset, dataset.validation));

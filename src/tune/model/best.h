@@ -29,7 +29,8 @@ void keep_photographs(study::Storage& storage, const data::Dataset& dataset);
 onnx::ModelInfo model_info(const SearchOptions& options, study::Storage& storage,
                            const study::Trial& trial);
 
-/// Writes best/model.onnx, model.pt, model.json, validation.csv and the report's pictures.
+/// Writes best/model.onnx, model.pt, model.json, validation.csv, of the task faces
+/// recall_curve.json, and the report's pictures.
 void write_best(const SearchOptions& options, study::Storage& storage, const data::Dataset& dataset,
                 const StudyFolder& folder);
 

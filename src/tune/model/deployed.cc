@@ -1,9 +1,11 @@
 #include "tune/model/deployed.h"
 
 #include <fmt/ranges.h>
+#include <unistd.h>
 
 #include "data/preprocess.h"
 #include "detect/threshold.h"
+#include "tune/scratch_file.h"
 
 namespace efs::tune {
 namespace {
@@ -41,20 +43,25 @@ void state_task(const std::string& task, detect::Fit fit, onnx::ModelInfo& info)
 Deployed export_deployed(const graph::Graph& graph, const graph::Weights& weights,
                          const onnx::ModelInfo& info, const std::filesystem::path& out,
                          const data::Dataset& dataset, const ThresholdRule& rule,
-                         const ExportPrecision& precision) {
-  Deployed deployed{
-      .check = export_model(graph, weights, info, out, precision), .info = info, .faces = {}};
-  if (info.task != kFacesTask || out.extension() != ".onnx") return deployed;
-  Predictor predictor(out);
+                         const ExportForm& form) {
+  if (info.task != kFacesTask || out.extension() != ".onnx") {
+    return {.check = export_model(graph, weights, info, out, form), .info = info, .faces = {}};
+  }
+  require_form(form, graph);
+  const ScratchFile judged{fmt::format("{}.{}.judged.onnx", out.string(), ::getpid())};
+  ExportForm decoded = form;
+  decoded.outputs = onnx::FaceOutputs::kDecoded;
+  export_model(graph, weights, info, judged.path, decoded);
+  Predictor predictor(judged.path);
   FaceEvaluation found = evaluate_faces(predictor, dataset, dataset.validation);
-  const auto point = choose_threshold(found, rule);
-  if (point) {
+  Deployed deployed{.check = {}, .info = info, .faces = {}};
+  if (const auto point = choose_threshold(found, rule)) {
     deployed.info.score_threshold = point->threshold;
     deployed.info.precision_at_threshold = point->precision();
     deployed.info.recall_at_threshold = point->recall();
-    deployed.check = export_model(graph, weights, deployed.info, out, precision);
     found = summarize_faces(std::move(found.images), point->threshold);
   }
+  deployed.check = export_model(graph, weights, deployed.info, out, form);
   deployed.faces = std::move(found);
   return deployed;
 }

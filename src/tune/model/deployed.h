@@ -29,10 +29,11 @@ struct Deployed {
 void state_task(const std::string& task, detect::Fit fit, onnx::ModelInfo& info);
 
 /// export_model(), and for the task faces the threshold in the file's metadata, with its precision
-/// and recall. A file for which no threshold finds a face, or of .pt, states none.
+/// and recall on the validation images, where a decoded file of the same precision is applied. A file
+/// for which no threshold finds a face, or of .pt, states none.
 Deployed export_deployed(const graph::Graph& graph, const graph::Weights& weights,
                          const onnx::ModelInfo& info, const std::filesystem::path& out,
                          const data::Dataset& dataset, const ThresholdRule& rule,
-                         const ExportPrecision& precision = {});
+                         const ExportForm& form = {});
 
 }  // namespace efs::tune

@@ -5,20 +5,19 @@
 #include "core/error.h"
 #include "core/rng.h"
 #include "core/text/csv.h"
+#include "detect/recall_curve.h"
 #include "detect/threshold.h"
 
 namespace efs::tune {
 namespace {
 
 constexpr std::uint64_t kResampleSeed = 1;
-/// Figures of FDDB's curve that tables show.
-constexpr std::size_t kFalseAlarmCounts[] = {5, 25, 100};
 
 /// Where no threshold finds a face, one that reports nothing.
 detect::OperatingPoint chosen_point(const detect::PooledDetections& pooled,
-                                    std::optional<double> threshold) {
+                                    std::optional<double> threshold,
+                                    const std::optional<detect::OperatingPoint>& best) {
   if (threshold) return detect::operating_point(pooled, *threshold);
-  const auto best = detect::best_f1_threshold(pooled, detect::DecodeOptions{}.score_threshold);
   return best ? *best : detect::operating_point(pooled, 1.0);
 }
 
@@ -36,8 +35,6 @@ std::vector<std::size_t> most(const FaceEvaluation& evaluation, std::size_t coun
   return places;
 }
 
-Json number_json(const std::optional<double>& value) { return value ? Json(*value) : Json(); }
-
 Json interval_json(const Interval& interval) { return {interval.low, interval.high}; }
 
 }  // namespace
@@ -47,13 +44,15 @@ FaceEvaluation summarize_faces(std::vector<FaceResult> images, std::optional<dou
   std::vector<detect::ImageOverlaps> overlaps;
   for (const FaceResult& result : images) overlaps.push_back(detect::image_overlaps(result.image));
   const detect::PooledDetections pooled = detect::pool(overlaps);
+  const auto best = detect::best_f1_threshold(pooled, detect::DecodeOptions{}.score_threshold);
   Rng rng(kResampleSeed);
   FaceEvaluation evaluation{.images = std::move(images),
                             .faces = pooled.face_count(),
                             .coco = detect::coco_summary(overlaps),
                             .intervals_95 = detect::bootstrap_interval_95(pooled, rng),
                             .curve = detect::false_alarm_curve(overlaps),
-                            .deployed = chosen_point(pooled, threshold),
+                            .best_f1 = best,
+                            .deployed = chosen_point(pooled, threshold, best),
                             .threshold_chosen = !threshold.has_value(),
                             .by_size = {},
                             .errors = {}};
@@ -93,22 +92,14 @@ std::string errors_text(const detect::ImageErrors& errors) {
                      errors.missed.size(), alarms, alarms == 1 ? "" : "s");
 }
 
-Json to_json(const FaceEvaluation& evaluation) {
+Json measures_json(const FaceEvaluation& evaluation) {
   const detect::CocoSummary& coco = evaluation.coco;
-  const detect::OperatingPoint& point = evaluation.deployed;
-  Json json{{"images", evaluation.images.size()},
-            {"faces", evaluation.faces},
-            {"ap", number_json(coco.ap)},
-            {"ap50", number_json(coco.ap50)},
-            {"ap75", number_json(coco.ap75)},
-            {"ap_small", number_json(coco.ap_small)},
-            {"ap_medium", number_json(coco.ap_medium)},
-            {"ap_large", number_json(coco.ap_large)},
-            {"threshold", point.threshold},
-            {"threshold_chosen_here", evaluation.threshold_chosen},
-            {"precision", point.precision()},
-            {"recall", point.recall()},
-            {"false_alarms_per_image", point.false_alarms_per_image()}};
+  Json json{{"ap", optional_json(coco.ap)},
+            {"ap50", optional_json(coco.ap50)},
+            {"ap75", optional_json(coco.ap75)},
+            {"ap_small", optional_json(coco.ap_small)},
+            {"ap_medium", optional_json(coco.ap_medium)},
+            {"ap_large", optional_json(coco.ap_large)}};
   if (evaluation.intervals_95) {
     json["ap_95"] = interval_json(evaluation.intervals_95->ap);
     json["ap50_95"] = interval_json(evaluation.intervals_95->ap50);
@@ -116,11 +107,40 @@ Json to_json(const FaceEvaluation& evaluation) {
   }
   for (const std::size_t count : kFalseAlarmCounts) {
     json["recall_at_false_alarms"][std::to_string(count)] =
-        number_json(detect::discrete_recall(evaluation.curve, count));
+        optional_json(detect::discrete_recall(evaluation.curve, count));
   }
+  return json;
+}
+
+Json to_json(const FaceEvaluation& evaluation) {
+  const detect::OperatingPoint& point = evaluation.deployed;
+  Json json{{"images", evaluation.images.size()}, {"faces", evaluation.faces}};
+  json.update(measures_json(evaluation));
+  json.update({{"threshold", point.threshold},
+               {"threshold_chosen_here", evaluation.threshold_chosen},
+               {"precision", point.precision()},
+               {"recall", point.recall()},
+               {"false_alarms_per_image", point.false_alarms_per_image()}});
   for (const detect::SizeRecall& size : evaluation.by_size) {
     json["recall_by_size_px"].push_back(
         {{"from", size.low_px}, {"faces", size.faces}, {"found", size.found}});
+  }
+  return json;
+}
+
+Json recall_curve_json(const FaceEvaluation& evaluation) {
+  const detect::OperatingPoint& point = evaluation.deployed;
+  Json json{{"images", evaluation.images.size()},
+            {"faces", evaluation.faces},
+            {"deployed", Json()},
+            {"points", Json::array()}};
+  if (point.right > 0) {
+    json["deployed"] = {{"threshold", point.threshold},
+                        {"false_alarms", point.false_alarms},
+                        {"right", point.right}};
+  }
+  for (const detect::RecallPoint& at : detect::recall_curve(evaluation.curve)) {
+    json["points"].push_back({at.false_alarms, at.recall, at.score});
   }
   return json;
 }

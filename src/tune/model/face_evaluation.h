@@ -16,6 +16,9 @@
 
 namespace efs::tune {
 
+/// Numbers of false alarms, in all images together, at which tables show the recall.
+inline constexpr std::size_t kFalseAlarmCounts[] = {5, 25, 100};
+
 struct FaceResult {
   std::string image_id;
   detect::DetectedImage image;
@@ -28,6 +31,8 @@ struct FaceEvaluation {
   /// Over the choice of the images: bootstrap. Nothing where there is no face.
   std::optional<detect::AveragePrecisionIntervals> intervals_95;
   detect::FalseAlarmCurve curve;
+  /// Where F1 is highest on these images; nothing where no threshold finds a face.
+  std::optional<detect::OperatingPoint> best_f1;
   /// At the score threshold that is deployed; threshold_chosen: by the best F1 on these images,
   /// because the model states none.
   detect::OperatingPoint deployed;
@@ -55,6 +60,11 @@ std::vector<std::size_t> most_false_alarms(const FaceEvaluation& evaluation, std
 std::string errors_text(const detect::ImageErrors& errors);
 
 Json to_json(const FaceEvaluation& evaluation);
+/// Its measures that need no threshold: average precisions and the recall over false alarms.
+Json measures_json(const FaceEvaluation& evaluation);
+/// What a report draws: {"images", "faces", "deployed": {"threshold", "false_alarms", "right"} or null,
+/// "points": [[false alarms, recall, score], ...]}, of at most 200 points (detect::recall_curve()).
+Json recall_curve_json(const FaceEvaluation& evaluation);
 /// A line an image: image_id,faces,found,missed,false_alarms.
 std::string to_csv(const FaceEvaluation& evaluation);
 

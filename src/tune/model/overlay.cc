@@ -88,8 +88,12 @@ void write_overlay(const std::filesystem::path& image, const OverlayBoxes& boxes
     if (!boxes.scores) continue;
     const cv::Point corner(static_cast<int>(found.box.xmin * scale),
                            static_cast<int>(found.box.ymin * scale) - 3);
-    cv::putText(picture, fmt::format("{:.2f}", found.score), {corner.x, std::max(corner.y, 10)},
-                cv::FONT_HERSHEY_SIMPLEX, 0.4, kPrediction.colour, 1, cv::LINE_AA);
+    const auto write = [&](const cv::Scalar& colour, int thickness) {
+      cv::putText(picture, fmt::format("{:.2f}", found.score), {corner.x, std::max(corner.y, 10)},
+                  cv::FONT_HERSHEY_SIMPLEX, 0.4, colour, thickness, cv::LINE_AA);
+    };
+    write({0, 0, 0}, 3);  // an outline, to be read on any ground
+    write(kPrediction.colour, 1);
   }
   write_file_atomically(out, marked(data::encode_jpeg(picture, 85)));
 }

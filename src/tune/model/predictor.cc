@@ -1,10 +1,15 @@
 #include "tune/model/predictor.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <opencv2/core.hpp>
 
 #include "core/error.h"
+#include "core/files/files.h"
 #include "data/preprocess.h"
+#include "device/onnx_file.h"
+#include "onnx/face_outputs.h"
 #include "tune/model/normalise.h"
 #include "tune/model/runtimes.h"
 
@@ -36,6 +41,13 @@ onnx::ModelInfo info_of(const std::filesystem::path& model) {
   if (info.task != "single" && info.task != "faces") {
     fail("{}: it was made for the task '{}', which this version does not know; use a newer efs",
          model.string(), info.task);
+  }
+  if (info.outputs != to_string(onnx::FaceOutputs::kDecoded)) {
+    fail(
+        "{}: its outputs are those of `efs export --outputs {}` ({}), for a program that decodes "
+        "them; "
+        "give the file with decoded faces, which `efs export` writes without --outputs",
+        model.string(), info.outputs, fmt::join(device::onnx_output_names(read_file(model)), ", "));
   }
   return info;
 }

@@ -98,11 +98,11 @@ TEST_F(FacesSearch, ItsModelSaysHowItIsUsed) {
 
 TEST_F(FacesSearch, ItsReportSpeaksOfFaces) {
   const std::string page = file("report.html");
-  for (const char* text : {"it finds faces with an average precision (AP) of",
+  for (const char* text : {"it finds the faces with an AP of",
                            "recall@10 is the share of the faces", "The most faces missed"}) {
     EXPECT_TRUE(page.find(text) != std::string::npos) << text;
   }
-  for (const char* text : {"finds the face", "val_iou", "mean IoU"}) {
+  for (const char* text : {"finds the face with", "val_iou", "mean IoU"}) {
     EXPECT_TRUE(page.find(text) == std::string::npos) << text;
   }
   int most = 0;

@@ -17,7 +17,8 @@ Json data_of(const ReportSource& source) {
 }
 
 TEST(Charts, HaveTheirScriptAndTheirSection) {
-  const ReportSource source = fake_rung_study();
+  ReportSource source = fake_rung_study();
+  source.winner_recall = fake_recall();
   const std::vector<DrawnChart> drawn = draw_charts(source, leaderboard_rows(source));
   ASSERT_EQ(drawn.size(), charts().size());
   for (std::size_t i = 0; i < drawn.size(); ++i) {

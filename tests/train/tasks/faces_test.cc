@@ -130,17 +130,25 @@ TEST_F(FacesTaskTest, NeedsLossesOfBoxesAndOfScores) {
               testing::HasSubstr("no term of scores"));
 }
 
-TEST(FacesMetrics, AreThoseOfDetect) {
-  const detect::Truth truth{.faces = {{0, 0, 10, 10}, {20, 0, 30, 10}}, .ignored = {}};
-  const std::vector<detect::ImageOverlaps> images{detect::image_overlaps(
-      {.detections = {{{0, 0, 10, 10}, 0.9}, {{50, 50, 60, 60}, 0.8}}, .truth = truth})};
-  const NamedValues metrics = faces_metrics(2.5, images);
-  EXPECT_EQ(metrics.find(kLoss), 2.5);
-  // Precision 1 at the recalls 0 to 0.5, which are 51 of COCO's 101.
-  EXPECT_NEAR(metrics.value("val_ap50"), 51.0 / 101.0, 1e-12);
-  EXPECT_NEAR(metrics.value("val_ap"), 51.0 / 101.0, 1e-12);
-  EXPECT_EQ(metrics.find("val_recall_fp10"), 0.5);
-  EXPECT_EQ(faces_metrics(1.0, {}).find("val_ap"), 0.0);
+TEST(FacesTraining, JitterMovesTheBoxesOfALabelAndNotTheImage) {
+  const TemporaryFolder folder("crowds_jitter");
+  const data::PackedDataset data = crowds(folder, 6, 2, kInput);
+  const auto task = make_faces_task(small_dense_network(kInput), quick_dense_options());
+  const auto& none = data::augment_policy("none");
+  std::vector<std::uint8_t> exact(3 * 96 * 64), moved(exact.size());
+  std::size_t faces = 0;
+  for (std::size_t i = 0; i < 6; ++i) {
+    const Target labels = task->vary(data, i, {none}, exact);
+    const Target jitter = task->vary(data, i, {none, 0.1}, moved);
+    EXPECT_EQ(exact, moved);
+    ASSERT_EQ(jitter.faces.size(), labels.faces.size());
+    for (std::size_t k = 0; k < labels.faces.size(); ++k, ++faces) {
+      EXPECT_NE(jitter.faces[k], labels.faces[k]);
+      EXPECT_LE(std::abs(jitter.faces[k].xmin - labels.faces[k].xmin),
+                0.1 * labels.faces[k].width() + 1e-9);
+    }
+  }
+  EXPECT_GT(faces, 3U);
 }
 
 // Rectangles are learnt from nothing in a minute of one core; also where there are none.

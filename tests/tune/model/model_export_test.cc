@@ -1,10 +1,13 @@
 #include "tune/model/model_export.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "core/error.h"
 #include "nn/network.h"
+#include "support/message_of.h"
 #include "train/network/initial_weights.h"
+#include "tune/model/deployed.h"
 #include "tune/model/predictor.h"
 #include "tune/model/runtimes.h"
 #include "tune/temporary_study.h"
@@ -53,6 +56,61 @@ TEST(ModelExport, TheSuffixChoosesTheKindOfFile) {
   const auto onnx = [] { return std::string("its bytes"); };
   EXPECT_THROW(write_model(graph, weights, onnx, study.root() / "model.param"), Error);
   EXPECT_FALSE(std::filesystem::exists(study.root() / "model.param"));
+}
+
+graph::Graph dense_network(const ImageSize& input) {
+  return nn::build_network({.architecture = "shufflenet_v2_x0_5",
+                            .head = "dense",
+                            .input = input,
+                            .tap = 16,
+                            .neck = "pyramid"});
+}
+
+onnx::ModelInfo dense_info(const ImageSize& input) {
+  onnx::ModelInfo info;
+  info.input = input;
+  info.architecture = "shufflenet_v2_x0_5";
+  info.head = "dense";
+  state_task("faces", detect::Fit::kLetterbox, info);
+  return info;
+}
+
+TEST(ModelExport, FilesForOtherDecodersAreCheckedAndNotPredictedWith) {
+  const TemporaryStudy study(2);
+  constexpr ImageSize kInput{.width = 96, .height = 64};
+  const auto graph = dense_network(kInput);
+  const auto weights = train::initial_weights(graph, 3);
+  const auto out = study.root() / "model.onnx";
+  for (const auto& [outputs, name] : {std::pair(onnx::FaceOutputs::kRaw, "score_8, box_8"),
+                                      std::pair(onnx::FaceOutputs::kYunet, "cls_8, cls_16")}) {
+    const auto check = export_model(graph, weights, dense_info(kInput), out, {.outputs = outputs});
+    EXPECT_LT(check.largest_difference, 1e-5);
+    const auto info = onnx::read_model_info(out.string());
+    EXPECT_EQ(info.outputs, to_string(outputs));
+    EXPECT_EQ(info.task, "faces");
+    const std::string refusal = message_of([&] { Predictor predictor(out); });
+    EXPECT_THAT(refusal, testing::HasSubstr(name));
+    EXPECT_THAT(refusal, testing::HasSubstr("--outputs"));
+  }
+}
+
+TEST(ModelExport, RawFilesComeInEachPrecision) {
+  const TemporaryStudy study(2);
+  const auto graph = dense_network(square(64));
+  const auto weights = train::initial_weights(graph, 3);
+  const auto out = study.root() / "model.onnx";
+  ExportForm form{.precision = "fp16", .outputs = onnx::FaceOutputs::kRaw};
+  EXPECT_LT(export_model(graph, weights, dense_info(square(64)), out, form).largest_difference,
+            1e-2);
+  form.precision = "int8";
+  form.images.emplace_back(std::size_t{3 * 64 * 64}, 0.5F);
+  EXPECT_LT(export_model(graph, weights, dense_info(square(64)), out, form).largest_difference,
+            1e-1);
+  form.outputs = onnx::FaceOutputs::kYunet;
+  EXPECT_THROW(export_model(graph, weights, dense_info(square(64)), out, form), UsageError);
+  EXPECT_THROW(export_model(graph, weights, dense_info(square(64)), study.root() / "model.pt",
+                            {.outputs = onnx::FaceOutputs::kRaw}),
+               UsageError);
 }
 
 TEST(ModelExport, NothingIsWrittenWithoutWeights) {

@@ -2,6 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <string_view>
+
+#include "core/text/outside_text.h"
+
 namespace efs::cli {
 namespace {
 
@@ -46,6 +51,36 @@ void print_threshold(const tune::FaceEvaluation& evaluation) {
       point.threshold,
       evaluation.threshold_chosen ? "the best F1 on these images" : "the model's own",
       point.precision(), point.recall(), point.false_alarms_per_image());
+}
+
+constexpr std::size_t kLongestDetector = 40;
+
+void print_detector(const tune::ComparedDetector& detector, std::size_t width) {
+  const tune::FaceEvaluation& evaluation = *detector.evaluation;
+  std::string line = fmt::format("{:<{}}", printable(detector.name, kLongestDetector), width);
+  const auto add = [&](const std::optional<double>& value) {
+    line += fmt::format(" {:>7}", figure(value));
+  };
+  for (const auto& value : {evaluation.coco.ap, evaluation.coco.ap50, evaluation.coco.ap75}) {
+    add(value);
+  }
+  for (const std::size_t count : tune::kFalseAlarmCounts) {
+    add(detect::discrete_recall(evaluation.curve, count));
+  }
+  const auto& best = evaluation.best_f1;
+  add(best ? std::optional(best->f1()) : std::nullopt);
+  fmt::print("{} {:>8}\n", line, best ? fmt::format("{:.4g}", best->threshold) : "-");
+}
+
+void print_counts(const tune::ComparedDetector& detector) {
+  if (detector.given == nullptr) return;
+  const tune::GivenEvaluation& given = *detector.given;
+  fmt::print("{}: {} detections in {} of the {} images", printable(detector.name), given.detections,
+             given.detected_images, given.evaluation.images.size());
+  if (given.other_images > 0) {
+    fmt::print("; its other {} images are not judged here", given.other_images);
+  }
+  fmt::print("\n");
 }
 
 }  // namespace
@@ -96,6 +131,20 @@ void print_evaluation(const tune::FaceEvaluation& evaluation, const std::string&
   }
   print_worst(evaluation, "most faces missed", tune::most_missed(evaluation, kWorst));
   print_worst(evaluation, "most false alarms", tune::most_false_alarms(evaluation, kWorst));
+}
+
+void print_comparison(const std::vector<tune::ComparedDetector>& detectors) {
+  std::size_t width = std::string_view("detector").size();
+  for (const tune::ComparedDetector& detector : detectors) {
+    width = std::max(width, printable(detector.name, kLongestDetector).size());
+  }
+  fmt::print("{:>{}}\n", "recall at false alarms", width + 48);
+  std::string heading =
+      fmt::format("{:<{}} {:>7} {:>7} {:>7}", "detector", width, "AP", "AP50", "AP75");
+  for (const std::size_t count : tune::kFalseAlarmCounts) heading += fmt::format(" {:>7}", count);
+  fmt::print("{} {:>7} {:>8}\n", heading, "best F1", "at score");
+  for (const tune::ComparedDetector& detector : detectors) print_detector(detector, width);
+  for (const tune::ComparedDetector& detector : detectors) print_counts(detector);
 }
 
 }  // namespace efs::cli

@@ -3,9 +3,11 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "tune/model/evaluation.h"
 #include "tune/model/face_evaluation.h"
+#include "tune/model/given_detections.h"
 
 namespace efs::cli {
 
@@ -16,5 +18,8 @@ void print_evaluation(const tune::Evaluation& evaluation, const std::string& ima
 
 /// The same of several faces.
 void print_evaluation(const tune::FaceEvaluation& evaluation, const std::string& images);
+
+/// A line for each detector, beside each other, and one about each file of detections.
+void print_comparison(const std::vector<tune::ComparedDetector>& detectors);
 
 }  // namespace efs::cli

@@ -4,13 +4,14 @@
 #include "cli/options.h"
 #include "cli/torch/commands.h"
 #include "cli/torch/model/export_comparison.h"
+#include "cli/torch/model/network_arguments.h"
 #include "cli/torch/study_trial.h"
 #include "core/error.h"
+#include "core/files/files.h"
 #include "core/files/user_files.h"
-#include "core/version.h"
 #include "data/preprocess.h"
-#include "nn/catalogue.h"
-#include "nn/network.h"
+#include "detect/decoding.h"
+#include "device/onnx_file.h"
 #include "train/network/initial_weights.h"
 #include "train/weights/match_weights.h"
 #include "train/weights/weights_file.h"
@@ -30,6 +31,9 @@ struct ModelExportArguments {
   std::string out;
   std::string precision = "fp32";
   std::string calibration;  // empty: the default
+  std::string outputs_name = "decoded";
+
+  onnx::FaceOutputs outputs() const { return onnx::face_outputs_of(outputs_name); }
 };
 
 constexpr std::size_t kCalibrationImages = 256;
@@ -41,6 +45,22 @@ void report(const std::string& out, const tune::ExportCheck& check) {
       out, static_cast<double>(check.size_bytes) * 1e-6, check.largest_difference);
 }
 
+/// What a program needs to know that reads maps instead of faces.
+void tell_use(const std::string& out, const onnx::ModelInfo& info, onnx::FaceOutputs outputs) {
+  const ImageSize& input = info.input;
+  if (outputs == onnx::FaceOutputs::kRaw) {
+    fmt::print("its outputs are the maps {}; docs/onnx.md says how a program decodes them\n",
+               fmt::join(device::onnx_output_names(read_file(out)), ", "));
+  } else if (outputs == onnx::FaceOutputs::kYunet) {
+    fmt::print(
+        "for OpenCV 4.8 or later: cv::FaceDetectorYN::create(\"{}\", \"\", cv::Size({}, {}), {}, "
+        "{}); pictures may have other sizes (setInputSize), the network was made for this one\n",
+        out, input.width, input.height,
+        info.score_threshold ? fmt::format("{:.3f}", *info.score_threshold) : "SCORE_THRESHOLD",
+        info.nms_iou.value_or(detect::DecodeOptions{}.nms_iou));
+  }
+}
+
 void export_architecture(const ModelExportArguments& arguments) {
   const auto graph = nn::build_network(arguments.network);
   auto weights = train::initial_weights(graph, arguments.seed);
@@ -49,14 +69,10 @@ void export_architecture(const ModelExportArguments& arguments) {
     const auto given = train::match_weights(graph, train::read_weights(arguments.weights));
     for (const auto& [name, tensor] : given) weights[name] = tensor;
   }
-  onnx::ModelInfo info;
-  info.input = arguments.network.input;
-  info.architecture = arguments.network.architecture;
-  info.head = arguments.network.head;
-  info.variant = nn::variant_text(arguments.network);
-  info.program_version = program_version();
-  report(arguments.out,
-         tune::export_model(graph, weights, info, arguments.out, {.name = arguments.precision}));
+  const tune::ExportForm form{.precision = arguments.precision, .outputs = arguments.outputs()};
+  const auto info = info_of_network(arguments.network);
+  report(arguments.out, tune::export_model(graph, weights, info, arguments.out, form));
+  tell_use(arguments.out, info, form.outputs);
 }
 
 /// Training images, evenly over the label file.
@@ -72,38 +88,53 @@ std::vector<std::vector<float>> calibration_images(const data::Dataset& dataset,
   return images;
 }
 
+/// STUDY-trialNNNN[-PRECISION][-OUTPUTS].onnx, which must be new.
+std::string new_name(const StudyTrial& trial, const ModelExportArguments& arguments) {
+  std::string name = fmt::format("{}-trial{:04d}", trial.study_name, trial.number);
+  if (arguments.precision != "fp32") name += "-" + arguments.precision;
+  if (arguments.outputs() != onnx::FaceOutputs::kDecoded) name += "-" + arguments.outputs_name;
+  name += ".onnx";
+  refuse_existing(name, "give a name with --out");
+  return name;
+}
+
+/// Prints what the precision costs and gains.
+void compare_with_fp32(const StudyTrial& trial, const tune::ExportForm& form,
+                       const std::string& out, const data::Dataset& dataset) {
+  const tune::ScratchFile fp32{fmt::format("{}.{}.fp32.onnx", out, ::getpid())};
+  tune::export_model(trial.graph, trial.weights, trial.info, fp32.path);
+  if (form.outputs == onnx::FaceOutputs::kDecoded) return compare_exports(fp32.path, out, dataset);
+  // The boxes of both must be known.
+  const tune::ScratchFile other{fmt::format("{}.{}.decoded.onnx", out, ::getpid())};
+  tune::ExportForm decoded = form;
+  decoded.outputs = onnx::FaceOutputs::kDecoded;
+  tune::export_model(trial.graph, trial.weights, trial.info, other.path, decoded);
+  compare_exports(fp32.path, other.path, dataset);
+}
+
 void export_trial(const ModelExportArguments& arguments) {
   const auto trial = find_study_trial(arguments.study);
-  std::string out = arguments.out;
-  if (out.empty()) {
-    const bool plain = arguments.precision == "fp32";
-    out = fmt::format("{}-trial{:04d}{}.onnx", trial.study_name, trial.number,
-                      plain ? "" : "-" + arguments.precision);
-    refuse_existing(out, "give a name with --out");
-  }
-  if (arguments.precision == "fp32" && trial.info.task != "faces") {
+  tune::ExportForm form{.precision = arguments.precision, .outputs = arguments.outputs()};
+  tune::require_form(form, trial.graph);
+  const std::string out = arguments.out.empty() ? new_name(trial, arguments) : arguments.out;
+  if (form.precision == "fp32" && trial.info.task != "faces") {
     return report(out, tune::export_model(trial.graph, trial.weights, trial.info, out));
   }
   const auto dataset = data::load_dataset(trial.data);
-  tune::ExportPrecision precision{.name = arguments.precision};
-  if (arguments.precision == "int8") {
-    precision.images = calibration_images(dataset, trial.info);
-    if (arguments.calibration == "percentile") {
-      precision.calibration = train::Calibration::kPercentile;
-    }
+  if (form.precision == "int8") {
+    form.images = calibration_images(dataset, trial.info);
+    if (arguments.calibration == "percentile") form.calibration = train::Calibration::kPercentile;
   }
   const auto deployed = tune::export_deployed(trial.graph, trial.weights, trial.info, out, dataset,
-                                              trial.threshold, precision);
+                                              trial.threshold, form);
   report(out, deployed.check);
   if (deployed.info.score_threshold) {
     fmt::print("score threshold {:.3f}: precision {:.4f}, recall {:.4f} on {} validation images\n",
                *deployed.info.score_threshold, *deployed.info.precision_at_threshold,
                *deployed.info.recall_at_threshold, dataset.validation.size());
   }
-  if (arguments.precision == "fp32") return;
-  const tune::ScratchFile fp32{fmt::format("{}.{}.fp32.onnx", out, ::getpid())};
-  tune::export_model(trial.graph, trial.weights, trial.info, fp32.path);
-  compare_exports(fp32.path, out, dataset);
+  tell_use(out, deployed.info, form.outputs);
+  if (form.precision != "fp32") compare_with_fp32(trial, form, out, dataset);
 }
 
 void run_export(const ModelExportArguments& arguments) {
@@ -121,27 +152,6 @@ void run_export(const ModelExportArguments& arguments) {
   export_architecture(arguments);
 }
 
-void add_network(CLI::App& command, nn::NetworkOptions& network) {
-  command.add_option("--arch", network.architecture, "an architecture instead of a trial")
-      ->type_name("NAME");
-  command
-      .add_option("--tap", network.tap, "stride where the backbone ends; 0: whole (with --arch)")
-      ->capture_default_str();
-  command.add_option("--width", network.width, "multiplies its channels (with --arch)")
-      ->capture_default_str();
-  const auto one_of = [](const std::vector<std::string>& names) {
-    return fmt::format("{} (with --arch)", fmt::join(names, ", "));
-  };
-  command.add_option("--neck", network.neck, one_of(nn::neck_names()))->capture_default_str();
-  command.add_option("--head", network.head, one_of(nn::head_names()))->capture_default_str();
-  command
-      .add_option_function<int>(
-          "--input", [&network](int side) { network.input = square(side); },
-          "side of the input, pixels (with --arch)")
-      ->default_str(to_string(network.input))
-      ->check(CLI::Range(1, 4096));
-}
-
 }  // namespace
 
 void add_export(CLI::App& app) {
@@ -156,7 +166,7 @@ void add_export(CLI::App& app) {
       ->capture_default_str();
   add_path(*command, "--out", arguments->out, "FILE",
            "file to write: .onnx, or .pt (TorchScript, for --runtime torch); a file of this name "
-           "is replaced (default: STUDY-trialNNNN[-PRECISION].onnx, which must be new)");
+           "is replaced (default: STUDY-trialNNNN[-PRECISION][-OUTPUTS].onnx, which must be new)");
   command
       ->add_option("--precision", arguments->precision,
                    "fp32, fp16 or int8; for a trial, also prints what it costs and gains")
@@ -166,6 +176,12 @@ void add_export(CLI::App& app) {
       ->add_option("--calibration", arguments->calibration,
                    "for int8: minmax (default), or percentile, which cuts one value in 10,000")
       ->check(CLI::IsMember({"minmax", "percentile"}));
+  command
+      ->add_option("--outputs", arguments->outputs_name,
+                   "of a detector of several faces: decoded (faces), raw (the maps, for a program "
+                   "that decodes them), or yunet (for OpenCV's FaceDetectorYN)")
+      ->capture_default_str()
+      ->check(CLI::IsMember(onnx::face_outputs_names()));
   command->callback([arguments] { run_export(*arguments); });
 }
 

@@ -48,6 +48,12 @@ std::string describe(const Counts& counts) {
   return fmt::format("{}", fmt::join(parts, ", "));
 }
 
+void require_images(const std::vector<std::size_t>& indices, const data::Dataset& dataset) {
+  if (!indices.empty()) return;
+  fail("no image is in this part of the division; --part all judges all {}",
+       dataset.samples.size());
+}
+
 /// The command that judges the model on its own validation images.
 std::string right_command(const onnx::ModelInfo& model, const std::string& model_file) {
   const auto folder = std::filesystem::absolute(model_file).parent_path().parent_path();
@@ -101,11 +107,19 @@ JudgedImages judged_images(const data::Dataset& dataset, const std::string& part
         counts.trained, indices.size(), right_command(model, model_file), of_all.never,
         dataset.samples.size());
   }
-  if (indices.empty()) {
-    fail("no image is in this part of the division; --part all judges all {}",
-         dataset.samples.size());
-  }
+  require_images(indices, dataset);
   return {std::move(indices), describe(counts), counts.trained, counts.validated};
+}
+
+JudgedImages judged_images(const data::Dataset& dataset, const std::string& part) {
+  if (part == "unseen") {
+    fail_usage("--part unseen needs a MODEL, which says what it has seen; choose another part");
+  }
+  const std::string chosen = part.empty() ? "validation" : part;
+  auto indices = part_of(dataset, chosen);
+  require_images(indices, dataset);
+  return {.indices = std::move(indices),
+          .description = chosen == "train" ? "training images" : chosen};
 }
 
 }  // namespace efs::cli

@@ -26,4 +26,8 @@ struct JudgedImages {
 JudgedImages judged_images(const data::Dataset& dataset, const std::string& part,
                            const onnx::ModelInfo& model, const std::string& model_file);
 
+/// For detections without their model. `part`: "validation" (also where it is empty), "train" or
+/// "all". UsageError: "unseen", which only a model can tell.
+JudgedImages judged_images(const data::Dataset& dataset, const std::string& part);
+
 }  // namespace efs::cli

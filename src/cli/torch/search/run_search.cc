@@ -9,6 +9,7 @@
 #include "cli/torch/interrupt.h"
 #include "cli/torch/open_study.h"
 #include "cli/torch/search/search_progress.h"
+#include "cli/torch/task_text.h"
 #include "cli/torch/workers/database_watch.h"
 #include "cli/torch/workers/slurm_pool.h"
 #include "cli/torch/workers/worker_choice.h"
@@ -110,20 +111,6 @@ void print_target(const tune::LatencyTarget& target) {
              target.url.empty() ? "this machine" : target.url);
 }
 
-/// What the network will find, and how to choose otherwise.
-void print_task(const tune::SearchOptions& options) {
-  const std::string& task = options.fitness.task.name;
-  const bool faces = task == "faces";
-  const std::string what =
-      faces ? "any number of faces in an image, each with a score" : "one face in each image";
-  if (options.task_reason.empty()) {
-    fmt::print("task     {}: {}\n", task, what);
-  } else {
-    fmt::print("task     {}: {} (auto: {}; task={} finds {})\n", task, what, options.task_reason,
-               faces ? "single" : "faces", faces ? "one face each" : "any number");
-  }
-}
-
 /// What the rule for faces made of the images.
 std::string describe_faces(const data::Dataset& dataset) {
   switch (dataset.rule) {
@@ -144,7 +131,7 @@ void print_plan(const tune::OpenStudy& study) {
   const auto& options = study.options;
   const auto& dataset = *study.dataset;
   fmt::print("study    {}\n", study.folder.root().string());
-  print_task(options);
+  fmt::print("task     {}\n", task_text(options));
   fmt::print("images   {} train, {} validation ({} skipped, {})\n", dataset.train.size(),
              dataset.validation.size(), dataset.skipped.size(), describe_faces(dataset));
   fmt::print("space    {}\n", describe_space(options.space));
