@@ -47,6 +47,7 @@ class FacesSearch : public ::testing::Test {
   static std::string path(const std::string& name) { return small_->path(name); }
   static std::string file(const std::string& name) { return read_file(path("whole/" + name)); }
   static std::string model() { return path("whole/best/model.onnx"); }
+  static std::string small_images() { return small_->images(); }
   static Json described() { return Json::parse(file("best/model.json")); }
   static testing::ProgramResult predict(std::vector<std::string> more) {
     more.insert(more.begin(), {"predict", model(), small_->images()});
@@ -186,6 +187,19 @@ TEST_F(FacesSearch, ItsCommandsKnowTheTask) {
   EXPECT_THAT(simulated.out, HasSubstr("maximize val_ap;"));
   const auto latency = run_efs({"best", study, "--latency-ms", "nan"});
   EXPECT_EQ(latency.exit_code, 2);
+}
+
+// A study may be looked at where its photographs are not.
+TEST_F(FacesSearch, WithoutThePhotographsItsModelStatesNoThreshold) {
+  fs::rename(path("faces"), path("elsewhere"));
+  const auto best = run_efs({"best", path("whole"), "--out", path("without.onnx")});
+  fs::rename(path("elsewhere"), path("faces"));
+  ASSERT_EQ(best.exit_code, 0) << best.err;
+  EXPECT_THAT(best.err, AllOf(HasSubstr("photographs are not there"), HasSubstr("--threshold")));
+  EXPECT_FALSE(onnx::read_model_info(path("without.onnx")).score_threshold);
+  const auto predicted = run_efs({"predict", path("without.onnx"), small_images()});
+  EXPECT_EQ(predicted.exit_code, 0) << predicted.err;
+  EXPECT_THAT(predicted.err, HasSubstr("states no score threshold"));
 }
 
 TEST_F(FacesSearch, OtherProgramsGetItAndTheJsonComesBack) {

@@ -6,6 +6,7 @@
 #include "cli/config/report_source.h"
 #include "cli/options.h"
 #include "cli/torch/commands.h"
+#include "cli/torch/model/threshold_images.h"
 #include "cli/torch/study_trial.h"
 #include "core/error.h"
 #include "core/files/user_files.h"
@@ -100,11 +101,11 @@ void run_best(const BestArguments& arguments) {
   const auto trial = find_study_trial(fmt::format("{}:{}", arguments.study, chosen.trial));
   const std::string out =
       arguments.out.empty() ? new_name(trial.study_name, arguments.latency_ms) : arguments.out;
-  const bool faces = trial.info.task == "faces";  // their threshold needs the photographs
-  const auto check = faces ? tune::export_deployed(trial.graph, trial.weights, trial.info, out,
-                                                   data::load_dataset(trial.data), trial.threshold)
-                                 .check
-                           : tune::export_model(trial.graph, trial.weights, trial.info, out);
+  const auto images = threshold_images(trial);
+  const auto check = images ? tune::export_deployed(trial.graph, trial.weights, trial.info, out,
+                                                    *images, trial.threshold)
+                                  .check
+                            : tune::export_model(trial.graph, trial.weights, trial.info, out);
   fmt::print("\ntrial {}, {}: {} {:.4f}{}\nwrote {} ({:.2f} MB)\n", chosen.trial,
              report::trial_label(chosen), source.fitness.task.accuracy_metric().label,
              chosen.accuracy.value_or(0.0),

@@ -1,0 +1,16 @@
+// The photographs on which the score threshold of an exported detector is chosen.
+#pragma once
+
+#include <optional>
+
+#include "cli/torch/study_trial.h"
+#include "data/dataset/dataset.h"
+
+namespace efs::cli {
+
+/// Those of the study. Nothing, with a warning, where they are not on this machine or have changed
+/// since: a study may be moved without them, and its model then states no threshold. Nothing for one
+/// face in each image, which has no score.
+std::optional<data::Dataset> threshold_images(const StudyTrial& trial);
+
+}  // namespace efs::cli
