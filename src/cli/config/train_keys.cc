@@ -74,7 +74,8 @@ std::vector<Key> train_keys() {
              "first epochs that train only the head and the neck, for a backbone that starts from "
              "`weights`; 0: off"),
       number("distillation", "share of the loss that compares with the teacher's boxes"),
-      number("patience", "epochs without a better accuracy after which a trial's training ends; 0: off"),
+      number("patience",
+             "epochs without a better accuracy after which a trial's training ends; 0: off"),
       choice("precision", &Train::precision, precisions,
              "the backbone's number format in training; `auto`: the faster one here, as measured",
              {.link = "training.md"}),

@@ -16,7 +16,8 @@ LabelFile read_label_file(const std::filesystem::path& path, const std::string& 
   const std::string name = path.string();
   const std::string text = read_file(path, kMostLabelBytes);
   refuse_foreign_labels(text, name);
-  const LabelFormat& row = format == "auto" ? detect_label_format(text, name) : label_format(format);
+  const LabelFormat& row =
+      format == "auto" ? detect_label_format(text, name) : label_format(format);
   return {row.read(text, name), row.clip_to_image};
 }
 

@@ -187,7 +187,8 @@ TEST(Keys, ThatTheSpaceChoosesHaveTheSameRangeThere) {
     for (const std::string& value : outside(range)) {
       const std::string list = search + row.name + ": [" + least + ", " + value + "]";
       EXPECT_THAT(message_of([&] { parse(list); }), StartsWith("test.yaml:4:"));
-      EXPECT_THAT(message_of([&] { parse(list); }), AllOf(HasSubstr(row.name + "[1]"), HasSubstr("must be")));
+      EXPECT_THAT(message_of([&] { parse(list); }),
+                  AllOf(HasSubstr(row.name + "[1]"), HasSubstr("must be")));
       const bool below = std::stod(value) < range.low;
       const std::string ends = search + row.name + ": {low: " + (below ? value : least) +
                                ", high: " + (below ? least : value) + "}";
