@@ -66,8 +66,9 @@ void add_rows(const LevelValues& level, const graph::CellGrid& grid,
       return double{level.box[i * level.cell_step + k * level.number_step]};
     };
     const auto columns = static_cast<std::size_t>(grid.width);
+    const std::size_t row = i / columns;
     const double x = (static_cast<double>(i % columns) + number(0)) * width;
-    const double y = (static_cast<double>(i / columns) + number(1)) * height;
+    const double y = (static_cast<double>(row) + number(1)) * height;
     const double half_width = std::exp(number(2)) * width / 2.0;
     const double half_height = std::exp(number(3)) * height / 2.0;
     for (const double value :
