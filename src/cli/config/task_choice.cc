@@ -81,7 +81,8 @@ void check_task(Config& config, const tune::SearchOptions& options) {
     config.section("data").refuse(
         "faces", faces ? "the task faces looks for every face, data.faces: all; for one face an "
                          "image choose task: single"
-                       : "all faces are looked for by the task faces; choose task: faces");
+                       : "all faces are looked for by the task faces; choose task: faces, or "
+                         "data.faces: single or largest");
   }
   if (faces && options.data.crops) {
     config.section("data").refuse("crops",
