@@ -5,6 +5,7 @@
 #include "cli/torch/commands.h"
 #include "cli/torch/model/export_comparison.h"
 #include "cli/torch/model/network_arguments.h"
+#include "cli/torch/model/threshold_images.h"
 #include "cli/torch/study_trial.h"
 #include "core/error.h"
 #include "core/files/files.h"
@@ -112,19 +113,9 @@ void compare_with_fp32(const StudyTrial& trial, const tune::ExportForm& form,
   compare_exports(fp32.path, other.path, dataset);
 }
 
-void export_trial(const ModelExportArguments& arguments) {
-  const auto trial = find_study_trial(arguments.study);
-  tune::ExportForm form{.precision = arguments.precision, .outputs = arguments.outputs()};
-  tune::require_form(form, trial.graph);
-  const std::string out = arguments.out.empty() ? new_name(trial, arguments) : arguments.out;
-  if (form.precision == "fp32" && trial.info.task != "faces") {
-    return report(out, tune::export_model(trial.graph, trial.weights, trial.info, out));
-  }
-  const auto dataset = data::load_dataset(trial.data);
-  if (form.precision == "int8") {
-    form.images = calibration_images(dataset, trial.info);
-    if (arguments.calibration == "percentile") form.calibration = train::Calibration::kPercentile;
-  }
+/// Exports with the threshold, of several faces, that is right on these photographs.
+void deploy(const StudyTrial& trial, const tune::ExportForm& form, const std::string& out,
+            const data::Dataset& dataset) {
   const auto deployed = tune::export_deployed(trial.graph, trial.weights, trial.info, out, dataset,
                                               trial.threshold, form);
   report(out, deployed.check);
@@ -134,7 +125,25 @@ void export_trial(const ModelExportArguments& arguments) {
                *deployed.info.recall_at_threshold, dataset.validation.size());
   }
   tell_use(out, deployed.info, form.outputs);
-  if (form.precision != "fp32") compare_with_fp32(trial, form, out, dataset);
+}
+
+void export_trial(const ModelExportArguments& arguments) {
+  const auto trial = find_study_trial(arguments.study);
+  tune::ExportForm form{.precision = arguments.precision, .outputs = arguments.outputs()};
+  tune::require_form(form, trial.graph);
+  const std::string out = arguments.out.empty() ? new_name(trial, arguments) : arguments.out;
+  if (form.precision == "fp32") {
+    if (const auto images = threshold_images(trial)) return deploy(trial, form, out, *images);
+    report(out, tune::export_model(trial.graph, trial.weights, trial.info, out, form));
+    return tell_use(out, trial.info, form.outputs);
+  }
+  const auto dataset = data::load_dataset(trial.data);
+  if (form.precision == "int8") {
+    form.images = calibration_images(dataset, trial.info);
+    if (arguments.calibration == "percentile") form.calibration = train::Calibration::kPercentile;
+  }
+  deploy(trial, form, out, dataset);
+  compare_with_fp32(trial, form, out, dataset);
 }
 
 void run_export(const ModelExportArguments& arguments) {
