@@ -50,7 +50,7 @@ class ReportPictures {
   }
 
   /// `entry`: what the index says besides the file and the image.
-  void add(const std::string& image_id, const OverlayBoxes& boxes, Json entry) {
+  void add(const std::string& image_id, const OverlayBoxes& boxes, const Json& entry) {
     const auto name = fmt::format("{:03d}.jpg", index_.size());
     write_overlay(paths_.at(image_id), boxes, folder_.overlays() / name);
     Json whole{{"file", "plots/overlays/" + name}, {"image_id", image_id}};
