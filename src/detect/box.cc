@@ -15,11 +15,7 @@ RelativeBox to_relative(const Box& box, double image_width, double image_height)
           box.ymax / image_height};
 }
 
-double intersection(const Box& a, const Box& b) {
-  return Box{std::max(a.xmin, b.xmin), std::max(a.ymin, b.ymin), std::min(a.xmax, b.xmax),
-             std::min(a.ymax, b.ymax)}
-      .area();
-}
+double intersection(const Box& a, const Box& b) { return common_part(a, b).area(); }
 
 double iou(const Box& a, const Box& b) {
   const double common = intersection(a, b);

@@ -33,6 +33,13 @@ RelativeBox to_relative(const Box& box, double image_width, double image_height)
 /// The area that both cover, square pixels.
 double intersection(const Box& a, const Box& b);
 
+/// The part that lies in both; empty or inverted if none does.
+template <typename Unit>
+BoxIn<Unit> common_part(const BoxIn<Unit>& a, const BoxIn<Unit>& b) {
+  return {std::max(a.xmin, b.xmin), std::max(a.ymin, b.ymin), std::min(a.xmax, b.xmax),
+          std::min(a.ymax, b.ymax)};
+}
+
 /// Intersection over union; 0 when either is empty or inverted.
 double iou(const Box& a, const Box& b);
 

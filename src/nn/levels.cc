@@ -63,7 +63,7 @@ Features maps_of_several_faces(const NetworkOptions& options, const Features& fe
 Features maps_to_read(const NetworkOptions& options, const Features& features) {
   const std::size_t chosen = chosen_tap(options, features);
   const auto deeper = static_cast<std::size_t>(neck(options.neck).deeper);
-  return head(options.head).task == kSeveralFaces
+  return head(options.head).task == kFacesTask
              ? maps_of_several_faces(options, features, chosen, deeper)
              : maps_of_one_face(options, features, chosen, deeper);
 }

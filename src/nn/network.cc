@@ -50,7 +50,7 @@ std::string variant_text(const NetworkOptions& options) {
   if (options.tap != 0) parts.push_back(fmt::format("tap {}", options.tap));
   if (options.width != 1.0) parts.push_back(fmt::format("width {}", options.width));
   if (options.neck != "none") parts.push_back(fmt::format("neck {}", options.neck));
-  if (head(options.head).task == kSeveralFaces) add_dense_variant(parts, options.dense);
+  if (head(options.head).task == kFacesTask) add_dense_variant(parts, options.dense);
   return fmt::format("{}", fmt::join(parts, ", "));
 }
 
@@ -59,7 +59,7 @@ graph::Graph build_network(const NetworkOptions& options) {
   const Neck& neck_row = neck(options.neck);
   const Head& head_row = head(options.head);
   const DenseOptions& dense = options.dense;
-  const bool several = head_row.task == kSeveralFaces;
+  const bool several = head_row.task == kFacesTask;
   check_width(options.architecture, options.width);
   if (several) check_dense(dense);
   if (std::min(options.input.width, options.input.height) < row.min_input) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "core/task_names.h"
 #include "core/text/image_size.h"
 #include "graph/input_normalisation.h"
 #include "onnx/exporter.h"
@@ -17,7 +18,8 @@ inline constexpr const char* kCellBoxFormat = "dx dy dw dh, of each cell, in cel
 /// The contract "ONNX file" of docs/architecture.md. Mean and standard deviation apply to RGB scaled
 /// to 0..1.
 struct ModelInfo {
-  std::string task = "single";  // or "faces": the output is boxes with scores, not yet suppressed
+  /// kFacesTask: the output is boxes with scores, not yet suppressed.
+  std::string task = kSingleTask;
   std::string outputs = "decoded";  // of face_outputs_names()
   ImageSize input;
   std::string fit = "stretch";  // of detect::fit_names()
@@ -46,6 +48,8 @@ struct ModelInfo {
   std::string dataset_digest;  // of data::Dataset; empty: not trained by a study
   std::string photographs;     // data::SeenPhotographs::text(); empty: not known
   std::string program_version;
+
+  bool finds_faces() const { return task == kFacesTask; }
 };
 
 Metadata to_metadata(const ModelInfo& info);

@@ -18,8 +18,8 @@ tune::SearchOptions defaults_of(const std::string& task) {
 }
 
 struct Defaults {
-  tune::SearchOptions single = defaults_of("single");
-  tune::SearchOptions faces = defaults_of("faces");
+  tune::SearchOptions single = defaults_of(kSingleTask);
+  tune::SearchOptions faces = defaults_of(kFacesTask);
 };
 
 /// Lines of at most kWidth where there are spaces to break at.

@@ -33,7 +33,7 @@ Key fit_key() {
                    "how an image fills the input: `letterbox` keeps its aspect ratio and pads it "
                    "at the right or below; the task `single` always stretches",
                    {.link = "data.md"});
-  row.written = [](const Search& options) { return options.fitness.task.name == "faces"; };
+  row.written = finds_faces;
   return row;
 }
 
@@ -105,7 +105,7 @@ std::vector<Key> dense_keys() {
       key("head_shared", &Dense::head_shared, "true: all maps share the head's convolutions")};
   for (Key& row : keys) {
     row.notes.link = "networks.md";
-    row.written = [](const Search& options) { return options.fitness.task.name == "faces"; };
+    row.written = finds_faces;
   }
   return keys;
 }

@@ -92,6 +92,11 @@ auto refusing_at(const Config& config, const std::string& key, const Make& make)
 /// UsageError at `key`: a URL that is no study's, or has a password.
 std::string study_word(const Config& config, const std::string& key, const std::string& text);
 
+/// For Key::written: studies of the task `single` have no such key.
+inline bool finds_faces(const tune::SearchOptions& options) {
+  return options.fitness.task.finds_faces();
+}
+
 /// The part of the options that has this type; for a target's, the first target's.
 template <typename Part, typename Options>
 auto& part_of(Options& options) {

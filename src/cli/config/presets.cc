@@ -6,8 +6,6 @@
 namespace efs::cli {
 namespace {
 
-constexpr const char* kFaces = "faces";
-
 const std::vector<std::string> kSmallBackbones{"shufflenet_v2_x0_5", "shufflenet_v2_x1_0",
                                                "squeezenet1_1",      "mobilenet_v2",
                                                "mobilenet_v3_small", "mobilenet_v3_large",
@@ -19,14 +17,14 @@ constexpr const char* kNoPyramid = "squeezenet1_1";
 
 /// Those that the task can have.
 std::vector<std::string> fitting(std::vector<std::string> names, const search::Task& task) {
-  if (task.name == kFaces) std::erase(names, kNoPyramid);
+  if (task.finds_faces()) std::erase(names, kNoPyramid);
   return names;
 }
 
 /// Several faces are smaller than one: their inputs are larger.
 search::Parameter inputs(const search::Task& task, const std::vector<std::int64_t>& single,
                          const std::vector<std::int64_t>& faces) {
-  const auto& chosen = task.name == kFaces ? faces : single;
+  const auto& chosen = task.finds_faces() ? faces : single;
   return {.name = "input", .values = {chosen.begin(), chosen.end()}};
 }
 
@@ -59,7 +57,7 @@ tune::SearchOptions with_recipe(const search::Task& task) {
   train.augmentation = "strong";
   train.average_decay = 0.998;
   train.precision = train::Precision::kAuto;
-  if (task.name == kFaces) find_all_faces(options);
+  if (task.finds_faces()) find_all_faces(options);
   return options;
 }
 

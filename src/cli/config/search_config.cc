@@ -14,7 +14,7 @@ namespace efs::cli {
 namespace {
 
 /// Their study.yaml names none.
-constexpr const char* kTaskOfOlderStudies = "single";
+constexpr const char* kTaskOfOlderStudies = kSingleTask;
 
 /// What other programs call a key.
 const KeyAdvice kAdvice{{"epochs", "stages=[{epochs: 10, keep: 1}]"},

@@ -15,9 +15,6 @@
 namespace efs::cli {
 namespace {
 
-constexpr const char* kSingle = "single";
-constexpr const char* kFaces = "faces";
-
 /// Of a label file's images.
 TaskChoice task_for(const std::vector<data::LabelledImage>& images) {
   const auto several = std::ranges::count_if(
@@ -25,10 +22,10 @@ TaskChoice task_for(const std::vector<data::LabelledImage>& images) {
   const auto none = std::ranges::count_if(
       images, [](const data::LabelledImage& image) { return image.faces.empty(); });
   if (several + none == 0) {
-    return {kSingle, fmt::format("each of the {} images shows one face", images.size())};
+    return {kSingleTask, fmt::format("each of the {} images shows one face", images.size())};
   }
-  return {kFaces, fmt::format("of {} images {} show several faces and {} none", images.size(),
-                              several, none)};
+  return {kFacesTask, fmt::format("of {} images {} show several faces and {} none", images.size(),
+                                  several, none)};
 }
 
 void check_head(const Config& config, const std::string& key, const std::string& head,
@@ -55,28 +52,28 @@ TaskChoice choose_task(Config& config, const std::string& model_task) {
   const std::string preset = config.text("preset", presets().front().name);
   const auto row = std::ranges::find(presets(), preset, &Preset::name);
   if (row != presets().end() && row->only_single) {
-    return {kSingle, fmt::format("the preset {} looks for one face", preset)};
+    return {kSingleTask, fmt::format("the preset {} looks for one face", preset)};
   }
   Config data = config.section("data");
   if (data.has("faces")) {
     const std::string rule = data.text("faces", "");
-    return {rule == "all" ? kFaces : kSingle, "data.faces is " + rule};
+    return {rule == "all" ? kFacesTask : kSingleTask, "data.faces is " + rule};
   }
   if (data.has("crops") && data.boolean("crops", false)) {
-    return {kSingle, "data.crops shows one face each"};
+    return {kSingleTask, "data.crops shows one face each"};
   }
   if (!model_task.empty()) return {model_task, ""};
   const std::string labels = data.text("labels", "");
-  if (labels.empty()) return {kSingle, ""};
+  if (labels.empty()) return {kSingleTask, ""};
   try {
     return task_for(data::read_label_file(labels, data.text("format", "auto")).images);
   } catch (const Error&) {
-    return {kSingle, ""};
+    return {kSingleTask, ""};
   }
 }
 
 void check_task(Config& config, const tune::SearchOptions& options) {
-  const bool faces = options.fitness.task.name == kFaces;
+  const bool faces = options.fitness.task.finds_faces();
   if ((options.data.faces == data::FaceRule::kAll) != faces) {
     config.section("data").refuse(
         "faces", faces ? "the task faces looks for every face, data.faces: all; for one face an "

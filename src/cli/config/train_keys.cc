@@ -39,9 +39,7 @@ Key assigner_key() {
   Key row = key("assigner", &Train::assigner,
                 "which cells of a dense head learn a face, for the task `faces`",
                 {.choices = names_of(train::assigners()), .link = "training.md"});
-  row.written = [](const tune::SearchOptions& options) {
-    return options.fitness.task.name == "faces";
-  };
+  row.written = finds_faces;
   return row;
 }
 

@@ -47,8 +47,7 @@ detect::RelativeBox move(const PackedDataset& data, std::size_t index, const Aug
   const View view = draw_view(face, frame, policy, rng);
   warp(stored_image(sample), view, face.box, pixels, result, rng);
   if (mosaic) fill_around(data, index, pixels, result, rng);
-  return {std::max(view.face.xmin, frame.xmin), std::max(view.face.ymin, frame.ymin),
-          std::min(view.face.xmax, frame.xmax), std::min(view.face.ymax, frame.ymax)};
+  return common_part(view.face, frame);
 }
 
 }  // namespace

@@ -48,9 +48,8 @@ void cover_face(cv::Mat& image, FaceTargets& targets, const AugmentPolicy& polic
   ignore_lost(targets, image, [&](const detect::Box& face) {
     double hidden = 0.0;
     for (const cv::Rect& patch : patches) {
-      hidden += overlap(face, {1.0 * patch.x, 1.0 * patch.y, 1.0 * (patch.x + patch.width),
-                               1.0 * (patch.y + patch.height)})
-                    .area();
+      hidden += intersection(face, {1.0 * patch.x, 1.0 * patch.y, 1.0 * (patch.x + patch.width),
+                                    1.0 * (patch.y + patch.height)});
     }
     return hidden > (1.0 - rule.visible_share) * face.area();
   });

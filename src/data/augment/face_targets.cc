@@ -9,11 +9,6 @@ bool is_empty(const detect::Box& box) { return box.width() <= 0.0 || box.height(
 
 }  // namespace
 
-detect::Box overlap(const detect::Box& a, const detect::Box& b) {
-  return {std::max(a.xmin, b.xmin), std::max(a.ymin, b.ymin), std::min(a.xmax, b.xmax),
-          std::min(a.ymax, b.ymax)};
-}
-
 void add_targets(const std::vector<detect::Box>& faces, const std::vector<detect::Box>& ignored,
                  const detect::Box& frame, const ImageSize& size, const FaceTargetRule& rule,
                  FaceTargets& targets) {
@@ -21,14 +16,14 @@ void add_targets(const std::vector<detect::Box>& faces, const std::vector<detect
     return detect::to_relative(box, size.width, size.height);
   };
   for (const detect::Box& face : faces) {
-    const detect::Box visible = overlap(face, frame);
+    const detect::Box visible = common_part(face, frame);
     if (is_empty(visible)) continue;
     const bool is_asked_for = visible.area() >= rule.visible_share * face.area() &&
                               std::min(visible.width(), visible.height()) >= rule.smallest_px;
     (is_asked_for ? targets.faces : targets.ignored).push_back(relative(visible));
   }
   for (const detect::Box& region : ignored) {
-    const detect::Box visible = overlap(region, frame);
+    const detect::Box visible = common_part(region, frame);
     if (!is_empty(visible)) targets.ignored.push_back(relative(visible));
   }
 }

@@ -23,9 +23,6 @@ struct FaceTargetRule {
   double smallest_px = 4.0;    // shorter side of the visible part, pixels of the result, at least
 };
 
-/// What two boxes share; empty or inverted if that is nothing.
-detect::Box overlap(const detect::Box& a, const detect::Box& b);
-
 /// Adds the faces and the regions that lie in the part `frame` of a result of `size`, by the rule
 /// and clipped to the frame. All boxes are in pixels of the result and may reach beyond the frame.
 void add_targets(const std::vector<detect::Box>& faces, const std::vector<detect::Box>& ignored,

@@ -23,11 +23,11 @@ NodeId on_first_map(graph::Builder& builder, const Features& maps, const DenseOp
 const std::vector<Head>& heads() {
   static const std::vector<Head> table = {
       {"none", "", "features", &first_map},
-      {"gap", kOneFace, "box", &on_first_map<build_gap_head>},
-      {"flatten", kOneFace, "box", &on_first_map<build_flatten_head>},
-      {"soft_argmax", kOneFace, "box", &on_first_map<build_soft_argmax_head>},
-      {"center", kOneFace, "box", &on_first_map<build_center_head>},
-      {"dense", kSeveralFaces, "faces", &build_dense_head},
+      {"gap", kSingleTask, "box", &on_first_map<build_gap_head>},
+      {"flatten", kSingleTask, "box", &on_first_map<build_flatten_head>},
+      {"soft_argmax", kSingleTask, "box", &on_first_map<build_soft_argmax_head>},
+      {"center", kSingleTask, "box", &on_first_map<build_center_head>},
+      {"dense", kFacesTask, "faces", &build_dense_head},
   };
   return table;
 }

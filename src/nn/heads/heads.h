@@ -5,18 +5,16 @@
 #include <string_view>
 #include <vector>
 
+#include "core/task_names.h"
 #include "graph/builder.h"
 #include "nn/blocks/dense_options.h"
 #include "nn/blocks/features.h"
 
 namespace efs::nn {
 
-inline constexpr std::string_view kOneFace = "single";
-inline constexpr std::string_view kSeveralFaces = "faces";
-
 struct Head {
   std::string name;
-  std::string_view task;  // kOneFace, kSeveralFaces; empty: none, the features are the result
+  std::string_view task;  // of core/task_names.h; empty: none, the features are the result
   std::string output;     // the name of the network's output in a model file
   /// Adds the head's nodes behind `maps` [C,H,W], the finest first; returns the network's output.
   graph::NodeId (*build)(graph::Builder& builder, const Features& maps,

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/named_values.h"
+#include "core/task_names.h"
 
 namespace efs::search {
 
@@ -41,7 +42,7 @@ struct Metric {
 
 /// The task that trials are trained for.
 struct Task {
-  std::string name = "single";
+  std::string name = kSingleTask;
   /// The metric behind axes, the front, patience and the best epoch.
   std::string accuracy = "val_iou";
   std::string loss = "val_loss";
@@ -50,9 +51,10 @@ struct Task {
   std::string finds = "finds the face with a mean IoU";
 
   const Metric& accuracy_metric() const;
+  bool finds_faces() const { return name == kFacesTask; }
 };
 
-/// "single" and "faces".
+/// Those of core/task_names.h.
 const std::vector<Task>& tasks();
 /// UsageError offers the nearest name.
 const Task& task(std::string_view name);

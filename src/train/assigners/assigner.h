@@ -18,6 +18,11 @@ struct Cell {
   double stride = 0.0;
 };
 
+/// Whether the middle of the cell lies in the box; pixels of the network's input.
+inline bool is_in(const Cell& cell, const detect::Box& box) {
+  return cell.x > box.xmin && cell.x < box.xmax && cell.y > box.ymin && cell.y < box.ymax;
+}
+
 /// What a head says in one cell.
 struct CellAnswer {
   detect::Box box;     // pixels of the network's input

@@ -24,17 +24,13 @@ double score_cost(double logit) {
   return std::max(-logit, 0.0) + std::log1p(std::exp(-std::abs(logit)));
 }
 
-bool contains(const detect::Box& box, const Cell& cell) {
-  return cell.x > box.xmin && cell.x < box.xmax && cell.y > box.ymin && cell.y < box.ymax;
-}
-
 /// The cells in the face or near its centre.
 std::vector<SimotaCandidate> candidates_for(const detect::Box& face, std::span<const Cell> cells,
                                             std::span<const CellAnswer> answers) {
   const double x = 0.5 * (face.xmin + face.xmax), y = 0.5 * (face.ymin + face.ymax);
   std::vector<SimotaCandidate> found;
   for (std::size_t i = 0; i < cells.size(); ++i) {
-    const bool inside = contains(face, cells[i]);
+    const bool inside = is_in(cells[i], face);
     const double radius = kCenterRadius * cells[i].stride;
     const bool central = std::abs(cells[i].x - x) < radius && std::abs(cells[i].y - y) < radius;
     if (!inside && !central) continue;

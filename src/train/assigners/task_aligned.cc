@@ -25,9 +25,7 @@ std::vector<std::size_t> cells_in(const detect::Box& face, std::span<const Cell>
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const Cell& cell = cells[i];
     if (distance(cell) < distance(cells[nearest])) nearest = i;
-    if (cell.x > face.xmin && cell.x < face.xmax && cell.y > face.ymin && cell.y < face.ymax) {
-      inside.push_back(i);
-    }
+    if (is_in(cell, face)) inside.push_back(i);
   }
   if (inside.empty()) inside.push_back(nearest);
   return inside;

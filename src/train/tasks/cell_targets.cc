@@ -29,9 +29,7 @@ std::vector<CellAnswer> answers_of(std::span<const float> rows, const ImageSize&
 }
 
 bool is_in_any(const Cell& cell, const std::vector<detect::Box>& regions) {
-  return std::ranges::any_of(regions, [&](const detect::Box& box) {
-    return cell.x > box.xmin && cell.x < box.xmax && cell.y > box.ymin && cell.y < box.ymax;
-  });
+  return std::ranges::any_of(regions, [&](const detect::Box& box) { return is_in(cell, box); });
 }
 
 }  // namespace

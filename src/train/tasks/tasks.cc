@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "core/error.h"
+#include "core/task_names.h"
 #include "train/tasks/faces.h"
 #include "train/tasks/single.h"
 
@@ -12,8 +13,8 @@ namespace efs::train {
 
 const std::vector<TaskRow>& tasks() {
   static const std::vector<TaskRow> table{
-      {"single", "a box, shape [4]", is_single, make_single_task},
-      {"faces", "boxes with scores, shape [N,5]", is_faces, make_faces_task},
+      {kSingleTask, "a box, shape [4]", is_single, make_single_task},
+      {kFacesTask, "boxes with scores, shape [N,5]", is_faces, make_faces_task},
   };
   return table;
 }

@@ -109,7 +109,7 @@ onnx::ModelInfo model_info(const SearchOptions& options, study::Storage& storage
   info.variant = nn::variant_text(network);
   const search::Fitness fitness(options.fitness);
   const auto accuracy = search::metrics_of(trial, fitness).find(options.fitness.task.accuracy);
-  (options.fitness.task.name == "faces" ? info.validation_ap : info.validation_iou) = accuracy;
+  (options.fitness.task.finds_faces() ? info.validation_ap : info.validation_iou) = accuracy;
   state_task(options.fitness.task.name, options.fit, info);
   if (const auto* record = trial.latency()) {
     const auto latency = latency_of(record->detail_json);

@@ -10,21 +10,14 @@
 namespace efs::tune {
 namespace {
 
-constexpr const char* kFacesTask = "faces";
 constexpr const char* kFacesFormat =
     "xmin ymin xmax ymax score, relative to the input with its padding";
 
 std::optional<detect::OperatingPoint> choose_threshold(const FaceEvaluation& evaluation,
                                                        const ThresholdRule& rule) {
-  std::vector<detect::ImageOverlaps> overlaps;
-  for (const FaceResult& result : evaluation.images) {
-    overlaps.push_back(detect::image_overlaps(result.image));
-  }
-  const detect::PooledDetections pooled = detect::pool(overlaps);
-  const double floor = detect::DecodeOptions{}.score_threshold;
-  return rule.false_alarms_per_image
-             ? detect::lowest_threshold(pooled, *rule.false_alarms_per_image, floor)
-             : detect::best_f1_threshold(pooled, floor);
+  if (!rule.false_alarms_per_image) return evaluation.best_f1;
+  return detect::lowest_threshold(detect::pool(evaluation.overlaps), *rule.false_alarms_per_image,
+                                  detect::DecodeOptions{}.score_threshold);
 }
 
 }  // namespace
@@ -44,7 +37,7 @@ Deployed export_deployed(const graph::Graph& graph, const graph::Weights& weight
                          const onnx::ModelInfo& info, const std::filesystem::path& out,
                          const data::Dataset& dataset, const ThresholdRule& rule,
                          const ExportForm& form) {
-  if (info.task != kFacesTask || out.extension() != ".onnx") {
+  if (!info.finds_faces() || out.extension() != ".onnx") {
     return {.check = export_model(graph, weights, info, out, form), .info = info, .faces = {}};
   }
   require_form(form, graph);
@@ -59,7 +52,7 @@ Deployed export_deployed(const graph::Graph& graph, const graph::Weights& weight
     deployed.info.score_threshold = point->threshold;
     deployed.info.precision_at_threshold = point->precision();
     deployed.info.recall_at_threshold = point->recall();
-    found = summarize_faces(std::move(found.images), point->threshold);
+    deploy_at(point->threshold, found);
   }
   deployed.check = export_model(graph, weights, deployed.info, out, form);
   deployed.faces = std::move(found);

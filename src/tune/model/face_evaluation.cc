@@ -13,12 +13,14 @@ namespace {
 
 constexpr std::uint64_t kResampleSeed = 1;
 
-/// Where no threshold finds a face, one that reports nothing.
-detect::OperatingPoint chosen_point(const detect::PooledDetections& pooled,
-                                    std::optional<double> threshold,
-                                    const std::optional<detect::OperatingPoint>& best) {
-  if (threshold) return detect::operating_point(pooled, *threshold);
-  return best ? *best : detect::operating_point(pooled, 1.0);
+/// Takes the point as the one that is deployed.
+void take_point(const detect::OperatingPoint& point, FaceEvaluation& evaluation) {
+  evaluation.deployed = point;
+  evaluation.by_size = detect::recall_by_size(evaluation.overlaps, point.threshold);
+  evaluation.errors.clear();
+  for (const detect::ImageOverlaps& image : evaluation.overlaps) {
+    evaluation.errors.push_back(detect::image_errors(image, point.threshold));
+  }
 }
 
 /// Places of the images where `count_of` is highest, most first.
@@ -41,26 +43,30 @@ Json interval_json(const Interval& interval) { return {interval.low, interval.hi
 
 FaceEvaluation summarize_faces(std::vector<FaceResult> images, std::optional<double> threshold) {
   if (images.empty()) fail("there are no images to evaluate on");
-  std::vector<detect::ImageOverlaps> overlaps;
-  for (const FaceResult& result : images) overlaps.push_back(detect::image_overlaps(result.image));
-  const detect::PooledDetections pooled = detect::pool(overlaps);
-  const auto best = detect::best_f1_threshold(pooled, detect::DecodeOptions{}.score_threshold);
-  Rng rng(kResampleSeed);
-  FaceEvaluation evaluation{.images = std::move(images),
-                            .faces = pooled.face_count(),
-                            .coco = detect::coco_summary(overlaps),
-                            .intervals_95 = detect::bootstrap_interval_95(pooled, rng),
-                            .curve = detect::false_alarm_curve(overlaps),
-                            .best_f1 = best,
-                            .deployed = chosen_point(pooled, threshold, best),
-                            .threshold_chosen = !threshold.has_value(),
-                            .by_size = {},
-                            .errors = {}};
-  evaluation.by_size = detect::recall_by_size(overlaps, evaluation.deployed.threshold);
-  for (const detect::ImageOverlaps& image : overlaps) {
-    evaluation.errors.push_back(detect::image_errors(image, evaluation.deployed.threshold));
+  FaceEvaluation evaluation;
+  evaluation.images = std::move(images);
+  for (const FaceResult& result : evaluation.images) {
+    evaluation.overlaps.push_back(detect::image_overlaps(result.image));
   }
+  const detect::PooledDetections pooled = detect::pool(evaluation.overlaps);
+  Rng rng(kResampleSeed);
+  evaluation.faces = pooled.face_count();
+  evaluation.coco = detect::coco_summary(evaluation.overlaps);
+  evaluation.intervals_95 = detect::bootstrap_interval_95(pooled, rng);
+  evaluation.curve = detect::false_alarm_curve(evaluation.overlaps);
+  evaluation.best_f1 = detect::best_f1_threshold(pooled, detect::DecodeOptions{}.score_threshold);
+  evaluation.threshold_chosen = !threshold.has_value();
+  // Where no threshold finds a face, one that reports nothing.
+  take_point(!threshold && evaluation.best_f1
+                 ? *evaluation.best_f1
+                 : detect::operating_point(pooled, threshold.value_or(1.0)),
+             evaluation);
   return evaluation;
+}
+
+void deploy_at(double threshold, FaceEvaluation& evaluation) {
+  take_point(detect::operating_point(detect::pool(evaluation.overlaps), threshold), evaluation);
+  evaluation.threshold_chosen = false;
 }
 
 FaceEvaluation evaluate_faces(Predictor& predictor, const data::Dataset& dataset,

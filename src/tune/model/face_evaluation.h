@@ -26,6 +26,7 @@ struct FaceResult {
 
 struct FaceEvaluation {
   std::vector<FaceResult> images;
+  std::vector<detect::ImageOverlaps> overlaps;  // of each image
   std::size_t faces = 0;
   detect::CocoSummary coco;
   /// Over the choice of the images: bootstrap. Nothing where there is no face.
@@ -45,6 +46,9 @@ struct FaceEvaluation {
 /// Detections are those of a low threshold, so that doubtful ones count too. `threshold`: that is
 /// deployed; nothing: the one with the best F1 here. Error if there are no images.
 FaceEvaluation summarize_faces(std::vector<FaceResult> images, std::optional<double> threshold);
+
+/// Sets what depends on the threshold that is deployed.
+void deploy_at(double threshold, FaceEvaluation& evaluation);
 
 /// Over the samples with these indices, at detect::decode()'s own threshold; the predictor's
 /// threshold, where its file states one, is the deployed one. Error if there are none.

@@ -10,6 +10,7 @@
 #include "data/preprocess.h"
 #include "device/onnx_file.h"
 #include "onnx/face_outputs.h"
+#include "search/objectives/metrics.h"
 #include "tune/model/normalise.h"
 #include "tune/model/runtimes.h"
 
@@ -38,7 +39,7 @@ onnx::ModelInfo info_of(const std::filesystem::path& model) {
     fail("{}: its input of {} pixels is more than the {} that are read", model.string(),
          to_string(info.input), data::kLargestInput);
   }
-  if (info.task != "single" && info.task != "faces") {
+  if (std::ranges::count(search::tasks(), info.task, &search::Task::name) == 0) {
     fail("{}: it was made for the task '{}', which this version does not know; use a newer efs",
          model.string(), info.task);
   }

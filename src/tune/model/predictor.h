@@ -38,7 +38,7 @@ class Predictor {
   Prediction predict(const std::filesystem::path& image, bool flip = false);
 
   const onnx::ModelInfo& info() const { return info_; }
-  bool finds_faces() const { return info_.task == "faces"; }
+  bool finds_faces() const { return info_.finds_faces(); }
   /// Of the task faces. The file's own threshold, or that of decode() where it states none.
   void set_score_threshold(double threshold) { decoding_.score_threshold = threshold; }
   double score_threshold() const { return decoding_.score_threshold; }

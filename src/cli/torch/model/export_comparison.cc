@@ -38,7 +38,7 @@ void compare_exports(const std::filesystem::path& fp32, const std::filesystem::p
   fmt::print("{:<22}{:>10}{:>10}\n", "", "fp32", precision);
   fmt::print("{:<22}{:>10.3f}{:>10.3f}\n", "size, MB", before.size_mb, after.size_mb);
   fmt::print("{:<22}{:>10.4f}{:>10.4f}   {} images that validate\n",
-             info.task == "faces" ? "AP" : "mean IoU", before.accuracy, after.accuracy,
+             info.finds_faces() ? "AP" : "mean IoU", before.accuracy, after.accuracy,
              dataset.validation.size());
   fmt::print("{:<22}{:>10.3f}{:>10.3f}   {} {}, 1 thread, {}\n", "median latency, ms",
              before.latency.median_ms, latency.median_ms, latency.runtime, latency.runtime_version,

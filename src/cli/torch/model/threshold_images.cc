@@ -13,7 +13,7 @@ constexpr const char* kWithout =
 }  // namespace
 
 std::optional<data::Dataset> threshold_images(const StudyTrial& trial) {
-  if (trial.info.task != "faces") return std::nullopt;
+  if (!trial.info.finds_faces()) return std::nullopt;
   try {
     auto dataset = data::load_dataset(trial.data);
     if (dataset.digest == trial.dataset_digest) return dataset;
