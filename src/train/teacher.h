@@ -2,15 +2,18 @@
 // regression: arXiv 1812.00123). torch-free.
 #pragma once
 
+#include "detect/placement.h"
 #include "graph/graph.h"
 #include "graph/weights.h"
 
 namespace efs::train {
 
-/// Its input may have another size than the pupil's: it then sees the same images resized.
+/// Its input may have another size than the pupil's: the pupil's images are then placed in it.
 struct Teacher {
   graph::Graph graph;
   graph::Weights weights;
+  /// How images fill its input, and the pupil's.
+  detect::Fit fit = detect::Fit::kStretch;
 };
 
 }  // namespace efs::train

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "train/teacher_view.h"
 #include "train/threads.h"
 
 namespace efs::train {
@@ -15,18 +16,6 @@ void require_same_task(const graph::Graph& pupil, const graph::Graph& teacher) {
   if (learnt.name == taught.name) return;
   fail("the teacher was trained for the task '{}', this network is for '{}'; take another teacher",
        taught.name, learnt.name);
-}
-
-/// The teacher's output, which no gradient goes through.
-torch::Tensor teacher_output(TorchNetwork& teacher, const torch::Tensor& images) {
-  const torch::NoGradGuard no_grad;
-  const graph::Shape& shape = teacher.graph().input().shape;
-  if (images.size(2) == shape.at(1) && images.size(3) == shape.at(2)) {
-    return teacher.forward(images, Mode::kEvaluate);
-  }
-  const auto resized = torch::upsample_bilinear2d(images, {shape.at(1), shape.at(2)},
-                                                  /*align_corners=*/false);
-  return teacher.forward(resized, Mode::kEvaluate);
 }
 
 }  // namespace
@@ -51,13 +40,14 @@ TrainingStep::TrainingStep(const graph::Graph& graph, const graph::Weights& init
   if (teacher == nullptr) return;
   require_same_task(graph, teacher->graph);
   teacher_.emplace(teacher->graph, teacher->weights, network_.device());
+  teacher_fit_ = teacher->fit;
 }
 
 torch::Tensor TrainingStep::loss(const Batch& batch) {
   const torch::Tensor output = network_.forward(batch.images, Mode::kTrain);
   const torch::Tensor value = task_->loss(output, batch.targets);
   if (!teacher_) return value;
-  const torch::Tensor taught = teacher_output(*teacher_, batch.images);
+  const torch::Tensor taught = teacher_output(*teacher_, batch.images, teacher_fit_);
   const double share = options_.distillation;
   return (1.0 - share) * value + share * task_->distillation_loss(output, taught);
 }

@@ -55,6 +55,7 @@ class TrainingStep {
   Optimizer optimizer_;
   std::optional<TorchNetwork> average_;
   std::optional<TorchNetwork> teacher_;
+  detect::Fit teacher_fit_ = detect::Fit::kStretch;
 };
 
 }  // namespace efs::train

@@ -200,7 +200,7 @@ TEST_F(Resume, RefusesOtherPhotographsAndWhatTrialsWereTrainedWith) {
   EXPECT_EQ(exchanged.exit_code, 1);
   EXPECT_THAT(exchanged.err, HasSubstr("have changed since the study began"));
   for (const char* word : {"input=64", "space.learning_rate=[0.1]", "fitness.expression=val_iou",
-                           "weights=torchvision", "train.batch_size=4", "seed=3"}) {
+                           "weights=torchvision", "train.batch_size=4", "seed=3", "task=faces"}) {
     const auto refused = resume(study("calm"), {word});
     EXPECT_EQ(refused.exit_code, 2) << word;
     EXPECT_THAT(refused.err, HasSubstr("cannot change")) << word;

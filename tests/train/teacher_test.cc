@@ -5,6 +5,7 @@
 #include "train/network/initial_weights.h"
 #include "train/network/networks.h"
 #include "train/packed_fixture.h"
+#include "train/teacher_view.h"
 #include "train/training_step.h"
 
 namespace efs::train {
@@ -52,6 +53,17 @@ TEST_F(TeacherTest, MayTakeAnInputOfAnotherSize) {
   const Teacher teacher = constant_teacher(24);
   options_.distillation = 1.0;
   EXPECT_NEAR(loss(label_, &teacher), loss(taught_), 1e-4);
+}
+
+TEST_F(TeacherTest, SeesLetterboxedImagesUndistorted) {
+  const Teacher teacher = constant_teacher(24);
+  TorchNetwork network(teacher.graph, teacher.weights, torch::kCPU);
+  const auto wide = torch::randn({1, 3, 8, 16}).contiguous(torch::MemoryFormat::ChannelsLast);
+  // It fills the upper half of the teacher's input.
+  const auto letterboxed = teacher_output(network, wide, detect::Fit::kLetterbox);
+  EXPECT_TRUE(letterboxed.allclose(torch::tensor({{0.2F, 0.6F, 0.6F, 1.8F}}))) << letterboxed;
+  const auto stretched = teacher_output(network, wide, detect::Fit::kStretch);
+  EXPECT_TRUE(stretched.allclose(torch::tensor({{0.2F, 0.3F, 0.6F, 0.9F}}))) << stretched;
 }
 
 TEST_F(TeacherTest, GivesABox) {

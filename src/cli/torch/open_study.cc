@@ -30,10 +30,17 @@ std::shared_ptr<const tune::TeacherTrial> find_teacher(const tune::SearchOptions
         "of this task",
         options.teacher, trial.info.task, task);
   }
-  return std::make_shared<const tune::TeacherTrial>(
-      tune::TeacherTrial{.reference = options.teacher,
-                         .dataset_digest = trial.dataset_digest,
-                         .network = {std::move(trial.graph), std::move(trial.weights)}});
+  const std::string fit = detect::to_string(options.fit);
+  if (trial.info.fit != fit) {
+    fail_usage(
+        "teacher: {} was trained with fit: {}, and this study has fit: {}; take a teacher with the "
+        "same",
+        options.teacher, trial.info.fit, fit);
+  }
+  return std::make_shared<const tune::TeacherTrial>(tune::TeacherTrial{
+      .reference = options.teacher,
+      .dataset_digest = trial.dataset_digest,
+      .network = {std::move(trial.graph), std::move(trial.weights), options.fit}});
 }
 
 tune::OpenStudy begin_study(const tune::SearchOptions& options,

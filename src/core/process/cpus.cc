@@ -2,8 +2,12 @@
 
 #include <fmt/ranges.h>
 #include <sched.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cstddef>
 
 #include "core/error.h"
 
@@ -43,11 +47,37 @@ BoundToCpus::BoundToCpus(const std::vector<int>& cpus) {
 
 BoundToCpus::~BoundToCpus() { bind_to(before_); }
 
-CpuSeat::CpuSeat(int slot, int count, int threads) {
+std::optional<Claim> Claim::take(const std::string& name) {
+  // An abstract address (unix(7)) has no file that a killed process could leave behind.
+  sockaddr_un address{.sun_family = AF_UNIX, .sun_path = {}};
+  const std::size_t size = std::min(name.size(), sizeof address.sun_path - 1);
+  std::copy_n(name.begin(), size, address.sun_path + 1);
+  Claim claim(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  const auto length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + 1 + size);
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): the socket interface's own way
+  const auto* any = reinterpret_cast<const sockaddr*>(&address);
+  if (::bind(claim.socket_, any, length) != 0) return std::nullopt;
+  return claim;
+}
+
+Claim::~Claim() {
+  if (socket_ >= 0) ::close(socket_);
+}
+
+CpuSeat::CpuSeat(int count, int threads) {
   const auto cpus = allowed_cpus();
   if (static_cast<int>(cpus.size()) < count * threads) return;
   all_ = cpus;
-  own_.assign(cpus.begin() + slot * threads, cpus.begin() + (slot + 1) * threads);
+  for (const int cpu : cpus) {
+    if (static_cast<int>(own_.size()) == threads) break;
+    auto claim = Claim::take(fmt::format("efs processor {}", cpu));
+    if (!claim) continue;
+    claims_.push_back(std::move(*claim));
+    own_.push_back(cpu);
+  }
+  if (static_cast<int>(own_.size()) == threads) return;
+  own_.clear();
+  claims_.clear();
 }
 
 void CpuSeat::take(int threads) const {

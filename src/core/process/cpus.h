@@ -1,6 +1,9 @@
 // The processors that this process may use.
 #pragma once
 
+#include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace efs {
@@ -21,19 +24,38 @@ class BoundToCpus {
   std::vector<int> before_;
 };
 
-/// The processors of one of several processes that share them: the calling thread, and the threads
-/// that it starts from then on, stay on these.
+/// A name that one process of the machine holds until it ends.
+class Claim {
+ public:
+  /// Nothing if another holds it.
+  static std::optional<Claim> take(const std::string& name);
+  Claim(Claim&& other) noexcept : socket_(std::exchange(other.socket_, -1)) {}
+  Claim& operator=(Claim&& other) noexcept {
+    std::swap(socket_, other.socket_);
+    return *this;
+  }
+  ~Claim();
+
+ private:
+  explicit Claim(int socket) : socket_(socket) {}
+  int socket_;
+};
+
+/// Processors that one of several processes has to itself: the calling thread, and the threads that
+/// it starts from then on, stay on these. No two seats of a machine hold the same processor, also of
+/// programs that know nothing of each other.
 class CpuSeat {
  public:
-  /// Process `slot`, from 0, of `count` with `threads` threads each. Where there are fewer
-  /// processors than threads, no process is bound.
-  CpuSeat(int slot, int count, int threads);
+  /// Of one of `count` processes with `threads` threads each. Where there are fewer processors than
+  /// threads, or too few that no other seat holds, the process is not bound.
+  CpuSeat(int count, int threads);
 
   /// Takes the seat for work with this many threads; all processors for more than it has.
   void take(int threads) const;
 
  private:
   std::vector<int> all_, own_;
+  std::vector<Claim> claims_;
 };
 
 }  // namespace efs

@@ -1,7 +1,6 @@
 #include "data/augment/face_scene.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 
@@ -30,13 +29,29 @@ FaceTargets draw_whole(const PackedSample& sample, detect::Fit fit, const FaceTa
   return targets_of(placed, rule);
 }
 
+/// The stored image, halved until no pixel of the result stands for more than two of it a side: a
+/// bilinear reduction by more skips pixels, and the small faces of photographs are not made so.
+cv::Mat reduced_image(const PackedSample& sample, const FaceView& view) {
+  constexpr double kMostSkipped = 2.0;
+  cv::Mat image = stored_image(sample);
+  const Affine& map = view.to_image;
+  const double step = std::sqrt(std::abs(map.xx * map.yy - map.xy * map.yx));
+  while (step * image.cols > kMostSkipped * sample.image_width &&
+         std::min(image.cols, image.rows) >= 2) {
+    cv::Mat half;
+    cv::resize(image, half, cv::Size(image.cols / 2, image.rows / 2), 0.0, 0.0, cv::INTER_AREA);
+    image = half;
+  }
+  return image;
+}
+
 /// Fills the frame with the view, bilinearly; what lies outside the photograph is plain, so that no
 /// face is shown twice.
 void draw_photograph(const PackedSample& sample, const FaceView& view, const cv::Rect& frame,
                      cv::Mat& result, Rng& rng) {
-  const cv::Mat stored = stored_image(sample);
-  const double to_x = static_cast<double>(sample.width) / sample.image_width;
-  const double to_y = static_cast<double>(sample.height) / sample.image_height;
+  const cv::Mat stored = reduced_image(sample, view);
+  const double to_x = static_cast<double>(stored.cols) / sample.image_width;
+  const double to_y = static_cast<double>(stored.rows) / sample.image_height;
   // OpenCV counts from the centres of pixels, which are at halves here, and from the frame.
   const Affine& map = view.to_image;
   const double u = frame.x + 0.5, v = frame.y + 0.5;
@@ -72,23 +87,43 @@ void show_photograph(const PackedSample& sample, detect::Fit fit, const cv::Rect
   add_targets(faces, ignored, box, {result.cols, result.rows}, rule, targets);
 }
 
-/// Four photographs around a point near the middle, each with its own faces; the sample's quadrant
-/// is drawn, too.
-FaceTargets draw_mosaic(const PackedDataset& data, std::size_t index, const AugmentPolicy& policy,
-                        const FaceTargetRule& rule, cv::Mat& result, Rng& rng) {
-  const int x = static_cast<int>(std::lround(result.cols * rng.uniform(0.35, 0.65)));
-  const int y = static_cast<int>(std::lround(result.rows * rng.uniform(0.35, 0.65)));
-  const int right = result.cols - x, below = result.rows - y;
-  const std::array quadrants = {cv::Rect(0, 0, x, y), cv::Rect(x, 0, right, y),
-                                cv::Rect(0, y, x, below), cv::Rect(x, y, right, below)};
-  const std::size_t own = rng.index(quadrants.size());
+/// Where `count` parts of a length begin and end; their sizes differ by chance.
+std::vector<int> draw_edges(int length, int count, Rng& rng) {
+  constexpr double kLargestMove = 0.3;  // of an even part
+  std::vector<int> edges{0};
+  for (int i = 1; i < count; ++i) {
+    const double edge = (i + rng.uniform(-kLargestMove, kLargestMove)) / count;
+    edges.push_back(static_cast<int>(std::lround(length * edge)));
+  }
+  edges.push_back(length);
+  return edges;
+}
+
+/// `rows` x `rows` photographs, each with its own faces; the sample's place is drawn, too.
+FaceTargets draw_mosaic(const PackedDataset& data, std::size_t index, int rows,
+                        const AugmentPolicy& policy, const FaceTargetRule& rule, cv::Mat& result,
+                        Rng& rng) {
+  const std::vector<int> x = draw_edges(result.cols, rows, rng);
+  const std::vector<int> y = draw_edges(result.rows, rows, rng);
+  const auto count = static_cast<std::size_t>(rows);
+  const std::size_t own = rng.index(count * count);
   FaceTargets targets;
-  for (std::size_t i = 0; i < quadrants.size(); ++i) {
+  for (std::size_t i = 0; i < count * count; ++i) {
+    const std::size_t row = i / count, column = i % count;
+    const cv::Rect frame(x[column], y[row], x[column + 1] - x[column], y[row + 1] - y[row]);
     const std::size_t shown = i == own ? index : rng.index(data.size(Part::kTrain));
-    show_photograph(data.sample(Part::kTrain, shown), data.fit(), quadrants[i], policy, rule,
-                    result, targets, rng);
+    show_photograph(data.sample(Part::kTrain, shown), data.fit(), frame, policy, rule, result,
+                    targets, rng);
   }
   return targets;
+}
+
+/// Of the mosaic, 1: there is none.
+int draw_mosaic_rows(const AugmentPolicy& policy, const ImageSize& size, Rng& rng) {
+  const int most =
+      std::min(policy.mosaic_rows, std::min(size.width, size.height) * 2 / kSmallestMosaic);
+  if (most < 2 || !rng.chance(policy.mosaic)) return 1;
+  return static_cast<int>(rng.integer(2, most));
 }
 
 }  // namespace
@@ -97,9 +132,8 @@ FaceTargets draw_scene(const PackedDataset& data, std::size_t index, const Augme
                        const FaceTargetRule& rule, cv::Mat& result, Rng& rng) {
   if (!moves_faces(policy))
     return draw_whole(data.sample(Part::kTrain, index), data.fit(), rule, result);
-  if (std::min(result.cols, result.rows) >= kSmallestMosaic && rng.chance(policy.mosaic)) {
-    return draw_mosaic(data, index, policy, rule, result, rng);
-  }
+  const int rows = draw_mosaic_rows(policy, {result.cols, result.rows}, rng);
+  if (rows > 1) return draw_mosaic(data, index, rows, policy, rule, result, rng);
   FaceTargets targets;
   show_photograph(data.sample(Part::kTrain, index), data.fit(), cv::Rect({}, result.size()), policy,
                   rule, result, targets, rng);

@@ -1,4 +1,4 @@
-// The geometry of a result with any number of faces: one photograph, or four. Inside data/ only
+// The geometry of a result with any number of faces: one photograph, or several. Inside data/ only
 // (OpenCV types).
 #pragma once
 
@@ -13,7 +13,7 @@
 namespace efs::data {
 
 /// Fills the result (8-bit RGB) with training sample `index` as the policy's geometry says, in a
-/// mosaic with three others or alone, and returns what is to be found in it.
+/// mosaic with others or alone, and returns what is to be found in it.
 FaceTargets draw_scene(const PackedDataset& data, std::size_t index, const AugmentPolicy& policy,
                        const FaceTargetRule& rule, cv::Mat& result, Rng& rng);
 

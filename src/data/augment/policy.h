@@ -33,6 +33,7 @@ struct AugmentPolicy {
   /// Probability of three quadrants from other images: of a single face without theirs, of any
   /// number with theirs.
   double mosaic = 0.0;
+  int mosaic_rows = 2;  // most photographs a side of a mosaic of any number of faces, at least 2
 
   // Colours, in this order.
   double colour_cast = 0.0;  // each channel's factor is 1 up to this

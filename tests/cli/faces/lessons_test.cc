@@ -67,6 +67,14 @@ TEST_F(FacesLessons, ATeacherOfTheOtherTaskIsRefused) {
   }
 }
 
+TEST_F(FacesLessons, ATeacherOfAnotherFitIsRefused) {
+  const auto refused = train("none", {"fit=stretch", "teacher=" + path("of-faces")});
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_THAT(refused.err, HasSubstr("was trained with fit: letterbox, and this study has fit: "
+                                     "stretch; take a teacher with the same"));
+  EXPECT_FALSE(fs::exists(path("none")));
+}
+
 TEST_F(FacesLessons, AWarmStartIsOfTheSameTask) {
   const auto words = [&](const std::string& study, const std::string& from) {
     return small().words("search", path(study),

@@ -177,6 +177,7 @@ TEST_F(FacesSearch, ItsCommandsKnowTheTask) {
   const auto best = run_efs({"best", study, "--out", path("best.onnx")});
   ASSERT_EQ(best.exit_code, 0) << best.err;
   EXPECT_THAT(best.out, ContainsRegex("latency ms +val AP "));
+  EXPECT_THAT(best.out, HasSubstr("score threshold "));
   const auto exported = run_efs({"export", study + ":0", "--out", path("trial.onnx")});
   ASSERT_EQ(exported.exit_code, 0) << exported.err;
   EXPECT_THAT(exported.out, HasSubstr("score threshold "));

@@ -36,21 +36,33 @@ TEST(BoundToCpus, LastsAsLongAsItLives) {
 TEST(CpuSeat, IsOneOfSeveralThatTogetherAreAll) {
   const auto all = allowed_cpus();
   ASSERT_FALSE(all.empty());
-  const int count = static_cast<int>(all.size());
   std::vector<int> together;
-  for (int slot = 0; slot < count; ++slot) {
-    const auto own = allowed_after([&] { CpuSeat(slot, count, 1).take(1); });
+  std::vector<CpuSeat> seats;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    seats.emplace_back(static_cast<int>(all.size()), 1);
+    const auto own = allowed_after([&] { seats.back().take(1); });
     ASSERT_EQ(own.size(), 1U);
     together.push_back(own[0]);
   }
   EXPECT_EQ(together, all);
 }
 
+TEST(CpuSeat, KeepsOffTheSeatsOfAnotherStudy) {
+  const auto all = allowed_cpus();
+  std::optional<CpuSeat> one(std::in_place, 1, 1);
+  const auto first = allowed_after([&] { one->take(1); });
+  const CpuSeat everything(1, static_cast<int>(all.size()));
+  EXPECT_EQ(allowed_after([&] { everything.take(1); }), all);
+  one.reset();
+  const CpuSeat again(1, 1);
+  EXPECT_EQ(allowed_after([&] { again.take(1); }), first);
+}
+
 TEST(CpuSeat, MoreThreadsThanItsOwnHaveAllProcessors) {
   const auto all = allowed_cpus();
   const int count = static_cast<int>(all.size());
   EXPECT_EQ(allowed_after([&] {
-              const CpuSeat seat(0, count, 1);
+              const CpuSeat seat(count, 1);
               seat.take(1);
               seat.take(count + 1);
             }),
@@ -60,7 +72,7 @@ TEST(CpuSeat, MoreThreadsThanItsOwnHaveAllProcessors) {
 TEST(CpuSeat, WithTooFewProcessorsNobodyIsBound) {
   const auto all = allowed_cpus();
   const int count = static_cast<int>(all.size());
-  EXPECT_EQ(allowed_after([&] { CpuSeat(0, count + 1, 1).take(1); }), all);
+  EXPECT_EQ(allowed_after([&] { CpuSeat(count + 1, 1).take(1); }), all);
 }
 
 }  // namespace

@@ -102,15 +102,19 @@ void run_best(const BestArguments& arguments) {
   const std::string out =
       arguments.out.empty() ? new_name(trial.study_name, arguments.latency_ms) : arguments.out;
   const auto images = threshold_images(trial);
-  const auto check = images ? tune::export_deployed(trial.graph, trial.weights, trial.info, out,
-                                                    *images, trial.threshold)
-                                  .check
-                            : tune::export_model(trial.graph, trial.weights, trial.info, out);
+  const tune::Deployed deployed =
+      images
+          ? tune::export_deployed(trial.graph, trial.weights, trial.info, out, *images,
+                                  trial.threshold)
+          : tune::Deployed{.check = tune::export_model(trial.graph, trial.weights, trial.info, out),
+                           .info = trial.info,
+                           .faces = {}};
   fmt::print("\ntrial {}, {}: {} {:.4f}{}\nwrote {} ({:.2f} MB)\n", chosen.trial,
              report::trial_label(chosen), source.fitness.task.accuracy_metric().label,
              chosen.accuracy.value_or(0.0),
              chosen.latency_ms ? fmt::format(" in {:.2f} ms", *chosen.latency_ms) : "", out,
-             static_cast<double>(check.size_bytes) * 1e-6);
+             static_cast<double>(deployed.check.size_bytes) * 1e-6);
+  if (images) print_chosen_threshold(deployed.info, *images);
 }
 
 }  // namespace

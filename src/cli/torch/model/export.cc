@@ -119,11 +119,7 @@ void deploy(const StudyTrial& trial, const tune::ExportForm& form, const std::st
   const auto deployed = tune::export_deployed(trial.graph, trial.weights, trial.info, out, dataset,
                                               trial.threshold, form);
   report(out, deployed.check);
-  if (deployed.info.score_threshold) {
-    fmt::print("score threshold {:.3f}: precision {:.4f}, recall {:.4f} on {} validation images\n",
-               *deployed.info.score_threshold, *deployed.info.precision_at_threshold,
-               *deployed.info.recall_at_threshold, dataset.validation.size());
-  }
+  print_chosen_threshold(deployed.info, dataset);
   tell_use(out, deployed.info, form.outputs);
 }
 

@@ -1,5 +1,6 @@
 #include "cli/torch/model/threshold_images.h"
 
+#include <fmt/core.h>
 #include <spdlog/spdlog.h>
 
 #include "core/error.h"
@@ -22,6 +23,13 @@ std::optional<data::Dataset> threshold_images(const StudyTrial& trial) {
     spdlog::warn("the study's photographs are not there, so {}: {}", kWithout, error.what());
   }
   return std::nullopt;
+}
+
+void print_chosen_threshold(const onnx::ModelInfo& info, const data::Dataset& dataset) {
+  if (!info.score_threshold) return;
+  fmt::print("score threshold {:.3f}: precision {:.4f}, recall {:.4f} on {} validation images\n",
+             *info.score_threshold, *info.precision_at_threshold, *info.recall_at_threshold,
+             dataset.validation.size());
 }
 
 }  // namespace efs::cli

@@ -13,4 +13,7 @@ namespace efs::cli {
 /// face in each image, which has no score.
 std::optional<data::Dataset> threshold_images(const StudyTrial& trial);
 
+/// The threshold that was chosen on them, in one line; nothing where the model states none.
+void print_chosen_threshold(const onnx::ModelInfo& info, const data::Dataset& dataset);
+
 }  // namespace efs::cli

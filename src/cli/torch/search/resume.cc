@@ -7,6 +7,7 @@
 
 #include "cli/config/config_changes.h"
 #include "cli/config/search_config.h"
+#include "cli/config/task_choice.h"
 #include "cli/torch/open_study.h"
 #include "cli/torch/study_trust.h"
 #include "core/error.h"
@@ -40,6 +41,15 @@ void refuse(const ConfigChange& change) {
       change.key, change.before, change.after);
 }
 
+/// Before the configuration is read as a whole: many keys mean something only for one task.
+void require_same_task(const tune::SearchOptions& before, Config& config) {
+  const std::string& task = before.fitness.task.name;
+  const std::string wanted = config.choice("task", task, task_words());
+  if (wanted != task && wanted != kAutoTask) {
+    refuse({.key = "task", .before = task, .after = wanted});
+  }
+}
+
 struct Changed {
   tune::SearchOptions options;
   std::vector<ConfigChange> changes;
@@ -51,6 +61,7 @@ Changed changed_options(study::Storage& storage, const study::StudyLocation& loc
   const auto before = study_options(info, location.folder);
   auto config = Config::parse(info.config_yaml, (location.folder / "study.yaml").string());
   for (const std::string& assignment : wanted.overrides) config.override_with(assignment);
+  require_same_task(before, config);
   Changed changed{parse_search_config(config), {}};
   auto& stages = changed.options.strategy.staged.stages;
   if (wanted.epochs > 0 && wanted.epochs != stages.back().epochs) {

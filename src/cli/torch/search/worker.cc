@@ -24,7 +24,7 @@ constexpr auto kWaitForSearch = std::chrono::milliseconds(500);
 struct WorkerArguments {
   std::string study, folder, name;
   std::vector<std::string> overrides;  // of this machine
-  int slot = 0, workers = 1, threads = 0;
+  int workers = 1, threads = 0;
   bool lend_idle = false;
   bool trust = false;
   double leave_when_idle_s = 0.0;  // 0: it stays
@@ -57,7 +57,7 @@ int work(const WorkerArguments& arguments, tune::OpenStudy& study) {
                           material,      observer,       InterruptGuard::requested};
   if (arguments.leave_when_idle_s > 0.0) setup.idle_limit_s = arguments.leave_when_idle_s;
   // A user who starts a worker alone chooses its processors.
-  const CpuSeat seat(arguments.slot, arguments.workers, study.options.workers.threads);
+  const CpuSeat seat(arguments.workers, study.options.workers.threads);
   if (arguments.serves_a_search()) {
     setup.before_training = [&](int threads) { seat.take(threads); };
   }
@@ -108,8 +108,7 @@ void add_worker(CLI::App& app) {
   add_trust(*command, arguments->trust);
   // What a search tells the workers that it starts.
   for (CLI::Option* option :
-       {command->add_option("--slot", arguments->slot, "which of the workers, from 0"),
-        command->add_option("--workers", arguments->workers, "processes on this machine"),
+       {command->add_option("--workers", arguments->workers, "processes on this machine"),
         static_cast<CLI::Option*>(command->add_flag("--lend-idle", arguments->lend_idle,
                                                     "late stages use idle workers' threads")),
         command->add_option("--events", arguments->events, "descriptor that hears what happens")}) {

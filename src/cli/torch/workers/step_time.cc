@@ -20,7 +20,7 @@ constexpr int kOutput = 3;  // as WorkerProcess gives it
 
 struct StepTimeArguments {
   std::string study;
-  int slot = 0, workers = 1, threads = 1;
+  int workers = 1, threads = 1;
 };
 
 /// Writes images a second.
@@ -30,7 +30,7 @@ void run_step_time(const StepTimeArguments& arguments) {
       study_options(study::open_storage(location.database)->info(), location.folder);
   auto candidate = tune::candidates_of(options).at(0);
   candidate.train.threads = arguments.threads;
-  CpuSeat(arguments.slot, arguments.workers, arguments.threads).take(arguments.threads);
+  CpuSeat(arguments.workers, arguments.threads).take(arguments.threads);
   const auto graph = nn::build_network(candidate.network);
   const double first_ms = median(train::step_times_ms(graph, candidate.train, 1, 2));
   const int steps = std::clamp(static_cast<int>(kMeasured_ms / first_ms), 2, kMostSteps);
@@ -44,7 +44,6 @@ void add_step_time(CLI::App& app) {
   auto arguments = std::make_shared<StepTimeArguments>();
   auto* command = app.add_subcommand("step-time", "images a second of a study's first network");
   command->add_option("--study", arguments->study, "folder of the study")->required();
-  command->add_option("--slot", arguments->slot, "which of the processes, from 0");
   command->add_option("--workers", arguments->workers, "processes that do this side by side");
   command->add_option("--threads", arguments->threads, "of each");
   command->callback([arguments] { run_step_time(*arguments); });

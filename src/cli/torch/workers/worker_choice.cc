@@ -23,11 +23,11 @@ std::optional<double> images_per_second(const tune::OpenStudy& study,
                                         const std::function<bool()>& stop) {
   const Pipe pipe;
   std::vector<WorkerProcess> processes;
-  for (int slot = 0; slot < workers.count; ++slot) {
+  for (int i = 0; i < workers.count; ++i) {
     processes.emplace_back(
-        std::vector<std::string>{"step-time", "--study", study.folder.root().string(), "--slot",
-                                 std::to_string(slot), "--workers", std::to_string(workers.count),
-                                 "--threads", std::to_string(workers.threads)},
+        std::vector<std::string>{"step-time", "--study", study.folder.root().string(), "--workers",
+                                 std::to_string(workers.count), "--threads",
+                                 std::to_string(workers.threads)},
         pipe.write);
   }
   for (auto& process : processes) {

@@ -28,21 +28,19 @@ constexpr double kSilentShare = 0.6;  // of a lease
 WorkerPool::WorkerPool(tune::OpenStudy& study, tune::WorkerObserver& observer)
     : study_(study), observer_(observer), reader_(*study.storage, observer) {
   ::fcntl(pipe_.read, F_SETFL, O_NONBLOCK);
-  for (int slot = 0; slot < study_.options.workers.count; ++slot) {
-    const std::string name = worker_name(std::to_string(slot));
-    members_.push_back({.name = name, .process = start(name, slot)});
+  for (int i = 0; i < study_.options.workers.count; ++i) {
+    const std::string name = worker_name(std::to_string(i));
+    members_.push_back({.name = name, .process = start(name)});
   }
 }
 
-WorkerProcess WorkerPool::start(const std::string& name, int slot) const {
+WorkerProcess WorkerPool::start(const std::string& name) const {
   const auto& workers = study_.options.workers;
   std::vector<std::string> words{"worker",
                                  "--study",
                                  study_.folder.root().string(),
                                  "--name",
                                  name,
-                                 "--slot",
-                                 std::to_string(slot),
                                  "--workers",
                                  std::to_string(workers.count),
                                  "--threads",
@@ -123,7 +121,7 @@ void WorkerPool::end_the_hung() {
   }
 }
 
-bool WorkerPool::look_after(Member& member, int slot) {
+bool WorkerPool::look_after(Member& member) {
   const auto end = member.process.poll();
   if (!end) return true;
   if (end->exit_code == 0) {
@@ -141,7 +139,7 @@ bool WorkerPool::look_after(Member& member, int slot) {
     stopped_ = true;
     return false;
   }
-  member = {.name = member.name, .process = start(member.name, slot)};
+  member = {.name = member.name, .process = start(member.name)};
   return true;
 }
 
@@ -154,8 +152,8 @@ tune::WorkerEnd WorkerPool::run() {
     time.tick();
     pass_on_interrupts();
     end_the_hung();
-    for (std::size_t slot = 0; slot < members_.size(); ++slot) {
-      if (working[slot]) working[slot] = look_after(members_[slot], static_cast<int>(slot));
+    for (std::size_t i = 0; i < members_.size(); ++i) {
+      if (working[i]) working[i] = look_after(members_[i]);
     }
   }
   listen();

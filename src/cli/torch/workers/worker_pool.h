@@ -32,11 +32,11 @@ class WorkerPool {
     double heard_of_s = 0.0;   // and when it was seen first, by our own
     bool hung = false;         // and was killed for it
   };
-  WorkerProcess start(const std::string& name, int slot) const;
+  WorkerProcess start(const std::string& name) const;
   void listen();
   void pass_on_interrupts();
   /// True while the member works on.
-  bool look_after(Member& member, int slot);
+  bool look_after(Member& member);
   void after_death(const Member& member, const ProcessEnd& end);
   /// Kills the members that hold a trial and have given no sign of life for 0.6 of a lease.
   void end_the_hung();
