@@ -28,15 +28,19 @@ search::Parameter inputs(const search::Task& task, const std::vector<std::int64_
   return {.name = "input", .values = {chosen.begin(), chosen.end()}};
 }
 
+/// Of AdamW.
+double learning_rate(const search::Task& task) { return task.finds_faces() ? 4e-3 : 2e-3; }
+
 /// What the recipe of the task faces has in the place of one box's.
 void find_all_faces(tune::SearchOptions& options) {
   options.data.faces = data::FaceRule::kAll;
   options.fit = detect::Fit::kLetterbox;
-  options.network.input = square(160);
+  options.network.input = square(192);
   options.network.head = "dense";
   options.network.neck = "pyramid";
   options.network.dense = {.head_units = 2, .head_shared = true};
-  options.train.loss = train::parse_loss("quality_focal + 2 * giou");
+  options.train.loss = train::parse_loss("quality_focal + 5 * eiou");
+  options.train.augmentation = "scenes";
   options.fitness.expression = "val_ap * (latency_ms / target_latency_ms) ^ -0.07";
 }
 
@@ -63,7 +67,7 @@ tune::SearchOptions with_recipe(const search::Task& task) {
 
 tune::SearchOptions make_default(const search::Task& task) {
   auto options = with_recipe(task);
-  options.space = search::grid_space(fitting(kSmallBackbones, task), {2e-3});
+  options.space = search::grid_space(fitting(kSmallBackbones, task), {learning_rate(task)});
   options.strategy.staged.stages = {{14, 4}, {45, 2}, {135, 1}};
   return options;
 }
@@ -74,7 +78,7 @@ tune::SearchOptions make_fast(const search::Task& task) {
   options.space = search::grid_space(fitting({"shufflenet_v2_x0_5", "shufflenet_v2_x1_0",
                                               kNoPyramid, "mobilenet_v3_small", "mnasnet0_5"},
                                              task),
-                                     {2e-3});
+                                     {learning_rate(task)});
   options.space.parameters.push_back(inputs(task, {64, 96}, {96, 128}));
   options.strategy.staged.stages = {{10, 3}, {30, 1}, {60, 1}};
   return options;
@@ -85,7 +89,7 @@ tune::SearchOptions make_accurate(const search::Task& task) {
   auto options = with_recipe(task);
   options.space = search::grid_space(
       {"shufflenet_v2_x1_0", "mobilenet_v2", "mobilenet_v3_large", "regnet_y_400mf", "resnet18"},
-      {2e-3});
+      {learning_rate(task)});
   options.space.parameters.push_back(inputs(task, {128, 192}, {224, 320}));
   options.strategy.staged.stages = {{20, 4}, {80, 2}, {240, 1}};
   return options;
@@ -94,7 +98,7 @@ tune::SearchOptions make_accurate(const search::Task& task) {
 /// Everything between fast and accurate at once: for a front to choose from.
 tune::SearchOptions make_front(const search::Task& task) {
   auto options = with_recipe(task);
-  options.space = search::grid_space(fitting(kSmallBackbones, task), {2e-3});
+  options.space = search::grid_space(fitting(kSmallBackbones, task), {learning_rate(task)});
   auto& parameters = options.space.parameters;
   parameters.back().values.clear();
   parameters.back().range = search::Range{.low = 5e-4, .high = 8e-3, .logarithmic = true};
@@ -103,7 +107,7 @@ tune::SearchOptions make_front(const search::Task& task) {
                       .values = {0.5, 0.75, 1.0},
                       .only_if = {search::only_for(
                           {"mobilenet_v2", "mobilenet_v3_small", "mobilenet_v3_large"})}},
-                     inputs(task, {64, 96, 128}, {128, 160, 224})});
+                     inputs(task, {64, 96, 128}, {128, 192, 288})});
   auto& strategy = options.strategy;
   strategy.scheduler = search::SchedulerKind::kAsha;
   strategy.sampler.kind = search::SamplerKind::kTpe;

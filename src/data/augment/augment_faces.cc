@@ -29,15 +29,6 @@ void ignore_lost(FaceTargets& targets, const cv::Mat& image, IsLost is_lost) {
   targets.faces.erase(rest, targets.faces.end());
 }
 
-void blur_faces(cv::Mat& image, FaceTargets& targets, const AugmentPolicy& policy, Rng& rng) {
-  // A face of four deviations has its eyes, nose and mouth within one blot.
-  constexpr double kFewestDeviations = 4.0;
-  const double smallest_px = kFewestDeviations * blur(image, policy, rng);
-  ignore_lost(targets, image, [&](const detect::Box& face) {
-    return std::min(face.width(), face.height()) < smallest_px;
-  });
-}
-
 /// Covers parts of one face, and by chance more of another one.
 void cover_face(cv::Mat& image, FaceTargets& targets, const AugmentPolicy& policy,
                 const FaceTargetRule& rule, Rng& rng) {
@@ -64,7 +55,6 @@ FaceTargets augment_faces(const PackedDataset& data, std::size_t index, const Au
   cv::Mat result(size.height, size.width, CV_8UC3, out.data());
   FaceTargets targets = draw_scene(data, index, policy, rule, result, rng);
   recolour(result, policy, rng);
-  blur_faces(result, targets, policy, rng);
   cover_face(result, targets, policy, rule, rng);
   add_noise(result, policy, rng);
   compress(result, policy, rng);

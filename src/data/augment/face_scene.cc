@@ -6,6 +6,7 @@
 
 #include "data/augment/face_view.h"
 #include "data/augment/mosaic.h"
+#include "data/augment/pixels.h"
 #include "data/augment/stored_image.h"
 #include "data/preprocess.h"
 
@@ -14,9 +15,19 @@ namespace {
 
 const cv::Scalar kPadding(kPaddingColour[0], kPaddingColour[1], kPaddingColour[2]);
 
+/// Blurs a photograph and returns which of its faces can still be asked for.
+FaceTargetRule blur_photograph(cv::Mat part, const AugmentPolicy& policy,
+                               const FaceTargetRule& rule, Rng& rng) {
+  // A face of four deviations has its eyes, nose and mouth within one blot.
+  constexpr double kFewestDeviations = 4.0;
+  FaceTargetRule blurred = rule;
+  blurred.smallest_px = std::max(rule.smallest_px, kFewestDeviations * blur(part, policy, rng));
+  return blurred;
+}
+
 /// The whole photograph as in validation.
-FaceTargets draw_whole(const PackedSample& sample, detect::Fit fit, const FaceTargetRule& rule,
-                       cv::Mat& result) {
+FaceTargets draw_whole(const PackedSample& sample, detect::Fit fit, const AugmentPolicy& policy,
+                       const FaceTargetRule& rule, cv::Mat& result, Rng& rng) {
   PackedSample placed = sample;
   placed.width = result.cols;
   placed.height = result.rows;
@@ -26,7 +37,7 @@ FaceTargets draw_whole(const PackedSample& sample, detect::Fit fit, const FaceTa
   if (part.size() != result.size()) result.setTo(kPadding);
   cv::Mat shown = result(part);
   cv::resize(stored_image(sample), shown, part.size(), 0.0, 0.0, cv::INTER_LINEAR);
-  return targets_of(placed, rule);
+  return targets_of(placed, blur_photograph(result, policy, rule, rng));
 }
 
 /// The stored image, halved until no pixel of the result stands for more than two of it a side: a
@@ -81,10 +92,11 @@ void show_photograph(const PackedSample& sample, detect::Fit fit, const cv::Rect
       draw_face_view({sample.image_width, sample.image_height},
                      pixel_aspect_of(sample, fit, result), sample.faces, box, policy, rng);
   draw_photograph(sample, view, frame, result, rng);
+  const FaceTargetRule visible = blur_photograph(result(frame), policy, rule, rng);
   std::vector<detect::Box> faces = sample.faces, ignored = sample.ignored;
   for (detect::Box& face : faces) face = view.face(face);
   for (detect::Box& region : ignored) region = view.region(region);
-  add_targets(faces, ignored, box, {result.cols, result.rows}, rule, targets);
+  add_targets(faces, ignored, box, {result.cols, result.rows}, visible, targets);
 }
 
 /// Where `count` parts of a length begin and end; their sizes differ by chance.
@@ -131,7 +143,7 @@ int draw_mosaic_rows(const AugmentPolicy& policy, const ImageSize& size, Rng& rn
 FaceTargets draw_scene(const PackedDataset& data, std::size_t index, const AugmentPolicy& policy,
                        const FaceTargetRule& rule, cv::Mat& result, Rng& rng) {
   if (!moves_faces(policy))
-    return draw_whole(data.sample(Part::kTrain, index), data.fit(), rule, result);
+    return draw_whole(data.sample(Part::kTrain, index), data.fit(), policy, rule, result, rng);
   const int rows = draw_mosaic_rows(policy, {result.cols, result.rows}, rng);
   if (rows > 1) return draw_mosaic(data, index, rows, policy, rule, result, rng);
   FaceTargets targets;

@@ -44,7 +44,7 @@ struct AugmentPolicy {
 
   // Damage by cameras and files.
   double blur = 0.0;        // probability
-  double blur_share = 0.0;  // largest deviation of the Gaussian, share of the side
+  double blur_share = 0.0;  // largest deviation of the Gaussian, share of the photograph's width
   double cut_out = 0.0;     // probability of rectangles over up to 40 % of the face, or of one face
   double noise = 0.0;       // probability
   double noise_std = 0.0;   // largest, of 255 levels
@@ -52,7 +52,7 @@ struct AugmentPolicy {
   int jpeg_quality = 95;    // lowest, 1..95
 };
 
-/// "none", "light", "strong", in this order.
+/// "none", "light", "strong", "scenes", in this order.
 std::vector<std::string> augment_policy_names();
 /// UsageError offers the nearest name.
 const AugmentPolicy& augment_policy(std::string_view name);

@@ -94,7 +94,7 @@ bool is_chosen_over(const study::EpochRecord& record, const study::EpochRecord* 
          (chosen == nullptr || accuracy > chosen->metrics.value(task.accuracy));
 }
 
-Metrics metrics_of(const study::Trial& trial, int epoch, EpochChoice choice, const Task& task) {
+Metrics metrics_of(const study::Trial& trial, const Task& task, int epoch, EpochChoice choice) {
   const study::EpochRecord* record = nullptr;
   for (const auto& next : trial.epochs) {
     if (!trial.counts(next) || next.epoch > epoch) continue;

@@ -21,8 +21,9 @@ enum class EpochChoice {
 /// Metrics of a trial by the run that counts (Trial::counts), up to and including `epoch`. Without
 /// a finite accuracy (kLast: loss) there are none of epochs; nor is there a latency that failed (0,
 /// negative, not finite).
-Metrics metrics_of(const study::Trial& trial, int epoch = std::numeric_limits<int>::max(),
-                   EpochChoice choice = EpochChoice::kBest, const Task& task = {});
+Metrics metrics_of(const study::Trial& trial, const Task& task,
+                   int epoch = std::numeric_limits<int>::max(),
+                   EpochChoice choice = EpochChoice::kBest);
 /// Whether this epoch counts rather than `chosen`, an earlier one (nullptr: none so far).
 bool is_chosen_over(const study::EpochRecord& record, const study::EpochRecord* chosen,
                     EpochChoice choice, const Task& task);

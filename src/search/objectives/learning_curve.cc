@@ -105,7 +105,7 @@ std::optional<Metrics> best_promised(const study::Trial& trial, int epoch,
                                      const FitnessOptions& options,
                                      const std::vector<FallingCurves>& others) {
   const FallingCurves own = falling_curves(trial);
-  Metrics metrics = metrics_of(trial, epoch, options.epoch_choice, options.task);
+  Metrics metrics = metrics_of(trial, options.task, epoch, options.epoch_choice);
   bool any = false;
   for (const Metric& metric : epoch_metrics(options.task)) {
     std::vector<std::vector<double>> curves;

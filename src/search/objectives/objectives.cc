@@ -58,7 +58,7 @@ std::optional<Costs> Objectives::costs(const study::Trial& trial, int epoch) con
 
 Metrics Objectives::metrics(const study::Trial& trial, int epoch) const {
   const Fitness& fitness = goals_.front().fitness;
-  return metrics_of(trial, epoch, fitness.epoch_choice(), fitness.task());
+  return metrics_of(trial, fitness.task(), epoch, fitness.epoch_choice());
 }
 
 Costs Objectives::reference(const Costs& worst) const {

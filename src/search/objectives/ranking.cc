@@ -19,7 +19,7 @@ int reached_epochs(const study::Trial& trial) {
 }  // namespace
 
 Metrics metrics_of(const study::Trial& trial, const Fitness& fitness) {
-  return metrics_of(trial, std::numeric_limits<int>::max(), fitness.epoch_choice(), fitness.task());
+  return metrics_of(trial, fitness.task(), std::numeric_limits<int>::max(), fitness.epoch_choice());
 }
 
 std::optional<double> fitness_of(const study::Trial& trial, const Fitness& fitness) {

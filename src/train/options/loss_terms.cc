@@ -59,8 +59,8 @@ void require_terms(const Loss& loss, bool of_scores) {
   if (boxes > 0 && (scores > 0) == of_scores) return;
   if (of_scores) {
     fail_usage(
-        "the loss '{}' has no term of {}; the task faces learns both, as in 'quality_focal + 2 * "
-        "giou'",
+        "the loss '{}' has no term of {}; the task faces learns both, as in 'quality_focal + 5 * "
+        "eiou'",
         to_string(loss), boxes == 0 ? "boxes" : "scores");
   }
   fail_usage("the loss '{}' has {}; the task single learns boxes alone, as in 'giou + 5 * l1'",

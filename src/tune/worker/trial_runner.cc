@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "core/process/machine_fault.h"
+#include "search/objectives/ranking.h"
 #include "study/study_command.h"
 #include "train/network/initial_weights.h"
 #include "tune/worker/checkpoint_files.h"
@@ -13,9 +14,9 @@
 namespace efs::tune {
 namespace {
 
-search::Metrics known_before_training(study::Trial trial) {
+search::Metrics known_before_training(study::Trial trial, const search::Fitness& fitness) {
   trial.epochs.clear();
-  return search::metrics_of(trial);
+  return search::metrics_of(trial, fitness);
 }
 
 }  // namespace
@@ -66,7 +67,7 @@ TrialOutcome TrialRunner::prepare(study::Trial& trial, const graph::Graph& graph
     }
     setup_.storage.report_cost(trial.lease(), *trial.cost);
   }
-  const auto violated = fitness_.violated(known_before_training(trial));
+  const auto violated = fitness_.violated(known_before_training(trial, fitness_));
   return violated ? end(trial, study::TrialState::kInfeasible, *violated) : TrialOutcome::kReady;
 }
 

@@ -150,6 +150,20 @@ TEST_F(FacesSearch, PredictDrawsEachPicture) {
   EXPECT_EQ(read_file(path("boxes.csv")), predict({}).out);
 }
 
+TEST_F(FacesSearch, EvalOfPicturesWithoutAFaceTellsTheFalseAlarms) {
+  const std::string folder = path("faceless");
+  ASSERT_EQ(
+      run_efs({"data", "synth", folder, "--images", "4", "--side", "48", "--faces", "0"}).exit_code,
+      0);
+  const std::vector<std::string> words{
+      "eval", model(), "--images", folder + "/images", "--labels", folder + "/labels.txt"};
+  const auto text = run_efs(words);
+  ASSERT_EQ(text.exit_code, 0) << text.err;
+  EXPECT_THAT(text.out, AllOf(HasSubstr("4 images (not seen in training), 0 faces"),
+                              ContainsRegex("threshold .*: [0-9.]+ false alarms an image"),
+                              Not(HasSubstr("recall")), Not(HasSubstr("AP"))));
+}
+
 TEST_F(FacesSearch, EvalFindsWhatTheStudyStates) {
   const auto json = run_efs({"eval", model(), path("whole/study.yaml"), "--format", "json"});
   ASSERT_EQ(json.exit_code, 0) << json.err;

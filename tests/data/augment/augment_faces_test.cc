@@ -134,14 +134,19 @@ TEST(AugmentFaces, NoneStretchesWhereValidationDoes) {
   EXPECT_EQ(targets_of(sample).faces, same.targets.faces);
 }
 
+/// By the most photographs a side.
+class FaceMosaic : public ::testing::TestWithParam<int> {};
+INSTANTIATE_TEST_SUITE_P(Rows, FaceMosaic, ::testing::Values(2, 3));
+
 // Counted in pixels: what is shown of a face is a target, and each target shows a face.
-TEST(AugmentFaces, AMosaicShowsEveryTargetAndNothingElse) {
+TEST_P(FaceMosaic, ShowsEveryTargetAndNothingElse) {
   const TestFolder folder;
   const ImageSize input{160, 128};
   const PackedDataset data =
       Crowds(folder, kSizes, 2, {.input = input, .fit = kLetterbox, .train_side = kLongest}).packed;
   AugmentPolicy policy = geometry_of(augment_policy("strong"));
   policy.mosaic = 1.0;
+  policy.mosaic_rows = GetParam();
   policy.rotation_deg = 0.0;
   double shown = 0.0, wanted = 0.0;
   std::size_t faces = 0;
@@ -171,6 +176,36 @@ TEST(AugmentFaces, AMosaicShowsEveryTargetAndNothingElse) {
   }
   EXPECT_GT(faces, 1500U);  // 5 a result: 3 of each of two or three photographs
   EXPECT_NEAR(shown / wanted, 1.0, 0.1);
+}
+
+TEST(AugmentFaces, ReducesAPhotographWithSmoothing) {
+  constexpr int kNoise = 512, kResult = 64;
+  const TestFolder folder;
+  cv::Mat noise(kNoise, kNoise, CV_8UC3);
+  cv::RNG(1).fill(noise, cv::RNG::UNIFORM, 0, 256);
+  Dataset dataset;
+  dataset.rule = FaceRule::kAll;
+  dataset.digest = "noise";
+  dataset.train = {0};
+  dataset.validation = {1};
+  for (const char* id : {"0.png", "1.png"}) {
+    cv::imwrite((folder / id).string(), noise);
+    dataset.samples.push_back({.image_id = id,
+                               .path = folder / id,
+                               .faces = {},
+                               .ignored = {},
+                               .image_width = kNoise,
+                               .image_height = kNoise});
+  }
+  const PackOptions options{.input = {kResult, kResult}, .fit = kLetterbox, .train_side = kNoise};
+  write_packed(dataset, options, folder / "noise.efspack");
+  const PackedDataset data(folder / "noise.efspack");
+  AugmentedFaces image =
+      augmented_faces(data, 0, {.crop_low = 1.0, .crop_high = 1.0}, 1, {kResult, kResult});
+  cv::Scalar mean, deviation;
+  cv::meanStdDev(cv::Mat(kResult, kResult, CV_8UC3, image.pixels.data()), mean, deviation);
+  // The mean of 64 uniform values has 9.2; that of the four nearest pixels, 37.
+  EXPECT_NEAR(deviation[0], 9.2, 2.0);
 }
 
 TEST(AugmentFaces, TargetsLieInTheResultAndObeyTheRule) {

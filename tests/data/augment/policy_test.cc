@@ -14,7 +14,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 TEST(AugmentPolicies, AreFoundByName) {
-  EXPECT_THAT(augment_policy_names(), ElementsAre("none", "light", "strong"));
+  EXPECT_THAT(augment_policy_names(), ElementsAre("none", "light", "strong", "scenes"));
   EXPECT_EQ(augment_policy("strong").zoom_high, 1.6);
   try {
     augment_policy("storng");
@@ -38,6 +38,7 @@ TEST(AugmentPolicies, AreWithinTheirRanges) {
     EXPECT_LE(policy.crop_low, policy.crop_high) << name;
     EXPECT_EQ(policy.crop_low > 0.0, name != "none") << name;
     EXPECT_GE(policy.aspect, 1.0) << name;
+    EXPECT_GE(policy.mosaic_rows, 2) << name;
     for (const double probability : {policy.flip, policy.cut_face, policy.mosaic, policy.grey,
                                      policy.blur, policy.cut_out, policy.noise, policy.jpeg}) {
       EXPECT_GE(probability, 0.0) << name;

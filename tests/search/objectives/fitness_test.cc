@@ -245,7 +245,8 @@ TEST(MetricsOf, TakesTheFirstEpochWithTheHighestIou) {
       metrics_of(with_epochs({{.epoch = 1, .metrics = {{"val_loss", 9.0}, {"val_iou", 0.3}}},
                               {.epoch = 2, .metrics = {{"val_loss", 7.0}, {"val_iou", 0.6}}},
                               {.epoch = 3, .metrics = {{"val_loss", 6.0}, {"val_iou", 0.6}}},
-                              {.epoch = 4, .metrics = {{"val_loss", 5.0}, {"val_iou", 0.5}}}}));
+                              {.epoch = 4, .metrics = {{"val_loss", 5.0}, {"val_iou", 0.5}}}}),
+                 Task{});
   EXPECT_EQ(metrics.find("val_iou"), 0.6);
   EXPECT_EQ(metrics.find("val_loss"), 7.0);
 }
@@ -255,38 +256,38 @@ TEST(MetricsOf, AfterARestartOnlyItsOwnStageCounts) {
       with_epochs({{.stage = 1, .epoch = 1, .metrics = {{"val_loss", 1.0}, {"val_iou", 0.9}}},
                    {.stage = 2, .epoch = 1, .metrics = {{"val_loss", 4.0}, {"val_iou", 0.4}}}});
   trial.stage = 2;
-  EXPECT_EQ(metrics_of(trial).find("val_iou"), 0.9);
+  EXPECT_EQ(metrics_of(trial, Task{}).find("val_iou"), 0.9);
   trial.restart = true;
-  EXPECT_EQ(metrics_of(trial).find("val_iou"), 0.4);
+  EXPECT_EQ(metrics_of(trial, Task{}).find("val_iou"), 0.4);
   EXPECT_EQ(trial.epochs_done(), 1);
   trial.stage = 3;
-  EXPECT_FALSE(metrics_of(trial).find("val_iou").has_value());
+  EXPECT_FALSE(metrics_of(trial, Task{}).find("val_iou").has_value());
   EXPECT_EQ(trial.epochs_done(), 0);
 }
 
 TEST(MetricsOf, LeavesOutWhatIsNotKnownOrFailed) {
-  const Metrics none = metrics_of(study::Trial{});
+  const Metrics none = metrics_of(study::Trial{}, Task{});
   EXPECT_EQ(none.begin(), none.end());
-  EXPECT_FALSE(metrics_of(with_epochs({{.epoch = 1, .metrics = {{"val_iou", kNan}}}}))
+  EXPECT_FALSE(metrics_of(with_epochs({{.epoch = 1, .metrics = {{"val_iou", kNan}}}}), Task{})
                    .find("val_loss")
                    .has_value());
   study::Trial trial;
   for (const double failed : {0.0, -2.0, kNan, kInfinity}) {
     trial.cost = study::TrialCost{.latencies = {{study::kFirstTarget, {failed, 1.0, ""}}}};
-    EXPECT_FALSE(metrics_of(trial).find("latency_ms").has_value());
+    EXPECT_FALSE(metrics_of(trial, Task{}).find("latency_ms").has_value());
   }
   trial.cost = {.latencies = {{study::kFirstTarget, {2.5, 3.0, ""}}},
                 .weight_count = 10,
                 .macs = 20,
                 .size_mb = 0.5};
-  EXPECT_EQ(metrics_of(trial).find("latency_ms"), 2.5);
-  EXPECT_EQ(metrics_of(trial).find("params"), 10.0);
-  EXPECT_EQ(metrics_of(trial).find("macs"), 20.0);
-  EXPECT_EQ(metrics_of(trial).find("size_mb"), 0.5);
+  EXPECT_EQ(metrics_of(trial, Task{}).find("latency_ms"), 2.5);
+  EXPECT_EQ(metrics_of(trial, Task{}).find("params"), 10.0);
+  EXPECT_EQ(metrics_of(trial, Task{}).find("macs"), 20.0);
+  EXPECT_EQ(metrics_of(trial, Task{}).find("size_mb"), 0.5);
   trial.cost->latencies["nano"] = {.median_ms = 7.0};
   trial.cost->latencies["pi4"] = {.median_ms = 0.0};
-  EXPECT_EQ(metrics_of(trial).find("latency_ms.nano"), 7.0);
-  EXPECT_FALSE(metrics_of(trial).find("latency_ms.pi4").has_value());
+  EXPECT_EQ(metrics_of(trial, Task{}).find("latency_ms.nano"), 7.0);
+  EXPECT_FALSE(metrics_of(trial, Task{}).find("latency_ms.pi4").has_value());
 }
 
 }  // namespace

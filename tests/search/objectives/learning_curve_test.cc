@@ -90,7 +90,7 @@ TEST(BestPromised, IsWhatTheCurvesPromiseAndTheRestAsItIs) {
   const std::vector<FallingCurves> flat{
       {{"val_loss", std::vector<double>(20, 5.0)}, {"val_iou", std::vector<double>(20, 0.5)}}};
   study::Trial trial = trial_of(0, {0.2, 0.5, 0.6, 0.65});  // misses 0.5 + 0.3 / t and less
-  const Metrics now = metrics_of(trial);
+  const Metrics now = metrics_of(trial, Task{});
   const auto promised = best_promised(trial, 20, {}, flat);
   ASSERT_TRUE(promised.has_value());
   EXPECT_GT(promised->value("val_iou"), now.value("val_iou"));

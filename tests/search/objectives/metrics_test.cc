@@ -57,9 +57,9 @@ TEST(Metrics, AnotherTaskIsJudgedByItsOwnAccuracy) {
   study::Trial trial;
   trial.epochs = {{.epoch = 1, .metrics = {{"val_iou", 0.9}, {"val_loss", 1.0}}},
                   {.epoch = 2, .metrics = {{"val_iou", 0.1}, {"val_loss", 3.0}}}};
-  EXPECT_EQ(metrics_of(trial).find("val_iou"), 0.9);
+  EXPECT_EQ(metrics_of(trial, Task{}).find("val_iou"), 0.9);
   const Task task{.accuracy = "val_loss"};
-  EXPECT_EQ(metrics_of(trial, 2, EpochChoice::kBest, task).find("val_iou"), 0.1);
+  EXPECT_EQ(metrics_of(trial, task, 2).find("val_iou"), 0.1);
   EXPECT_EQ(Objectives({.task = task, .expression = "val_loss"}).metrics(trial).find("val_loss"),
             3.0);
 }

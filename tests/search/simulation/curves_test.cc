@@ -126,7 +126,7 @@ TEST(Curves, ReadsLatenciesOnFurtherTargets) {
   EXPECT_FALSE(curves.curves[2].cost.latencies.contains("nano"));
   study::Trial trial;
   trial.cost = curves.curves[0].cost;
-  EXPECT_EQ(metrics_of(trial).find("latency_ms.nano"), 21.0);
+  EXPECT_EQ(metrics_of(trial, Task{}).find("latency_ms.nano"), 21.0);
 }
 
 TEST(Curves, LeavesOutTrialsThatWereStopped) {

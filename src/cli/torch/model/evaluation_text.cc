@@ -46,11 +46,35 @@ void print_threshold(const tune::FaceEvaluation& evaluation) {
     fmt::print("threshold   none: no detection is right\n");
     return;
   }
-  fmt::print(
-      "threshold   {:.3f} ({}): precision {:.4f}, recall {:.4f}, {:.3f} false alarms an image\n",
-      point.threshold,
-      evaluation.threshold_chosen ? "the best F1 on these images" : "the model's own",
-      point.precision(), point.recall(), point.false_alarms_per_image());
+  const std::string found = evaluation.faces == 0 ? ""
+                                                  : fmt::format("precision {:.4f}, recall {:.4f}, ",
+                                                                point.precision(), point.recall());
+  fmt::print("threshold   {:.3f} ({}): {}{:.3f} false alarms an image\n", point.threshold,
+             evaluation.threshold_chosen ? "the best F1 on these images" : "the model's own", found,
+             point.false_alarms_per_image());
+}
+
+void print_precisions(const tune::FaceEvaluation& evaluation) {
+  const auto& [ap, ap50, ap75, small, medium, large, recall] = evaluation.coco;
+  const auto& intervals = evaluation.intervals_95;
+  print_precision("AP", ap, intervals ? &intervals->ap : nullptr);
+  print_precision("AP50", ap50, intervals ? &intervals->ap50 : nullptr);
+  print_precision("AP75", ap75, intervals ? &intervals->ap75 : nullptr);
+  fmt::print("by area     below 32x32 px: {}   to 96x96: {}   above: {}\n", figure(small),
+             figure(medium), figure(large));
+  fmt::print("recall      at 5 false alarms in all: {}   25: {}   100: {}\n",
+             figure(detect::discrete_recall(evaluation.curve, 5)),
+             figure(detect::discrete_recall(evaluation.curve, 25)),
+             figure(detect::discrete_recall(evaluation.curve, 100)));
+}
+
+void print_sizes(const tune::FaceEvaluation& evaluation) {
+  fmt::print("by the size of the face\n");
+  for (const detect::SizeRecall& size : evaluation.by_size) {
+    if (size.faces == 0) continue;
+    fmt::print("  from {:>3.0f} px   found {:.4f}   {} faces\n", size.low_px,
+               static_cast<double>(size.found) / static_cast<double>(size.faces), size.faces);
+  }
 }
 
 constexpr std::size_t kLongestDetector = 40;
@@ -110,25 +134,11 @@ void print_evaluation(const tune::Evaluation& evaluation, const std::string& ima
 
 void print_evaluation(const tune::FaceEvaluation& evaluation, const std::string& images) {
   constexpr std::size_t kWorst = 5;
-  const auto& [ap, ap50, ap75, small, medium, large, recall] = evaluation.coco;
-  const auto& intervals = evaluation.intervals_95;
+  const bool shows_faces = evaluation.faces > 0;  // else false alarms are all that can be told
   fmt::print("{} images ({}), {} faces\n", evaluation.images.size(), images, evaluation.faces);
-  print_precision("AP", ap, intervals ? &intervals->ap : nullptr);
-  print_precision("AP50", ap50, intervals ? &intervals->ap50 : nullptr);
-  print_precision("AP75", ap75, intervals ? &intervals->ap75 : nullptr);
-  fmt::print("by area     below 32x32 px: {}   to 96x96: {}   above: {}\n", figure(small),
-             figure(medium), figure(large));
-  fmt::print("recall      at 5 false alarms in all: {}   25: {}   100: {}\n",
-             figure(detect::discrete_recall(evaluation.curve, 5)),
-             figure(detect::discrete_recall(evaluation.curve, 25)),
-             figure(detect::discrete_recall(evaluation.curve, 100)));
+  if (shows_faces) print_precisions(evaluation);
   print_threshold(evaluation);
-  fmt::print("by the size of the face\n");
-  for (const detect::SizeRecall& size : evaluation.by_size) {
-    if (size.faces == 0) continue;
-    fmt::print("  from {:>3.0f} px   found {:.4f}   {} faces\n", size.low_px,
-               static_cast<double>(size.found) / static_cast<double>(size.faces), size.faces);
-  }
+  if (shows_faces) print_sizes(evaluation);
   print_worst(evaluation, "most faces missed", tune::most_missed(evaluation, kWorst));
   print_worst(evaluation, "most false alarms", tune::most_false_alarms(evaluation, kWorst));
 }

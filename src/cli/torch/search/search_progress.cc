@@ -4,14 +4,16 @@
 
 #include "cli/torch/interrupt.h"
 #include "core/text/outside_text.h"
+#include "search/objectives/ranking.h"
 #include "tune/candidate.h"
 
 namespace efs::cli {
 namespace {
 
-search::Metrics metrics_at(study::Trial trial, const study::EpochRecord& record) {
+search::Metrics metrics_at(study::Trial trial, const study::EpochRecord& record,
+                           const search::Fitness& fitness) {
   trial.epochs = {record};
-  return search::metrics_of(trial);
+  return search::metrics_of(trial, fitness);
 }
 
 }  // namespace
@@ -32,7 +34,7 @@ void SearchProgress::begin(const study::History& history) {
 }
 
 void SearchProgress::consider(const study::Trial& trial, const study::EpochRecord& record) {
-  const auto value = fitness_.value(metrics_at(trial, record));
+  const auto value = fitness_.value(metrics_at(trial, record, fitness_));
   if (!value || (best_ && !fitness_.better(*value, best_->fitness))) return;
   best_ = {.fitness = *value,
            .accuracy = record.metrics.value(accuracy_.name),
