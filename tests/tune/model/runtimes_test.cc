@@ -1,5 +1,6 @@
 #include "tune/model/runtimes.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -89,6 +90,46 @@ TEST(Runtimes, AgreeWithTheModuleWhateverTheNumberOfChannels) {
       const auto agreement = device::compare_outputs(train::run_network(graph, weights, input),
                                                      runtime("torch").load(file, {})->run(input));
       EXPECT_LT(agreement.relative(), 1e-5) << channels << " channels, " << static_cast<int>(kind);
+    }
+  }
+}
+
+const std::vector<const char*> kFiveBackbones{"shufflenet_v2_x0_5", "mobilenet_v3_small",
+                                              "mnasnet0_5", "regnet_y_400mf", "resnet18"};
+const std::vector<std::pair<const char*, nn::DenseOptions>> kHeadForms{
+    {"none", {.finest = 8, .levels = 1, .head_units = 0}},
+    {"none", {.finest = 16, .levels = 2, .head_conv = "ordinary"}},
+    {"merge", {.finest = 8, .levels = 2, .neck_width = 16, .head_width = 24}},
+    {"pyramid", {.finest = 4, .levels = 3, .head_units = 1, .head_shared = true}},
+    {"pyramid", {.finest = 8, .levels = 3, .head_width = 32, .head_shared = true}}};
+
+TEST(Runtimes, AgreeOnEveryHeadForSeveralFaces) {
+  const TemporaryStudy study(2);
+  const auto onnx_file = study.root() / "model.onnx", torch_file = study.root() / "model.pt";
+  std::vector<float> input(3 * 96 * 64);
+  for (std::size_t i = 0; i < input.size(); ++i)
+    input[i] = static_cast<float>(i % 17) / 8.0F - 1.0F;
+  for (const char* architecture : kFiveBackbones) {
+    for (const auto& [neck, dense] : kHeadForms) {
+      const nn::NetworkOptions options{.architecture = architecture,
+                                       .head = "dense",
+                                       .neck = neck,
+                                       .input = {.width = 96, .height = 64},
+                                       .tap = 16,
+                                       .dense = dense};
+      SCOPED_TRACE(fmt::format("{} {} {}", architecture, neck, nn::variant_text(options)));
+      const auto graph = nn::build_network(options);
+      const auto weights = train::initial_weights(graph, 3);
+      write_file_atomically(onnx_file, onnx::export_onnx(graph, weights, {}));
+      train::write_torchscript(graph, weights, torch_file);
+      const auto expected = train::run_network(graph, weights, input);
+      for (const auto& row : all_runtimes()) {
+        if (row.name == "tensorrt") continue;  // where it is built in: tests/device
+        const auto& file = row.suffix == ".pt" ? torch_file : onnx_file;
+        const auto found = runtime(row.name).load(file, {})->run(input);
+        const auto agreement = device::compare_outputs(expected, found);
+        EXPECT_LT(agreement.relative(), device::kAgreementTolerance) << row.name;
+      }
     }
   }
 }
