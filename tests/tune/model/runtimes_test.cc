@@ -113,9 +113,9 @@ TEST(Runtimes, AgreeOnEveryHeadForSeveralFaces) {
     for (const auto& [neck, dense] : kHeadForms) {
       const nn::NetworkOptions options{.architecture = architecture,
                                        .head = "dense",
-                                       .neck = neck,
                                        .input = {.width = 96, .height = 64},
                                        .tap = 16,
+                                       .neck = neck,
                                        .dense = dense};
       SCOPED_TRACE(fmt::format("{} {} {}", architecture, neck, nn::variant_text(options)));
       const auto graph = nn::build_network(options);
