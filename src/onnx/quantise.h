@@ -21,8 +21,10 @@ struct Rounding {
   explicit operator bool() const { return step > 0.0F; }
 };
 
-/// How each node's tensor is rounded. The zero point is 0 where no value can be negative (behind a
-/// ReLU), which lets ONNX Runtime join the ReLU to the layer in front of it; elsewhere it is 128.
+/// How each node's tensor is rounded: over the values that can occur and have an effect. The zero
+/// point is 0 where no value can be negative (behind a ReLU), which lets ONNX Runtime join the ReLU
+/// to the layer in front of it, small behind a HardSwish, and else 128. What only a HardSwish or
+/// HardSigmoid reads is rounded over the part where these are not constant.
 /// A tensor is rounded if a convolution or a linear layer depends on it, unless only a ReLU reads
 /// it. Tensors behind the last such layer stay float32: a box in 256 steps would not be exact to a
 /// pixel. Layers that only move values round as their input. Error: `ranges` is not of this graph,

@@ -72,15 +72,48 @@ TEST_F(QuantisationPlan, RoundsWhatWeightsReadAndNothingBehindTheLast) {
   EXPECT_EQ(step(conv), 0.0F) << "only the ReLU6 reads it";
   EXPECT_FLOAT_EQ(step(relu), static_cast<float>(relu + 1) * 127.0F / 255.0F) << "none is negative";
   EXPECT_EQ(step(pool), step(relu)) << "it moves values";
-  EXPECT_FLOAT_EQ(step(swish - 1), static_cast<float>(swish));
-  EXPECT_FLOAT_EQ(step(swish), static_cast<float>(swish + 1));
-  EXPECT_FLOAT_EQ(step(sum), static_cast<float>(sum + 1));
+  // Up to -3 the HardSwish is 0, and it puts out nothing below -0.375.
+  EXPECT_FLOAT_EQ(step(swish - 1), (127.0F * static_cast<float>(swish) + 3.0F) / 255.0F);
+  EXPECT_FLOAT_EQ(step(swish), (127.0F * static_cast<float>(swish + 1) + 0.375F) / 255.0F);
+  EXPECT_FLOAT_EQ(step(sum), (127.0F * static_cast<float>(sum + 1) + 0.375F) / 255.0F);
   EXPECT_EQ(step(flat), step(sum));
   EXPECT_EQ(step(linear), 0.0F);
   EXPECT_EQ(step(box), 0.0F);
-  for (const NodeId id : {b.input(), relu, pool, swish, sum}) {
-    EXPECT_EQ(plan[static_cast<std::size_t>(id)].zero_point, id == relu || id == pool ? 0 : 128);
+  for (const NodeId id : {relu, pool, swish, sum}) {
+    EXPECT_EQ(plan[static_cast<std::size_t>(id)].zero_point, 0);  // -0.375 is within half a step
   }
+  EXPECT_EQ(plan[static_cast<std::size_t>(b.input())].zero_point, 128);
+}
+
+// Squeeze and excitation: features behind a HardSwish, times what a HardSigmoid makes of them.
+TEST(QuantisationPlanOfGates, RoundsWhatHasAnEffect) {
+  using graph::ActivationKind;
+  Builder b(3, 4, 4);
+  const NodeId stem = b.add("stem", graph::Conv2d{.out_channels = 4}, b.input());
+  const NodeId swish = b.add("swish", graph::Activation{ActivationKind::kHardswish}, stem);
+  const NodeId mean = b.add("mean", graph::GlobalAveragePool{}, swish);
+  const NodeId squeeze = b.add("squeeze", graph::Conv2d{.out_channels = 4}, mean);
+  const NodeId gate = b.add("gate", graph::Activation{ActivationKind::kHardsigmoid}, squeeze);
+  const NodeId product = b.add("product", graph::Multiply{}, std::vector<NodeId>{swish, gate});
+  const graph::Graph graph = b.finish(b.add("last", graph::Conv2d{.out_channels = 1}, product));
+  const ActivationRanges ranges(graph.nodes().size(), 8.0F);
+  const auto plan = plan_quantisation(graph, plan_folding(graph, {graph.output_id()}), ranges);
+  const auto low = [&](NodeId id) {
+    const Rounding& rounding = plan[static_cast<std::size_t>(id)];
+    return -rounding.step * static_cast<float>(rounding.zero_point);
+  };
+  const auto high = [&](NodeId id) {
+    return low(id) + 255.0F * plan[static_cast<std::size_t>(id)].step;
+  };
+  constexpr float kStep = 11.0F / 255.0F;
+  EXPECT_NEAR(low(stem), -3.0F, kStep) << "less is 0 to the HardSwish";
+  EXPECT_NEAR(high(stem), 8.0F, kStep);
+  for (const NodeId id : {swish, mean, product}) {
+    EXPECT_NEAR(low(id), -0.375F, kStep) << graph.nodes()[static_cast<std::size_t>(id)].name;
+    EXPECT_NEAR(high(id), 8.0F, kStep);
+  }
+  EXPECT_NEAR(low(squeeze), -3.0F, kStep) << "less is 0 to the HardSigmoid, and more is 1";
+  EXPECT_NEAR(high(squeeze), 3.0F, kStep);
 }
 
 TEST_F(QuantisationPlan, AConvolutionHasTheRangeOfWhatItAbsorbed) {

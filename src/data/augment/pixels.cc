@@ -88,7 +88,9 @@ void recolour(cv::Mat& image, const AugmentPolicy& policy, Rng& rng) {
 double blur(cv::Mat& image, const AugmentPolicy& policy, Rng& rng) {
   if (!rng.chance(policy.blur)) return 0.0;
   const double deviation = rng.uniform(0.3, 1.0) * policy.blur_share * image.cols;
-  if (deviation > 0.0) cv::GaussianBlur(image, image, {}, deviation);
+  // Isolated: of a part of an image, nothing outside is read.
+  constexpr int kBorder = cv::BORDER_REFLECT_101 | cv::BORDER_ISOLATED;
+  if (deviation > 0.0) cv::GaussianBlur(image, image, {}, deviation, deviation, kBorder);
   return deviation;
 }
 

@@ -124,5 +124,16 @@ TEST(Blur, SmoothsAndCompressDamages) {
   EXPECT_LT(error, 40.0);
 }
 
+TEST(Blur, OfAPartReadsNothingOutsideIt) {
+  const AugmentPolicy policy{.blur = 1.0, .blur_share = 0.1};
+  const cv::Rect frame(16, 16, 32, 32);
+  cv::Mat whole(64, 64, CV_8UC3, cv::Scalar::all(255));
+  whole(frame).setTo(cv::Scalar::all(100));
+  cv::Mat part = whole(frame);
+  Rng rng(1);
+  ASSERT_GT(blur(part, policy, rng), 0.0);
+  EXPECT_EQ(cv::norm(part, cv::Mat(32, 32, CV_8UC3, cv::Scalar::all(100)), cv::NORM_INF), 0.0);
+}
+
 }  // namespace
 }  // namespace efs::data

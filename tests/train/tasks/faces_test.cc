@@ -172,7 +172,7 @@ TEST(FacesTraining, GoesOnFromACheckpointAsIfItHadNotStopped) {
   const data::PackedDataset data = crowds(folder, 16, 8, kInput);
   const graph::Graph graph = small_dense_network(kInput);
   TrainOptions options = quick_dense_options();
-  options.augmentation = "strong";
+  options.augmentation = "scenes";
   const auto fresh = [&] { return Trainer(graph, initial_weights(graph, 1), data, options); };
   Trainer whole = fresh();
   for (int epoch = 0; epoch < 3; ++epoch) whole.run_epoch();
