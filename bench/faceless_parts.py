@@ -17,20 +17,9 @@ import sys
 
 import cv2
 
+from against_yunet import read_labels
+
 MARGIN = 0.15  # of a face's box: hair and the error of the label
-
-
-def read_labels(path):
-    """Per photograph its boxes and its lines."""
-    labels, name = {}, None
-    for line in open(path, encoding="utf-8"):
-        if line.startswith("#"):
-            name = line[1:].strip()
-            labels[name] = ([], [line])
-        elif line.strip():
-            labels[name][0].append([float(word) for word in line.split()[:4]])
-            labels[name][1].append(line)
-    return labels
 
 
 def faceless_strip(boxes, width, height):
@@ -55,14 +44,13 @@ def main():
     folds = dict(line.split() for line in open(arguments.folds, encoding="utf-8"))
     out = pathlib.Path(arguments.out)
     (out / "images").mkdir(parents=True)
-    labels, judged, twins = [], [], []
+    parts, judged, twins = [], [], []
     with open(out / "folds.txt", "w", encoding="utf-8") as fold_file:
-        for name, (boxes, lines) in read_labels(arguments.labels).items():
+        for name, boxes in read_labels(arguments.labels).items():
             photograph = (pathlib.Path(arguments.images) / name).resolve()
             link = out / "images" / name
             link.parent.mkdir(parents=True, exist_ok=True)
             os.symlink(photograph, link)
-            labels += lines
             fold_file.write(f"{name} {folds[name]}\n")
             image = cv2.imread(str(photograph))
             if not boxes:
@@ -73,12 +61,13 @@ def main():
             part = str(pathlib.Path("faceless") / pathlib.Path(name).with_suffix(".png"))
             (out / "images" / part).parent.mkdir(parents=True, exist_ok=True)
             cv2.imwrite(str(out / "images" / part), image[y1:y2, x1:x2])
-            labels.append(f"# {part}\n")
+            parts.append(f"# {part}\n")
             twins.append(f"{part} {name}\n")
             fold_file.write(f"{part} {folds[name]}\n")
             if int(folds[name]) in arguments.judge:
-                judged.append(labels[-1])
-    (out / "labels.txt").write_text("".join(labels), encoding="utf-8")
+                judged.append(parts[-1])
+    labels = pathlib.Path(arguments.labels).read_text(encoding="utf-8").rstrip("\n") + "\n"
+    (out / "labels.txt").write_text(labels + "".join(parts), encoding="utf-8")
     (out / "faceless.txt").write_text("".join(judged), encoding="utf-8")
     (out / "near-duplicates.txt").write_text("".join(twins), encoding="utf-8")
     print(f"{len(twins)} parts, {len(judged)} of them in the judged folds")

@@ -58,7 +58,7 @@ double lowest_value(const Graph& graph, const Node& node, const std::vector<doub
     return lowest_of(activation->kind);
   }
   double smallest = 0.0, sum = 0.0;
-  std::ptrdiff_t factors = 0;
+  int factors = 0;
   for (const NodeId input : node.inputs) {
     if (graph::is<graph::Multiply>(node.op) && is_gate(graph.nodes()[index(input)])) continue;
     ++factors;

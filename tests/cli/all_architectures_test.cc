@@ -68,6 +68,9 @@ std::set<std::string> trained(const TemporaryFolder& folder, const std::string& 
 TEST(AllArchitectures, TrainWithTheDefaultRecipe) {
   const TemporaryFolder folder;
   EXPECT_EQ(trained(folder, "1", {"task=single"}).size(), 21U);
+  EXPECT_TRUE(read_file(folder / "study" / "results.csv")
+                  .starts_with("trial,stage,architecture,feature_dim,learning_rate,epoch,"
+                               "train_loss,val_loss,va"));
 }
 
 // The maps of AlexNet and SqueezeNet do not halve at this input, which a pyramid needs.

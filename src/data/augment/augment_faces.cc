@@ -18,32 +18,26 @@ void require_size(const ImageSize& size, std::size_t bytes) {
   fail("an augmented image of {} pixels does not fit {} bytes exactly", to_string(size), bytes);
 }
 
-/// Asks no longer for faces that cannot be seen any more (in pixels of the image).
-template <typename IsLost>
-void ignore_lost(FaceTargets& targets, const cv::Mat& image, IsLost is_lost) {
-  const auto rest = std::stable_partition(
-      targets.faces.begin(), targets.faces.end(), [&](const detect::RelativeBox& face) {
-        return !is_lost(detect::to_pixels(face, image.cols, image.rows));
-      });
-  targets.ignored.insert(targets.ignored.end(), rest, targets.faces.end());
-  targets.faces.erase(rest, targets.faces.end());
-}
-
-/// Covers parts of one face, and by chance more of another one.
+/// Covers parts of one face, and by chance more of another one. Faces that cannot be seen any more
+/// become regions to ignore.
 void cover_face(cv::Mat& image, FaceTargets& targets, const AugmentPolicy& policy,
                 const FaceTargetRule& rule, Rng& rng) {
   if (targets.faces.empty()) return;
   const std::size_t chosen = rng.index(targets.faces.size());
   const std::vector<cv::Rect> patches = cut_out(image, targets.faces[chosen], policy, rng);
   if (patches.empty()) return;
-  ignore_lost(targets, image, [&](const detect::Box& face) {
+  const auto is_seen = [&](const detect::RelativeBox& relative) {
+    const detect::Box face = detect::to_pixels(relative, image.cols, image.rows);
     double hidden = 0.0;
     for (const cv::Rect& patch : patches) {
       hidden += intersection(face, {1.0 * patch.x, 1.0 * patch.y, 1.0 * (patch.x + patch.width),
                                     1.0 * (patch.y + patch.height)});
     }
-    return hidden > (1.0 - rule.visible_share) * face.area();
-  });
+    return hidden <= (1.0 - rule.visible_share) * face.area();
+  };
+  const auto lost = std::stable_partition(targets.faces.begin(), targets.faces.end(), is_seen);
+  targets.ignored.insert(targets.ignored.end(), lost, targets.faces.end());
+  targets.faces.erase(lost, targets.faces.end());
 }
 
 }  // namespace

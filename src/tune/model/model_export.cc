@@ -2,13 +2,10 @@
 
 #include <unistd.h>
 
-#include <algorithm>
-
 #include "core/error.h"
 #include "core/files/files.h"
 #include "core/rng.h"
 #include "core/text/named_rows.h"
-#include "detect/decoding.h"
 #include "device/agreement.h"
 #include "nn/catalogue.h"
 #include "onnx/exporter.h"
@@ -55,16 +52,6 @@ TestInput noise_picture(const onnx::ModelInfo& network, const onnx::ModelInfo& f
                                    static_cast<std::size_t>(network.input.height));
   for (auto& pixel : pixels) pixel = static_cast<std::uint8_t>(rng.index(256));
   return {normalise(pixels, network), normalise(pixels, file)};
-}
-
-/// Of several faces: without the boxes of cells in which the network sees none. No detector reports
-/// them, they learn nothing, and rounding moves them most.
-std::vector<float> without_idle_boxes(std::vector<float> rows, std::span<const float> expected) {
-  constexpr float kLowestScore = 0.1F;  // far below what is deployed
-  for (std::size_t i = 0; i + detect::kRowLength <= rows.size(); i += detect::kRowLength) {
-    if (expected[i + 4] < kLowestScore) std::fill_n(rows.begin() + i, 4, 0.0F);
-  }
-  return rows;
 }
 
 /// UsageError where only ONNX holds what is asked for.
@@ -132,15 +119,10 @@ ExportCheck export_model(const graph::Graph& graph, const graph::Weights& weight
     return onnx::export_onnx(network.graph, network.weights, options);
   };
   write_model(graph, weights, onnx_bytes, pending.path);
-  const auto computed = train::run_network(graph, weights, input.network);
-  const bool rounds = row.format == onnx::NumberFormat::kInt8 && info.finds_faces();
-  const auto judged = [&](std::vector<float> values) {
-    return rounds ? without_idle_boxes(std::move(values), computed) : values;
-  };
+  const auto expected = train::run_network(graph, weights, input.network);
   const auto decode = [&](std::span<const float> values) {
-    return judged(onnx::decode_on_host(form.outputs, graph, values));
+    return onnx::decode_on_host(form.outputs, graph, values);
   };
-  const auto expected = judged(computed);
   ExportCheck check{.size_bytes = std::filesystem::file_size(pending.path)};
   check.largest_difference =
       device::require_agreement(pending.path, checker, input.file, expected, row.tolerance, decode)
