@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "core/text/named_rows.h"
 #include "train/network/torch_network.h"
 
 namespace efs::train {
@@ -35,6 +36,15 @@ float percentile(const Tensor& histogram, float range) {
 }
 
 }  // namespace
+
+const std::vector<std::string>& calibration_names() {
+  static const std::vector<std::string> names{"percentile", "minmax"};
+  return names;
+}
+
+Calibration calibration_of(std::string_view name) {
+  return static_cast<Calibration>(index_of_name(calibration_names(), "calibration", name));
+}
 
 std::vector<float> activation_ranges(const graph::Graph& graph, const graph::Weights& weights,
                                      const std::vector<std::vector<float>>& images,

@@ -20,7 +20,7 @@ struct ExportForm {
   onnx::FaceOutputs outputs = onnx::FaceOutputs::kDecoded;
   /// What int8 is calibrated on: photographs, normalised, [1,3,H,W] each.
   std::vector<std::vector<float>> images = {};
-  train::Calibration calibration = train::Calibration::kMinMax;
+  train::Calibration calibration = train::Calibration::kPercentile;
 };
 
 /// UsageError: the network does not have such outputs, or they are not written in this precision.

@@ -1,6 +1,8 @@
 #include <fmt/ranges.h>
 #include <unistd.h>
 
+#include <optional>
+
 #include "cli/options.h"
 #include "cli/torch/commands.h"
 #include "cli/torch/model/export_comparison.h"
@@ -31,7 +33,7 @@ struct ModelExportArguments {
   std::uint64_t seed = 0;
   std::string out;
   std::string precision = "fp32";
-  std::string calibration;  // empty: the default
+  std::optional<std::string> calibration;
   std::string outputs_name = "decoded";
 
   onnx::FaceOutputs outputs() const { return onnx::face_outputs_of(outputs_name); }
@@ -136,14 +138,14 @@ void export_trial(const ModelExportArguments& arguments) {
   const auto dataset = data::load_dataset(trial.data);
   if (form.precision == "int8") {
     form.images = calibration_images(dataset, trial.info);
-    if (arguments.calibration == "percentile") form.calibration = train::Calibration::kPercentile;
+    if (arguments.calibration) form.calibration = train::calibration_of(*arguments.calibration);
   }
   deploy(trial, form, out, dataset);
   compare_with_fp32(trial, form, out, dataset);
 }
 
 void run_export(const ModelExportArguments& arguments) {
-  if (!arguments.calibration.empty() && arguments.precision != "int8") {
+  if (arguments.calibration && arguments.precision != "int8") {
     fail_usage("--calibration needs --precision int8");
   }
   if (arguments.study.empty() == arguments.network.architecture.empty()) {
@@ -179,8 +181,8 @@ void add_export(CLI::App& app) {
       ->check(CLI::IsMember({"fp32", "fp16", "int8"}));
   command
       ->add_option("--calibration", arguments->calibration,
-                   "for int8: minmax (default), or percentile, which cuts one value in 10,000")
-      ->check(CLI::IsMember({"minmax", "percentile"}));
+                   "for int8: percentile (default), which cuts one value in 10,000, or minmax")
+      ->check(CLI::IsMember(train::calibration_names()));
   command
       ->add_option("--outputs", arguments->outputs_name,
                    "of a detector of several faces: decoded (faces), raw (the maps, for a program "
