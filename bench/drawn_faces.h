@@ -25,10 +25,9 @@ class DrawnFaces {
                                           .side = 240,
                                           .faces_low = most == 1 ? 1 : 0,
                                           .faces_high = most});
-    dataset_ =
-        data::load_dataset({.images = folder_ / "images",
-                            .labels = folder_ / "labels.txt",
-                            .faces = most == 1 ? data::FaceRule::kSingle : data::FaceRule::kAll});
+    data::DatasetOptions options{{.images = folder_ / "images", .labels = folder_ / "labels.txt"}};
+    options.faces = most == 1 ? data::FaceRule::kSingle : data::FaceRule::kAll;
+    dataset_ = data::load_dataset(options);
   }
   ~DrawnFaces() { std::filesystem::remove_all(folder_); }
   DrawnFaces(const DrawnFaces&) = delete;

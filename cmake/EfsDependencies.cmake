@@ -52,6 +52,7 @@ add_library(efs_yaml INTERFACE)
 target_include_directories(efs_yaml SYSTEM INTERFACE ${YAML_CPP_INCLUDE_DIR})
 target_link_libraries(efs_yaml INTERFACE ${YAML_CPP_LIBRARIES})
 
+find_package(pugixml REQUIRED)
 find_package(JPEG REQUIRED)
 find_package(PNG REQUIRED)
 

@@ -24,11 +24,11 @@ inline constexpr std::array<std::uint8_t, 3> kPaddingColour = {124, 116, 104};
 struct PreparedImage {
   std::vector<std::uint8_t> pixels;  // RGB, [size.height, size.width, 3]
   ImageSize size;
-  int image_width = 0;  // of the image as stored, or of the region
+  int image_width = 0;  // of the image, upright, or of the region
   int image_height = 0;
 };
 
-/// Decodes (orientation in the metadata ignored) and resizes bilinearly as OpenCV does: from the
+/// Decodes (upright as the metadata say) and resizes bilinearly as OpenCV does: from the
 /// four nearest pixels, without smoothing before a reduction. The image is placed in the input as
 /// detect::place() says; what is left over has the padding colour. With a `region` (integer edges)
 /// that part of the image is all there is. Error names the file and what is wrong with it (or that

@@ -5,7 +5,7 @@
 
 namespace efs::detect {
 
-/// Square pixels of the image as stored; both ends belong to the range.
+/// Square pixels of the upright image; both ends belong to the range.
 struct AreaRange {
   double low_px2 = 0.0;
   double high_px2 = std::numeric_limits<double>::infinity();

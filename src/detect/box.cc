@@ -15,6 +15,11 @@ RelativeBox to_relative(const Box& box, double image_width, double image_height)
           box.ymax / image_height};
 }
 
+bool is_finite(const Box& box) {
+  return std::isfinite(box.xmin) && std::isfinite(box.ymin) && std::isfinite(box.xmax) &&
+         std::isfinite(box.ymax);
+}
+
 double intersection(const Box& a, const Box& b) { return common_part(a, b).area(); }
 
 double iou(const Box& a, const Box& b) {

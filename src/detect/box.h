@@ -22,13 +22,16 @@ struct BoxIn {
   auto operator<=>(const BoxIn&) const = default;
 };
 
-/// Pixels of the image as stored.
+/// Pixels of the image, upright as its metadata say.
 using Box = BoxIn<struct Pixels>;
 /// Shares of the image's width and height: the whole image is 0 0 1 1.
 using RelativeBox = BoxIn<struct Shares>;
 
 Box to_pixels(const RelativeBox& box, double image_width, double image_height);
 RelativeBox to_relative(const Box& box, double image_width, double image_height);
+
+/// False where a number is infinite or none at all.
+bool is_finite(const Box& box);
 
 /// The area that both cover, square pixels.
 double intersection(const Box& a, const Box& b);

@@ -6,7 +6,7 @@
 namespace efs::detect {
 
 struct Detection {
-  Box box;  // pixels of the image as stored
+  Box box;  // pixels of the upright image
   /// Higher is surer. A network's is 0 to 1, another detector's any finite number.
   double score = 0.0;
 };

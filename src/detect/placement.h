@@ -22,7 +22,7 @@ std::string to_string(Fit fit);
 Fit fit_of(std::string_view name);
 
 struct Placement {
-  ImageSize image;  // as stored
+  ImageSize image;  // upright
   ImageSize input;  // of the network, padding included
   ImageSize drawn;  // the part of the input that the image covers, from the top left corner
 };

@@ -9,7 +9,7 @@
 
 namespace efs::detect {
 
-/// Faces whose size, the square root of their area in pixels of the image as stored, is from low_px
+/// Faces whose size, the square root of their area in pixels of the upright image, is from low_px
 /// to below high_px (infinity in the last).
 struct SizeRecall {
   double low_px = 0.0;

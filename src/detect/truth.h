@@ -7,7 +7,7 @@
 
 namespace efs::detect {
 
-/// Boxes in pixels of the image as stored.
+/// Boxes in pixels of the upright image.
 struct Truth {
   std::vector<Box> faces;
   /// Regions in which a detection is neither right nor wrong: crowds, faces that are too small or

@@ -68,8 +68,8 @@ TEST_F(ExportPrecision, SaysWhatItCostsAndGives) {
 
 TEST_F(ExportPrecision, TheStatedIouIsWhatEvalFinds) {
   const auto out = path("stated.onnx");
-  const auto exported = run_efs({"export", path("study"), "--precision", "int8", "--calibration",
-                                 "minmax", "--out", out});
+  const auto exported = run_efs(
+      {"export", path("study"), "--precision", "int8", "--calibration", "minmax", "--out", out});
   ASSERT_EQ(exported.exit_code, 0) << exported.err;
   const auto evaluated = run_efs({"eval", out, "--images", path("faces/images"), "--labels",
                                   path("faces/labels.txt"), "--format", "json"});

@@ -21,11 +21,23 @@ KeyNotes place(const char* example, Shown shown) {
 
 std::vector<Key> data_keys() {
   return {
-      key("images", &Data::images, "folder that the names in the label file are relative to",
+      key("images", &Data::images,
+          "folder that the names in the label file are relative to; empty: beside the labels",
           place("photos", Shown::kExample)),
-      key("labels", &Data::labels, "label file", place("photos/labels.txt", Shown::kExample)),
+      key("labels", &Data::labels, "label file, or folder of labels; empty: among the photographs",
+          place("photos/labels.txt", Shown::kExample)),
       key("format", &Data::format, "`auto`: recognised from the content",
-          {.choices = format_names(), .link = "data.md"}),
+          {.choices = format_names(), .link = "labels.md"}),
+      key("class", &Data::class_name,
+          "the class that is the face, a name or a number; empty: the only one, or `face`",
+          {.example = "face", .shown = Shown::kCommented}),
+      choice(
+          "orientation", &Data::orientation, kOrientations,
+          "the boxes of photographs that a camera stored turned (Exif): of the `displayed` or of "
+          "the `stored` ones; `auto`: as the labels show"),
+      choice("clip", &Data::clip, kClips,
+             "boxes that reach beyond their image are cut to it: `auto` up to 2 pixels or 1 % of "
+             "the side, `all`, or `none`; what reaches further is ignored"),
       choice("faces", &Data::faces, kFaceRules,
              "`single`: only images with one face; `largest`: the largest face of each image; "
              "`all`: every face of every image, for the task `faces`"),
@@ -36,8 +48,17 @@ std::vector<Key> data_keys() {
       key("validation_folds", &Data::validation_folds,
           "folds that validate; with `efs train --k-fold` each fold validates in turn",
           {.example = "[8]", .shown = Shown::kCommented}),
+      key("validation_images", &Data::validation_images,
+          "folder of the photographs that validate; the others train",
+          place("val/images", Shown::kCommented)),
+      key("validation_labels", &Data::validation_labels, "labels of the images that validate",
+          place("val/labels.txt", Shown::kCommented)),
+      key("groups", &Data::groups,
+          "file with lines `image group`, or a column of a CSV label file: images of one group "
+          "(person, burst, camera) are kept on one side of the split",
+          {.example = "groups.txt", .shown = Shown::kCommented}),
       key("validation_share", &Data::validation_share,
-          "of the images, drawn with `seed`; not used with `folds`",
+          "of the images, drawn with `seed`; not used with `folds`, and where the labels divide",
           {.range = data::kValidationShare}),
       key("near_duplicates", &Data::near_duplicates,
           "file with lines `image image`: kept on one side of the split, as identical files are",

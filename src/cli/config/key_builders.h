@@ -101,12 +101,16 @@ inline bool finds_faces(const tune::SearchOptions& options) {
 template <typename Part, typename Options>
 auto& part_of(Options& options) {
   using Wanted = std::conditional_t<std::is_const_v<Options>, const Part, Part>;
+  using Labels =
+      std::conditional_t<std::is_const_v<Options>, const data::LabelOptions, data::LabelOptions>;
   auto& strategy = options.strategy;
+  Labels& labels = options.data;
   auto& target = options.latency.all.front();
-  return std::get<Wanted&>(std::tie(
-      options, strategy, options.data, options.network, options.network.dense, options.train,
-      options.fitness, options.latency, options.workers, options.slurm, strategy.staged,
-      strategy.rungs, strategy.sampler, strategy.stop, strategy.budget, target, target.protocol));
+  return std::get<Wanted&>(std::tie(options, strategy, options.data, labels, options.network,
+                                    options.network.dense, options.train, options.fitness,
+                                    options.latency, options.workers, options.slurm,
+                                    strategy.staged, strategy.rungs, strategy.sampler,
+                                    strategy.stop, strategy.budget, target, target.protocol));
 }
 
 template <typename Part, typename Value>

@@ -23,6 +23,11 @@ using Names = std::vector<std::pair<std::string, Value>>;
 inline const Names<data::FaceRule> kFaceRules{{"single", data::FaceRule::kSingle},
                                               {"largest", data::FaceRule::kLargest},
                                               {"all", data::FaceRule::kAll}};
+inline const Names<data::BoxesAre> kOrientations{{"auto", data::BoxesAre::kAuto},
+                                                 {"displayed", data::BoxesAre::kDisplayed},
+                                                 {"stored", data::BoxesAre::kStored}};
+inline const Names<data::Clip> kClips{
+    {"auto", data::Clip::kAuto}, {"all", data::Clip::kAll}, {"none", data::Clip::kNone}};
 inline const Names<search::Direction> kDirections{{"maximize", search::Direction::kMaximize},
                                                   {"minimize", search::Direction::kMinimize}};
 inline const Names<train::Schedule> kSchedules{{"constant", train::Schedule::kConstant},

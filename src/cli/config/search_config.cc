@@ -97,6 +97,11 @@ tune::SearchOptions parse_search_config(Config& config) {
   check_together(config, options);
   config.finish(kAdvice);
   options.data.split_seed = options.seed;
+  if (options.data.labels.empty()) options.data.labels = options.data.images;
+  std::error_code error;
+  if (std::filesystem::is_regular_file(options.data.groups, error)) {
+    options.data.groups = std::filesystem::absolute(options.data.groups);
+  }
   if (options.train.schedule == train::Schedule::kCosine) {
     options.train.schedule_epochs = search::stages_of(options.strategy).back().epochs;
   }

@@ -13,7 +13,8 @@
 namespace efs::cli {
 
 /// Reads and checks every key; one that is unknown or out of range is a UsageError with its
-/// position. Paths become absolute. `data.images` and `data.labels` may be empty here.
+/// position. Paths become absolute. `data.images` and `data.labels` may be empty here; images
+/// without labels have these in the same folder.
 tune::SearchOptions parse_search_config(Config& config);
 
 /// A file (none if empty) with "key.path=value" overrides on top. `model_task`: see choose_task().

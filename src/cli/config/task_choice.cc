@@ -8,7 +8,7 @@
 #include "cli/config/presets.h"
 #include "core/error.h"
 #include "core/text/named_rows.h"
-#include "data/labels/label_file.h"
+#include "data/labels/label_set.h"
 #include "nn/catalogue.h"
 #include "search/objectives/metrics.h"
 
@@ -63,10 +63,14 @@ TaskChoice choose_task(Config& config, const std::string& model_task) {
     return {kSingleTask, "data.crops shows one face each"};
   }
   if (!model_task.empty()) return {model_task, ""};
-  const std::string labels = data.text("labels", "");
-  if (labels.empty()) return {kSingleTask, ""};
+  data::LabelOptions options{.images = data.text("images", ""),
+                             .labels = data.text("labels", ""),
+                             .format = data.text("format", "auto"),
+                             .class_name = data.text("class", "")};
+  if (options.labels.empty()) options.labels = options.images;
+  if (options.labels.empty()) return {kSingleTask, ""};
   try {
-    return task_for(data::read_label_file(labels, data.text("format", "auto")).images);
+    return task_for(data::read_labels(options).images);
   } catch (const Error&) {
     return {kSingleTask, ""};
   }

@@ -30,8 +30,10 @@ void require_there(const std::filesystem::path& path, const char* key, const cha
 void ConfigArguments::add_to(CLI::App& command) {
   command.add_option("config", words,
                      "a configuration file (see efs init) and key.path=value overrides");
-  add_path(command, "--images", images, "DIR", "folder of the photographs (data.images)");
-  add_path(command, "--labels", labels, "FILE", "label file (data.labels)");
+  add_path(command, "--images", images, "DIR",
+           "folder of the photographs (data.images); alone: their labels are in it, too");
+  add_path(command, "--labels", labels, "PATH",
+           "label file, or folder of labels (data.labels); alone: it leads to the photographs");
 }
 
 tune::SearchOptions ConfigArguments::load(const std::string& model_task) const {
@@ -64,13 +66,18 @@ ConfigArguments::Split ConfigArguments::split() const {
 }
 
 void require_data(const tune::SearchOptions& options) {
-  if (options.data.images.empty() || options.data.labels.empty()) {
+  if (options.data.labels.empty()) {
     fail_usage(
-        "which photographs? give --images DIR and --labels FILE (or data.images and data.labels in "
-        "a configuration; `efs init` writes one)");
+        "which photographs? give --images DIR and --labels FILE, or one of both where images and "
+        "labels lie together (or data.images and data.labels in a configuration; `efs init` writes "
+        "one)");
   }
   require_there(options.data.images, "data.images", "the folder of the photographs");
-  require_there(options.data.labels, "data.labels", "the label file");
+  require_there(options.data.labels, "data.labels", "the labels");
+  require_there(options.data.validation_images, "data.validation_images",
+                "the folder of the photographs that validate");
+  require_there(options.data.validation_labels, "data.validation_labels",
+                "the labels of what validates");
   require_there(options.data.folds, "data.folds", "the fold file");
   require_there(options.data.near_duplicates, "data.near_duplicates",
                 "the list of near duplicates");

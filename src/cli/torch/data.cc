@@ -1,3 +1,5 @@
+#include <spdlog/spdlog.h>
+
 #include <filesystem>
 
 #include "cli/options.h"
@@ -5,10 +7,14 @@
 #include "cli/torch/config_arguments.h"
 #include "cli/torch/task_text.h"
 #include "core/error.h"
+#include "core/text/named_rows.h"
 #include "core/text/outside_text.h"
 #include "core/text/parse_number.h"
 #include "core/text/shell_words.h"
+#include "core/text/text_parts.h"
+#include "data/dataset/convert.h"
 #include "data/dataset/dataset.h"
+#include "data/dataset/label_sheet.h"
 #include "data/dataset/summary.h"
 #include "data/synth/synth.h"
 
@@ -17,15 +23,76 @@ namespace {
 
 void add_check(CLI::App& data) {
   auto* command = data.add_subcommand("check", "summarise photographs and their labels");
-  auto arguments = std::make_shared<ConfigArguments>();
+  struct Arguments : ConfigArguments {
+    std::string sheet;
+  };
+  auto arguments = std::make_shared<Arguments>();
   arguments->add_to(*command);
+  add_path(*command, "--sheet", arguments->sheet, "FILE.jpg|DIR",
+           "draw the labels on a sample of the photographs, and on all that are suspicious: one "
+           "sheet, or a picture of each; must be new");
   command->callback([arguments] {
     const auto options = arguments->load();
     require_data(options);
     const auto dataset = data::load_dataset(options.data);
-    data::require_trainable(dataset);
     fmt::print("task        {}\n", task_text(options));
     fmt::print("{}", data::summary_text(dataset));
+    if (!arguments->sheet.empty()) {
+      const auto drawn = data::draw_labels(dataset, arguments->sheet);
+      fmt::print("drew {} photographs, {} of them suspicious: {}\n", drawn.photographs,
+                 drawn.suspicious, arguments->sheet);
+    }
+    data::require_trainable(dataset);
+  });
+}
+
+/// A row for each writer: "coco: a folder ...".
+std::string writers_text() {
+  std::string text;
+  for (const data::LabelWriter& writer : data::label_writers()) {
+    text += fmt::format("{}{}: {}", text.empty() ? "" : "; ", writer.name, writer.summary);
+  }
+  return text;
+}
+
+void print_conversion(const data::Conversion& conversion, const std::string& format,
+                      const std::string& out) {
+  fmt::print("labels      {}\n", hanging(conversion.labels, 12));
+  fmt::print("wrote {}: {} images, {} faces, {} regions to ignore as {}\n", out, conversion.images,
+             conversion.faces, conversion.ignored - conversion.lost_ignored, format);
+  if (conversion.lost_ignored > 0) {
+    spdlog::warn(
+        "{} regions to ignore are left out, which {} cannot say: a detector would learn "
+        "them as background",
+        conversion.lost_ignored, format);
+  }
+  if (conversion.lost_sides) {
+    spdlog::warn("the division into training and validation is left out, which {} cannot say",
+                 format);
+  }
+}
+
+void add_convert(CLI::App& data) {
+  struct Arguments : ConfigArguments {
+    std::string from, to, out;
+  };
+  auto arguments = std::make_shared<Arguments>();
+  auto* command = data.add_subcommand("convert", "write labels again in another format");
+  arguments->add_to(*command);
+  add_path(*command, "--from", arguments->from, "FORMAT",
+           "format of the labels (default: recognised; data.format)");
+  command->add_option("--to", arguments->to, writers_text())
+      ->required()
+      ->check(CLI::IsMember(names_of(data::label_writers())));
+  add_path(*command, "--out", arguments->out, "PATH", "file or folder to write, which must be new")
+      ->required();
+  command->callback([arguments] {
+    if (!arguments->from.empty()) arguments->words.push_back("data.format=" + arguments->from);
+    const auto options = arguments->load();
+    require_data(options);
+    const auto& writer = find_row(data::label_writers(), "format", arguments->to);
+    print_conversion(data::convert_labels(options.data, writer, arguments->out), arguments->to,
+                     arguments->out);
   });
 }
 
@@ -78,6 +145,7 @@ void add_data(CLI::App& app) {
   auto* command = add_command(app, "data");
   command->require_subcommand(1);
   add_check(*command);
+  add_convert(*command);
   add_synth(*command);
 }
 

@@ -203,6 +203,14 @@ bool Config::is_list_of_sections(const std::string& key) const {
          node->children.front()->kind == Kind::kMap;
 }
 
+std::vector<std::string> Config::keys() const {
+  std::vector<std::string> keys;
+  for (const auto& child : node_->children) {
+    if (child->given) keys.push_back(child->key);
+  }
+  return keys;
+}
+
 Config Config::section(const std::string& key) {
   if (Node* node = ask(key); node != nullptr) {
     if (node->kind == Kind::kEmpty) node->kind = Kind::kMap;

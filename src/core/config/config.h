@@ -55,6 +55,8 @@ class Config {
   bool is_section(const std::string& key) const;
   /// True where the key's value is a list of maps.
   bool is_list_of_sections(const std::string& key) const;
+  /// The keys that are given here, in the order of the text.
+  std::vector<std::string> keys() const;
   /// A nested map; an empty one where it is missing. Shares the bookkeeping of its parent.
   Config section(const std::string& key);
   /// A list of maps; empty where it is missing.

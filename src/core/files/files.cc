@@ -68,20 +68,28 @@ void give_name(int descriptor, const fs::path& name) {
 
 }  // namespace
 
-std::string read_file(const fs::path& path, std::size_t most_bytes) {
+std::string read_beginning(const fs::path& path, std::size_t bytes) {
   const Descriptor file(path, "read");
   std::string content;
   char buffer[1 << 16];
-  while (true) {
-    const ssize_t count = ::read(file.get(), buffer, sizeof buffer);
+  while (content.size() < bytes) {
+    const ssize_t count =
+        ::read(file.get(), buffer, std::min(sizeof buffer, bytes - content.size()));
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) fail_system("read", path, errno);
-    if (count == 0) return content;
-    if (content.size() + static_cast<std::size_t>(count) > most_bytes) {
-      fail("{}: more than the {} bytes that are read", path.string(), most_bytes);
-    }
+    if (count == 0) break;
     content.append(buffer, static_cast<std::size_t>(count));
   }
+  return content;
+}
+
+std::string read_file(const fs::path& path, std::size_t most_bytes) {
+  const std::size_t enough = most_bytes == kNoLimit ? most_bytes : most_bytes + 1;
+  std::string content = read_beginning(path, enough);
+  if (content.size() > most_bytes) {
+    fail("{}: more than the {} bytes that are read", path.string(), most_bytes);
+  }
+  return content;
 }
 
 void write_file_atomically(const fs::path& path, std::string_view content) {

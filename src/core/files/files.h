@@ -17,6 +17,9 @@ constexpr std::size_t kNoLimit = static_cast<std::size_t>(-1);
 /// regular one (a device or a pipe may have no end), or longer than `most_bytes`.
 std::string read_file(const fs::path& path, std::size_t most_bytes = kNoLimit);
 
+/// The first bytes, at most so many. Errors as read_file().
+std::string read_beginning(const fs::path& path, std::size_t bytes);
+
 /// Writes to a file without a name (where the file system has none, to a temporary name in the same
 /// folder), syncs, renames: a reader sees the old file or the whole new one, and a kill leaves no
 /// other. Missing parent folders are made. On failure (full disk, read-only folder) the temporary

@@ -23,8 +23,8 @@ std::string harmless(std::string_view text) {
 
 }  // namespace
 
-std::vector<std::string> take_csv_record(std::string_view& text, int& line,
-                                         const std::string& name) {
+std::vector<std::string> take_csv_record(std::string_view& text, int& line, const std::string& name,
+                                         char separator) {
   const int first_line = line;
   std::vector<std::string> fields{""};
   bool quoted = false;
@@ -44,7 +44,7 @@ std::vector<std::string> take_csv_record(std::string_view& text, int& line,
       }
     } else if (c == '"' && fields.back().empty()) {
       quoted = true;
-    } else if (c == ',') {
+    } else if (c == separator) {
       fields.emplace_back();
       closed = false;
     } else if (c == '\n') {

@@ -18,8 +18,8 @@ std::string csv_field(std::string_view text);
 /// Takes the first record from the front of `text` (an empty line: one empty field) and moves
 /// `line`, the file's line number, on. UsageError with `name` and the line: a quote that is not
 /// closed, or text behind a closing one.
-std::vector<std::string> take_csv_record(std::string_view& text, int& line,
-                                         const std::string& name);
+std::vector<std::string> take_csv_record(std::string_view& text, int& line, const std::string& name,
+                                         char separator = ',');
 
 /// A table with a header.
 struct CsvTable {

@@ -1,5 +1,6 @@
 #include "core/text/outside_json.h"
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 #include <string>
@@ -36,7 +37,8 @@ class Watch {
     if (event != Event::key && ++values_ > limits_.values) {
       fail("{}: more than {} values", name_, limits_.values);
     }
-    return true;
+    return event != Event::key || limits_.skipped_keys.empty() ||
+           std::ranges::count(limits_.skipped_keys, value.get<std::string>()) == 0;
   }
 
  private:

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/text/json.h"
 
@@ -16,9 +17,10 @@ namespace efs {
 struct JsonLimits {
   std::size_t bytes = std::size_t{64} << 20;
   int depth = 64;
-  std::size_t values = 4'000'000;       // of all objects and lists together
-  std::size_t keys_in_object = 10'000;  // of any one object
-  bool unique_keys = false;             // refuse a key that an object names twice
+  std::size_t values = 4'000'000;              // of all objects and lists together
+  std::size_t keys_in_object = 10'000;         // of any one object
+  bool unique_keys = false;                    // refuse a key that an object names twice
+  std::vector<std::string> skipped_keys = {};  // of members that are read over
 };
 
 /// Error: no JSON, or beyond a limit; the message begins with `name` (a file's path, "the agent's

@@ -24,6 +24,16 @@ inline std::string_view trimmed(std::string_view text, std::string_view blanks =
   return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
+/// Each line but the first behind so many blanks, for text that continues a column.
+inline std::string hanging(std::string_view text, std::size_t blanks) {
+  std::string result;
+  for (const char c : text) {
+    result += c;
+    if (c == '\n') result.append(blanks, ' ');
+  }
+  return result;
+}
+
 /// With the letters of ASCII in lower case.
 inline std::string lower_case(std::string_view text) {
   std::string lower(text);

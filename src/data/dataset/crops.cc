@@ -10,13 +10,13 @@
 namespace efs::data {
 namespace {
 
-/// Photographs with several faces, by folds only those of folds that train.
+/// Photographs with several faces that may train.
 std::vector<const LabelledImage*> candidates(const std::vector<LabelledImage>& labelled,
                                              const DatasetOptions& options) {
   std::vector<const LabelledImage*> several;
   std::vector<std::string> ids;
   for (const LabelledImage& image : labelled) {
-    if (image.faces.size() < 2) continue;
+    if (image.faces.size() < 2 || image.side == Side::kValidation) continue;
     several.push_back(&image);
     ids.push_back(image.image_id);
   }
@@ -32,16 +32,15 @@ std::vector<const LabelledImage*> candidates(const std::vector<LabelledImage>& l
 /// Per checked image: is it the same photograph as one that validates?
 std::vector<bool> joined_to_validation(const std::vector<CheckedImage>& checked,
                                        const Dataset& dataset, const DatasetOptions& options) {
-  std::vector<std::string> ids;
-  for (const Sample& sample : dataset.samples) ids.push_back(sample.image_id);
-  std::vector<std::string> digests = dataset.file_digests;
+  std::vector<Photograph> photographs = photographs_of(dataset);
   for (const CheckedImage& image : checked) {
-    ids.push_back(image.image_id);
     // A file that cannot be read is like no other.
-    digests.push_back(image.digest.empty() ? "unreadable " + image.image_id : image.digest);
+    photographs.push_back({image.image_id,
+                           image.digest.empty() ? "unreadable " + image.image_id : image.digest,
+                           image.labels->group});
   }
   const std::vector<std::size_t> groups =
-      group_same_photographs(ids, digests, read_near_duplicates(options.near_duplicates));
+      group_photographs(photographs, read_near_duplicates(options.near_duplicates));
   std::unordered_set<std::size_t> validation;
   for (const std::size_t i : dataset.validation) validation.insert(groups[i]);
   std::vector<bool> joined;
@@ -59,7 +58,8 @@ Sample cropped(const CheckedImage& image, const detect::Box& face, const detect:
           .ignored = {},
           .image_width = static_cast<int>(region.width()),
           .image_height = static_cast<int>(region.height()),
-          .region = region};
+          .region = region,
+          .orientation = image.orientation};
 }
 
 /// The time of all regions of a photograph grows with the cube of its boxes; in a crowd of more
@@ -69,13 +69,13 @@ constexpr std::size_t kMostBoxes = 500;
 void add_faces(Dataset& dataset, const CheckedImage& image) {
   const std::size_t before = dataset.crops.size();
   // A region to ignore may show faces, so a crop keeps clear of it, too.
-  std::vector<detect::Box> boxes = image.faces;
-  boxes.insert(boxes.end(), image.ignored.begin(), image.ignored.end());
+  std::vector<detect::Box> boxes = image.boxes.faces;
+  boxes.insert(boxes.end(), image.boxes.ignored.begin(), image.boxes.ignored.end());
   if (boxes.size() > kMostBoxes) return;
-  for (std::size_t i = 0; i < image.faces.size(); ++i) {
+  for (std::size_t i = 0; i < image.boxes.faces.size(); ++i) {
     const auto region = region_of_face(boxes, i, image.width, image.height);
     if (!region) continue;
-    dataset.crops.push_back(cropped(image, image.faces[i], *region));
+    dataset.crops.push_back(cropped(image, image.boxes.faces[i], *region));
     dataset.crop_digests.push_back(image.digest);
   }
   if (dataset.crops.size() > before) ++dataset.cropped_images;
@@ -83,10 +83,10 @@ void add_faces(Dataset& dataset, const CheckedImage& image) {
 
 }  // namespace
 
-std::size_t add_crops(Dataset& dataset, const std::vector<LabelledImage>& labelled,
-                      const DatasetOptions& options, bool clip) {
-  const std::vector<CheckedImage> checked =
-      check_images(candidates(labelled, options), options.images, clip);
+std::size_t add_crops(Dataset& dataset, const LabelSet& labels, const DatasetOptions& options) {
+  std::vector<CheckedImage> checked =
+      check_images(candidates(labels.images, options), labels.folder);
+  judge_images(checked, reading_of(labels, options, dataset.turned_boxes));
   const std::vector<bool> joined = joined_to_validation(checked, dataset, options);
   for (std::size_t i = 0; i < checked.size(); ++i) {
     if (joined[i]) continue;

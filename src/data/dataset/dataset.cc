@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <set>
 #include <system_error>
-#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
@@ -14,8 +13,7 @@
 #include "data/dataset/dataset_digest.h"
 #include "data/dataset/division.h"
 #include "data/dataset/usable_images.h"
-#include "data/labels/box_reading.h"
-#include "data/labels/label_file.h"
+#include "data/labels/label_formats.h"
 #include "data/labels/label_text.h"
 
 namespace efs::data {
@@ -62,38 +60,21 @@ void require_folder(const std::filesystem::path& folder) {
       folder.string());
 }
 
-void refuse_duplicates(const std::vector<LabelledImage>& images, const std::string& file_name) {
-  std::unordered_map<std::string, int> line_of;
-  for (const LabelledImage& image : images) {
-    const auto [entry, is_new] =
-        line_of.try_emplace(normalized_image_id(image.image_id), image.line);
-    if (is_new) continue;
-    fail("{}:{}: {} is already on line {}; an image is listed once, with all its faces", file_name,
-         image.line, excerpt(image.image_id), entry->second);
-  }
-}
-
-/// Also a face that is a region to ignore at the same time.
-void refuse_repeated_boxes(const std::vector<LabelledImage>& images, const std::string& file_name) {
-  for (const LabelledImage& image : images) {
+/// For formats that people write by hand, in which a box that is there twice is a mistake. Also a face
+/// that is a region to ignore at the same time.
+void refuse_repeated_boxes(const LabelSet& labels) {
+  if (!labels.refuses_repeats) return;
+  for (const LabelledImage& image : labels.images) {
     std::set<detect::Box> seen;
     for (const auto* boxes : {&image.faces, &image.ignored}) {
-      for (const detect::Box& box : *boxes) {
-        if (seen.insert(box).second) continue;
-        fail("{}:{}: {} has the {} {} {} {} {} twice; remove one of the two", file_name, image.line,
-             excerpt(image.image_id), boxes == &image.faces ? "face" : "box", box.xmin, box.ymin,
-             box.xmax, box.ymax);
+      for (const LabelledBox& box : *boxes) {
+        if (!detect::is_finite(box) || seen.insert(box).second) continue;
+        fail("{}: {} has the {} {} {} {} {} twice; remove one of the two",
+             place_text(image.file, labels.box_place, box.place), excerpt(image.image_id),
+             boxes == &image.faces ? "face" : "box", box.xmin, box.ymin, box.xmax, box.ymax);
       }
     }
   }
-}
-
-/// Errors and warnings about what the numbers of the file mean, from all of them together.
-void judge_boxes(const std::vector<MeasuredBox>& boxes, const std::string& file_name) {
-  const auto doubt = doubt_boxes(boxes);
-  if (!doubt) return;
-  if (doubt->is_certain) fail("{}: {}", file_name, doubt->text);
-  spdlog::warn("{}: {}", file_name, doubt->text);
 }
 
 /// How many pairs name two labelled images. Error if none names even one, which a chain may need.
@@ -129,6 +110,23 @@ std::string first_of(const std::vector<SkippedImage>& skipped) {
   return list;
 }
 
+std::string first_of_notes(const std::vector<BoxNote>& notes) {
+  constexpr std::size_t kShown = 10;
+  std::string list;
+  std::size_t lost = 0;
+  for (const BoxNote& note : notes) {
+    if (!is_lost(note.verdict)) continue;
+    if (++lost <= kShown) list += fmt::format("\n  {} ({})", note.text, words_for(note.verdict));
+  }
+  if (lost > kShown) list += fmt::format("\n  and {} more", lost - kShown);
+  return list;
+}
+
+void warn_of_boxes(const Dataset& dataset, const std::string& name) {
+  const std::string lost = first_of_notes(dataset.box_notes);
+  if (!lost.empty()) spdlog::warn("{}: boxes that are not used as they are:{}", name, lost);
+}
+
 /// Error if more images cannot be used than may be.
 void judge_skipped(const std::vector<SkippedImage>& skipped, std::size_t considered,
                    const DatasetOptions& options) {
@@ -141,36 +139,55 @@ void judge_skipped(const std::vector<SkippedImage>& skipped, std::size_t conside
       100.0 * options.max_skipped_share, first_of(skipped));
 }
 
+/// Error if more boxes than images may be skipped cannot be used as they are meant.
+void judge_lost_boxes(const Dataset& dataset, const DatasetOptions& options) {
+  std::size_t all = 0, lost = 0;
+  for (std::size_t i = 0; i < kBoxVerdicts; ++i) {
+    all += dataset.boxes[i];
+    if (is_lost(static_cast<BoxVerdict>(i))) lost += dataset.boxes[i];
+  }
+  const double share = all == 0 ? 0.0 : static_cast<double>(lost) / static_cast<double>(all);
+  if (share <= options.max_skipped_share) return;
+  fail(
+      "{}: {} of {} boxes ({:.1f} %) cannot be used, more than the {:.1f} % that may be "
+      "(max_skipped_share); repair or remove them, or say how far they may reach beyond their "
+      "image (data.clip):{}",
+      options.labels.string(), lost, all, 100.0 * share, 100.0 * options.max_skipped_share,
+      first_of_notes(dataset.box_notes));
+}
+
 /// With all that can be found without a photograph.
-LabelFile read_labels(const DatasetOptions& options) {
+LabelSet read_checked_labels(const DatasetOptions& options) {
   check_options(options);
-  require_folder(options.images);
-  LabelFile file = read_label_file(options.labels, options.format);
-  const std::string name = options.labels.string();
-  refuse_duplicates(file.images, name);
-  refuse_repeated_boxes(file.images, name);
-  return file;
+  if (!options.images.empty()) require_folder(options.images);
+  LabelSet labels = read_labels(options);
+  refuse_repeated_boxes(labels);
+  if (labels.divides && !options.folds.empty()) {
+    fail_usage("the labels divide the images themselves; leave folds out, or name one label file");
+  }
+  return labels;
 }
 
 }  // namespace
 
 void check_label_files(const DatasetOptions& options) {
-  const LabelFile file = read_labels(options);
+  const LabelSet labels = read_checked_labels(options);
   if (!options.folds.empty()) folds_of({}, options);
-  applying_pairs(read_near_duplicates(options.near_duplicates), file.images, options);
+  applying_pairs(read_near_duplicates(options.near_duplicates), labels.images, options);
 }
 
 Dataset load_dataset(const DatasetOptions& options) {
-  const auto [labelled, clip_to_image] = read_labels(options);
+  const LabelSet labels = read_checked_labels(options);
   const std::string name = options.labels.string();
   Dataset dataset;
   dataset.rule = options.faces;
-  dataset.labelled_images = labelled.size();
-  for (const LabelledImage& image : labelled) {
+  dataset.labelled_images = labels.images.size();
+  dataset.labels = labels_text(labels);
+  for (const LabelledImage& image : labels.images) {
     dataset.labelled_faces += image.faces.size();
     dataset.labelled_ignored += image.ignored.size();
   }
-  judge_boxes(add_usable_images(dataset, labelled, options, clip_to_image), name);
+  add_usable_images(dataset, labels, options);
   std::size_t considered = dataset.samples.size() + dataset.skipped.size();
   if (considered == 0) {
     fail("{}: no image is left ({} left out by the rule for faces: {}); the data set is empty",
@@ -179,18 +196,20 @@ Dataset load_dataset(const DatasetOptions& options) {
                                             : "at least one face an image");
   }
   judge_skipped(dataset.skipped, considered, options);
+  judge_lost_boxes(dataset, options);
   divide(dataset, options);
   if (options.crops) {
-    considered += add_crops(dataset, labelled, options, clip_to_image);
+    considered += add_crops(dataset, labels, options);
     judge_skipped(dataset.skipped, considered, options);
   }
   if (!dataset.skipped.empty()) {
     spdlog::warn("{}: {} of {} images cannot be used and are skipped:{}", name,
                  dataset.skipped.size(), considered, first_of(dataset.skipped));
   }
+  warn_of_boxes(dataset, name);
   const std::vector<ImageIdPair> pairs = read_near_duplicates(options.near_duplicates);
   dataset.near_duplicates = pairs.size();
-  dataset.applying_near_duplicates = applying_pairs(pairs, labelled, options);
+  dataset.applying_near_duplicates = applying_pairs(pairs, labels.images, options);
   dataset.faceless = static_cast<std::size_t>(std::ranges::count_if(
       dataset.samples, [](const Sample& sample) { return sample.faces.empty(); }));
   dataset.digest = digest_of(dataset);

@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "core/config/number_range.h"
+#include "data/dataset/box_rules.h"
+#include "data/labels/label_set.h"
 #include "data/sample.h"
 
 namespace efs::data {
@@ -22,27 +24,33 @@ inline constexpr NumberRange kValidationShare{
     .low = 0.0, .high = 1.0, .low_excluded = true, .high_excluded = true};
 inline constexpr NumberRange kSkippedShare{.low = 0.0, .high = 1.0};
 
-struct DatasetOptions {
-  std::filesystem::path images;  // folder that image ids are relative to
-  std::filesystem::path labels;
-  /// "auto": recognised from the content.
-  std::string format = "auto";
+/// data.orientation: the reading of boxes in photographs that are stored turned (Exif). Pixels are
+/// always those of the upright photograph.
+enum class BoxesAre {
+  kAuto,       // decided from the labels (turned_labels.h)
+  kDisplayed,  // of the upright photograph
+  kStored,
+};
+
+struct DatasetOptions : LabelOptions {
+  BoxesAre orientation = BoxesAre::kAuto;
+  Clip clip = Clip::kAuto;
   /// By kSingle and kLargest regions to ignore are no faces, and are not kept.
   FaceRule faces = FaceRule::kSingle;
   /// Photographs with several faces give training images too: for each face the part that shows it
   /// alone. Only with FaceRule::kSingle.
   bool crops = false;
   /// Lines "image_id fold"; empty: split by share.
-  std::filesystem::path folds;
+  std::filesystem::path folds = {};
   /// Folds that validate; only with `folds`.
-  std::vector<int> validation_folds;
+  std::vector<int> validation_folds = {};
   /// Folds that train; empty: all others.
-  std::vector<int> train_folds;
+  std::vector<int> train_folds = {};
   /// Share of the images that validates, of kValidationShare; only without `folds`.
   double validation_share = 0.2;
   /// Lines "image_id image_id": the same photograph, kept on one side; empty: none known.
   /// Images whose files are identical are kept on one side in any case.
-  std::filesystem::path near_duplicates;
+  std::filesystem::path near_duplicates = {};
   /// Largest share of images, of kSkippedShare, that may be unusable before the command fails.
   double max_skipped_share = 0.05;
   std::uint64_t split_seed = 0;
@@ -62,7 +70,12 @@ struct Dataset {
   std::size_t cropped_images = 0;         // photographs that `crops` come from
   std::vector<SkippedImage> skipped;
   std::vector<SkippedImage> damaged;  // samples that are used although their data are damaged
-  std::size_t labelled_images = 0;    // in the whole label file, used or not
+  BoxCounts boxes{};                  // of the images that were read, by their verdict
+  std::vector<BoxNote> box_notes;     // of each box that is not used as it is
+  BoxesAre turned_boxes = BoxesAre::kDisplayed;
+  std::string turned_why;           // how that is known; empty: no photograph is stored turned
+  std::string labels;               // what was understood of the labels: labels_text()
+  std::size_t labelled_images = 0;  // in the whole label file, used or not
   std::size_t labelled_faces = 0;
   std::size_t labelled_ignored = 0;  // regions to ignore in the whole label file
   std::size_t faceless = 0;          // samples without a face; only by kAll

@@ -26,6 +26,11 @@ void add_only_face(Sha256& digest, const Sample& sample, const std::string& file
                          words_of(only_face(sample.faces, sample.image_id)), sample.image_id));
 }
 
+/// Pixels and boxes are upright; a packed file of earlier versions has them as stored.
+void add_orientation(Sha256& digest, const Sample& sample) {
+  if (sample.orientation != 1) digest.add(fmt::format("upright {}\n", sample.orientation));
+}
+
 void add_all_boxes(Sha256& digest, const Sample& sample, const std::string& file, char side) {
   digest.add(fmt::format("{} {} {} faces {} ignored {}\n", file, side, sample.faces.size(),
                          sample.ignored.size(), sample.image_id));
@@ -42,12 +47,14 @@ std::string digest_of(const Dataset& dataset) {
   Sha256 digest;
   for (std::size_t i = 0; i < sides.size(); ++i) {
     add(digest, dataset.samples[i], dataset.file_digests[i], sides[i]);
+    add_orientation(digest, dataset.samples[i]);
   }
   for (std::size_t i = 0; i < dataset.crops.size(); ++i) {
     const Sample& crop = dataset.crops[i];
     digest.add(fmt::format("{} c {} in {} {}\n", dataset.crop_digests[i],
                            words_of(only_face(crop.faces, crop.image_id)), words_of(*crop.region),
                            crop.image_id));
+    add_orientation(digest, crop);
   }
   return digest.hex();
 }

@@ -61,15 +61,34 @@ bool trains(int fold, const DatasetOptions& options) {
   return options.train_folds.empty() || std::ranges::count(options.train_folds, fold) > 0;
 }
 
+std::vector<Photograph> photographs_of(const Dataset& dataset) {
+  std::vector<Photograph> photographs;
+  for (std::size_t i = 0; i < dataset.samples.size(); ++i) {
+    const Sample& sample = dataset.samples[i];
+    photographs.push_back({sample.image_id, dataset.file_digests[i], sample.group});
+  }
+  return photographs;
+}
+
 void divide(Dataset& dataset, const DatasetOptions& options) {
+  const std::vector<std::size_t> groups =
+      group_photographs(photographs_of(dataset), read_near_duplicates(options.near_duplicates));
   std::vector<std::string> ids;
-  for (const Sample& sample : dataset.samples) ids.push_back(sample.image_id);
-  const std::vector<std::size_t> groups = group_same_photographs(
-      ids, dataset.file_digests, read_near_duplicates(options.near_duplicates));
-  Division division = options.folds.empty()
-                          ? split_by_share(groups, options.validation_share, options.split_seed)
-                          : split_by_folds(groups, folds_of(ids, options), options.validation_folds,
-                                           options.train_folds);
+  std::vector<int> sides;
+  for (const Sample& sample : dataset.samples) {
+    ids.push_back(sample.image_id);
+    sides.push_back(static_cast<int>(sample.side));
+  }
+  constexpr int kValidates[] = {static_cast<int>(Side::kValidation)};
+  Division division;
+  if (std::ranges::count(sides, kValidates[0]) > 0) {
+    division = split_by_folds(groups, sides, kValidates, {});
+  } else if (!options.folds.empty()) {
+    division = split_by_folds(groups, folds_of(ids, options), options.validation_folds,
+                              options.train_folds);
+  } else {
+    division = split_by_share(groups, options.validation_share, options.split_seed);
+  }
   dataset.train = std::move(division.train);
   dataset.validation = std::move(division.validation);
   dataset.moved_duplicates = division.moved;

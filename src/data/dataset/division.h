@@ -23,7 +23,11 @@ std::vector<int> folds_of(std::span<const std::string> image_ids, const DatasetO
 /// True if images of this fold train.
 bool trains(int fold, const DatasetOptions& options);
 
-/// Divides the samples by folds or by share, with the same photographs on one side.
+/// The samples as photographs that are grouped.
+std::vector<Photograph> photographs_of(const Dataset& dataset);
+
+/// Divides the samples as their labels do, by folds or by share, with the same photographs, and those
+/// of a group, on one side.
 void divide(Dataset& dataset, const DatasetOptions& options);
 
 }  // namespace efs::data

@@ -52,19 +52,20 @@ std::vector<ImageIdPair> read_near_duplicates(const std::filesystem::path& path)
   return pairs;
 }
 
-std::vector<std::size_t> group_same_photographs(std::span<const std::string> image_ids,
-                                                std::span<const std::string> file_digests,
-                                                std::span<const ImageIdPair> near_duplicates) {
+std::vector<std::size_t> group_photographs(std::span<const Photograph> photographs,
+                                           std::span<const ImageIdPair> near_duplicates) {
   UnionFind sets;
   for (const auto& [a, b] : near_duplicates) sets.join(a, b);
-  for (std::size_t i = 0; i < image_ids.size(); ++i) {
-    // No image's name has a line break, so none is taken for a digest.
-    sets.join(normalized_image_id(image_ids[i]), "\n" + file_digests[i]);
+  for (const Photograph& photograph : photographs) {
+    // No image's name has a line break, so none is taken for a digest or a group.
+    const std::string id = normalized_image_id(photograph.image_id);
+    sets.join(id, "\n" + photograph.file_digest);
+    if (!photograph.group.empty()) sets.join(id, "\n\n" + photograph.group);
   }
   std::unordered_map<std::size_t, std::size_t> number_of_root;
   std::vector<std::size_t> groups;
-  for (const std::string& id : image_ids) {
-    const std::size_t root = sets.root(normalized_image_id(id));
+  for (const Photograph& photograph : photographs) {
+    const std::size_t root = sets.root(normalized_image_id(photograph.image_id));
     groups.push_back(number_of_root.try_emplace(root, number_of_root.size()).first->second);
   }
   return groups;

@@ -16,11 +16,17 @@ using ImageIdPair = std::pair<std::string, std::string>;
 /// empty path. Error "FILE:LINE: ..." on any other line.
 std::vector<ImageIdPair> read_near_duplicates(const std::filesystem::path& path);
 
-/// Per sample the number of its group, counted in order of first appearance. Samples are in one
-/// group if a chain of pairs or equal file digests joins them; pairs may name images that are not
-/// among the samples.
-std::vector<std::size_t> group_same_photographs(std::span<const std::string> image_ids,
-                                                std::span<const std::string> file_digests,
-                                                std::span<const ImageIdPair> near_duplicates);
+/// What is known of a photograph that may have to stay on the side of another one.
+struct Photograph {
+  std::string image_id;
+  std::string file_digest;
+  std::string group;  // of the same person, burst or camera; empty: not known
+};
+
+/// Per photograph the number of its group, counted in order of first appearance. Photographs are in
+/// one group if a chain of pairs, equal file digests or equal groups joins them; pairs may name
+/// images that are not among them.
+std::vector<std::size_t> group_photographs(std::span<const Photograph> photographs,
+                                           std::span<const ImageIdPair> near_duplicates);
 
 }  // namespace efs::data

@@ -7,6 +7,7 @@
 #include <span>
 
 #include "core/stats.h"
+#include "core/text/text_parts.h"
 #include "data/dataset/mean_box.h"
 #include "data/labels/label_text.h"
 
@@ -91,17 +92,41 @@ void list_images(Output out, const std::vector<SkippedImage>& images) {
   }
 }
 
-void print_labels(Output out, const Dataset& dataset) {
-  const auto oriented = std::ranges::count_if(
-      dataset.samples, [](const Sample& sample) { return sample.orientation != 1; });
-  fmt::format_to(out, "labelled    {} images, {} faces\n", dataset.labelled_images,
-                 dataset.labelled_faces);
-  if (dataset.labelled_ignored > 0) {
-    fmt::format_to(out, "ignored     {} regions{}\n", dataset.labelled_ignored,
-                   dataset.rule == FaceRule::kAll ? "" : ", which this rule for faces leaves out");
+/// What became of the images and the boxes.
+void print_verdicts(Output out, const Dataset& dataset) {
+  const auto row = [&](const char* what, std::size_t count, const char* verdict) {
+    if (count > 0) fmt::format_to(out, "  {:<8}{:>8}  {}\n", what, count, verdict);
+  };
+  fmt::format_to(out, "verdicts\n");
+  row("images", dataset.samples.size(), "used");
+  row("", dataset.damaged.size(), "of these damaged, used as far as they decode");
+  row("", dataset.without_single_face, "left out by the rule for faces");
+  row("", dataset.skipped.size(), "cannot be used");
+  for (std::size_t i = 0; i < kBoxVerdicts; ++i) {
+    row(i == 0 ? "boxes" : "", dataset.boxes[i], words_for(static_cast<BoxVerdict>(i)));
   }
-  fmt::format_to(out, "left out    {} images, by the rule for faces\n",
-                 dataset.without_single_face);
+}
+
+void list_boxes(Output out, const Dataset& dataset) {
+  constexpr std::size_t kShown = 100;
+  std::size_t shown = 0;
+  for (const BoxNote& note : dataset.box_notes) {
+    if (++shown > kShown) break;
+    fmt::format_to(out, "  {} ({})\n", note.text, words_for(note.verdict));
+  }
+  if (dataset.box_notes.size() > kShown) {
+    fmt::format_to(out, "  and {} more\n", dataset.box_notes.size() - kShown);
+  }
+}
+
+void print_labels(Output out, const Dataset& dataset) {
+  const auto turned = std::ranges::count_if(
+      dataset.samples, [](const Sample& sample) { return sample.orientation != 1; });
+  fmt::format_to(out, "labels      {}\n", hanging(dataset.labels, 12));
+  if (dataset.labelled_ignored > 0 && dataset.rule != FaceRule::kAll) {
+    fmt::format_to(out, "ignored     {} regions, which this rule for faces leaves out\n",
+                   dataset.labelled_ignored);
+  }
   fmt::format_to(out, "skipped     {} images that cannot be used\n", dataset.skipped.size());
   list_images(out, dataset.skipped);
   if (!dataset.damaged.empty()) {
@@ -109,13 +134,14 @@ void print_labels(Output out, const Dataset& dataset) {
                    dataset.damaged.size());
     list_images(out, dataset.damaged);
   }
-  if (oriented > 0) {
+  if (turned > 0) {
     fmt::format_to(out,
-                   "orientation {} images are turned where they are displayed (Exif); boxes are "
-                   "taken as of\n            the stored pixels: if they are not, turn the files "
-                   "(exiftran -ai FILE, jhead -autorot FILE)\n",
-                   oriented);
+                   "orientation {} images are stored turned (Exif) and used upright; their boxes "
+                   "are as {}{}{}\n",
+                   turned, dataset.turned_boxes == BoxesAre::kStored ? "stored" : "displayed",
+                   dataset.turned_why.empty() ? "" : ", ", dataset.turned_why);
   }
+  list_boxes(out, dataset);
 }
 
 void print_division(Output out, const Dataset& dataset) {
@@ -153,6 +179,7 @@ std::string summary_text(const Dataset& dataset) {
     fmt::format_to(out, "mean box    IoU {:.4f} on the validation images\n", baseline_iou);
   }
   fmt::format_to(out, "digest      {}\n", dataset.digest);
+  print_verdicts(out, dataset);
   return fmt::to_string(text);
 }
 

@@ -12,6 +12,7 @@
 #include "core/process/standard_streams.h"
 #include "data/images/image_header.h"
 #include "data/images/jpeg_decoder.h"
+#include "data/images/orientation.h"
 #include "data/images/png_decoder.h"
 
 namespace efs::data {
@@ -45,6 +46,25 @@ bool is_far_too_dark(const cv::Mat& bgr) {
   return largest < kShare * 256.0;
 }
 
+/// The pixels as the picture is displayed (Exif's orientation, CIPA DC-008, 4.6.4 A).
+void make_upright(cv::Mat& bgr, int orientation) {
+  constexpr int kBothAxes = -1, kLeftRight = 1, kUpDown = 0;
+  if (swaps_sides(orientation)) cv::transpose(bgr, bgr);
+  switch (orientation) {
+    case 2:
+    case 6:
+      return cv::flip(bgr, bgr, kLeftRight);
+    case 3:
+    case 7:
+      return cv::flip(bgr, bgr, kBothAxes);
+    case 4:
+    case 8:
+      return cv::flip(bgr, bgr, kUpDown);
+    default:
+      return;
+  }
+}
+
 /// Rec. 601, 0..1.
 double mean_luma(const cv::Mat& bgr) {
   const cv::Scalar mean = cv::mean(bgr);
@@ -72,6 +92,9 @@ DecodedImage decode_image(std::string_view bytes) {
                  "a 16-bit image whose largest value is below 1/8 of the range (12-bit values?); "
                  "scale it to the whole range (convert FILE -auto-level FILE.png)"};
   }
+  // OpenCV turns TIFF files itself, whatever it is asked for.
+  const bool is_turned = header.format == ImageFormat::kTiff;
+  if (image.reason.empty() && !is_turned) make_upright(image.bgr, image.orientation);
   return image;
 }
 

@@ -11,11 +11,11 @@ namespace efs::data {
 
 /// A decoded image, or the reason why there is none.
 struct DecodedImage {
-  cv::Mat bgr;         // 8-bit, 3 channels, orientation as stored; empty if reason is not
+  cv::Mat bgr;         // 8-bit, 3 channels, upright; empty if reason is not
   std::string reason;  // "truncated JPEG", "not an image that can be decoded", ...
   /// Damage in the data of an image that was decoded nevertheless; mostly empty.
   std::string damage;
-  int orientation = 1;  // Exif's; the pixels are as stored
+  int orientation = 1;  // Exif's, of the file: the pixels are upright
 };
 /// Prints nothing, and takes no more memory than kMostPixels need. Leaves out an alpha channel, and
 /// reads the first of several pages.
@@ -27,7 +27,7 @@ inline constexpr const char* kMissingFile = "missing file";
 struct ImageCheck {
   std::string reason;  // empty: usable
   std::string digest;  // SHA-256 of the file; empty if it does not decode
-  int width = 0;
+  int width = 0;       // upright
   int height = 0;
   std::string damage;  // as DecodedImage
   int orientation = 1;

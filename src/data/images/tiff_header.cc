@@ -1,7 +1,5 @@
 #include "data/images/tiff_header.h"
 
-#include <fmt/format.h>
-
 #include <map>
 
 namespace efs::data {
@@ -83,11 +81,6 @@ void read_tiff(std::string_view bytes, ImageHeader& header) {
   } else if (directory.of(kTileWidth, 1) > kMostTileSide ||
              directory.of(kTileHeight, 1) > kMostTileSide) {
     header.problem = "a TIFF in tiles of more than 8192 pixels, which is not read";
-  } else if (header.orientation != 1) {
-    // OpenCV always turns TIFF files, so that boxes of the stored pixels would not fit.
-    header.problem = fmt::format(
-        "a TIFF that is stored turned (orientation {}), which is not read; save it upright",
-        header.orientation);
   }
 }
 

@@ -133,16 +133,16 @@ const Unit* unit_by_size(const std::vector<MeasuredBox>& boxes) {
   return nullptr;
 }
 
-/// The reading other than corners in pixels that fits every box with the most likely shapes.
-/// `only`: in this unit; null: in any.
-std::optional<Reading> best_other(const std::vector<MeasuredBox>& boxes, const Unit* only) {
+/// The reading other than the `given` one that fits every box with the most likely shapes. `only`: in
+/// this unit; null: in any.
+std::optional<Reading> best_other(const std::vector<MeasuredBox>& boxes, const Reading& given,
+                                  const Unit* only) {
   constexpr double kMostSpread = 0.5, kMostMean = 1.1;  // of faces, whatever the convention
   std::optional<Reading> best;
   for (const Unit& unit : kUnits) {
-    const bool pixels = unit.whole == 0.0;
     if (only != nullptr && only != &unit) continue;
     for (const Order& order : kOrders) {
-      if (pixels && &order == kOrders.data()) continue;
+      if (&unit == given.unit && &order == given.order) continue;
       const Fit fit = fit_of(boxes, unit, order);
       if (fit.fitting < boxes.size() || fit.aspect_spread > kMostSpread ||
           std::abs(fit.mean_log_aspect) > kMostMean) {
@@ -169,48 +169,97 @@ std::string words_for(const Reading& reading) {
   return fmt::format("{} in {}", reading.order->name, reading.unit->name);
 }
 
-}  // namespace
+/// What the format asks for.
+Reading given_reading(const WrittenBoxes& written) {
+  return {
+      &kUnits[written.in_shares ? 1 : 0], &kOrders[static_cast<std::size_t>(written.order)], {}};
+}
 
-std::optional<BoxDoubt> doubt_boxes(const std::vector<MeasuredBox>& boxes) {
-  if (boxes.empty()) return std::nullopt;
-  constexpr std::size_t kFew = 5;  // some reading fits any of them
-  const Fit given = fit_of(boxes, kUnits[0], kOrders[0]);
-  const std::size_t wrong = boxes.size() - given.fitting;
-  const bool tiny = std::all_of(boxes.begin(), boxes.end(), [](const MeasuredBox& measured) {
+/// The numbers that the file has for a box that was understood so.
+detect::Box numbers_of(const MeasuredBox& measured, const WrittenBoxes& written) {
+  detect::Box box = measured.box;
+  if (written.in_shares) {
+    const auto shares = detect::to_relative(box, measured.image_width, measured.image_height);
+    box = {shares.xmin, shares.ymin, shares.xmax, shares.ymax};
+  }
+  if (written.order == BoxOrder::kCorners) return box;
+  const bool centre = written.order == BoxOrder::kCentre;
+  return {centre ? (box.xmin + box.xmax) / 2 : box.xmin,
+          centre ? (box.ymin + box.ymax) / 2 : box.ymin, box.width(), box.height()};
+}
+
+std::vector<MeasuredBox> written_boxes(const std::vector<MeasuredBox>& boxes,
+                                       const WrittenBoxes& written) {
+  std::vector<MeasuredBox> numbers = boxes;
+  for (MeasuredBox& measured : numbers) measured.box = numbers_of(measured, written);
+  return numbers;
+}
+
+/// Whether these are small numbers where pixels are expected.
+bool are_tiny(const std::vector<MeasuredBox>& boxes) {
+  return std::ranges::all_of(boxes, [](const MeasuredBox& measured) {
     constexpr double kLargestShare = 1.5;
     return largest_number(measured.box) <= kLargestShare &&
            std::max(measured.image_width, measured.image_height) > 2 * kLargestShare;
   });
-  const auto other = best_other(boxes, tiny ? &kUnits[1] : unit_by_size(boxes));
-  constexpr const char* kExpected = "pixels are expected, as xmin,ymin,xmax,ymax";
-  if (tiny) {
-    const std::string order = other ? words_for(*other) : "shares of the image's sides";
-    const std::string cure = other ? cure_of(*other) : kUnits[1].cure;
-    return BoxDoubt{true, fmt::format("no number of any box is above 1.5: these look like {}; {}: "
-                                      "{}",
-                                      order, kExpected, cure)};
+}
+
+/// "pixels are expected, as xmin,ymin,xmax,ymax: multiply ..."
+std::string expectation(const Reading& given, const std::string& cure) {
+  return fmt::format("{} are expected, as {}: {}", given.unit->name, given.order->name, cure);
+}
+
+std::string cure_for(const Reading& given, const Reading& other) {
+  const bool known = given.unit == kUnits.data() && given.order == kOrders.data();
+  return known ? cure_of(other)
+               : "write them so, or name the format that they are in (data.format)";
+}
+
+BoxDoubt tiny_doubt(const Reading& given, const std::optional<Reading>& other) {
+  const std::string words = other ? words_for(*other) : kUnits[1].name;
+  const std::string cure = other ? cure_for(given, *other) : kUnits[1].cure;
+  return {true, fmt::format("no number of any box is above 1.5: these look like {}; {}", words,
+                            expectation(given, cure))};
+}
+
+/// Why the given reading is doubted, which `wrong` of the boxes do not fit.
+std::string reason(const Reading& given, std::size_t wrong, std::size_t all, bool corner) {
+  if (wrong > 0) {
+    return fmt::format("as {} in {} {} of {} boxes are inverted, empty or outside their image",
+                       given.order == kOrders.data() ? "corners" : given.order->name,
+                       given.unit->name, wrong, all);
   }
+  return corner ? "as pixels all faces are in the upper left corner of their images"
+                : "as corners their shapes differ much more than those of faces";
+}
+
+}  // namespace
+
+std::optional<BoxDoubt> doubt_boxes(const std::vector<MeasuredBox>& understood,
+                                    const WrittenBoxes& written) {
+  if (understood.empty()) return std::nullopt;
+  const std::vector<MeasuredBox> boxes = written_boxes(understood, written);
+  constexpr std::size_t kFew = 5;  // some reading fits any of them
+  Reading given = given_reading(written);
+  given.fit = fit_of(boxes, *given.unit, *given.order);
+  const std::size_t wrong = boxes.size() - given.fit.fitting;
+  const bool tiny = !written.in_shares && are_tiny(boxes);
+  const auto other = best_other(boxes, given, tiny ? &kUnits[1] : unit_by_size(boxes));
+  if (tiny) return tiny_doubt(given, other);
   if (!other || boxes.size() < kFew) return std::nullopt;
   constexpr std::size_t kEnough = 10;
   const double wrong_share = static_cast<double>(wrong) / static_cast<double>(boxes.size());
-  const bool uneven = given.aspect_spread > std::max(0.3, 2.0 * other->fit.aspect_spread);
-  const bool corner =
-      boxes.size() >= kEnough && other->unit->whole > 0.0 && stays_within(boxes, *other->unit);
+  const bool uneven = given.fit.aspect_spread > std::max(0.3, 2.0 * other->fit.aspect_spread);
+  const bool corner = boxes.size() >= kEnough && !written.in_shares && other->unit->whole > 0.0 &&
+                      stays_within(boxes, *other->unit);
   constexpr double kManyWrong = 0.2;
   const bool certain = wrong_share >= kManyWrong || (wrong > 0 && uneven);
   const bool doubtful = certain || (boxes.size() >= kEnough && (wrong > 2 || uneven || corner));
   if (!doubtful) return std::nullopt;
-  std::string why = fmt::format(
-      "as corners in pixels {} of {} boxes are inverted, empty or outside "
-      "their image",
-      wrong, boxes.size());
-  if (wrong == 0) {
-    why = corner ? "as pixels all faces are in the upper left corner of their images"
-                 : "as corners their shapes differ much more than those of faces";
-  }
-  return BoxDoubt{certain, fmt::format("the boxes look like {}, which fits every one of them: {}; "
-                                       "{}: {}",
-                                       words_for(*other), why, kExpected, cure_of(*other))};
+  return BoxDoubt{certain,
+                  fmt::format("the boxes look like {}, which fits every one of them: {}; {}",
+                              words_for(*other), reason(given, wrong, boxes.size(), corner),
+                              expectation(given, cure_for(given, *other)))};
 }
 
 }  // namespace efs::data

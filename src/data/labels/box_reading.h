@@ -9,7 +9,19 @@
 
 namespace efs::data {
 
-/// A box as the label file has it, and the size of its image.
+/// How a format writes the four numbers of a box.
+enum class BoxOrder {
+  kCorners,
+  kSize,    // x, y, width, height
+  kCentre,  // centre_x, centre_y, width, height
+};
+
+struct WrittenBoxes {
+  BoxOrder order = BoxOrder::kCorners;
+  bool in_shares = false;  // of the image's sides; else in pixels
+};
+
+/// A box as it was understood, corners in pixels, and the size of its image.
 struct MeasuredBox {
   detect::Box box;
   int image_width = 0;
@@ -21,10 +33,12 @@ struct BoxDoubt {
   std::string text;         // what the numbers look like, why, and the cure
 };
 
-/// Looks at all boxes together. A doubt where corners in pixels fit badly and another reading fits
-/// every box: shares, per cent or thousandths of the image's sides, or another order (width and
-/// height, centre, y first, ...). Nothing for fewer than five boxes, which some reading always
-/// fits, unless all numbers are at most 1.5.
-std::optional<BoxDoubt> doubt_boxes(const std::vector<MeasuredBox>& boxes);
+/// Looks at all boxes together, at the numbers that the file has. A doubt where these fit badly as
+/// the format `written` says, and another reading fits every box: pixels, shares, per cent or
+/// thousandths of the image's sides, or another order (corners, width and height, centre, y first,
+/// ...). Nothing for fewer than five boxes, which some reading always fits, unless all numbers are at
+/// most 1.5 where pixels are expected.
+std::optional<BoxDoubt> doubt_boxes(const std::vector<MeasuredBox>& boxes,
+                                    const WrittenBoxes& written = {});
 
 }  // namespace efs::data

@@ -1,5 +1,3 @@
-#include "core/text/csv.h"
-
 #include <algorithm>
 #include <map>
 #include <optional>
@@ -8,150 +6,92 @@
 #include "core/error.h"
 #include "core/text/text_parts.h"
 #include "data/images/image_name.h"
+#include "data/labels/csv_columns.h"
+#include "data/labels/csv_rows.h"
 #include "data/labels/label_readers.h"
 #include "data/labels/label_text.h"
 
 namespace efs::data {
 namespace {
 
-constexpr std::size_t kCorners = 4;  // numbers of a box
-
-/// A field without the white space and the quotes around it (either kind).
-std::string bare(std::string_view field) {
-  field = trimmed(field);
-  const bool quoted = field.size() > 1 && field.front() == field.back() &&
-                      (field.front() == '"' || field.front() == '\'');
-  return std::string(trimmed(quoted ? field.substr(1, field.size() - 2) : field));
-}
-
-/// A row of the file, and where it stands.
-struct CsvRow {
-  std::string name;
-  std::vector<std::string> fields;  // behind the name
-  std::string_view text;
-  int line = 0;
-};
-
-/// Takes the rows from the front of a text, one by one.
-class Rows {
- public:
-  Rows(std::string_view text, const std::string& file_name)
-      : rest_(without_byte_order_mark(text)), file_name_(file_name) {}
-
-  /// Moves to the next row that is not blank; false at the end.
-  bool next() {
-    while (!rest_.empty()) {
-      row_.line = line_;
-      const std::string_view before = rest_;
-      std::vector<std::string> fields = take_csv_record(rest_, line_, file_name_);
-      row_.text = efs::trimmed(before.substr(0, before.size() - rest_.size()), " \t\r\v\f\n");
-      if (row_.text.empty()) continue;
-      std::transform(fields.begin(), fields.end(), fields.begin(), bare);
-      row_.name = fields.front();
-      row_.fields.assign(fields.begin() + 1, fields.end());
-      return true;
-    }
-    return false;
-  }
-
-  const CsvRow& row() const { return row_; }
-
-  /// Error "FILE:LINE: rule (found 'ROW'); cure".
-  [[noreturn]] void refuse(std::string_view rule, std::string_view cure) const {
-    fail("{}:{}: {} (found '{}'); {}", file_name_, row_.line, rule, excerpt(row_.text), cure);
-  }
-
- private:
-  std::string_view rest_;
-  const std::string& file_name_;
-  int line_ = 1;
-  CsvRow row_;
-};
-
-/// The columns behind the image's name, as the header says or, without one, as they are by default.
-struct Columns {
-  bool is_named = false;  // the first row is a header
-  bool has_ignore = false;
-};
+using enum ColumnRole;
 
 /// What a row says about its image; without a box: that it shows no face.
 struct RowContent {
-  std::optional<detect::Box> box;
+  std::optional<LabelledBox> box;
   bool is_ignored = false;
 };
 
-bool are_blank(const std::vector<std::string>& fields) {
-  return std::ranges::all_of(fields, [](const std::string& field) { return field.empty(); });
+constexpr const char* kHeaderCure =
+    "name the columns in the first row, for example image,xmin,ymin,xmax,ymax or image,x,y,w,h";
+
+/// A first row that names no number is a header.
+bool is_header(const std::vector<std::string>& fields) {
+  const auto is_number = [](const std::string& field) { return parse_real(field).has_value(); };
+  return std::ranges::none_of(fields, is_number) &&
+         std::ranges::count_if(fields, [](const std::string& f) { return !f.empty(); }) > 4;
 }
 
-/// A first row of words is a header; one that names other columns would be misread.
-Columns columns_of(const Rows& rows) {
-  std::vector<std::string> names = rows.row().fields;
-  if (are_blank(names)) return {};
-  for (std::string& name : names) {
-    if (parse_real(name)) return {};
-    name = lower_case(name);
-  }
-  const bool has_ignore = names.back() == "ignore";
-  if (has_ignore) names.pop_back();
-  static const std::vector<std::string> kShort = {"x1", "y1", "x2", "y2"};
-  static const std::vector<std::string> kLong = {"xmin", "ymin", "xmax", "ymax"};
-  if (names != kShort && names != kLong) {
-    rows.refuse("the columns are image_id,x1,y1,x2,y2 in this order, and then ignore or nothing",
-                "rename or convert the columns, or correct the row");
-  }
-  return {.is_named = true, .has_ignore = has_ignore};
+bool ignores(const CsvRows& rows, const std::string& field) {
+  const std::string word = lower_case(field);
+  if (word == "1" || word == "true" || word == "yes") return true;
+  if (word.empty() || word == "0" || word == "false" || word == "no" || word == "-1") return false;
+  rows.refuse("the column that tells faces to ignore is 1 for these, and 0 or empty for a face",
+              "correct the row");
 }
 
-RowContent parse(const Rows& rows, const Columns& columns) {
-  const CsvRow& row = rows.row();
-  std::vector<std::string> fields = row.fields;
-  RowContent content;
-  if (columns.has_ignore && fields.size() == kCorners + 1) {
-    if (fields.back() != "0" && fields.back() != "1" && !fields.back().empty()) {
-      rows.refuse("the column ignore is 1 for a region to ignore, 0 or empty for a face",
-                  "correct the row");
-    }
-    content.is_ignored = fields.back() == "1";
-    fields.pop_back();
-  } else if (columns.has_ignore && !fields.empty()) {
-    rows.refuse("a row is image_id,x1,y1,x2,y2,ignore as the header says", "complete the row");
+RowContent parse(const CsvRows& rows, const CsvColumns& columns) {
+  const std::vector<std::string>& fields = rows.fields();
+  std::vector<std::string> texts;
+  for (const ColumnRole role : columns.box_roles()) {
+    texts.push_back(rows.number_text(columns.field(fields, role)));
   }
-  const bool only_name = fields.empty() && has_image_suffix(row.name);
-  const bool only_blanks = fields.size() == kCorners && are_blank(fields) && !content.is_ignored;
-  const auto numbers = parse_reals<kCorners>(fields);
-  if (!usable_image_id(row.name) || (!numbers && !only_name && !only_blanks)) {
-    rows.refuse(
-        "a row is image_id,x1,y1,x2,y2 with four finite numbers, or with none of them for an image "
-        "without a face",
-        "correct or remove the row (a name with a comma needs double quotes)");
+  RowContent content{.box = std::nullopt,
+                     .is_ignored = ignores(rows, columns.field(fields, kIgnore))};
+  const bool blank = std::ranges::all_of(texts, [](const std::string& t) { return t.empty(); });
+  const auto numbers = parse_coordinates<4>(texts);
+  const std::string name = columns.field(fields, kImage);
+  const bool only_name = fields.size() == 1 && has_image_suffix(name);
+  const bool whole = fields.size() == columns.size();
+  const bool usable = only_name || (whole && (numbers || (blank && !content.is_ignored)));
+  if (!usable_image_id(name) || !usable) {
+    rows.refuse(fmt::format("a row is {} with four numbers, or with none of them for an image "
+                            "without a face",
+                            columns.text()),
+                "correct or remove the row (a name with a comma needs double quotes)");
   }
-  if (numbers) content.box = {(*numbers)[0], (*numbers)[1], (*numbers)[2], (*numbers)[3]};
+  if (numbers) {
+    content.box = {columns.corners(*numbers), rows.line(), columns.field(fields, kClass)};
+  }
   return content;
 }
 
 /// Gathers the rows of each image.
 class Images {
  public:
-  explicit Images(const std::string& file_name) : file_name_(file_name) {}
+  Images(const CsvRows& rows, const CsvColumns& columns, const std::string& file_name)
+      : rows_(rows), columns_(columns), file_name_(file_name) {}
 
-  void add(const CsvRow& row, const RowContent& content) {
+  void add() {
+    const RowContent content = parse(rows_, columns_);
+    const std::string name = columns_.field(rows_.fields(), kImage);
     const auto [entry, is_new] =
-        position_of_.try_emplace(normalized_image_id(row.name), images_.size());
+        position_of_.try_emplace(normalized_image_id(name), images_.size());
     if (is_new) {
-      images_.push_back({.image_id = row.name, .faces = {}, .ignored = {}, .line = row.line});
+      images_.push_back(described(name));
       shows_none_.push_back(!content.box);
     } else if (!content.box || shows_none_[entry->second]) {
       fail(
           "{}:{}: {} is also on line {}, and one of the two rows says that it shows no face; "
           "remove one of them",
-          file_name_, row.line, excerpt(row.name), images_[entry->second].line);
+          file_name_, rows_.line(), excerpt(name), images_[entry->second].place);
     }
     if (!content.box) return;
-    const auto [box, is_new_box] = line_of_.try_emplace({entry->second, *content.box}, row.line);
+    const auto [box, is_new_box] =
+        line_of_.try_emplace({entry->second, *content.box}, rows_.line());
     if (!is_new_box) {
       fail("{}:{}: this face of {} is already on line {}; remove one of the two rows", file_name_,
-           row.line, excerpt(row.name), box->second);
+           rows_.line(), excerpt(name), box->second);
     }
     LabelledImage& image = images_[entry->second];
     (content.is_ignored ? image.ignored : image.faces).push_back(*content.box);
@@ -160,6 +100,19 @@ class Images {
   std::vector<LabelledImage> take() { return std::move(images_); }
 
  private:
+  /// The image of the current row.
+  LabelledImage described(const std::string& name) const {
+    LabelledImage image = image_of(name, rows_.line());
+    const auto side = [&](ColumnRole role) {
+      return parse_count(columns_.field(rows_.fields(), role)).value_or(0);
+    };
+    image.stated_size = {side(kImageWidth), side(kImageHeight)};
+    image.group = columns_.field(rows_.fields(), kGroup);
+    return image;
+  }
+
+  const CsvRows& rows_;
+  const CsvColumns& columns_;
   const std::string& file_name_;
   std::vector<LabelledImage> images_;
   std::vector<bool> shows_none_;  // per image: its only row has no box
@@ -167,16 +120,41 @@ class Images {
   std::map<std::pair<std::size_t, detect::Box>, int> line_of_;
 };
 
+CsvColumns columns_of(const CsvRows& rows, bool header, const std::string& group_column) {
+  if (!header) {
+    if (!group_column.empty()) {
+      rows.refuse(fmt::format("the file has no header that names the column '{}' of groups",
+                              excerpt(group_column)),
+                  "add it, or name a file with lines 'image group'");
+    }
+    return CsvColumns::by_default(rows.fields().size());
+  }
+  const auto columns = CsvColumns::named(rows.fields(), group_column);
+  if (!columns) rows.refuse("the columns are not those of an image and a box", kHeaderCure);
+  if (!group_column.empty() && !columns->has(kGroup)) {
+    rows.refuse(fmt::format("there is no column '{}' of groups", excerpt(group_column)),
+                "name one of the columns, or a file with lines 'image group'");
+  }
+  return *columns;
+}
+
 }  // namespace
 
-std::vector<LabelledImage> read_csv_labels(std::string_view text, const std::string& file_name) {
-  Rows rows(text, file_name);
-  Images images(file_name);
+Labels read_csv_labels(std::string_view text, const LabelSource& source) {
+  CsvRows rows(text, source.name);
   if (!rows.next()) return {};
-  const Columns columns = columns_of(rows);
-  if (!columns.is_named) images.add(rows.row(), parse(rows, columns));
-  while (rows.next()) images.add(rows.row(), parse(rows, columns));
-  return images.take();
+  const bool header = is_header(rows.fields());
+  const CsvColumns columns = columns_of(rows, header, source.group_column);
+  Images images(rows, columns, source.name);
+  if (!header) images.add();
+  while (rows.next()) images.add();
+  return {images.take(), {}};
+}
+
+bool is_csv(const TextStart& start) {
+  if (start.lines.empty() || start.is_json() || start.is_xml()) return false;
+  const std::string_view line = start.lines[0];
+  return std::ranges::count(line, csv_separator(line)) >= 4;
 }
 
 }  // namespace efs::data

@@ -21,7 +21,7 @@ struct ImageDetections {
 ///   the path, blanks included;
 ///   CSV with a header that names image_id, x1, y1, x2, y2 and score in any order, as that of
 ///   `efs predict --csv`.
-/// Corners are in pixels of the image as stored; scores are any finite numbers, higher is surer. An
+/// Corners are in pixels of the upright image; scores are any finite numbers, higher is surer. An
 /// image without a line has no detections. Images are in the order in which they appear first.
 ///
 /// Error "FILE:LINE: rule; cure": a line of another form, a number that is not finite, an inverted

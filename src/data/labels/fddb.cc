@@ -24,17 +24,14 @@ detect::Box parse_ellipse(const TextLines& lines) {
 
 }  // namespace
 
-std::vector<LabelledImage> read_fddb_labels(std::string_view text, const std::string& file_name) {
-  TextLines lines(text, file_name);
-  std::vector<LabelledImage> images;
+Labels read_fddb_labels(std::string_view text, const LabelSource& source) {
+  TextLines lines(text, source.name);
+  Labels labels;
   while (lines.next()) {
     if (!usable_image_id(lines.line())) {
       lines.refuse("a list of faces starts with the path of its image", "write the path");
     }
-    LabelledImage image{.image_id = with_extension(lines.line()),
-                        .faces = {},
-                        .ignored = {},
-                        .line = lines.number()};
+    LabelledImage image = image_of(with_extension(lines.line()), lines.number());
     lines.next();
     const std::optional<int> count = parse_count(lines.line());
     if (!count) {
@@ -43,11 +40,15 @@ std::vector<LabelledImage> read_fddb_labels(std::string_view text, const std::st
     }
     for (int i = 0; i < *count; ++i) {
       lines.next();
-      image.faces.push_back(parse_ellipse(lines));
+      image.faces.push_back({parse_ellipse(lines), lines.number()});
     }
-    images.push_back(std::move(image));
+    labels.images.push_back(std::move(image));
   }
-  return images;
+  return labels;
+}
+
+bool is_fddb(const TextStart& start) {
+  return start.lines.size() > 1 && parse_count(start.lines[1]);
 }
 
 }  // namespace efs::data

@@ -4,10 +4,15 @@
 #include <string>
 #include <string_view>
 
+#include "data/labels/text_start.h"
+
 namespace efs::data {
 
-/// Error "FILE: this looks like FORMAT ...; cure" for formats that people have and label_formats.h
-/// does not read: JSON, XML, spreadsheets, WIDER FACE, keras-yolo3, YOLO, CelebA, other encodings.
-void refuse_foreign_labels(std::string_view text, const std::string& file_name);
+/// Error "FILE: this looks like KIND, which is not read as labels; cure" for what no reader may
+/// be given: archives, spreadsheets, lists that look like CSV.
+void refuse_no_labels(std::string_view bytes, const std::string& file_name);
+
+/// The same for texts in formats that people have and label_formats.h does not read.
+void refuse_foreign_labels(const TextStart& start, const std::string& file_name);
 
 }  // namespace efs::data

@@ -7,7 +7,6 @@
 
 #include "core/error.h"
 #include "core/text/outside_text.h"
-#include "core/text/parse_number.h"
 #include "core/text/text_parts.h"
 
 namespace efs::data {
@@ -76,6 +75,18 @@ std::optional<int> parse_count(std::string_view text) {
 
 bool usable_image_id(std::string_view id) {
   return !id.empty() && id.size() <= kLongestId && std::none_of(id.begin(), id.end(), is_control);
+}
+
+LabelledImage image_of(std::string_view id, int place) {
+  LabelledImage image;
+  image.image_id = id;
+  image.place = place;
+  return image;
+}
+
+detect::Box corners_of_size(const std::array<double, 4>& numbers) {
+  const auto& [x, y, width, height] = numbers;
+  return {x, y, x + width, y + height};
 }
 
 std::string normalized_image_id(std::string_view id) {

@@ -7,6 +7,9 @@
 #include <string_view>
 #include <vector>
 
+#include "core/text/parse_number.h"
+#include "data/sample.h"
+
 namespace efs::data {
 
 /// The lines of a text that are not blank, without white space around them (which covers CRLF) and
@@ -49,11 +52,29 @@ std::optional<std::array<double, N>> parse_reals(const Fields& fields) {
   }
   return values;
 }
+/// N numbers of a box, which may be infinite or no number at all: that is judged with the box.
+template <std::size_t N, typename Fields>
+std::optional<std::array<double, N>> parse_coordinates(const Fields& fields) {
+  std::array<double, N> values{};
+  if (fields.size() < N) return std::nullopt;
+  for (std::size_t i = 0; i < N; ++i) {
+    const std::optional<double> value = parse_number<double>(fields[i]);
+    if (!value) return std::nullopt;
+    values[i] = *value;
+  }
+  return values;
+}
 /// An integer in 0..1e9.
 std::optional<int> parse_count(std::string_view text);
 
 /// False for an empty name, one longer than a path may be, or one with control characters.
 bool usable_image_id(std::string_view id);
+
+/// An image without a box yet.
+LabelledImage image_of(std::string_view id, int place);
+
+/// The corners of a box that is written as its first corner, width and height.
+detect::Box corners_of_size(const std::array<double, 4>& numbers);
 
 /// One name for an image that is written "a/./b.jpg" and "a/b.jpg".
 std::string normalized_image_id(std::string_view id);

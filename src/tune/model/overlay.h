@@ -12,7 +12,7 @@
 
 namespace efs::tune {
 
-/// What is drawn; pixels of the image as stored.
+/// What is drawn; pixels of the upright image.
 struct OverlayBoxes {
   std::vector<detect::Detection> predicted;  // orange
   bool scores = false;                       // beside each of them

@@ -15,7 +15,7 @@
 namespace efs::tune {
 
 struct Prediction {
-  /// In pixels of the image as stored, clipped to it, by falling score. Of the task single: one,
+  /// In pixels of the upright image, clipped to it, by falling score. Of the task single: one,
   /// with the score 1.
   std::vector<detect::Detection> detections;
   int image_width = 0;

@@ -23,8 +23,8 @@ class AugmentTest : public ::testing::Test {
   AugmentTest() { write_synthetic_faces(folder_ / "faces", {.images = 12, .seed = 2, .side = 64}); }
 
   PackedDataset packed(int train_side) const {
-    const Dataset dataset =
-        load_dataset({.images = folder_ / "faces/images", .labels = folder_ / "faces/labels.txt"});
+    const Dataset dataset = load_dataset(
+        {{.images = folder_ / "faces/images", .labels = folder_ / "faces/labels.txt"}});
     return open_or_pack(dataset, {.input = {kInput, kInput}, .train_side = train_side},
                         folder_ / "packed");
   }

@@ -46,7 +46,7 @@ TEST(Mosaic, OtherImagesFillTheRest) {
   const TestFolder folder;
   folder.write_dataset(12);
   const Dataset dataset =
-      load_dataset({.images = folder / "images", .labels = folder / "labels.txt"});
+      load_dataset({{.images = folder / "images", .labels = folder / "labels.txt"}});
   const PackedDataset data = open_or_pack(dataset, {.input = {40, 40}}, folder / "packed");
   for (std::uint64_t seed = 0; seed < 50; ++seed) {
     Rng rng(seed);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "core/error.h"
@@ -16,12 +17,13 @@
 namespace efs::data {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
 
 DatasetOptions options_for(const TestFolder& folder) {
-  return {.images = folder / "images", .labels = folder / "labels.txt"};
+  return {{.images = folder / "images", .labels = folder / "labels.txt"}};
 }
 
 std::string refusal(const DatasetOptions& options) {
@@ -35,14 +37,18 @@ Dataset load_with(const TestFolder& folder, const std::string& label) {
   return load_dataset(options_for(folder));
 }
 
-void expect_skipped(const std::string& label, const std::string& reason) {
+/// Of one more image with this label, its box is judged so, and the image is left out: it shows no face.
+void expect_lost(const std::string& label, BoxVerdict verdict, const std::string& note) {
   const TestFolder folder;
   folder.write_photo("images/extra.png", 40, 30, 99);
   const Dataset dataset = load_with(folder, label);
   EXPECT_EQ(dataset.samples.size(), 20U);
-  ASSERT_EQ(dataset.skipped.size(), 1U);
-  EXPECT_EQ(dataset.skipped[0].image_id, "extra.png");
-  EXPECT_THAT(dataset.skipped[0].reason, HasSubstr(reason));
+  EXPECT_TRUE(dataset.skipped.empty());
+  EXPECT_EQ(dataset.without_single_face, 1U);
+  EXPECT_EQ(dataset.boxes.of(verdict), verdict == BoxVerdict::kOutside ? 1U : 0U);
+  if (verdict != BoxVerdict::kOutside) return;
+  ASSERT_EQ(dataset.box_notes.size(), 1U);
+  EXPECT_THAT(dataset.box_notes[0].text, HasSubstr(note));
 }
 
 TEST(LoadDataset, KeepsOrderSizesAndBoxes) {
@@ -60,15 +66,65 @@ TEST(LoadDataset, KeepsOrderSizesAndBoxes) {
   EXPECT_NEAR(mean_box_iou(dataset, dataset.validation), 1.0, 1e-9);
 }
 
-TEST(LoadDataset, SkipsWhatCannotBeUsedAndSaysWhy) {
-  expect_skipped("# extra.png\n10 10 5 20\n", "inverted");
-  expect_skipped("# extra.png\n10 10 10 20\n", "empty");
-  expect_skipped("# extra.png\n10 10 41 20\n", "outside the image of 40 x 30");
-  expect_skipped("# extra.png\n-1 10 20 20\n", "outside");
+TEST(LoadDataset, NoImageIsLostForABox) {
+  const TestFolder folder;
+  folder.write_photo("images/extra.png", 40, 30, 99);
+  folder.write_dataset(40);
+  const std::string labels = read_file(folder / "labels.txt");
+  const auto load = [&](const std::string& boxes) {
+    folder.write("labels.txt", labels + "# extra.png\n1 1 9 9\n" + boxes);
+    DatasetOptions options = options_for(folder);
+    options.faces = FaceRule::kAll;
+    return load_dataset(options);
+  };
+  const std::tuple<std::string, BoxVerdict, std::vector<detect::Box>> cases[] = {
+      {"20 10 15 20\n", BoxVerdict::kInverted, {{15, 10, 20, 20}}},
+      {"10 10 10 20\n", BoxVerdict::kSizeless, {}},
+      {"nan 10 20 20\n", BoxVerdict::kNotFinite, {}},
+      {"30 10 45 20\n", BoxVerdict::kOutside, {{30, 10, 40, 20}}},
+      {"50 40 60 50\n", BoxVerdict::kOutside, {}},
+  };
+  for (const auto& [boxes, verdict, ignored] : cases) {
+    const Dataset dataset = load(boxes);
+    ASSERT_EQ(dataset.samples.size(), 41U) << boxes;
+    EXPECT_EQ(dataset.samples[40].faces, (std::vector<detect::Box>{{1, 1, 9, 9}})) << boxes;
+    EXPECT_EQ(dataset.samples[40].ignored, ignored) << boxes;
+    EXPECT_EQ(dataset.boxes.of(verdict), 1U) << boxes;
+    ASSERT_EQ(dataset.box_notes.size(), 1U) << boxes;
+    EXPECT_THAT(dataset.box_notes[0].text, HasSubstr("labels.txt:83: extra.png: box")) << boxes;
+    EXPECT_THAT(summary_text(dataset), HasSubstr(words_for(verdict)));
+  }
+  const Dataset clipped = load("30 10 41.5 20\n");
+  EXPECT_EQ(clipped.samples[40].faces.back(), (detect::Box{30, 10, 40, 20}));
+  EXPECT_EQ(clipped.boxes.of(BoxVerdict::kClipped), 1U);
+}
+
+TEST(LoadDataset, AnImageWhoseOnlyFaceIsLostIsLeftOut) {
+  expect_lost("# extra.png\n10 10 48 20\n", BoxVerdict::kOutside, "extra.png: box 10 10 48 20");
+  expect_lost("# extra.png\n10 10 10 20\n", BoxVerdict::kSizeless, "");
+}
+
+TEST(LoadDataset, SaysWhatIsMissing) {
   const TestFolder folder;
   const Dataset dataset = load_with(folder, "# none.png\n1 1 2 2\n");
   ASSERT_EQ(dataset.skipped.size(), 1U);
   EXPECT_THAT(dataset.skipped[0].reason, StartsWith("missing file"));
+}
+
+TEST(LoadDataset, FailsBeyondTheShareOfBoxesThatMayBeLost) {
+  const TestFolder folder;
+  folder.write_photo("images/extra.png", 40, 30, 99);
+  folder.write_dataset(9);
+  folder.write("labels.txt", read_file(folder / "labels.txt") + "# extra.png\n1 1 59 9\n");
+  EXPECT_THAT(refusal(options_for(folder)),
+              AllOf(HasSubstr("1 of 10 boxes (10.0 %)"), HasSubstr("labels.txt:20: extra.png"),
+                    HasSubstr("data.clip")));
+  DatasetOptions all = options_for(folder);
+  all.clip = Clip::kAll;
+  EXPECT_EQ(load_dataset(all).samples.size(), 10U);
+  all.clip = Clip::kNone;
+  all.max_skipped_share = 0.2;
+  EXPECT_EQ(load_dataset(all).samples.size(), 9U);
 }
 
 TEST(LoadDataset, FailsBeyondTheShareThatMayBeSkipped) {
@@ -96,9 +152,8 @@ TEST(LoadDataset, FddbEllipsesAreClippedAndOnlyThoseWhollyOutsideAreUnusable) {
   const Dataset dataset = load_dataset(options_for(folder));
   ASSERT_EQ(dataset.samples.size(), 20U);
   EXPECT_EQ(dataset.samples[0].faces[0], (detect::Box{0, 0, 15, 13}));
-  ASSERT_EQ(dataset.skipped.size(), 1U);
-  EXPECT_EQ(dataset.skipped[0].image_id, "20.jpg");
-  EXPECT_THAT(dataset.skipped[0].reason, HasSubstr("outside"));
+  EXPECT_EQ(dataset.boxes.of(BoxVerdict::kClipped), 20U);
+  EXPECT_EQ(dataset.boxes.of(BoxVerdict::kOutside), 1U);
 }
 
 TEST(LoadDataset, TheFaceRuleDecides) {
@@ -163,13 +218,6 @@ TEST(LoadDataset, ARegionToIgnoreIsNoFace) {
   }
 }
 
-TEST(LoadDataset, SkipsAnImageWithAnImpossibleRegionToIgnore) {
-  const TestFolder folder;
-  const Dataset dataset = load_dataset(all_faces(folder, "1 1 3 3\n20 20 41 30 ignore\n"));
-  ASSERT_EQ(dataset.skipped.size(), 1U);
-  EXPECT_THAT(dataset.skipped[0].reason, HasSubstr("20 20 41 30 reaches outside"));
-}
-
 TEST(LoadDataset, TheDigestCoversRegionsToIgnoreAndTheRule) {
   const TestFolder folder;
   std::set<std::string> digests;
@@ -226,7 +274,7 @@ TEST(LoadDataset, RefusesDuplicatesWithBothLines) {
   folder.write("labels.txt", "# 0.png\n5 6 15 26\n# 1.png\n5 6 15 26\n# ./0.png\n5 6 15 26\n");
   const std::string message = refusal(options_for(folder));
   EXPECT_THAT(message, HasSubstr("labels.txt:5: "));
-  EXPECT_THAT(message, HasSubstr("line 1"));
+  EXPECT_THAT(message, HasSubstr("labels.txt:1)"));
 }
 
 TEST(LoadDataset, RefusesMissingAndEmptySources) {
@@ -297,11 +345,12 @@ TEST(LoadDataset, TheSamePhotographStaysOnOneSide) {
   for (std::uint64_t seed = 0; seed < 30; ++seed) {
     options.split_seed = seed;
     const Dataset dataset = load_dataset(options);
-    const auto validates = [&](std::size_t i) {
-      return std::binary_search(dataset.validation.begin(), dataset.validation.end(), i);
+    const auto validates = [&](const std::string& id) {
+      return std::ranges::any_of(dataset.validation,
+                                 [&](std::size_t i) { return dataset.samples[i].image_id == id; });
     };
-    EXPECT_EQ(validates(0), validates(5));
-    EXPECT_EQ(validates(5), validates(7));
+    EXPECT_EQ(validates("0.png"), validates("5.png"));
+    EXPECT_EQ(validates("5.png"), validates("7.png"));
   }
 }
 
@@ -324,19 +373,49 @@ TEST(LoadDataset, TheDigestFollowsFilesBoxesAndDivision) {
   EXPECT_NE(load_dataset(options).digest, digest);
 }
 
-TEST(LoadDataset, IgnoresTheOrientationInTheMetadata) {
-  const TestFolder folder;
-  folder.write_dataset(20);
-  const std::string jpeg = read_file(folder.write_photo("plain.jpg", 40, 30, 5));
-  // An EXIF segment whose only entry is orientation 6: "rotate by 90 degrees to view".
-  const std::string exif = std::string("\xff\xe1\x00\x22", 4) + std::string("Exif\0\0", 6) +
-                           std::string("MM\0\x2a\0\0\0\x08\0\x01", 10) +
-                           std::string("\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0", 16);
-  folder.write("images/0.png", jpeg.substr(0, 2) + exif + jpeg.substr(2));
-  const Dataset dataset = load_dataset(options_for(folder));
-  EXPECT_EQ(dataset.samples[0].image_width, 40);
-  EXPECT_EQ(dataset.samples[0].image_height, 30);
-  EXPECT_THAT(summary_text(dataset), HasSubstr("orientation 1 images are turned"));
+/// A JPEG with an EXIF segment whose only entry is this orientation.
+std::string turned_jpeg(const std::string& jpeg, char orientation) {
+  std::string exif = std::string("\xff\xe1\x00\x22", 4) + std::string("Exif\0\0", 6) +
+                     std::string("MM\0\x2a\0\0\0\x08\0\x01", 10) +
+                     std::string("\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0", 16);
+  exif[exif.size() - 7] = orientation;
+  return jpeg.substr(0, 2) + exif + jpeg.substr(2);
+}
+
+/// Twenty upright images, and one of 40 x 30 stored pixels that is displayed as 30 x 40.
+struct TurnedData {
+  explicit TurnedData(const std::string& box) {
+    folder.write_dataset(20);
+    const std::string jpeg = read_file(folder.write_photo("plain.jpg", 40, 30, 5));
+    folder.write("images/turned.png", turned_jpeg(jpeg, 6));
+    folder.write("labels.txt", read_file(folder / "labels.txt") + "# turned.png\n" + box + "\n");
+  }
+  TestFolder folder;
+};
+
+TEST(LoadDataset, TakesPhotographsUprightAndTheirBoxesAsTheyFit) {
+  const TurnedData displayed("2 4 25 38");
+  const Dataset as_displayed = load_dataset(options_for(displayed.folder));
+  EXPECT_EQ(as_displayed.samples[20].image_width, 30);
+  EXPECT_EQ(as_displayed.samples[20].image_height, 40);
+  EXPECT_EQ(as_displayed.samples[20].faces[0], (detect::Box{2, 4, 25, 38}));
+  EXPECT_THAT(summary_text(as_displayed), HasSubstr("1 images are stored turned (Exif) and used "
+                                                    "upright; their boxes are as displayed"));
+  const TurnedData stored("4 2 38 25");
+  const Dataset as_stored = load_dataset(options_for(stored.folder));
+  EXPECT_EQ(as_stored.samples[20].faces[0], (detect::Box{5, 4, 28, 38}));
+  EXPECT_THAT(summary_text(as_stored), HasSubstr("their boxes are as stored"));
+}
+
+TEST(LoadDataset, RefusesToGuessHowBoxesOfTurnedPhotographsAreMeant) {
+  const TurnedData either("2 4 25 28");
+  DatasetOptions options = options_for(either.folder);
+  EXPECT_THAT(refusal(options), AllOf(HasSubstr("1 photographs are stored turned"),
+                                      HasSubstr("data.orientation=displayed")));
+  options.orientation = BoxesAre::kDisplayed;
+  EXPECT_EQ(load_dataset(options).samples[20].faces[0], (detect::Box{2, 4, 25, 28}));
+  options.orientation = BoxesAre::kStored;
+  EXPECT_EQ(load_dataset(options).samples[20].faces[0], (detect::Box{2, 2, 26, 25}));
 }
 
 // Two training boxes with the relative mean (0.25, 0.25, 0.75, 0.75), one validation box that is
@@ -359,7 +438,9 @@ TEST(MeanBoxIou, IsComputedInRelativeCoordinates) {
 TEST(Summary, CountsAndPrints) {
   const TestFolder folder;
   const std::string text = summary_text(load_with(folder, "# none.png\n1 1 2 2\n# crowd.png\n"));
-  EXPECT_THAT(text, StartsWith("labelled    22 images, 21 faces\nleft out    1 images"));
+  EXPECT_THAT(text, StartsWith("labels      edgefacesearch: 22 images, 21 faces\n"));
+  EXPECT_THAT(text, HasSubstr("verdicts\n  images        20  used\n                 1  left out by "
+                              "the rule for faces\n                 1  cannot be used\n"));
   EXPECT_THAT(text, HasSubstr("usable      20 images: 16 train, 4 validate"));
   const auto row = [](const std::string& name, const std::string& value) {
     return fmt::format("  {:<26}{:>9}{:>9}{:>9}{:>9}{:>9}\n", name, value, value, value, value,
@@ -376,7 +457,7 @@ TEST(Summary, OfAllFacesCountsBackgroundAndCrowds) {
   const TestFolder folder;
   const std::string more = "1 1 3 3\n2 2 30 20\n5 5 6 6\n20 20 40 30 ignore\n";
   const std::string text = summary_text(load_dataset(all_faces(folder, more)));
-  EXPECT_THAT(text, HasSubstr("ignored     1 regions\n"));
+  EXPECT_THAT(text, HasSubstr("23 faces, 1 regions to ignore\n"));
   EXPECT_THAT(text, HasSubstr("background  1 of the usable images (4.5 %) show no face\n"
                               "crowds      no face: 1, 1 face: 20, 2 faces: 0, 3-5 faces: 1, "
                               "6+ faces: 0\n"));

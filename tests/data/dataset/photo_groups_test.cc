@@ -13,24 +13,28 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 TEST(SamePhotographs, PairsAndEqualFilesJoin) {
-  const std::vector<std::string> ids = {"a", "b", "c", "d", "e"};
-  const std::vector<std::string> digests = {"1", "2", "3", "1", "5"};
+  const std::vector<Photograph> photographs = {
+      {"a", "1", ""}, {"b", "2", ""}, {"c", "3", ""}, {"d", "1", ""}, {"e", "5", ""}};
   const std::vector<ImageIdPair> pairs = {{"b", "d"}};
-  EXPECT_THAT(group_same_photographs(ids, digests, pairs), ElementsAre(0, 0, 1, 0, 2));
+  EXPECT_THAT(group_photographs(photographs, pairs), ElementsAre(0, 0, 1, 0, 2));
 }
 
 TEST(SamePhotographs, AChainThroughAnImageThatIsNotUsedJoins) {
-  const std::vector<std::string> ids = {"a", "b", "c"};
-  const std::vector<std::string> digests = {"1", "2", "3"};
+  const std::vector<Photograph> photographs = {{"a", "1", ""}, {"b", "2", ""}, {"c", "3", ""}};
   const std::vector<ImageIdPair> pairs = {{"a", "unused"}, {"unused", "c"}, {"x", "y"}};
-  EXPECT_THAT(group_same_photographs(ids, digests, pairs), ElementsAre(0, 1, 0));
+  EXPECT_THAT(group_photographs(photographs, pairs), ElementsAre(0, 1, 0));
 }
 
-// An id that looks like another file's digest joins nothing.
-TEST(SamePhotographs, NamesAndDigestsAreApart) {
-  const std::vector<std::string> ids = {"a", "b"};
-  const std::vector<std::string> digests = {"b", "2"};
-  EXPECT_THAT(group_same_photographs(ids, digests, {}), ElementsAre(0, 1));
+TEST(SamePhotographs, GroupsJoin) {
+  const std::vector<Photograph> photographs = {
+      {"a", "1", "ann"}, {"b", "2", ""}, {"c", "3", "bob"}, {"d", "2", "ann"}, {"e", "5", "bob"}};
+  EXPECT_THAT(group_photographs(photographs, {}), ElementsAre(0, 0, 1, 0, 1));
+}
+
+// An id or a group that looks like another file's digest joins nothing.
+TEST(SamePhotographs, NamesGroupsAndDigestsAreApart) {
+  const std::vector<Photograph> photographs = {{"a", "b", "2"}, {"b", "2", "a"}};
+  EXPECT_THAT(group_photographs(photographs, {}), ElementsAre(0, 1));
 }
 
 TEST(NearDuplicates, ReadsPairsAndRefusesOtherLines) {

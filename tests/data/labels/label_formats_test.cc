@@ -17,7 +17,7 @@ using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
 std::vector<LabelledImage> read(const std::string& format, const std::string& text) {
-  return label_format(format).read(text, "labels");
+  return label_format(format).read(text, {.name = "labels", .group_column = ""}).images;
 }
 
 std::string refusal(const std::string& format, const std::string& text) {
@@ -29,12 +29,12 @@ TEST(EdgeFaceSearchLabels, ReadsImagesWithTheirFaces) {
       read("edgefacesearch", "# a/b c.jpg\r\n1 2 3.5 4e1\r\n\r\n5 6 7 8\r\n# none.jpg\r\n");
   ASSERT_EQ(images.size(), 2U);
   EXPECT_EQ(images[0].image_id, "a/b c.jpg");
-  EXPECT_EQ(images[0].line, 1);
+  EXPECT_EQ(images[0].place, 1);
   ASSERT_EQ(images[0].faces.size(), 2U);
   EXPECT_EQ(images[0].faces[0], (detect::Box{1, 2, 3.5, 40}));
   EXPECT_EQ(images[0].faces[1], (detect::Box{5, 6, 7, 8}));
   EXPECT_EQ(images[1].image_id, "none.jpg");
-  EXPECT_EQ(images[1].line, 5);
+  EXPECT_EQ(images[1].place, 5);
   EXPECT_TRUE(images[1].faces.empty());
 }
 
@@ -59,9 +59,8 @@ TEST(EdgeFaceSearchLabels, RefusesWithFileLineRuleAndCure) {
 
 TEST(EdgeFaceSearchLabels, RefusesEveryKindOfGarbage) {
   for (const std::string line :
-       {"1 2 3", "1 2 3 4 5", "1 2 3 x", "nan 2 3 4", "1 inf 3 4", "1 2 1e300 4", "1 2 3 1e10",
-        "1,2,3,4", "0x10 1 2 3", "1 2 3 4;", "1 2 3 4 Ignore", "1 2 3 ignore", "ignore",
-        "1 2 3 4 ignore 1", "1 2 3 x ignore"}) {
+       {"1 2 3", "1 2 3 4 5", "1 2 3 x", "1 2 1e999 4", "1,2,3,4", "0x10 1 2 3", "1 2 3 4;",
+        "1 2 3 4 Ignore", "1 2 3 ignore", "ignore", "1 2 3 4 ignore 1", "1 2 3 x ignore"}) {
     EXPECT_THAT(refusal("edgefacesearch", "# a.jpg\n" + line), StartsWith("labels:2: ")) << line;
   }
   EXPECT_THAT(refusal("edgefacesearch", "1 2 3 4\n"), StartsWith("labels:1: "));
@@ -109,7 +108,7 @@ TEST(CsvLabels, ReadsWithAndWithoutHeaderAndQuotes) {
     EXPECT_EQ(images[0].image_id, "a.jpg");
     ASSERT_EQ(images[0].faces.size(), 2U);
     EXPECT_EQ(images[0].faces[1], (detect::Box{9, 9, 10, 10}));
-    EXPECT_EQ(images[0].line, header.empty() ? 1 : 2);
+    EXPECT_EQ(images[0].place, header.empty() ? 1 : 2);
     EXPECT_EQ(images[1].image_id, "b,\"c\".jpg");
     EXPECT_EQ(images[1].faces[0], (detect::Box{5, 6, 7, 8.5}));
     EXPECT_EQ(images[2].image_id, "d.jpg");
@@ -154,28 +153,78 @@ TEST(CsvLabels, RefusesAnImageWithAndWithoutAFace) {
 TEST(CsvLabels, RefusesBrokenRowsOfTheColumnIgnore) {
   const std::string header = "image_id,x1,y1,x2,y2,ignore\n";
   for (const std::string row :
-       {"a.jpg,1,2,3,4", "a.jpg,1,2,3,4,2", "a.jpg,1,2,3,4,yes", "a.jpg,1,2,3,4,1,1", "a.jpg,,,,,1",
-        "a.jpg,,,,", "a.jpg,1,,3,4,0"}) {
+       {"a.jpg,1,2,3,4", "a.jpg,1,2,3,4,2", "a.jpg,1,2,3,4,maybe", "a.jpg,1,2,3,4,1,1",
+        "a.jpg,,,,,1", "a.jpg,,,,", "a.jpg,1,,3,4,0"}) {
     EXPECT_THAT(refusal("csv", header + row), StartsWith("labels:2: ")) << row;
   }
   EXPECT_THAT(refusal("csv", header + "a.jpg,1,2,3,4,0\na.jpg,1,2,3,4,1\n"),
               AllOf(StartsWith("labels:3: "), HasSubstr("line 2")));
-  EXPECT_THAT(refusal("csv", "image_id,ignore,x1,y1,x2,y2\n"), StartsWith("labels:1: "));
 }
 
 TEST(CsvLabels, RefusesBrokenRows) {
-  for (const std::string row :
-       {"b.jpg,1,2,3", "b.jpg,1,2,3,4,5", "b.jpg,1,2,3,x", ",1,2,3,4", "\"b.jpg,1,2,3,4",
-        "\"b\"x,1,2,3,4", "b.jpg,nan,2,3,4", "b.jpg,1,2,3,1e99", "b", "image_id,x1,y1,x2,y2",
-        "b.jpg,1,2,,", "\"\",1,2,3,4"}) {
+  for (const std::string row : {"b.jpg,1,2,3", "b.jpg,1,2,3,4,5", "b.jpg,1,2,3,x", ",1,2,3,4",
+                                "\"b.jpg,1,2,3,4", "\"b\"x,1,2,3,4", "b.jpg,1,2,3,1e999", "b",
+                                "image_id,x1,y1,x2,y2", "b.jpg,1,2,,", "\"\",1,2,3,4"}) {
     EXPECT_THAT(refusal("csv", "a.jpg,1,2,3,4\n" + row), StartsWith("labels:2: ")) << row;
   }
 }
 
-TEST(CsvLabels, RefusesOtherColumnsInsteadOfMisreadingThem) {
-  EXPECT_THAT(refusal("csv", "image_id,x,y,width,height\na,1,2,3,4\n"),
-              HasSubstr("image_id,x1,y1,x2,y2 in this order"));
-  EXPECT_THAT(refusal("csv", "image_id,y1,x1,y2,x2\na,1,2,3,4\n"), StartsWith("labels:1: "));
+TEST(CsvLabels, RefusesColumnsThatNameNoBox) {
+  for (const std::string header :
+       {"image_id,x,y,area,score", "filename,file_size,region_count,region_id,attributes",
+        "image_id,x1,y1,x2,width", "image,left,top,right,label"}) {
+    EXPECT_THAT(refusal("csv", header + "\na.jpg,1,2,3,4\n"),
+                AllOf(StartsWith("labels:1: "), HasSubstr("not those of an image and a box")))
+        << header;
+  }
+}
+
+TEST(CsvLabels, ReadsColumnsByTheirNames) {
+  const std::pair<std::string, std::string> cases[] = {
+      {"filename,width,height,class,xmin,ymin,xmax,ymax", "a.jpg,640,480,face,1,2,4,6"},
+      {"image,x,y,w,h", "a.jpg,1,2,3,4"},
+      {"image_id,x,y,width,height", "a.jpg,1,2,3,4"},
+      {"ymin,xmin,ymax,xmax,image_path", "2,1,6,4,a.jpg"},
+      {"image;x;y;w;h", "a.jpg;1,0;2,0;3;4"},
+      {"image\tleft\ttop\tright\tbottom", "a.jpg\t1\t2\t4\t6"},
+      {"\"Image Name\",\"Center X\",\"Center Y\",\"w\",\"h\"",
+       "\"a.jpg\",\"2.5\",\"4\",\"3\",\"4\""},
+  };
+  for (const auto& [header, row] : cases) {
+    const auto images = read("csv", "\xef\xbb\xbf" + header + "\r\n" + row + "\r\n");
+    ASSERT_EQ(images.size(), 1U) << header;
+    EXPECT_EQ(images[0].image_id, "a.jpg") << header;
+    EXPECT_THAT(images[0].faces, ElementsAre(detect::Box{1, 2, 4, 6})) << header;
+    EXPECT_EQ(images[0].faces[0].place, 2) << header;
+  }
+}
+
+TEST(CsvLabels, ReadsSizesClassesAndGroups) {
+  const Labels labels = label_format("csv").read(
+      "filename,width,height,class,xmin,ymin,xmax,ymax,person\n"
+      "a.jpg,640,480,face,1,2,3,4,ann\nb.jpg,640,480,,,,,,bob\n",
+      {.name = "labels", .group_column = "person"});
+  ASSERT_EQ(labels.images.size(), 2U);
+  EXPECT_EQ(labels.images[0].stated_size, (ImageSize{640, 480}));
+  EXPECT_EQ(labels.images[0].faces[0].label, "face");
+  EXPECT_EQ(labels.images[0].group, "ann");
+  EXPECT_EQ(labels.images[1].group, "bob");
+  EXPECT_TRUE(labels.images[1].faces.empty());
+  EXPECT_THAT(error_message([] {
+                label_format("csv").read("image,x,y,w,h\na.jpg,1,2,3,4\n",
+                                         {.name = "labels", .group_column = "person"});
+              }),
+              HasSubstr("no column 'person'"));
+}
+
+TEST(LabelReaders, ReadBoxesThatAreNotFinite) {
+  for (const std::string format : {"csv", "edgefacesearch"}) {
+    const bool csv = format == "csv";
+    const auto images = read(format, csv ? "a.jpg,nan,2,3,inf\n" : "# a.jpg\nnan 2 3 inf\n");
+    ASSERT_EQ(images.at(0).faces.size(), 1U);
+    EXPECT_TRUE(std::isnan(images[0].faces[0].xmin));
+    EXPECT_TRUE(std::isinf(images[0].faces[0].ymax));
+  }
 }
 
 TEST(CsvLabels, RefusesTheSameRowTwiceWithBothLines) {
@@ -197,7 +246,7 @@ TEST(DetectLabelFormat, ByContent) {
 
 TEST(DetectLabelFormat, RefusesWhatItDoesNotKnowAndListsWhatItKnows) {
   const std::string message =
-      error_message([] { detect_label_format("{\"a\": [1, 2, 3, 4]}\n", "f.json"); });
+      error_message([] { detect_label_format("some words\nand more\n", "f.json"); });
   EXPECT_THAT(message, StartsWith("f.json: "));
   for (const LabelFormat& format : label_formats()) EXPECT_THAT(message, HasSubstr(format.name));
   EXPECT_THAT(error_message([] { detect_label_format("\r\n \n", "f"); }), HasSubstr("empty"));

@@ -31,10 +31,11 @@ class LetterboxTest : public ::testing::Test {
       for (std::size_t f = 0; f < i; ++f) labels += fmt::format("{} 0 {} 7.5\n", f, f + 1.25);
       for (std::size_t f = 1; f < i; ++f) labels += fmt::format("{} 1 {} 8 ignore\n", f, f + 1);
     }
-    dataset_ = load_dataset({.images = folder_ / "images",
-                             .labels = folder_.write("labels.txt", labels),
-                             .faces = FaceRule::kAll,
-                             .validation_share = 0.4});
+    DatasetOptions options{
+        {.images = folder_ / "images", .labels = folder_.write("labels.txt", labels)}};
+    options.faces = FaceRule::kAll;
+    options.validation_share = 0.4;
+    dataset_ = load_dataset(options);
   }
 
   PackedDataset packed(const PackOptions& options) {

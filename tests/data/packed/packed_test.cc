@@ -27,7 +27,7 @@ class PackedTest : public ::testing::Test {
  protected:
   PackedTest() {
     folder_.write_dataset(6);
-    dataset_ = load_dataset({.images = folder_ / "images", .labels = folder_ / "labels.txt"});
+    dataset_ = load_dataset({{.images = folder_ / "images", .labels = folder_ / "labels.txt"}});
     path_ = folder_ / "data.efspack";
     write_packed(dataset_, {.input = kInput}, path_);
     bytes_ = read_file(path_);

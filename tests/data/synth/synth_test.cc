@@ -18,7 +18,7 @@ namespace {
 using ::testing::HasSubstr;
 
 Dataset load(const std::filesystem::path& folder) {
-  return load_dataset({.images = folder / "images", .labels = folder / "labels.txt"});
+  return load_dataset({{.images = folder / "images", .labels = folder / "labels.txt"}});
 }
 
 TEST(SyntheticFaces, TheSameOptionsGiveTheSameFiles) {
@@ -73,8 +73,9 @@ TEST(SyntheticFaces, ADetectorThatLooksAtNothingFails) {
 }
 
 Dataset load_all(const std::filesystem::path& folder) {
-  return load_dataset(
-      {.images = folder / "images", .labels = folder / "labels.txt", .faces = FaceRule::kAll});
+  DatasetOptions options{{.images = folder / "images", .labels = folder / "labels.txt"}};
+  options.faces = FaceRule::kAll;
+  return load_dataset(options);
 }
 
 TEST(SyntheticFaces, AreAsManyAsAskedForAndKeepApart) {

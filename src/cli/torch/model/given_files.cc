@@ -4,15 +4,15 @@
 #include <filesystem>
 #include <utility>
 
-#include "data/labels/label_file.h"
+#include "data/labels/label_set.h"
 
 namespace efs::cli {
 
 std::vector<GivenFile> read_given_files(const std::vector<std::string>& paths,
                                         const data::DatasetOptions& data) {
   if (paths.empty()) return {};
-  const data::LabelledNames names(data.images,
-                                  data::read_label_file(data.labels, data.format).images);
+  const data::LabelSet labels = data::read_labels(data);
+  const data::LabelledNames names(labels.folder, labels.images);
   std::vector<GivenFile> files;
   for (const std::string& path : paths) {
     files.push_back({path, data::by_labelled_image(data::read_detections_file(path), names, path)});

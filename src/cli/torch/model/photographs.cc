@@ -5,7 +5,7 @@
 #include <system_error>
 
 #include "core/error.h"
-#include "data/images/image_name.h"
+#include "data/images/picture_files.h"
 
 namespace efs::cli {
 namespace {
@@ -17,35 +17,12 @@ bool is_folder(const fs::path& path) {
 
 /// The pictures in and below a folder, by path.
 std::vector<Photograph> pictures_below(const fs::path& root, Photographs& result) {
-  // Links come last, so that a photograph below the folder is named by its own path.
-  std::vector<Photograph> pending{{root, {}}}, links, found;
-  std::set<fs::path> seen;
-  while (!pending.empty() || !links.empty()) {
-    auto& queue = pending.empty() ? links : pending;
-    const Photograph folder = queue.back();
-    queue.pop_back();
-    std::error_code error;
-    const fs::path real = fs::canonical(folder.path, error);
-    if (!error && !seen.insert(real).second) continue;
-    fs::directory_iterator entries(folder.path, error);
-    for (; !error && entries != fs::directory_iterator(); entries.increment(error)) {
-      const fs::path path = entries->path(), file = path.filename();
-      const bool leads_on = is_folder(path);
-      if (!leads_on && !data::has_image_suffix(file)) continue;
-      if (file.string().starts_with('.')) {
-        ++result.hidden;
-        continue;
-      }
-      std::error_code unknown;
-      auto& list = !leads_on ? found : entries->is_symlink(unknown) ? links : pending;
-      list.push_back({path, folder.name / file});
-    }
-    if (error) {
-      result.unread_folders.push_back(
-          fmt::format("cannot read the folder {}: {}", folder.path.string(), error.message()));
-    }
-  }
-  std::ranges::sort(found, {}, &Photograph::path);
+  const data::FoundFiles files = data::pictures_below(root);
+  result.hidden += files.hidden;
+  result.unread_folders.insert(result.unread_folders.end(), files.unread_folders.begin(),
+                               files.unread_folders.end());
+  std::vector<Photograph> found;
+  for (const data::FoundFile& file : files.found) found.push_back({file.path, file.name});
   return found;
 }
 

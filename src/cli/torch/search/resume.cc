@@ -93,6 +93,10 @@ void require_there(const fs::path& path, const char* what, const std::string& ho
 void require_places(const tune::SearchOptions& options, const study::StudyLocation& location) {
   require_there(options.data.images, "photographs are", " --images DIR", location);
   require_there(options.data.labels, "labels are", " --labels FILE", location);
+  require_there(options.data.validation_images, "photographs that validate are",
+                " data.validation_images=DIR", location);
+  require_there(options.data.validation_labels, "labels of what validates are",
+                " data.validation_labels=FILE", location);
   require_there(options.data.folds, "fold file is", " data.folds=FILE", location);
   require_there(options.data.near_duplicates, "list of near duplicates is",
                 " data.near_duplicates=FILE", location);

@@ -17,6 +17,7 @@
 #include "cli/torch/workers/worker_pool.h"
 #include "core/error.h"
 #include "core/files/files.h"
+#include "core/text/text_parts.h"
 #include "report/leaderboard/text.h"
 #include "report/writer.h"
 #include "study/location/study_lock.h"
@@ -132,6 +133,7 @@ void print_plan(const tune::OpenStudy& study) {
   const auto& dataset = *study.dataset;
   fmt::print("study    {}\n", study.folder.root().string());
   fmt::print("task     {}\n", task_text(options));
+  fmt::print("labels   {}\n", hanging(dataset.labels, 9));
   fmt::print("images   {} train, {} validation ({} skipped, {})\n", dataset.train.size(),
              dataset.validation.size(), dataset.skipped.size(), describe_faces(dataset));
   fmt::print("space    {}\n", describe_space(options.space));
