@@ -154,4 +154,6 @@ Runtime onnxruntime_runtime() {
           load_onnxruntime};
 }
 
+std::string missing_onnxruntime() { return Library::is_here() ? "" : ort::how_to_get_library(); }
+
 }  // namespace efs::device

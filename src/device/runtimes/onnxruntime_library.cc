@@ -32,24 +32,39 @@ std::vector<std::string> systems_names() {
   return names;
 }
 
-void* open_library() {
+/// Null: there is none.
+void* find_library() {
   const char* named = std::getenv(kLibraryVariable);
   if (named != nullptr && *named != '\0') return open_named(named);
   for (const std::string& name : systems_names()) {
     if (void* library = ::dlopen(name.c_str(), RTLD_NOW | RTLD_LOCAL)) return library;
   }
-  fail(
-      "ONNX Runtime's library is not on this system; install libonnxruntime (Debian 13: "
-      "libonnxruntime1.21), or set {} to the libonnxruntime.so of the project's release, of "
-      "Python's package onnxruntime or of npm's onnxruntime-node",
-      kLibraryVariable);
+  return nullptr;
+}
+
+void* open_library() {
+  if (void* library = find_library()) return library;
+  fail("ONNX Runtime's library is not on this system; {}", how_to_get_library());
 }
 
 }  // namespace
 
+std::string how_to_get_library() {
+  return fmt::format(
+      "install libonnxruntime1.21 (Debian 13), or set {} to the libonnxruntime.so in npm's "
+      "onnxruntime-node or Python's onnxruntime",
+      kLibraryVariable);
+}
+
 const Library& Library::get() {
   static const Library library;
   return library;
+}
+
+bool Library::is_here() {
+  if (find_library() == nullptr) return false;
+  get();
+  return true;
 }
 
 Library::Library() {

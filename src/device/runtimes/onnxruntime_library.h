@@ -10,6 +10,9 @@ namespace efs::device::ort {
 /// The environment variable that names the library's file.
 constexpr const char* kLibraryVariable = "EFS_ONNXRUNTIME";
 
+/// How to get the library, with that variable's name.
+std::string how_to_get_library();
+
 /// Debian's library registers ONNX's operators in the libonnx that it shares with this process, which
 /// complains on std::cerr about each that is registered already, when the library starts or when a
 /// model is loaded: keep SilencedErrors then.
@@ -19,6 +22,8 @@ class Library {
   /// libonnxruntime.so.1.N as the system's loader finds it. Error says how to get one: none is
   /// found, or the file is not ONNX Runtime. The next call then looks again.
   static const Library& get();
+  /// Whether one is found. Error: the file is not ONNX Runtime.
+  static bool is_here();
 
   const Api& api() const { return *api_; }
   const std::string& version() const { return version_; }

@@ -1,6 +1,7 @@
 // The runtimes, one source each.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "device/runtime.h"
@@ -14,6 +15,9 @@ Runtime opencv_runtime();
 /// ONNX Runtime on the CPU, for ONNX files. The library is loaded with the first model
 /// (onnxruntime_library.h).
 Runtime onnxruntime_runtime();
+/// How to get ONNX Runtime's library; empty: it is on this system. Error: EFS_ONNXRUNTIME names a
+/// file that is not it.
+std::string missing_onnxruntime();
 
 /// NVIDIA TensorRT on the GPU, for ONNX files, in fp32 or fp16. The engine is built once and kept
 /// (engine_cache.h). The time of a run is the user's: the input is copied to the GPU and the output
