@@ -15,6 +15,7 @@
 #include "search/schedulers/strategy.h"
 #include "search/space/space.h"
 #include "train/options/options.h"
+#include "tune/runtime_choice.h"
 
 namespace efs::tune {
 
@@ -26,7 +27,11 @@ struct LatencyTarget {
   std::string url;
   std::filesystem::path token_file;      // the agent's token; empty: it asks for none
   std::filesystem::path ca_certificate;  // PEM, of https; empty: the system's
-  std::string runtime = "opencv";        // of this machine, or one that the agent offers
+  /// Of this machine, or one that the agent offers. A study has a chosen one: choose_runtimes()
+  /// (open_device.h) says what kAutoRuntime means.
+  std::string runtime = kAutoRuntime;
+  /// Why `auto` became it; empty: it was given, or the study says it.
+  std::string runtime_reason;
   std::string precision = "fp32";
   int threads = 1;
   device::LatencyOptions protocol;

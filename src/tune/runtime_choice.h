@@ -8,6 +8,9 @@
 
 namespace efs::tune {
 
+/// The one that auto_runtime.h says.
+inline constexpr const char* kAutoRuntime = "auto";
+
 /// By name, what each makes of a float32 model; in the order of all_runtimes().
 inline const std::vector<std::pair<std::string, std::vector<std::string>>> kRuntimePrecisions{
     {"opencv", {"fp32"}},

@@ -218,9 +218,9 @@ TEST_F(AgentSearch, MeasuresOnTwoTargets) {
   std::erase_if(arguments, [](const std::string& word) {
     return word.starts_with("latency.url") || word.starts_with("latency.token_file");
   });
-  arguments.insert(arguments.end(), {"targets=[{name: here}, {name: board, url: '" + agent.url() +
-                                         "', token_file: " + token_ + "}]",
-                                     "fitness.expression=val_iou / latency_ms.board",
+  const std::string targets = "targets=[{name: here}, {name: board, url: '" + agent.url() +
+                              "', token_file: " + token_ + "}]";
+  arguments.insert(arguments.end(), {targets, "fitness.expression=val_iou / latency_ms.board",
                                      "fitness.constraints=[latency_ms.here < 1000]"});
   const auto result = run_efs(arguments);
   ASSERT_EQ(result.exit_code, 0) << result.err;
@@ -238,6 +238,34 @@ TEST_F(AgentSearch, MeasuresOnTwoTargets) {
               HasSubstr("fewer than 8 networks on board"));
   EXPECT_THAT(run_efs({"best", study_, "--target", "bord", "--out", model}).err,
               HasSubstr("board"));
+
+  EXPECT_THAT(result.out, HasSubstr("auto: the board has ONNX Runtime"));
+  // The list names no runtimes, so those of the study stay.
+  const auto resumed = run_efs({"search", "--study", study_, "--resume", targets});
+  EXPECT_EQ(resumed.exit_code, 0) << resumed.err;
+  EXPECT_THAT(resumed.out,
+              AllOf(HasSubstr("latency  board: onnxruntime, fp32, 1 thread, " + agent.url()),
+                    ::testing::Not(HasSubstr("auto: the board"))));
+}
+
+TEST_F(AgentSearch, MeasuresByWhatTheBoardHas) {
+  const std::string programs = (folder_ / "programs.json").string();
+  write_file_atomically(programs, R"json([{"name": "own", "words": ["echo", "took 3 ms"],
+                                           "precisions": {"fp32": [], "fp16": []},
+                                           "patterns": {"median_ms": "took ([0-9.]+) ms"}}])json");
+  auto agents = agent_arguments();
+  agents.insert(agents.end(), {"--programs", programs});
+  const Agent agent(agents);
+  ASSERT_TRUE(agent.started());
+  auto arguments = search_arguments(agent.url());
+  arguments.insert(arguments.end(),
+                   {"latency.precision=fp16", "space.architectures=[shufflenet_v2_x0_5]"});
+  const auto result = run_efs(arguments);
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.out, AllOf(HasSubstr("latency  own, fp16, 1 thread, " + agent.url()),
+                                HasSubstr("auto: the board's first for .onnx files in fp16")));
+  EXPECT_THAT(read_file(study_ + "/study.yaml"), HasSubstr("runtime: own,"));
+  EXPECT_THAT(bench(model_, agent.url(), {"--precision", "fp16"}).out, HasSubstr("\"own\""));
 }
 
 TEST_F(AgentSearch, OutlastsACutCable) {

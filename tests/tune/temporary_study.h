@@ -24,6 +24,7 @@ class TemporaryStudy {
     options.strategy.staged.stages = {{1, 1}, {2, 1}};
     options.workers = {.count = 1, .threads = 1};
     options.latency.cache = root_ / "latency";
+    options.latency.all.front().runtime = "opencv";
     options.latency.all.front().protocol = {
         .warmup_s = 0.0, .min_s = 0.0, .relative_interval = 1.0};
     dataset = data::load_dataset(options.data);

@@ -17,21 +17,28 @@ constexpr NumberRange kSeconds{.low = 0, .high = 3600};
 
 bool is_away(const Search& options) { return !options.latency.all.front().url.empty(); }
 
+std::vector<std::string> runtime_words() {
+  std::vector<std::string> words = words_of(tune::kRuntimePrecisions);
+  words.insert(words.begin(), tune::kAutoRuntime);
+  return words;
+}
+
 /// The agent says which runtimes it has.
 void read_runtime(Config& config, Search& options) {
   std::string& runtime = options.latency.all.front().runtime;
-  runtime = is_away(options)
-                ? config.text("runtime", "onnxruntime")
-                : config.choice("runtime", runtime, words_of(tune::kRuntimePrecisions));
+  runtime = is_away(options) ? config.text("runtime", runtime)
+                             : config.choice("runtime", runtime, runtime_words());
 }
 
+/// All have fp32.
 void check_precision(const Config& config, const Search& options) {
   const Target& target = options.latency.all.front();
+  if (is_away(options) || target.precision == "fp32") return;
   std::vector<std::string> able;
   for (const auto& [runtime, precisions] : tune::kRuntimePrecisions) {
     if (std::ranges::count(precisions, target.precision) > 0) able.push_back(runtime);
   }
-  if (is_away(options) || std::ranges::count(able, target.runtime) > 0) return;
+  if (std::ranges::count(able, target.runtime) > 0) return;
   config.refuse("precision",
                 fmt::format("runtime {} runs a model as it is, which here is fp32; {} converts, "
                             "and so may an agent's runtimes",
@@ -57,8 +64,9 @@ std::vector<Key> target_keys() {
     key.written = is_away;
   }
   Key runtime = key("runtime", &Target::runtime,
-                    "with a `url` one that the agent offers, by default `onnxruntime`",
-                    {.choices = words_of(tune::kRuntimePrecisions), .link = "latency.md"});
+                    "`auto`: `onnxruntime` where its library is found, else `opencv`; with a `url` "
+                    "one that the agent offers, and `auto` chooses from those",
+                    {.choices = runtime_words(), .link = "latency.md"});
   runtime.read = read_runtime;
   Key precision = key("precision", &Target::precision,
                       "other than `fp32` for runtimes that convert the model, such as TensorRT",

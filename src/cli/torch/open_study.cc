@@ -13,10 +13,26 @@
 
 namespace efs::cli {
 
+namespace {
+
+/// All latencies of a study are from one runtime.
+void require_runtime(const std::string& name) {
+  try {
+    tune::runtime(name).version();
+  } catch (const Error& error) {
+    fail(
+        "the study measures latencies with {}, and those of another runtime could not be compared "
+        "with them: {}",
+        name, error.what());
+  }
+}
+
+}  // namespace
+
 void require_machine(const tune::SearchOptions& options) {
   train::require_device(options.train.device);
   for (const auto& target : options.latency.all) {
-    if (target.url.empty()) tune::runtime(target.runtime).version();
+    if (target.url.empty()) require_runtime(target.runtime);
   }
 }
 

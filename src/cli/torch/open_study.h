@@ -6,7 +6,7 @@
 
 namespace efs::cli {
 
-/// Makes a study at `location`; `options.train.precision` must be chosen (machine_choices.h).
+/// Makes a study at `location`; what is `auto` must be chosen (machine_choices.h).
 tune::OpenStudy begin_study(const tune::SearchOptions& options,
                             const study::StudyLocation& location);
 /// Error where this machine lacks what the study needs.

@@ -167,14 +167,12 @@ class AgentDevice final : public Device {
   const RuntimeOffer& offer() {
     if (!board_) board_ = client_.capabilities();
     for (const RuntimeOffer& offer : board_->runtimes) {
-      if (runtime_.empty() ? offer.suffix == ".onnx" : offer.name == runtime_) return offer;
+      if (offer.name == runtime_) return offer;
     }
     const std::vector<std::string> names = names_of(board_->runtimes);
     board_.reset();
-    throw AgentTrouble(
-        fmt::format("the board at {} has no runtime {}; it has: {}{}", url_,
-                    runtime_.empty() ? "that takes .onnx files" : "'" + runtime_ + "'",
-                    names.empty() ? "none" : "", fmt::join(names, ", ")));
+    throw AgentTrouble(fmt::format("the board at {} has no runtime '{}'; it has: {}{}", url_,
+                                   runtime_, names.empty() ? "none" : "", fmt::join(names, ", ")));
   }
 
   std::string url_;

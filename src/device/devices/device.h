@@ -41,9 +41,9 @@ struct DeviceOptions {
 
 std::unique_ptr<Device> this_machine(const Runtime& runtime, const DeviceOptions& options);
 
-/// A board with an agent; an empty `runtime` means its first that takes .onnx files. All functions
-/// throw AgentUnreachable if the agent cannot be reached; the same call then goes on where it
-/// stopped. AgentTrouble: the board has no such runtime, or as AgentClient.
+/// A board with an agent. All functions throw AgentUnreachable if the agent cannot be reached; the
+/// same call then goes on where it stopped. AgentTrouble: the board has no such runtime, or as
+/// AgentClient.
 std::unique_ptr<Device> agent_device(const AgentAddress& address, const std::string& runtime,
                                      const DeviceOptions& options);
 

@@ -1,6 +1,7 @@
 #include "tune/latency/open_device.h"
 
 #include "core/error.h"
+#include "device/agent/client.h"
 #include "device/agent/token.h"
 #include "tune/model/model_export.h"
 #include "tune/model/runtimes.h"
@@ -18,7 +19,30 @@ void check(const LatencyTarget& target) {
   opened->check();
 }
 
+/// Calls `look`, whose errors become a UsageError that names the target. One that cannot be reached
+/// is passed over.
+template <typename Look>
+void look_at(const LatencyTarget& target, const Look& look) {
+  const auto refuse = [&](const Error& error) {
+    fail_usage("{}{}", target.name.empty() ? "latency: " : fmt::format("target {}: ", target.name),
+               error.what());
+  };
+  try {
+    look();
+  } catch (const device::AgentTrouble& error) {
+    refuse(error);
+  } catch (const device::AgentUnreachable&) {  // which is told where it is to measure
+  } catch (const Error& error) {
+    refuse(error);
+  }
+}
+
 }  // namespace
+
+device::AgentAddress agent_address(const LatencyTarget& target) {
+  return {target.url, device::read_token(target.token_file.string()),
+          target.ca_certificate.string()};
+}
 
 std::unique_ptr<device::Device> open_device(const LatencyTarget& target,
                                             const std::function<bool()>& cancelled) {
@@ -28,27 +52,27 @@ std::unique_ptr<device::Device> open_device(const LatencyTarget& target,
                                   .timeout_s = target.timeout_s,
                                   .cancelled = cancelled};
   if (target.url.empty()) return device::this_machine(runtime(target.runtime), how);
-  return device::agent_device(
-      {target.url, device::read_token(target.token_file.string()), target.ca_certificate.string()},
-      target.runtime, how);
+  return device::agent_device(agent_address(target), target.runtime, how);
+}
+
+AutoRuntime auto_runtime(const LatencyTarget& target) {
+  if (target.url.empty()) return auto_runtime_here();
+  return auto_runtime_of(device::AgentClient(agent_address(target)).capabilities(),
+                         target.precision);
+}
+
+void choose_runtimes(LatencyTargets& targets) {
+  for (LatencyTarget& target : targets.all) {
+    if (target.runtime != kAutoRuntime) continue;
+    AutoRuntime choice = auto_runtime_unasked();
+    look_at(target, [&] { choice = auto_runtime(target); });
+    target.runtime = choice.name;
+    target.runtime_reason = choice.why;
+  }
 }
 
 void check_devices(const LatencyTargets& targets) {
-  for (const LatencyTarget& target : targets.all) {
-    const auto refuse = [&](const Error& error) {
-      fail_usage("{}{}",
-                 target.name.empty() ? "latency: " : fmt::format("target {}: ", target.name),
-                 error.what());
-    };
-    try {
-      check(target);
-    } catch (const device::AgentTrouble& error) {
-      refuse(error);
-    } catch (const device::AgentUnreachable&) {  // which is told where it is to measure
-    } catch (const Error& error) {
-      refuse(error);
-    }
-  }
+  for (const LatencyTarget& target : targets.all) look_at(target, [&] { check(target); });
 }
 
 }  // namespace efs::tune

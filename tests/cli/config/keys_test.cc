@@ -229,7 +229,7 @@ TEST(Keys, SayWhatMayChange) {
 TEST(Template, NamesEveryChoice) {
   const std::string text = config_template();
   for (const char* words :
-       {"opencv, onnxruntime, tensorrt, torch", "auto, edgefacesearch, fddb, csv",
+       {"auto, opencv, onnxruntime, tensorrt, torch", "auto, edgefacesearch, fddb, csv",
         "smooth_l1, l1, iou, giou, diou, ciou, eiou", "adam, adamw, sgd"}) {
     EXPECT_THAT(text, HasSubstr(words));
   }

@@ -7,7 +7,7 @@ namespace efs::cli {
 namespace {
 
 constexpr const char* kGiven = R"(
-targets: [{name: nano, url: 'http://nano:7070', runtime: tensorrt, precision: fp16}, {name: cpu, threads: 2}]
+targets: [{name: nano, url: 'http://nano:7070', runtime: tensorrt, precision: fp16}, {name: cpu, runtime: opencv, threads: 2}]
 fitness: {constraints: [latency_ms.nano <= 15, size_mb < 20.5]}
 )";
 

@@ -11,6 +11,7 @@
 namespace efs::cli {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 tune::SearchOptions parse(const std::string& text, const std::vector<std::string>& overrides = {}) {
@@ -64,7 +65,7 @@ TEST(SearchConfig, ABoardsAgentReadsBack) {
   EXPECT_EQ(options.latency.all.at(0).runtime, "trtexec");
   const auto text = resolved_yaml(options);
   EXPECT_EQ(resolved_yaml(parse(text)), text);
-  EXPECT_EQ(parse("latency: {url: 'http://nano:7070'}").latency.all.at(0).runtime, "onnxruntime");
+  EXPECT_EQ(parse("latency: {url: 'http://nano:7070'}").latency.all.at(0).runtime, "auto");
   EXPECT_THAT(message_of("latency: {runtime: trtexec}"), HasSubstr("trtexec"));
 }
 
@@ -79,7 +80,7 @@ TEST(SearchConfig, SeveralTargetsReadBackAndAreNamesInExpressions) {
                              "search: {scheduler: asha, sampler: random}\n");
   ASSERT_EQ(options.latency.all.size(), 2U);
   EXPECT_EQ(options.latency.all[0].precision, "fp16");
-  EXPECT_EQ(options.latency.all[1].runtime, "opencv");
+  EXPECT_EQ(options.latency.all[1].runtime, "auto");
   EXPECT_EQ(options.fitness.target_names, (std::vector<std::string>{"nano", "cpu"}));
   const auto text = resolved_yaml(options);
   EXPECT_EQ(resolved_yaml(parse(text)), text);
@@ -93,7 +94,14 @@ TEST(SearchConfig, SeveralTargetsReadBackAndAreNamesInExpressions) {
   EXPECT_THAT(message_of("targets: [{url: 'http://nano:7070'}]"), HasSubstr("needs a name"));
   EXPECT_THAT(message_of("targets: []"), HasSubstr("targets"));
   EXPECT_THAT(message_of("targets: [{name: a, precision: fp61}]"), HasSubstr("fp16"));
-  EXPECT_THAT(message_of("latency: {precision: fp16}"), HasSubstr("tensorrt converts"));
+  for (const char* runtime : {"auto", "opencv", "onnxruntime"}) {
+    EXPECT_THAT(message_of(fmt::format("latency: {{precision: fp16, runtime: {}}}", runtime)),
+                AllOf(HasSubstr(runtime), HasSubstr("tensorrt converts")));
+  }
+  EXPECT_EQ(parse("latency: {precision: fp16, runtime: tensorrt}").latency.all[0].precision,
+            "fp16");
+  EXPECT_EQ(parse("latency: {precision: fp16, url: 'http://nano:7070'}").latency.all[0].runtime,
+            "auto");
 }
 
 TEST(SearchConfig, ThePresetIsTheOriginalsSearch) {

@@ -36,7 +36,9 @@ TEST(Targets, WantAPrecisionThatTheRuntimeGives) {
 }
 
 TEST(Targets, ThatCannotBeReachedAreWaitedFor) {
-  EXPECT_EQ(refusal_of({.all = {{.name = "nano", .url = "http://127.0.0.1:1"}}}), "");
+  EXPECT_EQ(refusal_of(
+                {.all = {{.name = "nano", .url = "http://127.0.0.1:1", .runtime = "onnxruntime"}}}),
+            "");
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ constexpr const char* kSamplesCure = "give another name with --samples, or remov
 
 struct BenchArguments {
   std::string model;
-  tune::LatencyTarget target{.runtime = ""};  // the one for the file, or the agent's first
+  tune::LatencyTarget target;
   std::string format = "text";
   std::string samples;  // file to be written; empty: none
 };
@@ -50,23 +50,40 @@ void print_text(const device::LatencyResult& result) {
   if (!result.unstable.empty()) fmt::print("UNSTABLE: {}\n", result.unstable);
 }
 
-/// The name of this machine's runtime. UsageError where it does not read the file's numbers.
-std::string runtime_here(const BenchArguments& arguments) {
-  const bool is_onnx = std::filesystem::path(arguments.model).extension() == ".onnx";
-  const std::string precision = is_onnx ? onnx::precision_of(arguments.model) : "fp32";
-  const std::string& runtime = arguments.target.runtime;
-  if (runtime.empty()) return tune::runtime_of_file(arguments.model, precision).name;
-  if (runtime == "opencv" && precision != "fp32") {
-    fail_usage("{} is in {}, which OpenCV does not read; use --runtime onnxruntime",
-               arguments.model, precision);
-  }
-  return runtime;
+bool is_onnx(const std::string& model) {
+  return std::filesystem::path(model).extension() == ".onnx";
 }
 
-std::unique_ptr<device::Device> target_of(const BenchArguments& arguments) {
+/// UsageError where this machine's OpenCV does not read the file's numbers.
+void require_reader(const BenchArguments& arguments) {
+  const std::string& model = arguments.model;
+  if (arguments.target.runtime != "opencv" || !is_onnx(model)) return;
+  const std::string precision = onnx::precision_of(model);
+  if (precision == "fp32") return;
+  fail_usage("{} is in {}, which OpenCV does not read; use --runtime onnxruntime", model,
+             precision);
+}
+
+/// What `auto` is for the file. On this machine, several read ONNX files of fp32 alone.
+tune::AutoRuntime auto_runtime(const BenchArguments& arguments) {
+  const std::string& model = arguments.model;
+  if (!arguments.target.url.empty()) return tune::auto_runtime(arguments.target);
+  const std::string precision = is_onnx(model) ? onnx::precision_of(model) : "fp32";
+  if (is_onnx(model) && precision == "fp32") return tune::auto_runtime_here();
+  return {tune::runtime_of_file(model, precision).name, ""};
+}
+
+/// The target, its runtime chosen.
+tune::LatencyTarget target_of(const BenchArguments& arguments) {
   tune::LatencyTarget target = arguments.target;
-  if (target.url.empty()) target.runtime = runtime_here(arguments);
-  return tune::open_device(target, InterruptGuard::asked);
+  if (target.runtime == tune::kAutoRuntime) {
+    const tune::AutoRuntime choice = auto_runtime(arguments);
+    target.runtime = choice.name;
+    target.runtime_reason = choice.why;
+  } else if (target.url.empty()) {
+    require_reader(arguments);
+  }
+  return target;
 }
 
 void write_samples(const std::string& file, const std::vector<double>& samples_ms) {
@@ -80,7 +97,8 @@ void write_samples(const std::string& file, const std::vector<double>& samples_m
 
 void measure(const BenchArguments& arguments) {
   if (!arguments.samples.empty()) refuse_existing(arguments.samples, kSamplesCure);
-  const auto target = target_of(arguments);
+  const tune::LatencyTarget options = target_of(arguments);
+  const auto target = tune::open_device(options, InterruptGuard::asked);
   target->suffix();  // fails where the target is away, before anything is uploaded
   device::LatencyResult result;
   {
@@ -92,6 +110,7 @@ void measure(const BenchArguments& arguments) {
     fmt::print("{}\n", device::to_json(result).dump(2));
   } else {
     print_text(result);
+    if (!options.runtime_reason.empty()) fmt::print("runtime auto: {}\n", options.runtime_reason);
   }
   if (!arguments.samples.empty()) write_samples(arguments.samples, target->samples_ms());
 }
@@ -116,11 +135,12 @@ void add_bench(CLI::App& app) {
   add_path(*command, "model", arguments->model, "MODEL",
            "model.onnx, or model.pt for the torch runtime")
       ->required();
-  command->add_option("--runtime", target.runtime,
-                      runtime_names() +
-                          " (default: opencv, for fp16 and int8 onnxruntime, for .pt torch); with "
-                          "--target one of the board's (default: its first that takes .onnx "
-                          "files)");
+  command->add_option(
+      "--runtime", target.runtime,
+      runtime_names() +
+          ", or auto, the default: onnxruntime where its library is found, else "
+          "opencv; for fp16 and int8 onnxruntime, for .pt torch; with --target one "
+          "of the board's (auto: onnxruntime, or its first that takes .onnx files)");
   command->add_option("--threads", target.threads, "threads of the runtime")
       ->capture_default_str()
       ->check(CLI::Range(1, 1024));

@@ -8,7 +8,6 @@
 #include "cli/torch/commands.h"
 #include "core/clock.h"
 #include "device/agent/client.h"
-#include "device/agent/token.h"
 #include "tune/latency/open_device.h"
 #include "tune/latency/reference_model.h"
 #include "tune/scratch_file.h"
@@ -68,13 +67,15 @@ void print_advice(const device::ClockState& clock, double noise) {
   }
 }
 
-void check(const tune::LatencyTarget& options) {
-  device::AgentClient client({options.url, device::read_token(options.token_file.string()),
-                              options.ca_certificate.string()});
+void check(tune::LatencyTarget options) {
+  device::AgentClient client(tune::agent_address(options));
   const double start_s = now_s();
   const device::Capabilities board = client.capabilities();
   print_board(options.url, board, (now_s() - start_s) * 1e3);
   if (board.runtimes.empty()) return;
+  if (options.runtime == tune::kAutoRuntime) {
+    options.runtime = tune::auto_runtime_of(board, options.precision).name;
+  }
   const auto target = tune::open_device(options);
   target->check();
   const auto results = measurements(*target);
@@ -90,7 +91,6 @@ void check(const tune::LatencyTarget& options) {
 
 void add_targets(CLI::App& app) {
   auto target = std::make_shared<tune::LatencyTarget>();
-  target->runtime.clear();  // the first that takes .onnx files
   auto* command = add_command(app, "targets");
   command->require_subcommand(1);
   auto* checking = command->add_subcommand(
@@ -100,7 +100,8 @@ void add_targets(CLI::App& app) {
       ->type_name("URL");
   add_agent_files(*checking, target->token_file, target->ca_certificate);
   checking->add_option("--runtime", target->runtime,
-                       "runtime to measure with (default: the agent's first)");
+                       "runtime to measure with (default: onnxruntime, or the agent's first that "
+                       "takes .onnx files)");
   checking->add_option("--precision", target->precision, "one that the runtime has")
       ->capture_default_str();
   checking->callback([target] { check(*target); });

@@ -9,10 +9,13 @@
 #include "train/device.h"
 #include "train/step_time.h"
 #include "tune/candidate.h"
+#include "tune/latency/open_device.h"
 
 namespace efs::cli {
 
 tune::SearchOptions choose_for_machine(tune::SearchOptions options) {
+  tune::choose_runtimes(options.latency);
+  tune::check_devices(options.latency);
   train::require_device(options.train.device);
   if (options.train.precision != train::Precision::kAuto) return options;
   const auto first = search::pairwise_points(options.space).at(0);

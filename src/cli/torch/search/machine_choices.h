@@ -5,9 +5,10 @@
 
 namespace efs::cli {
 
-/// Replaces "auto" by what a short measurement on this machine finds best, and prints the choice
-/// and its reason. Called once for a study: its stored options name the choice, so a resumed study
-/// keeps it.
+/// Replaces "auto": the runtimes that measure, by what is found, and the precision of training, by
+/// what a short measurement on this machine finds faster, which it prints. Called once for a study:
+/// its stored options name the choices, so a resumed study and its workers keep them. UsageError as
+/// tune::check_devices().
 tune::SearchOptions choose_for_machine(tune::SearchOptions options);
 
 }  // namespace efs::cli

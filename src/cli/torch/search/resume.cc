@@ -50,6 +50,15 @@ void require_same_task(const tune::SearchOptions& before, Config& config) {
   }
 }
 
+/// A target that is given anew, by another url say, keeps the runtime that the study measures with.
+void keep_runtimes(const tune::LatencyTargets& before, tune::LatencyTargets& after) {
+  for (tune::LatencyTarget& target : after.all) {
+    if (target.runtime != tune::kAutoRuntime) continue;
+    const auto same = std::ranges::find(before.all, target.name, &tune::LatencyTarget::name);
+    if (same != before.all.end()) target.runtime = same->runtime;
+  }
+}
+
 struct Changed {
   tune::SearchOptions options;
   std::vector<ConfigChange> changes;
@@ -63,6 +72,7 @@ Changed changed_options(study::Storage& storage, const study::StudyLocation& loc
   for (const std::string& assignment : wanted.overrides) config.override_with(assignment);
   require_same_task(before, config);
   Changed changed{parse_search_config(config), {}};
+  keep_runtimes(before.latency, changed.options.latency);
   auto& stages = changed.options.strategy.staged.stages;
   if (wanted.epochs > 0 && wanted.epochs != stages.back().epochs) {
     stages.push_back({wanted.epochs, 1});

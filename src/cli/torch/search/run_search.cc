@@ -110,6 +110,7 @@ void print_target(const tune::LatencyTarget& target) {
   fmt::print("latency  {}{}, {}, {} thread{}, {}\n", target.name.empty() ? "" : target.name + ": ",
              target.runtime, target.precision, target.threads, target.threads == 1 ? "" : "s",
              target.url.empty() ? "this machine" : target.url);
+  if (!target.runtime_reason.empty()) fmt::print("         auto: {}\n", target.runtime_reason);
 }
 
 /// What the rule for faces made of the images.

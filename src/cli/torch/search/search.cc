@@ -43,7 +43,6 @@ int run_search(const SearchArguments& arguments) {
   data::check_label_files(options.data);
   tune::require_new_folder(location.folder);
   study::refuse_existing_database(location);
-  tune::check_devices(options.latency);
   options = choose_for_machine(std::move(options));
   auto study = begin_study(options, location);
   return run_study(study);
