@@ -166,6 +166,14 @@ TEST(RungSearch, LearnsFromAnEarlierStudy) {
   EXPECT_NE(std::get<study::CreateTrial>(with.actions.at(0)).params,
             std::get<study::CreateTrial>(without.actions.at(0)).params);
 
+  testing::internal::CaptureStdout();
+  store_prior(files.options, *storage);
+  files.options.latency.all.front().runtime = "onnxruntime";
+  store_prior(files.options, *storage);
+  const std::string logged = testing::internal::GetCapturedStdout();
+  EXPECT_THAT(logged, HasSubstr("were measured with opencv, and this study measures with onnx"));
+  EXPECT_EQ(logged.find("warm_start"), logged.rfind("warm_start")) << logged;
+
   files.options.space = search::grid_space({"resnet18"}, {1e-3});
   EXPECT_THAT(message_of([&] { store_prior(files.options, *storage); }),
               HasSubstr("none of the trials of"));

@@ -32,6 +32,28 @@ void require_task(const search::Task& task, const study::History& history,
   }
 }
 
+/// What measured the trials' latencies; empty: they do not say.
+std::string runtime_of(const study::History& history) {
+  for (const study::Trial& trial : history.trials) {
+    if (const study::LatencyRecord* record = trial.latency()) {
+      return parse_outside_json(record->detail_json, "the study's record of a latency")
+          .value("runtime", "");
+    }
+  }
+  return "";
+}
+
+/// Latencies of two runtimes differ by a factor, and not by the same one for all networks.
+void warn_of_other_runtime(const LatencyTargets& targets, const study::History& history,
+                           const std::string& word) {
+  const std::string here = targets.all.front().runtime, there = runtime_of(history);
+  if (there.empty() || there == here) return;
+  spdlog::warn(
+      "warm_start: the latencies of {} were measured with {}, and this study measures with {}; its "
+      "trials count all the same (latency.runtime={} measures as it did)",
+      word, there, here, there);
+}
+
 }  // namespace
 
 void store_prior(const SearchOptions& options, study::Storage& storage) {
@@ -47,6 +69,7 @@ void store_prior(const SearchOptions& options, study::Storage& storage) {
       spdlog::warn(
           "warm_start: {} is of other photographs or labels; its trials count all the same", word);
     }
+    warn_of_other_runtime(options.latency, history, word);
     const std::size_t before = trials.size();
     for (const study::Trial& trial : history.trials) {
       if (trial.epochs.empty() || !options.space.contains(trial.params)) continue;
