@@ -17,6 +17,16 @@ KeyNotes place(const char* example, Shown shown) {
   return {.example = example, .shown = shown, .change = Changeable::kPlace};
 }
 
+/// A key that study.yaml has only where its value is another one than the default: studies from
+/// before it was there stay as they are.
+template <typename Part, typename Value>
+Key later(Key row, Value Part::*field) {
+  row.written = [field](const tune::SearchOptions& options) {
+    return options.data.*field != Data().*field;
+  };
+  return row;
+}
+
 }  // namespace
 
 std::vector<Key> data_keys() {
@@ -28,16 +38,18 @@ std::vector<Key> data_keys() {
           place("photos/labels.txt", Shown::kExample)),
       key("format", &Data::format, "`auto`: recognised from the content",
           {.choices = format_names(), .link = "labels.md"}),
-      key("class", &Data::class_name,
-          "the class that is the face, a name or a number; empty: the only one, or `face`",
-          {.example = "face", .shown = Shown::kCommented}),
-      choice(
-          "orientation", &Data::orientation, kOrientations,
-          "the boxes of photographs that a camera stored turned (Exif): of the `displayed` or of "
-          "the `stored` ones; `auto`: as the labels show"),
-      choice("clip", &Data::clip, kClips,
-             "boxes that reach beyond their image are cut to it: `auto` up to 2 pixels or 1 % of "
-             "the side, `all`, or `none`; what reaches further is ignored"),
+      later(key("class", &Data::class_name,
+                "the class that is the face, a name or a number; empty: the only one, or `face`",
+                {.example = "face", .shown = Shown::kCommented}),
+            &Data::class_name),
+      later(choice("orientation", &Data::orientation, kOrientations,
+                   "the boxes of photographs that a camera stored turned (Exif): of the "
+                   "`displayed` or of the `stored` ones; `auto`: as the labels show"),
+            &Data::orientation),
+      later(choice("clip", &Data::clip, kClips,
+                   "boxes that reach beyond their image are cut to it: `auto` up to 2 pixels or "
+                   "1 % of the side, `all`, or `none`; what reaches further is ignored"),
+            &Data::clip),
       choice("faces", &Data::faces, kFaceRules,
              "`single`: only images with one face; `largest`: the largest face of each image; "
              "`all`: every face of every image, for the task `faces`"),
@@ -48,15 +60,18 @@ std::vector<Key> data_keys() {
       key("validation_folds", &Data::validation_folds,
           "folds that validate; with `efs train --k-fold` each fold validates in turn",
           {.example = "[8]", .shown = Shown::kCommented}),
-      key("validation_images", &Data::validation_images,
-          "folder of the photographs that validate; the others train",
-          place("val/images", Shown::kCommented)),
-      key("validation_labels", &Data::validation_labels, "labels of the images that validate",
-          place("val/labels.txt", Shown::kCommented)),
-      key("groups", &Data::groups,
-          "file with lines `image group`, or a column of a CSV label file: images of one group "
-          "(person, burst, camera) are kept on one side of the split",
-          {.example = "groups.txt", .shown = Shown::kCommented}),
+      later(key("validation_images", &Data::validation_images,
+                "folder of the photographs that validate; the others train",
+                place("val/images", Shown::kCommented)),
+            &Data::validation_images),
+      later(key("validation_labels", &Data::validation_labels, "labels of the images that validate",
+                place("val/labels.txt", Shown::kCommented)),
+            &Data::validation_labels),
+      later(key("groups", &Data::groups,
+                "file with lines `image group`, or a column of a CSV label file: images of one "
+                "group (person, burst, camera) are kept on one side of the split",
+                place("groups.txt", Shown::kCommented)),
+            &Data::groups),
       key("validation_share", &Data::validation_share,
           "of the images, drawn with `seed`; not used with `folds`, and where the labels divide",
           {.range = data::kValidationShare}),

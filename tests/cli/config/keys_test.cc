@@ -32,7 +32,8 @@ weights: w.pth
 teacher: runs/x:3
 data: {images: a, labels: b, format: csv, faces: largest, folds: f, train_folds: [1],
        validation_folds: [2], validation_share: 0.3, near_duplicates: n, max_skipped_share: 0.1,
-       crops: true, packed: p}
+       crops: true, packed: p, class: face, orientation: stored, clip: none,
+       validation_images: v, validation_labels: w, groups: person}
 space:
   architectures: [mobilenet_v2]
   tap: [16, 32]
@@ -229,7 +230,7 @@ TEST(Keys, SayWhatMayChange) {
 TEST(Template, NamesEveryChoice) {
   const std::string text = config_template();
   for (const char* words :
-       {"auto, opencv, onnxruntime, tensorrt, torch", "auto, edgefacesearch, fddb, csv",
+       {"auto, opencv, onnxruntime, tensorrt, torch", "celeba, fddb, csv, yolo",
         "smooth_l1, l1, iou, giou, diou, ciou, eiou", "adam, adamw, sgd"}) {
     EXPECT_THAT(text, HasSubstr(words));
   }

@@ -178,7 +178,7 @@ TEST(LabelSet, LabelStudioAndLabelImg) {
 
 TEST(LabelSet, FindsPicturesOfOtherMachines) {
   Layout d;
-  d.file("l/labels.json", coco("/home/ann/export/photos/a.jpg")).file("photos/a.jpg");
+  d.file("l/labels.json", coco("/mnt/export/photos/a.jpg")).file("photos/a.jpg");
   EXPECT_THAT(ids(d.labels("l/labels.json")), ElementsAre("a.jpg"));
   EXPECT_THAT(ids(d.labels("l/labels.json", "photos")), ElementsAre("a.jpg"));
 }
