@@ -34,13 +34,31 @@ Agreement compare_outputs(std::span<const float> expected, std::span<const float
   return agreement;
 }
 
+namespace {
+
+/// The worst of the images, whose values stand one after the other.
+Agreement compare_images(std::span<const float> expected, std::span<const float> actual,
+                         int images) {
+  if (expected.size() != actual.size()) return compare_outputs(expected, actual);
+  const std::size_t count = expected.size() / static_cast<std::size_t>(images);
+  Agreement worst;
+  for (std::size_t begin = 0; begin < expected.size(); begin += count) {
+    const Agreement one =
+        compare_outputs(expected.subspan(begin, count), actual.subspan(begin, count));
+    if (begin == 0 || one.relative() > worst.relative()) worst = one;
+  }
+  return worst;
+}
+
+}  // namespace
+
 Agreement require_agreement(const std::filesystem::path& model, const Runtime& runtime,
                             std::span<const float> input, std::span<const float> expected,
-                            double tolerance, const HostDecoding& decode) {
+                            double tolerance, const HostDecoding& decode, int images) {
   Agreement agreement;
   try {
-    const std::vector<float> output = runtime.load(model, {})->run(input);
-    agreement = compare_outputs(expected, decode ? decode(output) : output);
+    const std::vector<float> output = runtime.load(model, {.batch = images})->run(input);
+    agreement = compare_images(expected, decode ? decode(output) : output, images);
   } catch (const std::exception& error) {
     fail("{}: cannot be checked with runtime {}: {}", model.string(), runtime.name, error.what());
   }

@@ -26,11 +26,13 @@ Agreement compare_outputs(std::span<const float> expected, std::span<const float
 /// What a host makes of a file's output.
 using HostDecoding = std::function<std::vector<float>(std::span<const float> output)>;
 
-/// Runs the file (one thread) on `input` and compares, after `decode` where there is one. Error names file, runtime and difference if
-/// that exceeds `tolerance`: the file must not be used then.
+/// Runs the file (one thread) on `input`, which is a batch of `images`, and compares each image's
+/// share of the output, after `decode` where there is one, with its share of `expected`; returns the
+/// worst. Error names file, runtime and difference if that exceeds `tolerance`: the file must not be
+/// used then.
 Agreement require_agreement(const std::filesystem::path& model, const Runtime& runtime,
                             std::span<const float> input, std::span<const float> expected,
-                            double tolerance = kAgreementTolerance,
-                            const HostDecoding& decode = {});
+                            double tolerance = kAgreementTolerance, const HostDecoding& decode = {},
+                            int images = 1);
 
 }  // namespace efs::device

@@ -8,7 +8,6 @@ namespace efs::device {
 
 namespace {
 
-constexpr std::int64_t kMostInputValues = std::int64_t{1} << 26;  // 256 MiB of float32
 constexpr std::size_t kMostDimensions = 8;
 
 /// The first field of that number; Error if there is none.
@@ -19,26 +18,44 @@ std::string_view first(std::string_view message, std::uint64_t number) {
   refuse_protobuf();
 }
 
-std::int64_t dimension(std::string_view message) {
-  for (ProtobufFields fields(message); fields.next();) {
+/// The dimensions of the first input, a message each.
+std::vector<std::string_view> dimensions_of(std::string_view model) {
+  const std::string_view input = first(first(model, kModelGraph), kGraphInput);
+  const std::string_view tensor = first(first(input, kValueInfoType), kTypeTensor);
+  std::vector<std::string_view> messages;
+  for (ProtobufFields fields(first(tensor, kTensorShape)); fields.next();) {
+    if (fields.number() == kShapeDim) messages.push_back(fields.bytes());
+  }
+  return messages;
+}
+
+/// Without a number: it has a name, or nothing at all.
+bool is_open(std::string_view dimension) {
+  for (ProtobufFields fields(dimension); fields.next();) {
+    if (fields.number() == kDimValue) return false;
+  }
+  return true;
+}
+
+std::int64_t extent_of(std::string_view dimension) {
+  for (ProtobufFields fields(dimension); fields.next();) {
     if (fields.number() == kDimValue && fields.value() > 0 && fields.value() < (1U << 24)) {
       return static_cast<std::int64_t>(fields.value());
     }
   }
-  fail("its input has a dimension that is not a fixed positive number; export it with one");
+  fail(
+      "its input has a dimension, other than an open batch, that is not a fixed positive number; "
+      "export it with one");
 }
 
 }  // namespace
 
-std::vector<std::int64_t> onnx_input_shape(std::string_view model) {
-  const std::string_view input = first(first(model, kModelGraph), kGraphInput);
-  const std::string_view tensor = first(first(input, kValueInfoType), kTypeTensor);
+std::vector<std::int64_t> onnx_input_shape(std::string_view model, std::int64_t batch) {
   std::vector<std::int64_t> shape;
   std::int64_t values = 1;  // a dimension is below 2^24: no overflow
-  ProtobufFields dimensions(first(tensor, kTensorShape));
-  while (dimensions.next()) {
-    if (dimensions.number() != kShapeDim) continue;
-    shape.push_back(dimension(dimensions.bytes()));
+  for (const std::string_view dimension : dimensions_of(model)) {
+    const bool is_batch = shape.empty() && is_open(dimension);
+    shape.push_back(is_batch ? batch : extent_of(dimension));
     values *= shape.back();
     if (values > kMostInputValues || shape.size() > kMostDimensions) {
       fail("its input has more than {} values or {} dimensions, the most that can be measured",
@@ -46,6 +63,16 @@ std::vector<std::int64_t> onnx_input_shape(std::string_view model) {
     }
   }
   return shape;
+}
+
+bool onnx_takes_any_batch(std::string_view model) {
+  const std::vector<std::string_view> dimensions = dimensions_of(model);
+  return !dimensions.empty() && is_open(dimensions.front());
+}
+
+std::int64_t onnx_batch(std::string_view model) {
+  const std::vector<std::string_view> dimensions = dimensions_of(model);
+  return dimensions.size() == 4 && !is_open(dimensions[0]) ? extent_of(dimensions[0]) : 1;
 }
 
 std::vector<std::string> onnx_output_names(std::string_view model) {

@@ -12,14 +12,15 @@
 
 namespace efs::device {
 
-/// A loaded model: float32 in, float32 out, batch 1.
+/// A loaded model: float32 in, float32 out.
 /// Contract (tests/device/runtime_contract.h): run() is synchronous (the result is complete when
 /// it returns), deterministic for equal inputs, and reads the input anew on each call.
 class Session {
  public:
   virtual ~Session() = default;
-  /// Values of the input, [1,3,H,W] row-major, input_count() of them. The result holds all outputs,
-  /// one after the other in the file's order.
+  /// Values of the input, [1,3,H,W] row-major, input_count() of them; [N,3,H,W] of a file or
+  /// LoadOptions with another batch. The result holds all outputs, one after the other in the file's
+  /// order, and in each the images.
   virtual std::vector<float> run(Span<const float> input) = 0;
   virtual std::size_t input_count() const = 0;
   /// Seconds of loading spent on what is kept for the next time, such as an engine; they do not
@@ -35,6 +36,8 @@ struct LoadOptions {
   std::string precision = "fp32";
   /// Is told of steps that take long.
   MeasurementProgress progress = {};
+  /// Images of a run, at least 1, where the file takes any number.
+  int batch = 1;
 };
 
 /// One row of the table of runtimes.
@@ -52,6 +55,8 @@ struct Runtime {
       benchmark = {};
   /// The precisions in which it can run a file of fp32.
   std::vector<std::string> precisions = {"fp32"};
+  /// Runs of several images are right; otherwise load() refuses them.
+  bool takes_batches = true;
 };
 
 }  // namespace efs::device

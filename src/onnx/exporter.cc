@@ -42,7 +42,11 @@ class GraphExport {
         options_(options),
         outputs_(outputs_of(graph, options)),
         plan_(plan_for(graph, outputs_)),
-        writer_(proto, options.format) {
+        writer_(proto, options.format, options.batch) {
+    if (options.any_extent && options.batch != Batch()) {
+      fail("ONNX export: layers for any extent are written for batch 1, not {}",
+           to_string(options.batch));
+    }
     for (const ExportOutput& output : outputs_) name_tensor(output);
     if (options.format != NumberFormat::kInt8) {
       roundings_.resize(graph.nodes().size());

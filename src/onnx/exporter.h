@@ -1,5 +1,5 @@
-// Graph + weights -> ONNX: opset 13, static batch 1, batch-norm folded, in operator forms that
-// OpenCV 4.6, ONNX Runtime and TensorRT 8.2 all run.
+// Graph + weights -> ONNX: opset 13, static batch 1 unless asked otherwise, batch-norm folded, in
+// operator forms that OpenCV 4.6, ONNX Runtime and TensorRT 8.2 all run.
 #pragma once
 
 #include <map>
@@ -8,6 +8,7 @@
 
 #include "graph/graph.h"
 #include "graph/weights.h"
+#include "onnx/batch.h"
 
 namespace efs::onnx {
 
@@ -21,7 +22,7 @@ enum class NumberFormat { kFloat32, kFloat16, kInt8 };
 /// By node of a Graph: the largest absolute value of its output; int8 cuts larger ones.
 using ActivationRanges = std::vector<float>;
 
-/// One output of the file, float32.
+/// One output of the file, float32; the shapes here are those of batch 1.
 struct ExportOutput {
   std::string name;
   graph::NodeId node = 0;
@@ -39,13 +40,16 @@ struct ExportOptions {
   NumberFormat format = NumberFormat::kFloat32;
   ActivationRanges ranges;  // for kInt8 (quantise.h)
   /// Layers are written so that a runtime which goes by its input, not by the declared shape (OpenCV),
-  /// can run the file at other extents; the layers of heads for one face are tied to theirs.
+  /// can run the file at other extents; the layers of heads for one face are tied to theirs. Batch 1
+  /// only.
   bool any_extent = false;
+  Batch batch = {};
 };
 
 /// The serialized model, checked by libonnx (checker and strict shape inference). The same graph,
 /// weights and options give the same bytes. Error: weights are missing or have a wrong shape (it
-/// lists all), a constant is too large for the format, or the ranges are wrong.
+/// lists all), a constant is too large for the format, the ranges are wrong, or any_extent with
+/// another batch than 1.
 std::string export_onnx(const graph::Graph& graph, const graph::Weights& weights,
                         const ExportOptions& options);
 

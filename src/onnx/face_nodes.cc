@@ -9,7 +9,7 @@ void write_cell_rows(GraphWriter& writer, const std::string& map, std::int64_t c
                      const std::string& output) {
   const std::string last = writer.node("Transpose", {map}, output + "/channels_last",
                                        {{"perm", std::vector<std::int64_t>{0, 2, 3, 1}}});
-  writer.node("Reshape", {last, writer.integers(output + "/shape", {1, -1, channels})}, output);
+  writer.reshape(last, output + "/shape", {-1, channels}, output);
 }
 
 void write_node(const NodeToWrite& to, const graph::ConcatCells&) {
@@ -19,10 +19,9 @@ void write_node(const NodeToWrite& to, const graph::ConcatCells&) {
   for (std::size_t i = 0; i < to.inputs.size(); ++i) {
     const graph::Shape& map = to.graph.node(to.node.inputs[i]).shape;
     const std::string number = "_" + std::to_string(i + 1);
-    const std::string shape =
-        writer.integers(to.step("shape" + number), {1, map[0], map[1] * map[2]});
-    rows.push_back(writer.node("Reshape", {to.inputs[i], shape},
-                               single ? to.output : to.step("cells" + number)));
+    rows.push_back(writer.reshape(to.inputs[i], to.step("shape" + number),
+                                  {map[0], map[1] * map[2]},
+                                  single ? to.output : to.step("cells" + number)));
   }
   if (!single) writer.node("Concat", rows, to.output, {{"axis", std::int64_t{2}}});
 }

@@ -9,11 +9,19 @@ namespace efs::onnx {
 
 namespace {
 
-void describe(::onnx::ValueInfoProto& info, const std::string& name, const graph::Shape& shape) {
+constexpr const char* kBatchName = "batch";  // of a dynamic one's dimension
+
+void describe(::onnx::ValueInfoProto& info, const std::string& name, const Batch& batch,
+              const graph::Shape& shape) {
   info.set_name(name);
   auto* type = info.mutable_type()->mutable_tensor_type();
   type->set_elem_type(::onnx::TensorProto::FLOAT);
-  type->mutable_shape()->add_dim()->set_dim_value(1);
+  auto& images = *type->mutable_shape()->add_dim();
+  if (batch.size) {
+    images.set_dim_value(*batch.size);
+  } else {
+    images.set_dim_param(kBatchName);
+  }
   for (std::int64_t extent : shape) type->mutable_shape()->add_dim()->set_dim_value(extent);
 }
 
@@ -58,6 +66,13 @@ std::string GraphWriter::node(const std::string& op_type, const std::vector<std:
   return output;
 }
 
+std::string GraphWriter::reshape(const std::string& input, const std::string& shape_name,
+                                 const graph::Shape& shape, const std::string& output) {
+  std::vector<std::int64_t> extents{batch_.size.value_or(0)};  // 0: as the input has
+  extents.insert(extents.end(), shape.begin(), shape.end());
+  return node("Reshape", {input, integers(shape_name, extents)}, output);
+}
+
 std::string GraphWriter::floats(const std::string& name, const graph::Shape& shape,
                                 const std::vector<float>& values) {
   if (format_ != NumberFormat::kFloat16) return constant(name, shape, values);
@@ -73,11 +88,11 @@ std::string GraphWriter::floats(const std::string& name, const graph::Shape& sha
 
 void GraphWriter::declare_input(const std::string& name, const graph::Shape& shape) {
   claim(name);
-  describe(*graph_.add_input(), name, shape);
+  describe(*graph_.add_input(), name, batch_, shape);
 }
 
 void GraphWriter::declare_output(const std::string& name, const graph::Shape& shape) {
-  describe(*graph_.add_output(), name, shape);
+  describe(*graph_.add_output(), name, batch_, shape);
 }
 
 }  // namespace efs::onnx

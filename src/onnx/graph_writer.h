@@ -37,7 +37,8 @@ constexpr int tensor_type() {
 /// an Error, not a silently wrong file.
 class GraphWriter {
  public:
-  GraphWriter(::onnx::GraphProto& graph, NumberFormat format) : graph_(graph), format_(format) {}
+  GraphWriter(::onnx::GraphProto& graph, NumberFormat format, Batch batch)
+      : graph_(graph), format_(format), batch_(batch) {}
 
   /// "_1", "_2", ...: for tensors whose names nobody reads.
   std::string short_name() { return "_" + std::to_string(++short_names_); }
@@ -46,6 +47,9 @@ class GraphWriter {
   /// short name.
   std::string node(const std::string& op_type, const std::vector<std::string>& inputs,
                    const std::string& output, const std::vector<Attribute>& attributes = {});
+  /// Adds a Reshape to [batch, shape...]; `shape_name` names the constant that says so.
+  std::string reshape(const std::string& input, const std::string& shape_name,
+                      const graph::Shape& shape, const std::string& output);
   /// Adds a constant, row-major, in the type of its values; returns its name.
   template <typename Value>
   std::string constant(const std::string& name, const graph::Shape& shape,
@@ -70,7 +74,7 @@ class GraphWriter {
     return constant(name, {static_cast<std::int64_t>(values.size())}, values);
   }
 
-  /// Declares float32 `[1, shape...]` as the graph's input or output.
+  /// Declares float32 `[batch, shape...]` as the graph's input or output.
   void declare_input(const std::string& name, const graph::Shape& shape);
   void declare_output(const std::string& name, const graph::Shape& shape);
 
@@ -79,6 +83,7 @@ class GraphWriter {
 
   ::onnx::GraphProto& graph_;
   NumberFormat format_;
+  Batch batch_;
   std::set<std::string> names_;
   int short_names_ = 0;
 };

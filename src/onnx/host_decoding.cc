@@ -1,6 +1,7 @@
 #include "onnx/host_decoding.h"
 
 #include <cmath>
+#include <numeric>
 
 #include "core/error.h"
 #include "graph/face_maps.h"
@@ -78,25 +79,60 @@ void add_rows(const LevelValues& level, const graph::CellGrid& grid,
   }
 }
 
-}  // namespace
+/// The values of one image, as a file of batch 1 gives them.
+std::vector<float> values_of_image(const std::vector<std::size_t>& counts,
+                                   std::span<const float> values, std::size_t image,
+                                   std::size_t images) {
+  std::vector<float> result;
+  for (const std::size_t count : counts) {
+    const auto own = values.subspan(image * count, count);
+    result.insert(result.end(), own.begin(), own.end());
+    values = values.subspan(images * count);
+  }
+  return result;
+}
 
-std::vector<float> decode_on_host(FaceOutputs outputs, const graph::Graph& graph,
-                                  std::span<const float> values) {
-  if (outputs == FaceOutputs::kDecoded) return {values.begin(), values.end()};
-  const std::vector<graph::FaceMaps> maps = graph::face_maps(graph);
+/// Of one image, the values of each output: those of raw_levels() and yunet_levels().
+std::vector<std::size_t> output_counts(FaceOutputs outputs,
+                                       const std::vector<graph::FaceMaps>& maps) {
+  std::vector<std::size_t> counts;
+  if (outputs == FaceOutputs::kRaw) {
+    for (const graph::FaceMaps& map : maps) {
+      counts.insert(counts.end(), {cell_count(map.grid), 4 * cell_count(map.grid)});
+    }
+    return counts;
+  }
+  for (const std::size_t numbers : {1, 1, 4, 10}) {
+    for (const graph::FaceMaps& map : maps) counts.push_back(numbers * cell_count(map.grid));
+  }
+  return counts;
+}
+
+void add_image(FaceOutputs outputs, const graph::Graph& graph,
+               const std::vector<graph::FaceMaps>& maps, std::span<const float> values,
+               std::vector<float>& rows) {
   std::size_t cells = 0;
   for (const graph::FaceMaps& map : maps) cells += cell_count(map.grid);
-  const std::size_t numbers = outputs == FaceOutputs::kRaw ? 5 : 16;  // of each cell
-  if (values.size() != numbers * cells) {
-    fail("{} output values were expected of {} cells, {} came", numbers * cells, cells,
-         values.size());
-  }
   const auto levels =
       outputs == FaceOutputs::kRaw ? raw_levels(maps, values) : yunet_levels(maps, cells, values);
   const auto& decode = std::get<graph::DecodeFaces>(graph.output().op);
+  for (std::size_t i = 0; i < levels.size(); ++i) add_rows(levels[i], maps[i].grid, decode, rows);
+}
+
+}  // namespace
+
+std::vector<float> decode_on_host(FaceOutputs outputs, const graph::Graph& graph,
+                                  std::span<const float> values, std::size_t images) {
+  if (outputs == FaceOutputs::kDecoded) return {values.begin(), values.end()};
+  const std::vector<graph::FaceMaps> maps = graph::face_maps(graph);
+  const std::vector<std::size_t> counts = output_counts(outputs, maps);
+  const std::size_t expected = images * std::reduce(counts.begin(), counts.end());
+  if (values.size() != expected) {
+    fail("{} output values were expected of {} image(s), {} came", expected, images, values.size());
+  }
   std::vector<float> rows;
-  for (std::size_t i = 0; i < levels.size(); ++i) {
-    add_rows(levels[i], maps[i].grid, decode, rows);
+  for (std::size_t image = 0; image < images; ++image) {
+    add_image(outputs, graph, maps, values_of_image(counts, values, image, images), rows);
   }
   return rows;
 }

@@ -33,26 +33,36 @@ void write_node(const NodeToWrite& to, const graph::SliceChannels& op) {
       to.output);
 }
 
-// With four dimensions: OpenCV up to 4.10 transposes five many times more slowly. Where H and W are
-// left open, the groups stand in the batch's place, and a 0 keeps what the input has there.
-void write_node(const NodeToWrite& to, const graph::ChannelShuffle& op) {
-  using Numbers = std::vector<std::int64_t>;
+namespace {
+
+using Numbers = std::vector<std::int64_t>;
+
+std::string swap_groups(const NodeToWrite& to, const std::string& grouped, const Numbers& order) {
+  return to.writer.node("Transpose", {grouped}, to.step("swapped"), {{"perm", order}});
+}
+
+/// The groups stand in the place of the batch, which is 1, and a 0 keeps what the input has there.
+void write_open_shuffle(const NodeToWrite& to, std::int64_t groups, std::int64_t channels) {
   GraphWriter& writer = to.writer;
-  const graph::Shape& shape = to.node.shape;
-  const std::int64_t of_group = shape[0] / op.groups;
-  const bool open = to.any_extent;
-  const std::string grouped_shape = writer.integers(
-      to.step("grouped_shape"), open ? Numbers{op.groups, of_group, 0, 0}
-                                     : Numbers{1, op.groups, of_group, shape[1] * shape[2]});
+  const std::string grouped_shape =
+      writer.integers(to.step("grouped_shape"), {groups, channels / groups, 0, 0});
   const std::string grouped =
       writer.node("Reshape", {to.inputs[0], grouped_shape}, to.step("grouped"));
-  const std::string swapped =
-      writer.node("Transpose", {grouped}, to.step("swapped"),
-                  {{"perm", open ? Numbers{1, 0, 2, 3} : Numbers{0, 2, 1, 3}}});
-  const std::string end_shape =
-      writer.integers(to.step("shape"),
-                      open ? Numbers{1, shape[0], 0, 0} : Numbers{1, shape[0], shape[1], shape[2]});
+  const std::string swapped = swap_groups(to, grouped, {1, 0, 2, 3});
+  const std::string end_shape = writer.integers(to.step("shape"), {1, channels, 0, 0});
   writer.node("Reshape", {swapped, end_shape}, to.output);
+}
+
+}  // namespace
+
+// With four dimensions: OpenCV up to 4.10 transposes five many times more slowly.
+void write_node(const NodeToWrite& to, const graph::ChannelShuffle& op) {
+  const graph::Shape& shape = to.node.shape;
+  if (to.any_extent) return write_open_shuffle(to, op.groups, shape[0]);
+  const std::string grouped =
+      to.writer.reshape(to.inputs[0], to.step("grouped_shape"),
+                        {op.groups, shape[0] / op.groups, shape[1] * shape[2]}, to.step("grouped"));
+  to.writer.reshape(swap_groups(to, grouped, {0, 2, 1, 3}), to.step("shape"), shape, to.output);
 }
 
 }  // namespace efs::onnx

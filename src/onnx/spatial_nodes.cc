@@ -7,15 +7,11 @@ namespace efs::onnx {
 void write_node(const NodeToWrite& to, const graph::SpatialSoftmax&) {
   GraphWriter& writer = to.writer;
   const graph::Shape& shape = to.node.shape;
-  const std::string rows = writer.node(
-      "Reshape",
-      {to.inputs[0], writer.integers(to.step("rows_shape"), {1, shape[0], shape[1] * shape[2]})},
-      to.step("rows"));
+  const std::string rows = writer.reshape(to.inputs[0], to.step("rows_shape"),
+                                          {shape[0], shape[1] * shape[2]}, to.step("rows"));
   const std::string softmax =
       writer.node("Softmax", {rows}, to.step("softmax"), {{"axis", std::int64_t{2}}});
-  writer.node("Reshape",
-              {softmax, writer.integers(to.step("shape"), {1, shape[0], shape[1], shape[2]})},
-              to.output);
+  writer.reshape(softmax, to.step("shape"), shape, to.output);
 }
 
 void write_node(const NodeToWrite& to, const graph::AddCoordinates&) {

@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "core/files/files.h"
+#include "device/agreement.h"
 #include "device/doubling_model.h"
 #include "device/latency.h"
 #include "device/runtime_contract.h"
@@ -13,6 +14,7 @@
 #include "graph/builder.h"
 #include "onnx/exporter.h"
 #include "support/environment.h"
+#include "support/message_of.h"
 #include "support/temporary_file.h"
 
 namespace efs::device {
@@ -47,6 +49,32 @@ TEST(OnnxruntimeRuntime, ComputesTheModelInEachFormat) {
                 ElementsAre(FloatNear(1, 0.01), FloatNear(1, 0.01), FloatNear(3, 0.01),
                             FloatNear(201, 0.3)));
   }
+}
+
+TEST(OnnxruntimeRuntime, RunsTheBatchThatAFileOrTheOptionsState) {
+  const std::vector<float> images{-1, 0, 1, 2, 3, 4, 5, 6};
+  const auto doubled = ElementsAre(1, 1, 3, 5, 7, 9, 11, 13);
+  const TemporaryFile fixed("fixed.onnx", doubling_model({.size = 2}));
+  EXPECT_THAT(onnxruntime_runtime().load(fixed.path(), {})->run(images), doubled);
+  const TemporaryFile any("any.onnx", doubling_model({.size = std::nullopt}));
+  EXPECT_EQ(onnxruntime_runtime().load(any.path(), {})->input_count(), 4U);
+  EXPECT_THAT(onnxruntime_runtime().load(any.path(), {.batch = 2})->run(images), doubled);
+}
+
+// A difference of 0.01 is much to the second image, and little to the first.
+TEST(OnnxruntimeRuntime, AgreesOnlyIfEachImageDoes) {
+  const TemporaryFile any("any.onnx", doubling_model({.size = std::nullopt}));
+  const std::vector<float> images{0, 100, 200, 300, -1, -1, -1, -1};
+  std::vector<float> expected{1, 201, 401, 601, 1, 1, 1, 1};
+  const auto check = [&] {
+    return message_of([&] {
+      require_agreement(any.path(), onnxruntime_runtime(), images, expected, kAgreementTolerance,
+                        {}, 2);
+    });
+  };
+  EXPECT_EQ(check(), "no error");
+  expected.back() = 1.01F;
+  EXPECT_THAT(check(), HasSubstr("computes another result"));
 }
 
 TEST(OnnxruntimeRuntime, GivesAllOutputsInTheFilesOrder) {

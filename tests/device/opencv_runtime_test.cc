@@ -18,6 +18,7 @@ namespace efs::device {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
@@ -62,6 +63,29 @@ TEST_F(OpencvRuntime, GivesAllOutputsInTheFilesOrder) {
   EXPECT_THAT(onnx_output_names(two_output_model()), ElementsAre("doubled", "positive"));
   EXPECT_THAT(runtime().load(path_, {})->run(std::vector<float>{-1, 0, 1, 2.5}),
               ElementsAre(1, 1, 3, 6, 0, 0, 1, 2.5));
+}
+
+// OpenCV 4.6 takes the batch for the height where both are 2, and adds the constant along it.
+TEST_F(OpencvRuntime, ComputesSeveralImagesRightlyOrRefusesThem) {
+  graph::Builder b(4, 2, 2);
+  const graph::Graph graph = b.finish(b.add("place", graph::AddCoordinates{}, b.input()));
+  write_file_atomically(path_, onnx::export_onnx(graph, {}, {.batch = {.size = 2}}));
+  EXPECT_EQ(onnx_batch(read_file(path_)), 2);
+  if (!runtime().takes_batches) {
+    EXPECT_THAT(refusal([&] { runtime().load(path_, {}); }),
+                AllOf(HasSubstr("runs take 2 images"), HasSubstr("--runtime onnxruntime")));
+    return;
+  }
+  const std::vector<float> places{0.25F, 0.75F, 0.25F, 0.75F, 0.25F, 0.25F, 0.75F, 0.75F};
+  const auto output = runtime().load(path_, {})->run(std::vector<float>(2 * 4 * 4));
+  for (std::size_t i = 0; i < output.size(); ++i) EXPECT_EQ(output[i], places[i % 8]) << i;
+}
+
+TEST_F(OpencvRuntime, RunsAFileOfAnyBatchOnOneImage) {
+  write_file_atomically(path_, doubling_model({.size = std::nullopt}));
+  const auto session = runtime().load(path_, {});
+  EXPECT_EQ(session->input_count(), 4U);
+  EXPECT_THAT(session->run(std::vector<float>{-1, 0, 1, 2.5}), ElementsAre(1, 1, 3, 6));
 }
 
 TEST_F(OpencvRuntime, RefusesADamagedFile) {

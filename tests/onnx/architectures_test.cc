@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "core/error.h"
-#include "core/rng.h"
 #include "core/text/named_rows.h"
 #include "device/agreement.h"
 #include "device/runtimes/runtimes.h"
@@ -18,35 +17,15 @@
 #include "onnx/exporter.h"
 #include "onnx/face_outputs.h"
 #include "onnx/host_decoding.h"
+#include "onnx/lively_network.h"
 #include "support/temporary_file.h"
 #include "train/network/activation_ranges.h"
-#include "train/network/initial_weights.h"
 #include "train/network/network.h"
 
 namespace efs::onnx {
 namespace {
 
 constexpr int kInput = 64;
-
-/// Fresh weights leave batch-norm, layer scale and biases neutral, where a wrong fold would not
-/// show: these are drawn anew.
-graph::Weights lively_weights(const graph::Graph& graph, std::uint64_t seed) {
-  graph::Weights weights = train::initial_weights(graph, seed);
-  Rng rng(derive_seed(seed, "lively"));
-  for (const graph::Parameter& parameter : graph::parameters(graph)) {
-    const bool norm_weight = parameter.name.ends_with(".weight") && parameter.shape.size() == 1;
-    const bool scale = parameter.shape.size() == 3;
-    const bool variance = parameter.name.ends_with("running_var");
-    const bool shift =
-        parameter.name.ends_with(".bias") || parameter.name.ends_with("running_mean");
-    for (float& value : weights.at(parameter.name).values) {
-      if (norm_weight || scale || variance) value = static_cast<float>(rng.uniform(0.5, 1.5));
-      if (shift) value = static_cast<float>(rng.uniform(-0.2, 0.2));
-      if (parameter.name == "head.heat.weight") value *= 50.0F;  // a softmax that is not flat
-    }
-  }
-  return weights;
-}
 
 /// The outputs of a file.
 std::vector<float> run_file(const std::string& runtime, const std::filesystem::path& model,
@@ -60,13 +39,6 @@ double difference(const std::string& runtime, const std::filesystem::path& model
   const auto agreement = device::compare_outputs(expected, run_file(runtime, model, input));
   EXPECT_GT(agreement.output_range, 0.0);
   return agreement.relative();
-}
-
-std::vector<float> random_image(const graph::Graph& graph, std::uint64_t seed) {
-  Rng rng(seed);
-  std::vector<float> input(static_cast<std::size_t>(graph::element_count(graph.input().shape)));
-  for (float& value : input) value = static_cast<float>(rng.normal());
-  return input;
 }
 
 /// The file of this network agrees with libtorch in each of the runtimes.

@@ -6,6 +6,7 @@
 #include <onnx/onnx_pb.h>
 
 #include <cmath>
+#include <cstring>
 #include <limits>
 #include <vector>
 
@@ -44,6 +45,16 @@ std::vector<std::string> op_types(const ::onnx::ModelProto& model) {
   return types;
 }
 
+/// "8x3x64x64", "batchx3x64x64".
+std::string shape_text(const ::onnx::ValueInfoProto& info) {
+  std::string text;
+  for (const auto& dim : info.type().tensor_type().shape().dim()) {
+    text += text.empty() ? "" : "x";
+    text += dim.dim_param().empty() ? std::to_string(dim.dim_value()) : dim.dim_param();
+  }
+  return text;
+}
+
 std::vector<std::int64_t> dimensions(const ::onnx::ValueInfoProto& info) {
   std::vector<std::int64_t> result;
   for (const auto& dim : info.type().tensor_type().shape().dim()) result.push_back(dim.dim_value());
@@ -72,6 +83,40 @@ TEST(Exporter, WritesTheContractOfTheDesign) {
   ASSERT_EQ(model.metadata_props_size(), 2);
   EXPECT_EQ(model.metadata_props(0).key(), "efs.a");
   EXPECT_EQ(model.metadata_props(1).value(), "2");
+}
+
+TEST(Exporter, StatesTheBatchInInputAndOutput) {
+  const graph::Graph graph = small_network();
+  for (const auto& [batch, text] :
+       {std::pair(Batch{.size = 8}, "8"), {Batch{.size = std::nullopt}, "batch"}}) {
+    const ::onnx::ModelProto model =
+        parse(export_onnx(graph, spread_weights(graph), {.batch = batch}));
+    EXPECT_EQ(shape_text(model.graph().input(0)), std::string(text) + "x3x8x8");
+    EXPECT_EQ(shape_text(model.graph().output(0)), std::string(text) + "x2x8x8");
+  }
+}
+
+/// The constant of the one Reshape in front of the softmax.
+std::vector<std::int64_t> reshaped_to(const Batch& batch) {
+  Builder b(3, 4, 4);
+  const graph::Graph graph = b.finish(b.add("softmax", graph::SpatialSoftmax{}, b.input()));
+  const ::onnx::ModelProto model = parse(export_onnx(graph, {}, {.batch = batch}));
+  const std::string& bytes = model.graph().initializer(0).raw_data();
+  std::vector<std::int64_t> values(bytes.size() / sizeof(std::int64_t));
+  std::memcpy(values.data(), bytes.data(), bytes.size());
+  return values;
+}
+
+TEST(Exporter, KeepsTheBatchInAReshape) {
+  EXPECT_THAT(reshaped_to({}), ElementsAre(1, 3, 16));
+  EXPECT_THAT(reshaped_to({.size = 8}), ElementsAre(8, 3, 16));
+  EXPECT_THAT(reshaped_to({.size = std::nullopt}), ElementsAre(0, 3, 16));
+}
+
+TEST(Exporter, RefusesABatchWithAnyExtent) {
+  const graph::Graph graph = small_network();
+  EXPECT_THROW(
+      export_onnx(graph, spread_weights(graph), {.any_extent = true, .batch = {.size = 2}}), Error);
 }
 
 TEST(Exporter, WritesFloat16BetweenAFloat32InputAndOutput) {

@@ -37,6 +37,23 @@ TEST(HostDecoding, FollowsTheDefinitionOfRawMaps) {
   EXPECT_THAT(second_row(FaceOutputs::kRaw, values), Pointwise(FloatNear(1e-6F), kSecondRow));
 }
 
+// Each output holds the maps of all images.
+TEST(HostDecoding, TellsTheImagesOfARunApart) {
+  const graph::Graph graph = small_dense_network({.width = 32, .height = 16}, 16, 1);
+  std::vector<float> scores, boxes, expected;
+  for (const float image : {0.0F, 1.0F, 2.0F}) {
+    std::vector<float> values{image, -image};
+    for (int i = 0; i < 8; ++i) values.push_back(0.1F * image + 0.01F * static_cast<float>(i));
+    scores.insert(scores.end(), values.begin(), values.begin() + 2);
+    boxes.insert(boxes.end(), values.begin() + 2, values.end());
+    const auto rows = decode_on_host(FaceOutputs::kRaw, graph, values);
+    expected.insert(expected.end(), rows.begin(), rows.end());
+  }
+  scores.insert(scores.end(), boxes.begin(), boxes.end());
+  EXPECT_EQ(decode_on_host(FaceOutputs::kRaw, graph, scores, 3), expected);
+  EXPECT_THROW(decode_on_host(FaceOutputs::kRaw, graph, scores, 2), Error);
+}
+
 TEST(HostDecoding, FollowsFaceDetectorYN) {
   const auto log2 = static_cast<float>(std::log(2.0));
   std::vector<float> values{0.9F, 0.25F, 0.9F, 1.0F};  // cls, obj; the score is sqrt(0.25 * 1)

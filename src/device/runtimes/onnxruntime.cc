@@ -139,7 +139,8 @@ std::unique_ptr<Session> load_onnxruntime(const fs::path& model, const LoadOptio
   require_precision("onnxruntime", model, bytes, options.precision);
   try {
     require_sound_onnx(bytes);
-    return std::make_unique<OnnxruntimeSession>(bytes, onnx_input_shape(bytes), threads);
+    return std::make_unique<OnnxruntimeSession>(bytes, onnx_input_shape(bytes, options.batch),
+                                                threads);
   } catch (const std::exception& error) {
     fail("{}: ONNX Runtime cannot load the model: {}", model.string(), error.what());
   }

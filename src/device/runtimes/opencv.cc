@@ -57,6 +57,20 @@ class OpencvSession final : public Session {
   int threads_;
 };
 
+/// OpenCV 4.6 may broadcast a constant along the batch instead of the dimension that is meant, without
+/// a message; 4.10 was found to be right (docs/onnx.md).
+constexpr bool kTakesBatches = CV_VERSION_MAJOR > 4 ||
+                               (CV_VERSION_MAJOR == 4 && CV_VERSION_MINOR >= 10);
+
+void require_right_batch(const std::vector<std::int64_t>& shape) {
+  const std::int64_t images = shape.size() == 4 ? shape[0] : 1;
+  if (kTakesBatches || images == 1) return;
+  fail(
+      "its runs take {} images, of which OpenCV {} computes wrong results in some networks; ONNX "
+      "Runtime (--runtime onnxruntime) takes them, and so does OpenCV from 4.10 on",
+      images, CV_VERSION);
+}
+
 std::unique_ptr<Session> load_opencv(const std::filesystem::path& model,
                                      const LoadOptions& options) {
   const int threads = options.threads;
@@ -65,7 +79,8 @@ std::unique_ptr<Session> load_opencv(const std::filesystem::path& model,
   require_precision("opencv", model, bytes, options.precision);
   try {
     require_sound_onnx(bytes);
-    const std::vector<std::int64_t> shape = onnx_input_shape(bytes);
+    const std::vector<std::int64_t> shape = onnx_input_shape(bytes, options.batch);
+    require_right_batch(shape);
     return std::make_unique<OpencvSession>(cv::dnn::readNetFromONNX(bytes.data(), bytes.size()),
                                            std::vector<int>(shape.begin(), shape.end()),
                                            onnx_output_names(bytes), threads);
@@ -77,8 +92,10 @@ std::unique_ptr<Session> load_opencv(const std::filesystem::path& model,
 }  // namespace
 
 Runtime opencv_runtime() {
-  return {"opencv", "OpenCV's dnn module on the CPU, ONNX files",
-          [] { return std::string(CV_VERSION); }, ".onnx", load_opencv};
+  Runtime runtime{"opencv", "OpenCV's dnn module on the CPU, ONNX files",
+                  [] { return std::string(CV_VERSION); }, ".onnx", load_opencv};
+  runtime.takes_batches = kTakesBatches;
+  return runtime;
 }
 
 }  // namespace efs::device

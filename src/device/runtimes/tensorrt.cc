@@ -137,6 +137,15 @@ std::string engine_precision(const fs::path& model, const std::string& bytes,
   return asked == "fp32" ? stated : asked;
 }
 
+/// UsageError: a file without a fixed batch, for which an engine cannot be built.
+void require_fixed_batch(const fs::path& model, const std::string& bytes) {
+  if (!onnx_takes_any_batch(bytes)) return;
+  fail_usage(
+      "{}: it takes any batch, and TensorRT builds its engine for one; give it a file that `efs "
+      "export` writes without --batch, or with a number",
+      model.string());
+}
+
 /// Null: the bytes do not fit this GPU or this TensorRT.
 std::unique_ptr<nvinfer1::ICudaEngine> engine_of(nvinfer1::IRuntime& runtime,
                                                  const std::string& bytes) {
@@ -182,6 +191,7 @@ std::unique_ptr<Session> load_tensorrt(const fs::path& model, const LoadOptions&
   try {
     require_sound_onnx(bytes);
     onnx_input_shape(bytes);  // refuses what is no model
+    require_fixed_batch(model, bytes);
     const std::string precision = engine_precision(model, bytes, options.precision);
     const Gpu gpu = current_gpu();
     const EngineKey key{sha256_hex(bytes), precision, trt::library_version(), gpu.name,

@@ -8,8 +8,8 @@
 
 namespace efs::train {
 
-/// Runs the graph in evaluation mode, float32, batch 1; input and output are row-major. Exports are
-/// checked against it.
+/// Runs the graph in evaluation mode, float32, on one image or several, which stand one after the other
+/// in input and output, row-major. Each is run alone. Exports are checked against it.
 std::vector<float> run_network(const graph::Graph& graph, const graph::Weights& weights,
                                const std::vector<float>& input);
 

@@ -17,14 +17,14 @@ namespace {
 
 class TorchSession final : public device::Session {
  public:
-  TorchSession(const std::filesystem::path& model, int threads) : threads_(threads) {
+  TorchSession(const std::filesystem::path& model, int threads, int batch) : threads_(threads) {
     if (threads < 1) fail_usage("a runtime needs at least 1 thread, not {}", threads);
     // libtorch 2.6 hangs in optimize_for_inference with the tensor-expression fuser on.
     torch::jit::setTensorExprFuserEnabled(false);
     try {
       auto loaded = torch::jit::load(model.string(), torch::kCPU);
       loaded.eval();
-      read_input_shape(loaded);
+      read_input_shape(loaded, batch);
       auto frozen = torch::jit::freeze(loaded);
       module_ = torch::jit::optimize_for_inference(frozen);
     } catch (const c10::Error& error) {
@@ -49,11 +49,13 @@ class TorchSession final : public device::Session {
   }
 
  private:
-  void read_input_shape(const torch::jit::Module& module) {
+  /// TorchScript takes any batch.
+  void read_input_shape(const torch::jit::Module& module, int batch) {
     if (!module.hasattr("input_shape")) {
       fail("the TorchScript file does not state its input shape; efs writes it into best/model.pt");
     }
     shape_ = module.attr("input_shape").toIntVector();
+    if (!shape_.empty()) shape_.front() = batch;
   }
 
   int threads_;
@@ -64,7 +66,7 @@ class TorchSession final : public device::Session {
 std::unique_ptr<device::Session> load(const std::filesystem::path& model,
                                       const device::LoadOptions& options) {
   device::require_precision("torch", model, {}, options.precision);
-  return std::make_unique<TorchSession>(model, options.threads);
+  return std::make_unique<TorchSession>(model, options.threads, options.batch);
 }
 
 }  // namespace

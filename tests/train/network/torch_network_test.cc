@@ -395,6 +395,22 @@ TEST(TorchNetwork, EvaluationChangesNothing) {
   }
 }
 
+TEST(TorchNetwork, RunsSeveralImagesOneByOne) {
+  Builder builder(3, 4, 4);
+  const graph::Graph graph =
+      builder.finish(builder.add("conv", graph::Conv2d{.out_channels = 2}, builder.input()));
+  const graph::Weights weights = random_weights(graph);
+  std::vector<float> images(2 * 48);
+  for (std::size_t i = 0; i < images.size(); ++i) images[i] = static_cast<float>(i);
+  std::vector<float> expected = run_network(graph, weights, {images.begin(), images.begin() + 48});
+  const auto second = run_network(graph, weights, {images.begin() + 48, images.end()});
+  expected.insert(expected.end(), second.begin(), second.end());
+  EXPECT_EQ(run_network(graph, weights, images), expected);
+  EXPECT_THROW(run_network(graph, weights, {}), Error);
+  images.pop_back();
+  EXPECT_THROW(run_network(graph, weights, images), Error);
+}
+
 TEST(TorchNetwork, NamesTheWeightThatIsMissingOrOfAnotherShape) {
   const graph::Graph graph = residual_graph();
   graph::Weights weights = random_weights(graph);
