@@ -66,6 +66,15 @@ TEST_F(ExportPrecision, SaysWhatItCostsAndGives) {
             std::filesystem::file_size(path("fp16.onnx")));
 }
 
+TEST_F(ExportPrecision, OfAFileForSeveralImagesThatForOneIsCompared) {
+  const auto out = path("four-int8.onnx");
+  const auto result =
+      run_efs({"export", path("study"), "--precision", "int8", "--batch", "4", "--out", out});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("in runs of 4 images"));
+  EXPECT_THAT(result.out, ContainsRegex("mean IoU +[0-9.]+ +[0-9.]+ +8 images"));
+}
+
 TEST_F(ExportPrecision, TheStatedIouIsWhatEvalFinds) {
   const auto out = path("stated.onnx");
   const auto exported = run_efs(

@@ -5,6 +5,7 @@
 
 #include "data/preprocess.h"
 #include "detect/threshold.h"
+#include "tune/model/export_check.h"
 #include "tune/scratch_file.h"
 
 namespace efs::tune {
@@ -41,10 +42,9 @@ Deployed export_deployed(const graph::Graph& graph, const graph::Weights& weight
     return {.check = export_model(graph, weights, info, out, form), .info = info, .faces = {}};
   }
   require_form(form, graph);
+  check_runs(out, form);  // an Error before the evaluation, which takes longer
   const ScratchFile judged{fmt::format("{}.{}.judged.onnx", out.string(), ::getpid())};
-  ExportForm decoded = form;
-  decoded.outputs = onnx::FaceOutputs::kDecoded;
-  export_model(graph, weights, info, judged.path, decoded);
+  export_model(graph, weights, info, judged.path, form.predictable());
   Predictor predictor(judged.path);
   FaceEvaluation found = evaluate_faces(predictor, dataset, dataset.validation);
   Deployed deployed{.check = {}, .info = info, .faces = {}};

@@ -32,6 +32,17 @@ double brightness(std::span<const std::uint8_t> pixels) {
   return sum / (255.0 / 3.0 * static_cast<double>(pixels.size()));
 }
 
+/// Error for a file whose runs are of several images.
+void require_single_images(const std::filesystem::path& model, std::string_view bytes) {
+  const std::int64_t batch = device::onnx_batch(bytes);
+  if (batch == 1) return;
+  fail(
+      "{}: each of its runs takes {} images (`efs export --batch {}`), and it is given one here; "
+      "give "
+      "a file that `efs export` writes without --batch, or with --batch dynamic",
+      model.string(), batch, batch);
+}
+
 /// Error for an input that is larger than any photograph is made, before memory is taken for it.
 onnx::ModelInfo info_of(const std::filesystem::path& model) {
   onnx::ModelInfo info = onnx::read_model_info(model.string());
@@ -43,13 +54,15 @@ onnx::ModelInfo info_of(const std::filesystem::path& model) {
     fail("{}: it was made for the task '{}', which this version does not know; use a newer efs",
          model.string(), info.task);
   }
+  const std::string bytes = read_file(model);
   if (info.outputs != to_string(onnx::FaceOutputs::kDecoded)) {
     fail(
         "{}: its outputs are those of `efs export --outputs {}` ({}), for a program that decodes "
         "them; "
         "give the file with decoded faces, which `efs export` writes without --outputs",
-        model.string(), info.outputs, fmt::join(device::onnx_output_names(read_file(model)), ", "));
+        model.string(), info.outputs, fmt::join(device::onnx_output_names(bytes), ", "));
   }
+  require_single_images(model, bytes);
   return info;
 }
 

@@ -30,7 +30,7 @@ struct Prediction {
 class Predictor {
  public:
   /// `runtime`: its name; empty: the one for the file's precision. Error: no ONNX file, one without
-  /// our metadata, or not a detector.
+  /// our metadata, not a detector, or one whose runs are of several images.
   explicit Predictor(const std::filesystem::path& model, const std::string& runtime = {});
 
   /// Error names the image that cannot be read. `flip`: the mean of this box and the mirror

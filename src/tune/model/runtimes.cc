@@ -24,9 +24,17 @@ const device::Runtime& runtime(const std::string& name) {
   return find_row(all_runtimes(), "runtime", name);
 }
 
+std::vector<std::reference_wrapper<const device::Runtime>> checkers_of_onnx(
+    const std::string& precision, std::int64_t images) {
+  const device::Runtime& opencv = runtime("opencv");
+  const device::Runtime& onnxruntime = runtime("onnxruntime");
+  if (precision != "fp32" || (images > 1 && !opencv.takes_batches)) return {onnxruntime};
+  return {opencv, onnxruntime};
+}
+
 const device::Runtime& runtime_of_file(const std::filesystem::path& model,
-                                       const std::string& precision) {
-  if (model.extension() == ".onnx") return runtime(precision == "fp32" ? "opencv" : "onnxruntime");
+                                       const std::string& precision, std::int64_t images) {
+  if (model.extension() == ".onnx") return checkers_of_onnx(precision, images).front();
   std::set<std::string> suffixes;
   for (const auto& row : all_runtimes()) {
     if (row.suffix == model.extension()) return row;

@@ -4,28 +4,15 @@
 #include <gtest/gtest.h>
 
 #include "core/error.h"
-#include "nn/network.h"
 #include "support/message_of.h"
 #include "train/network/initial_weights.h"
-#include "tune/model/deployed.h"
 #include "tune/model/predictor.h"
 #include "tune/model/runtimes.h"
+#include "tune/model/small_networks.h"
 #include "tune/temporary_study.h"
 
 namespace efs::tune {
 namespace {
-
-graph::Graph small_network() {
-  return nn::build_network({.architecture = "squeezenet1_1", .head = "gap", .input = square(64)});
-}
-
-onnx::ModelInfo info_of(int input) {
-  onnx::ModelInfo info;
-  info.input = square(input);
-  info.architecture = "squeezenet1_1";
-  info.head = "gap";
-  return info;
-}
 
 TEST(ModelExport, TheFilePredictsBoxesInsideTheImage) {
   const TemporaryStudy study(4);
@@ -56,23 +43,6 @@ TEST(ModelExport, TheSuffixChoosesTheKindOfFile) {
   const auto onnx = [] { return std::string("its bytes"); };
   EXPECT_THROW(write_model(graph, weights, onnx, study.root() / "model.param"), Error);
   EXPECT_FALSE(std::filesystem::exists(study.root() / "model.param"));
-}
-
-graph::Graph dense_network(const ImageSize& input) {
-  return nn::build_network({.architecture = "shufflenet_v2_x0_5",
-                            .head = "dense",
-                            .input = input,
-                            .tap = 16,
-                            .neck = "pyramid"});
-}
-
-onnx::ModelInfo dense_info(const ImageSize& input) {
-  onnx::ModelInfo info;
-  info.input = input;
-  info.architecture = "shufflenet_v2_x0_5";
-  info.head = "dense";
-  state_task("faces", detect::Fit::kLetterbox, info);
-  return info;
 }
 
 TEST(ModelExport, FilesForOtherDecodersAreCheckedAndNotPredictedWith) {

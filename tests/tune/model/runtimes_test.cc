@@ -47,6 +47,19 @@ TEST(Runtimes, AreThoseThatAConfigurationNames) {
   }
 }
 
+TEST(Runtimes, OfAFileReadItsNumbersAndTakeItsBatch) {
+  const bool opencv_takes_batches = runtime("opencv").takes_batches;
+  EXPECT_EQ(runtime_of_file("model.onnx").name, "opencv");
+  EXPECT_EQ(runtime_of_file("model.onnx", "int8").name, "onnxruntime");
+  EXPECT_EQ(runtime_of_file("model.onnx", "fp32", 4).name,
+            opencv_takes_batches ? "opencv" : "onnxruntime");
+  EXPECT_EQ(runtime_of_file("model.onnx", "fp16", 4).name, "onnxruntime");
+  EXPECT_EQ(runtime_of_file("model.pt").name, "torch");
+  EXPECT_EQ(checkers_of_onnx("fp32", 1).size(), 2U);
+  EXPECT_EQ(checkers_of_onnx("fp32", 3).size(), opencv_takes_batches ? 2U : 1U);
+  EXPECT_EQ(checkers_of_onnx("fp16", 1).size(), 1U);
+}
+
 TEST(Runtimes, AgreeWithTheModule) {
   const TemporaryStudy study(2);
   const auto graph =

@@ -6,9 +6,11 @@
 #include "cli/torch/commands.h"
 #include "cli/torch/interrupt.h"
 #include "core/error.h"
+#include "core/files/files.h"
 #include "core/files/user_files.h"
 #include "core/terminal/progress.h"
 #include "core/text/named_rows.h"
+#include "device/onnx_file.h"
 #include "onnx/metadata.h"
 #include "tune/latency/open_device.h"
 #include "tune/model/runtimes.h"
@@ -29,10 +31,17 @@ std::string runtime_names() {
   return fmt::format("{}", fmt::join(names_of(tune::all_runtimes()), ", "));
 }
 
-void print_text(const device::LatencyResult& result) {
-  fmt::print("{:.3f} ms median   ({} {}, {}, {} thread{}, {})\n", result.median_ms, result.runtime,
-             result.runtime_version, result.precision, result.threads,
-             result.threads == 1 ? "" : "s", result.device);
+/// " of 4 images, 0.812 ms each"; empty: of one.
+std::string images_text(double median_ms, std::int64_t images) {
+  if (images == 1) return {};
+  return fmt::format(" of {} images, {:.3f} ms each", images,
+                     median_ms / static_cast<double>(images));
+}
+
+void print_text(const device::LatencyResult& result, std::int64_t images) {
+  fmt::print("{:.3f} ms median{}   ({} {}, {}, {} thread{}, {})\n", result.median_ms,
+             images_text(result.median_ms, images), result.runtime, result.runtime_version,
+             result.precision, result.threads, result.threads == 1 ? "" : "s", result.device);
   std::string line;
   for (const auto& [name, value] : {std::pair("p90", result.p90_ms),
                                     {"p99", result.p99_ms},
@@ -54,6 +63,11 @@ bool is_onnx(const std::string& model) {
   return std::filesystem::path(model).extension() == ".onnx";
 }
 
+/// Of a run of the file.
+std::int64_t images_of_run(const std::string& model) {
+  return is_onnx(model) ? device::onnx_batch(read_file(model)) : 1;
+}
+
 /// UsageError where this machine's OpenCV does not read the file's numbers.
 void require_reader(const BenchArguments& arguments) {
   const std::string& model = arguments.model;
@@ -64,13 +78,14 @@ void require_reader(const BenchArguments& arguments) {
              precision);
 }
 
-/// What `auto` is for the file. On this machine, several read ONNX files of fp32 alone.
+/// What `auto` is for the file. On this machine, several read ONNX files of fp32 and one image alone.
 tune::AutoRuntime auto_runtime(const BenchArguments& arguments) {
   const std::string& model = arguments.model;
   if (!arguments.target.url.empty()) return tune::auto_runtime(arguments.target);
   const std::string precision = is_onnx(model) ? onnx::precision_of(model) : "fp32";
-  if (is_onnx(model) && precision == "fp32") return tune::auto_runtime_here();
-  return {tune::runtime_of_file(model, precision).name, ""};
+  const std::int64_t images = images_of_run(model);
+  if (is_onnx(model) && precision == "fp32" && images == 1) return tune::auto_runtime_here();
+  return {tune::runtime_of_file(model, precision, images).name, ""};
 }
 
 /// The target, its runtime chosen.
@@ -106,10 +121,13 @@ void measure(const BenchArguments& arguments) {
     result =
         target->measure(arguments.model, [&](const std::string& words) { progress.update(words); });
   }
+  const std::int64_t images = images_of_run(arguments.model);
   if (arguments.format == "json") {
-    fmt::print("{}\n", device::to_json(result).dump(2));
+    Json json = device::to_json(result);
+    if (images > 1) json["batch"] = images;
+    fmt::print("{}\n", json.dump(2));
   } else {
-    print_text(result);
+    print_text(result, images);
     if (!options.runtime_reason.empty()) fmt::print("runtime auto: {}\n", options.runtime_reason);
   }
   if (!arguments.samples.empty()) write_samples(arguments.samples, target->samples_ms());

@@ -1,4 +1,3 @@
-#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <optional>
@@ -6,15 +5,13 @@
 #include "cli/options.h"
 #include "cli/torch/commands.h"
 #include "cli/torch/model/export_comparison.h"
+#include "cli/torch/model/export_text.h"
 #include "cli/torch/model/network_arguments.h"
 #include "cli/torch/model/threshold_images.h"
 #include "cli/torch/study_trial.h"
 #include "core/error.h"
-#include "core/files/files.h"
 #include "core/files/user_files.h"
 #include "data/preprocess.h"
-#include "detect/decoding.h"
-#include "device/onnx_file.h"
 #include "train/network/initial_weights.h"
 #include "train/weights/match_weights.h"
 #include "train/weights/weights_file.h"
@@ -35,34 +32,15 @@ struct ModelExportArguments {
   std::string precision = "fp32";
   std::optional<std::string> calibration;
   std::string outputs_name = "decoded";
+  onnx::Batch batch;
 
-  onnx::FaceOutputs outputs() const { return onnx::face_outputs_of(outputs_name); }
+  /// Without the images that calibrate int8.
+  tune::ExportForm form() const {
+    return {.precision = precision, .outputs = onnx::face_outputs_of(outputs_name), .batch = batch};
+  }
 };
 
 constexpr std::size_t kCalibrationImages = 256;
-
-void report(const std::string& out, const tune::ExportCheck& check) {
-  fmt::print(
-      "wrote {} ({:.2f} MB); checked against the trained module: largest difference {:.1e} of the "
-      "output's range\n",
-      out, static_cast<double>(check.size_bytes) * 1e-6, check.largest_difference);
-}
-
-/// What a program needs to know that reads maps instead of faces.
-void tell_use(const std::string& out, const onnx::ModelInfo& info, onnx::FaceOutputs outputs) {
-  const ImageSize& input = info.input;
-  if (outputs == onnx::FaceOutputs::kRaw) {
-    fmt::print("its outputs are the maps {}; docs/onnx.md says how a program decodes them\n",
-               fmt::join(device::onnx_output_names(read_file(out)), ", "));
-  } else if (outputs == onnx::FaceOutputs::kYunet) {
-    fmt::print(
-        "for OpenCV 4.8 or later: cv::FaceDetectorYN::create(\"{}\", \"\", cv::Size({}, {}), {}, "
-        "{}); pictures may have other sizes (setInputSize), the network was made for this one\n",
-        out, input.width, input.height,
-        info.score_threshold ? fmt::format("{:.3f}", *info.score_threshold) : "SCORE_THRESHOLD",
-        info.nms_iou.value_or(detect::DecodeOptions{}.nms_iou));
-  }
-}
 
 void export_architecture(const ModelExportArguments& arguments) {
   const auto graph = nn::build_network(arguments.network);
@@ -72,10 +50,11 @@ void export_architecture(const ModelExportArguments& arguments) {
     const auto given = train::match_weights(graph, train::read_weights(arguments.weights));
     for (const auto& [name, tensor] : given) weights[name] = tensor;
   }
-  const tune::ExportForm form{.precision = arguments.precision, .outputs = arguments.outputs()};
+  const tune::ExportForm form = arguments.form();
   const auto info = info_of_network(arguments.network);
-  report(arguments.out, tune::export_model(graph, weights, info, arguments.out, form));
-  tell_use(arguments.out, info, form.outputs);
+  print_export(arguments.out, tune::export_model(graph, weights, info, arguments.out, form),
+               form.batch);
+  print_use(arguments.out, info, form);
 }
 
 /// Training images, evenly over the label file.
@@ -91,11 +70,12 @@ std::vector<std::vector<float>> calibration_images(const data::Dataset& dataset,
   return images;
 }
 
-/// STUDY-trialNNNN[-PRECISION][-OUTPUTS].onnx, which must be new.
+/// STUDY-trialNNNN[-PRECISION][-OUTPUTS][-batch-BATCH].onnx, which must be new.
 std::string new_name(const StudyTrial& trial, const ModelExportArguments& arguments) {
   std::string name = fmt::format("{}-trial{:04d}", trial.study_name, trial.number);
   if (arguments.precision != "fp32") name += "-" + arguments.precision;
-  if (arguments.outputs() != onnx::FaceOutputs::kDecoded) name += "-" + arguments.outputs_name;
+  if (arguments.outputs_name != "decoded") name += "-" + arguments.outputs_name;
+  if (arguments.batch != onnx::Batch()) name += "-batch-" + to_string(arguments.batch);
   name += ".onnx";
   refuse_existing(name, "give a name with --out");
   return name;
@@ -106,12 +86,10 @@ void compare_with_fp32(const StudyTrial& trial, const tune::ExportForm& form,
                        const std::string& out, const data::Dataset& dataset) {
   const tune::ScratchFile fp32{fmt::format("{}.{}.fp32.onnx", out, ::getpid())};
   tune::export_model(trial.graph, trial.weights, trial.info, fp32.path);
-  if (form.outputs == onnx::FaceOutputs::kDecoded) return compare_exports(fp32.path, out, dataset);
+  if (form.is_predictable()) return compare_exports(fp32.path, out, dataset);
   // The boxes of both must be known.
   const tune::ScratchFile other{fmt::format("{}.{}.decoded.onnx", out, ::getpid())};
-  tune::ExportForm decoded = form;
-  decoded.outputs = onnx::FaceOutputs::kDecoded;
-  tune::export_model(trial.graph, trial.weights, trial.info, other.path, decoded);
+  tune::export_model(trial.graph, trial.weights, trial.info, other.path, form.predictable());
   compare_exports(fp32.path, other.path, dataset);
 }
 
@@ -120,20 +98,22 @@ void deploy(const StudyTrial& trial, const tune::ExportForm& form, const std::st
             const data::Dataset& dataset) {
   const auto deployed = tune::export_deployed(trial.graph, trial.weights, trial.info, out, dataset,
                                               trial.threshold, form);
-  report(out, deployed.check);
+  print_export(out, deployed.check, form.batch);
   print_chosen_threshold(deployed.info, dataset);
-  tell_use(out, deployed.info, form.outputs);
+  print_use(out, deployed.info, form);
 }
 
 void export_trial(const ModelExportArguments& arguments) {
   const auto trial = find_study_trial(arguments.study);
-  tune::ExportForm form{.precision = arguments.precision, .outputs = arguments.outputs()};
+  tune::ExportForm form = arguments.form();
   tune::require_form(form, trial.graph);
   const std::string out = arguments.out.empty() ? new_name(trial, arguments) : arguments.out;
+  tune::require_form_of_file(form, out);
   if (form.precision == "fp32") {
     if (const auto images = threshold_images(trial)) return deploy(trial, form, out, *images);
-    report(out, tune::export_model(trial.graph, trial.weights, trial.info, out, form));
-    return tell_use(out, trial.info, form.outputs);
+    print_export(out, tune::export_model(trial.graph, trial.weights, trial.info, out, form),
+                 form.batch);
+    return print_use(out, trial.info, form);
   }
   const auto dataset = data::load_dataset(trial.data);
   if (form.precision == "int8") {
@@ -173,7 +153,8 @@ void add_export(CLI::App& app) {
       ->capture_default_str();
   add_path(*command, "--out", arguments->out, "FILE",
            "file to write: .onnx, or .pt (TorchScript, for --runtime torch); a file of this name "
-           "is replaced (default: STUDY-trialNNNN[-PRECISION][-OUTPUTS].onnx, which must be new)");
+           "is replaced (default: STUDY-trialNNNN[-PRECISION][-OUTPUTS][-batch-BATCH].onnx, which "
+           "must be new)");
   command
       ->add_option("--precision", arguments->precision,
                    "fp32, fp16 or int8; for a trial, also prints what it costs and gains")
@@ -189,6 +170,13 @@ void add_export(CLI::App& app) {
                    "that decodes them), or yunet (for OpenCV's FaceDetectorYN)")
       ->capture_default_str()
       ->check(CLI::IsMember(onnx::face_outputs_names()));
+  command
+      ->add_option_function<std::string>(
+          "--batch",
+          [arguments](const std::string& text) { arguments->batch = onnx::batch_of(text); },
+          "images that a run of an .onnx file takes: a number, or dynamic for any")
+      ->type_name("N|dynamic")
+      ->default_str(to_string(arguments->batch));
   command->callback([arguments] { run_export(*arguments); });
 }
 
