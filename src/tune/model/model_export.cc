@@ -18,13 +18,16 @@ namespace {
 struct PrecisionRow {
   const char* name;
   onnx::NumberFormat format;
-  double tolerance;  // of the output's range
+  double tolerance;             // of the output's range
+  double tolerance_of_several;  // of the worst of several images
 };
 
 constexpr PrecisionRow kPrecisions[] = {
-    {"fp32", onnx::NumberFormat::kFloat32, device::kAgreementTolerance},
-    {"fp16", onnx::NumberFormat::kFloat16, 1e-2},
-    {"int8", onnx::NumberFormat::kInt8, 1e-1},
+    {"fp32", onnx::NumberFormat::kFloat32, device::kAgreementTolerance,
+     device::kAgreementTolerance},
+    {"fp16", onnx::NumberFormat::kFloat16, 1e-2, 1e-2},
+    // Rounding harms the worst of 256 photographs 1.7 times as much as the first (MobileNetV3 small).
+    {"int8", onnx::NumberFormat::kInt8, 1e-1, 2e-1},
 };
 
 }  // namespace
@@ -70,9 +73,10 @@ ExportCheck export_model(const graph::Graph& graph, const graph::Weights& weight
     return onnx::export_onnx(network.graph, network.weights, options);
   };
   write_model(graph, weights, onnx_bytes, pending.path);
+  const double tolerance = form.batch == onnx::Batch() ? row.tolerance : row.tolerance_of_several;
   ExportCheck check{.size_bytes = std::filesystem::file_size(pending.path)};
   check.largest_difference =
-      check_export(pending.path, runs, form, {graph, weights, info, network.info, row.tolerance});
+      check_export(pending.path, runs, form, {graph, weights, info, network.info, tolerance});
   std::filesystem::rename(pending.path, out);
   return check;
 }

@@ -28,8 +28,8 @@ void write_model(const graph::Graph& graph, const graph::Weights& weights,
 
 /// Writes ONNX, or TorchScript where `out` ends in .pt (which has no room for `info`); checks the file
 /// (check_export), and only then renames it into place. Error if it differs by more than 1e-4 of the
-/// output's range, in fp16 by more than 1e-2, in int8 (on photographs) by more than 1e-1, or as
-/// check_runs(). UsageError as require_form() and require_form_of_file().
+/// output's range, in fp16 by more than 1e-2, in int8 (on a photograph) by more than 1e-1, for the
+/// worst of several 2e-1; or as check_runs(). UsageError as require_form() and require_form_of_file().
 ExportCheck export_model(const graph::Graph& graph, const graph::Weights& weights,
                          const onnx::ModelInfo& info, const std::filesystem::path& out,
                          const ExportForm& form = {});
