@@ -56,6 +56,18 @@ find_package(pugixml REQUIRED)
 find_package(JPEG REQUIRED)
 find_package(PNG REQUIRED)
 
+# HEIC and AVIF. libde265 and libdav1d have no CMake packages; libheif's has a path that is not there.
+find_path(LIBHEIF_INCLUDE_DIR libheif/heif.h REQUIRED)
+find_path(LIBDE265_INCLUDE_DIR libde265/de265.h REQUIRED)
+find_path(LIBDAV1D_INCLUDE_DIR dav1d/dav1d.h REQUIRED)
+find_library(LIBHEIF_LIBRARY NAMES heif REQUIRED)
+find_library(LIBDE265_LIBRARY NAMES de265 REQUIRED)
+find_library(LIBDAV1D_LIBRARY NAMES dav1d REQUIRED)
+add_library(efs_heif INTERFACE)
+target_include_directories(efs_heif SYSTEM INTERFACE ${LIBHEIF_INCLUDE_DIR}
+                                                     ${LIBDE265_INCLUDE_DIR} ${LIBDAV1D_INCLUDE_DIR})
+target_link_libraries(efs_heif INTERFACE ${LIBHEIF_LIBRARY} ${LIBDE265_LIBRARY} ${LIBDAV1D_LIBRARY})
+
 add_library(efs_opencv_images INTERFACE)
 target_include_directories(efs_opencv_images SYSTEM INTERFACE ${OpenCV_INCLUDE_DIRS})
 target_link_libraries(efs_opencv_images INTERFACE opencv_imgcodecs opencv_imgproc opencv_core)

@@ -15,7 +15,7 @@ set -euo pipefail
 
 build_packages=(
   ca-certificates ccache clang cmake lld make ninja-build
-  libcli11-dev libcpp-httplib-dev libfmt-dev libjpeg-dev libjs-chart.js libmuparser-dev libonnx-dev libopenblas0-openmp libopencv-dev libpng-dev libprotobuf-dev libpugixml-dev
+  libcli11-dev libcpp-httplib-dev libdav1d-dev libde265-dev libfmt-dev libheif-dev libjpeg-dev libjs-chart.js libmuparser-dev libonnx-dev libopenblas0-openmp libopencv-dev libpng-dev libprotobuf-dev libpugixml-dev
   libsoci-dev libspdlog-dev libsqlite3-dev libssl-dev libtorch-dev libyaml-cpp-dev
   libpq-dev nlohmann-json3-dev protobuf-compiler
 )

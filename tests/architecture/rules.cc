@@ -105,6 +105,7 @@ const std::vector<Library>& libraries() {
       {{"yaml-cpp/"}, {"core", "cli"}},
       {{"opencv2/core", "opencv2/imgproc", "opencv2/imgcodecs"}, {"data", "device", "tune", "cli"}},
       {{"opencv2/dnn"}, {"device"}},
+      {{"libheif/", "libde265/", "dav1d/"}, {"data"}, true},
       {{"NvInfer.h", "NvOnnxParser.h", "cuda_runtime_api.h"}, {"device"}, true},
       {{"onnx/", "google/protobuf/"}, {"onnx"}},
       {{"soci/", "sqlite3.h"}, {"study"}},

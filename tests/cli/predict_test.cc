@@ -189,8 +189,19 @@ TEST_F(Predict, WhatIsNoImageIsNamedAndTheRestAnswered) {
   EXPECT_EQ(result.exit_code, 1);
   EXPECT_EQ(lines(result.out), 2);
   EXPECT_THAT(result.err,
-              AllOf(HasSubstr("pipe.jpg"), HasSubstr("heif-convert"), HasSubstr("a GIF"),
+              AllOf(HasSubstr("pipe.jpg"), HasSubstr("IMG_1.HEIC: HEIC: "), HasSubstr("a GIF"),
                     HasSubstr("broken.jpg"), HasSubstr("/dev/zero"), HasSubstr("5 images")));
+}
+
+TEST_F(Predict, FindsPhotographsOfTelephones) {
+  const std::string files = EFS_SOURCE_DIR "/tests/fuzz/images/";
+  for (const auto& [file, name] :
+       {std::pair{"turned.heic", "IMG_2.HEIC"}, {"plain.avif", "c.avif"}}) {
+    write_file_atomically(folder_ / "p" / name, read_file(files + file));
+  }
+  const auto result = predict({"p"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.out, AllOf(HasSubstr("p/IMG_2.HEIC"), HasSubstr("p/c.avif")));
 }
 
 TEST_F(Predict, SaysNothingThatLibrariesSay) {

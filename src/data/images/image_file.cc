@@ -10,6 +10,7 @@
 #include "core/files/digest.h"
 #include "core/files/files.h"
 #include "core/process/standard_streams.h"
+#include "data/images/heif_decoder.h"
 #include "data/images/image_header.h"
 #include "data/images/jpeg_decoder.h"
 #include "data/images/orientation.h"
@@ -34,8 +35,16 @@ DecodedImage decode_by_opencv(std::string_view bytes) {
 }
 
 DecodedImage decode(std::string_view bytes, ImageFormat format) {
-  if (format == ImageFormat::kJpeg) return decode_jpeg(bytes);
-  return format == ImageFormat::kPng ? decode_png(bytes) : decode_by_opencv(bytes);
+  switch (format) {
+    case ImageFormat::kJpeg:
+      return decode_jpeg(bytes);
+    case ImageFormat::kPng:
+      return decode_png(bytes);
+    case ImageFormat::kHeif:
+      return decode_heif(bytes);
+    default:
+      return decode_by_opencv(bytes);
+  }
 }
 
 /// 8-bit values of an image that was stored with 16.
@@ -75,16 +84,19 @@ double mean_luma(const cv::Mat& bgr) {
 
 DecodedImage decode_image(std::string_view bytes) {
   if (bytes.empty()) return {.reason = "empty file"};
-  const ImageHeader header = read_image_header(bytes);
-  if (!header.problem.empty()) return {.reason = header.problem};
+  ImageHeader header;
   DecodedImage image;
   try {
+    header = read_image_header(bytes);
+    if (!header.problem.empty()) return {.reason = header.problem};
     image = decode(bytes, header.format);
   } catch (const std::bad_alloc&) {
     image = {.reason = "not enough memory to decode it"};
   } catch (const cv::Exception& error) {
     const bool memory = error.code == cv::Error::StsNoMem;
     image = {.reason = memory ? "not enough memory to decode it" : kUndecodable};
+  } catch (const std::exception&) {  // libheif's, of numbers that cannot be
+    image = {.reason = kUndecodable};
   }
   image.orientation = header.orientation;
   if (image.reason.empty() && header.bits == 16 && is_far_too_dark(image.bgr)) {

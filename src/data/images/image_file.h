@@ -11,11 +11,13 @@ namespace efs::data {
 
 /// A decoded image, or the reason why there is none.
 struct DecodedImage {
-  cv::Mat bgr;         // 8-bit, 3 channels, upright; empty if reason is not
+  /// 8-bit, 3 channels, upright as Exif says, or as the container of HEIC and AVIF asks for; empty if
+  /// reason is not.
+  cv::Mat bgr;
   std::string reason;  // "truncated JPEG", "not an image that can be decoded", ...
   /// Damage in the data of an image that was decoded nevertheless; mostly empty.
   std::string damage;
-  int orientation = 1;  // Exif's, of the file: the pixels are upright
+  int orientation = 1;  // Exif's, of the file; 1 of HEIC and AVIF
 };
 /// Prints nothing, and takes no more memory than kMostPixels need. Leaves out an alpha channel, and
 /// reads the first of several pages.

@@ -7,32 +7,14 @@
 #include <cstdlib>
 #include <optional>
 
+#include "data/images/byte_order.h"
+#include "data/images/heif_decoder.h"
 #include "data/images/tiff_header.h"
 
 namespace efs::data {
 namespace {
 
 using namespace std::string_view_literals;
-
-std::uint32_t byte_at(std::string_view bytes, std::size_t position) {
-  return position < bytes.size() ? static_cast<unsigned char>(bytes[position]) : 0U;
-}
-
-std::uint32_t big_endian(std::string_view bytes, std::size_t position, int count) {
-  std::uint32_t value = 0;
-  for (int i = 0; i < count; ++i) {
-    value = value << 8U | byte_at(bytes, position + static_cast<std::size_t>(i));
-  }
-  return value;
-}
-
-std::uint32_t little_endian(std::string_view bytes, std::size_t position, int count) {
-  std::uint32_t value = 0;
-  for (int i = count - 1; i >= 0; --i) {
-    value = value << 8U | byte_at(bytes, position + static_cast<std::size_t>(i));
-  }
-  return value;
-}
 
 /// The segments up to the pixels: the frame (ITU-T T.81, B.2.2) and Exif's orientation.
 void read_jpeg(std::string_view bytes, ImageHeader& header) {
@@ -153,10 +135,6 @@ struct FormatRow {
   const char* problem;                                        // where it is not read
 };
 
-constexpr const char* kHeic =
-    "an HEIC image, which is not read; convert it (heif-convert FILE FILE.jpg) and name that";
-constexpr const char* kAvif =
-    "an AVIF image, which is not read; convert it (heif-convert FILE FILE.png) and name that";
 constexpr const char* kJpegXl =
     "a JPEG XL image, which is not read; convert it (djxl FILE FILE.png)";
 constexpr const char* kJpeg2000 =
@@ -184,11 +162,17 @@ constexpr auto kFormats = std::to_array<FormatRow>({
     {ImageFormat::kPnm, 0, "P6", read_pnm, ""},
     {ImageFormat::kOther, 0, "II+\0"sv, nullptr, kBigTiff},
     {ImageFormat::kOther, 0, "MM\0+"sv, nullptr, kBigTiff},
-    {ImageFormat::kOther, 4, "ftypavi", nullptr, kAvif},
-    {ImageFormat::kOther, 4, "ftyphei", nullptr, kHeic},
-    {ImageFormat::kOther, 4, "ftyphev", nullptr, kHeic},
-    {ImageFormat::kOther, 4, "ftypmif1", nullptr, kHeic},
-    {ImageFormat::kOther, 4, "ftypmsf1", nullptr, kHeic},
+    // Brands of AVIF, HEIC and of what else may be in their container, which read_heif() names.
+    {ImageFormat::kHeif, 4, "ftypavi", read_heif, ""},
+    {ImageFormat::kHeif, 4, "ftypavc", read_heif, ""},
+    {ImageFormat::kHeif, 4, "ftyphei", read_heif, ""},
+    {ImageFormat::kHeif, 4, "ftyphev", read_heif, ""},
+    {ImageFormat::kHeif, 4, "ftypj2k", read_heif, ""},
+    {ImageFormat::kHeif, 4, "ftypjpe", read_heif, ""},
+    {ImageFormat::kHeif, 4, "ftypmia", read_heif, ""},
+    {ImageFormat::kHeif, 4, "ftypmif", read_heif, ""},
+    {ImageFormat::kHeif, 4, "ftypmsf", read_heif, ""},
+    {ImageFormat::kHeif, 4, "ftypvvi", read_heif, ""},
     {ImageFormat::kOther, 4, "ftypcrx", nullptr, kRaw},
     {ImageFormat::kOther, 4, "ftyp", nullptr, kVideo},
     {ImageFormat::kOther, 0, "\x1a\x45\xdf\xa3", nullptr, kVideo},
@@ -221,14 +205,16 @@ std::string problem_of(const ImageHeader& header, std::size_t size_bytes) {
   if (header.width <= 0 || header.height <= 0) {
     return "its header states no width and height, or is cut off";
   }
-  const std::int64_t pixels = header.width * header.height;
-  const double millions = static_cast<double>(pixels) * 1e-6;
-  if (header.width > kMostPixels || header.height > kMostPixels || pixels > kMostPixels) {
+  // As a number that two sides of 32 bits cannot overflow.
+  const double millions =
+      static_cast<double>(header.width) * static_cast<double>(header.height) * 1e-6;
+  if (header.width > kMostPixels / header.height) {
     return fmt::format(
         "{} x {} pixels ({:.0f} million), more than the {:.0f} million that are "
         "read; make it smaller",
         header.width, header.height, millions, static_cast<double>(kMostPixels) * 1e-6);
   }
+  const std::int64_t pixels = header.width * header.height;
   constexpr std::int64_t kLarge = 16'000'000;
   constexpr std::int64_t kMostPixelsPerByte = 2000;
   if (pixels > kLarge && static_cast<std::int64_t>(size_bytes) * kMostPixelsPerByte < pixels) {

@@ -12,11 +12,11 @@ inline constexpr std::int64_t kMostPixels = std::int64_t{1} << 27;
 /// Most bytes of an image file that are read.
 inline constexpr std::size_t kMostImageBytes = std::size_t{1} << 29;
 
-enum class ImageFormat { kOther, kJpeg, kPng, kBmp, kWebp, kTiff, kPnm };
+enum class ImageFormat { kOther, kJpeg, kPng, kBmp, kWebp, kTiff, kPnm, kHeif };
 
 struct ImageHeader {
   ImageFormat format = ImageFormat::kOther;
-  std::int64_t width = 0;  // pixels, as stored
+  std::int64_t width = 0;  // pixels, as stored; of HEIC and AVIF as coded
   std::int64_t height = 0;
   int bits = 8;         // of a channel
   int orientation = 1;  // Exif's, 1..8: 1 is upright; 1 where there is none
