@@ -33,14 +33,16 @@ struct Drawn {
   std::string why = {};
 };
 
-/// Empty where nothing is strange about the face.
+/// Empty where nothing is strange about the face. At the edge, half a face is long and thin.
 std::string strangeness_of(const detect::Box& face, const Sample& sample) {
   const double shorter = std::min(face.width(), face.height());
   const double longer = std::max(face.width(), face.height());
-  if (shorter < 4.0) return "smaller than 4 pixels";
-  if (longer > 3.0 * shorter) return "more than three times as long as wide";
-  const double all = 1.0 * sample.image_width * sample.image_height;
-  return face.area() > 0.9 * all ? "covers the photograph" : "";
+  if (shorter < 4.0) return "under 4 pixels";
+  const double width = sample.image_width, height = sample.image_height;
+  const bool inside =
+      face.xmin >= 1.0 && face.ymin >= 1.0 && face.xmax <= width - 1.0 && face.ymax <= height - 1.0;
+  if (inside && longer > 3.0 * shorter) return "long and thin";
+  return face.area() > 0.9 * width * height ? "fills it" : "";
 }
 
 std::vector<Drawn> suspicious_photographs(const Dataset& dataset) {
@@ -94,7 +96,7 @@ cv::Mat picture_of(const Drawn& drawn, int side) {
   }
   cv::copyMakeBorder(image, image, 0, kLine, 0, 0, cv::BORDER_CONSTANT, kBackground);
   const std::string name = fs::path(drawn.sample->image_id).filename().string();
-  const std::string text = drawn.why.empty() ? name : name + ": " + drawn.why;
+  const std::string text = drawn.why.empty() ? name : drawn.why + ": " + name;
   cv::putText(image, printable(text, 100), {2, image.rows - 4}, cv::FONT_HERSHEY_SIMPLEX, kFont,
               kText, 1, cv::LINE_AA);
   return image;

@@ -229,9 +229,8 @@ TEST(Keys, SayWhatMayChange) {
 
 TEST(Template, NamesEveryChoice) {
   const std::string text = config_template();
-  for (const char* words :
-       {"auto, opencv, onnxruntime, tensorrt, torch", "celeba, fddb, csv, yolo",
-        "smooth_l1, l1, iou, giou, diou, ciou, eiou", "adam, adamw, sgd"}) {
+  for (const char* words : {"auto, opencv, onnxruntime, tensorrt, torch", "celeba, fddb, csv, yolo",
+                            "smooth_l1, l1, iou, giou, diou, ciou, eiou", "adam, adamw, sgd"}) {
     EXPECT_THAT(text, HasSubstr(words));
   }
   EXPECT_THAT(text, testing::Not(HasSubstr("`")));

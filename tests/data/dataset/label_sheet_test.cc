@@ -17,9 +17,9 @@ namespace fs = std::filesystem;
 Dataset forty(const TestFolder& folder) {
   folder.write_dataset(38);
   folder.write_photo("images/more/clipped.png", 40, 30, 98);
-  folder.write_photo("images/flat.png", 40, 30, 99);
+  folder.write_photo("images/flat.png", 60, 30, 99);
   folder.write("labels.txt", read_file(folder / "labels.txt") +
-                                 "# more/clipped.png\n10 10 41 20\n# flat.png\n1 10 39 20\n");
+                                 "# more/clipped.png\n10 10 41 20\n# flat.png\n5 10 45 20\n");
   DatasetOptions options;
   options.images = folder / "images";
   options.labels = folder / "labels.txt";
