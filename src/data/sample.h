@@ -15,6 +15,8 @@ namespace efs::data {
 /// A box of a label file, unchecked: in pixels, or in shares of the image's sides where its image
 /// says so.
 struct LabelledBox : detect::Box {
+  const detect::Box& box() const { return *this; }
+
   int place = 0;           // in its image's label file, as LabelFormat::box_place counts; from 1
   std::string label = {};  // its class, a name or a number; empty where the format has none
 };

@@ -46,7 +46,7 @@ class Judge {
   void add(const LabelledBox& box, bool is_face) {
     BoxVerdict verdict = verdict_on(box, size_, clip_);
     const bool counts = !is_lost(verdict);
-    if (counts && !seen_.insert(box).second) verdict = BoxVerdict::kRepeated;
+    if (counts && !seen_.insert(box.box()).second) verdict = BoxVerdict::kRepeated;
     ++result_.counts.of(verdict);
     if (verdict != BoxVerdict::kUsed) note(box, verdict);
     if (verdict == BoxVerdict::kRepeated || verdict == BoxVerdict::kNotFinite) return;
@@ -60,7 +60,7 @@ class Judge {
  private:
   void note(const LabelledBox& box, BoxVerdict verdict) {
     result_.notes.push_back(
-        {verdict, labels_.image_id, box,
+        {verdict, labels_.image_id, box.box(),
          fmt::format("{}: {}: box {} {} {} {} in {} x {} pixels",
                      place_text(labels_.file, box_place_, box.place), excerpt(labels_.image_id),
                      box.xmin, box.ymin, box.xmax, box.ymax, size_.width, size_.height)});

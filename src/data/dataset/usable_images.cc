@@ -123,7 +123,7 @@ std::vector<MeasuredBox> judge_images(std::vector<CheckedImage>& images,
     const LabelledImage labels = upright_labels(image, reading.turned);
     image.boxes = judge_boxes(labels, {image.width, image.height}, reading.clip, reading.box_place);
     for (const LabelledBox& face : labels.faces) {
-      measured.push_back({face, image.width, image.height});
+      measured.push_back({face.box(), image.width, image.height});
     }
   }
   return measured;
