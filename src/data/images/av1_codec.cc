@@ -8,9 +8,18 @@
 #include <memory>
 
 #include "data/images/coded_picture.h"
+#include "data/images/heif_plugin.h"
 
 namespace efs::data {
 namespace {
+
+struct Av1Codec {
+  static constexpr heif_compression_format kFormat = heif_compression_AV1;
+  static heif_error start(void** decoder);
+  static void end(void* decoder);
+  static heif_error push(void* decoder, const void* data, std::size_t size);
+  static heif_error decode(void* decoder, heif_image** image);
+};
 
 struct Av1Decoder {
   ~Av1Decoder() {
@@ -21,7 +30,7 @@ struct Av1Decoder {
   Dav1dData data{};
 };
 
-heif_error start_libdav1d(void** decoder) {
+heif_error Av1Codec::start(void** decoder) {
   Dav1dSettings settings;
   dav1d_default_settings(&settings);
   settings.n_threads = 1;
@@ -37,9 +46,9 @@ heif_error start_libdav1d(void** decoder) {
   return codec_success();
 }
 
-void end_libdav1d(void* decoder) { delete static_cast<Av1Decoder*>(decoder); }
+void Av1Codec::end(void* decoder) { delete static_cast<Av1Decoder*>(decoder); }
 
-heif_error push_stream(void* decoder, const void* data, std::size_t size) {
+heif_error Av1Codec::push(void* decoder, const void* data, std::size_t size) {
   Dav1dData& own = static_cast<Av1Decoder*>(decoder)->data;
   std::uint8_t* copy = size == 0 ? nullptr : dav1d_data_create(&own, size);
   if (copy == nullptr) return truncated_picture();
@@ -79,7 +88,7 @@ heif_error copy_decoded(const Dav1dPicture& decoded, heif_image** image) {
   return error;
 }
 
-heif_error decode_av1(void* decoder, heif_image** image) {
+heif_error Av1Codec::decode(void* decoder, heif_image** image) {
   auto& [context, data] = *static_cast<Av1Decoder*>(decoder);
   Dav1dPicture decoded{};
   int result = DAV1D_ERR(EAGAIN);
@@ -98,24 +107,6 @@ heif_error decode_av1(void* decoder, heif_image** image) {
 
 }  // namespace
 
-const heif_decoder_plugin& av1_codec() {
-  static const heif_decoder_plugin plugin{
-      .plugin_api_version = 1,
-      .get_plugin_name = [] { return "AV1 of EdgeFaceSearch"; },
-      .init_plugin = nullptr,
-      .deinit_plugin = nullptr,
-      .does_support_format =
-          [](heif_compression_format format) {
-            constexpr int kBeforeAllOthers = 1000;
-            return format == heif_compression_AV1 ? kBeforeAllOthers : 0;
-          },
-      .new_decoder = start_libdav1d,
-      .free_decoder = end_libdav1d,
-      .push_data = push_stream,
-      .decode_image = decode_av1,
-      .set_strict_decoding = nullptr,
-      .id_name = "efs-av1"};
-  return plugin;
-}
+const heif_decoder_plugin& av1_codec() { return plugin_of<Av1Codec>(); }
 
 }  // namespace efs::data

@@ -35,12 +35,19 @@ struct Container {
   heif_error error;  // its text belongs to `context`
 };
 
-Container read_container(std::string_view bytes) {
-  [[maybe_unused]] static const bool once = [] {
+/// Once in a process. A libheif of another version than the headers' has its plugins' interface
+/// changed, perhaps, and keeps to its own codecs.
+void register_codecs() {
+  [[maybe_unused]] static const bool done = [] {
+    if (heif_get_version_number() >> 16U != LIBHEIF_NUMERIC_VERSION >> 16U) return false;
     heif_register_decoder_plugin(&hevc_codec());
     heif_register_decoder_plugin(&av1_codec());
     return true;
   }();
+}
+
+Container read_container(std::string_view bytes) {
+  register_codecs();
   Container file{Context(heif_context_alloc()), nullptr, {}};
   if (has_endless_references(bytes)) {
     file.error = {heif_error_Invalid_input, heif_suberror_Unspecified,
@@ -85,10 +92,13 @@ heif_error decode_primary(const Container& file, Image& image) {
   // An alpha channel is decoded, too, and tiles reach beyond the image.
   constexpr std::int64_t kTiles = std::int64_t{1} << 24;
   const PixelBudget budget(4 * width * height + kTiles);
-  heif_context_set_maximum_image_size_limit(file.context.get(),
-                                            static_cast<int>(std::max(width, height)) + 1);
+  // Of a side, or in newer versions of its square; a tile may be larger than the image.
+  constexpr std::int64_t kLargestTile = 4096;
+  heif_context_set_maximum_image_size_limit(
+      file.context.get(), static_cast<int>(std::max({width, height, kLargestTile})) + 1);
   const Options options(heif_decoding_options_alloc());
   options->convert_hdr_to_8bit = 1;
+  options->strict_decoding = 1;  // newer versions leave lost tiles black otherwise
   heif_image* decoded = nullptr;
   const heif_error error = heif_decode_image(file.primary.get(), &decoded, heif_colorspace_RGB,
                                              heif_chroma_interleaved_RGB, options.get());

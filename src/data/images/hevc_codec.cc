@@ -6,12 +6,21 @@
 
 #include "data/images/byte_order.h"
 #include "data/images/coded_picture.h"
+#include "data/images/heif_plugin.h"
 #include "data/images/hevc_parameters.h"
 
 namespace efs::data {
 namespace {
 
-heif_error start_libde265(void** decoder) {
+struct HevcCodec {
+  static constexpr heif_compression_format kFormat = heif_compression_HEVC;
+  static heif_error start(void** decoder);
+  static void end(void* decoder);
+  static heif_error push(void* decoder, const void* data, std::size_t size);
+  static heif_error decode(void* decoder, heif_image** image);
+};
+
+heif_error HevcCodec::start(void** decoder) {
   de265_decoder_context* context = de265_new_decoder();
   if (context == nullptr) return codec_error("libde265 does not start");
   de265_set_parameter_bool(context, DE265_DECODER_PARAM_SUPPRESS_FAULTY_PICTURES, 1);
@@ -19,7 +28,7 @@ heif_error start_libde265(void** decoder) {
   return codec_success();
 }
 
-void end_libde265(void* decoder) { de265_free_decoder(decoder); }
+void HevcCodec::end(void* decoder) { de265_free_decoder(decoder); }
 
 /// libde265 takes memory for a picture as soon as it has read the picture's size.
 heif_error push_unit(void* decoder, std::string_view unit) {
@@ -34,7 +43,7 @@ heif_error push_unit(void* decoder, std::string_view unit) {
 }
 
 /// `data`: units of HEVC, each behind its length in four bytes.
-heif_error push_units(void* decoder, const void* data, std::size_t size) {
+heif_error HevcCodec::push(void* decoder, const void* data, std::size_t size) {
   constexpr int kLengthBytes = 4;
   std::string_view rest(static_cast<const char*>(data), size);
   while (!rest.empty()) {
@@ -65,7 +74,7 @@ heif_error copy_decoded(const de265_image* decoded, heif_image** image) {
   return copy_picture(picture, image);
 }
 
-heif_error decode_hevc(void* decoder, heif_image** image) {
+heif_error HevcCodec::decode(void* decoder, heif_image** image) {
   de265_flush_data(decoder);
   de265_error error = DE265_OK;
   for (int more = 1; more != 0 && error == DE265_OK;) {
@@ -79,24 +88,6 @@ heif_error decode_hevc(void* decoder, heif_image** image) {
 
 }  // namespace
 
-const heif_decoder_plugin& hevc_codec() {
-  static const heif_decoder_plugin plugin{
-      .plugin_api_version = 1,
-      .get_plugin_name = [] { return "HEVC of EdgeFaceSearch"; },
-      .init_plugin = [] { de265_init(); },
-      .deinit_plugin = [] { de265_free(); },
-      .does_support_format =
-          [](heif_compression_format format) {
-            constexpr int kBeforeAllOthers = 1000;
-            return format == heif_compression_HEVC ? kBeforeAllOthers : 0;
-          },
-      .new_decoder = start_libde265,
-      .free_decoder = end_libde265,
-      .push_data = push_units,
-      .decode_image = decode_hevc,
-      .set_strict_decoding = nullptr,
-      .id_name = "efs-hevc"};
-  return plugin;
-}
+const heif_decoder_plugin& hevc_codec() { return plugin_of<HevcCodec>(); }
 
 }  // namespace efs::data

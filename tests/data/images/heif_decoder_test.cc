@@ -106,8 +106,9 @@ TEST(Heif, IsRefusedByTheSizeInItsHeader) {
     EXPECT_THAT(decode_image(with_size(file(name), 30000, 30000)).reason, HasSubstr("900 million"));
     EXPECT_THAT(decode_image(with_size(file(name), 10000, 10000)).reason,
                 HasSubstr("promises 100"));
+    // Newer versions of libheif say it themselves.
     EXPECT_THAT(decode_image(with_size(file(name), 0, 44)).reason,
-                HasSubstr("no width and height"));
+                AnyOf(HasSubstr("no width and height"), HasSubstr("Zero image width")));
   }
 }
 
@@ -142,8 +143,10 @@ TEST(Heif, IsRefusedIfItsImagesAreMadeOfEachOther) {
 
 TEST(Heif, NamesTheCureOfACodecThatIsNotRead) {
   std::string bytes = file("plain.heic");
-  for (std::size_t at = bytes.find("hvc1"); at != std::string::npos; at = bytes.find("hvc1", at)) {
-    bytes.replace(at, 4, "vvc1");
+  for (const auto& [hevc, vvc] : {std::pair{"hvc1", "vvc1"}, {"hvcC", "vvcC"}}) {
+    for (std::size_t at = 0; (at = bytes.find(hevc, at)) != std::string::npos; ++at) {
+      bytes.replace(at, 4, vvc);
+    }
   }
   EXPECT_THAT(decode_image(bytes).reason, HasSubstr("save it as a JPEG or PNG"));
 }
