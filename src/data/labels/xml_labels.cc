@@ -9,15 +9,18 @@
 namespace efs::data {
 namespace {
 
+/// `to`: of the parser, which may lie behind the end.
 int line_breaks(std::string_view text, std::ptrdiff_t from, std::ptrdiff_t to) {
-  return static_cast<int>(std::count(text.begin() + from, text.begin() + to, '\n'));
+  const std::ptrdiff_t end = std::clamp(to, from, static_cast<std::ptrdiff_t>(text.size()));
+  return static_cast<int>(std::count(text.begin() + from, text.begin() + end, '\n'));
 }
 
 }  // namespace
 
 XmlText::XmlText(std::string_view text, const std::string& file_name, const char* root)
     : text_(text), file_name_(file_name) {
-  const auto result = document_.load_buffer(text.data(), text.size());
+  const auto result =
+      document_.load_buffer(text.data(), text.size(), pugi::parse_default, pugi::encoding_utf8);
   if (!result) {
     fail("{}:{}: no well-formed XML: {}; correct the file, or fetch the whole of it", file_name,
          1 + line_breaks(text, 0, result.offset), result.description());
