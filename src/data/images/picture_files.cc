@@ -9,16 +9,29 @@
 #include "data/images/image_name.h"
 
 namespace efs::data {
-namespace {
 
 namespace fs = std::filesystem;
 
 bool is_folder(const fs::path& path) {
   std::error_code error;
-  return fs::is_directory(path, error);  // false, too, for a link to itself
+  return fs::is_directory(path, error);
 }
 
-}  // namespace
+std::vector<fs::path> entries_of(const fs::path& folder, Entries kind) {
+  std::vector<fs::path> found;
+  std::error_code error;
+  fs::directory_iterator entries(folder, error);
+  for (; !error && entries != fs::directory_iterator(); entries.increment(error)) {
+    std::error_code unknown;
+    const bool wanted = kind == Entries::kFolders ? entries->is_directory(unknown)
+                                                  : entries->is_regular_file(unknown);
+    if (wanted && !entries->path().filename().string().starts_with('.')) {
+      found.push_back(entries->path());
+    }
+  }
+  std::ranges::sort(found);
+  return found;
+}
 
 FoundFiles files_below(const fs::path& root,
                        const std::function<bool(const fs::path& name)>& wanted) {

@@ -1,4 +1,4 @@
-// The pictures below a folder. No OpenCV.
+// What is in folders, and the pictures below them. No OpenCV.
 #pragma once
 
 #include <cstddef>
@@ -8,6 +8,13 @@
 #include <vector>
 
 namespace efs::data {
+
+/// False where there is none, and for a link to itself.
+bool is_folder(const std::filesystem::path& path);
+
+enum class Entries { kFiles, kFolders };
+/// Those in a folder, by name, without hidden ones; none where it cannot be read.
+std::vector<std::filesystem::path> entries_of(const std::filesystem::path& folder, Entries kind);
 
 struct FoundFile {
   std::filesystem::path path;  // from where the program runs

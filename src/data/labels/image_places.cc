@@ -2,12 +2,13 @@
 
 #include <algorithm>
 #include <set>
+#include <span>
 #include <system_error>
 
 #include "core/error.h"
-#include "core/text/text_parts.h"
+#include "data/images/image_name.h"
 #include "data/images/picture_files.h"
-#include "data/labels/label_text.h"
+#include "data/labels/class_files.h"
 
 namespace efs::data {
 namespace {
@@ -17,11 +18,6 @@ namespace fs = std::filesystem;
 bool is_file(const fs::path& path) {
   std::error_code error;
   return fs::is_regular_file(path, error);
-}
-
-bool is_folder(const fs::path& path) {
-  std::error_code error;
-  return fs::is_directory(path, error);
 }
 
 /// The id, or the longest end of one from elsewhere, that is there; else the id.
@@ -38,26 +34,47 @@ std::string found_id(const std::string& id, const fs::path& folder) {
   return id;
 }
 
-/// Places beside labels where tools put images.
+/// Places beside labels, and in the folders above, where tools put images: for labels/train also
+/// images/train.
 std::vector<fs::path> places_beside(const fs::path& labels) {
-  const fs::path folder = is_folder(labels) ? labels : labels.parent_path();
+  constexpr int kLevels = 3;
+  const fs::path folder = absolute_folder(is_folder(labels) ? labels : labels.parent_path());
   std::vector<fs::path> places{folder};
-  for (fs::path above = folder; above.has_parent_path() && places.size() < 12;) {
-    const fs::path inside = folder.lexically_relative(above);
-    const fs::path parent = above.parent_path();
-    if (parent == above) break;
+  fs::path above = folder;
+  fs::path inside;  // of `folder`, from the one below `above` that leads to it
+  for (int level = 0; level < kLevels && above.has_filename(); ++level) {
     for (const char* name : {"images", "JPEGImages", "img", "photos"}) {
-      places.push_back(parent / name / (inside == "." ? fs::path() : inside));
-      places.push_back(parent / name);
-      if (above == folder) places.push_back(folder / name);
+      places.push_back(above / name / inside);
+      places.push_back(above / name);
     }
-    places.push_back(parent);
-    above = parent;
+    places.push_back(above);
+    inside = above == folder ? fs::path() : folder.lexically_relative(above);
+    above = above.parent_path();
   }
   return places;
 }
 
 fs::path without_suffix(fs::path path) { return path.replace_extension(); }
+
+/// Of a file that labels one image.
+fs::path stem_of(const LabelledImage& image, const LabelPart& part) {
+  return without_suffix(fs::path(image.file).lexically_relative(part.labels));
+}
+
+/// `stem`: a path without its suffix.
+bool has_picture(const fs::path& stem) {
+  return std::ranges::any_of(
+      entries_of(stem.parent_path(), Entries::kFiles),
+      [&](const fs::path& file) { return has_image_suffix(file) && without_suffix(file) == stem; });
+}
+
+bool is_image_in(const fs::path& place, const LabelledImage& image, const LabelPart& part) {
+  if (part.format->suffix_of_one_image.empty()) {
+    return is_file(place / found_id(image.image_id, place));
+  }
+  return has_picture(place / stem_of(image, part)) ||
+         (!image.image_id.empty() && is_file(place / image.image_id));
+}
 
 /// The files of a folder that label one image each, by their path without the suffix.
 using Pictures = std::map<fs::path, std::vector<fs::path>>;
@@ -91,28 +108,21 @@ std::string picture_for(const LabelledImage& image, const fs::path& stem, const 
 fs::path image_folder_of(const LabelPart& part, const std::vector<LabelledImage>& images,
                          const fs::path& given) {
   if (!part.images.empty()) return part.images;
-  const bool of_one = !part.format->suffix_of_one_image.empty();
   constexpr std::size_t kTried = 20;
-  fs::path best = is_folder(part.labels) ? part.labels : part.labels.parent_path();
-  std::size_t most = 0;
+  const auto tried = std::span(images).first(std::min(kTried, images.size()));
   std::vector<fs::path> places = places_beside(part.labels);
+  fs::path best = places.front();
   places.insert(places.begin(), given);
+  std::size_t most = 0;
   for (const fs::path& place : places) {
     if (!is_folder(place)) continue;
-    const Pictures pictures = of_one ? pictures_by_stem(place) : Pictures();
-    std::size_t there = 0;
-    for (std::size_t i = 0; i < std::min(kTried, images.size()); ++i) {
-      const fs::path stem =
-          without_suffix(fs::path(images[i].file).lexically_relative(part.labels));
-      there += of_one ? pictures.contains(stem) ||
-                            (!images[i].image_id.empty() && is_file(place / images[i].image_id))
-                      : is_file(place / found_id(images[i].image_id, place));
-    }
+    const auto there = static_cast<std::size_t>(std::ranges::count_if(
+        tried, [&](const LabelledImage& image) { return is_image_in(place, image, part); }));
     if (there > most) {
       most = there;
       best = place;
     }
-    if (there == std::min(kTried, images.size())) break;
+    if (there == tried.size()) break;
   }
   return best;
 }
@@ -126,8 +136,7 @@ void place_images(std::vector<LabelledImage>& images, const LabelPart& part, con
   const Pictures pictures = pictures_by_stem(folder);
   std::set<std::string> labelled;
   for (LabelledImage& image : images) {
-    const fs::path stem = without_suffix(fs::path(image.file).lexically_relative(part.labels));
-    image.image_id = picture_for(image, stem, pictures, folder);
+    image.image_id = picture_for(image, stem_of(image, part), pictures, folder);
     labelled.insert(image.image_id);
   }
   for (const auto& [stem, files] : pictures) {

@@ -3,9 +3,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
 #include <set>
-#include <system_error>
 
 #include "core/error.h"
 #include "core/files/files.h"
@@ -21,23 +19,6 @@ namespace efs::data {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// The regular files in a folder, or the folders in it, by name; without hidden ones.
-std::vector<fs::path> entries_of(const fs::path& folder, bool folders) {
-  std::vector<fs::path> found;
-  std::error_code error;
-  fs::directory_iterator entries(folder, error);
-  for (; !error && entries != fs::directory_iterator(); entries.increment(error)) {
-    std::error_code unknown;
-    const bool wanted =
-        folders ? entries->is_directory(unknown) : entries->is_regular_file(unknown);
-    if (wanted && !entries->path().filename().string().starts_with('.')) {
-      found.push_back(entries->path());
-    }
-  }
-  std::ranges::sort(found);
-  return found;
-}
 
 std::string first_bytes(const fs::path& path) {
   constexpr std::size_t kEnough = 65536;
@@ -110,7 +91,7 @@ std::optional<std::vector<LabelPart>> divided_by_name(std::vector<LabelPart> par
 /// The parts that the files of a folder itself are; none where it has no labels.
 LabelLayout parts_in(const fs::path& folder, const std::string& wanted) {
   LabelLayout layout;
-  Contents contents = contents_of(entries_of(folder, false), wanted);
+  Contents contents = contents_of(entries_of(folder, Entries::kFiles), wanted);
   std::vector<std::string> names;
   for (const LabelPart& part : contents.whole) names.push_back(part.labels.filename().string());
   for (const LabelFormat* format : contents.of_one_image) {
@@ -142,7 +123,7 @@ LabelLayout search(const fs::path& folder, const std::string& wanted, int depth)
 /// The folders of a division in this one: train, and valid or val.
 LabelLayout sides_in(const fs::path& folder, const std::string& wanted, int depth) {
   LabelLayout layout;
-  std::vector<fs::path> folders = entries_of(folder, true);
+  std::vector<fs::path> folders = entries_of(folder, Entries::kFolders);
   const auto is_side = [](const fs::path& path) {
     return side_of_name(path.filename().string()) != Side::kOpen;
   };
@@ -192,7 +173,7 @@ LabelLayout search(const fs::path& folder, const std::string& wanted, int depth)
   if (layout.parts.empty()) layout = parts_in(folder, wanted);
   if (!layout.parts.empty() || depth == 0) return layout;
   layout = sides_in(folder, wanted, depth);
-  const std::vector<fs::path> folders = entries_of(folder, true);
+  const std::vector<fs::path> folders = entries_of(folder, Entries::kFolders);
   for (const fs::path& path : folders) {
     if (layout.parts.empty() && is_usual(path)) layout = search(path, wanted, depth - 1);
   }
@@ -218,8 +199,7 @@ std::optional<Side> side_of_name(const std::string& name) {
 }
 
 LabelLayout find_labels(const fs::path& path, const std::string& format) {
-  std::error_code error;
-  if (fs::is_directory(path, error)) {
+  if (is_folder(path)) {
     constexpr int kDepth = 4;
     LabelLayout layout = search(path, format, kDepth);
     if (!layout.parts.empty()) return layout;

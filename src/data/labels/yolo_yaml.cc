@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "core/files/files.h"
 #include "data/images/image_name.h"
+#include "data/images/picture_files.h"
 #include "data/labels/class_files.h"
 #include "data/labels/label_text.h"
 
@@ -141,14 +142,10 @@ LabelLayout yolo_parts(const fs::path& path) {
 }
 
 LabelLayout yolo_parts_in(const fs::path& folder) {
-  std::vector<fs::path> found;
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator(folder, error)) {
-    if (entry.is_regular_file() && is_yolo_yaml(entry.path())) found.push_back(entry.path());
-  }
+  std::vector<fs::path> found = entries_of(folder, Entries::kFiles);
+  std::erase_if(found, [](const fs::path& path) { return !is_yolo_yaml(path); });
   if (found.empty()) return {};
   if (found.size() > 1) {
-    std::ranges::sort(found);
     fail("{}: several files name images for training: {} and {}; name one of them", folder.string(),
          found[0].filename().string(), found[1].filename().string());
   }

@@ -176,6 +176,18 @@ TEST(LabelSet, LabelStudioAndLabelImg) {
   EXPECT_THAT(ids(d.labels("xml")), ElementsAre("b.png"));
 }
 
+TEST(LabelSet, LabelsAndImagesInTreesBesideEachOther) {
+  Layout d;
+  d.file("images/train/a.jpg")
+      .file("labels/train/a.txt", kYolo)
+      .file("images/val/b.jpg")
+      .file("labels/val/b.txt", kYolo);
+  for (const char* labels : {".", "labels"}) {
+    EXPECT_THAT(ids(d.labels(labels)), ElementsAre("train/a.jpg t", "val/b.jpg v")) << labels;
+  }
+  EXPECT_THAT(ids(d.labels("labels/train")), ElementsAre("a.jpg"));
+}
+
 TEST(LabelSet, FindsPicturesOfOtherMachines) {
   Layout d;
   d.file("l/labels.json", coco("/mnt/export/photos/a.jpg")).file("photos/a.jpg");

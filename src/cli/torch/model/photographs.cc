@@ -10,11 +10,6 @@
 namespace efs::cli {
 namespace {
 
-bool is_folder(const fs::path& path) {
-  std::error_code error;
-  return fs::is_directory(path, error);  // false, too, for a link to itself
-}
-
 /// The pictures in and below a folder, by path.
 std::vector<Photograph> pictures_below(const fs::path& root, Photographs& result) {
   const data::FoundFiles files = data::pictures_below(root);
@@ -42,7 +37,7 @@ Photographs find_photographs(const std::vector<std::string>& words) {
   std::set<fs::path> seen;
   for (const fs::path word : words) {
     std::vector<Photograph> found{{word, word.filename()}};
-    if (is_folder(word)) {
+    if (data::is_folder(word)) {
       found = pictures_below(word, result);
       if (found.empty() && result.unread_folders.empty()) {
         fail("there are no images in {}{}", word.string(),
