@@ -66,7 +66,9 @@ TaskChoice choose_task(Config& config, const std::string& model_task) {
   data::LabelOptions options{.images = data.text("images", ""),
                              .labels = data.text("labels", ""),
                              .format = data.text("format", "auto"),
-                             .class_name = data.text("class", "")};
+                             .class_name = data.text("class", ""),
+                             .validation_images = data.text("validation_images", ""),
+                             .validation_labels = data.text("validation_labels", "")};
   if (options.labels.empty()) options.labels = options.images;
   if (options.labels.empty()) return {kSingleTask, ""};
   try {

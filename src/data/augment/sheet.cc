@@ -12,10 +12,7 @@
 namespace efs::data {
 namespace {
 
-constexpr int kGap = 2;                             // pixels between images
-const BoxStyle kFace{.colour = {80, 255, 60}};      // green
-const BoxStyle kIgnored{.colour = {60, 140, 255}};  // orange
-const cv::Scalar kBackground(48, 48, 48);
+constexpr int kGap = 2;  // pixels between images
 
 FaceTargets augment_any(const PackedDataset& data, std::size_t index, const AugmentPolicy& policy,
                         Rng& rng, std::span<std::uint8_t> pixels) {
@@ -36,7 +33,7 @@ void write_augment_sheet(const PackedDataset& data, const AugmentPolicy& policy,
   const std::size_t count = data.size(Part::kTrain);
   const auto cells = static_cast<std::size_t>(options.columns * options.rows);
   cv::Mat sheet(options.rows * (height + kGap) - kGap, options.columns * (width + kGap) - kGap,
-                CV_8UC3, kBackground);
+                CV_8UC3, kSheetColour);
   std::vector<std::uint8_t> pixels(std::size_t{3} * static_cast<std::size_t>(width) *
                                    static_cast<std::size_t>(height));
   for (std::size_t i = 0; i < cells; ++i) {
@@ -45,8 +42,9 @@ void write_augment_sheet(const PackedDataset& data, const AugmentPolicy& policy,
     cv::Mat image;
     cv::cvtColor(cv::Mat(height, width, CV_8UC3, pixels.data()), image, cv::COLOR_RGB2BGR);
     for (const auto& box : targets.ignored)
-      draw_box(image, to_pixels(box, width, height), kIgnored);
-    for (const auto& box : targets.faces) draw_box(image, to_pixels(box, width, height), kFace);
+      draw_box(image, to_pixels(box, width, height), {.colour = kIgnoredColour});
+    for (const auto& box : targets.faces)
+      draw_box(image, to_pixels(box, width, height), {.colour = kFaceColour});
     const int column = static_cast<int>(i) % options.columns;
     const int row = static_cast<int>(i) / options.columns;
     image.copyTo(sheet(cv::Rect(column * (width + kGap), row * (height + kGap), width, height)));

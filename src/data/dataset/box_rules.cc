@@ -77,23 +77,15 @@ class Judge {
 }  // namespace
 
 const char* words_for(BoxVerdict verdict) {
-  switch (verdict) {
-    case BoxVerdict::kUsed:
-      return "used as they are";
-    case BoxVerdict::kClipped:
-      return "cut to the image";
-    case BoxVerdict::kRepeated:
-      return "there twice: used once";
-    case BoxVerdict::kSizeless:
-      return "of no size: left out";
-    case BoxVerdict::kNotFinite:
-      return "not finite: left out";
-    case BoxVerdict::kInverted:
-      return "inverted: their area is ignored";
-    case BoxVerdict::kOutside:
-      return "too far beyond the image: ignored";
-  }
-  return "";
+  static constexpr std::array<const char*, kBoxVerdicts> kWords = {
+      "used as they are",
+      "cut to the image",
+      "there twice: used once",
+      "of no size: left out",
+      "not finite: left out",
+      "inverted: their area is ignored",
+      "too far beyond the image: ignored"};
+  return kWords.at(static_cast<std::size_t>(verdict));
 }
 
 JudgedBoxes judge_boxes(const LabelledImage& labels, const ImageSize& size, Clip clip,

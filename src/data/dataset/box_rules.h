@@ -39,7 +39,7 @@ struct BoxNote {
   BoxVerdict verdict = BoxVerdict::kUsed;
   std::string image_id;
   detect::Box box;   // in pixels of the upright image
-  std::string text;  // "FILE:12: a.jpg: box 1 2 3 4: reaches 5 pixels beyond ..."
+  std::string text;  // "FILE:12: a.jpg: box 1 2 3 4 in 40 x 30 pixels"
 };
 
 struct BoxCounts : std::array<std::size_t, kBoxVerdicts> {

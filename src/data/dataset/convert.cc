@@ -23,19 +23,17 @@ constexpr const char* kOtherOut = "give another name with --out";
 void refuse_unreadable(const std::vector<CheckedImage>& images, bool in_shares,
                        const LabelWriter& writer) {
   if (!writer.needs_size && !in_shares) return;
-  std::string list;
-  std::size_t count = 0;
-  constexpr std::size_t kShown = 10;
+  std::vector<std::string> lines;
   for (const CheckedImage& image : images) {
     if (image.reason.empty()) continue;
-    if (++count <= kShown) list += fmt::format("\n  {}: {}", excerpt(image.image_id), image.reason);
+    lines.push_back(fmt::format("{}: {}", excerpt(image.image_id), image.reason));
   }
-  if (count == 0) return;
+  if (lines.empty()) return;
   fail(
       "{} images cannot be read, whose size is needed for {}; repair them, or remove their "
-      "labels:{}{}",
-      count, in_shares ? "labels in shares" : "the format " + writer.name, list,
-      count > kShown ? fmt::format("\n  and {} more", count - kShown) : "");
+      "labels:{}",
+      lines.size(), in_shares ? "labels in shares" : "the format " + writer.name,
+      first_lines(lines));
 }
 
 /// For files that are named after images.

@@ -101,25 +101,21 @@ std::size_t applying_pairs(const std::vector<ImageIdPair>& pairs,
 }
 
 std::string first_of(const std::vector<SkippedImage>& skipped) {
-  constexpr std::size_t kShown = 10;
-  std::string list;
-  for (std::size_t i = 0; i < std::min(kShown, skipped.size()); ++i) {
-    list += fmt::format("\n  {}: {}", excerpt(skipped[i].image_id), skipped[i].reason);
+  std::vector<std::string> lines;
+  for (const SkippedImage& image : skipped) {
+    lines.push_back(fmt::format("{}: {}", excerpt(image.image_id), image.reason));
   }
-  if (skipped.size() > kShown) list += fmt::format("\n  and {} more", skipped.size() - kShown);
-  return list;
+  return first_lines(lines);
 }
 
 std::string first_of_notes(const std::vector<BoxNote>& notes) {
-  constexpr std::size_t kShown = 10;
-  std::string list;
-  std::size_t lost = 0;
+  std::vector<std::string> lines;
   for (const BoxNote& note : notes) {
-    if (!is_lost(note.verdict)) continue;
-    if (++lost <= kShown) list += fmt::format("\n  {} ({})", note.text, words_for(note.verdict));
+    if (is_lost(note.verdict)) {
+      lines.push_back(fmt::format("{} ({})", note.text, words_for(note.verdict)));
+    }
   }
-  if (lost > kShown) list += fmt::format("\n  and {} more", lost - kShown);
-  return list;
+  return first_lines(lines);
 }
 
 void warn_of_boxes(const Dataset& dataset, const std::string& name) {

@@ -23,8 +23,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kOtherSheet = "give another name with --sheet";
-const cv::Scalar kGreen(80, 255, 60), kOrange(60, 140, 255), kRed(40, 40, 255),
-    kText(230, 230, 230), kBackground(48, 48, 48);
+constexpr int kCaption = 16;  // pixels: a line of text below a photograph
+const cv::Scalar kLostColour(40, 40, 255), kTextColour(230, 230, 230);
 
 /// A photograph to draw, and why it is suspicious.
 struct Drawn {
@@ -80,7 +80,6 @@ std::vector<Drawn> chosen_photographs(const Dataset& dataset, std::vector<Drawn>
 
 /// The photograph with its labels, no side longer than `side`, and a line of text below.
 cv::Mat picture_of(const Drawn& drawn, int side) {
-  constexpr int kLine = 16;
   constexpr double kFont = 0.38;
   cv::Mat image = decode_image(read_file(drawn.sample->path, kMostImageBytes)).bgr;
   const double scale = std::min(1.0, static_cast<double>(side) / std::max(image.cols, image.rows));
@@ -89,16 +88,16 @@ cv::Mat picture_of(const Drawn& drawn, int side) {
     draw_box(image, {box.xmin * scale, box.ymin * scale, box.xmax * scale, box.ymax * scale},
              {.colour = colour, .thickness = 2});
   };
-  for (const detect::Box& box : drawn.sample->ignored) draw(box, kOrange);
-  for (const detect::Box& box : drawn.sample->faces) draw(box, kGreen);
+  for (const detect::Box& box : drawn.sample->ignored) draw(box, kIgnoredColour);
+  for (const detect::Box& box : drawn.sample->faces) draw(box, kFaceColour);
   for (const BoxNote* note : drawn.notes) {
-    if (note->verdict != BoxVerdict::kNotFinite) draw(note->box, kRed);
+    if (note->verdict != BoxVerdict::kNotFinite) draw(note->box, kLostColour);
   }
-  cv::copyMakeBorder(image, image, 0, kLine, 0, 0, cv::BORDER_CONSTANT, kBackground);
+  cv::copyMakeBorder(image, image, 0, kCaption, 0, 0, cv::BORDER_CONSTANT, kSheetColour);
   const std::string name = fs::path(drawn.sample->image_id).filename().string();
   const std::string text = drawn.why.empty() ? name : drawn.why + ": " + name;
   cv::putText(image, printable(text, 100), {2, image.rows - 4}, cv::FONT_HERSHEY_SIMPLEX, kFont,
-              kText, 1, cv::LINE_AA);
+              kTextColour, 1, cv::LINE_AA);
   return image;
 }
 
@@ -106,12 +105,12 @@ void write_sheet(const std::vector<Drawn>& photographs, const fs::path& out) {
   constexpr int kCell = 240, kColumns = 6, kGap = 4;
   constexpr std::size_t kMost = 240;
   const auto count = static_cast<int>(std::min(kMost, photographs.size()));
-  const int rows = (count + kColumns - 1) / kColumns, high = kCell + 16 + kGap;
-  cv::Mat sheet(rows * high, kColumns * (kCell + kGap), CV_8UC3, kBackground);
+  const int rows = (count + kColumns - 1) / kColumns, high = kCell + kCaption + kGap;
+  cv::Mat sheet(rows * high, kColumns * (kCell + kGap), CV_8UC3, kSheetColour);
   for (int i = 0; i < count; ++i) {
     const cv::Mat picture = picture_of(photographs[static_cast<std::size_t>(i)], kCell);
-    const cv::Rect cell(i % kColumns * (kCell + kGap), i / kColumns * high, kCell, kCell + 16);
-    picture.copyTo(sheet(cv::Rect(cell.x, cell.y, picture.cols, picture.rows)));
+    picture.copyTo(sheet(
+        cv::Rect(i % kColumns * (kCell + kGap), i / kColumns * high, picture.cols, picture.rows)));
   }
   write_new_file(out, encode_jpeg(sheet, 90), kOtherSheet);
 }

@@ -15,9 +15,9 @@ struct DrawnLabels {
 
 /// Draws a sample of the photographs, spread evenly, and every one that is suspicious: a box is not
 /// used as it stands, is smaller than 4 pixels, covers more than nine tenths of the photograph, or is
-/// more than three times as long as wide without touching its edge; faces green, regions to ignore orange, boxes that are not
-/// used as they stand red. `out` ends in .jpg: one sheet, with the first 240 of them; otherwise a
-/// folder with a picture of each. It must be new.
+/// more than three times as long as wide without touching its edge. Faces are green, regions to
+/// ignore orange, boxes that are not used as they stand red. `out` ends in .jpg: one sheet, with the
+/// first 240 of them; otherwise a folder with a picture of each. It must be new.
 DrawnLabels draw_labels(const Dataset& dataset, const std::filesystem::path& out);
 
 }  // namespace efs::data

@@ -15,6 +15,12 @@ struct BoxStyle {
   bool smooth = false;
 };
 
+/// Of labels.
+const cv::Scalar kFaceColour(80, 255, 60);      // green
+const cv::Scalar kIgnoredColour(60, 140, 255);  // orange
+/// Behind the pictures of a sheet.
+const cv::Scalar kSheetColour(48, 48, 48);
+
 /// `box`: in pixels of this picture.
 void draw_box(cv::Mat& bgr, const detect::Box& box, const BoxStyle& style);
 

@@ -93,6 +93,14 @@ std::string normalized_image_id(std::string_view id) {
   return std::filesystem::path(id).lexically_normal().string();
 }
 
+std::string first_lines(const std::vector<std::string>& lines) {
+  constexpr std::size_t kShown = 10;
+  std::string list;
+  for (std::size_t i = 0; i < std::min(kShown, lines.size()); ++i) list += "\n  " + lines[i];
+  if (lines.size() > kShown) list += fmt::format("\n  and {} more", lines.size() - kShown);
+  return list;
+}
+
 std::string excerpt(std::string_view text) {
   constexpr std::size_t kLongest = 60;
   return printable(text, kLongest);

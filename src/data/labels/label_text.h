@@ -79,6 +79,9 @@ detect::Box corners_of_size(const std::array<double, 4>& numbers);
 /// One name for an image that is written "a/./b.jpg" and "a/b.jpg".
 std::string normalized_image_id(std::string_view id);
 
+/// For messages: the first ten, each on a line of its own, and how many more there are.
+std::string first_lines(const std::vector<std::string>& lines);
+
 /// For messages: at most 60 bytes, as printable() of core/text/outside_text.h.
 std::string excerpt(std::string_view text);
 

@@ -19,14 +19,12 @@ std::string runs_text(const onnx::Batch& batch) {
 void print_batch_use(const onnx::ModelInfo& info, const onnx::Batch& batch) {
   fmt::print(
       "its input is [{},3,{},{}], for ONNX Runtime or OpenCV from 4.10 on: 4.6 computes wrong "
-      "results of "
-      "several images\n",
+      "results of several images\n",
       batch.is_dynamic() ? "batch" : to_string(batch), info.input.height, info.input.width);
   if (batch.is_dynamic()) return;
   fmt::print(
       "`efs bench` times its runs; `efs predict` and `efs eval` take a file without --batch, or "
-      "with "
-      "--batch dynamic\n");
+      "with --batch dynamic\n");
 }
 
 void print_yunet_use(const std::string& out, const onnx::ModelInfo& info) {
@@ -44,8 +42,7 @@ void print_export(const std::string& out, const tune::ExportCheck& check,
                   const onnx::Batch& batch) {
   fmt::print(
       "wrote {} ({:.2f} MB); checked against the trained module{}: largest difference {:.1e} of "
-      "the "
-      "output's range\n",
+      "the output's range\n",
       out, static_cast<double>(check.size_bytes) * 1e-6, runs_text(batch),
       check.largest_difference);
 }
