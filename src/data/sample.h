@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/text/image_size.h"
+#include "data/images/perceptual_hash.h"
 #include "detect/box.h"
 
 namespace efs::data {
@@ -56,6 +57,7 @@ struct Sample {
   std::optional<detect::Box> region = std::nullopt;
   int orientation = 1;      // Exif's, of the file: 1 is upright
   double brightness = 0.0;  // mean luma of the file, 0..1
+  PerceptualHash looks{};   // of the file
   Side side = Side::kOpen;  // LabelledImage's
   std::string group = {};   // LabelledImage's
 };

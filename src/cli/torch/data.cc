@@ -15,6 +15,7 @@
 #include "data/dataset/convert.h"
 #include "data/dataset/dataset.h"
 #include "data/dataset/label_sheet.h"
+#include "data/dataset/look_alikes.h"
 #include "data/dataset/summary.h"
 #include "data/synth/synth.h"
 
@@ -24,19 +25,27 @@ namespace {
 void add_check(CLI::App& data) {
   auto* command = data.add_subcommand("check", "summarise photographs and their labels");
   struct Arguments : ConfigArguments {
-    std::string sheet;
+    std::string sheet, look_alikes;
   };
   auto arguments = std::make_shared<Arguments>();
   arguments->add_to(*command);
   add_path(*command, "--sheet", arguments->sheet, "FILE.jpg|DIR",
            "draw the labels on a sample of the photographs, and on all that are suspicious: one "
            "sheet, or a picture of each; must be new");
+  add_path(*command, "--look-alikes", arguments->look_alikes, "FILE",
+           "write the pairs of photographs that look alike, for data.near_duplicates; must be new");
   command->callback([arguments] {
     const auto options = arguments->load();
     require_data(options);
     const auto dataset = data::load_dataset(options.data);
     fmt::print("task        {}\n", task_text(options));
     fmt::print("{}", data::summary_text(dataset));
+    data::warn_of_look_alikes(dataset);
+    if (!arguments->look_alikes.empty()) {
+      const auto pairs = data::look_alikes_among(dataset);
+      data::write_look_alikes(arguments->look_alikes, pairs);
+      fmt::print("wrote {} pairs that look alike: {}\n", pairs.size(), arguments->look_alikes);
+    }
     if (!arguments->sheet.empty()) {
       const auto drawn = data::draw_labels(dataset, arguments->sheet);
       fmt::print("drew {} photographs, {} of them suspicious: {}\n", drawn.photographs,

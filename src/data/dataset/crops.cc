@@ -59,7 +59,8 @@ Sample cropped(const CheckedImage& image, const detect::Box& face, const detect:
           .image_width = static_cast<int>(region.width()),
           .image_height = static_cast<int>(region.height()),
           .region = region,
-          .orientation = image.orientation};
+          .orientation = image.orientation,
+          .looks = image.looks};
 }
 
 /// The time of all regions of a photograph grows with the cube of its boxes; in a crowd of more

@@ -29,6 +29,7 @@ Sample sample_of(CheckedImage& image, FaceRule rule) {
                 .image_height = image.height,
                 .orientation = image.orientation,
                 .brightness = image.brightness,
+                .looks = image.looks,
                 .side = image.labels->side,
                 .group = image.labels->group};
   if (rule == FaceRule::kAll) {

@@ -131,7 +131,8 @@ ImageCheck check_image(const std::filesystem::path& path) {
           .height = image.bgr.rows,
           .damage = std::move(image.damage),
           .orientation = image.orientation,
-          .brightness = mean_luma(image.bgr)};
+          .brightness = mean_luma(image.bgr),
+          .looks = perceptual_hash(image.bgr)};
 }
 
 }  // namespace efs::data

@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "data/images/perceptual_hash.h"
+
 namespace efs::data {
 
 /// A decoded image, or the reason why there is none.
@@ -34,6 +36,7 @@ struct ImageCheck {
   std::string damage;  // as DecodedImage
   int orientation = 1;
   double brightness = 0.0;  // mean luma (Rec. 601), 0..1
+  PerceptualHash looks{};
 };
 /// The reason is kMissingFile where there is no such file.
 ImageCheck check_image(const std::filesystem::path& path);

@@ -94,12 +94,14 @@ void read_webp(std::string_view bytes, ImageHeader& header) {
   }
 }
 
+bool is_white_space(char letter) { return " \t\r\n\v\f"sv.find(letter) != std::string_view::npos; }
+
 /// The next number of a PNM header; a '#' begins a comment. Nothing at its end.
 std::optional<std::int64_t> next_number(std::string_view& rest) {
   while (!rest.empty()) {
     if (rest.front() == '#') {
       rest.remove_prefix(std::min(rest.find('\n'), rest.size()));
-    } else if (" \t\r\n\v\f"sv.find(rest.front()) == std::string_view::npos) {
+    } else if (!is_white_space(rest.front())) {
       break;
     } else {
       rest.remove_prefix(1);
@@ -114,6 +116,11 @@ std::optional<std::int64_t> next_number(std::string_view& rest) {
 
 void read_pnm(std::string_view bytes, ImageHeader& header) {
   std::string_view rest = bytes.substr(2);
+  // Otherwise OpenCV gives the file to GDAL, which prints.
+  if (rest.empty() || !is_white_space(rest.front())) {
+    header.problem = "not an image that can be decoded";
+    return;
+  }
   header.width = next_number(rest).value_or(0);
   header.height = next_number(rest).value_or(0);
   if (bytes[1] == '1' || bytes[1] == '4') return;  // black and white

@@ -6,11 +6,11 @@
 namespace efs::data {
 namespace {
 
-struct Point {
+struct Corner {
   double x, y;
 };
 
-Point to_upright_point(const Point& p, int orientation, const ImageSize& stored) {
+Corner to_upright_point(const Corner& p, int orientation, const ImageSize& stored) {
   const double right = stored.width - p.x, below = stored.height - p.y;
   switch (orientation) {
     case 2:
@@ -39,8 +39,8 @@ ImageSize turned_size(const ImageSize& size, int orientation) {
 }
 
 detect::Box to_upright(const detect::Box& box, int orientation, const ImageSize& stored) {
-  const Point a = to_upright_point({box.xmin, box.ymin}, orientation, stored);
-  const Point b = to_upright_point({box.xmax, box.ymax}, orientation, stored);
+  const Corner a = to_upright_point({box.xmin, box.ymin}, orientation, stored);
+  const Corner b = to_upright_point({box.xmax, box.ymax}, orientation, stored);
   // An inverted box stays one.
   const bool inverted_x = box.xmin > box.xmax, inverted_y = box.ymin > box.ymax;
   const auto [low_x, high_x] = std::minmax(a.x, b.x);

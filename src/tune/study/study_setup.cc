@@ -7,6 +7,7 @@
 #include "core/files/files.h"
 #include "core/process/machine_fault.h"
 #include "core/version.h"
+#include "data/dataset/look_alikes.h"
 #include "tune/study/warm_start.h"
 
 namespace efs::tune {
@@ -83,6 +84,7 @@ OpenStudy create_study(const SearchOptions& options, const std::string& config_y
   StartWeights weights(options);
   const auto dataset = std::make_shared<const data::Dataset>(data::load_dataset(options.data));
   data::require_trainable(*dataset);
+  data::warn_of_look_alikes(*dataset);
   if (teacher) check_teacher(*teacher, *dataset);
   NewStudy made(location);
   PackedSets packed(*dataset, options, packed_folder(options, folder));
