@@ -34,10 +34,28 @@ std::string found_id(const std::string& id, const fs::path& folder) {
   return id;
 }
 
+/// The folders in this one that are for the side of the labels: train2017 for
+/// instances_train2017.json, WIDER_train/images for wider_face_train_bbx_gt.txt. `level`: from the
+/// labels up; above their own, a folder of no side may be another data set.
+void add_folders_in(const fs::path& above, int level, const LabelPart& part,
+                    std::vector<fs::path>& places) {
+  constexpr std::size_t kMost = 50;
+  const auto side = side_of_name(part.labels.stem().string());
+  if (level > 1 || (level > 0 && side == Side::kOpen)) return;
+  std::vector<fs::path> folders = entries_of(above, Entries::kFolders);
+  folders.resize(std::min(folders.size(), kMost));
+  for (const fs::path& folder : folders) {
+    if (side_of_name(folder.filename().string()) != side) continue;
+    places.push_back(folder / "images");
+    places.push_back(folder);
+  }
+}
+
 /// Places beside labels, and in the folders above, where tools put images: for labels/train also
 /// images/train.
-std::vector<fs::path> places_beside(const fs::path& labels) {
+std::vector<fs::path> places_beside(const LabelPart& part) {
   constexpr int kLevels = 3;
+  const fs::path& labels = part.labels;
   const fs::path folder = absolute_folder(is_folder(labels) ? labels : labels.parent_path());
   std::vector<fs::path> places{folder};
   fs::path above = folder;
@@ -48,6 +66,8 @@ std::vector<fs::path> places_beside(const fs::path& labels) {
       places.push_back(above / name);
     }
     places.push_back(above);
+    add_folders_in(above, level, part, places);
+    add_folders_in(above / "images", level, part, places);
     inside = above == folder ? fs::path() : folder.lexically_relative(above);
     above = above.parent_path();
   }
@@ -110,7 +130,7 @@ fs::path image_folder_of(const LabelPart& part, const std::vector<LabelledImage>
   if (!part.images.empty()) return part.images;
   constexpr std::size_t kTried = 20;
   const auto tried = std::span(images).first(std::min(kTried, images.size()));
-  std::vector<fs::path> places = places_beside(part.labels);
+  std::vector<fs::path> places = places_beside(part);
   fs::path best = places.front();
   places.insert(places.begin(), given);
   std::size_t most = 0;

@@ -11,6 +11,7 @@
 #include "data/images/image_name.h"
 #include "data/images/picture_files.h"
 #include "data/labels/class_files.h"
+#include "data/labels/image_lists.h"
 #include "data/labels/label_text.h"
 #include "data/labels/text_encoding.h"
 #include "data/labels/yolo_yaml.h"
@@ -202,6 +203,7 @@ LabelLayout find_labels(const fs::path& path, const std::string& format) {
   if (is_folder(path)) {
     constexpr int kDepth = 4;
     LabelLayout layout = search(path, format, kDepth);
+    divide_by_image_sets(layout);
     if (!layout.parts.empty()) return layout;
     fail(
         "{}: nothing in this folder labels images{}; name the label file, or the folder with one "

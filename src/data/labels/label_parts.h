@@ -21,7 +21,7 @@ struct LabelPart {
   Side side = Side::kOpen;
   /// Of classes that are written as numbers.
   std::map<std::string, std::string> class_names = {};
-  /// Paths of the images that belong to it; nothing: all below `images`.
+  /// The files of a folder that belong to it; nothing: all below `labels`.
   std::optional<std::vector<std::filesystem::path>> list = {};
 };
 
@@ -32,7 +32,7 @@ struct LabelLayout {
 
 /// `path`: a label file, YOLO's data.yaml, or a folder: of label files, of one text for each image,
 /// or with folders of these (labels, Annotations, annotations, obj_train_data; train and valid or
-/// val, which divide). `format`: a name of label_formats(); empty: recognised from the content.
+/// val, which divide, as Pascal VOC's ImageSets do). `format`: a name of label_formats(); empty: recognised from the content.
 /// Error: nothing there that labels images, or several files of which any could be meant.
 LabelLayout find_labels(const std::filesystem::path& path, const std::string& format);
 

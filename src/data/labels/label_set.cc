@@ -36,23 +36,11 @@ Labels read_text(const fs::path& path, const LabelFormat& format, const std::str
   return labels;
 }
 
-/// The label files of a list of pictures: beside them, or in the folder `labels`.
-std::vector<fs::path> texts_of_list(const LabelPart& part) {
-  std::vector<fs::path> texts;
-  for (const fs::path& image : *part.list) {
-    fs::path text = part.labels / image.lexically_relative(part.images);
-    text.replace_extension(part.format->suffix_of_one_image);
-    std::error_code error;
-    if (fs::is_regular_file(text, error)) texts.push_back(text);
-  }
-  return texts;
-}
-
 /// All files of a folder that label one image each.
 Labels read_folder(const LabelPart& part) {
   std::vector<fs::path> files;
   if (part.list) {
-    files = texts_of_list(part);
+    files = *part.list;
   } else {
     const auto wanted = [&](const fs::path& name) {
       return lower_suffix(name) == part.format->suffix_of_one_image;
@@ -206,6 +194,7 @@ LabelSet read_labels(const LabelOptions& options) {
   if (!options.validation_images.empty() && options.validation_labels.empty()) {
     divide_by_folder(set, options.validation_images);
   }
+  if (options.images.empty()) set.notes.push_back("photographs in " + set.folder.string());
   set.divides = std::ranges::any_of(
       set.images, [](const LabelledImage& image) { return image.side == Side::kValidation; });
   refuse_repeated_images(set);

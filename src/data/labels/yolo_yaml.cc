@@ -11,6 +11,7 @@
 #include "data/images/image_name.h"
 #include "data/images/picture_files.h"
 #include "data/labels/class_files.h"
+#include "data/labels/image_lists.h"
 #include "data/labels/label_text.h"
 
 namespace efs::data {
@@ -73,27 +74,32 @@ fs::path labels_for(const fs::path& images) {
 }
 
 /// The images that a text names line by line.
-LabelPart listed(const fs::path& list, const Place& place, const std::string& key) {
+LabelPart listed(const fs::path& list, const Place& place, const std::string& key,
+                 std::vector<std::string>& notes) {
   LabelPart part{.labels = {}, .format = &label_format("yolo")};
-  part.list.emplace();
   const std::string text = read_file(list);
   TextLines lines(text, list.string());
-  fs::path common;
+  std::vector<fs::path> images;
   while (lines.next()) {
     const std::string word(lines.line());
     const fs::path beside = list.parent_path() / word;
-    part.list->push_back(is_there(beside) ? beside.lexically_normal() : place.of(key, word));
-    const fs::path folder = part.list->back().parent_path();
-    common = common.empty() ? folder : common_folder(common, folder);
+    images.push_back(is_there(beside) ? beside.lexically_normal() : place.of(key, word));
+    const fs::path folder = images.back().parent_path();
+    part.images = images.size() == 1 ? folder : common_folder(part.images, folder);
   }
-  part.images = common;
-  part.labels = labels_for(common);
+  part.labels = labels_for(part.images);
+  for (fs::path& image : images) {
+    image = part.labels / image.lexically_relative(part.images);
+    image.replace_extension(part.format->suffix_of_one_image);
+  }
+  part.list = labelled_of(list, std::move(images), notes);
   return part;
 }
 
-LabelPart part_of(const std::string& key, const std::string& word, const Place& place) {
+LabelPart part_of(const std::string& key, const std::string& word, const Place& place,
+                  std::vector<std::string>& notes) {
   const fs::path path = place.of(key, word);
-  if (lower_suffix(path) == ".txt") return listed(path, place, key);
+  if (lower_suffix(path) == ".txt") return listed(path, place, key, notes);
   return {.labels = labels_for(path), .format = &label_format("yolo"), .images = path};
 }
 
@@ -131,7 +137,7 @@ LabelLayout yolo_parts(const fs::path& path) {
        {std::tuple{"train", &train, Side::kTrain}, {"val", &validation, Side::kValidation}}) {
     if (side == Side::kValidation && !divides) continue;
     for (const std::string& word : *words) {
-      layout.parts.push_back(part_of(key, word, place));
+      layout.parts.push_back(part_of(key, word, place, layout.notes));
       layout.parts.back().side = divides ? side : Side::kOpen;
       layout.parts.back().class_names = names;
     }

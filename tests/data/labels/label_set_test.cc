@@ -1,6 +1,7 @@
 // Labels from folders as annotation tools and their exports lay them out.
 #include "data/labels/label_set.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -186,6 +187,70 @@ TEST(LabelSet, LabelsAndImagesInTreesBesideEachOther) {
     EXPECT_THAT(ids(d.labels(labels)), ElementsAre("train/a.jpg t", "val/b.jpg v")) << labels;
   }
   EXPECT_THAT(ids(d.labels("labels/train")), ElementsAre("a.jpg"));
+}
+
+TEST(LabelSet, ListedImagesWithoutATextAreUnlabelled) {
+  Layout d;
+  d.file("data.yaml", "train: train.txt\nval: val.txt\nnames: [face]\n")
+      .file("train.txt", "images/a.jpg\nimages/b.jpg\n")
+      .file("val.txt", "images/c.jpg\n")
+      .file("images/a.jpg")
+      .file("images/b.jpg")
+      .file("images/c.jpg")
+      .file("labels/a.txt", kYolo)
+      .file("labels/c.txt", kYolo);
+  const LabelSet set = d.labels("data.yaml");
+  EXPECT_THAT(ids(set), ElementsAre("a.jpg t", "c.jpg v"));
+  EXPECT_THAT(labels_text(set), HasSubstr("1 of the 2 images of"));
+}
+
+// As the development kit of Pascal VOC and CVAT's exports divide.
+TEST(LabelSet, ImageSetsOfPascalVoc) {
+  Layout d;
+  for (const char* name : {"000001", "000002", "my photo", "000009"}) {
+    d.file(fmt::format("VOC2007/Annotations/{}.xml", name), voc("x.jpg"))
+        .file(fmt::format("VOC2007/JPEGImages/{}.jpg", name));
+  }
+  d.file("VOC2007/ImageSets/Main/train.txt", "000001  1\nmy photo -1\n")
+      .file("VOC2007/ImageSets/Main/trainval.txt", "000001\nmy photo\n000002\n")
+      .file("VOC2007/ImageSets/Main/val.txt", "000002\n000003\n");
+  for (const char* labels : {".", "VOC2007", "VOC2007/Annotations"}) {
+    const LabelSet set = d.labels(labels);
+    EXPECT_THAT(ids(set), ElementsAre("000001.jpg t", "000002.jpg v", "my photo.jpg t")) << labels;
+    EXPECT_THAT(labels_text(set), AllOf(HasSubstr("1 of the 2 images of"), HasSubstr("val.txt"),
+                                        HasSubstr("1 of the 4 files of")));
+  }
+}
+
+// COCO's images lie beside annotations/, those of WIDER FACE in WIDER_train/images.
+TEST(LabelSet, ImagesOfPublicDataSets) {
+  Layout d;
+  d.file("coco/annotations/instances_train2017.json", coco("1.jpg"))
+      .file("coco/annotations/instances_val2017.json", coco("2.jpg"))
+      .file("coco/train2017/1.jpg")
+      .file("coco/val2017/1.jpg")
+      .file("coco/val2017/2.jpg");
+  EXPECT_THAT(ids(d.labels("coco")), ElementsAre("train2017/1.jpg t", "val2017/2.jpg v"));
+  std::filesystem::create_directories(d / "coco/images");
+  for (const char* side : {"train2017", "val2017"}) {
+    std::filesystem::rename(d / "coco" / side, d / "coco/images" / side);
+  }
+  EXPECT_THAT(ids(d.labels("coco")), ElementsAre("train2017/1.jpg t", "val2017/2.jpg v"));
+  const std::string faces = "0--Parade/1.jpg\n1\n1 2 3 4 0 0 0 0 0 0\n";
+  d.file("wider/wider_face_split/wider_face_train_bbx_gt.txt", faces)
+      .file("wider/wider_face_split/wider_face_val_bbx_gt.txt", faces)
+      .file("wider/WIDER_train/images/0--Parade/1.jpg")
+      .file("wider/WIDER_val/images/0--Parade/1.jpg");
+  EXPECT_THAT(ids(d.labels("wider")), ElementsAre("WIDER_train/images/0--Parade/1.jpg t",
+                                                  "WIDER_val/images/0--Parade/1.jpg v"));
+}
+
+// A name that another data set has, too, is not taken for the photograph.
+TEST(LabelSet, PicturesOfAnotherDataSetAreNotTaken) {
+  Layout d;
+  d.file("mine/labels.json", coco("1.jpg")).file("other/1.jpg");
+  const LabelSet set = d.labels("mine/labels.json");
+  EXPECT_EQ(set.folder, d / "mine");
 }
 
 TEST(LabelSet, FindsPicturesOfOtherMachines) {
