@@ -88,10 +88,11 @@ std::string look_alikes_warning(std::span<const LookAlike> across) {
                                 excerpt(pair.b->image_id)));
   }
   return fmt::format(
-      "{} pairs of photographs across the division look alike, which makes the validation too "
-      "good; "
-      "write them to a file (efs data check --look-alikes FILE), remove the pairs that are not the "
-      "same scene, and name it as data.near_duplicates, or name groups (data.groups):{}",
+      "photographs on both sides of the division look alike (pairs: {}), which makes the "
+      "validation "
+      "too good; write them to a file (efs data check --look-alikes FILE), remove the pairs that "
+      "are "
+      "not the same scene, and name it as data.near_duplicates, or name groups (data.groups):{}",
       across.size(), first_lines(lines));
 }
 

@@ -32,6 +32,7 @@ struct ForeignFormat {
   const char* name;
   const char* cure;
   bool (*matches)(const TextStart& start);
+  bool is_vague = false;  // also files that are no labels at all
 };
 
 /// What a reader of ours would take for its own.
@@ -44,7 +45,13 @@ constexpr ForeignFormat kFirst[] = {
      [](const TextStart& s) { return s.bytes.starts_with("\x1f\x8b"); }},
     {"a MATLAB file", kRows, [](const TextStart& s) { return s.bytes.starts_with("MATLAB "); }},
     {"a binary file, or UTF-16 text without its mark", "name the label file, saved as UTF-8 text",
-     [](const TextStart& s) { return s.head.find('\0') != std::string_view::npos; }},
+     [](const TextStart& s) { return s.head.find('\0') != std::string_view::npos; }, true},
+    {"the CSV of the VGG Image Annotator", "export it as COCO",
+     [](const TextStart& s) { return s.holds("region_shape_attributes") && !s.is_json(); }},
+    {"Datumaro's JSON", "export it as COCO or YOLO",
+     [](const TextStart& s) {
+       return s.is_json() && s.holds("\"label_id\"") && s.holds("\"items\"");
+     }},
     {"keras-yolo3's list (path x1,y1,x2,y2,class ...)",
      "write a CSV file with a row path,x1,y1,x2,y2 for each face",
      [](const TextStart& s) {
@@ -65,13 +72,31 @@ constexpr ForeignFormat kForeign[] = {
      }},
     {"the JSON of the VGG Image Annotator", "export it as COCO",
      [](const TextStart& s) { return s.is_json() && s.holds("shape_attributes"); }},
-    {"JSON", kRows, [](const TextStart& s) { return s.is_json(); }},
-    {"XML or HTML", kRows, [](const TextStart& s) { return s.is_xml(); }},
+    {"Supervisely's JSON", "export it as COCO or YOLO",
+     [](const TextStart& s) { return s.is_json() && s.holds("\"geometryType\""); }},
+    {"JSON", kRows, [](const TextStart& s) { return s.is_json(); }, true},
+    {"the XML of dlib's imglab", kRows,
+     [](const TextStart& s) { return s.is_xml() && s.holds("<dataset") && s.holds("<image "); }},
+    {"XML or HTML", kRows, [](const TextStart& s) { return s.is_xml(); }, true},
     {"YOLO's text with pixels instead of shares",
      "divide by the image's width and height, as YOLO does",
      [](const TextStart& s) {
        const auto words = s.words(0);
        return words.size() == 5 && parse_count(words[0]) && are_numbers(words, 1, 5);
+     }},
+    {"OpenCV's list for the training of cascades (path count x y w h ...)",
+     "write a CSV file with the header image,x,y,w,h and a row for each face",
+     [](const TextStart& s) {
+       const auto words = s.words(0);
+       const auto count = words.size() > 2 ? parse_count(words[1]) : std::nullopt;
+       return count && words.size() == 2 + 4 * static_cast<std::size_t>(*count) &&
+              !parse_real(words[0]) && are_numbers(words, 2, words.size());
+     }},
+    {"KITTI's text", kRows,
+     [](const TextStart& s) {
+       const auto words = s.words(0);
+       return (words.size() == 15 || words.size() == 16) && !parse_real(words[0]) &&
+              are_numbers(words, 1, words.size());
      }},
     {"rows separated by blanks", "separate the five fields by commas",
      [](const TextStart& s) {
@@ -80,23 +105,32 @@ constexpr ForeignFormat kForeign[] = {
      }},
 };
 
-void refuse(std::span<const ForeignFormat> formats, const TextStart& start,
-            const std::string& file_name) {
-  for (const ForeignFormat& format : formats) {
-    if (!format.matches(start)) continue;
-    fail("{}: this looks like {}, which is not read as labels; {}", file_name, format.name,
-         format.cure);
-  }
+const ForeignFormat* find(std::span<const ForeignFormat> formats, const TextStart& start) {
+  const auto found = std::ranges::find_if(
+      formats, [&](const ForeignFormat& format) { return format.matches(start); });
+  return found == formats.end() ? nullptr : &*found;
+}
+
+void refuse(const ForeignFormat* format, const std::string& file_name) {
+  if (format == nullptr) return;
+  fail("{}: this looks like {}, which is not read as labels; {}", file_name, format->name,
+       format->cure);
 }
 
 }  // namespace
 
 void refuse_no_labels(std::string_view bytes, const std::string& file_name) {
-  refuse(kFirst, TextStart(bytes), file_name);
+  refuse(find(kFirst, TextStart(bytes)), file_name);
 }
 
 void refuse_foreign_labels(const TextStart& start, const std::string& file_name) {
-  refuse(kForeign, start, file_name);
+  refuse(find(kForeign, start), file_name);
+}
+
+void refuse_foreign_labels_of_tools(const TextStart& start, const std::string& file_name) {
+  const ForeignFormat* format = find(kFirst, start);
+  if (format == nullptr) format = find(kForeign, start);
+  if (format != nullptr && !format->is_vague) refuse(format, file_name);
 }
 
 }  // namespace efs::data

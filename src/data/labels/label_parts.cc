@@ -11,6 +11,7 @@
 #include "data/images/image_name.h"
 #include "data/images/picture_files.h"
 #include "data/labels/class_files.h"
+#include "data/labels/foreign_labels.h"
 #include "data/labels/image_lists.h"
 #include "data/labels/label_text.h"
 #include "data/labels/text_encoding.h"
@@ -159,6 +160,21 @@ LabelLayout parts_below(const fs::path& folder, const std::string& wanted) {
           .notes = {}};
 }
 
+/// Error: a file of the folder is in a format of another program.
+void refuse_foreign_files(const fs::path& folder) {
+  constexpr std::size_t kTried = 200;
+  static const std::set<std::string> kSuffixes = {".txt", ".csv", ".json", ".xml", ".mat", ".xlsx"};
+  const auto wanted = [](const fs::path& name) {
+    return kSuffixes.contains(lower_suffix(name)) && !is_side_file(name);
+  };
+  std::vector<FoundFile> files = files_below(folder, wanted).found;
+  files.resize(std::min(files.size(), kTried));
+  for (const FoundFile& file : files) {
+    const std::string text = first_bytes(file.path);
+    refuse_foreign_labels_of_tools(TextStart(text), file.path.string());
+  }
+}
+
 /// True for the names of folders in which tools put labels.
 bool is_usual(const fs::path& folder) {
   static const std::set<std::string> kUsual = {
@@ -205,6 +221,7 @@ LabelLayout find_labels(const fs::path& path, const std::string& format) {
     LabelLayout layout = search(path, format, kDepth);
     divide_by_image_sets(layout);
     if (!layout.parts.empty()) return layout;
+    refuse_foreign_files(path);
     fail(
         "{}: nothing in this folder labels images{}; name the label file, or the folder with one "
         "file for each image",

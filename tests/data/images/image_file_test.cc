@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
+#include <map>
 #include <opencv2/imgproc.hpp>
 #include <utility>
 
@@ -192,6 +194,43 @@ TEST(DecodeImage, ReadsTheOrientationThatExifStates) {
   EXPECT_EQ(decode_image(jpeg).orientation, 1);
 }
 
+/// A TIFF (6.0, uncompressed RGB) of 3 x 2 pixels, numbered from 1 in the red channel.
+std::string numbered_tiff(char orientation) {
+  const std::vector<std::array<char, 2>> entries = {
+      {0, 3},  {1, 2},  {2, 8},  {3, 1}, {6, 2}, {17, 0}, {18, orientation},
+      {21, 3}, {22, 2}, {23, 18}};
+  const auto offset = static_cast<char>(8 + 2 + 12 * entries.size() + 4);
+  std::string tiff("II*\0\x08\0\0\0", 8);
+  tiff += {static_cast<char>(entries.size()), 0};
+  for (const auto& [tag, value] : entries) {  // tags count from 256; a SHORT each
+    const char number = tag == 17 ? offset : value;
+    tiff += {tag, 1, 3, 0, 1, 0, 0, 0, number, 0, 0, 0};
+  }
+  tiff += std::string(4, '\0');
+  for (char pixel = 1; pixel <= 6; ++pixel) tiff += {pixel, 0, 0};
+  return tiff;
+}
+
+// 1 2 3 / 4 5 6 as stored; upright by Exif's table (CIPA DC-008, 4.6.4 A).
+TEST(DecodeImage, TurnsTiffUprightOnce) {
+  const std::map<int, std::string> upright = {{1, "123 456 "},  {2, "321 654 "},  {3, "654 321 "},
+                                              {4, "456 123 "},  {5, "14 25 36 "}, {6, "41 52 63 "},
+                                              {7, "63 52 41 "}, {8, "36 25 14 "}};
+  for (const auto& [orientation, expected] : upright) {
+    const DecodedImage image = decode_image(numbered_tiff(static_cast<char>(orientation)));
+    EXPECT_EQ(image.reason, "");
+    EXPECT_EQ(image.orientation, orientation);
+    std::string pixels;
+    for (int y = 0; y < image.bgr.rows; ++y) {
+      for (int x = 0; x < image.bgr.cols; ++x) {
+        pixels += static_cast<char>('0' + image.bgr.at<cv::Vec3b>(y, x)[2]);
+      }
+      pixels += ' ';
+    }
+    EXPECT_EQ(pixels, expected) << orientation;
+  }
+}
+
 TEST(DecodeImage, PrintsNothing) {
   const TestFolder folder;
   std::string jpeg = read_file(folder.write_photo("a.jpg", 160, 120, 4));
@@ -206,7 +245,8 @@ TEST(DecodeImage, PrintsNothing) {
     decode_image(damaged);
   }
   for (const std::string& bytes :
-       {std::string("BM") + std::string(60, '\x01'), std::string("II*\0\x08\0\0\0\0\0\0\0", 12)}) {
+       {std::string("BM") + std::string(60, '\x01'), std::string("II*\0\x08\0\0\0\0\0\0\0", 12),
+        std::string("P5x 2 2 255 abcdefgh"), std::string("P6")}) {
     decode_image(bytes);
   }
   EXPECT_EQ(::testing::internal::GetCapturedStderr(), "");

@@ -253,6 +253,19 @@ TEST(LabelSet, PicturesOfAnotherDataSetAreNotTaken) {
   EXPECT_EQ(set.folder, d / "mine");
 }
 
+TEST(LabelSet, NamesWhatAFolderHasInstead) {
+  Layout d;
+  d.file("train/_annotations.createml.json",
+         R"([{"image": "a.jpg", "annotations": [{"coordinates": {"x": 1}}]}])")
+      .file("train/a.jpg")
+      .file("config.json", "{\"lr\": 1}");
+  EXPECT_THAT(d.refusal("."),
+              AllOf(HasSubstr("_annotations.createml.json: "), HasSubstr("CreateML")));
+  Layout other;
+  other.file("config.json", "{\"lr\": 1}").file("notes.txt", "hello\n");
+  EXPECT_THAT(other.refusal("."), HasSubstr("nothing in this folder labels images"));
+}
+
 TEST(LabelSet, FindsPicturesOfOtherMachines) {
   Layout d;
   d.file("l/labels.json", coco("/mnt/export/photos/a.jpg")).file("photos/a.jpg");
