@@ -1,6 +1,7 @@
 #include "data/labels/image_places.h"
 
 #include <algorithm>
+#include <cctype>
 #include <set>
 #include <span>
 #include <system_error>
@@ -20,18 +21,52 @@ bool is_file(const fs::path& path) {
   return fs::is_regular_file(path, error);
 }
 
-/// The id, or the longest end of one from elsewhere, that is there; else the id.
-std::string found_id(const std::string& id, const fs::path& folder) {
-  const fs::path path = fs::path(id).lexically_normal();
-  const bool elsewhere = path.is_absolute() || (!path.empty() && *path.begin() == "..");
-  if (!elsewhere || is_file(folder / path)) return id;
+/// True for a path of another machine or folder: absolute, of Windows, a URL, or one that leads out.
+bool is_elsewhere(const fs::path& path) {
+  const std::string text = path.string();
+  const bool has_drive = text.size() > 1 && std::isalpha(text[0]) != 0 && text[1] == ':';
+  return has_drive || path.is_absolute() || text.starts_with("..") ||
+         text.find(":/") != std::string::npos;
+}
+
+/// The longest end of the path that is there; empty where there is none.
+std::string end_in(const fs::path& folder, const fs::path& path) {
   for (auto part = path.begin(); part != path.end(); ++part) {
     if (*part == ".." || *part == "/") continue;
     fs::path end;
     for (auto rest = part; rest != path.end(); ++rest) end /= *rest;
     if (is_file(folder / end)) return end.string();
   }
-  return id;
+  return {};
+}
+
+/// What the path is called from the folder, if it begins with the folder's own name: images/a.jpg in
+/// the folder photos/images. Empty where there is no such file.
+std::string named_from_above(const fs::path& folder, const fs::path& path) {
+  constexpr int kLevels = 3;
+  fs::path above = absolute_folder(folder).parent_path();
+  for (int level = 0; level < kLevels && above.has_filename(); ++level) {
+    const fs::path inside = (above / path).lexically_relative(absolute_folder(folder));
+    if (!inside.empty() && *inside.begin() != ".." && is_file(above / path)) return inside.string();
+    above = above.parent_path();
+  }
+  return {};
+}
+
+/// The id as it is called in the folder, where a file is found that it can mean; else the id.
+std::string found_id(const std::string& id, const fs::path& folder) {
+  std::string text = id;
+  if (!is_file(folder / id)) std::ranges::replace(text, '\\', '/');
+  const fs::path path = fs::path(text).lexically_normal();
+  if (is_file(folder / path)) {
+    if (!is_elsewhere(path)) return text;
+    const fs::path root = absolute_folder(folder);
+    const fs::path inside = (root / path).lexically_normal().lexically_relative(root);
+    return *inside.begin() == ".." ? text : inside.string();
+  }
+  const std::string found =
+      is_elsewhere(path) ? end_in(folder, path) : named_from_above(folder, path);
+  return found.empty() ? id : found;
 }
 
 /// The folders in this one that are for the side of the labels: train2017 for

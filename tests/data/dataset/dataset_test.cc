@@ -469,7 +469,7 @@ TEST(Summary, OfAllFacesCountsBackgroundAndCrowds) {
 TEST(LoadDataset, SaysWhichFileIsProbablyMeant) {
   const std::pair<const char*, const char*> cases[] = {
       {"Extra File.PNG", "extra%20file.png"},  {"extra.png", "sub/extra.png"},
-      {"sub/extra.png", "sub\\extra.png"},     {"extra.jpeg", "extra.png"},
+      {"sub/extra.png", "sub\\Extra.png"},     {"extra.jpeg", "extra.png"},
       {"caf\xc3\xa9.png", "cafe\xcc\x81.png"},
   };
   for (const auto& [file, label] : cases) {

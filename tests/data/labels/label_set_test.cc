@@ -271,6 +271,16 @@ TEST(LabelSet, FindsPicturesOfOtherMachines) {
   d.file("l/labels.json", coco("/mnt/export/photos/a.jpg")).file("photos/a.jpg");
   EXPECT_THAT(ids(d.labels("l/labels.json")), ElementsAre("a.jpg"));
   EXPECT_THAT(ids(d.labels("l/labels.json", "photos")), ElementsAre("a.jpg"));
+  for (const char* name :
+       {"C:\\\\me\\\\photos\\\\a.jpg", "..\\\\photos\\\\a.jpg", "https://host/photos/a.jpg",
+        "photos/a.jpg", "photos\\\\a.jpg", "./photos//a.jpg"}) {
+    d.file("l/labels.json", coco(name));
+    EXPECT_THAT(ids(d.labels("l/labels.json", "photos")), ElementsAre("a.jpg")) << name;
+    EXPECT_THAT(ids(d.labels("l/labels.json")), ElementsAre(::testing::EndsWith("a.jpg"))) << name;
+  }
+  // Not of a folder that is called otherwise.
+  d.file("l/labels.json", coco("other/a.jpg"));
+  EXPECT_THAT(ids(d.labels("l/labels.json", "photos")), ElementsAre("other/a.jpg"));
 }
 
 TEST(LabelSet, GivenLabelsAndImagesForValidation) {
