@@ -27,6 +27,31 @@ TEST(OutsideJson, ReadsWhatIsWithinTheLimits) {
   EXPECT_EQ(try_outside_json("3"), Json(3));
 }
 
+TEST(OutsideJson, ReadsWhatTheLibraryReads) {
+  for (const char* text :
+       {"null", "true", "-3", "18446744073709551615", "1.5e-7", R"("a\u00e9")", "[]", "{}",
+        R"([[], [1, [2, {"a": []}]], {}, "x"])", R"({"b": {"a": 1, "c": [null]}, "a": {}})",
+        R"({"a": 1, "b": 2, "a": {"c": 3}})"}) {
+    EXPECT_EQ(parse_outside_json(text, "x"), Json::parse(text)) << text;
+  }
+}
+
+TEST(OutsideJson, ReadsOverMembers) {
+  const JsonLimits limits{.skipped_keys = {"skip"}};
+  EXPECT_EQ(parse_outside_json(R"({"a": {"skip": {"x": [1, {"skip": 2}]}, "b": 1}, "skip": 3,
+                                   "c": [{"skip": [], "d": 2}, {"skip": [[]]}], "skip": {}})",
+                               "x", limits),
+            Json::parse(R"({"a": {"b": 1}, "c": [{"d": 2}, {}]})"));
+}
+
+// Of COCO's 860,000 annotations each was compared with every other one.
+TEST(OutsideJson, ReadsLongLists) {
+  constexpr std::size_t kObjects = 400'000;
+  std::string text = "[{}";
+  for (std::size_t i = 1; i < kObjects; ++i) text += ",{\"a\":1}";
+  EXPECT_EQ(parse_outside_json(text + "]", "x").size(), kObjects);
+}
+
 TEST(OutsideJson, RefusesBeyondALimitAndNamesIt) {
   const auto refusal = [](const std::string& text, const JsonLimits& limits) {
     EXPECT_FALSE(try_outside_json(text, limits).has_value());
