@@ -29,7 +29,7 @@ std::vector<fs::path> entries_of(const fs::path& folder, Entries kind) {
       found.push_back(entries->path());
     }
   }
-  std::ranges::sort(found);
+  std::ranges::sort(found, {}, &fs::path::native);
   return found;
 }
 

@@ -118,6 +118,9 @@ fs::path stem_of(const LabelledImage& image, const LabelPart& part) {
 
 /// `stem`: a path without its suffix.
 bool has_picture(const fs::path& stem) {
+  for (const char* suffix : {".jpg", ".png", ".jpeg", ".JPG"}) {  // without a look at all files
+    if (is_file(stem.string() + suffix)) return true;
+  }
   return std::ranges::any_of(
       entries_of(stem.parent_path(), Entries::kFiles),
       [&](const fs::path& file) { return has_image_suffix(file) && without_suffix(file) == stem; });
