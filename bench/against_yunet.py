@@ -2,15 +2,17 @@
 """YuNet (libfacedetection, built from its public sources) beside our models, on the same photographs.
 
   bench/against_yunet.py --sources libfacedetection --images photos --labels labels.txt \\
-      --folds folds.txt --judge 8 --out FOLDER MODEL.onnx ...
+      --folds folds.txt --judge 8 --out FOLDER [--key KEY=VALUE] [--picture FILE.svg] MODEL.onnx ...
 
-Writes FOLDER/yunet-SIDE.txt for each longest side: the detections in all photographs, for `efs eval
---detections`. YuNet was trained on WIDER FACE, whose boxes are tighter than FDDB's ellipses, so each
+Writes FOLDER/yunet-SIDE.txt for each longest side: the detections in all photographs, which `efs eval
+--detections` judges on the folds of --judge as it judges the models (--key: further keys of the data set). YuNet was trained on WIDER FACE, whose boxes are tighter than FDDB's ellipses, so each
 side is moved by a share of the box's size: medians over its detections outside the judged folds. Then the
 time of YuNet and of each model (`efs bench`, --runtime) for one image on one core, in turn, --rounds
-times. The labels are in the format edgefacesearch. Needs g++, and Python with OpenCV and NumPy.
+times. --picture draws accuracy against time. The labels are in the format edgefacesearch. Needs g++, and
+Python with OpenCV, NumPy and, for a picture, Matplotlib.
 """
 import argparse
+import json
 import pathlib
 import platform
 import re
@@ -143,6 +145,39 @@ def read_labels(path):
     return labels
 
 
+def accuracies(arguments, what):
+    """What `efs eval` says of a model file, or of ["--detections", FILE]: a dictionary."""
+    run = subprocess.run(
+        [EFS, "eval", *what, "--images", arguments.images, "--labels", arguments.labels,
+         f"data.folds={arguments.folds}", f"data.validation_folds={arguments.judge}", "task=faces",
+         *arguments.key, "--format", "json"], check=True, capture_output=True, text=True)
+    judged = json.loads(run.stdout)
+    return judged["detectors"][-1] if "--detections" in what else judged
+
+
+def draw(path, rows):
+    """An SVG of AP against time: YuNet's sides in one colour, the models in another."""
+    import matplotlib
+    matplotlib.use("svg")
+    matplotlib.rcParams["svg.fonttype"] = "none"
+    from matplotlib import pyplot
+    figure, axes = pyplot.subplots(figsize=(7.2, 4.2))
+    for series, colour, mark in (("YuNet", "#c2571a", "s"), ("efs", "#1a6fc2", "o")):
+        points = sorted((r["ms"], r["ap"], r["label"]) for r in rows if r["series"] == series)
+        axes.plot([p[0] for p in points], [p[1] for p in points], mark + "-", color=colour,
+                  label=series)
+        for ms, ap, label in points:
+            axes.annotate(label, (ms, ap), textcoords="offset points", xytext=(6, -11), fontsize=8)
+    axes.set_xscale("log")
+    ticks = [0.25, 0.5, 1, 2, 4, 8, 16, 32]
+    axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+    axes.set_xlabel("median time of one image on one core, ms")
+    axes.set_ylabel("AP (IoU 0.5 to 0.95)")
+    axes.grid(alpha=0.3)
+    axes.legend(loc="lower right")
+    figure.savefig(path, bbox_inches="tight", metadata={"Date": None})
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -152,6 +187,8 @@ def main():
     parser.add_argument("--sides", type=int, nargs="+", default=[160, 320, 640])
     parser.add_argument("--runtime", default="onnxruntime")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--key", action="append", default=[], help="a key of the data set")
+    parser.add_argument("--picture", help="SVG file to write")
     parser.add_argument("models", nargs="*")
     arguments = parser.parse_args()
     labels = read_labels(arguments.labels)
@@ -173,27 +210,38 @@ def main():
                         size = numpy.array([box[2] - box[0], box[3] - box[1]] * 2)
                         moved = numpy.array(box) + shift * size
                         file.write(f"{name} {score:.5f} " + " ".join(f"{v:.2f}" for v in moved) + "\n")
-        times = {}
         # YuNet's time depends on the aspect ratio: one that half of the photographs exceed.
         by_shape = sorted(images.values(), key=lambda i: min(i.shape[:2]) / max(i.shape[:2]))
         usual = by_shape[len(by_shape) // 2]
+        rows = []
+        for side in arguments.sides:
+            small, _ = resized(usual, side)
+            rows.append({"series": "YuNet", "label": f"{small.shape[1]}x{small.shape[0]}", "times": [],
+                         "image": small, "what": ["--detections", out / f"yunet-{side}.txt"]})
+        for model in arguments.models:
+            rows.append({"series": "efs", "label": pathlib.Path(model).stem, "times": [],
+                         "what": [model]})
         for _ in range(arguments.rounds):
-            for side in arguments.sides:
-                small, _ = resized(usual, side)
-                run = subprocess.run([plain, "time"], input=bytes_of(small), check=True,
-                                     capture_output=True)
-                times.setdefault(f"YuNet {small.shape[1]}x{small.shape[0]}", []).append(
-                    float(run.stdout))
-            for model in arguments.models:
-                run = subprocess.run([EFS, "bench", model, "--runtime", arguments.runtime],
-                                     check=True, capture_output=True, text=True)
-                times.setdefault(model, []).append(
-                    float(re.search(r"([\d.]+) ms median", run.stdout).group(1)))
+            for row in rows:
+                if "image" in row:
+                    run = subprocess.run([plain, "time"], input=bytes_of(row["image"]), check=True,
+                                         capture_output=True)
+                    row["times"].append(float(run.stdout))
+                else:
+                    run = subprocess.run([EFS, "bench", *row["what"], "--runtime", arguments.runtime],
+                                         check=True, capture_output=True, text=True)
+                    row["times"].append(float(re.search(r"([\d.]+) ms median", run.stdout).group(1)))
     model_name = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo", encoding="utf-8")
                        if line.startswith("model name")), platform.processor())
-    print(f"\n| one core of {model_name} | median ms | smallest | largest |\n| --- | --- | --- | --- |")
-    for name, values in times.items():
-        print(f"| {name} | {statistics.median(values):.2f} | {min(values):.2f} | {max(values):.2f} |")
+    print(f"\n| one core of {model_name} | median ms | smallest | largest | AP | AP50 |")
+    print("| --- | --- | --- | --- | --- | --- |")
+    for row in rows:
+        judged = accuracies(arguments, row["what"])
+        row["ms"], row["ap"] = statistics.median(row["times"]), judged["ap"]
+        print(f"| {row['series']} {row['label']} | {row['ms']:.2f} | {min(row['times']):.2f} | "
+              f"{max(row['times']):.2f} | {judged['ap']:.3f} | {judged['ap50']:.3f} |")
+    if arguments.picture:
+        draw(arguments.picture, rows)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@
 #include "core/version.h"
 #include "nn/catalogue.h"
 #include "nn/network.h"
+#include "train/reused_memory.h"
 #include "train/step_time.h"
 
 namespace {
@@ -32,6 +33,7 @@ struct BenchOptions {
   std::string device = "cpu";
   int warm_up = 3;
   int steps = 10;
+  bool fresh_memory = false;
   bool profile = false;
 };
 
@@ -56,6 +58,8 @@ bool finds_faces(const std::string& head) {
 }
 
 void time_steps(const BenchOptions& options, const Configuration& c) {
+  std::optional<efs::train::ReusedMemory> reused;
+  if (!options.fresh_memory) reused.emplace();
   const efs::graph::Graph graph =
       efs::nn::build_network({.architecture = c.architecture,
                               .head = c.head,
@@ -124,6 +128,8 @@ int main(int argc, char** argv) {
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
   app.add_option("--warm-up", options.warm_up, "steps before them")->capture_default_str();
+  app.add_flag("--fresh-memory", options.fresh_memory,
+               "tensors in new memory at each step, as without ReusedMemory");
   app.add_flag("--profile", options.profile, "say what the slowest operators took");
   CLI11_PARSE(app, argc, argv);
   try {

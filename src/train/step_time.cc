@@ -5,6 +5,7 @@
 #include "core/clock.h"
 #include "core/rng.h"
 #include "train/network/initial_weights.h"
+#include "train/reused_memory.h"
 #include "train/threads.h"
 #include "train/training_step.h"
 
@@ -62,6 +63,7 @@ PrecisionChoice choose_precision(const graph::Graph& graph, const TrainOptions& 
   PrecisionChoice choice;
   if (choose_device(options.device).is_cpu() && !processor_has_bfloat16()) return choice;
   use_threads(options.threads);
+  const ReusedMemory reused;
   torch::manual_seed(1);
   const auto step_in = [&](Precision precision) {
     TrainOptions measured = options;

@@ -9,6 +9,7 @@
 #include "core/files/digest.h"
 #include "core/rng.h"
 #include "train/batches.h"
+#include "train/reused_memory.h"
 #include "train/threads.h"
 #include "train/training_step.h"
 #include "train/weights/backbone_names.h"
@@ -167,6 +168,7 @@ std::optional<EpochRecord> Trainer::run_epoch(const std::function<bool()>& stop,
   State& state = *state_;
   state.require_whole();
   use_threads(state.options.threads);
+  const ReusedMemory reused;
   const double start_s = now_s();
 
   EpochRecord result;

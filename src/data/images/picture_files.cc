@@ -17,6 +17,11 @@ bool is_folder(const fs::path& path) {
   return fs::is_directory(path, error);
 }
 
+bool is_file(const fs::path& path) {
+  std::error_code error;
+  return fs::is_regular_file(path, error);
+}
+
 std::vector<fs::path> entries_of(const fs::path& folder, Entries kind) {
   std::vector<fs::path> found;
   std::error_code error;

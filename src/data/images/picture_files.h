@@ -11,6 +11,8 @@ namespace efs::data {
 
 /// False where there is none, and for a link to itself.
 bool is_folder(const std::filesystem::path& path);
+/// The same for a file.
+bool is_file(const std::filesystem::path& path);
 
 enum class Entries { kFiles, kFolders };
 /// Those in a folder, by name, without hidden ones; none where it cannot be read.

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <set>
-#include <system_error>
 
 #include "core/files/files.h"
 #include "core/text/text_parts.h"
+#include "data/images/picture_files.h"
 #include "data/labels/label_text.h"
 
 namespace efs::data {
@@ -17,8 +17,7 @@ std::map<std::string, std::string> class_names_beside(const fs::path& folder) {
   std::map<std::string, std::string> names;
   for (const fs::path& place : {folder, folder.parent_path()}) {
     for (const char* file : kFiles) {
-      std::error_code error;
-      if (!fs::is_regular_file(place / file, error)) continue;
+      if (!is_file(place / file)) continue;
       const std::string text = read_file(place / file, std::size_t{1} << 20);
       TextLines lines(text, file);
       while (lines.next()) names[std::to_string(names.size())] = lines.line();

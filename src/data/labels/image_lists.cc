@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <set>
-#include <system_error>
 
 #include "core/files/files.h"
 #include "data/images/image_name.h"
@@ -16,11 +15,6 @@ namespace efs::data {
 namespace {
 
 namespace fs = std::filesystem;
-
-bool is_text_file(const fs::path& path) {
-  std::error_code error;
-  return fs::is_regular_file(path, error);
-}
 
 /// The label files of the names in a list; a number behind a name is that of a class.
 std::vector<fs::path> files_of_names(const fs::path& list, const LabelPart& part) {
@@ -52,7 +46,7 @@ std::vector<fs::path> labelled_of(const fs::path& list, std::vector<fs::path> fi
   const std::size_t all = files.size();
   std::string first;
   std::erase_if(files, [&](const fs::path& file) {
-    if (is_text_file(file)) return false;
+    if (is_file(file)) return false;
     if (first.empty()) first = file.string();
     return true;
   });
@@ -70,8 +64,8 @@ void divide_by_image_sets(LabelLayout& layout) {
   for (const LabelPart& part : layout.parts) {
     const fs::path sets = absolute_folder(part.labels).parent_path() / "ImageSets/Main";
     const fs::path train = sets / "train.txt", validation = sets / "val.txt";
-    const bool divides = part.format->name == "voc" && part.side == Side::kOpen &&
-                         is_text_file(train) && is_text_file(validation);
+    const bool divides = part.format->name == "voc" && part.side == Side::kOpen && is_file(train) &&
+                         is_file(validation);
     if (!divides) {
       divided.push_back(part);
       continue;

@@ -4,7 +4,6 @@
 #include <cctype>
 #include <set>
 #include <span>
-#include <system_error>
 
 #include "core/error.h"
 #include "data/images/image_name.h"
@@ -15,11 +14,6 @@ namespace efs::data {
 namespace {
 
 namespace fs = std::filesystem;
-
-bool is_file(const fs::path& path) {
-  std::error_code error;
-  return fs::is_regular_file(path, error);
-}
 
 /// True for a path of another machine or folder: absolute, of Windows, a URL, or one that leads out.
 bool is_elsewhere(const fs::path& path) {

@@ -187,8 +187,7 @@ LabelSet read_labels(const LabelOptions& options) {
   LabelLayout layout = layout_of(options);
   LabelSet set;
   set.notes = std::move(layout.notes);
-  std::error_code error;
-  const bool groups_in_file = fs::is_regular_file(options.groups, error);
+  const bool groups_in_file = is_file(options.groups);
   const auto class_names =
       read_parts(set, layout, options.images, groups_in_file ? "" : options.groups);
   if (!options.validation_images.empty() && options.validation_labels.empty()) {

@@ -9,6 +9,7 @@
 #include "core/process/cpus.h"
 #include "core/stats.h"
 #include "study/location/study_location.h"
+#include "train/reused_memory.h"
 #include "tune/candidate.h"
 
 namespace efs::cli {
@@ -32,6 +33,7 @@ void run_step_time(const StepTimeArguments& arguments) {
   candidate.train.threads = arguments.threads;
   CpuSeat(arguments.workers, arguments.threads).take(arguments.threads);
   const auto graph = nn::build_network(candidate.network);
+  const train::ReusedMemory reused;
   const double first_ms = median(train::step_times_ms(graph, candidate.train, 1, 2));
   const int steps = std::clamp(static_cast<int>(kMeasured_ms / first_ms), 2, kMostSteps);
   const double step_ms = median(train::step_times_ms(graph, candidate.train, 1, steps));
