@@ -10,6 +10,7 @@
 set -euo pipefail
 folder=$1 epochs=$2
 shift 2
+mkdir -p "$folder"
 efs=$(dirname "$0")/../build/release/efs
 
 # Each row adds its keys to those of the rows in front of it; a later value of a key wins.

@@ -95,13 +95,16 @@ tune::SearchOptions make_accurate(const search::Task& task) {
   return options;
 }
 
-/// Everything between fast and accurate at once: for a front to choose from.
+/// Everything between fast and accurate at once: for a front to choose from. Several faces need larger
+/// inputs, with which an hour has time for fewer and shorter trainings: none at rates that learn too
+/// slowly for them, and none of networks that are too slow for the target.
 tune::SearchOptions make_front(const search::Task& task) {
   auto options = with_recipe(task);
   options.space = search::grid_space(fitting(kSmallBackbones, task), {learning_rate(task)});
   auto& parameters = options.space.parameters;
   parameters.back().values.clear();
-  parameters.back().range = search::Range{.low = 5e-4, .high = 8e-3, .logarithmic = true};
+  parameters.back().range =
+      search::Range{.low = task.finds_faces() ? 2e-3 : 5e-4, .high = 8e-3, .logarithmic = true};
   parameters.insert(parameters.end() - 1,
                     {{.name = "width",
                       .values = {0.5, 0.75, 1.0},
@@ -111,7 +114,8 @@ tune::SearchOptions make_front(const search::Task& task) {
   auto& strategy = options.strategy;
   strategy.scheduler = search::SchedulerKind::kAsha;
   strategy.sampler.kind = search::SamplerKind::kTpe;
-  strategy.rungs = {.min_epochs = 4, .max_epochs = 108};
+  strategy.rungs = {.min_epochs = 4, .max_epochs = task.finds_faces() ? 36 : 108};
+  if (task.finds_faces()) options.fitness.constraints = {"latency_ms <= target_latency_ms"};
   strategy.budget.hours = 1.0;
   options.fitness.objectives = {
       {.expression = task.accuracy, .direction = search::Direction::kMaximize},

@@ -89,6 +89,17 @@ TEST(StrategyConfig, EpochsComeFromTheStagesAndALittleOfThemIsTheFirstRung) {
   EXPECT_EQ(search_with("scheduler: full, max_epochs: 10").strategy.rungs.min_epochs, 10);
 }
 
+// An hour is short for several faces.
+TEST(StrategyConfig, TheFrontOfSeveralFacesEndsAtTheTarget) {
+  const auto options = parse("preset: front\ntask: faces\nfitness: {target_latency_ms: 5}");
+  EXPECT_EQ(options.strategy.rungs.max_epochs, 36);
+  const search::Fitness fitness(options.fitness);
+  EXPECT_FALSE(fitness.violated({{"latency_ms", 4.9}}).has_value());
+  EXPECT_EQ(fitness.violated({{"latency_ms", 5.1}}), "latency_ms <= target_latency_ms (it is 5.1)");
+  EXPECT_EQ(parse("preset: front").strategy.rungs.max_epochs, 108);
+  EXPECT_THAT(parse("preset: front").fitness.constraints, IsEmpty());
+}
+
 TEST(StrategyConfig, TheFirstRungIsBehindTheWarmUp) {
   const auto first_rung = [](const std::string& text) {
     return parse(text).strategy.rungs.min_epochs;
