@@ -185,6 +185,7 @@ Dataset load_dataset(const DatasetOptions& options) {
   }
   add_usable_images(dataset, labels, options);
   std::size_t considered = dataset.samples.size() + dataset.skipped.size();
+  if (labels.images.empty()) fail("{}: it labels no image; the data set is empty", name);
   if (considered == 0) {
     fail("{}: no image is left ({} left out by the rule for faces: {}); the data set is empty",
          name, dataset.without_single_face,

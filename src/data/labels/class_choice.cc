@@ -46,6 +46,10 @@ std::set<std::string> face_labels(const std::map<std::string, std::size_t>& coun
     if (is_face) labels.insert(label);
   }
   if (!labels.empty() || counts.empty()) return labels;
+  if (!wanted.empty() && counts.size() == 1 && counts.begin()->first.empty()) {
+    fail("the labels have no classes, of which data.class names '{}'; leave it out",
+         excerpt(wanted));
+  }
   if (!wanted.empty()) {
     fail("no box is of the class '{}'; the labels have {}", excerpt(wanted),
          list_of(counts, names));

@@ -163,6 +163,19 @@ void add_part(LabelSet& set, ReadPart& part) {
   }
 }
 
+/// Error: groups are to be a column, which formats other than CSV do not have.
+void require_columns(const LabelLayout& layout, const std::string& groups) {
+  if (groups.empty()) return;
+  for (const LabelPart& part : layout.parts) {
+    if (part.format->name == "csv") continue;
+    fail(
+        "data.groups: there is no file {}, and the labels ({}) have no columns of which one could "
+        "be "
+        "meant; name a file with lines 'image group'",
+        groups, part.format->name);
+  }
+}
+
 /// Reads all parts of the layout; returns the names of classes that are written as numbers.
 std::map<std::string, std::string> read_parts(LabelSet& set, const LabelLayout& layout,
                                               const fs::path& images,
@@ -188,6 +201,7 @@ LabelSet read_labels(const LabelOptions& options) {
   LabelSet set;
   set.notes = std::move(layout.notes);
   const bool groups_in_file = is_file(options.groups);
+  if (!groups_in_file) require_columns(layout, options.groups);
   const auto class_names =
       read_parts(set, layout, options.images, groups_in_file ? "" : options.groups);
   if (!options.validation_images.empty() && options.validation_labels.empty()) {

@@ -322,6 +322,19 @@ TEST(LabelSet, GroupsFromAFileOrAColumn) {
               HasSubstr("names none of the labelled"));
 }
 
+// What would have no effect is a mistake.
+TEST(LabelSet, RefusesGroupsAndClassesThatThereAreNot) {
+  Layout d;
+  d.file("a.jpg").file("labels.txt", "# a.jpg\n1 1 3 3\n");
+  LabelOptions options = d.options("labels.txt");
+  options.groups = "person";
+  EXPECT_THAT(error_message([&] { read_labels(options); }),
+              AllOf(HasSubstr("no file person"), HasSubstr("edgefacesearch")));
+  options.groups = "";
+  options.class_name = "cat";
+  EXPECT_THAT(error_message([&] { read_labels(options); }), HasSubstr("have no classes"));
+}
+
 TEST(LabelSet, ClassesAreChosenOrNamed) {
   Layout d;
   d.file("l.csv",
