@@ -187,10 +187,11 @@ Dataset load_dataset(const DatasetOptions& options) {
   std::size_t considered = dataset.samples.size() + dataset.skipped.size();
   if (labels.images.empty()) fail("{}: it labels no image; the data set is empty", name);
   if (considered == 0) {
-    fail("{}: no image is left ({} left out by the rule for faces: {}); the data set is empty",
+    fail("{}: no image is left ({} left out by the rule for faces: {}); the data set is empty{}",
          name, dataset.without_single_face,
          options.faces == FaceRule::kSingle ? "exactly one face an image, see faces: largest"
-                                            : "at least one face an image");
+                                            : "at least one face an image",
+         first_of_notes(dataset.box_notes));
   }
   judge_skipped(dataset.skipped, considered, options);
   judge_lost_boxes(dataset, options);

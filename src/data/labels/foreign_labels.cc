@@ -24,6 +24,27 @@ bool is_box_word(std::string_view word) {
   return numbers == 4 || numbers == 5;
 }
 
+/// Numbers from 0 to 1, as YOLO writes boxes.
+bool are_shares(const std::vector<std::string_view>& words, std::size_t from, std::size_t to) {
+  if (!are_numbers(words, from, to)) return false;
+  for (std::size_t i = from; i < to; ++i) {
+    const double value = *parse_real(words[i]);
+    if (value < 0.0 || value > 1.0) return false;
+  }
+  return true;
+}
+
+std::vector<std::string_view> comma_fields(const TextStart& start) {
+  std::vector<std::string_view> fields;
+  std::string_view rest = start.lines.empty() ? "" : start.lines.front();
+  while (!rest.empty()) {
+    const std::size_t comma = std::min(rest.find(','), rest.size());
+    fields.push_back(trimmed(rest.substr(0, comma)));
+    rest.remove_prefix(std::min(comma + 1, rest.size()));
+  }
+  return fields;
+}
+
 constexpr const char* kRows =
     "export it as COCO or YOLO, or write a CSV file with a row image,xmin,ymin,xmax,ymax for each "
     "face, in pixels";
@@ -51,6 +72,11 @@ constexpr ForeignFormat kFirst[] = {
     {"Datumaro's JSON", "export it as COCO or YOLO",
      [](const TextStart& s) {
        return s.is_json() && s.holds("\"label_id\"") && s.holds("\"items\"");
+     }},
+    {"YOLO's text with commas", "separate the numbers by blanks, as YOLO does",
+     [](const TextStart& s) {
+       const auto fields = comma_fields(s);
+       return fields.size() == 5 && parse_count(fields[0]) && are_shares(fields, 1, 5);
      }},
     {"keras-yolo3's list (path x1,y1,x2,y2,class ...)",
      "write a CSV file with a row path,x1,y1,x2,y2 for each face",
@@ -97,6 +123,12 @@ constexpr ForeignFormat kForeign[] = {
        const auto words = s.words(0);
        return (words.size() == 15 || words.size() == 16) && !parse_real(words[0]) &&
               are_numbers(words, 1, words.size());
+     }},
+    {"YOLO's text with the names of classes instead of their numbers",
+     "write the number of the class, as YOLO does",
+     [](const TextStart& s) {
+       const auto words = s.words(0);
+       return words.size() == 5 && !parse_real(words[0]) && are_shares(words, 1, 5);
      }},
     {"rows separated by blanks", "separate the five fields by commas",
      [](const TextStart& s) {

@@ -64,7 +64,23 @@ Contents contents_of(const std::vector<fs::path>& files, const std::string& want
   return contents;
 }
 
+/// Error: a file of the folder is in a format of another program.
+void refuse_foreign_files(const fs::path& folder) {
+  constexpr std::size_t kTried = 200;
+  static const std::set<std::string> kSuffixes = {".txt", ".csv", ".json", ".xml", ".mat", ".xlsx"};
+  const auto wanted = [](const fs::path& name) {
+    return kSuffixes.contains(lower_suffix(name)) && !is_side_file(name);
+  };
+  std::vector<FoundFile> files = files_below(folder, wanted).found;
+  files.resize(std::min(files.size(), kTried));
+  for (const FoundFile& file : files) {
+    const std::string text = first_bytes(file.path);
+    refuse_foreign_labels_of_tools(TextStart(text), file.path.string());
+  }
+}
+
 [[noreturn]] void refuse_choice(const fs::path& folder, const std::vector<std::string>& names) {
+  refuse_foreign_files(folder);
   fail(
       "{}: several things label images here: {}; name one of them (--labels FILE), or its format "
       "(data.format)",
@@ -158,21 +174,6 @@ LabelLayout parts_below(const fs::path& folder, const std::string& wanted) {
                      .format = *contents.of_one_image.begin(),
                      .class_names = class_names_beside(folder)}},
           .notes = {}};
-}
-
-/// Error: a file of the folder is in a format of another program.
-void refuse_foreign_files(const fs::path& folder) {
-  constexpr std::size_t kTried = 200;
-  static const std::set<std::string> kSuffixes = {".txt", ".csv", ".json", ".xml", ".mat", ".xlsx"};
-  const auto wanted = [](const fs::path& name) {
-    return kSuffixes.contains(lower_suffix(name)) && !is_side_file(name);
-  };
-  std::vector<FoundFile> files = files_below(folder, wanted).found;
-  files.resize(std::min(files.size(), kTried));
-  for (const FoundFile& file : files) {
-    const std::string text = first_bytes(file.path);
-    refuse_foreign_labels_of_tools(TextStart(text), file.path.string());
-  }
 }
 
 /// True for the names of folders in which tools put labels.

@@ -37,6 +37,8 @@ TEST(ForeignLabels, AreNamedWithTheCure) {
       {"version https://git-lfs.github.com/spec/v1\n", "Git LFS"},
       {"a.jpg 21,31,55,73,0\n", "keras-yolo3"},
       {"0 320 240 64 64\n", "YOLO's text with pixels"},
+      {"0,0.5,0.5,0.25,0.5\n", "YOLO's text with commas"},
+      {"face 0.5 0.5 0.25 0.5\n", "the names of classes"},
       {"image_id x1 y1 x2 y2\na.jpg 1 2 3 4\n", "blanks"},
   };
   for (const auto& other : cases) {
