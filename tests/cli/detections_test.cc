@@ -107,13 +107,17 @@ TEST_F(Detections, NeedNoModel) {
   for (const std::vector<std::string>& words :
        {std::vector<std::string>{"--detections", path("perfect.txt"), config()},
         {config(), "--detections", path("perfect.txt")},
-        {"--detections", path("perfect.txt"), "--images", path("faces/images"), "--labels",
-         path("faces/labels.txt")}}) {
+        {"--detections", path("perfect.txt"), "data.validation_share=0.2", "--images",
+         path("faces/images"), "--labels", path("faces/labels.txt")}}) {
     const auto result = eval(words);
     ASSERT_EQ(result.exit_code, 0) << result.err;
     EXPECT_THAT(result.out, AllOf(StartsWith("8 images (validation)"),
                                   HasSubstr("perfect.txt  1.0"), Not(HasSubstr("model.onnx"))));
   }
+  // Where nobody divides the images, all of them are judged.
+  const auto open = eval({"--detections", path("perfect.txt"), "--images", path("faces/images"),
+                          "--labels", path("faces/labels.txt")});
+  EXPECT_THAT(open.out, StartsWith("40 images (all)")) << open.err;
   const auto all =
       eval({"--detections", path("perfect.txt"), config(), "--part", "all", "--format", "json"});
   const auto json = Json::parse(all.out);

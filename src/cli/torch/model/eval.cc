@@ -186,6 +186,18 @@ tune::SearchOptions options_for(const ConfigArguments& config, const tune::Predi
   return options;
 }
 
+/// Whether the configuration, its file or the labels divide the images; otherwise a share of them is
+/// drawn, which no other detector knows of.
+bool is_divided(const data::Dataset& dataset, const data::DatasetOptions& options,
+                const std::vector<std::string>& words) {
+  const auto divides = [](const std::string& word) {
+    return word.find('=') == std::string::npos || word.starts_with("data.validation_share=");
+  };
+  const auto has_side = [](const data::Sample& sample) { return sample.side != data::Side::kOpen; };
+  return !options.folds.empty() || std::ranges::any_of(words, divides) ||
+         std::ranges::any_of(dataset.samples, has_side);
+}
+
 void run_eval(const EvalArguments& given) {
   const EvalArguments arguments = with_words_sorted(given);
   check_outputs(arguments);
@@ -201,7 +213,8 @@ void run_eval(const EvalArguments& given) {
   const auto dataset = data::load_dataset(options.data);
   const auto judged =
       predictor ? judged_images(dataset, arguments.part, predictor->info(), arguments.model)
-                : judged_images(dataset, arguments.part);
+                : judged_images(dataset, arguments.part,
+                                is_divided(dataset, options.data, arguments.config.words));
   if (predictor && !predictor->finds_faces()) {
     return eval_single(arguments, *predictor, dataset, judged);
   }
@@ -226,7 +239,8 @@ void add_eval(CLI::App& app) {
       ->add_option(
           "--part", arguments->part,
           "validation, train, all, or unseen: what neither trained nor validated the model "
-          "(default: validation; all where the model has not seen any of the photographs)")
+          "(default: validation; all where the model has not seen any of the photographs, and "
+          "without a model where nobody divides them)")
       ->check(CLI::IsMember({"validation", "train", "all", "unseen"}));
   add_path(*command, "--csv", arguments->csv, "FILE", "new file for one line per image");
   add_path(*command, "--curve", arguments->curve, "FILE.svg",

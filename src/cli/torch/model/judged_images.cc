@@ -111,11 +111,11 @@ JudgedImages judged_images(const data::Dataset& dataset, const std::string& part
   return {std::move(indices), describe(counts), counts.trained, counts.validated};
 }
 
-JudgedImages judged_images(const data::Dataset& dataset, const std::string& part) {
+JudgedImages judged_images(const data::Dataset& dataset, const std::string& part, bool is_divided) {
   if (part == "unseen") {
     fail_usage("--part unseen needs a MODEL, which says what it has seen; choose another part");
   }
-  const std::string chosen = part.empty() ? "validation" : part;
+  const std::string chosen = !part.empty() ? part : is_divided ? "validation" : "all";
   auto indices = part_of(dataset, chosen);
   require_images(indices, dataset);
   return {.indices = std::move(indices),

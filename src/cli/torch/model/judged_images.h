@@ -26,8 +26,9 @@ struct JudgedImages {
 JudgedImages judged_images(const data::Dataset& dataset, const std::string& part,
                            const onnx::ModelInfo& model, const std::string& model_file);
 
-/// For detections without their model. `part`: "validation" (also where it is empty), "train" or
-/// "all". UsageError: "unseen", which only a model can tell.
-JudgedImages judged_images(const data::Dataset& dataset, const std::string& part);
+/// For detections without their model. `part`: "validation", "train", "all" or empty, which is
+/// validation where the user or the labels divide the images. UsageError: "unseen", which only a model
+/// can tell.
+JudgedImages judged_images(const data::Dataset& dataset, const std::string& part, bool is_divided);
 
 }  // namespace efs::cli
