@@ -169,6 +169,7 @@ def draw(path, rows):
         for ms, ap, label in points:
             axes.annotate(label, (ms, ap), textcoords="offset points", xytext=(6, -11), fontsize=8)
     axes.set_xscale("log")
+    axes.margins(0.12)
     ticks = [0.25, 0.5, 1, 2, 4, 8, 16, 32]
     axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
     axes.set_xlabel("median time of one image on one core, ms")

@@ -22,6 +22,14 @@ struct LabelledBox : detect::Box {
   std::string label = {};  // its class, a name or a number; empty where the format has none
 };
 
+/// data.orientation: the reading of boxes in photographs that are stored turned (Exif). Pixels are
+/// always those of the upright photograph.
+enum class BoxesAre {
+  kAuto,       // decided from the labels (turned_labels.h)
+  kDisplayed,  // of the upright photograph
+  kStored,
+};
+
 /// The side of the division that the labels themselves put an image on.
 enum class Side {
   kOpen,  // they do not divide

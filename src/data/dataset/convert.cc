@@ -93,7 +93,8 @@ Conversion convert_labels(const DatasetOptions& options, const LabelWriter& writ
   std::vector<CheckedImage> checked = check_images(all, set.folder);
   refuse_unreadable(checked, set.written.in_shares, writer);
   if (writer.is_folder) refuse_same_stem(set.images);
-  const auto labels = written_labels(checked, turned_labels(checked, options.orientation).boxes);
+  const auto labels =
+      written_labels(checked, turned_labels(checked, options.orientation, set.turned).boxes);
   const auto files = writer.write(labels);
   if (writer.is_folder) {
     write_folder(files, set.folder, writer.image_link, out);

@@ -24,14 +24,6 @@ inline constexpr NumberRange kValidationShare{
     .low = 0.0, .high = 1.0, .low_excluded = true, .high_excluded = true};
 inline constexpr NumberRange kSkippedShare{.low = 0.0, .high = 1.0};
 
-/// data.orientation: the reading of boxes in photographs that are stored turned (Exif). Pixels are
-/// always those of the upright photograph.
-enum class BoxesAre {
-  kAuto,       // decided from the labels (turned_labels.h)
-  kDisplayed,  // of the upright photograph
-  kStored,
-};
-
 struct DatasetOptions : LabelOptions {
   BoxesAre orientation = BoxesAre::kAuto;
   Clip clip = Clip::kAuto;

@@ -44,7 +44,7 @@ constexpr const char* kOrientationCure =
 
 }  // namespace
 
-TurnedLabels turned_labels(std::span<const CheckedImage> images, BoxesAre given) {
+TurnedLabels turned_labels(std::span<const CheckedImage> images, BoxesAre given, BoxesAre stated) {
   TurnedLabels turned;
   Votes displayed, stored;
   std::string labelled;  // the first turned photograph with a box
@@ -62,6 +62,9 @@ TurnedLabels turned_labels(std::span<const CheckedImage> images, BoxesAre given)
   if (given != BoxesAre::kAuto) {
     turned.boxes = given;
     turned.why = "as data.orientation says";
+  } else if (stated != BoxesAre::kAuto) {
+    turned.boxes = stated;
+    turned.why = "as the labels say";
   } else if (displayed.count > 0 && stored.count > 0) {
     fail(
         "of the photographs that a camera stored turned, the labels of {} fit only as displayed "

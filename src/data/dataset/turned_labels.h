@@ -15,9 +15,9 @@ struct TurnedLabels {
   std::string why;              // for people; empty where there are none
 };
 
-/// Of `given`, or for kAuto of what the labels show: they state the size of the image (COCO, VOC, CVAT,
+/// Of `given`, or for kAuto of what is `stated` for all of them, or of what the labels show: they state the size of the image (COCO, VOC, CVAT,
 /// LabelMe), or their boxes lie inside it in one of the readings only. Error where photographs
 /// contradict each other, or none tells; the message has the cure.
-TurnedLabels turned_labels(std::span<const CheckedImage> images, BoxesAre given);
+TurnedLabels turned_labels(std::span<const CheckedImage> images, BoxesAre given, BoxesAre stated);
 
 }  // namespace efs::data

@@ -141,7 +141,7 @@ void add_usable_images(Dataset& dataset, const LabelSet& labels, const DatasetOp
     if (admits(options.faces, countable_faces(image))) admitted.push_back(&image);
   }
   std::vector<CheckedImage> checked = check_images(admitted, labels.folder);
-  const TurnedLabels turned = turned_labels(checked, options.orientation);
+  const TurnedLabels turned = turned_labels(checked, options.orientation, labels.turned);
   dataset.turned_boxes = turned.boxes;
   dataset.turned_why = turned.why;
   const std::vector<MeasuredBox> measured =

@@ -27,7 +27,8 @@ struct LabelPart {
 
 struct LabelLayout {
   std::vector<LabelPart> parts;
-  std::vector<std::string> notes;  // what is there and not used, for people
+  BoxesAre turned = BoxesAre::kAuto;  // what is stated of photographs that are stored turned
+  std::vector<std::string> notes;     // what is there and not used, for people
 };
 
 /// `path`: a label file, YOLO's data.yaml, or a folder: of label files, of one text for each image,

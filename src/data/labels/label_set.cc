@@ -200,6 +200,7 @@ LabelSet read_labels(const LabelOptions& options) {
   LabelLayout layout = layout_of(options);
   LabelSet set;
   set.notes = std::move(layout.notes);
+  set.turned = layout.turned;
   const bool groups_in_file = is_file(options.groups);
   if (!groups_in_file) require_columns(layout, options.groups);
   const auto class_names =

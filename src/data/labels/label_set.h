@@ -46,7 +46,8 @@ struct LabelSet {
   /// Pictures beside the labels that none of them names.
   std::vector<std::string> unlabelled;
   std::vector<std::string> notes;
-  bool divides = false;  // the labels put each image on a side
+  BoxesAre turned = BoxesAre::kAuto;  // what the labels state of photographs that are stored turned
+  bool divides = false;               // the labels put each image on a side
 };
 
 /// Error: it cannot be read, a malformed line, a format of another program, an image that is

@@ -143,6 +143,10 @@ std::string yolo_text(const LabelledImage& image) {
   return text;
 }
 
+/// Shares fit in both readings.
+constexpr const char* kOrientation =
+    "# Of boxes in photographs that Exif turns; for efs.\norientation: displayed\n";
+
 std::vector<WrittenFile> write_yolo(const std::vector<LabelledImage>& labels) {
   std::vector<WrittenFile> files;
   std::string lists[2];
@@ -151,9 +155,9 @@ std::vector<WrittenFile> write_yolo(const std::vector<LabelledImage>& labels) {
     lists[image.side == Side::kValidation ? 1 : 0] += "./images/" + image.image_id + "\n";
   }
   const bool divided = has_sides(labels);
-  files.push_back({"data.yaml", fmt::format("train: {}\nval: {}\nnames:\n  0: {}\n",
+  files.push_back({"data.yaml", fmt::format("train: {}\nval: {}\nnames:\n  0: {}\n{}",
                                             divided ? "train.txt" : "images",
-                                            divided ? "val.txt" : "images", kFace)});
+                                            divided ? "val.txt" : "images", kFace, kOrientation)});
   if (divided) {
     files.push_back({"train.txt", lists[0]});
     files.push_back({"val.txt", lists[1]});

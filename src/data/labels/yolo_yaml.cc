@@ -142,6 +142,9 @@ LabelLayout yolo_parts(const fs::path& path) {
       layout.parts.back().class_names = names;
     }
   }
+  const std::string turned = yaml.choice("orientation", "auto", {"auto", "displayed", "stored"});
+  if (turned == "displayed") layout.turned = BoxesAre::kDisplayed;
+  if (turned == "stored") layout.turned = BoxesAre::kStored;
   if (!divides) layout.notes.push_back("it names no other images for validation");
   if (!yaml.texts("test", {}).empty()) layout.notes.push_back("its test images are not used");
   return layout;

@@ -13,7 +13,8 @@ bool is_yolo_yaml(const std::filesystem::path& path);
 
 /// The parts that such a file names. Folders and lists of images are looked for from `path` in it
 /// and from the file's own folder, also without "../" in front (Roboflow). Labels lie beside the
-/// images, or in the folder `labels` in the place of `images`. Error "FILE: rule; cure".
+/// images, or in the folder `labels` in the place of `images`. Our own key `orientation` says how the
+/// boxes of turned photographs are meant. Error "FILE: rule; cure".
 LabelLayout yolo_parts(const std::filesystem::path& path);
 
 /// The same of the one such file in a folder; none where there is none. Error: there are several.

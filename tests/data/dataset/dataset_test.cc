@@ -9,6 +9,8 @@
 #include <utility>
 
 #include "core/error.h"
+#include "core/text/named_rows.h"
+#include "data/dataset/convert.h"
 #include "data/dataset/mean_box.h"
 #include "data/dataset/summary.h"
 #include "data/test_folder.h"
@@ -416,6 +418,24 @@ TEST(LoadDataset, RefusesToGuessHowBoxesOfTurnedPhotographsAreMeant) {
   EXPECT_EQ(load_dataset(options).samples[20].faces[0], (detect::Box{2, 4, 25, 28}));
   options.orientation = BoxesAre::kStored;
   EXPECT_EQ(load_dataset(options).samples[20].faces[0], (detect::Box{2, 2, 26, 25}));
+}
+
+// Shares fit in both readings, so that the folder says which is meant.
+TEST(LoadDataset, ReadsTurnedPhotographsFromYolosFolderThatItWrote) {
+  const TurnedData displayed("2 4 25 38");
+  DatasetOptions options = options_for(displayed.folder);
+  const std::string digest = load_dataset(options).digest;
+  const auto& yolo = find_row(label_writers(), "format", "yolo");
+  options.labels = displayed.folder / "yolo";
+  convert_labels(options_for(displayed.folder), yolo, options.labels);
+  const Dataset again = load_dataset(options);
+  EXPECT_EQ(again.digest, digest);
+  EXPECT_EQ(again.turned_why, "as the labels say");
+  const std::string yaml = read_file(options.labels / "data.yaml");
+  displayed.folder.write("yolo/data.yaml", yaml.substr(0, yaml.find('#')));
+  EXPECT_THAT(refusal(options), HasSubstr("data.orientation=displayed"));
+  displayed.folder.write("yolo/data.yaml", yaml.substr(0, yaml.find('#')) + "orientation: left\n");
+  EXPECT_THAT(refusal(options), AllOf(HasSubstr("data.yaml"), HasSubstr("orientation")));
 }
 
 // Two training boxes with the relative mean (0.25, 0.25, 0.75, 0.75), one validation box that is
