@@ -20,4 +20,9 @@ bool has_image_suffix(const std::filesystem::path& path) {
   return known.contains(lower_suffix(path));
 }
 
+std::span<const char* const> usual_image_suffixes() {
+  static constexpr const char* kUsual[] = {".jpg", ".png", ".jpeg", ".JPG"};
+  return kUsual;
+}
+
 }  // namespace efs::data

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <span>
 #include <string>
 
 namespace efs::data {
@@ -12,5 +13,8 @@ std::string lower_suffix(const std::filesystem::path& path);
 /// True for the suffixes of formats that are read, and of those that people have and this program
 /// does not read; in upper or lower case.
 bool has_image_suffix(const std::filesystem::path& path);
+
+/// The suffixes of most pictures, for a first look.
+std::span<const char* const> usual_image_suffixes();
 
 }  // namespace efs::data

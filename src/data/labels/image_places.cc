@@ -112,7 +112,7 @@ fs::path stem_of(const LabelledImage& image, const LabelPart& part) {
 
 /// `stem`: a path without its suffix.
 bool has_picture(const fs::path& stem) {
-  for (const char* suffix : {".jpg", ".png", ".jpeg", ".JPG"}) {  // without a look at all files
+  for (const char* suffix : usual_image_suffixes()) {  // without a look at all files
     if (is_file(stem.string() + suffix)) return true;
   }
   return std::ranges::any_of(
