@@ -5,9 +5,9 @@
       --folds folds.txt --judge 8 --out FOLDER [--key KEY=VALUE] [--picture FILE.svg] MODEL.onnx ...
 
 Writes FOLDER/yunet-SIDE.txt for each longest side: the detections in all photographs, which `efs eval
---detections` judges on the folds of --judge as it judges the models (--key: further keys of the data set). YuNet was trained on WIDER FACE, whose boxes are tighter than FDDB's ellipses, so each
-side is moved by a share of the box's size: medians over its detections outside the judged folds. Then the
-time of YuNet and of each model (`efs bench`, --runtime) for one image on one core, in turn, --rounds
+--detections` judges on the folds of --judge as it judges the models (--key: further keys of the data
+set). YuNet was trained on WIDER FACE, whose boxes are tighter than FDDB's ellipses, so each side is moved
+by a share of the box's size: medians over its detections outside the judged folds. Then the time of YuNet and of each model (`efs bench`, --runtime) for one image on one core, in turn, --rounds
 times. --picture draws accuracy against time. The labels are in the format edgefacesearch. Needs g++, and
 Python with OpenCV, NumPy and, for a picture, Matplotlib.
 """

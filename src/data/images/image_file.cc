@@ -19,8 +19,6 @@
 namespace efs::data {
 namespace {
 
-constexpr const char* kUndecodable = "not an image that can be decoded";
-
 DecodedImage decode_by_opencv(std::string_view bytes) {
   // A failure is known by its result. OpenCV 4.6 prints past its own log level, too.
   [[maybe_unused]] static const auto level_before =

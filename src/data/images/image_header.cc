@@ -118,7 +118,7 @@ void read_pnm(std::string_view bytes, ImageHeader& header) {
   std::string_view rest = bytes.substr(2);
   // Otherwise OpenCV gives the file to GDAL, which prints.
   if (rest.empty() || !is_white_space(rest.front())) {
-    header.problem = "not an image that can be decoded";
+    header.problem = kUndecodable;
     return;
   }
   header.width = next_number(rest).value_or(0);
@@ -252,7 +252,7 @@ ImageHeader read_image_header(std::string_view bytes) {
     return header;
   }
   const bool all_zero = bytes.find_first_not_of('\0') == std::string_view::npos;
-  header.problem = all_zero ? "only zero bytes" : "not an image that can be decoded";
+  header.problem = all_zero ? "only zero bytes" : kUndecodable;
   return header;
 }
 

@@ -12,6 +12,8 @@ inline constexpr std::int64_t kMostPixels = std::int64_t{1} << 27;
 /// Most bytes of an image file that are read.
 inline constexpr std::size_t kMostImageBytes = std::size_t{1} << 29;
 
+inline constexpr const char* kUndecodable = "not an image that can be decoded";
+
 enum class ImageFormat { kOther, kJpeg, kPng, kBmp, kWebp, kTiff, kPnm, kHeif };
 
 struct ImageHeader {

@@ -12,16 +12,20 @@ namespace {
 
 using namespace std::string_view_literals;
 
+std::vector<std::string_view> comma_fields(std::string_view line) {
+  std::vector<std::string_view> fields;
+  while (!line.empty()) {
+    const std::size_t comma = std::min(line.find(','), line.size());
+    fields.push_back(trimmed(line.substr(0, comma)));
+    line.remove_prefix(std::min(comma + 1, line.size()));
+  }
+  return fields;
+}
+
 /// "21,31,55,73,0"
 bool is_box_word(std::string_view word) {
-  std::size_t numbers = 0;
-  while (!word.empty()) {
-    const std::size_t comma = std::min(word.find(','), word.size());
-    if (!parse_real(word.substr(0, comma))) return false;
-    ++numbers;
-    word.remove_prefix(std::min(comma + 1, word.size()));
-  }
-  return numbers == 4 || numbers == 5;
+  const auto fields = comma_fields(word);
+  return (fields.size() == 4 || fields.size() == 5) && are_numbers(fields, 0, fields.size());
 }
 
 /// Numbers from 0 to 1, as YOLO writes boxes.
@@ -32,17 +36,6 @@ bool are_shares(const std::vector<std::string_view>& words, std::size_t from, st
     if (value < 0.0 || value > 1.0) return false;
   }
   return true;
-}
-
-std::vector<std::string_view> comma_fields(const TextStart& start) {
-  std::vector<std::string_view> fields;
-  std::string_view rest = start.lines.empty() ? "" : start.lines.front();
-  while (!rest.empty()) {
-    const std::size_t comma = std::min(rest.find(','), rest.size());
-    fields.push_back(trimmed(rest.substr(0, comma)));
-    rest.remove_prefix(std::min(comma + 1, rest.size()));
-  }
-  return fields;
 }
 
 constexpr const char* kRows =
@@ -75,7 +68,7 @@ constexpr ForeignFormat kFirst[] = {
      }},
     {"YOLO's text with commas", "separate the numbers by blanks, as YOLO does",
      [](const TextStart& s) {
-       const auto fields = comma_fields(s);
+       const auto fields = comma_fields(s.lines.empty() ? "" : s.lines.front());
        return fields.size() == 5 && parse_count(fields[0]) && are_shares(fields, 1, 5);
      }},
     {"keras-yolo3's list (path x1,y1,x2,y2,class ...)",

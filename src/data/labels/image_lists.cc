@@ -6,7 +6,6 @@
 #include <set>
 
 #include "core/files/files.h"
-#include "data/images/image_name.h"
 #include "data/images/picture_files.h"
 #include "data/labels/class_files.h"
 #include "data/labels/label_text.h"
@@ -32,13 +31,6 @@ std::vector<fs::path> files_of_names(const fs::path& list, const LabelPart& part
   return files;
 }
 
-std::size_t count_files(const LabelPart& part) {
-  const auto wanted = [&](const fs::path& name) {
-    return lower_suffix(name) == part.format->suffix_of_one_image;
-  };
-  return files_below(part.labels, wanted).found.size();
-}
-
 }  // namespace
 
 std::vector<fs::path> labelled_of(const fs::path& list, std::vector<fs::path> files,
@@ -52,8 +44,7 @@ std::vector<fs::path> labelled_of(const fs::path& list, std::vector<fs::path> fi
   });
   if (files.size() < all) {
     notes.push_back(
-        fmt::format("{} of the {} images of {} have no labels and are not used (the first: "
-                    "{})",
+        fmt::format("{} of the {} images of {} have no labels and are not used (the first: {})",
                     all - files.size(), all, list.string(), first));
   }
   return files;
@@ -79,7 +70,7 @@ void divide_by_image_sets(LabelLayout& layout) {
       listed.insert(half.list->begin(), half.list->end());
       divided.push_back(std::move(half));
     }
-    const std::size_t all = count_files(part);
+    const std::size_t all = label_files(part).size();
     if (listed.size() < all) {
       layout.notes.push_back(
           fmt::format("{} of the {} files of {} are in neither train.txt nor val.txt of "

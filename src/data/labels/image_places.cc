@@ -50,9 +50,11 @@ std::string named_from_above(const fs::path& folder, const fs::path& path) {
 /// The id as it is called in the folder, where a file is found that it can mean; else the id.
 std::string found_id(const std::string& id, const fs::path& folder) {
   std::string text = id;
-  if (!is_file(folder / id)) std::ranges::replace(text, '\\', '/');
+  bool is_there = is_file(folder / id);
+  if (!is_there) std::ranges::replace(text, '\\', '/');
   const fs::path path = fs::path(text).lexically_normal();
-  if (is_file(folder / path)) {
+  is_there = is_there || is_file(folder / path);
+  if (is_there) {
     if (!is_elsewhere(path)) return text;
     const fs::path root = absolute_folder(folder);
     const fs::path inside = (root / path).lexically_normal().lexically_relative(root);

@@ -27,10 +27,15 @@ std::string first_bytes(const fs::path& path) {
   return text_of_labels(read_beginning(path, kEnough), path.string());
 }
 
+/// By its name.
+bool can_label(const fs::path& path) {
+  static const std::set<std::string> kSuffixes = {".txt", ".csv", ".tsv", ".json", ".xml"};
+  return kSuffixes.contains(lower_suffix(path)) && !is_side_file(path);
+}
+
 /// The format of a file in a folder; null: it labels nothing.
 const LabelFormat* format_of(const fs::path& path, const std::string& wanted) {
-  static const std::set<std::string> kSuffixes = {".txt", ".csv", ".tsv", ".json", ".xml"};
-  if (is_side_file(path) || !kSuffixes.contains(lower_suffix(path))) return nullptr;
+  if (!can_label(path)) return nullptr;
   const std::string text = first_bytes(path);
   const TextStart start(text);
   for (const LabelFormat& format : label_formats()) {
@@ -67,9 +72,9 @@ Contents contents_of(const std::vector<fs::path>& files, const std::string& want
 /// Error: a file of the folder is in a format of another program.
 void refuse_foreign_files(const fs::path& folder) {
   constexpr std::size_t kTried = 200;
-  static const std::set<std::string> kSuffixes = {".txt", ".csv", ".json", ".xml", ".mat", ".xlsx"};
   const auto wanted = [](const fs::path& name) {
-    return kSuffixes.contains(lower_suffix(name)) && !is_side_file(name);
+    const std::string suffix = lower_suffix(name);
+    return can_label(name) || suffix == ".mat" || suffix == ".xlsx";
   };
   std::vector<FoundFile> files = files_below(folder, wanted).found;
   files.resize(std::min(files.size(), kTried));
@@ -203,6 +208,22 @@ LabelLayout search(const fs::path& folder, const std::string& wanted, int depth)
 }
 
 }  // namespace
+
+std::vector<fs::path> label_files(const LabelPart& part) {
+  std::vector<fs::path> files;
+  if (part.list) {
+    files = *part.list;
+  } else {
+    const auto wanted = [&](const fs::path& name) {
+      return lower_suffix(name) == part.format->suffix_of_one_image;
+    };
+    for (FoundFile& file : files_below(part.labels, wanted).found) {
+      files.push_back(std::move(file.path));
+    }
+  }
+  std::erase_if(files, is_side_file);
+  return files;
+}
 
 std::optional<Side> side_of_name(const std::string& name) {
   std::string words = lower_case(name);

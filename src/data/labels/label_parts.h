@@ -33,9 +33,13 @@ struct LabelLayout {
 
 /// `path`: a label file, YOLO's data.yaml, or a folder: of label files, of one text for each image,
 /// or with folders of these (labels, Annotations, annotations, obj_train_data; train and valid or
-/// val, which divide, as Pascal VOC's ImageSets do). `format`: a name of label_formats(); empty: recognised from the content.
-/// Error: nothing there that labels images, or several files of which any could be meant.
+/// val, which divide, as Pascal VOC's ImageSets do). `format`: a name of label_formats(); empty:
+/// recognised from the content. Error: nothing there that labels images, or several files of which
+/// any could be meant.
 LabelLayout find_labels(const std::filesystem::path& path, const std::string& format);
+
+/// The files of a part that label one image each, without those that label nothing (is_side_file()).
+std::vector<std::filesystem::path> label_files(const LabelPart& part);
 
 /// The side that a name with a word such as "train", "valid" or "val" stands for. Nothing: "test",
 /// which is on neither.

@@ -8,7 +8,6 @@
 #include "core/error.h"
 #include "core/files/files.h"
 #include "core/text/outside_text.h"
-#include "data/images/image_name.h"
 #include "data/images/picture_files.h"
 #include "data/labels/class_choice.h"
 #include "data/labels/class_files.h"
@@ -38,20 +37,8 @@ Labels read_text(const fs::path& path, const LabelFormat& format, const std::str
 
 /// All files of a folder that label one image each.
 Labels read_folder(const LabelPart& part) {
-  std::vector<fs::path> files;
-  if (part.list) {
-    files = *part.list;
-  } else {
-    const auto wanted = [&](const fs::path& name) {
-      return lower_suffix(name) == part.format->suffix_of_one_image;
-    };
-    for (FoundFile& file : files_below(part.labels, wanted).found) {
-      files.push_back(std::move(file.path));
-    }
-  }
   Labels all;
-  for (const fs::path& file : files) {
-    if (is_side_file(file)) continue;
+  for (const fs::path& file : label_files(part)) {
     Labels labels = read_text(file, *part.format, "");
     all.images.push_back(std::move(labels.images.front()));
   }
@@ -170,8 +157,7 @@ void require_columns(const LabelLayout& layout, const std::string& groups) {
     if (part.format->name == "csv") continue;
     fail(
         "data.groups: there is no file {}, and the labels ({}) have no columns of which one could "
-        "be "
-        "meant; name a file with lines 'image group'",
+        "be meant; name a file with lines 'image group'",
         groups, part.format->name);
   }
 }
