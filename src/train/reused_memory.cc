@@ -7,6 +7,7 @@
 #include <bit>
 #include <cstdlib>
 #include <cstring>
+#include <map>
 #include <mutex>
 #include <new>
 #include <unordered_map>
@@ -27,11 +28,11 @@ std::size_t rounded(std::size_t bytes) {
   return (bytes + step - 1) / step * step;
 }
 
+/// nullptr where there is none.
 void* new_block(std::size_t bytes) {
   const bool is_huge = bytes >= kHugePage;
   void* block = nullptr;
-  if (::posix_memalign(&block, is_huge ? kHugePage : kAlignment, bytes) != 0)
-    throw std::bad_alloc();
+  if (::posix_memalign(&block, is_huge ? kHugePage : kAlignment, bytes) != 0) return nullptr;
   if (is_huge) ::madvise(block, bytes, MADV_HUGEPAGE);  // a wish
   return block;
 }
@@ -41,14 +42,13 @@ class Blocks {
   void* take(std::size_t bytes) {
     bytes = rounded(bytes);
     const std::lock_guard lock(mutex_);
-    auto& kept = kept_[bytes];
-    void* block = nullptr;
-    if (kept.empty()) {
+    if (void* block = take_kept(bytes)) return block;
+    void* block = new_block(bytes);
+    if (block == nullptr) {
+      free_kept();
       block = new_block(bytes);
-    } else {
-      block = kept.back();
-      kept.pop_back();
     }
+    if (block == nullptr) throw std::bad_alloc();
     size_of_[block] = bytes;
     return block;
   }
@@ -74,17 +74,32 @@ class Blocks {
 
   void remove_user() {
     const std::lock_guard lock(mutex_);
-    if (--users_ > 0) return;
-    for (auto& [bytes, kept] : kept_)
-      std::ranges::for_each(kept, [](void* block) { std::free(block); });
-    kept_.clear();
+    if (--users_ == 0) free_kept();
   }
 
  private:
+  /// The smallest that is large enough; nullptr where each would waste a third of its size.
+  void* take_kept(std::size_t bytes) {
+    auto kept = kept_.lower_bound(bytes);
+    while (kept != kept_.end() && kept->second.empty()) ++kept;
+    if (kept == kept_.end() || kept->first > bytes + bytes / 2) return nullptr;
+    void* block = kept->second.back();
+    kept->second.pop_back();
+    size_of_[block] = kept->first;
+    return block;
+  }
+
+  void free_kept() {
+    for (auto& [bytes, kept] : kept_) {
+      std::ranges::for_each(kept, [](void* block) { std::free(block); });
+      kept.clear();
+    }
+  }
+
   std::mutex mutex_;
   int users_ = 0;
-  std::unordered_map<void*, std::size_t> size_of_;            // of the blocks that are in use
-  std::unordered_map<std::size_t, std::vector<void*>> kept_;  // by their size
+  std::unordered_map<void*, std::size_t> size_of_;  // of the blocks that are in use
+  std::map<std::size_t, std::vector<void*>> kept_;  // by their size
 };
 
 /// Never destroyed: tensors may outlive all else.

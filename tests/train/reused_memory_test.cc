@@ -1,7 +1,10 @@
 #include "train/reused_memory.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
+#include <fstream>
 #include <optional>
 #include <thread>
 #include <vector>
@@ -69,6 +72,40 @@ TEST(ReusedMemory, ServesSeveralThreads) {
   for (std::size_t t = 0; t < sums.size(); ++t) {
     EXPECT_NEAR(sums[t], 200.0 * static_cast<double>(t + 1), 1e-3);
   }
+}
+
+/// Leaves the process `bytes` more of addresses than it has.
+void limit_memory(std::size_t bytes) {
+  std::size_t pages = 0;
+  std::ifstream("/proc/self/statm") >> pages;
+  const rlim_t limit = pages * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)) + bytes;
+  const rlimit both{limit, limit};
+  ::setrlimit(RLIMIT_AS, &both);
+}
+
+/// 0 if of 100 MiB a tensor of 80 can be had after one of 50, and none of 50 beside it.
+int exit_code_where_memory_ends() {
+  constexpr std::int64_t kMiB = (1 << 20) / 4;  // floats
+  const ReusedMemory reused;
+  limit_memory(std::size_t{100} << 20);
+  { const auto first = torch::empty({50 * kMiB}); }
+  const auto second = torch::empty({80 * kMiB});
+  try {
+    const auto third = torch::empty({50 * kMiB});
+    return 1;
+  } catch (const std::bad_alloc&) {
+    return 0;
+  }
+}
+
+// The sanitizers have addresses of their own.
+TEST(ReusedMemoryDeathTest, GivesBackWhatItKeepsWhereMemoryEnds) {
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+  GTEST_SKIP() << "built with AddressSanitizer";
+#endif
+#endif
+  EXPECT_EXIT(::_exit(exit_code_where_memory_ends()), ::testing::ExitedWithCode(0), "");
 }
 
 }  // namespace
