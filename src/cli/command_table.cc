@@ -43,7 +43,11 @@ const std::vector<Command>& commands() {
       {"bench", "measure the latency of a model file, here or on a board", kUse},
       {"targets", "check a board's agent, predict latencies on it", kUse},
       {"data", "check photographs and labels, or draw some", kData},
-      {"archs", "list the architectures with their parameters and MACs", kData, RunsIn::kFront},
+      {"archs",
+       "list the architectures, show one layer by layer, check your own",
+       kData,
+       RunsIn::kFront,
+       {"check"}},
   };
   return table;
 }

@@ -17,6 +17,8 @@ struct Command {
   std::string summary;  // one line
   std::string group;    // heading in the help
   RunsIn runs_in = RunsIn::kWorker;
+  /// Of a command of the front: words behind it that the worker runs.
+  std::vector<std::string> worker_words = {};
 };
 
 /// Every command in the order of the help; those of a group stand together.

@@ -20,6 +20,7 @@ class Builder {
   NodeId add(std::string name, Op op, std::vector<NodeId> inputs);
   /// The same with one input.
   NodeId add(std::string name, Op op, NodeId input);
+  const std::vector<Node>& nodes() const { return nodes_; }
   const Node& node(NodeId id) const { return nodes_.at(static_cast<std::size_t>(id)); }
   const Shape& shape(NodeId id) const { return node(id).shape; }
   /// The id of what is added next.

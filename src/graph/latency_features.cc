@@ -29,24 +29,33 @@ bool vanishes(const Op& op) {
 
 }  // namespace
 
-std::vector<double> latency_features(const Graph& graph) {
-  std::vector<double> features(kCount, 0.0);
-  features[kRun] = 1.0;
+std::vector<std::vector<double>> latency_features_by_node(const Graph& graph) {
+  std::vector<std::vector<double>> result;
   const auto costs = cost_by_node(graph);
   for (std::size_t i = 0; i < graph.nodes().size(); ++i) {
+    auto& features = result.emplace_back(kCount, 0.0);
     const Node& node = graph.nodes()[i];
     if (vanishes(node.op)) continue;
     const double macs = static_cast<double>(costs[i].macs) * 1e-6;
     if (const auto* conv = std::get_if<Conv2d>(&node.op)) {
-      features[kind_of(*conv, graph.node(node.inputs[0]).shape[0])] += macs;
+      features[kind_of(*conv, graph.node(node.inputs[0]).shape[0])] = macs;
     } else if (is<Linear>(node.op)) {
-      features[kLinear] += macs;
+      features[kLinear] = macs;
     } else {
-      features[kElements] += static_cast<double>(element_count(node.shape)) * 1e-6;
+      features[kElements] = static_cast<double>(element_count(node.shape)) * 1e-6;
     }
-    if (!is<Activation>(node.op)) features[kOperators] += 1.0;
+    if (!is<Activation>(node.op)) features[kOperators] = 1.0;
   }
-  return features;
+  return result;
+}
+
+std::vector<double> latency_features(const Graph& graph) {
+  std::vector<double> sum(kCount, 0.0);
+  for (const auto& features : latency_features_by_node(graph)) {
+    for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += features[i];
+  }
+  sum[kRun] = 1.0;
+  return sum;
 }
 
 }  // namespace efs::graph

@@ -13,5 +13,7 @@ namespace efs::graph {
 /// of depthwise ones, of those with groups, of all others and of linear layers; and 10^6 values that
 /// the other operators write.
 std::vector<double> latency_features(const Graph& graph);
+/// What each node adds to them; the run itself is no node's.
+std::vector<std::vector<double>> latency_features_by_node(const Graph& graph);
 
 }  // namespace efs::graph

@@ -5,25 +5,9 @@
 #include <string_view>
 #include <vector>
 
-#include "graph/builder.h"
-#include "graph/graph.h"
-#include "nn/blocks/features.h"
-#include "nn/widths.h"
+#include "nn/backbones/architecture.h"
 
 namespace efs::nn {
-
-/// One row: a backbone as torchvision defines it, up to the features that its classifier pools.
-struct Architecture {
-  std::string name;     // torchvision's
-  std::string family;   // "resnet"
-  int feature_dim = 0;  // channels of the last feature map
-  int min_input = 32;   // smallest side of an input that leaves at least 1x1
-  std::string paper;    // "arXiv 1512.03385"
-  /// Adds the backbone's nodes behind the builder's input; returns its maps, of which the last, at
-  /// width 1, is [feature_dim,h,w].
-  Features (*build)(graph::Builder& builder, double width) = nullptr;
-  Widths widths = {};  // multipliers of its own channels
-};
 
 /// The original's 21, in its order.
 const std::vector<Architecture>& architectures();

@@ -3,7 +3,6 @@
 #include <fmt/ranges.h>
 
 #include "core/error.h"
-#include "nn/catalogue.h"
 #include "nn/levels.h"
 
 namespace efs::nn {
@@ -30,7 +29,7 @@ bool halve(const Builder& builder, const Features& maps, std::size_t axis) {
 }
 
 bool fits(const NetworkOptions& options, int side) {
-  const Architecture& row = architecture(options.architecture);
+  const Architecture row = backbone_of(options);
   if (side < row.min_input) return false;
   Builder builder(3, side, side);
   return halve(builder, maps_to_read(options, row.build(builder, options.width)), kHeight);

@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "core/error.h"
-#include "nn/catalogue.h"
 #include "nn/halving.h"
 #include "nn/heads/heads.h"
 #include "nn/levels.h"
@@ -34,8 +33,15 @@ void add_dense_variant(std::vector<std::string>& parts, const DenseOptions& opti
 
 }  // namespace
 
-void check_width(std::string_view name, double width) {
-  const Architecture& row = architecture(name);
+Architecture backbone_of(const NetworkOptions& options) {
+  if (options.own) return *options.own;
+  const std::string& name = options.architecture;
+  if (name != kBlocks && !is_design_name(name)) return architecture(name);
+  const BlockDesign design = name == kBlocks ? options.blocks : parse_design(name);
+  return architecture_of(std::make_shared<const BlockNetwork>(network_of(design)));
+}
+
+void check_width(const Architecture& row, double width) {
   if (row.widths.contain(width)) return;
   std::vector<std::string> others;
   for (const Architecture& other : architectures()) {
@@ -55,12 +61,12 @@ std::string variant_text(const NetworkOptions& options) {
 }
 
 graph::Graph build_network(const NetworkOptions& options) {
-  const Architecture& row = architecture(options.architecture);
+  const Architecture row = backbone_of(options);
   const Neck& neck_row = neck(options.neck);
   const Head& head_row = head(options.head);
   const DenseOptions& dense = options.dense;
   const bool several = head_row.task == kFacesTask;
-  check_width(options.architecture, options.width);
+  check_width(row, options.width);
   if (several) check_dense(dense);
   if (std::min(options.input.width, options.input.height) < row.min_input) {
     fail_usage("input {} is too small for {}: its smallest side is {} pixels",

@@ -1,20 +1,23 @@
 // A detector made of an architecture, a neck and a head.
 #pragma once
 
+#include <memory>
 #include <string>
-#include <string_view>
 
 #include "core/text/image_size.h"
 #include "graph/graph.h"
 #include "nn/blocks/dense_options.h"
+#include "nn/catalogue.h"
+#include "nn/own/block_space.h"
 
 namespace efs::nn {
 
-/// UsageError if the architecture is unknown or does not take the width.
-void check_width(std::string_view architecture, double width);
-
 struct NetworkOptions {
+  /// A row of the catalogue, the name of a design of blocks (own/block_space.h), kBlocks for that of
+  /// `blocks`, or what `own` is called.
   std::string architecture = "resnet18";
+  std::shared_ptr<const Architecture> own = nullptr;
+  BlockDesign blocks = {};
   std::string head = "gap";
   ImageSize input = square(128);
   double width = 1.0;  // multiplies the architecture's own channels; see Architecture::widths
@@ -24,6 +27,12 @@ struct NetworkOptions {
   std::string neck = "none";
   DenseOptions dense = {};  // of a head for several faces
 };
+
+/// What the options' `architecture` stands for. UsageError offers the nearest name.
+Architecture backbone_of(const NetworkOptions& options);
+
+/// UsageError if it does not take the width.
+void check_width(const Architecture& row, double width);
 
 /// How the network differs from the plain architecture: "tap 16, width 0.5, neck merge"; empty: not
 /// at all.

@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "search/space/pairwise_points.h"
+#include "tune/block_parameters.h"
 
 namespace efs::tune {
 namespace {
@@ -40,6 +41,41 @@ bool is_of(ParameterKind kind, const ParamValue& value) {
   return false;
 }
 
+template <std::size_t kStage>
+void add_stage_rows(std::vector<TunableParameter>& table) {
+  using Kind = ParameterKind;
+  const auto add = [&](const char* what, Kind kind, auto set) {
+    table.push_back({fmt::format("stage{}_{}", kStage + 1, what), kind, true, set});
+  };
+  add("block", Kind::kText,
+      [](Candidate& c, const ParamValue& v) { c.network.blocks.stage[kStage].block = text(v); });
+  add("depth", Kind::kInteger,
+      [](Candidate& c, const ParamValue& v) { c.network.blocks.stage[kStage].depth = integer(v); });
+  add("width", Kind::kInteger,
+      [](Candidate& c, const ParamValue& v) { c.network.blocks.stage[kStage].width = integer(v); });
+  add("kernel", Kind::kInteger, [](Candidate& c, const ParamValue& v) {
+    c.network.blocks.stage[kStage].kernel = integer(v);
+  });
+  add("expansion", Kind::kInteger, [](Candidate& c, const ParamValue& v) {
+    c.network.blocks.stage[kStage].expansion = integer(v);
+  });
+}
+
+/// Of the architecture `blocks` (block_parameters.h).
+std::vector<TunableParameter> block_rows() {
+  using Kind = ParameterKind;
+  std::vector<TunableParameter> rows{
+      {"stem_width", Kind::kInteger, true,
+       [](Candidate& c, const ParamValue& v) { c.network.blocks.stem_width = integer(v); }},
+      {"stage_count", Kind::kInteger, true,
+       [](Candidate& c, const ParamValue& v) { c.network.blocks.stages = integer(v); }}};
+  add_stage_rows<0>(rows);
+  add_stage_rows<1>(rows);
+  add_stage_rows<2>(rows);
+  add_stage_rows<3>(rows);
+  return rows;
+}
+
 const TunableParameter* find(const std::string& name) {
   const auto& table = tunable_parameters();
   const auto found = std::find_if(table.begin(), table.end(),
@@ -51,50 +87,55 @@ const TunableParameter* find(const std::string& name) {
 
 const std::vector<TunableParameter>& tunable_parameters() {
   using Kind = ParameterKind;
-  static const std::vector<TunableParameter> table{
-      {"architecture", Kind::kText, true,
-       [](Candidate& c, const ParamValue& v) { c.network.architecture = text(v); }},
-      {"tap", Kind::kInteger, true,
-       [](Candidate& c, const ParamValue& v) { c.network.tap = integer(v); }},
-      {"width", Kind::kReal, true,
-       [](Candidate& c, const ParamValue& v) { c.network.width = real(v); }},
-      {"neck", Kind::kText, true,
-       [](Candidate& c, const ParamValue& v) { c.network.neck = text(v); }},
-      {"head", Kind::kText, true,
-       [](Candidate& c, const ParamValue& v) { c.network.head = text(v); }},
-      {"finest", Kind::kInteger, true,
-       [](Candidate& c, const ParamValue& v) { c.network.dense.finest = integer(v); }},
-      {"levels", Kind::kInteger, true,
-       [](Candidate& c, const ParamValue& v) { c.network.dense.levels = integer(v); }},
-      {"neck_width", Kind::kInteger, true,
-       [](Candidate& c, const ParamValue& v) { c.network.dense.neck_width = integer(v); }},
-      {"head_width", Kind::kInteger, true,
-       [](Candidate& c, const ParamValue& v) { c.network.dense.head_width = integer(v); }},
-      {"head_units", Kind::kInteger, true,
-       [](Candidate& c, const ParamValue& v) { c.network.dense.head_units = integer(v); }},
-      {"head_conv", Kind::kText, true,
-       [](Candidate& c, const ParamValue& v) { c.network.dense.head_conv = text(v); }},
-      {"head_shared", Kind::kText, true,
-       [](Candidate& c, const ParamValue& v) { c.network.dense.head_shared = is_true(v); }},
-      {"input", Kind::kSize, true,
-       [](Candidate& c, const ParamValue& v) { c.network.input = size(v); }},
-      {"loss", Kind::kText, false,
-       [](Candidate& c, const ParamValue& v) { c.train.loss = train::parse_loss(text(v)); }},
-      {"assigner", Kind::kText, false,
-       [](Candidate& c, const ParamValue& v) { c.train.assigner = text(v); }},
-      {"augmentation", Kind::kText, false,
-       [](Candidate& c, const ParamValue& v) { c.train.augmentation = text(v); }},
-      {"batch_size", Kind::kInteger, false,
-       [](Candidate& c, const ParamValue& v) { c.train.batch_size = integer(v); }},
-      {"optimizer", Kind::kText, false,
-       [](Candidate& c, const ParamValue& v) {
-         c.train.optimizer = train::optimizer_kind(text(v));
-       }},
-      {"weight_decay", Kind::kReal, false,
-       [](Candidate& c, const ParamValue& v) { c.train.weight_decay = real(v); }},
-      {"learning_rate", Kind::kReal, false,
-       [](Candidate& c, const ParamValue& v) { c.train.learning_rate = real(v); }},
-  };
+  static const std::vector<TunableParameter> table = [] {
+    std::vector<TunableParameter> rows{
+        {"architecture", Kind::kText, true,
+         [](Candidate& c, const ParamValue& v) { c.network.architecture = text(v); }},
+        {"tap", Kind::kInteger, true,
+         [](Candidate& c, const ParamValue& v) { c.network.tap = integer(v); }},
+        {"width", Kind::kReal, true,
+         [](Candidate& c, const ParamValue& v) { c.network.width = real(v); }},
+        {"neck", Kind::kText, true,
+         [](Candidate& c, const ParamValue& v) { c.network.neck = text(v); }},
+        {"head", Kind::kText, true,
+         [](Candidate& c, const ParamValue& v) { c.network.head = text(v); }},
+        {"finest", Kind::kInteger, true,
+         [](Candidate& c, const ParamValue& v) { c.network.dense.finest = integer(v); }},
+        {"levels", Kind::kInteger, true,
+         [](Candidate& c, const ParamValue& v) { c.network.dense.levels = integer(v); }},
+        {"neck_width", Kind::kInteger, true,
+         [](Candidate& c, const ParamValue& v) { c.network.dense.neck_width = integer(v); }},
+        {"head_width", Kind::kInteger, true,
+         [](Candidate& c, const ParamValue& v) { c.network.dense.head_width = integer(v); }},
+        {"head_units", Kind::kInteger, true,
+         [](Candidate& c, const ParamValue& v) { c.network.dense.head_units = integer(v); }},
+        {"head_conv", Kind::kText, true,
+         [](Candidate& c, const ParamValue& v) { c.network.dense.head_conv = text(v); }},
+        {"head_shared", Kind::kText, true,
+         [](Candidate& c, const ParamValue& v) { c.network.dense.head_shared = is_true(v); }},
+        {"input", Kind::kSize, true,
+         [](Candidate& c, const ParamValue& v) { c.network.input = size(v); }},
+        {"loss", Kind::kText, false,
+         [](Candidate& c, const ParamValue& v) { c.train.loss = train::parse_loss(text(v)); }},
+        {"assigner", Kind::kText, false,
+         [](Candidate& c, const ParamValue& v) { c.train.assigner = text(v); }},
+        {"augmentation", Kind::kText, false,
+         [](Candidate& c, const ParamValue& v) { c.train.augmentation = text(v); }},
+        {"batch_size", Kind::kInteger, false,
+         [](Candidate& c, const ParamValue& v) { c.train.batch_size = integer(v); }},
+        {"optimizer", Kind::kText, false,
+         [](Candidate& c, const ParamValue& v) {
+           c.train.optimizer = train::optimizer_kind(text(v));
+         }},
+        {"weight_decay", Kind::kReal, false,
+         [](Candidate& c, const ParamValue& v) { c.train.weight_decay = real(v); }},
+        {"learning_rate", Kind::kReal, false,
+         [](Candidate& c, const ParamValue& v) { c.train.learning_rate = real(v); }},
+    };
+    const auto blocks = block_rows();
+    rows.insert(rows.begin() + 1, blocks.begin(), blocks.end());
+    return rows;
+  }();
   return table;
 }
 
@@ -109,6 +150,13 @@ Candidate candidate_of(const SearchOptions& options, const study::Params& params
     }
     row->set(candidate, value);
   }
+  nn::NetworkOptions& network = candidate.network;
+  if (const auto at = network.architecture.find(kAtInput); at != std::string::npos) {
+    network.input = parse_image_size(network.architecture.substr(at + 1));
+    network.architecture.resize(at);
+  }
+  if (network.architecture == nn::kBlocks) network.architecture = nn::name_of(network.blocks);
+  find_own_network(options, network);
   return candidate;
 }
 
@@ -136,14 +184,40 @@ void check_candidates(const SearchOptions& options) {
   }
 }
 
+void find_own_network(const SearchOptions& options, nn::NetworkOptions& network) {
+  for (const auto& own : options.networks) {
+    if (own->architecture.name == network.architecture) {
+      network.own = std::shared_ptr<const nn::Architecture>(own, &own->architecture);
+    }
+  }
+}
+
+std::optional<std::string> made_network(const study::Params& params) {
+  const auto architecture = params.find(search::kArchitecture);
+  if (architecture == params.end() ||
+      architecture->second != ParamValue(std::string(nn::kBlocks))) {
+    return std::nullopt;
+  }
+  return candidate_of(SearchOptions(), params).network.architecture;
+}
+
+std::string network_name(const search::Space& space, study::Params params) {
+  if (const auto made = made_network(params)) {
+    std::erase_if(params, [](const auto& entry) { return is_block_parameter(entry.first); });
+    params[search::kArchitecture] = *made;
+  }
+  return space.network_of(params);
+}
+
 std::string label_of(const study::Params& params) {
   std::string architecture, others;
+  const auto made = made_network(params);
   for (const TunableParameter& row : tunable_parameters()) {
     const auto found = params.find(row.name);
-    if (found == params.end()) continue;
+    if (found == params.end() || (made && is_block_parameter(row.name))) continue;
     const std::string value = study::to_string(found->second);
-    if (row.name == "architecture") {
-      architecture = value;
+    if (row.name == search::kArchitecture) {
+      architecture = made.value_or(value);
       continue;
     }
     std::string name = row.name;

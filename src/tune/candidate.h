@@ -1,6 +1,7 @@
 // One point of the space as what is built and trained.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,9 @@ struct TunableParameter {
   void (*set)(Candidate& candidate, const study::ParamValue& value);
 };
 
+/// Behind the name of an architecture: the input that it has instead of the search's, "resnet18@96".
+inline constexpr char kAtInput = '@';
+
 /// In the order in which a grid counts them: the architecture first, the learning rate fastest.
 const std::vector<TunableParameter>& tunable_parameters();
 
@@ -49,6 +53,16 @@ std::vector<Candidate> candidates_of(const SearchOptions& options);
 /// Builds each network of candidates_of(). UsageError names the architecture that cannot be built,
 /// and why.
 void check_candidates(const SearchOptions& options);
+
+/// Sets `network.own` where its architecture is one that a file brought to the search.
+void find_own_network(const SearchOptions& options, nn::NetworkOptions& network);
+
+/// The name of the network that the search made itself (nn/own/block_space.h); nothing where the
+/// point names one.
+std::optional<std::string> made_network(const study::Params& params);
+
+/// Space::network_of(), in which a network that the search made has its name.
+std::string network_name(const search::Space& space, study::Params params);
 
 /// "resnet18, learning rate 0.001, head gap": the trial's architecture, then its other choices.
 std::string label_of(const study::Params& params);

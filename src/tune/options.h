@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,10 +12,12 @@
 #include "detect/placement.h"
 #include "device/latency.h"
 #include "nn/network.h"
+#include "nn/own/own_network.h"
 #include "search/objectives/fitness.h"
 #include "search/schedulers/strategy.h"
 #include "search/space/space.h"
 #include "train/options/options.h"
+#include "tune/prefilter_options.h"
 #include "tune/runtime_choice.h"
 
 namespace efs::tune {
@@ -82,6 +85,8 @@ struct SearchOptions {
   std::optional<double> false_alarms_per_image;
   /// How an image fills a network's input.
   detect::Fit fit = detect::Fit::kStretch;
+  /// Those that files brought, in the space by their names.
+  std::vector<std::shared_ptr<const nn::OwnNetwork>> networks;
   /// What a trial's point of the space does not choose; the architecture is the point's.
   nn::NetworkOptions network;
   train::TrainOptions train;
@@ -95,6 +100,8 @@ struct SearchOptions {
   std::vector<std::string> warm_start;
   /// Of tune::tunable_parameters().
   search::Space space;
+  /// Before anything is trained, the space shrinks to the networks that this leaves (prefilter/).
+  std::optional<PrefilterOptions> prefilter;
   search::Strategy strategy;
   search::FitnessOptions fitness;
   LatencyTargets latency;

@@ -1,5 +1,6 @@
 #include "cli/config/key.h"
 
+#include "cli/config/networks.h"
 #include "cli/config/space_config.h"
 
 namespace efs::cli {
@@ -20,6 +21,7 @@ const std::vector<Section>& sections() {
   static const std::vector<Section> table{
       {"", "", general_keys()},
       {"data", "", data_keys()},
+      {"", "", networks_keys()},
       {"space",
        "What the search chooses between: every architecture is tried with every learning rate. A "
        "key has a value, a list, a list for some architectures, {values: [0.5, 1], only_for: "

@@ -12,7 +12,7 @@
 
 #include "cli/config/key.h"
 #include "cli/config/names.h"
-#include "core/error.h"
+#include "core/config/refusing.h"
 
 namespace efs::cli {
 
@@ -77,16 +77,6 @@ void write_pair(YAML::Emitter& out, const std::string& name, const Value& value)
 /// Of each key that study.yaml has.
 void write_keys(YAML::Emitter& out, const std::vector<Key>& keys,
                 const tune::SearchOptions& options);
-
-/// Calls `make`; an Error that it throws is refused at `key`.
-template <typename Make>
-auto refusing_at(const Config& config, const std::string& key, const Make& make) {
-  try {
-    return make();
-  } catch (const Error& error) {
-    config.refuse(key, error.what());
-  }
-}
 
 /// "STUDY:TRIAL" or "STUDY" as it is named from anywhere: paths absolute, URLs as they are.
 /// UsageError at `key`: a URL that is no study's, or has a password.

@@ -2,6 +2,8 @@
 
 #include "core/text/named_rows.h"
 #include "nn/catalogue.h"
+#include "nn/own/block_space.h"
+#include "tune/block_parameters.h"
 
 namespace efs::cli {
 namespace {
@@ -95,6 +97,17 @@ tune::SearchOptions make_accurate(const search::Task& task) {
   return options;
 }
 
+/// The goals of a front, and how it is looked for.
+void look_for_front(const search::Task& task, tune::SearchOptions& options) {
+  auto& strategy = options.strategy;
+  strategy.scheduler = search::SchedulerKind::kAsha;
+  strategy.rungs = {.min_epochs = 4, .max_epochs = task.finds_faces() ? 36 : 108};
+  strategy.budget.hours = 1.0;
+  options.fitness.objectives = {
+      {.expression = task.accuracy, .direction = search::Direction::kMaximize},
+      {.expression = "latency_ms", .direction = search::Direction::kMinimize}};
+}
+
 /// Everything between fast and accurate at once: for a front to choose from. Several faces need larger
 /// inputs, with which an hour has time for fewer and shorter trainings: none at rates that learn too
 /// slowly for them, and none of networks that are too slow for the target.
@@ -111,15 +124,29 @@ tune::SearchOptions make_front(const search::Task& task) {
                       .only_if = {search::only_for(
                           {"mobilenet_v2", "mobilenet_v3_small", "mobilenet_v3_large"})}},
                      inputs(task, {64, 96, 128}, {128, 192, 288})});
-  auto& strategy = options.strategy;
-  strategy.scheduler = search::SchedulerKind::kAsha;
-  strategy.sampler.kind = search::SamplerKind::kTpe;
-  strategy.rungs = {.min_epochs = 4, .max_epochs = task.finds_faces() ? 36 : 108};
+  look_for_front(task, options);
+  options.strategy.sampler.kind = search::SamplerKind::kTpe;
   if (task.finds_faces()) options.fitness.constraints = {"latency_ms <= target_latency_ms"};
-  strategy.budget.hours = 1.0;
-  options.fitness.objectives = {
-      {.expression = task.accuracy, .direction = search::Direction::kMaximize},
-      {.expression = "latency_ms", .direction = search::Direction::kMinimize}};
+  return options;
+}
+
+/// Networks that nobody published: of thousands, those that use the time best are trained.
+tune::SearchOptions make_design(const search::Task& task) {
+  auto options = with_recipe(task);
+  options.network.tap = 0;
+  auto& space = options.space;
+  space.parameters = {{.name = search::kArchitecture, .values = {std::string(nn::kBlocks)}}};
+  for (const std::string& name : tune::block_parameter_names()) {
+    auto parameter = tune::usual_block_parameter(name);
+    if (tune::add_block_conditions(space, parameter)) space.parameters.push_back(parameter);
+  }
+  space.parameters.push_back(inputs(task, {64, 96, 128}, {160, 224, 288}));
+  space.parameters.push_back(
+      {.name = "learning_rate", .values = {learning_rate(task)}, .shapes_network = false});
+  options.prefilter = tune::PrefilterOptions{.keep = 20};
+  look_for_front(task, options);
+  options.strategy.sampler.kind = search::SamplerKind::kRandom;
+  options.fitness.constraints = {"latency_ms <= target_latency_ms"};
   return options;
 }
 
@@ -143,6 +170,7 @@ const std::vector<Preset>& presets() {
       {"accurate", "few candidates, trained long", make_accurate},
       {"fast", "small inputs, for the smallest devices", make_fast},
       {"front", "accuracy against latency, for an hour", make_front},
+      {"design", "the same with networks that the search makes itself", make_design},
       {"edgefacesearch", "the original Python project's search", make_edgefacesearch, true}};
   return table;
 }

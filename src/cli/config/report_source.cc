@@ -4,9 +4,50 @@
 #include "core/text/outside_json.h"
 #include "core/text/parse_number.h"
 #include "nn/catalogue.h"
+#include "nn/stages.h"
 #include "study/notes.h"
+#include "tune/block_parameters.h"
+#include "tune/candidate.h"
 
 namespace efs::cli {
+namespace {
+
+std::vector<report::NetworkStage> stages_of(const tune::SearchOptions& options,
+                                            const study::Trial& trial) {
+  std::vector<report::NetworkStage> stages;
+  const auto graph = nn::build_network(tune::candidate_of(options, trial.params).network);
+  for (nn::StagePart& part : nn::stages_of(graph)) {
+    stages.push_back(
+        {std::move(part.name), part.depth, part.width, part.macs, std::move(part.features)});
+  }
+  return stages;
+}
+
+/// What report cannot know of the networks.
+void describe_networks(const tune::SearchOptions& options, report::ReportSource& source) {
+  for (const auto& row : nn::architectures()) source.feature_dims[row.name] = row.feature_dim;
+  for (const auto& network : options.networks) {
+    source.feature_dims[network->architecture.name] = network->architecture.feature_dim;
+  }
+  source.made_of = tune::block_parameter_names();
+  for (const study::Trial& trial : source.history.trials) {
+    if (const auto name = tune::made_network(trial.params)) {
+      source.made_networks[trial.number] = *name;
+      source.feature_dims[*name] = nn::backbone_of({.architecture = *name}).feature_dim;
+    }
+  }
+  const auto* architectures = options.space.find(search::kArchitecture);
+  if (architectures == nullptr) return;
+  for (const auto& value : architectures->values) {
+    const auto& name = std::get<std::string>(value);
+    if (name == nn::kBlocks || source.feature_dims.contains(name)) continue;
+    const auto network = tune::candidate_of(options, {{search::kArchitecture, name}}).network;
+    source.feature_dims[name] = nn::backbone_of(network).feature_dim;
+  }
+}
+
+}  // namespace
+
 report::ReportSource report_source(study::Storage& storage,
                                    const std::filesystem::path& study_folder) {
   report::ReportSource source{.info = storage.info(), .history = storage.history()};
@@ -15,7 +56,8 @@ report::ReportSource report_source(study::Storage& storage,
   source.order = search::leaderboard_order(options.strategy);
   source.reference_latency_ms = search::reference_latency_ms(options.fitness);
   source.stages = search::stages_of(options.strategy);
-  for (const auto& row : nn::architectures()) source.feature_dims[row.name] = row.feature_dim;
+  describe_networks(options, source);
+  source.stages_of = [options](const study::Trial& trial) { return stages_of(options, trial); };
   for (const auto& target : options.latency.all) {
     if (const auto note = storage.note(study::note::kLatencyModel.of(target.name))) {
       source.latency_models[target.name] = search::latency_model_from_json(

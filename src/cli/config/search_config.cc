@@ -8,6 +8,7 @@
 #include "cli/config/task_choice.h"
 #include "core/text/named_rows.h"
 #include "search/objectives/objectives.h"
+#include "tune/prefilter/candidates.h"
 #include "tune/study/weights_choice.h"
 
 namespace efs::cli {
@@ -75,7 +76,8 @@ void check_together(Config& config, tune::SearchOptions& options) {
     refusing_at(config, "objectives", [&] { search::Objectives{options.fitness}; });
   }
   refusing_at(config, staged ? "stages" : "search", [&] {
-    search::make_scheduler(options.space, strategy, options.fitness, options.seed);
+    const auto space = options.prefilter ? tune::example_of_kept(options) : options.space;
+    search::make_scheduler(space, strategy, options.fitness, options.seed);
   });
 }
 

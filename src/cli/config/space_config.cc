@@ -3,15 +3,20 @@
 #include <algorithm>
 
 #include "cli/config/key_builders.h"
+#include "cli/config/networks.h"
 #include "core/error.h"
 #include "core/rng.h"
 #include "core/text/named_rows.h"
 #include "core/text/spelling.h"
 #include "nn/catalogue.h"
+#include "nn/own/block_space.h"
+#include "tune/block_parameters.h"
 #include "tune/candidate.h"
 
 namespace efs::cli {
 namespace {
+
+constexpr const char* kInput = "input";
 
 /// The word of the configuration; for historical reasons only this one is a plural.
 std::string key_of(const tune::TunableParameter& row) {
@@ -87,35 +92,65 @@ std::vector<search::Condition> read_conditions(Config& section) {
   return conditions;
 }
 
+/// Also of architectures, which may be files.
+std::vector<study::ParamValue> read_list(Config& config, const std::string& key,
+                                         const tune::TunableParameter& row,
+                                         tune::SearchOptions& options) {
+  if (row.name == search::kArchitecture) return read_architectures(config, key, options);
+  return read_values(config, key, row.kind);
+}
+
 search::Parameter read_parameter(Config& space, const tune::TunableParameter& row,
-                                 std::uint64_t seed) {
+                                 tune::SearchOptions& options) {
   search::Parameter parameter{.name = row.name, .shapes_network = row.shapes_network};
   const std::string key = key_of(row);
-  if (!space.is_section(key)) {
-    parameter.values = read_values(space, key, row.kind);
+  if (!space.is_section(key) || space.section(key).has("file")) {
+    parameter.values = read_list(space, key, row, options);
     return parameter;
   }
   Config section = space.section(key);
   if (section.has("log_uniform")) {
-    parameter.values = draw_values(section, row, seed);
+    parameter.values = draw_values(section, row, options.seed);
   } else if (section.has("low") || section.has("high")) {
     parameter.range = read_range(section, row);
   } else {
-    parameter.values = read_values(section, "values", row.kind);
+    parameter.values = read_list(section, "values", row, options);
   }
   parameter.only_if = read_conditions(section);
   return parameter;
 }
 
-/// "all" becomes the whole catalogue; other names must be in it.
-void resolve_architectures(const Config& space, search::Parameter& parameter) {
-  const std::vector<std::string> known = names_of(nn::architectures());
-  if (parameter.values == std::vector<study::ParamValue>{std::string("all")}) {
+/// "resnet18@96" -> "resnet18".
+std::string name_without_input(const Config& space, const std::string& name) {
+  const auto at = name.find(tune::kAtInput);
+  if (at == std::string::npos) return name;
+  if (space.has(kInput)) {
+    space.refuse(kInput, fmt::format("'{}' has an input of its own; leave one of them out", name));
+  }
+  const ImageSize size =
+      refusing_at(space, "architectures", [&] { return parse_image_size(name.substr(at + 1)); });
+  const NumberRange& range = find_key(kInput)->notes.range;
+  for (const int side : {size.width, size.height}) {
+    if (range.contains(side)) continue;
+    space.refuse("architectures",
+                 fmt::format("'{}': a side of an input must be {}", name, range.words()));
+  }
+  return name.substr(0, at);
+}
+
+/// "all" becomes the whole catalogue; other names must be in it, or of a file, of `blocks` or a design
+/// of them.
+void resolve_architectures(const Config& space, const tune::SearchOptions& options,
+                           search::Parameter& parameter) {
+  std::vector<std::string> known = names_of(nn::architectures());
+  if (parameter.values == std::vector<study::ParamValue>{std::string(kAll)}) {
     parameter.values.assign(known.begin(), known.end());
   }
+  for (const auto& network : options.networks) known.push_back(network->architecture.name);
+  known.emplace_back(nn::kBlocks);
   for (const auto& value : parameter.values) {
-    const auto& name = std::get<std::string>(value);
-    if (std::ranges::count(known, name) == 0) {
+    const std::string name = name_without_input(space, std::get<std::string>(value));
+    if (std::ranges::count(known, name) == 0 && !nn::is_design_name(name)) {
       space.refuse("architectures", unknown_name_message("architecture", name, known));
     }
   }
@@ -133,6 +168,33 @@ bool fits(search::Parameter& preset, const search::Space& space) {
     if (condition.values.empty()) return false;
   }
   return true;
+}
+
+bool has_blocks(const search::Space& space) {
+  const auto* architectures = space.find(search::kArchitecture);
+  return architectures != nullptr &&
+         std::ranges::count(architectures->values, study::ParamValue(std::string(nn::kBlocks))) > 0;
+}
+
+/// A parameter of `blocks`: the section's, or with its usual values.
+void read_block_parameter(Config& space, const tune::TunableParameter& row,
+                          tune::SearchOptions& options, search::Space& result) {
+  const bool given = space.has(row.name);
+  if (!has_blocks(result)) {
+    if (given) {
+      space.refuse(row.name, "is of the architecture `blocks`, which space.architectures lacks");
+    }
+    return;
+  }
+  const auto* preset = options.space.find(row.name);
+  auto parameter = given               ? read_parameter(space, row, options)
+                   : preset != nullptr ? *preset
+                                       : tune::usual_block_parameter(row.name);
+  if (tune::add_block_conditions(result, parameter)) {
+    result.parameters.push_back(std::move(parameter));
+  } else if (given) {
+    space.refuse(row.name, "can never be chosen: no stage of the space has it");
+  }
 }
 
 /// The key that a message of validate() is about: "space: width is ...".
@@ -204,7 +266,12 @@ std::vector<Key> space_keys() {
               return options.space.find(row.name) != nullptr;
             }};
     if (row.name == search::kArchitecture) {
-      key.comment = "names from `efs archs`, or `all`";
+      key.comment =
+          "names from `efs archs`, or `all`; files of networks; `blocks`, which the search makes "
+          "itself ([own-networks.md](own-networks.md))";
+    } else if (tune::is_block_parameter(row.name)) {
+      key.comment = tune::block_parameter_meaning(row.name);
+      key.notes.shown = Shown::kNot;
     } else if (row.name != "learning_rate") {
       key.comment =
           fmt::format("in the place of `{}{}`", row.shapes_network ? "" : "train.", row.name);
@@ -213,15 +280,28 @@ std::vector<Key> space_keys() {
     }
     keys.push_back(std::move(key));
   }
+  keys.push_back(
+      {"prefilter",
+       "trains only the best of many networks of `blocks`, by their predicted latency",
+       {.example = "{candidates: 5000, keep: 60, latency_ms: [0.3, 0.6]}",
+        .link = "own-networks.md",
+        .shown = Shown::kNot},
+       {},  // read_space()
+       write_prefilter,
+       [](const tune::SearchOptions& options) { return options.prefilter.has_value(); }});
   return keys;
 }
 
 void read_space(Config space, tune::SearchOptions& options) {
   search::Space result;
   for (const tune::TunableParameter& row : tune::tunable_parameters()) {
+    if (tune::is_block_parameter(row.name)) {
+      read_block_parameter(space, row, options, result);
+      continue;
+    }
     if (space.has(key_of(row))) {
-      auto parameter = read_parameter(space, row, options.seed);
-      if (row.name == search::kArchitecture) resolve_architectures(space, parameter);
+      auto parameter = read_parameter(space, row, options);
+      if (row.name == search::kArchitecture) resolve_architectures(space, options, parameter);
       result.parameters.push_back(std::move(parameter));
       continue;
     }
@@ -236,6 +316,7 @@ void read_space(Config space, tune::SearchOptions& options) {
     space.refuse(key_in(error.what()), error.what());
   }
   for (const tune::TunableParameter& row : tune::tunable_parameters()) check_values(space, row);
+  read_prefilter(space, options);
 }
 
 void check_space(const Config& config, const tune::SearchOptions& options) {

@@ -5,6 +5,8 @@
 
 namespace efs::cli {
 
+/// `efs archs check`; the rest of `archs` needs no libtorch.
+void add_archs_check(CLI::App& app);
 void add_bench(CLI::App& app);
 void add_best(CLI::App& app);
 void add_data(CLI::App& app);

@@ -1,5 +1,6 @@
 #include "cli/torch_free/program.h"
 
+#include <algorithm>
 #include <cstdio>
 
 #include "cli/command_table.h"
@@ -23,6 +24,11 @@ int run_here(const std::vector<std::string>& arguments) {
   return run_app(app, arguments);
 }
 
+bool is_the_workers(const Command& command, const std::vector<std::string>& arguments) {
+  if (command.runs_in == RunsIn::kWorker) return true;
+  return arguments.size() > 1 && std::ranges::count(command.worker_words, arguments[1]) > 0;
+}
+
 int dispatch(std::vector<std::string> arguments) {
   if (arguments.empty()) {
     fmt::print(stderr, "{}", help_text());
@@ -41,7 +47,7 @@ int dispatch(std::vector<std::string> arguments) {
   if (word.starts_with('-')) {
     fail_usage("unknown option {} before a command (efs --help lists the commands)", word);
   }
-  if (find_command(word).runs_in == RunsIn::kWorker) exec_worker(arguments);
+  if (is_the_workers(find_command(word), arguments)) exec_worker(arguments);
   return run_here(arguments);
 }
 

@@ -233,8 +233,9 @@ std::vector<Config> Config::sections(const std::string& key) {
 }
 
 std::vector<Config> Config::each_as(const std::string& key, const std::string& name) const {
+  if (given(key) == nullptr) return {};
   const auto node = node_->find(key);
-  if (node == nullptr || !node->given) return {};
+  node->read = true;
   std::vector<Config> result;
   for (const auto& value : node->kind == Kind::kList ? node->children : std::vector{node}) {
     const auto only = std::make_shared<Node>(*value);

@@ -10,9 +10,9 @@ graph::NodeId squeeze_excitation(graph::Builder& builder, const std::string& pre
   };
   const int channels = static_cast<int>(builder.shape(input)[0]);
   graph::NodeId x = builder.add(prefix + ".avgpool", graph::GlobalAveragePool{}, input);
-  x = builder.add(prefix + ".fc1", pointwise(options.squeeze_channels), x);
-  x = builder.add(prefix + ".activation", graph::Activation{}, x);
-  x = builder.add(prefix + ".fc2", pointwise(channels), x);
+  x = builder.add(prefix + "." + options.reduce_name, pointwise(options.squeeze_channels), x);
+  x = builder.add(prefix + ".activation", graph::Activation{options.activation}, x);
+  x = builder.add(prefix + "." + options.expand_name, pointwise(channels), x);
   x = builder.add(prefix + ".scale_activation", graph::Activation{options.gate}, x);
   return builder.add(prefix + ".scale", graph::Multiply{}, {input, x});
 }

@@ -2,6 +2,7 @@
 
 #include "report/charts/importance.h"
 #include "report/charts/learning.h"
+#include "report/charts/networks.h"
 #include "report/charts/parallel.h"
 #include "report/charts/progress.h"
 #include "report/charts/recall.h"
@@ -17,6 +18,7 @@ namespace efs::report {
 const std::vector<Chart>& charts() {
   static const std::vector<Chart> table{
       {"scatters", "front", "Accuracy and latency", draw_scatters},
+      {"networks", "networks", "Networks", draw_networks},
       {"recall", "recall", "Recall", draw_recall},
       {"progress", "progress", "Progress", draw_progress},
       {"importance", "importance", "Importance", draw_importance},

@@ -54,15 +54,18 @@ LeaderboardRow make_row(const Trial& trial, const search::Metrics& metrics,
   row.stage = trial.stage;
   row.epochs = trial.epochs_done();
   row.architecture = parameter<std::string>(trial, "architecture").value_or("");
+  const auto made = source.made_networks.find(trial.number);
+  const bool is_made = made != source.made_networks.end();
+  if (is_made) row.architecture = made->second;
   if (const auto found = source.feature_dims.find(row.architecture);
       found != source.feature_dims.end()) {
     row.feature_dim = found->second;
   }
   row.learning_rate = parameter<double>(trial, "learning_rate");
   for (const auto& [name, value] : trial.params) {
-    if (name != "architecture" && name != "learning_rate") {
-      row.choices[name] = study::to_string(value);
-    }
+    if (name == "architecture" || name == "learning_rate") continue;
+    if (is_made && std::ranges::count(source.made_of, name) > 0) continue;
+    row.choices[name] = study::to_string(value);
   }
   row.best_epoch = epoch_of(trial, metrics, source.fitness.task);
   row.task = source.fitness.task.name;

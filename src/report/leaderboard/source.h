@@ -1,7 +1,9 @@
 // What a report is made of: a study as it stands, and pictures that a worker has drawn.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -18,6 +20,15 @@
 
 namespace efs::report {
 
+/// A part of a network: the layers of one stride, or a neck or head.
+struct NetworkStage {
+  std::string name;  // "stride 8", "head"
+  int depth = 0;     // convolutions
+  int width = 0;     // channels of its map; 0: it has several
+  std::int64_t macs = 0;
+  std::vector<double> features;  // what a latency model weighs
+};
+
 struct ReportSource {
   study::StudyInfo info;
   study::History history;
@@ -29,6 +40,11 @@ struct ReportSource {
   double reference_latency_ms = 30.0;
   /// Channels of the last feature map, by architecture: report does not know the networks.
   std::map<std::string, int> feature_dims;
+  /// Of a trial's network; empty: not known.
+  std::function<std::vector<NetworkStage>(const study::Trial& trial)> stages_of;
+  /// Networks that the search made itself: their names by trial, which say what these parameters do.
+  std::map<int, std::string> made_networks;
+  std::vector<std::string> made_of;
   /// By target ("" for one without a name); only those on which enough networks were measured.
   std::map<std::string, search::LatencyModel> latency_models;
   /// Baseline: the mean IoU of the mean training box on the validation images.

@@ -10,6 +10,7 @@ namespace efs::search {
 namespace {
 
 constexpr std::size_t kMostListed = 5000;
+constexpr std::size_t kMostPairs = 8000;
 
 /// The coordinates of an axis that are tried.
 std::vector<double> places(const Axis& axis) {
@@ -21,26 +22,44 @@ std::vector<double> places(const Axis& axis) {
   return middles;
 }
 
+/// How many pairs of values any two axes have.
+std::size_t pairs_of(const std::vector<Axis>& axes) {
+  std::size_t pairs = 0, before = 0;
+  for (const Axis& axis : axes) {
+    const std::size_t here = places(axis).size();
+    pairs += before * here;
+    before += here;
+  }
+  return pairs;
+}
+
 class Pairs {
  public:
-  explicit Pairs(const Space& space) : system_(space) {}
+  explicit Pairs(const Space& space)
+      : system_(space), is_large_(pairs_of(system_.axes()) > kMostPairs) {}
 
   std::vector<study::Params> points() {
     const auto& axes = system_.axes();
     for (std::size_t i = 0; i < axes.size(); ++i) {
       for (std::size_t j = 0; j < i; ++j) {
-        for (const double a : places(axes[i])) {
-          for (const double b : places(axes[j])) add(i, a, j, b);
+        for (const double a : places_in_pairs(i)) {
+          for (const double b : places_in_pairs(j)) add(i, a, j, b);
         }
       }
-      if (axes.size() == 1) {
-        for (const double a : places(axes[i])) add(i, a, i, a);
-      }
+      for (const double a : places(axes[i])) add(i, a, i, a);
     }
     return {points_.begin(), points_.end()};
   }
 
  private:
+  /// The coordinates that are tried with each of another axis: in a space of many pairs only the ends of
+  /// ranges.
+  std::vector<double> places_in_pairs(std::size_t axis) const {
+    const std::vector<double> all = places(system_.axes()[axis]);
+    const bool ends = is_large_ && system_.space().parameters[axis].range;
+    return ends ? std::vector{all.front(), all.back()} : all;
+  }
+
   /// A random point with both coordinates, if there is one.
   void add(std::size_t i, double a, std::size_t j, double b) {
     const auto& axes = system_.axes();
@@ -80,6 +99,7 @@ class Pairs {
   }
 
   CoordinateSystem system_;
+  bool is_large_;
   Rng rng_{0};
   std::set<study::Params> points_;
 };

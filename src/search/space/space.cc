@@ -62,8 +62,29 @@ std::vector<study::Params> extended(std::vector<study::Params> points, const Par
   return longer;
 }
 
+/// Whether for one architecture the parameters that depend on nothing else are too many already: seen
+/// without listing a point.
+bool is_plainly_too_large(const Space& space) {
+  const Parameter* architectures = space.find(kArchitecture);
+  std::vector<study::Params> begun(1);
+  if (architectures != nullptr && is_finite(*architectures)) {
+    begun.clear();
+    for (const auto& value : values_of(*architectures)) begun.push_back({{kArchitecture, value}});
+  }
+  return std::ranges::any_of(begun, [&](const study::Params& point) {
+    double product = 1.0;
+    for (const Parameter& parameter : space.parameters) {
+      if (point.contains(parameter.name) || !is_finite(parameter)) continue;
+      if (Space::applies(parameter, point))
+        product *= static_cast<double>(values_of(parameter).size());
+    }
+    return product > static_cast<double>(Space::kMostPoints);
+  });
+}
+
 /// All points; nothing where there are too many, or a range without steps.
 std::optional<std::vector<study::Params>> listed(const Space& space) {
+  if (is_plainly_too_large(space)) return std::nullopt;
   std::vector<study::Params> points;
   if (!space.parameters.empty()) points.emplace_back();
   for (const Parameter& parameter : space.parameters) {

@@ -29,8 +29,10 @@ constexpr std::uint64_t kWeightSeed = 0;
 constexpr double kBetweenTries_s = 1.0;
 constexpr double kMostDrift = 0.05;
 
-/// "shufflenet_v2_x1_0 tap=16" -> "shufflenet_v2_x1_0_tap-16"
+/// "shufflenet_v2_x1_0 tap=16" -> "shufflenet_v2_x1_0_tap-16"; cut to what file systems take.
 std::string file_name(std::string name) {
+  constexpr std::size_t kLongest = 100;
+  name.resize(std::min(name.size(), kLongest));
   std::replace(name.begin(), name.end(), ' ', '_');
   std::replace(name.begin(), name.end(), '=', '-');
   return name;

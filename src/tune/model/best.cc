@@ -59,6 +59,23 @@ Json describe_best(const study::Trial& trial, const onnx::ModelInfo& info, const
           {"program_version", info.program_version}};
 }
 
+/// A network that is not in the catalogue, as a file that a search takes: best/network.yaml, or
+/// network.efsgraph. One of an earlier winner goes.
+void write_network_file(const SearchOptions& options, const nn::NetworkOptions& network,
+                        const std::filesystem::path& best) {
+  for (const char* name : {"network.yaml", "network.efsgraph"}) {
+    std::filesystem::remove(best / name);
+  }
+  if (nn::is_design_name(network.architecture)) {
+    write_file_atomically(best / "network.yaml",
+                          nn::to_yaml(nn::network_of(nn::parse_design(network.architecture))));
+  }
+  for (const auto& own : options.networks) {
+    if (own->architecture.name != network.architecture) continue;
+    write_file_atomically(best / ("network" + nn::suffix_of(*own)), own->text);
+  }
+}
+
 }  // namespace
 
 std::optional<int> winner_of(const SearchOptions& options, const study::History& history) {
@@ -136,9 +153,11 @@ void write_best(const SearchOptions& options, study::Storage& storage, const dat
         "no trial of this study has a fitness: all are infeasible, diverged or failed (see "
         "results.csv)");
   const auto& trial = history.trial(*winner);
-  const auto graph = nn::build_network(candidate_of(options, trial.params).network);
+  const nn::NetworkOptions network = candidate_of(options, trial.params).network;
+  const auto graph = nn::build_network(network);
   const auto weights = trial_weights(options, trial, folder);
   const auto info = model_info(options, storage, trial);
+  write_network_file(options, network, folder.best());
 
   const auto model = folder.best() / "model.onnx";
   const Deployed deployed =

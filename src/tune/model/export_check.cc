@@ -62,15 +62,6 @@ bool is_here(const device::Runtime& runtime) try {
   return false;
 }
 
-/// One in each runtime that is on this system.
-std::vector<CheckRun> runs_here(const std::string& precision, int images) {
-  std::vector<CheckRun> runs;
-  for (const device::Runtime& runtime : checkers_of_onnx(precision, images)) {
-    if (is_here(runtime)) runs.push_back({runtime, images});
-  }
-  return runs;
-}
-
 [[noreturn]] void refuse_unchecked(const device::Runtime& missing, const onnx::Batch& batch) try {
   missing.version();
   fail("no runtime takes it");
@@ -80,6 +71,14 @@ std::vector<CheckRun> runs_here(const std::string& precision, int images) {
 }
 
 }  // namespace
+
+std::vector<CheckRun> runs_here(const std::string& precision, int images) {
+  std::vector<CheckRun> runs;
+  for (const device::Runtime& runtime : checkers_of_onnx(precision, images)) {
+    if (is_here(runtime)) runs.push_back({runtime, images});
+  }
+  return runs;
+}
 
 std::vector<CheckRun> check_runs(const std::filesystem::path& out, const ExportForm& form) {
   const int images = images_of_check(form.batch);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <vector>
 
 #include "device/runtime.h"
@@ -17,6 +18,9 @@ struct CheckRun {
   const device::Runtime& runtime;
   int images = 1;  // at once
 };
+
+/// A run of so many images in each runtime on this system that checks ONNX files of these numbers.
+std::vector<CheckRun> runs_here(const std::string& precision, int images);
 
 /// A file of batch 1 is run in the runtime for its kind (runtime_of_file). One with another batch is run
 /// with that batch in each of its checkers that is on this system; one that takes any, with several

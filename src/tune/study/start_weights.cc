@@ -22,6 +22,7 @@ constexpr ImageSize kUsualInput = square(224);
 graph::Weights fitted(const nn::NetworkOptions& network, const graph::Graph& graph,
                       const graph::Weights& weights, const std::filesystem::path& path) {
   const graph::Graph whole = nn::build_network({.architecture = network.architecture,
+                                                .own = network.own,
                                                 .head = "none",
                                                 .input = kUsualInput,
                                                 .width = network.width});

@@ -80,7 +80,7 @@ Measured TrialRunner::measure(study::Trial& point, const graph::Graph& graph) {
       // Whoever watches may be gone: no reason to lose a measurement.
     }
   };
-  const std::string name = setup_.options.space.network_of(point.params);
+  const std::string name = network_name(setup_.options.space, point.params);
   Measured measured =
       step_of_trial(setup_.folder.root(), [&] { return meter_.measure(graph, name, alive); });
   if (const auto* cost = std::get_if<study::TrialCost>(&measured)) {

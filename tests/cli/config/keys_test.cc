@@ -85,6 +85,12 @@ space: {architectures: [resnet18], finest: [8, 16], levels: [1, 2], neck_width: 
         head_width: {low: 16, high: 64, step: 16}, head_units: [0, 1],
         head_conv: [depthwise, ordinary], head_shared: [true, false], input: [128, 320x240],
         assigner: [simota, center]}
+)",
+    R"(
+networks: {mine: "stem: cn_s2_c8\nstages: [cn_s2_c16]\n"}
+space: {architectures: [blocks], stem_width: [8, 16], stage2_block: [inverted, ordinary],
+        stage3_kernel: 5, prefilter: {candidates: 100, latency_ms: [[0.1, 0.2], [0.2, 0.5]]}}
+search: {scheduler: asha, sampler: random}
 )"};
 
 tune::SearchOptions parse(const std::string& text) {

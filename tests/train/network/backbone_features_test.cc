@@ -8,6 +8,7 @@
 #include "nn/catalogue.h"
 #include "nn/formula.h"
 #include "nn/network.h"
+#include "nn/own/timm_networks.h"
 #include "train/network/network.h"
 
 namespace efs::train {
@@ -54,6 +55,21 @@ TEST_P(BackboneFeatures, AreTorchvisions) {
     expect_features(run_network(graph, weights, nn::testing::formula_input(input)), features);
   }
 }
+
+class TimmFeatures : public ::testing::TestWithParam<std::string> {};
+
+TEST_P(TimmFeatures, AreThoseOfTheSameBlockStrings) {
+  for (const auto& [input, features] : nn::testing::timm_golden(GetParam()).features) {
+    SCOPED_TRACE("input " + std::to_string(input));
+    const graph::Graph graph = nn::testing::timm_network(GetParam(), input);
+    expect_features(
+        run_network(graph, nn::testing::formula_weights(graph), nn::testing::formula_input(input)),
+        features);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, TimmFeatures, ::testing::ValuesIn(nn::testing::timm_names()),
+                         [](const auto& info) { return info.param; });
 
 std::vector<std::string> names() {
   std::vector<std::string> result;

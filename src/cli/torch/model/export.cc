@@ -17,6 +17,7 @@
 #include "train/weights/weights_file.h"
 #include "tune/model/deployed.h"
 #include "tune/model/model_export.h"
+#include "tune/model/network_info.h"
 #include "tune/model/normalise.h"
 #include "tune/scratch_file.h"
 
@@ -51,7 +52,7 @@ void export_architecture(const ModelExportArguments& arguments) {
     for (const auto& [name, tensor] : given) weights[name] = tensor;
   }
   const tune::ExportForm form = arguments.form();
-  const auto info = info_of_network(arguments.network);
+  const auto info = tune::info_of_network(arguments.network);
   print_export(arguments.out, tune::export_model(graph, weights, info, arguments.out, form),
                form.batch);
   print_use(arguments.out, info, form);

@@ -2,11 +2,10 @@
 
 #include <fmt/ranges.h>
 
+#include "cli/config/networks.h"
 #include "core/error.h"
-#include "core/version.h"
 #include "data/preprocess.h"
 #include "nn/catalogue.h"
-#include "tune/model/deployed.h"
 
 namespace efs::cli {
 namespace {
@@ -43,9 +42,16 @@ void add_dense(CLI::App& command, nn::DenseOptions& dense) {
 }  // namespace
 
 void add_network(CLI::App& command, nn::NetworkOptions& network) {
+  command
+      .add_option_function<std::string>(
+          "--arch", [&network](const std::string& word) { set_architecture(network, word); },
+          "an architecture, or a file of one, instead of a trial")
+      ->type_name("NAME|FILE");
+  add_variant(command, network);
+}
+
+void add_variant(CLI::App& command, nn::NetworkOptions& network) {
   constexpr const char* kArch = "with --arch";
-  command.add_option("--arch", network.architecture, "an architecture instead of a trial")
-      ->type_name("NAME");
   command
       .add_option("--tap", network.tap, "stride where the backbone ends; 0: whole (with --arch)")
       ->capture_default_str();
@@ -62,20 +68,6 @@ void add_network(CLI::App& command, nn::NetworkOptions& network) {
       ->type_name("SIZE")
       ->default_str(to_string(network.input));
   add_dense(command, network.dense);
-}
-
-onnx::ModelInfo info_of_network(const nn::NetworkOptions& network) {
-  onnx::ModelInfo info;
-  info.input = network.input;
-  info.architecture = network.architecture;
-  info.head = network.head;
-  info.variant = nn::variant_text(network);
-  info.program_version = program_version();
-  const auto several = nn::head_names("faces");
-  if (std::ranges::find(several, network.head) != several.end()) {
-    tune::state_task("faces", detect::Fit::kLetterbox, info);
-  }
-  return info;
 }
 
 }  // namespace efs::cli

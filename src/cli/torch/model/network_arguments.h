@@ -4,15 +4,12 @@
 #include <CLI/CLI.hpp>
 
 #include "nn/network.h"
-#include "onnx/metadata.h"
 
 namespace efs::cli {
 
-/// "--arch" and what goes with it: tap, width, neck, head, input and the parts of a dense head.
+/// "--arch" and what goes with it.
 void add_network(CLI::App& command, nn::NetworkOptions& network);
-
-/// What its model file says of it: the task is its head's, and a detector of several faces gets
-/// letterboxed images.
-onnx::ModelInfo info_of_network(const nn::NetworkOptions& network);
+/// What goes with it: tap, width, neck, head, input and the parts of a dense head.
+void add_variant(CLI::App& command, nn::NetworkOptions& network);
 
 }  // namespace efs::cli

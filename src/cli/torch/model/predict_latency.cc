@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cli/config/networks.h"
 #include "cli/config/search_config.h"
 #include "cli/options.h"
 #include "cli/torch/commands.h"
@@ -16,6 +17,7 @@
 #include "search/latency/latency_model.h"
 #include "study/location/study_location.h"
 #include "study/notes.h"
+#include "tune/candidate.h"
 #include "tune/latency/latency_models.h"
 #include "tune/latency_record.h"
 
@@ -24,7 +26,8 @@ namespace {
 
 struct PredictLatencyArguments {
   std::string study;
-  std::string target;  // empty: the study's first
+  std::string target;                 // empty: the study's first
+  std::vector<std::string> networks;  // names and files; empty: the catalogue and the study's own
 };
 
 struct PredictRow {
@@ -50,16 +53,33 @@ search::LatencyModel model_of(study::Storage& storage, const std::string& target
       parse_outside_json(*note, "the study's note of a latency"));
 }
 
-/// Every architecture, as the study's configuration builds it: fastest first.
-std::vector<PredictRow> rows_of(const tune::SearchOptions& options, study::Storage& storage,
-                                const std::string& target, const search::LatencyModel& model) {
+/// As the study's configuration builds them.
+std::vector<nn::NetworkOptions> networks_of(const tune::SearchOptions& options,
+                                            const std::vector<std::string>& words) {
+  std::vector<std::string> names = words;
+  if (words.empty()) {
+    names = names_of(nn::architectures());
+    for (const auto& own : options.networks) names.push_back(own->architecture.name);
+  }
+  std::vector<nn::NetworkOptions> networks;
+  for (const std::string& name : names) {
+    networks.push_back(options.network);
+    set_architecture(networks.back(), name);
+    tune::find_own_network(options, networks.back());
+    if (!words.empty()) nn::build_network(networks.back());  // which says what is wrong with it
+  }
+  return networks;
+}
+
+/// Fastest first.
+std::vector<PredictRow> rows_of(const std::vector<nn::NetworkOptions>& networks,
+                                study::Storage& storage, const std::string& target,
+                                const search::LatencyModel& model) {
   std::vector<PredictRow> rows;
-  for (const nn::Architecture& architecture : nn::architectures()) {
-    nn::NetworkOptions network = options.network;
-    network.architecture = architecture.name;
+  for (const nn::NetworkOptions& network : networks) {
     try {
       const graph::Graph graph = nn::build_network(network);
-      PredictRow row{architecture.name, static_cast<double>(graph::cost(graph).macs),
+      PredictRow row{network.architecture, static_cast<double>(graph::cost(graph).macs),
                      model.predict(graph::latency_features(graph))};
       const std::string digest = sha256_hex(graph::describe(graph));
       if (const auto note = storage.note(tune::latency_note(target, digest))) {
@@ -80,12 +100,13 @@ void run_predict_latency(const PredictLatencyArguments& arguments) {
   const auto options = study_options(storage->info(), location.folder);
   const std::string target = target_of(options, arguments.target).name;
   const auto model = model_of(*storage, target, location.name());
-  fmt::print("{:<20}{:>10}{:>14}{:>20}{:>14}\n", "architecture", "MACs M", "predicted ms",
+  fmt::print("{:<32}{:>10}{:>14}{:>20}{:>14}\n", "architecture", "MACs M", "predicted ms",
              "90 % between", "measured ms");
-  for (const PredictRow& row : rows_of(options, *storage, target, model)) {
+  const auto networks = networks_of(options, arguments.networks);
+  for (const PredictRow& row : rows_of(networks, *storage, target, model)) {
     const std::string between =
         fmt::format("{:.2f} - {:.2f}", row.predicted.low_ms, row.predicted.high_ms);
-    fmt::print("{:<20}{:>10.1f}{:>14.2f}{:>20}{:>14}\n", row.architecture, row.macs * 1e-6,
+    fmt::print("{:<32}{:>10.1f}{:>14.2f}{:>20}{:>14}\n", row.architecture, row.macs * 1e-6,
                row.predicted.latency_ms, between,
                row.measured_ms ? fmt::format("{:.2f}", *row.measured_ms) : "-");
   }
@@ -103,6 +124,10 @@ void add_predict_latency(CLI::App& targets) {
   auto* command = targets.add_subcommand(
       "predict", "predict other architectures' latency from what a study has measured");
   add_study_word(*command, "study", arguments->study);
+  command
+      ->add_option("networks", arguments->networks,
+                   "names, or files of networks (default: all that are known)")
+      ->type_name("NAME|FILE");
   command->add_option("--target", arguments->target, "one of several (default: the first)")
       ->type_name("NAME");
   command->callback([arguments] { run_predict_latency(*arguments); });

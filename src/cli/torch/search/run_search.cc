@@ -8,6 +8,7 @@
 #include "cli/config/report_source.h"
 #include "cli/torch/interrupt.h"
 #include "cli/torch/open_study.h"
+#include "cli/torch/search/prefilter_study.h"
 #include "cli/torch/search/search_progress.h"
 #include "cli/torch/task_text.h"
 #include "cli/torch/workers/database_watch.h"
@@ -309,7 +310,7 @@ int run_study(tune::OpenStudy& study, const RunOptions& how) try {
   tune::keep_photographs(*study.storage, *study.dataset);
   print_plan(study);
   tell_failed(study);
-  if (work(study, how.part) == tune::WorkerEnd::kStopped) {
+  if (!prefilter_study(study) || work(study, how.part) == tune::WorkerEnd::kStopped) {
     fmt::print("\nstopped; everything is saved. Go on with: {}\n",
                resume_command(study.folder.root()));
     return kExitInterrupted;

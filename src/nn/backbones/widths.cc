@@ -1,4 +1,4 @@
-#include "nn/widths.h"
+#include "nn/backbones/widths.h"
 
 #include <fmt/format.h>
 

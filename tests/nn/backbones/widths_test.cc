@@ -1,5 +1,5 @@
 // Width multipliers against torchvision's counts (make_width_goldens.py).
-#include "nn/widths.h"
+#include "nn/backbones/widths.h"
 
 #include <gmock/gmock.h>
 
@@ -78,14 +78,14 @@ TEST(Widths, ThatAnArchitectureDoesNotTakeAreRefusedWithTheRule) {
                   HasSubstr("shufflenet_v2_x1_0 does not take width 0.75, only 0.5, 1, 1.5 or 2; "
                             "these do: mobilenet_v2, ")));
   EXPECT_THAT(
-      [] { check_width("mobilenet_v2", 0.05); },
+      [] { check_width(architecture("mobilenet_v2"), 0.05); },
       ThrowsMessage<UsageError>(StrEq("mobilenet_v2 does not take width 0.05, only 0.1..4")));
   for (double width : {0.0, -1.0, 4.5, std::nan(""), HUGE_VAL}) {
-    EXPECT_THROW(check_width("mnasnet1_0", width), UsageError) << width;
-    EXPECT_THROW(check_width("vgg11", width), UsageError) << width;
+    EXPECT_THROW(check_width(architecture("mnasnet1_0"), width), UsageError) << width;
+    EXPECT_THROW(check_width(architecture("vgg11"), width), UsageError) << width;
   }
-  EXPECT_NO_THROW(check_width("mobilenet_v3_small", 0.75));
-  EXPECT_THROW(check_width("mobilenet_v3_smal", 0.75), UsageError);
+  EXPECT_NO_THROW(check_width(architecture("mobilenet_v3_small"), 0.75));
+  EXPECT_THROW(check_width(architecture("mobilenet_v3_smal"), 0.75), UsageError);
 }
 
 }  // namespace

@@ -1,0 +1,166 @@
+#include "tune/prefilter/candidates.h"
+
+#include <algorithm>
+#include <numeric>
+#include <set>
+
+#include "core/error.h"
+#include "core/rng.h"
+#include "core/text/named_rows.h"
+#include "graph/cost.h"
+#include "graph/latency_features.h"
+#include "search/space/coordinates.h"
+#include "tune/block_parameters.h"
+#include "tune/candidate.h"
+
+namespace efs::tune {
+namespace {
+
+constexpr const char* kInput = "input";
+
+struct Rank {
+  std::string name;
+  double (*score)(const DrawnNetwork& network);
+};
+
+const std::vector<Rank>& ranks() {
+  static const std::vector<Rank> table = {
+      {"macs", [](const DrawnNetwork& network) { return network.macs; }},
+      {"parameters", [](const DrawnNetwork& network) { return network.parameters; }},
+      {"random", [](const DrawnNetwork&) { return 0.0; }},
+  };
+  return table;
+}
+
+/// What a point of the space builds.
+DrawnNetwork drawn(const SearchOptions& options, const study::Params& point) {
+  const nn::NetworkOptions network = candidate_of(options, point).network;
+  const graph::Graph graph = nn::build_network(network);
+  const graph::Cost cost = graph::cost(graph);
+  DrawnNetwork result{.name = network.architecture,
+                      .features = graph::latency_features(graph),
+                      .macs = static_cast<double>(cost.macs),
+                      .parameters = static_cast<double>(cost.weight_count)};
+  if (options.space.find(kInput) != nullptr) result.name += "@" + to_string(network.input);
+  return result;
+}
+
+/// The indices of those that may be kept in the window, best first.
+std::vector<std::size_t> ranked_in(const LatencyWindow& window, const Rank& rank,
+                                   const std::vector<DrawnNetwork>& networks) {
+  std::vector<std::size_t> inside;
+  for (std::size_t i = 0; i < networks.size(); ++i) {
+    const double latency_ms = networks[i].measured_ms.value_or(networks[i].predicted.latency_ms);
+    if (latency_ms >= window.low_ms && latency_ms < window.high_ms) inside.push_back(i);
+  }
+  std::ranges::stable_sort(inside, std::greater(),
+                           [&](std::size_t i) { return rank.score(networks[i]); });
+  return inside;
+}
+
+[[noreturn]] void refuse_empty(const LatencyWindow& window,
+                               const std::vector<DrawnNetwork>& networks) {
+  const auto [low, high] = std::ranges::minmax(
+      networks, {}, [](const DrawnNetwork& network) { return network.predicted.latency_ms; });
+  fail_usage(
+      "space.prefilter: none of the {} networks that were drawn takes {} to {} ms; they take "
+      "{:.3g} "
+      "to {:.3g} ms here: choose a window there, or change the space",
+      networks.size(), window.low_ms, window.high_ms, low.predicted.latency_ms,
+      high.predicted.latency_ms);
+}
+
+}  // namespace
+
+std::vector<std::string> prefilter_ranks() { return names_of(ranks()); }
+
+std::vector<LatencyWindow> windows_of(const SearchOptions& options) {
+  if (!options.prefilter->windows.empty()) return options.prefilter->windows;
+  const double target_ms = options.fitness.target_latency_ms;
+  return {{target_ms / 4, target_ms / 2}, {target_ms / 2, target_ms}};
+}
+
+void require_prefilterable(const SearchOptions& options) {
+  for (const search::Parameter& parameter : options.space.parameters) {
+    if (parameter.name == search::kArchitecture) {
+      if (parameter.values == std::vector<study::ParamValue>{std::string(nn::kBlocks)}) continue;
+      fail_usage(
+          "space.prefilter: chooses among networks of blocks; take space.architectures: [{}]",
+          nn::kBlocks);
+    }
+    if (!parameter.shapes_network || is_block_parameter(parameter.name) ||
+        parameter.name == kInput) {
+      continue;
+    }
+    fail_usage(
+        "space.prefilter: space.{} shapes the network too; make it a constant ({}=VALUE), so that "
+        "a "
+        "network has one latency",
+        parameter.name, parameter.name);
+  }
+}
+
+std::vector<DrawnNetwork> draw_networks(const SearchOptions& options,
+                                        const std::function<bool()>& stop) {
+  constexpr int kTriesEach = 20;
+  const search::CoordinateSystem coordinates(options.space.networks());
+  Rng rng(derive_seed(options.seed, "prefilter"));
+  std::vector<DrawnNetwork> networks;
+  std::set<study::Params> seen;
+  const auto wanted = static_cast<std::size_t>(options.prefilter->candidates);
+  for (std::size_t i = 0; i < wanted * kTriesEach && networks.size() < wanted; ++i) {
+    if (stop && stop()) break;
+    const study::Params point = coordinates.random_point(rng);
+    if (!seen.insert(point).second) continue;
+    try {
+      networks.push_back(drawn(options, point));
+    } catch (const UsageError&) {
+      // The input is too small for so many stages, or the neck for its extents.
+    }
+  }
+  if (networks.empty()) fail_usage("space.prefilter: no network of the space can be built");
+  return networks;
+}
+
+nn::NetworkOptions network_of(const SearchOptions& options, const std::string& name) {
+  return candidate_of(options, {{search::kArchitecture, name}}).network;
+}
+
+void keep_best(const PrefilterOptions& options, std::vector<DrawnNetwork>& networks) {
+  const Rank& rank = find_row(ranks(), "rank", options.rank);
+  for (std::size_t w = 0; w < options.windows.size(); ++w) {
+    int kept = 0;
+    for (const std::size_t i : ranked_in(options.windows[w], rank, networks)) {
+      if (networks[i].window >= 0) continue;
+      if (++kept > options.keep) break;
+      networks[i].window = static_cast<int>(w);
+    }
+    if (kept == 0) refuse_empty(options.windows[w], networks);
+  }
+}
+
+search::Space space_of_kept(const search::Space& space, const std::vector<DrawnNetwork>& networks) {
+  search::Space result;
+  for (search::Parameter parameter : space.parameters) {
+    if (is_block_parameter(parameter.name) || parameter.name == kInput) continue;
+    if (parameter.name == search::kArchitecture) {
+      parameter.values.clear();
+      for (const DrawnNetwork& network : networks) {
+        if (network.window >= 0) parameter.values.emplace_back(network.name);
+      }
+    }
+    result.parameters.push_back(std::move(parameter));
+  }
+  return result;
+}
+
+search::Space example_of_kept(const SearchOptions& options) {
+  const PrefilterOptions& prefilter = *options.prefilter;
+  const auto count =
+      std::min(prefilter.candidates, prefilter.keep * static_cast<int>(windows_of(options).size()));
+  std::vector<DrawnNetwork> networks;
+  for (int i = 0; i < count; ++i) networks.push_back({.name = std::to_string(i), .window = 0});
+  return space_of_kept(options.space, networks);
+}
+
+}  // namespace efs::tune

@@ -1,0 +1,53 @@
+// The networks that a prefilter chooses from.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "search/latency/latency_model.h"
+#include "tune/options.h"
+
+namespace efs::tune {
+
+struct DrawnNetwork {
+  std::string name;  // as an architecture of a space: "b16-i2x24e4-d3x40k5-o1x64@192"
+  std::vector<double> features;
+  double macs = 0.0;
+  double parameters = 0.0;
+  std::optional<double> measured_ms = {};
+  search::LatencyPrediction predicted = {};
+  int window = -1;  // index of the one that it is kept in
+};
+
+/// What networks in a window are ranked by, the largest first; "random" keeps the first that were drawn.
+std::vector<std::string> prefilter_ranks();
+
+/// The prefilter's, or where it has none, from a quarter to half of the fitness's target latency, and
+/// from there up to it.
+std::vector<LatencyWindow> windows_of(const SearchOptions& options);
+
+/// UsageError: the space has other architectures than `blocks`, or lets a parameter of networks open
+/// that is neither theirs nor the input.
+void require_prefilterable(const SearchOptions& options);
+
+/// Draws different networks of the space from the study's seed: options.prefilter->candidates, or as
+/// many as it finds. Those that cannot be built are left out. `stop`, asked between two, ends it.
+std::vector<DrawnNetwork> draw_networks(const SearchOptions& options,
+                                        const std::function<bool()>& stop = {});
+
+/// The network of a name that draw_networks() gave.
+nn::NetworkOptions network_of(const SearchOptions& options, const std::string& name);
+
+/// Marks the best `keep` in each window, by their predicted latency; a network is kept once. UsageError
+/// with the latencies that there are: a window in which nothing lies.
+void keep_best(const PrefilterOptions& options, std::vector<DrawnNetwork>& networks);
+
+/// The space in which the kept networks are the architectures.
+search::Space space_of_kept(const search::Space& space, const std::vector<DrawnNetwork>& networks);
+
+/// Such a space, of networks that are not drawn yet.
+search::Space example_of_kept(const SearchOptions& options);
+
+}  // namespace efs::tune

@@ -1,0 +1,33 @@
+// Latency first: draws networks, predicts what each takes, and keeps those that are worth training.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "tune/latency/latency_meter.h"
+#include "tune/prefilter/candidates.h"
+
+namespace efs::tune {
+
+struct PrefilterResult {
+  std::vector<DrawnNetwork> networks;
+  search::LatencyModel model;
+  SearchOptions options;  // whose space has the kept networks, and no prefilter
+};
+
+/// Is told what is done, as a line.
+using PrefilterProgress = std::function<void(const std::string& line)>;
+
+/// Measures some of the networks on the study's first target: half of them spread over all that were
+/// drawn, half over those that may lie in a window. What the meter has measured before costs nothing, so
+/// a prefilter that was ended goes on. Nothing: `stop` ended it. Error: the target cannot be reached.
+/// UsageError as require_prefilterable() and keep_best().
+std::optional<PrefilterResult> run_prefilter(const SearchOptions& options, LatencyMeter& meter,
+                                             const PrefilterProgress& progress,
+                                             const std::function<bool()>& stop);
+
+/// The networks as a table, in the order in which they were drawn.
+std::string prefilter_csv(const PrefilterResult& result);
+
+}  // namespace efs::tune

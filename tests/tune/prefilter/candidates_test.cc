@@ -1,0 +1,131 @@
+#include "tune/prefilter/candidates.h"
+
+#include <gmock/gmock.h>
+
+#include <set>
+
+#include "core/error.h"
+#include "graph/cost.h"
+#include "nn/network.h"
+#include "tune/block_parameters.h"
+#include "tune/candidate.h"
+
+namespace efs::tune {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::ThrowsMessage;
+
+SearchOptions options_of(int candidates) {
+  SearchOptions options;
+  options.network.head = "soft_argmax";
+  options.network.tap = 0;
+  auto& space = options.space;
+  space.parameters = {{.name = "architecture", .values = {std::string(nn::kBlocks)}}};
+  for (const std::string& name : block_parameter_names()) {
+    auto parameter = usual_block_parameter(name);
+    if (add_block_conditions(space, parameter)) space.parameters.push_back(parameter);
+  }
+  space.parameters.push_back(
+      {.name = "input", .values = {std::int64_t{64}, std::string("96x64"), std::int64_t{32}}});
+  space.parameters.push_back(
+      {.name = "learning_rate", .values = {0.001, 0.002}, .shapes_network = false});
+  options.prefilter = PrefilterOptions{.candidates = candidates, .windows = {{0.1, 1.0}}};
+  return options;
+}
+
+TEST(DrawNetworks, AreDifferentAndAsTheirNamesSay) {
+  const SearchOptions options = options_of(300);
+  const auto networks = draw_networks(options);
+  ASSERT_EQ(networks.size(), 300U);
+  std::set<std::string> names;
+  for (const DrawnNetwork& network : networks) {
+    EXPECT_TRUE(names.insert(network.name).second) << network.name;
+    const auto cost = graph::cost(nn::build_network(network_of(options, network.name)));
+    EXPECT_EQ(static_cast<double>(cost.macs), network.macs) << network.name;
+    EXPECT_EQ(static_cast<double>(cost.weight_count), network.parameters);
+  }
+  EXPECT_THAT(networks.front().name, HasSubstr("@"));
+}
+
+TEST(DrawNetworks, DependOnTheSeedAlone) {
+  auto options = options_of(20);
+  const auto names = [&] {
+    std::vector<std::string> result;
+    for (const auto& network : draw_networks(options)) result.push_back(network.name);
+    return result;
+  };
+  const auto first = names();
+  EXPECT_EQ(names(), first);
+  options.seed = 1;
+  EXPECT_NE(names(), first);
+}
+
+DrawnNetwork network(const std::string& name, double macs, double latency_ms) {
+  return {.name = name, .macs = macs, .parameters = 1 / macs, .predicted = {latency_ms}};
+}
+
+std::vector<std::string> kept(PrefilterOptions options, std::vector<DrawnNetwork> networks) {
+  keep_best(options, networks);
+  std::vector<std::string> names;
+  for (const auto& network : networks) {
+    if (network.window >= 0) names.push_back(network.name + std::to_string(network.window));
+  }
+  return names;
+}
+
+TEST(KeepBest, KeepsTheLargestInEachWindow) {
+  const std::vector<DrawnNetwork> networks = {network("a", 1, 0.2), network("b", 3, 0.3),
+                                              network("c", 2, 0.5), network("d", 4, 0.6),
+                                              network("e", 9, 2.0), network("f", 0.5, 0.7)};
+  const PrefilterOptions options{.keep = 2, .windows = {{0.1, 0.6}, {0.6, 1.0}}};
+  EXPECT_THAT(kept(options, networks), ::testing::ElementsAre("b0", "c0", "d1", "f1"));
+  auto others = options;
+  others.rank = "parameters";
+  EXPECT_THAT(kept(others, networks), ::testing::ElementsAre("a0", "c0", "d1", "f1"));
+  others.rank = "random";
+  EXPECT_THAT(kept(others, networks), ::testing::ElementsAre("a0", "b0", "d1", "f1"));
+}
+
+TEST(KeepBest, BelievesAMeasurementMoreThanAPrediction) {
+  auto measured = network("a", 1, 0.5);
+  measured.measured_ms = 1.5;
+  EXPECT_THAT(kept({.windows = {{1.0, 2.0}}}, {measured, network("b", 1, 0.4)}),
+              ::testing::ElementsAre("a0"));
+}
+
+TEST(KeepBest, SaysWhichLatenciesThereAreWhereAWindowIsEmpty) {
+  EXPECT_THAT(
+      [] {
+        kept({.windows = {{5.0, 6.0}}}, {network("a", 1, 0.25), network("b", 1, 2.0)});
+      },
+      ThrowsMessage<UsageError>(AllOf(HasSubstr("5 to 6 ms"), HasSubstr("0.25 to 2 ms"))));
+}
+
+TEST(SpaceOfKept, HasTheNetworksAsArchitectures) {
+  const SearchOptions options = options_of(10);
+  auto networks = draw_networks(options);
+  networks[2].window = networks[5].window = 0;
+  auto left = options;
+  left.space = space_of_kept(options.space, networks);
+  ASSERT_EQ(left.space.parameters.size(), 2U);
+  EXPECT_EQ(left.space.parameters[0].values.size(), 2U);
+  EXPECT_EQ(left.space.size(), 4U);
+  EXPECT_NO_THROW(check_candidates(left));
+  EXPECT_EQ(example_of_kept(options).size(), 20U);
+}
+
+TEST(RequirePrefilterable, RefusesWhatWouldGiveANetworkSeveralLatencies) {
+  auto options = options_of(10);
+  EXPECT_NO_THROW(require_prefilterable(options));
+  options.space.parameters.push_back({.name = "tap", .values = {std::int64_t{8}, std::int64_t{0}}});
+  EXPECT_THAT([&] { require_prefilterable(options); },
+              ThrowsMessage<UsageError>(HasSubstr("space.tap shapes the network too")));
+  options.space = search::grid_space({"resnet18"}, {0.001});
+  EXPECT_THAT([&] { require_prefilterable(options); },
+              ThrowsMessage<UsageError>(HasSubstr("networks of blocks")));
+}
+
+}  // namespace
+}  // namespace efs::tune
