@@ -1,6 +1,7 @@
 // Networks that a user brings, from outside: block strings and a Graph file.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <signal.h>
 
 #include "core/files/files.h"
 #include "program.h"
@@ -89,14 +90,45 @@ TEST_F(OwnNetworks, AreExportedFresh) {
 // A search that makes its networks itself.
 TEST_F(OwnNetworks, OfBlocksAreSearched) {
   const fs::path study = small_->study("blocks");
-  const auto searched = run_efs(small_->words(
-      study, {"space.architectures=[blocks]", "tap=8", "stages=[]", "search.scheduler=asha",
-              "search.sampler=evolution", "search.min_epochs=1", "search.max_epochs=1",
-              "budget.trials=6", "space.stage1_depth={low: 1, high: 2}"}));
+  auto words = small_->words(
+      study, {"space.architectures=[blocks]", "tap=8", "space.stage1_depth={low: 1, high: 2}",
+              "search.scheduler=asha", "search.sampler=evolution", "search.min_epochs=1",
+              "search.max_epochs=1", "budget.trials=6"});
+  std::erase_if(words, [](const std::string& word) { return word.starts_with("stages="); });
+  const auto searched = run_efs(words);
   ASSERT_EQ(searched.exit_code, 0) << searched.err;
-  EXPECT_THAT(searched.out + searched.err, HasSubstr("b"));
   EXPECT_THAT(read_file(study / "leaderboard.csv"),
               ::testing::ContainsRegex(",b[0-9]+-[odif][0-9]"));
+  EXPECT_THAT(read_file(study / "best/network.yaml"), HasSubstr("stem: cn_r1_k3_s2_c"));
+}
+
+// Latency first; ended in the middle, it goes on.
+TEST_F(OwnNetworks, OfAPrefilterAreSearched) {
+  const fs::path study = small_->study("prefilter");
+  auto words = small_->words(
+      study, {"preset=design", "tap=0", "fitness.target_latency_ms=1",
+              "space.prefilter={candidates: 200, measured: 10, keep: 2}", "space.input=32",
+              "search.min_epochs=1", "search.max_epochs=1", "budget.trials=3"});
+  std::erase_if(words, [](const std::string& word) {
+    return word.starts_with("stages=") || word.starts_with("space.architectures=") ||
+           word.starts_with("input=");
+  });
+  {
+    testing::BackgroundEfs search(words, small_->study("prefilter.log"));
+    testing::wait_for([&] {
+      return fs::exists(study / "study.yaml") &&
+             read_file(small_->study("prefilter.log")).find("measured b") != std::string::npos;
+    });
+    search.signal(SIGKILL);
+    search.wait();
+  }
+  const auto resumed = run_efs({"search", "--study", study.string(), "--resume"});
+  ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
+  EXPECT_THAT(resumed.out, HasSubstr("prefilter 200 networks drawn, 10 of them measured"));
+  const std::string config = read_file(study / "study.yaml");
+  EXPECT_THAT(config, ::testing::Not(HasSubstr("prefilter")));
+  EXPECT_THAT(config, ::testing::ContainsRegex("architectures: .b[0-9]+-"));
+  EXPECT_THAT(read_file(study / "prefilter.csv"), HasSubstr("network,macs,"));
 }
 
 }  // namespace

@@ -36,8 +36,8 @@ TEST(Stages, AreTheWholeNetwork) {
       for (std::size_t i = 0; i < features.size(); ++i) features[i] += stage.features[i];
     }
     EXPECT_EQ(macs, graph::cost(graph).macs);
-    EXPECT_THAT(features, ::testing::Pointwise(::testing::DoubleNear(1e-9),
-                                               graph::latency_features(graph)));
+    EXPECT_THAT(features,
+                ::testing::Pointwise(::testing::DoubleNear(1e-9), graph::latency_features(graph)));
   }
 }
 

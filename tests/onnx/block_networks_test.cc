@@ -2,6 +2,8 @@
 // OpenCV and by ONNX Runtime as by libtorch.
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+
 #include "core/text/named_rows.h"
 #include "device/agreement.h"
 #include "device/runtimes/runtimes.h"
@@ -16,8 +18,13 @@
 namespace efs::onnx {
 namespace {
 
-constexpr int kNetworks = 2000;
 constexpr int kGradients = 10;  // of every tenth
+
+/// EFS_DRAWN_NETWORKS, or as many as a minute allows.
+int network_count() {
+  const char* given = std::getenv("EFS_DRAWN_NETWORKS");
+  return given == nullptr ? 500 : std::atoi(given);
+}
 
 nn::NetworkOptions random_network(Rng& rng) {
   const auto design = nn::testing::random_design(rng);
@@ -38,7 +45,7 @@ double difference(const std::string& runtime, const std::filesystem::path& model
 
 TEST(BlockNetworks, AreTheSameInEveryRuntime) {
   Rng rng(21);
-  for (int i = 0; i < kNetworks; ++i) {
+  for (int i = 0; i < network_count(); ++i) {
     const nn::NetworkOptions options = random_network(rng);
     SCOPED_TRACE(options.architecture + " " + options.head);
     const graph::Graph graph = nn::build_network(options);

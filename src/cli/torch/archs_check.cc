@@ -12,12 +12,11 @@
 namespace efs::cli {
 namespace {
 
-/// The detectors in which a backbone is tried, one a task.
-std::vector<nn::NetworkOptions> detectors(const nn::NetworkOptions& backbone, int input) {
-  std::vector<nn::NetworkOptions> networks(2, backbone);
-  for (auto& network : networks) network.input = square(input);
-  networks[0].head = "soft_argmax";
-  networks[1].head = "dense";
+/// The backbone alone, and the detectors in which it is tried, one a task.
+std::vector<nn::NetworkOptions> tries_of(const nn::NetworkOptions& backbone) {
+  std::vector<nn::NetworkOptions> networks(3, backbone);
+  networks[1].head = "soft_argmax";
+  networks[2].head = "dense";
   return networks;
 }
 
@@ -32,7 +31,7 @@ std::string maps_text(const nn::NetworkOptions& backbone, int input) {
   return fmt::format("{}", fmt::join(maps, "\n         "));
 }
 
-void check_detector(const nn::NetworkOptions& network) {
+void check_network(const nn::NetworkOptions& network) {
   const auto check = tune::check_network(network);
   if (!check.gradients.passes()) {
     fail(
@@ -43,8 +42,8 @@ void check_detector(const nn::NetworkOptions& network) {
         check.gradients.infinite.size(), fmt::join(check.gradients.infinite, ", "),
         check.gradients.silent);
   }
-  fmt::print("{:<13}gradients of {} parameters are finite\n", network.head,
-             check.gradients.parameters);
+  fmt::print("{:<13}gradients of {} parameters are finite\n",
+             network.head == "none" ? "features" : network.head, check.gradients.parameters);
   for (const auto& [runtime, difference] : check.differences) {
     fmt::print("{:<13}{} agrees with libtorch to {:.1g} of the output's range\n", "", runtime,
                difference);
@@ -59,7 +58,7 @@ void check(const std::string& word, int input) {
   fmt::print("network  {}: {} parameters, {} MACs at input {}, {} layers\n", backbone.architecture,
              short_count(cost.weight_count), short_count(cost.macs), input, graph.nodes().size());
   fmt::print("maps     {}\n", maps_text(backbone, input));
-  for (const auto& network : detectors(backbone, input)) check_detector(network);
+  for (const auto& network : tries_of(backbone)) check_network(network);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "core/error.h"
+#include "core/rng.h"
 #include "device/agreement.h"
 #include "train/network/initial_weights.h"
 #include "tune/model/export_check.h"
@@ -13,10 +14,28 @@
 #include "tune/scratch_file.h"
 
 namespace efs::tune {
+namespace {
+
+/// Fresh weights, with norms and biases that are not neutral: otherwise a wrong fold would not show.
+graph::Weights lively_weights(const graph::Graph& graph) {
+  auto weights = train::initial_weights(graph, 1);
+  Rng rng(2);
+  for (const graph::Parameter& parameter : graph::parameters(graph)) {
+    if (parameter.shape.size() != 1) continue;
+    const bool is_factor = parameter.init.kind == graph::Init::kOnes;
+    for (float& value : weights.at(parameter.name).values) {
+      value = is_factor ? value * static_cast<float>(rng.uniform(0.5, 1.5))
+                        : value + static_cast<float>(rng.uniform(-0.1, 0.1));
+    }
+  }
+  return weights;
+}
+
+}  // namespace
 
 NetworkCheck check_network(const nn::NetworkOptions& network) {
   const auto graph = nn::build_network(network);
-  const auto weights = train::initial_weights(graph, 1);
+  const auto weights = lively_weights(graph);
   const auto info = info_of_network(network);
   const ScratchFile file{std::filesystem::temp_directory_path() /
                          fmt::format("efs-check.{}.onnx", ::getpid())};

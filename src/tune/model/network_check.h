@@ -16,7 +16,7 @@ struct NetworkCheck {
   std::map<std::string, double> differences;
 };
 
-/// Builds the network with fresh weights, trains a step, exports it to ONNX and runs the file. Error: a
+/// Builds the network with weights that are drawn, trains a step, exports it to ONNX and runs the file. Error: a
 /// runtime refuses the file, or disagrees by more than 1e-4.
 NetworkCheck check_network(const nn::NetworkOptions& network);
 

@@ -25,6 +25,7 @@
 #include "study/notes.h"
 #include "study/study_command.h"
 #include "study/target_away.h"
+#include "tune/block_parameters.h"
 #include "tune/latency/latency_models.h"
 #include "tune/model/best.h"
 #include "tune/study/augmentation_sheets.h"
@@ -47,12 +48,20 @@ std::string describe_values(const search::Parameter& parameter) {
   return fmt::format("{}", fmt::join(values, ", "));
 }
 
+/// "10 architectures x ", "resnet18 x "
+std::string describe_architectures(const search::Parameter& parameter) {
+  const auto& values = parameter.values;
+  return values.size() == 1 ? study::to_string(values.front()) + " x "
+                            : fmt::format("{} architectures x ", values.size());
+}
+
 /// "10 architectures x learning_rate 0.001, 0.0003; head gap, center"
 std::string describe_space(const search::Space& space) {
   std::string text;
   for (const auto& parameter : space.parameters) {
+    if (tune::is_block_parameter(parameter.name)) continue;
     if (parameter.name == search::kArchitecture) {
-      text = fmt::format("{} architectures x ", parameter.values.size()) + text;
+      text = describe_architectures(parameter) + text;
       continue;
     }
     text += fmt::format("{}{} {}", text.empty() || text.ends_with("x ") ? "" : "; ", parameter.name,
