@@ -37,9 +37,13 @@ std::vector<LatencyWindow> read_windows(Config& section) {
 }  // namespace
 
 void read_prefilter(Config& space, tune::SearchOptions& options) {
+  const auto check = [&] {
+    refusing_at(space, "prefilter", [&] { tune::require_prefilterable(options); });
+  };
   if (!space.has("prefilter")) {
     // A preset's is for a space of blocks.
     if (options.prefilter && space.has("architectures")) options.prefilter.reset();
+    if (options.prefilter) check();
     return;
   }
   Config section = space.section("prefilter");
@@ -53,7 +57,7 @@ void read_prefilter(Config& space, tune::SearchOptions& options) {
   prefilter.rank = section.choice("rank", prefilter.rank, tune::prefilter_ranks());
   if (section.has("latency_ms")) prefilter.windows = read_windows(section);
   options.prefilter = prefilter;
-  refusing_at(space, "prefilter", [&] { tune::require_prefilterable(options); });
+  check();
 }
 
 void write_prefilter(YAML::Emitter& out, const tune::SearchOptions& options) {

@@ -1,7 +1,8 @@
 #include "tune/latency/latency_models.h"
 
+#include "core/error.h"
 #include "core/files/digest.h"
-#include "core/text/json.h"
+#include "core/text/outside_json.h"
 #include "graph/latency_features.h"
 #include "search/latency/latency_model.h"
 #include "study/notes.h"
@@ -12,6 +13,15 @@ namespace efs::tune {
 namespace {
 
 constexpr std::size_t kMostListed = 100;  // a measurement takes some seconds
+
+/// Of how many networks a kept model is; 0: it weighs other features, or is none.
+int networks_of_model(const std::string& note, std::size_t features) try {
+  const auto model = search::latency_model_from_json(
+      parse_outside_json(note, "the study's note of a latency model"));
+  return model.cost_ms.size() == features ? model.networks : 0;
+} catch (const Error&) {
+  return 0;
+}
 
 }  // namespace
 
@@ -37,6 +47,14 @@ std::map<std::string, study::Params> known_networks(const SearchOptions& options
   return networks;
 }
 
+void keep_latency_model(const std::string& target, const search::LatencyModel& model,
+                        study::Storage& storage) {
+  const std::string note = study::note::kLatencyModel.of(target);
+  const auto kept = storage.note(note);
+  if (kept && networks_of_model(*kept, model.cost_ms.size()) > model.networks) return;
+  storage.set_note(note, search::to_json(model).dump());
+}
+
 void keep_latency_models(const SearchOptions& options, study::Storage& storage) {
   const study::Snapshot study = storage.snapshot();
   std::map<std::string, std::vector<search::LatencySample>> samples;
@@ -54,7 +72,7 @@ void keep_latency_models(const SearchOptions& options, study::Storage& storage) 
   }
   for (const auto& [target, measured] : samples) {
     if (const auto model = search::fit_latency_model(measured)) {
-      storage.set_note(study::note::kLatencyModel.of(target), search::to_json(*model).dump());
+      keep_latency_model(target, *model, storage);
     }
   }
 }

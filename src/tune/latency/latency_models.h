@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "search/latency/latency_model.h"
 #include "study/storage.h"
 #include "tune/options.h"
 
@@ -21,8 +22,12 @@ std::vector<study::Params> listed_networks(const SearchOptions& options);
 std::map<std::string, study::Params> known_networks(const SearchOptions& options,
                                                     const std::vector<study::Trial>& trials);
 
+/// Keeps the model as the note study::note::kLatencyModel, unless one of more networks is kept already.
+void keep_latency_model(const std::string& target, const search::LatencyModel& model,
+                        study::Storage& storage);
+
 /// Fits a search::LatencyModel for each target to all networks that the study has measured on it,
-/// and keeps it as the note study::note::kLatencyModel.
+/// and keeps it with keep_latency_model().
 void keep_latency_models(const SearchOptions& options, study::Storage& storage);
 
 }  // namespace efs::tune

@@ -63,7 +63,7 @@ std::vector<std::size_t> ranked_in(const LatencyWindow& window, const Rank& rank
   const auto [low, high] = std::ranges::minmax(
       networks, {}, [](const DrawnNetwork& network) { return network.predicted.latency_ms; });
   fail_usage(
-      "space.prefilter: none of the {} networks that were drawn takes {} to {} ms; they take "
+      "none of the {} networks that were drawn takes {} to {} ms; they take "
       "{:.3g} "
       "to {:.3g} ms here: choose a window there, or change the space",
       networks.size(), window.low_ms, window.high_ms, low.predicted.latency_ms,
@@ -84,16 +84,15 @@ void require_prefilterable(const SearchOptions& options) {
   for (const search::Parameter& parameter : options.space.parameters) {
     if (parameter.name == search::kArchitecture) {
       if (parameter.values == std::vector<study::ParamValue>{std::string(nn::kBlocks)}) continue;
-      fail_usage(
-          "space.prefilter: chooses among networks of blocks; take space.architectures: [{}]",
-          nn::kBlocks);
+      fail_usage("the prefilter chooses among networks of blocks; take space.architectures: [{}]",
+                 nn::kBlocks);
     }
     if (!parameter.shapes_network || is_block_parameter(parameter.name) ||
         parameter.name == kInput) {
       continue;
     }
     fail_usage(
-        "space.prefilter: space.{} shapes the network too; make it a constant ({}=VALUE), so that "
+        "space.{} shapes the network too; make it a constant ({}=VALUE), so that "
         "a "
         "network has one latency",
         parameter.name, parameter.name);
@@ -118,7 +117,8 @@ std::vector<DrawnNetwork> draw_networks(const SearchOptions& options,
       // The input is too small for so many stages, or the neck for its extents.
     }
   }
-  if (networks.empty()) fail_usage("space.prefilter: no network of the space can be built");
+  if (networks.empty())
+    fail_usage("space.prefilter: no network of the space can be built with this input");
   return networks;
 }
 

@@ -64,6 +64,25 @@ TEST_F(LatencyModels, AreKeptForTargetsWithEnoughNetworks) {
               0.02);
 }
 
+// A prefilter measures networks that are no trials.
+TEST_F(LatencyModels, OfMoreNetworksStay) {
+  measure("nano", 15);
+  const std::string note = study::note::kLatencyModel.of("nano");
+  const std::size_t features = graph::latency_features(network("resnet18")).size();
+  search::LatencyModel other{.cost_ms = std::vector<double>(features, 1.0), .networks = 40};
+  keep_latency_model("nano", other, *storage_);
+  keep_latency_models(options_, *storage_);
+  EXPECT_EQ(search::latency_model_from_json(Json::parse(*storage_->note(note))).networks, 40);
+  for (const auto& useless : {std::string("{}"), [&] {
+                                other.cost_ms.resize(2);
+                                return search::to_json(other).dump();
+                              }()}) {
+    storage_->set_note(note, useless);
+    keep_latency_models(options_, *storage_);
+    EXPECT_EQ(search::latency_model_from_json(Json::parse(*storage_->note(note))).networks, 15);
+  }
+}
+
 TEST_F(LatencyModels, OnlyASpaceThatIsSmallEnoughIsListed) {
   EXPECT_EQ(listed_networks(options_).size(), nn::architectures().size());
   options_.space.parameters.push_back(

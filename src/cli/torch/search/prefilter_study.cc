@@ -7,6 +7,7 @@
 #include "cli/config/search_config.h"
 #include "cli/torch/interrupt.h"
 #include "core/files/files.h"
+#include "tune/latency/latency_models.h"
 #include "tune/prefilter/prefilter.h"
 
 namespace efs::cli {
@@ -24,6 +25,7 @@ bool prefilter_study(tune::OpenStudy& study) {
       tune::run_prefilter(study.options, meter, tell, [] { return InterruptGuard::asked(); });
   if (!result) return false;
   write_file_atomically(study.folder.root() / "prefilter.csv", tune::prefilter_csv(*result));
+  tune::keep_latency_model(study.options.latency.all.front().name, result->model, *study.storage);
   study.options = result->options;
   const std::string config = resolved_yaml(study.options);
   study.storage->set_config(config);
