@@ -1,9 +1,11 @@
 #include "core/config/config_node.h"
 
 #include <fmt/format.h>
+#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <sstream>
 #include <unordered_map>
 
 #include "core/error.h"
@@ -94,6 +96,52 @@ class Reader {
   int count_ = 0;
 };
 
+/// Notes whether a document holds anything.
+class ContentWatch : public YAML::EventHandler {
+ public:
+  bool has_content = false;
+
+  void OnDocumentStart(const YAML::Mark& /*mark*/) override {}
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& /*mark*/, YAML::anchor_t /*anchor*/) override {}
+  void OnAlias(const YAML::Mark& /*mark*/, YAML::anchor_t /*anchor*/) override {}
+  void OnScalar(const YAML::Mark& /*mark*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
+                const std::string& /*value*/) override {
+    has_content = true;
+  }
+  void OnSequenceStart(const YAML::Mark& /*mark*/, const std::string& /*tag*/,
+                       YAML::anchor_t /*anchor*/, YAML::EmitterStyle::value /*style*/) override {
+    has_content = true;
+  }
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark& /*mark*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
+                  YAML::EmitterStyle::value /*style*/) override {
+    has_content = true;
+  }
+  void OnMapEnd() override {}
+};
+
+/// Counted one by one: yaml-cpp's LoadAll() finds documents without end where a ',' stands outside of
+/// brackets, for it neither takes it nor refuses it.
+void require_one_document(const std::string& text, const std::string& name) {
+  constexpr int kMostCounted = 100;
+  std::istringstream stream(text);
+  YAML::Parser parser(stream);
+  int documents = 0;
+  bool has_content = false;
+  for (; documents < kMostCounted; ++documents) {
+    ContentWatch watch;
+    if (!parser.HandleNextDocument(watch)) break;
+    has_content = documents > 0 ? has_content || watch.has_content : false;
+  }
+  if (documents < 2) return;
+  if (documents == kMostCounted && !has_content) {
+    fail_usage("{}: this is not valid YAML: a ',' or a bracket stands where no list is", name);
+  }
+  fail_usage("{}: holds {} YAML documents; a configuration is one (remove the '---' lines)", name,
+             documents);
+}
+
 /// The map under `parent` that an override's path goes through, made where it is missing.
 NodePtr descend(const NodePtr& parent, const std::string& key, const std::string& assignment) {
   NodePtr child = parent->find(key);
@@ -137,21 +185,18 @@ NodePtr parse_yaml(const std::string& text, const std::string& name) {
     fail_usage("{}: {} bytes, which no configuration has (at most {})", name, text.size(),
                kMostBytes);
   }
-  std::vector<YAML::Node> documents;
+  YAML::Node document;
   try {
-    documents = YAML::LoadAll(text);
+    require_one_document(text, name);
+    document = YAML::Load(text);
   } catch (const YAML::Exception& error) {
     fail_usage("{}: this is not valid YAML: {}", position(name, error.mark), error.msg);
   }
-  if (documents.size() > 1) {
-    fail_usage("{}: holds {} YAML documents; a configuration is one (remove the '---' lines)", name,
-               documents.size());
-  }
-  if (documents.empty() || documents.front().IsNull()) {
+  if (document.IsNull()) {
     return std::make_shared<Node>(Node{.kind = Kind::kMap, .where = name});
   }
   Reader reader(name, true);
-  const NodePtr root = reader.read(documents.front(), "", "", reader.where(documents.front()));
+  const NodePtr root = reader.read(document, "", "", reader.where(document));
   if (root->kind != Kind::kMap) {
     fail_usage("{}: a configuration is a map of 'key: value' lines; this is {}", root->where,
                describe(*root));

@@ -168,6 +168,10 @@ TEST(Config, RefusesWhatIsNoYamlMap) {
   EXPECT_THAT(message_of([] { Config::parse("just text", "c.yaml"); }), HasSubstr("'just text'"));
   EXPECT_THAT(message_of([] { Config::parse("a: 1\n---\nb: 1\n", "c.yaml"); }),
               HasSubstr("2 YAML documents"));
+  // yaml-cpp finds documents without end in them.
+  for (const char* text : {",", "a: 1\n, b", "]", "{a: 1}, b"}) {
+    EXPECT_THAT(message_of([&] { Config::parse(text, "c.yaml"); }), HasSubstr("c.yaml")) << text;
+  }
   EXPECT_THAT(message_of([] { Config::parse("[a, b]: 1\n", "c.yaml"); }),
               HasSubstr("a key must be a plain name"));
   EXPECT_THAT(message_of([] { Config::parse("a: &x\n  b: *x\n", "c.yaml"); }),
