@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <numeric>
@@ -28,7 +29,7 @@ using efs::tune::DrawnNetwork;
 
 struct Options {
   std::string runtime = "onnxruntime", head = "dense", csv;
-  int networks = 80, unseen = 60, input = 160;
+  int candidates = 2000, networks = 80, unseen = 60, input = 160;
 };
 
 efs::tune::SearchOptions space_of(const Options& options) {
@@ -40,7 +41,7 @@ efs::tune::SearchOptions space_of(const Options& options) {
     auto parameter = efs::tune::usual_block_parameter(name);
     if (efs::tune::add_block_conditions(space, parameter)) space.parameters.push_back(parameter);
   }
-  result.prefilter = efs::tune::PrefilterOptions{.candidates = 2000};
+  result.prefilter = efs::tune::PrefilterOptions{.candidates = options.candidates};
   return result;
 }
 
@@ -76,7 +77,10 @@ void print_errors(const std::vector<LatencySample>& known,
 
 void run(const Options& options, const fs::path& folder) {
   const auto search = space_of(options);
+  const auto start = std::chrono::steady_clock::now();
   auto networks = efs::tune::draw_networks(search);
+  const std::chrono::duration<double> drawing = std::chrono::steady_clock::now() - start;
+  fmt::print("{} networks drawn and built in {:.2f} s\n\n", networks.size(), drawing.count());
   std::vector<std::vector<double>> features;
   for (const DrawnNetwork& network : networks) features.push_back(network.features);
   std::ofstream csv(options.csv);
@@ -115,6 +119,8 @@ int main(int argc, char** argv) {
   app.add_option("--runtime", options.runtime)->capture_default_str();
   app.add_option("--head", options.head)->capture_default_str();
   app.add_option("--input", options.input, "side of the square input")->capture_default_str();
+  app.add_option("--candidates", options.candidates, "networks that are drawn")
+      ->capture_default_str();
   app.add_option("--networks", options.networks, "measured for the model")->capture_default_str();
   app.add_option("--unseen", options.unseen, "measured to judge it")->capture_default_str();
   app.add_option("--csv", options.csv, "file for names and latencies");

@@ -32,17 +32,18 @@ const std::vector<Rank>& ranks() {
   return table;
 }
 
-/// What a point of the space builds.
-DrawnNetwork drawn(const SearchOptions& options, const study::Params& point) {
-  const nn::NetworkOptions network = candidate_of(options, point).network;
+std::string name_in(const SearchOptions& options, const nn::NetworkOptions& network) {
+  if (options.space.find(kInput) == nullptr) return network.architecture;
+  return network.architecture + kAtInput + to_string(network.input);
+}
+
+DrawnNetwork drawn(const nn::NetworkOptions& network, const std::string& name) {
   const graph::Graph graph = nn::build_network(network);
   const graph::Cost cost = graph::cost(graph);
-  DrawnNetwork result{.name = network.architecture,
-                      .features = graph::latency_features(graph),
-                      .macs = static_cast<double>(cost.macs),
-                      .parameters = static_cast<double>(cost.weight_count)};
-  if (options.space.find(kInput) != nullptr) result.name += "@" + to_string(network.input);
-  return result;
+  return {.name = name,
+          .features = graph::latency_features(graph),
+          .macs = static_cast<double>(cost.macs),
+          .parameters = static_cast<double>(cost.weight_count)};
 }
 
 /// The indices of those that may be kept in the window, best first.
@@ -105,14 +106,15 @@ std::vector<DrawnNetwork> draw_networks(const SearchOptions& options,
   const search::CoordinateSystem coordinates(options.space.networks());
   Rng rng(derive_seed(options.seed, "prefilter"));
   std::vector<DrawnNetwork> networks;
-  std::set<study::Params> seen;
+  std::set<std::string> seen;
   const auto wanted = static_cast<std::size_t>(options.prefilter->candidates);
   for (std::size_t i = 0; i < wanted * kTriesEach && networks.size() < wanted; ++i) {
     if (stop && stop()) break;
-    const study::Params point = coordinates.random_point(rng);
-    if (!seen.insert(point).second) continue;
+    const auto network = candidate_of(options, coordinates.random_point(rng)).network;
+    const std::string name = name_in(options, network);
+    if (!seen.insert(name).second) continue;
     try {
-      networks.push_back(drawn(options, point));
+      networks.push_back(drawn(network, name));
     } catch (const UsageError&) {
       // The input is too small for so many stages, or the neck for its extents.
     }
