@@ -56,9 +56,7 @@ TEST(NetworkDrawings, ShowTimesWhereAModelKnowsThem) {
   EXPECT_THAT(html_of(source), Not(HasSubstr(" ms</title>")));
 }
 
-TEST(NetworkDrawings, AreLeftOutWhereNothingIsKnown) {
-  EXPECT_EQ(html_of(fake_rung_study()), "");
-}
+TEST(NetworkDrawings, AreLeftOutWhereNothingIsKnown) { EXPECT_EQ(html_of(fake_rung_study()), ""); }
 
 }  // namespace
 }  // namespace efs::report
