@@ -70,12 +70,20 @@ bool add_condition(const search::Space& before, Condition condition, Parameter& 
 
 }  // namespace
 
-std::vector<std::string> block_parameter_names() {
-  std::vector<std::string> names{"stem_width", kStageCount};
-  for (int stage = 1; stage <= nn::kMostDesignStages; ++stage) {
-    for (const StageWord& word : kStageWords) names.push_back(of_stage(stage, word.name));
-  }
+const std::vector<std::string>& block_parameter_names() {
+  static const std::vector<std::string> names = [] {
+    std::vector<std::string> all{"stem_width", kStageCount};
+    for (int stage = 1; stage <= nn::kMostDesignStages; ++stage) {
+      for (const StageWord& word : kStageWords) all.push_back(of_stage(stage, word.name));
+    }
+    return all;
+  }();
   return names;
+}
+
+bool has_only_blocks(const search::Space& space) {
+  const Parameter* architectures = space.find(search::kArchitecture);
+  return architectures != nullptr && architectures->values == texts({nn::kBlocks});
 }
 
 bool is_block_parameter(const std::string& name) {

@@ -10,8 +10,10 @@ namespace efs::tune {
 
 /// Their names, in the order in which a space has them: stem_width, stage_count, stage1_block,
 /// stage1_depth, ...
-std::vector<std::string> block_parameter_names();
+const std::vector<std::string>& block_parameter_names();
 bool is_block_parameter(const std::string& name);
+/// Whether `blocks` is the only architecture.
+bool has_only_blocks(const search::Space& space);
 
 /// What it is, for the page of the keys: "of `blocks`: width of stage 1, channels".
 std::string block_parameter_meaning(const std::string& name);

@@ -184,11 +184,17 @@ void check_candidates(const SearchOptions& options) {
   }
 }
 
-void find_own_network(const SearchOptions& options, nn::NetworkOptions& network) {
+std::shared_ptr<const nn::OwnNetwork> own_network(const SearchOptions& options,
+                                                  const std::string& name) {
   for (const auto& own : options.networks) {
-    if (own->architecture.name == network.architecture) {
-      network.own = std::shared_ptr<const nn::Architecture>(own, &own->architecture);
-    }
+    if (own->architecture.name == name) return own;
+  }
+  return nullptr;
+}
+
+void find_own_network(const SearchOptions& options, nn::NetworkOptions& network) {
+  if (const auto own = own_network(options, network.architecture)) {
+    network.own = std::shared_ptr<const nn::Architecture>(own, &own->architecture);
   }
 }
 

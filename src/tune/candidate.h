@@ -1,6 +1,7 @@
 // One point of the space as what is built and trained.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -54,7 +55,10 @@ std::vector<Candidate> candidates_of(const SearchOptions& options);
 /// and why.
 void check_candidates(const SearchOptions& options);
 
-/// Sets `network.own` where its architecture is one that a file brought to the search.
+/// What a file brought to the search under this name; null: nothing.
+std::shared_ptr<const nn::OwnNetwork> own_network(const SearchOptions& options,
+                                                  const std::string& name);
+/// Sets `network.own` where its architecture is one of them.
 void find_own_network(const SearchOptions& options, nn::NetworkOptions& network);
 
 /// The name of the network that the search made itself (nn/own/block_space.h); nothing where the

@@ -7,18 +7,12 @@
 #include "core/files/files.h"
 #include "core/text/named_rows.h"
 #include "nn/catalogue.h"
+#include "tune/candidate.h"
 
 namespace efs::cli {
 namespace {
 
 constexpr std::size_t kLargestNetworkFile = std::size_t{4} << 20;
-
-const nn::OwnNetwork* find_network(const tune::SearchOptions& options, const std::string& name) {
-  for (const auto& network : options.networks) {
-    if (network->architecture.name == name) return network.get();
-  }
-  return nullptr;
-}
 
 nn::OwnNetwork read_network(const std::string& text, const std::string& file,
                             const std::string& name) {
@@ -33,7 +27,7 @@ nn::OwnNetwork read_network(const std::string& text, const std::string& file,
 
 /// The same network may be named twice; `validate()` says that of any value.
 void add_network(nn::OwnNetwork network, tune::SearchOptions& options) {
-  const auto* other = find_network(options, network.architecture.name);
+  const auto other = tune::own_network(options, network.architecture.name);
   if (other != nullptr && other->text != network.text) {
     fail_usage("two networks have the name '{}'; give one another: {{name: NAME, file: FILE}}",
                network.architecture.name);

@@ -3,6 +3,7 @@
 
 #include "cli/config/key_builders.h"
 #include "cli/config/space_config.h"
+#include "tune/block_parameters.h"
 #include "tune/prefilter/candidates.h"
 
 namespace efs::cli {
@@ -12,7 +13,6 @@ using tune::LatencyWindow;
 using tune::PrefilterOptions;
 
 constexpr std::int64_t kMostCandidates = 1'000'000;
-constexpr std::int64_t kFewestMeasured = 8;  // as search::kFewestNetworks
 
 /// [0.3, 0.6], or a list of such.
 std::vector<LatencyWindow> read_windows(Config& section) {
@@ -42,7 +42,7 @@ void read_prefilter(Config& space, tune::SearchOptions& options) {
   };
   if (!space.has("prefilter")) {
     // A preset's is for a space of blocks.
-    if (options.prefilter && space.has("architectures")) options.prefilter.reset();
+    if (!tune::has_only_blocks(options.space)) options.prefilter.reset();
     if (options.prefilter) check();
     return;
   }
@@ -52,7 +52,7 @@ void read_prefilter(Config& space, tune::SearchOptions& options) {
     value = static_cast<int>(section.integer(key, value, low, high));
   };
   count("candidates", prefilter.candidates, 1, kMostCandidates);
-  count("measured", prefilter.measured, kFewestMeasured, kMostCandidates);
+  count("measured", prefilter.measured, search::kFewestNetworks, kMostCandidates);
   count("keep", prefilter.keep, 1, kMostCandidates);
   prefilter.rank = section.choice("rank", prefilter.rank, tune::prefilter_ranks());
   if (section.has("latency_ms")) prefilter.windows = read_windows(section);

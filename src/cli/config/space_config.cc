@@ -170,6 +170,15 @@ bool fits(search::Parameter& preset, const search::Space& space) {
   return true;
 }
 
+/// Whether an architecture has an input in its name, which a preset's would contradict.
+bool has_own_inputs(const search::Space& space) {
+  const auto* architectures = space.find(search::kArchitecture);
+  return architectures != nullptr &&
+         std::ranges::any_of(architectures->values, [](const study::ParamValue& value) {
+           return std::get<std::string>(value).find(tune::kAtInput) != std::string::npos;
+         });
+}
+
 bool has_blocks(const search::Space& space) {
   const auto* architectures = space.find(search::kArchitecture);
   return architectures != nullptr &&
@@ -305,6 +314,7 @@ void read_space(Config space, tune::SearchOptions& options) {
       result.parameters.push_back(std::move(parameter));
       continue;
     }
+    if (row.name == kInput && has_own_inputs(result)) continue;
     for (auto& preset : options.space.parameters) {
       if (preset.name == row.name && fits(preset, result)) result.parameters.push_back(preset);
     }

@@ -36,8 +36,7 @@ void check_network(const nn::NetworkOptions& network) {
   if (!check.gradients.passes()) {
     fail(
         "{} with head {} does not train: of {} parameters {} have no finite gradient ({}), and {} "
-        "one "
-        "of zero",
+        "one of zero",
         network.architecture, network.head, check.gradients.parameters,
         check.gradients.infinite.size(), fmt::join(check.gradients.infinite, ", "),
         check.gradients.silent);

@@ -65,8 +65,7 @@ class BlockBuilder {
     const graph::Shape& input = builder_.shape(builder_.input());
     fail_usage(
         "the network '{}' halves a map of {} x {} cells in '{}'; take a larger input than {}x{}, "
-        "or "
-        "fewer blocks of stride 2",
+        "or fewer blocks of stride 2",
         network_.name, shape[1], shape[2], to_string(block), input[2], input[1]);
   }
 

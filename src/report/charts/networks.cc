@@ -68,8 +68,7 @@ std::string draw_bar(const Bar& bar, double from, double length, double height,
   const std::string width = bar.stage.width > 0 ? std::to_string(bar.stage.width) : "";
   return svg + fmt::format(
                    "<text x=\"{0:.1f}\" y=\"{1:.1f}\" text-anchor=\"middle\">{2}</text><text "
-                   "x=\"{0:.1f}\" "
-                   "y=\"{3:.1f}\" text-anchor=\"middle\">{4}</text></g>",
+                   "x=\"{0:.1f}\" y=\"{3:.1f}\" text-anchor=\"middle\">{4}</text></g>",
                    from + length / 2, top - 4, width, kHeight + 14,
                    escape(bar.stage.name.starts_with("stride ") ? bar.stage.name.substr(7)
                                                                 : bar.stage.name));

@@ -70,8 +70,7 @@ void write_network_file(const SearchOptions& options, const nn::NetworkOptions& 
     write_file_atomically(best / "network.yaml",
                           nn::to_yaml(nn::network_of(nn::parse_design(network.architecture))));
   }
-  for (const auto& own : options.networks) {
-    if (own->architecture.name != network.architecture) continue;
+  if (const auto own = own_network(options, network.architecture)) {
     write_file_atomically(best / ("network" + nn::suffix_of(*own)), own->text);
   }
 }

@@ -82,21 +82,19 @@ std::vector<LatencyWindow> windows_of(const SearchOptions& options) {
 }
 
 void require_prefilterable(const SearchOptions& options) {
+  if (!has_only_blocks(options.space)) {
+    fail_usage("the prefilter chooses among networks of blocks; take space.architectures: [{}]",
+               nn::kBlocks);
+  }
   for (const search::Parameter& parameter : options.space.parameters) {
-    if (parameter.name == search::kArchitecture) {
-      if (parameter.values == std::vector<study::ParamValue>{std::string(nn::kBlocks)}) continue;
-      fail_usage("the prefilter chooses among networks of blocks; take space.architectures: [{}]",
-                 nn::kBlocks);
-    }
-    if (!parameter.shapes_network || is_block_parameter(parameter.name) ||
-        parameter.name == kInput) {
-      continue;
-    }
+    const std::string& name = parameter.name;
+    const bool may_be_open = name == search::kArchitecture || name == kInput ||
+                             is_block_parameter(name) || !parameter.shapes_network;
+    if (may_be_open) continue;
     fail_usage(
-        "space.{} shapes the network too; make it a constant ({}=VALUE), so that "
-        "a "
-        "network has one latency",
-        parameter.name, parameter.name);
+        "space.{0} shapes the network too; make it a constant ({0}=VALUE), so that a network has "
+        "one latency",
+        name);
   }
 }
 

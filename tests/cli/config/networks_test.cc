@@ -98,6 +98,19 @@ TEST_F(Networks, OfBlocksAreInTheSpaceWithTheirParameters) {
   EXPECT_EQ(resolved_yaml(parse(text)), text);
 }
 
+TEST_F(Networks, WithAnInputOfTheirOwnTakeThePlaceOfAPresetsInputs) {
+  const auto options = parse("{preset: front, space: {architectures: [resnet18@96]}}");
+  EXPECT_EQ(options.space.find("input"), nullptr);
+  EXPECT_NE(parse("{preset: front, space: {architectures: [resnet18]}}").space.find("input"),
+            nullptr);
+}
+
+TEST_F(Networks, OfAPresetKeepItsPrefilterWhereTheyAreAllBlocks) {
+  EXPECT_TRUE(parse("{preset: design}").prefilter);
+  EXPECT_TRUE(parse("{preset: design, space: {architectures: [blocks]}}").prefilter);
+  EXPECT_FALSE(parse("{preset: design, space: {architectures: [resnet18]}}").prefilter);
+}
+
 TEST_F(Networks, ADesignOfBlocksIsAnArchitecture) {
   const auto options = parse("space: {architectures: [b16-i2x24e4-d3x40k5-o1x64]}");
   EXPECT_EQ(options.space.parameters.size(), 2U);

@@ -42,16 +42,12 @@ void add_dense(CLI::App& command, nn::DenseOptions& dense) {
 }  // namespace
 
 void add_network(CLI::App& command, nn::NetworkOptions& network) {
+  constexpr const char* kArch = "with --arch";
   command
       .add_option_function<std::string>(
           "--arch", [&network](const std::string& word) { set_architecture(network, word); },
           "an architecture, or a file of one, instead of a trial")
       ->type_name("NAME|FILE");
-  add_variant(command, network);
-}
-
-void add_variant(CLI::App& command, nn::NetworkOptions& network) {
-  constexpr const char* kArch = "with --arch";
   command
       .add_option("--tap", network.tap, "stride where the backbone ends; 0: whole (with --arch)")
       ->capture_default_str();

@@ -7,9 +7,7 @@
 
 namespace efs::cli {
 
-/// "--arch" and what goes with it.
+/// "--arch" and what goes with it: tap, width, neck, head, input and the parts of a dense head.
 void add_network(CLI::App& command, nn::NetworkOptions& network);
-/// What goes with it: tap, width, neck, head, input and the parts of a dense head.
-void add_variant(CLI::App& command, nn::NetworkOptions& network);
 
 }  // namespace efs::cli
