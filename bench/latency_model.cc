@@ -41,7 +41,6 @@ efs::tune::SearchOptions space_of(const Options& options) {
     auto parameter = efs::tune::usual_block_parameter(name);
     if (efs::tune::add_block_conditions(space, parameter)) space.parameters.push_back(parameter);
   }
-  result.prefilter = efs::tune::PrefilterOptions{.candidates = options.candidates};
   return result;
 }
 
@@ -78,7 +77,8 @@ void print_errors(const std::vector<LatencySample>& known,
 void run(const Options& options, const fs::path& folder) {
   const auto search = space_of(options);
   const auto start = std::chrono::steady_clock::now();
-  auto networks = efs::tune::draw_networks(search);
+  efs::tune::NetworkDraw draw(search);
+  auto networks = efs::tune::draw_networks(draw, options.candidates);
   const std::chrono::duration<double> drawing = std::chrono::steady_clock::now() - start;
   fmt::print("{} networks drawn and built in {:.2f} s\n\n", networks.size(), drawing.count());
   std::vector<std::vector<double>> features;

@@ -102,17 +102,24 @@ TEST_F(OwnNetworks, OfBlocksAreSearched) {
   EXPECT_THAT(read_file(study / "best/network.yaml"), HasSubstr("stem: cn_r1_k3_s2_c"));
 }
 
-// Latency first; ended in the middle, it goes on.
-TEST_F(OwnNetworks, OfAPrefilterAreSearched) {
-  const fs::path study = small_->study("prefilter");
-  auto words = small_->words(
-      study, {"preset=design", "tap=0", "fitness.target_latency_ms=1",
-              "space.prefilter={candidates: 200, measured: 10, keep: 2}", "space.input=32",
-              "search.min_epochs=1", "search.max_epochs=1", "budget.trials=3"});
+std::vector<std::string> prefilter_words(testing::SmallSearch& small, const fs::path& study,
+                                         const std::string& windows) {
+  auto words = small.words(
+      study,
+      {"preset=design", "tap=0", "fitness.target_latency_ms=1000",
+       "space.prefilter={candidates: 200, measured: 10, keep: 2, latency_ms: " + windows + "}",
+       "space.input=32", "search.min_epochs=1", "search.max_epochs=1", "budget.trials=3"});
   std::erase_if(words, [](const std::string& word) {
     return word.starts_with("stages=") || word.starts_with("space.architectures=") ||
            word.starts_with("input=");
   });
+  return words;
+}
+
+// Latency first; ended in the middle, it goes on.
+TEST_F(OwnNetworks, OfAPrefilterAreSearched) {
+  const fs::path study = small_->study("prefilter");
+  const auto words = prefilter_words(*small_, study, "[[0.01, 0.5], [0.5, 50]]");
   {
     testing::BackgroundEfs search(words, small_->study("prefilter.log"));
     testing::wait_for([&] {
@@ -124,11 +131,28 @@ TEST_F(OwnNetworks, OfAPrefilterAreSearched) {
   }
   const auto resumed = run_efs({"search", "--study", study.string(), "--resume"});
   ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
-  EXPECT_THAT(resumed.out, HasSubstr("prefilter 200 networks drawn, 10 of them measured"));
+  EXPECT_THAT(resumed.out,
+              ::testing::ContainsRegex("prefilter 200 networks drawn, [0-9]+ of them measured"));
   const std::string config = read_file(study / "study.yaml");
   EXPECT_THAT(config, ::testing::Not(HasSubstr("prefilter")));
   EXPECT_THAT(config, ::testing::ContainsRegex("architectures: .b[0-9]+-"));
   EXPECT_THAT(read_file(study / "prefilter.csv"), HasSubstr("network,macs,"));
+}
+
+TEST_F(OwnNetworks, MayHaveAnotherPrefilterUntilItHasRun) {
+  const fs::path study = small_->study("empty window");
+  const auto refused = run_efs(prefilter_words(*small_, study, "[5000, 6000]"));
+  EXPECT_NE(refused.exit_code, 0);
+  EXPECT_THAT(refused.err, HasSubstr("none of the 200 networks"));
+  EXPECT_THAT(refused.err, HasSubstr("'space.prefilter.latency_ms=[LOW, HIGH]'"));
+  const std::vector<std::string> resume = {"search", "--study", study.string(), "--resume",
+                                           "space.prefilter.latency_ms=[0.01, 50]"};
+  const auto resumed = run_efs(resume);
+  EXPECT_EQ(resumed.exit_code, 0) << resumed.err;
+  EXPECT_THAT(resumed.out, HasSubstr("kept 2 of 0.01 to 50 ms"));
+  const auto again = run_efs(resume);
+  EXPECT_NE(again.exit_code, 0);
+  EXPECT_THAT(again.err, HasSubstr("space.prefilter"));
 }
 
 }  // namespace

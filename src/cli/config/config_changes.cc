@@ -62,6 +62,11 @@ Changeable changeable(const ConfigChange& change) {
   if (comes_or_goes && (key == "weights" || key == "teacher" || key.ends_with(".url"))) {
     return Changeable::kNever;
   }
+  // It stands in a study until it has run. Its windows may be the usual ones, which are not written.
+  if (key.starts_with("space.prefilter.")) {
+    const bool known = !comes_or_goes || key.ends_with(".latency_ms");
+    return known ? Changeable::kMachine : Changeable::kNever;
+  }
   // A target has the keys of `latency`, alone or as one of several.
   const bool target = key.starts_with("targets.");
   const Key* row = find_key(target ? "latency." + key.substr(key.rfind('.') + 1) : key);

@@ -2,14 +2,13 @@
 
 #include <algorithm>
 #include <numeric>
-#include <set>
 
 #include "core/error.h"
 #include "core/rng.h"
 #include "core/text/named_rows.h"
 #include "graph/cost.h"
 #include "graph/latency_features.h"
-#include "search/space/coordinates.h"
+#include "search/samplers/mutation.h"
 #include "tune/block_parameters.h"
 #include "tune/candidate.h"
 
@@ -37,10 +36,12 @@ std::string name_in(const SearchOptions& options, const nn::NetworkOptions& netw
   return network.architecture + kAtInput + to_string(network.input);
 }
 
-DrawnNetwork drawn(const nn::NetworkOptions& network, const std::string& name) {
+DrawnNetwork drawn(const nn::NetworkOptions& network, const std::string& name,
+                   const study::Params& point) {
   const graph::Graph graph = nn::build_network(network);
   const graph::Cost cost = graph::cost(graph);
   return {.name = name,
+          .point = point,
           .features = graph::latency_features(graph),
           .macs = static_cast<double>(cost.macs),
           .parameters = static_cast<double>(cost.weight_count)};
@@ -51,7 +52,7 @@ std::vector<std::size_t> ranked_in(const LatencyWindow& window, const Rank& rank
                                    const std::vector<DrawnNetwork>& networks) {
   std::vector<std::size_t> inside;
   for (std::size_t i = 0; i < networks.size(); ++i) {
-    const double latency_ms = networks[i].measured_ms.value_or(networks[i].predicted.latency_ms);
+    const double latency_ms = networks[i].latency_ms();
     if (latency_ms >= window.low_ms && latency_ms < window.high_ms) inside.push_back(i);
   }
   std::ranges::stable_sort(inside, std::greater(),
@@ -59,16 +60,13 @@ std::vector<std::size_t> ranked_in(const LatencyWindow& window, const Rank& rank
   return inside;
 }
 
-[[noreturn]] void refuse_empty(const LatencyWindow& window,
-                               const std::vector<DrawnNetwork>& networks) {
-  const auto [low, high] = std::ranges::minmax(
-      networks, {}, [](const DrawnNetwork& network) { return network.predicted.latency_ms; });
+[[noreturn]] void refuse_empty(const std::vector<DrawnNetwork>& networks) {
+  const auto [low, high] = std::ranges::minmax(networks, {}, &DrawnNetwork::latency_ms);
   fail_usage(
-      "none of the {} networks that were drawn takes {} to {} ms; they take "
-      "{:.3g} "
-      "to {:.3g} ms here: choose a window there, or change the space",
-      networks.size(), window.low_ms, window.high_ms, low.predicted.latency_ms,
-      high.predicted.latency_ms);
+      "space.prefilter: none of the {} networks that were drawn lies in a window of latency_ms; "
+      "they take "
+      "{:.3g} to {:.3g} ms here: choose a window there, or change the space",
+      networks.size(), low.latency_ms(), high.latency_ms());
 }
 
 }  // namespace
@@ -98,24 +96,42 @@ void require_prefilterable(const SearchOptions& options) {
   }
 }
 
-std::vector<DrawnNetwork> draw_networks(const SearchOptions& options,
-                                        const std::function<bool()>& stop) {
-  constexpr int kTriesEach = 20;
-  const search::CoordinateSystem coordinates(options.space.networks());
-  Rng rng(derive_seed(options.seed, "prefilter"));
-  std::vector<DrawnNetwork> networks;
-  std::set<std::string> seen;
-  const auto wanted = static_cast<std::size_t>(options.prefilter->candidates);
-  for (std::size_t i = 0; i < wanted * kTriesEach && networks.size() < wanted; ++i) {
-    if (stop && stop()) break;
-    const auto network = candidate_of(options, coordinates.random_point(rng)).network;
-    const std::string name = name_in(options, network);
-    if (!seen.insert(name).second) continue;
+NetworkDraw::NetworkDraw(const SearchOptions& options)
+    : options_(options),
+      coordinates_(options.space.networks()),
+      rng_(derive_seed(options.seed, "prefilter")) {}
+
+std::optional<DrawnNetwork> NetworkDraw::anywhere() {
+  return first_new([&] { return coordinates_.random_point(rng_); });
+}
+
+std::optional<DrawnNetwork> NetworkDraw::near(const DrawnNetwork& parent) {
+  return first_new([&] { return search::mutated(coordinates_, parent.point, rng_); });
+}
+
+std::optional<DrawnNetwork> NetworkDraw::first_new(const std::function<study::Params()>& propose) {
+  constexpr int kTries = 50;
+  for (int i = 0; i < kTries; ++i) {
+    const study::Params point = propose();
+    const auto network = candidate_of(options_, point).network;
+    const std::string name = name_in(options_, network);
+    if (!seen_.insert(name).second) continue;
     try {
-      networks.push_back(drawn(network, name));
+      return drawn(network, name, point);
     } catch (const UsageError&) {
       // The input is too small for so many stages, or the neck for its extents.
     }
+  }
+  return std::nullopt;
+}
+
+std::vector<DrawnNetwork> draw_networks(NetworkDraw& draw, int count,
+                                        const std::function<bool()>& stop) {
+  std::vector<DrawnNetwork> networks;
+  for (int i = 0; i < count && !(stop && stop()); ++i) {
+    auto network = draw.anywhere();
+    if (!network) break;
+    networks.push_back(std::move(*network));
   }
   if (networks.empty())
     fail_usage("space.prefilter: no network of the space can be built with this input");
@@ -128,6 +144,7 @@ nn::NetworkOptions network_of(const SearchOptions& options, const std::string& n
 
 void keep_best(const PrefilterOptions& options, std::vector<DrawnNetwork>& networks) {
   const Rank& rank = find_row(ranks(), "rank", options.rank);
+  for (DrawnNetwork& network : networks) network.window = -1;
   for (std::size_t w = 0; w < options.windows.size(); ++w) {
     int kept = 0;
     for (const std::size_t i : ranked_in(options.windows[w], rank, networks)) {
@@ -135,8 +152,9 @@ void keep_best(const PrefilterOptions& options, std::vector<DrawnNetwork>& netwo
       if (++kept > options.keep) break;
       networks[i].window = static_cast<int>(w);
     }
-    if (kept == 0) refuse_empty(options.windows[w], networks);
   }
+  const auto kept = [](const DrawnNetwork& network) { return network.window >= 0; };
+  if (std::ranges::none_of(networks, kept)) refuse_empty(networks);
 }
 
 search::Space space_of_kept(const search::Space& space, const std::vector<DrawnNetwork>& networks) {

@@ -3,22 +3,28 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "core/rng.h"
 #include "search/latency/latency_model.h"
+#include "search/space/coordinates.h"
 #include "tune/options.h"
 
 namespace efs::tune {
 
 struct DrawnNetwork {
-  std::string name;  // as an architecture of a space: "b16-i2x24e4-d3x40k5-o1x64@192"
+  std::string name;          // as an architecture of a space: "b16-i2x24e4-d3x40k5-o1x64@192"
+  study::Params point = {};  // of the space
   std::vector<double> features;
   double macs = 0.0;
   double parameters = 0.0;
   std::optional<double> measured_ms = {};
   search::LatencyPrediction predicted = {};
   int window = -1;  // index of the one that it is kept in
+
+  double latency_ms() const { return measured_ms.value_or(predicted.latency_ms); }
 };
 
 /// What networks in a window are ranked by, the largest first; "random" keeps the first that were drawn.
@@ -32,16 +38,37 @@ std::vector<LatencyWindow> windows_of(const SearchOptions& options);
 /// that is neither theirs nor the input.
 void require_prefilterable(const SearchOptions& options);
 
-/// Draws different networks of the space from the study's seed: options.prefilter->candidates, or as
-/// many as it finds. Those that cannot be built are left out. `stop`, asked between two, ends it.
-std::vector<DrawnNetwork> draw_networks(const SearchOptions& options,
+/// Draws networks from the study's seed, each once. Those that cannot be built are left out.
+class NetworkDraw {
+ public:
+  /// The options must outlive it.
+  explicit NetworkDraw(const SearchOptions& options);
+
+  /// Anywhere in the space. Nothing: many tries in a row found no new one.
+  std::optional<DrawnNetwork> anywhere();
+  /// One that differs from `parent` in one parameter.
+  std::optional<DrawnNetwork> near(const DrawnNetwork& parent);
+  Rng& rng() { return rng_; }
+
+ private:
+  std::optional<DrawnNetwork> first_new(const std::function<study::Params()>& propose);
+
+  const SearchOptions& options_;
+  search::CoordinateSystem coordinates_;
+  Rng rng_;
+  std::set<std::string> seen_;
+};
+
+/// `count` of them from anywhere, or as many as it finds. `stop`, asked between two, ends it. UsageError:
+/// there are none.
+std::vector<DrawnNetwork> draw_networks(NetworkDraw& draw, int count,
                                         const std::function<bool()>& stop = {});
 
 /// The network of a name that draw_networks() gave.
 nn::NetworkOptions network_of(const SearchOptions& options, const std::string& name);
 
-/// Marks the best `keep` in each window, by their predicted latency; a network is kept once. UsageError
-/// with the latencies that there are: a window in which nothing lies.
+/// Marks the best `keep` in each window, by their latency, and no others; a network is kept once. UsageError
+/// with the latencies that there are: no window has any.
 void keep_best(const PrefilterOptions& options, std::vector<DrawnNetwork>& networks);
 
 /// The space in which the kept networks are the architectures.

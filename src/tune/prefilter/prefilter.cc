@@ -6,11 +6,17 @@
 #include "core/error.h"
 #include "core/text/csv.h"
 #include "search/latency/spread.h"
+#include "tune/prefilter/near_windows.h"
 
 namespace efs::tune {
 namespace {
 
 using Networks = std::vector<DrawnNetwork>;
+
+/// One in so many networks is drawn anywhere in the space, the others near the windows.
+constexpr int kPartAnywhere = 4;
+/// At most, until what is kept was measured.
+constexpr int kMeasurementsEach = 4;
 
 std::vector<std::vector<double>> features_of(const Networks& networks) {
   std::vector<std::vector<double>> features;
@@ -22,22 +28,62 @@ class Measuring {
  public:
   Measuring(const SearchOptions& options, LatencyMeter& meter, const PrefilterProgress& progress,
             const std::function<bool()>& stop, Networks& networks)
-      : options_(options),
-        meter_(meter),
-        progress_(progress),
-        stop_(stop),
-        networks_(networks),
-        spread_(features_of(networks)) {}
+      : options_(options), meter_(meter), progress_(progress), stop_(stop), networks_(networks) {}
 
-  /// Measures up to `count` of those that `fits` takes. False: stopped.
+  /// Measures up to `count` of those that `fits` takes, spread as far as their features allow. False:
+  /// stopped.
   bool measure(int count, const std::function<bool(const DrawnNetwork&)>& fits) {
+    search::Spread spread(features_of(networks_));
+    for (std::size_t n = 0; n < networks_.size(); ++n) {
+      if (networks_[n].measured_ms) spread.know(n);
+    }
     for (int i = 0; i < count; ++i) {
       std::vector<std::size_t> left;
       for (std::size_t n = 0; n < networks_.size(); ++n) {
         if (!networks_[n].measured_ms && fits(networks_[n])) left.push_back(n);
       }
       if (left.empty()) return true;
-      if (stop_() || !measure_one(spread_.furthest(left))) return false;
+      const std::size_t next = spread.furthest(left);
+      if (stop_() || !measure_one(next)) return false;
+      spread.know(next);
+    }
+    return true;
+  }
+
+  /// Measures `count`: first from the one with the fewest MACs upwards, each with about twice as many
+  /// as the one before, until one takes longer than `limit_ms`; then some of those with no more MACs,
+  /// spread. So nothing waits for networks that nobody asked for. False: stopped.
+  bool measure_upwards(int count, double limit_ms) {
+    std::vector<std::size_t> order(networks_.size());
+    std::iota(order.begin(), order.end(), 0U);
+    std::ranges::stable_sort(order, {}, [&](std::size_t n) { return networks_[n].macs; });
+    double most_macs = networks_[order[std::min(order.size(), std::size_t(count)) - 1]].macs;
+    double next_macs = 0.0;
+    for (const std::size_t n : order) {
+      if (networks_[n].macs < next_macs) continue;
+      if (count-- == 0) return true;
+      if (stop_() || !measure_one(n)) return false;
+      most_macs = std::max(most_macs, networks_[n].macs);
+      if (*networks_[n].measured_ms > limit_ms) break;
+      next_macs = 2.0 * networks_[n].macs;
+    }
+    return measure(count, [&](const DrawnNetwork& network) { return network.macs <= most_macs; });
+  }
+
+  /// Keeps the best, and measures those: where the latency is far from the prediction, others are the best.
+  /// So what is kept lies in its window. False: stopped.
+  bool keep_measured(const PrefilterOptions& prefilter) {
+    const auto is_open = [](const DrawnNetwork& network) {
+      return network.window >= 0 && !network.measured_ms;
+    };
+    keep_best(prefilter, networks_);
+    const auto kept = std::ranges::count_if(networks_, is_open);
+    for (auto left = kMeasurementsEach * kept; left > 0; --left) {
+      const auto next = std::ranges::find_if(networks_, is_open);
+      if (next == networks_.end()) return true;
+      if (stop_() || !measure_one(static_cast<std::size_t>(next - networks_.begin()))) return false;
+      fit();
+      keep_best(prefilter, networks_);
     }
     return true;
   }
@@ -69,7 +115,6 @@ class Measuring {
     }
     network.measured_ms =
         std::get<study::TrialCost>(measured).latencies.at(study::kFirstTarget).median_ms;
-    spread_.know(index);
     progress_(fmt::format("measured {}: {:.3g} ms", network.name, *network.measured_ms));
     return true;
   }
@@ -79,7 +124,6 @@ class Measuring {
   const PrefilterProgress& progress_;
   const std::function<bool()>& stop_;
   Networks& networks_;
-  search::Spread spread_;
 };
 
 /// Whether its predicted interval touches a window.
@@ -87,6 +131,10 @@ bool may_lie_inside(const PrefilterOptions& options, const DrawnNetwork& network
   return std::ranges::any_of(options.windows, [&](const LatencyWindow& window) {
     return network.predicted.high_ms >= window.low_ms && network.predicted.low_ms < window.high_ms;
   });
+}
+
+double slowest_ms(const PrefilterOptions& options) {
+  return std::ranges::max(options.windows, {}, &LatencyWindow::high_ms).high_ms;
 }
 
 std::string summary(const PrefilterOptions& options, const PrefilterResult& result) {
@@ -113,16 +161,20 @@ std::optional<PrefilterResult> run_prefilter(const SearchOptions& options, Laten
   require_prefilterable(options);
   PrefilterOptions prefilter = *options.prefilter;
   prefilter.windows = windows_of(options);
-  PrefilterResult result{.networks = draw_networks(options, stop), .options = options};
+  NetworkDraw draw(options);
+  const int anywhere = std::max(1, prefilter.candidates / kPartAnywhere);
+  PrefilterResult result{.networks = draw_networks(draw, anywhere, stop), .options = options};
   if (stop()) return std::nullopt;
   Measuring measuring(options, meter, progress, stop, result.networks);
   const int first = std::max(static_cast<int>(search::kFewestNetworks), prefilter.measured / 2);
-  if (!measuring.measure(first, [](const DrawnNetwork&) { return true; })) return std::nullopt;
-  measuring.fit();
+  if (!measuring.measure_upwards(first, slowest_ms(prefilter))) return std::nullopt;
+  draw_near_windows(draw, prefilter.windows, measuring.fit(),
+                    static_cast<std::size_t>(prefilter.candidates), result.networks, stop);
   const auto fits = [&](const DrawnNetwork& network) { return may_lie_inside(prefilter, network); };
   if (!measuring.measure(prefilter.measured - first, fits)) return std::nullopt;
+  measuring.fit();
+  if (!measuring.keep_measured(prefilter)) return std::nullopt;
   result.model = measuring.fit();
-  keep_best(prefilter, result.networks);
   result.options.space = space_of_kept(options.space, result.networks);
   result.options.prefilter.reset();
   progress(summary(prefilter, result));

@@ -19,10 +19,10 @@ struct PrefilterResult {
 /// Is told what is done, as a line.
 using PrefilterProgress = std::function<void(const std::string& line)>;
 
-/// Measures some of the networks on the study's first target: half of them spread over all that were
-/// drawn, half over those that may lie in a window. What the meter has measured before costs nothing, so
-/// a prefilter that was ended goes on. Nothing: `stop` ended it. Error: the target cannot be reached.
-/// UsageError as require_prefilterable() and keep_best().
+/// Draws a quarter of the networks anywhere in the space and measures some of them on the study's first
+/// target; draws the others near the windows, measures more of those that may lie in one, and then those that it keeps. What the meter
+/// has measured before costs nothing, so a prefilter that was ended goes on. Nothing: `stop` ended it. Error:
+/// the target cannot be reached. UsageError as require_prefilterable() and keep_best().
 std::optional<PrefilterResult> run_prefilter(const SearchOptions& options, LatencyMeter& meter,
                                              const PrefilterProgress& progress,
                                              const std::function<bool()>& stop);

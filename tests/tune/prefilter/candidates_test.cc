@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <set>
 
 #include "core/error.h"
@@ -9,6 +10,7 @@
 #include "nn/network.h"
 #include "tune/block_parameters.h"
 #include "tune/candidate.h"
+#include "tune/prefilter/near_windows.h"
 
 namespace efs::tune {
 namespace {
@@ -37,7 +39,8 @@ SearchOptions options_of(int candidates) {
 
 TEST(DrawNetworks, AreDifferentAndAsTheirNamesSay) {
   const SearchOptions options = options_of(300);
-  const auto networks = draw_networks(options);
+  NetworkDraw draw(options);
+  const auto networks = draw_networks(draw, 300);
   ASSERT_EQ(networks.size(), 300U);
   std::set<std::string> names;
   for (const DrawnNetwork& network : networks) {
@@ -53,7 +56,8 @@ TEST(DrawNetworks, DependOnTheSeedAlone) {
   auto options = options_of(20);
   const auto names = [&] {
     std::vector<std::string> result;
-    for (const auto& network : draw_networks(options)) result.push_back(network.name);
+    NetworkDraw draw(options);
+    for (const auto& network : draw_networks(draw, 20)) result.push_back(network.name);
     return result;
   };
   const auto first = names();
@@ -95,17 +99,67 @@ TEST(KeepBest, BelievesAMeasurementMoreThanAPrediction) {
               ::testing::ElementsAre("a0"));
 }
 
-TEST(KeepBest, SaysWhichLatenciesThereAreWhereAWindowIsEmpty) {
+TEST(KeepBest, SaysWhichLatenciesThereAreWhereAllWindowsAreEmpty) {
+  const std::vector<DrawnNetwork> networks = {network("a", 1, 0.25), network("b", 1, 2.0)};
   EXPECT_THAT(
-      [] {
-        kept({.windows = {{5.0, 6.0}}}, {network("a", 1, 0.25), network("b", 1, 2.0)});
+      [&] {
+        kept({.windows = {{5.0, 6.0}}}, networks);
       },
-      ThrowsMessage<UsageError>(AllOf(HasSubstr("5 to 6 ms"), HasSubstr("0.25 to 2 ms"))));
+      ThrowsMessage<UsageError>(HasSubstr("0.25 to 2 ms")));
+  EXPECT_THAT(kept({.windows = {{1.0, 3.0}, {5.0, 6.0}}}, networks), ::testing::ElementsAre("b0"));
+}
+
+search::LatencyModel alike_for(const DrawnNetwork& network) {
+  return {.cost_ms = std::vector<double>(network.features.size(), 1e-7), .networks = 8};
+}
+
+std::size_t inside(const std::vector<DrawnNetwork>& networks, const LatencyWindow& window) {
+  return static_cast<std::size_t>(std::ranges::count_if(networks, [&](const DrawnNetwork& network) {
+    return network.latency_ms() >= window.low_ms && network.latency_ms() < window.high_ms;
+  }));
+}
+
+TEST(DrawNearWindows, FindsManyWhereHardlyOneOfTheSpaceLies) {
+  const SearchOptions options = options_of(2000);
+  NetworkDraw draw(options);
+  auto networks = draw_networks(draw, 500);
+  const auto model = alike_for(networks[0]);
+  for (auto& each : networks) each.predicted = model.predict(each.features);
+  std::vector<double> latencies;
+  for (const auto& each : networks) latencies.push_back(each.latency_ms());
+  std::ranges::sort(latencies);
+  // As few as four of 500 lie in either.
+  const std::vector<LatencyWindow> windows = {{latencies[0], latencies[4]},
+                                              {latencies[400], latencies[404]}};
+  draw_near_windows(draw, windows, model, 2000, networks, [] { return false; });
+  ASSERT_EQ(networks.size(), 2000U);
+  for (const LatencyWindow& window : windows) EXPECT_GT(inside(networks, window), 40U);
+  std::set<std::string> names;
+  for (const auto& each : networks) EXPECT_TRUE(names.insert(each.name).second) << each.name;
+}
+
+TEST(DrawNearWindows, EndsWhereTheSpaceHasNoMore) {
+  SearchOptions options = options_of(100);
+  for (search::Parameter& parameter : options.space.parameters) {
+    if (parameter.name == "architecture" || !parameter.shapes_network) continue;
+    if (parameter.name == "stem_width") continue;
+    parameter.range.reset();
+    parameter.values = {parameter.values.empty() ? study::ParamValue{std::int64_t{3}}
+                                                 : parameter.values.front()};
+  }
+  NetworkDraw draw(options);
+  auto networks = draw_networks(draw, 100);
+  EXPECT_LT(networks.size(), 5U);
+  const auto model = alike_for(networks[0]);
+  for (auto& each : networks) each.predicted = model.predict(each.features);
+  draw_near_windows(draw, {{1.0, 2.0}}, model, 100, networks, [] { return false; });
+  EXPECT_LT(networks.size(), 5U);
 }
 
 TEST(SpaceOfKept, HasTheNetworksAsArchitectures) {
   const SearchOptions options = options_of(10);
-  auto networks = draw_networks(options);
+  NetworkDraw draw(options);
+  auto networks = draw_networks(draw, 10);
   networks[2].window = networks[5].window = 0;
   auto left = options;
   left.space = space_of_kept(options.space, networks);

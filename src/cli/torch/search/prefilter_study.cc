@@ -6,13 +6,15 @@
 
 #include "cli/config/search_config.h"
 #include "cli/torch/interrupt.h"
+#include "cli/torch/open_study.h"
+#include "core/error.h"
 #include "core/files/files.h"
 #include "tune/latency/latency_models.h"
 #include "tune/prefilter/prefilter.h"
 
 namespace efs::cli {
 
-bool prefilter_study(tune::OpenStudy& study) {
+bool prefilter_study(tune::OpenStudy& study) try {
   if (!study.options.prefilter) return true;
   const InterruptGuard guard;
   tune::LatencyMeter meter(study.options.latency, study.folder.root(), *study.storage,
@@ -31,6 +33,11 @@ bool prefilter_study(tune::OpenStudy& study) {
   study.storage->set_config(config);
   write_file_atomically(study.folder.config(), config);
   return true;
+} catch (const UsageError& error) {
+  fail_usage(
+      "{}\nNothing was trained yet. Go on with another prefilter: {} "
+      "'space.prefilter.latency_ms=[LOW, HIGH]'; or delete the study's folder",
+      error.what(), resume_command(study.folder.root()));
 }
 
 }  // namespace efs::cli
