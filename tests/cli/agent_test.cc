@@ -148,9 +148,10 @@ class AgentSearch : public AgentProgram {
     });
     return true;
   }
-  void expect_all_measured() const {
+  void expect_all_measured(int networks = 4) const {
     const std::string leaderboard = read_file(study_ + "/leaderboard.csv");
-    EXPECT_EQ(std::count(leaderboard.begin(), leaderboard.end(), '\n'), 5) << leaderboard;
+    EXPECT_EQ(std::count(leaderboard.begin(), leaderboard.end(), '\n'), networks + 1)
+        << leaderboard;
     EXPECT_EQ(leaderboard.find("failed"), std::string::npos) << leaderboard;
   }
 
@@ -209,6 +210,24 @@ TEST_F(AgentSearch, OutlastsAnAgentThatIsAway) {
   EXPECT_EQ(search.wait(), 0) << read_file(log_);
   expect_all_measured();
   EXPECT_THAT(run_efs({"status", study_}).out, ::testing::Not(HasSubstr("waiting")));
+}
+
+TEST_F(AgentSearch, MeasuresNetworksThatAUserBrought) {
+  const Agent agent(agent_arguments());
+  ASSERT_TRUE(agent.started());
+  const std::string blocks = (folder_ / "mine.yaml").string();
+  write_file_atomically(blocks, "stem: cn_k3_s2_c8\nstages: [ds_s2_c16, ir_s2_e2_c24_se0.25]\n");
+  const std::string graph = (folder_ / "edited.efsgraph").string();
+  write_file_atomically(
+      graph, run_efs({"archs", "--describe", "shufflenet_v2_x0_5", "--input", "64"}).out);
+  auto arguments = search_arguments(agent.url());
+  for (std::string& word : arguments) {
+    if (!word.starts_with("space.architectures=")) continue;
+    word = "space.architectures=['" + blocks + "', '" + graph + "', b8-d1x16-o1x24-i1x32e2]";
+  }
+  const auto result = run_efs(arguments);
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  expect_all_measured(3);
 }
 
 TEST_F(AgentSearch, MeasuresOnTwoTargets) {

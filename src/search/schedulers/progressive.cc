@@ -9,6 +9,8 @@ namespace efs::search {
 namespace {
 
 constexpr double kNoiseQuantile = 0.9;
+/// The leaders decide whether to go on; all pairs of thousands would take longer than their training.
+constexpr std::size_t kMostCompared = 32;
 
 /// The first cost of a trial at each of its epochs up to `epochs`.
 std::vector<double> curve_of(const study::Trial& trial, const Ladder& ladder, int epochs) {
@@ -45,7 +47,7 @@ double noise_of(const std::vector<std::vector<double>>& curves) {
 }
 
 bool ranked_alike(const study::History& history, const Ladder& ladder, std::size_t rung) {
-  const std::vector<int> order = ladder.rung(rung).best(ladder.rung(rung).with_costs());
+  const std::vector<int> order = ladder.rung(rung).best(kMostCompared);
   std::vector<double> before;  // costs one rung before, in this order
   std::vector<std::vector<double>> curves;
   for (const int number : order) {

@@ -48,6 +48,20 @@ TEST(HighestRungSoFar, GrowsWhereTheRankingHasChanged) {
   EXPECT_EQ(highest_rung(trials), 2u);
 }
 
+TEST(HighestRungSoFar, ComparesTheLeaders) {
+  std::vector<Trial> trials;
+  for (int i = 0; i < 100; ++i)
+    trials.push_back(trial_of(i, {0.9 - 0.005 * i, 0.95 - 0.005 * i}, 2, 2));
+  EXPECT_EQ(highest_rung(trials), 1u);
+  const auto with_places_changed = [&](std::size_t a, std::size_t b) {
+    auto changed = trials;
+    std::swap(changed[a].epochs[0], changed[b].epochs[0]);
+    return highest_rung(changed);
+  };
+  EXPECT_EQ(with_places_changed(0, 20), 2u);
+  EXPECT_EQ(with_places_changed(70, 90), 1u);
+}
+
 TEST(HighestRungSoFar, EndsAtTheLast) {
   EXPECT_EQ(highest_rung({trial_of(0, {0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.9}, 8, 4),
                           trial_of(1, {0.2, 0.3, 0.3, 0.5, 0.6, 0.7, 0.7, 0.8}, 8, 4)}),

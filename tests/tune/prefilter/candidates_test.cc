@@ -52,6 +52,22 @@ TEST(DrawNetworks, AreDifferentAndAsTheirNamesSay) {
   EXPECT_THAT(networks.front().name, HasSubstr("@"));
 }
 
+TEST(DrawNetworks, DoNotBecomeNarrowerUnlessTheyMay) {
+  auto options = options_of(200);
+  const auto narrower = [&] {
+    NetworkDraw draw(options);
+    return std::ranges::count_if(draw_networks(draw, 200), [&](const DrawnNetwork& network) {
+      const auto design = nn::parse_design(network.name.substr(0, network.name.find('@')));
+      const bool third = design.stage[2].width < design.stage[1].width;
+      const bool fourth = design.stages == 4 && design.stage[3].width < design.stage[2].width;
+      return design.stage[1].width < design.stage[0].width || third || fourth;
+    });
+  };
+  EXPECT_EQ(narrower(), 0);
+  options.prefilter->widths_grow = false;
+  EXPECT_GT(narrower(), 50);
+}
+
 TEST(DrawNetworks, DependOnTheSeedAlone) {
   auto options = options_of(20);
   const auto names = [&] {
