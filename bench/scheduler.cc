@@ -39,6 +39,7 @@ struct Method {
   SchedulerKind scheduler;
   SamplerKind sampler;
   bool two_objectives = false;
+  double noise = 0.3;  // of losses; 0: the ranking is the same on all rungs
 };
 
 constexpr Method kMethods[] = {
@@ -49,6 +50,7 @@ constexpr Method kMethods[] = {
     {"mo-asha+random", SchedulerKind::kAsha, SamplerKind::kRandom, true},
     {"mo-asha+tpe", SchedulerKind::kAsha, SamplerKind::kTpe, true},
     {"pasha+random", SchedulerKind::kPasha, SamplerKind::kRandom},
+    {"pasha+one-ranking", SchedulerKind::kPasha, SamplerKind::kRandom, false, 0.0},
     {"hyperband+random", SchedulerKind::kHyperband, SamplerKind::kRandom},
     {"halving+random", SchedulerKind::kHalving, SamplerKind::kRandom},
 };
@@ -69,7 +71,7 @@ efs::search::Space endless_space() {
 }
 
 /// Wide and large networks are slow and get further; a learning rate far off is slow to learn.
-RecordedCurve curve_of(const Params& params) {
+RecordedCurve curve_of(const Params& params, double noise_of_loss) {
   const std::string& architecture = std::get<std::string>(params.at(efs::search::kArchitecture));
   const double learning_rate = std::get<double>(params.at("learning_rate"));
   const double width = std::get<double>(params.at("width"));
@@ -81,11 +83,11 @@ RecordedCurve curve_of(const Params& params) {
   efs::Rng noise(
       efs::derive_seed(2, fmt::format("{} {} {} {}", architecture, learning_rate, width, batch)));
   const double floor = 8.0 + 6.0 * (1.0 - size) + 2.0 * off * off + 0.5 * noise.normal();
-  const double speed = 2.0 + 2.0 * std::abs(off);
+  const double speed = noise_of_loss > 0.0 ? 2.0 + 2.0 * std::abs(off) : 3.0;
   const double latency_ms = 20.0 * size * of_network.uniform(0.8, 1.2);
   RecordedCurve curve{.params = params, .cost = {.latencies = {{"", {latency_ms}}}}};
   for (int epoch = 1; epoch <= kEpochs; ++epoch) {
-    const double loss = floor + 60.0 * std::exp(-epoch / speed) + 0.3 * noise.normal();
+    const double loss = floor + 60.0 * std::exp(-epoch / speed) + noise_of_loss * noise.normal();
     curve.epochs.push_back({.epoch = epoch,
                             .train_loss = loss,
                             .metrics = {{"val_loss", std::max(1.0, loss)}},
@@ -192,7 +194,8 @@ void run(const Method& method, int trials, int workers, double limit_s) {
       static_cast<std::size_t>(trials), limit_s);
   bool finished = true;
   try {
-    efs::search::simulate(scheduler, curve_of, workers);
+    efs::search::simulate(
+        scheduler, [&](const Params& params) { return curve_of(params, method.noise); }, workers);
   } catch (const OutOfTime&) {
     finished = false;
   }

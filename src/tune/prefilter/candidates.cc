@@ -1,6 +1,7 @@
 #include "tune/prefilter/candidates.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "core/error.h"
@@ -81,9 +82,14 @@ std::vector<std::size_t> ranked_in(const LatencyWindow& window, const Rank& rank
 std::vector<std::string> prefilter_ranks() { return names_of(ranks()); }
 
 std::vector<LatencyWindow> windows_of(const SearchOptions& options) {
+  constexpr int kOctaves = 5;
   if (!options.prefilter->windows.empty()) return options.prefilter->windows;
-  const double target_ms = options.fitness.target_latency_ms;
-  return {{target_ms / 4, target_ms / 2}, {target_ms / 2, target_ms}};
+  std::vector<LatencyWindow> windows;
+  for (int octave = kOctaves; octave > 0; --octave) {
+    const double low_ms = std::ldexp(options.fitness.target_latency_ms, -octave);
+    windows.push_back({low_ms, 2.0 * low_ms});
+  }
+  return windows;
 }
 
 void require_prefilterable(const SearchOptions& options) {

@@ -30,8 +30,7 @@ struct DrawnNetwork {
 /// What networks in a window are ranked by, the largest first; "random" keeps the first that were drawn.
 std::vector<std::string> prefilter_ranks();
 
-/// The prefilter's, or where it has none, from a quarter to half of the fitness's target latency, and
-/// from there up to it.
+/// The prefilter's, or where it has none, five up to the fitness's target latency, each an octave.
 std::vector<LatencyWindow> windows_of(const SearchOptions& options);
 
 /// UsageError: the space has other architectures than `blocks`, or lets a parameter of networks open
