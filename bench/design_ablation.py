@@ -9,7 +9,8 @@ this machine, one core). `any widths` are chosen at random from networks that ma
 21 backbones (at strides 8 and 16 and whole, with the inputs and widths of the preset `front`) with the most MACs
 in the window. All are trained for --epochs epochs with the preset's recipe, and what their last epochs reach is
 printed: the mean of all, and the mean over the seeds of the best of each. The keys are those of the data, and
-whatever else all trainings have in common. Studies that stand in --out are not run again.
+whatever else all trainings have in common. Studies that stand in --out are not run again, so two runs with
+different --seeds may share it once `cuts` is there.
 """
 import argparse
 import csv
@@ -39,20 +40,20 @@ def search(args, name, keys, epochs, seed):
         return list({row["trial"]: row for row in csv.DictReader(file)}.values())
 
 
-def drawn(args, seed, grow):
-    """The rows of networks whose latency lies in the window, in random order."""
+def drawn(args, seed, grow, count):
+    """The rows of so many networks whose latency, as measured, lies in the window."""
     name = f"drawn-{seed}" + ("" if grow else "-any")
-    search(args, name, ["preset=design", f"space.prefilter={{candidates: {args.candidates}, keep: 1, rank: random, "
+    search(args, name, ["preset=design", "budget.trials=1",
+                        f"space.prefilter={{candidates: {args.candidates}, keep: {count}, rank: random, "
                         f"latency_ms: {args.window}, widths_grow: {str(grow).lower()}}}"], 1, seed)
-    low, high = args.window
     with open(args.out / name / "prefilter.csv") as file:
-        inside = [row for row in csv.DictReader(file) if low <= float(row["measured_ms"] or row["predicted_ms"]) < high]
-    return random.Random(seed).sample(inside, min(args.pool, len(inside)))
+        kept = [row for row in csv.DictReader(file) if row["window"] and row["measured_ms"]]
+    return random.Random(seed).sample(kept, len(kept))
 
 
 def pool(args, seed):
     """The networks that ranks choose from, with their scores."""
-    inside = drawn(args, seed, grow=True)
+    inside = drawn(args, seed, True, args.pool)
     scores = args.out / f"scores-{seed}.csv"
     if not scores.exists():
         names = args.out / f"names-{seed}.txt"
@@ -69,7 +70,7 @@ def pool(args, seed):
 def chosen(args, seed):
     """For each rank the names that it chooses."""
     inside = pool(args, seed)
-    result = {"random, any widths": [row["network"] for row in drawn(args, seed, grow=False)[:args.keep]],
+    result = {"random, any widths": [row["network"] for row in drawn(args, seed, False, args.keep)],
               "random": [row["network"] for row in inside[:args.keep]]}
     for rank in ["macs", "parameters", *SCORES]:
         best = sorted(inside, key=lambda row: -float(row[rank]))
@@ -124,15 +125,15 @@ def main():
     parser.add_argument("--out", type=pathlib.Path, required=True)
     parser.add_argument("--window", type=float, nargs=2, required=True)
     parser.add_argument("--epochs", type=int, default=20)
-    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
     parser.add_argument("--candidates", type=int, default=5000)
-    parser.add_argument("--pool", type=int, default=200)
+    parser.add_argument("--pool", type=int, default=100)
     parser.add_argument("--keep", type=int, default=4)
     parser.add_argument("--metric", default="val_iou")
     args, args.keys = parser.parse_known_args()
     args.out.mkdir(parents=True, exist_ok=True)
     arms = {}
-    for seed in range(args.seeds):
+    for seed in args.seeds:
         for rank, rows in train_chosen(args, seed).items():
             arms.setdefault(rank, []).append(rows)
         arms.setdefault("cuts", []).append(train_cuts(args, seed))

@@ -19,7 +19,7 @@ function parallelAxis(picture, figure, index, x, top, bottom, room) {
   svg('title', {}, name, a.logarithmic ? `${a.name} (logarithmic)` : a.name);
   let last = Infinity;  // labels that would touch are left out
   for (const [position, label] of a.ticks) {
-    if (last - y(position) < 11) continue;
+    if (last - y(position) < 14) continue;
     last = y(position);
     svg('line', { x1: x - 4, x2: x, y1: last, y2: last, class: 'axis' }, picture);
     const text = svg('text', { x: x - 7, y: last + 4, 'text-anchor': 'end', class: 'tick' }, picture,

@@ -6,6 +6,7 @@
 #include "core/terminal/progress.h"
 #include "report/drawing/html_parts.h"
 #include "report/drawing/markup.h"
+#include "report/leaderboard/choices.h"
 #include "report/leaderboard/front.h"
 #include "report/leaderboard/text.h"
 #include "report/page/sections.h"
@@ -107,6 +108,29 @@ std::string latencies_text(const ReportSource& source, const LeaderboardRow& row
   return text;
 }
 
+/// The winner and what else one may want of the study, each with the command that writes its file.
+std::string choices_table(const ReportSource& source, const Rows& rows) {
+  const auto chosen = choices(source, rows);
+  if (chosen.empty()) return "";
+  const search::Metric& accuracy = source.fitness.task.accuracy_metric();
+  std::string html =
+      "<div class=\"scroll\"><table class=\"choices\"><thead><tr><th "
+      "class=\"text\">detector</th><th>" +
+      accuracy.with_unit(accuracy.label) + "</th><th>latency" + on_target(first_target(source)) +
+      ", ms</th><th class=\"text\">it is</th><th class=\"text\">in the study's "
+      "folder</th></tr></thead><tbody>\n";
+  for (const Choice& choice : chosen) {
+    html += fmt::format("<tr><td class=\"text\">trial {}: {}</td>", choice.row->trial,
+                        escape(trial_label(*choice.row)));
+    html +=
+        number_cell(choice.row->accuracy, accuracy.digits) + number_cell(choice.row->latency_ms, 2);
+    html +=
+        fmt::format("<td class=\"text wrap\">{}</td><td class=\"text\"><code>{}</code></td></tr>\n",
+                    escape(choice.why), escape(export_command(*choice.row)));
+  }
+  return html + "</tbody></table></div>\n";
+}
+
 /// What all trials together are worth, not the winner alone.
 std::string hypervolume_card(const ReportSource& source, const Rows& rows) {
   const auto row = std::ranges::find_if(
@@ -167,7 +191,7 @@ std::string headline_section(const ReportSource& source, const Rows& rows) {
                out > 0 ? fmt::format("trials, {} ruled out", out) : "trials");
   html += card(fmt::format("{}", all.epochs),
                fmt::format("epochs, {} of training", format_duration(all.seconds)));
-  html += "</div>\n";
+  html += "</div>\n" + choices_table(source, rows);
   html += fmt::format(
       "<p class=\"note\" style=\"margin-top:14px\">Fitness, {}: <code>{}</code>",
       source.fitness.direction == search::Direction::kMaximize ? "maximised" : "minimised",

@@ -19,6 +19,7 @@
 #include "core/error.h"
 #include "core/files/files.h"
 #include "core/text/text_parts.h"
+#include "report/leaderboard/choices.h"
 #include "report/leaderboard/text.h"
 #include "report/writer.h"
 #include "study/location/study_lock.h"
@@ -206,6 +207,7 @@ void write_results(tune::OpenStudy& study) {
   const auto rows = report::leaderboard_rows(source);
   fmt::print("\n{}\nmodel   {}\nreport  {}\n", report::leaderboard_text(rows),
              (study.folder.best() / "model.onnx").string(), page.string());
+  fmt::print("{}", report::choices_text(source, rows, study.folder.root().string()));
   const std::string weak = report::weak_winner_text(source, rows);
   if (!weak.empty()) fmt::print("{}\n", weak);
 }
