@@ -11,6 +11,7 @@ int main(int argc, char** argv) {
   efs::cli::add_bench(app);
   efs::cli::add_best(app);
   efs::cli::add_data(app);
+  efs::cli::add_doctor(app);
   efs::cli::add_eval(app);
   efs::cli::add_export(app);
   efs::cli::add_init(app);

@@ -13,7 +13,7 @@ namespace {
 constexpr const char* kSearch = "Search";
 constexpr const char* kLook = "Look at studies";
 constexpr const char* kUse = "Use and judge a model";
-constexpr const char* kData = "Data and networks";
+constexpr const char* kData = "Data, networks, this machine";
 
 constexpr const char* kFirstSteps =
     "First steps\n"
@@ -43,6 +43,7 @@ const std::vector<Command>& commands() {
       {"bench", "measure the latency of a model file, here or on a board", kUse},
       {"targets", "check a board's agent, predict latencies on it", kUse},
       {"data", "check photographs and labels, or draw some", kData},
+      {"doctor", "say what this machine has, and what that means for a search", kData},
       {"archs",
        "list the architectures, show one layer by layer, check your own",
        kData,

@@ -10,6 +10,8 @@ void add_archs_check(CLI::App& app);
 void add_bench(CLI::App& app);
 void add_best(CLI::App& app);
 void add_data(CLI::App& app);
+/// What this machine has, and what that means for a search.
+void add_doctor(CLI::App& app);
 void add_eval(CLI::App& app);
 void add_export(CLI::App& app);
 void add_init(CLI::App& app);

@@ -4,6 +4,7 @@
 
 #include "device/latency.h"
 #include "tune/model/evaluation.h"
+#include "tune/model/face_evaluation.h"
 #include "tune/model/runtimes.h"
 
 namespace efs::cli {
