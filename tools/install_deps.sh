@@ -33,7 +33,7 @@ agent_packages=(
 # one that libssl-dev:arm64 depends on; a program that gets parts of both hangs.
 agent_test_packages=(libstdc++6:arm64 qemu-user-static)
 # Programs, not packages, because node, npm and chromium often do not come from Debian.
-test_programs=(chromium:chromium node:nodejs npm:npm)
+test_programs=(chromium:chromium fish:fish node:nodejs npm:npm zsh:zsh)
 agent_test_programs=(npm:npm)
 
 level=${1:-build}

@@ -44,6 +44,9 @@ const std::vector<Command>& commands() {
       {"targets", "check a board's agent, predict latencies on it", kUse},
       {"data", "check photographs and labels, or draw some", kData},
       {"doctor", "say what this machine has, and what that means for a search", kData},
+      {"completion", "print a script that completes commands in bash, zsh or fish", kData,
+       RunsIn::kFront},
+      {"manual", "print a manual page, of the program or of a command", kData, RunsIn::kFront},
       {"archs",
        "list the architectures, show one layer by layer, check your own",
        kData,
@@ -69,7 +72,7 @@ std::string help_text() {
   for (const Command& command : commands()) {
     if (command.group != group) text += fmt::format("\n{}\n", command.group);
     group = command.group;
-    text += fmt::format("  {:<10}{}\n", command.name, command.summary);
+    text += fmt::format("  {:<12}{}\n", command.name, command.summary);
   }
   return text + "\nOptions\n  -h, --help\n  --version\n";
 }

@@ -5,8 +5,10 @@
 #include <new>
 #include <system_error>
 
+#include "cli/description.h"
 #include "core/error.h"
 #include "core/process/standard_streams.h"
+#include "core/text/outside_json.h"
 #include "core/text/outside_text.h"
 
 namespace efs::cli {
@@ -53,6 +55,10 @@ int exit_code_of(const std::function<int()>& program) {
 
 int run_app(CLI::App& app, const std::vector<std::string>& arguments) {
   return exit_code_of([&] {
+    if (arguments == std::vector<std::string>{kDescribe}) {
+      fmt::print("{}\n", json_text(to_json(describe_commands(app))));
+      return 0;
+    }
     try {
       // CLI11 takes the words from the back.
       app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));

@@ -9,6 +9,9 @@
 namespace efs::cli {
 
 inline constexpr int kExitUsage = 2;
+/// The only word on a command line with which a program prints what its commands are, as JSON
+/// (description.h) on one line: one executable asks the other.
+inline constexpr const char* kDescribe = "--describe";
 
 /// Prints an Error as "efs: MESSAGE" on standard error. Returns 0; 1 for an Error, and where
 /// standard output could not be written; kExitUsage for a wrong command line or configuration; the

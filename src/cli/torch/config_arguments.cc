@@ -28,8 +28,10 @@ void require_there(const std::filesystem::path& path, const char* key, const cha
 }  // namespace
 
 void ConfigArguments::add_to(CLI::App& command) {
-  command.add_option("config", words,
-                     "a configuration file (see efs init) and key.path=value overrides");
+  command
+      .add_option("config", words,
+                  "a configuration file (see efs init) and key.path=value overrides")
+      ->type_name("FILE|KEY=VALUE");
   add_path(command, "--images", images, "DIR",
            "folder of the photographs (data.images); alone: their labels are in it, too");
   add_path(command, "--labels", labels, "PATH",

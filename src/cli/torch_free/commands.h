@@ -5,7 +5,12 @@
 
 namespace efs::cli {
 
+/// All of them.
+void add_front_commands(CLI::App& app);
+
 void add_archs(CLI::App& app);
+void add_completion(CLI::App& app);
+void add_manual(CLI::App& app);
 void add_report(CLI::App& app);
 void add_simulate(CLI::App& app);
 void add_status(CLI::App& app);

@@ -16,11 +16,7 @@ namespace {
 int run_here(const std::vector<std::string>& arguments) {
   CLI::App app("EdgeFaceSearch", "efs");
   app.require_subcommand(1);
-  add_archs(app);
-  add_report(app);
-  add_simulate(app);
-  add_status(app);
-  add_study(app);
+  add_front_commands(app);
   return run_app(app, arguments);
 }
 
@@ -52,6 +48,16 @@ int dispatch(std::vector<std::string> arguments) {
 }
 
 }  // namespace
+
+void add_front_commands(CLI::App& app) {
+  add_archs(app);
+  add_completion(app);
+  add_manual(app);
+  add_report(app);
+  add_simulate(app);
+  add_status(app);
+  add_study(app);
+}
 
 int run_front(const std::vector<std::string>& arguments) {
   return exit_code_of([&] { return dispatch(arguments); });

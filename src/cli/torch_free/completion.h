@@ -1,0 +1,27 @@
+// Scripts with which a shell completes the program's commands, options and values.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/description.h"
+
+namespace efs::cli {
+
+struct Shell {
+  std::string name;       // "bash"
+  std::string file_name;  // where shells look for it, in a folder of theirs: "_efs"
+  std::string (*script)(const std::vector<CommandDescription>& commands);
+};
+
+const std::vector<Shell>& shells();
+
+// The rows' functions, a file each.
+std::string bash_completion(const std::vector<CommandDescription>& commands);
+std::string fish_completion(const std::vector<CommandDescription>& commands);
+std::string zsh_completion(const std::vector<CommandDescription>& commands);
+
+/// In single quotes, for any of the three.
+std::string single_quoted(const std::string& text);
+
+}  // namespace efs::cli
