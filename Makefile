@@ -5,8 +5,11 @@
 JOBS ?= $(shell awk -v cores=$$(nproc) '/MemAvailable/ \
   {fit = int($$2 / 1500000); print fit < 1 ? 1 : fit < cores ? fit : cores}' /proc/meminfo)
 FUZZ_SECONDS ?= 30
+PREFIX ?= /usr/local
+# Of the last commit: the same sources make the same packages.
+SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 
-.PHONY: help build build-tests test test-fast test-debian13 agent-aarch64 test-agent-aarch64 demo asan \
+.PHONY: help build install deb test-deb build-tests test test-fast test-debian13 agent-aarch64 test-agent-aarch64 demo asan \
   asan-torch-free fuzz tidy format format-check bench clean
 
 help: ## lists the targets
@@ -16,6 +19,16 @@ build: ## builds the program, build/release/efs
 	tools/install_deps.sh
 	cmake --preset release -DEFS_TESTS=OFF -DEFS_BENCH=OFF
 	cmake --build --preset release -j $(JOBS)
+
+install: build ## installs the program: make install PREFIX=/usr/local
+	cmake --install build/release --prefix $(PREFIX)
+
+deb: build ## makes the Debian packages efs and efs-agent in dist/
+	SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) cpack --config build/release/CPackConfig.cmake -B dist
+	rm -rf dist/_CPack_Packages
+
+test-deb: deb ## installs the packages in a fresh root of this Debian release, and uses them there
+	tools/test_deb.sh $$(. /etc/os-release && echo $$VERSION_CODENAME) dist/*.deb
 
 build-tests:
 	tools/install_deps.sh tests
