@@ -25,12 +25,12 @@ step() {
 rm -rf "$root"
 step "root" make_root "$suite"
 share_network
-mkdir "$root/packages" "$root/root/my faces"
+mkdir "$root/packages" "$root/srv/my faces"
 cp "${packages[@]}" "$root/packages/"
 names=()
 for package in "${packages[@]}"; do names+=("/packages/$(basename "$package")"); done
 
-in_work() { inside env -C "/root/my faces" DEBIAN_FRONTEND=noninteractive "$@"; }
+in_work() { inside env -C "/srv/my faces" DEBIAN_FRONTEND=noninteractive "$@"; }
 step "apt update" in_work apt-get update -q
 step "apt install" in_work apt-get install -y -q --no-install-recommends "${names[@]}"
 step "efs doctor" in_work efs doctor
@@ -41,7 +41,7 @@ step "efs predict" in_work efs predict runs/search/best/model.onnx faces/images 
 step "efs-agent" in_work efs-agent --help
 step "completion" in_work bash -c 'source /usr/share/bash-completion/completions/efs && complete -p efs'
 step "manual page" in_work zgrep -q 'efs..search' /usr/share/man/man1/efs-search.1.gz
-[[ -s "$root/root/my faces/boxes.csv" ]] || fail "efs predict wrote nothing"
+[[ -s "$root/srv/my faces/boxes.csv" ]] || fail "efs predict wrote nothing"
 step "apt remove" in_work apt-get purge -y -q efs efs-agent
 ! inside test -e /usr/bin/efs || fail "efs is still there"
 echo "$suite: all of it: $((SECONDS - started)) s"

@@ -14,7 +14,6 @@ using search::Parameter;
 using study::ParamValue;
 
 constexpr int kWidthStep = 8;
-constexpr const char* kStageCount = "stage_count";
 
 struct StageWord {
   const char* name;

@@ -8,6 +8,8 @@
 
 namespace efs::tune {
 
+inline constexpr const char* kStageCount = "stage_count";
+
 /// Their names, in the order in which a space has them: stem_width, stage_count, stage1_block,
 /// stage1_depth, ...
 const std::vector<std::string>& block_parameter_names();

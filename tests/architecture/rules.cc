@@ -145,6 +145,7 @@ const std::vector<Siblings>& siblings() {
       {"cli/config", "cli/config/key_builders.h"},
       {"cli/config", "cli/config/search_config.h"},
       {"cli/torch_free", "cli/torch_free/commands.h"},
+      {"cli/torch_free", "cli/torch_free/completion.h"},
       {"cli/torch", "cli/torch/commands.h"},
       {"cli/torch/model", "cli/torch/commands.h"},
       {"cli/torch/search", "cli/torch/commands.h"},

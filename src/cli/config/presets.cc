@@ -138,6 +138,9 @@ tune::SearchOptions make_design(const search::Task& task) {
   space.parameters = {{.name = search::kArchitecture, .values = {std::string(nn::kBlocks)}}};
   for (const std::string& name : tune::block_parameter_names()) {
     auto parameter = tune::usual_block_parameter(name);
+    // One face's head reads the last map, which must not be too coarse to say where the face is.
+    const bool is_coarse = !task.finds_faces() && name == tune::kStageCount;
+    if (is_coarse) parameter.values = {std::int64_t{nn::kFewestStages}};
     if (tune::add_block_conditions(space, parameter)) space.parameters.push_back(parameter);
   }
   space.parameters.push_back(inputs(task, {64, 96, 128}, {160, 224, 288}));

@@ -109,6 +109,9 @@ TEST_F(Networks, OfAPresetKeepItsPrefilterWhereTheyAreAllBlocks) {
   EXPECT_TRUE(parse("{preset: design}").prefilter);
   EXPECT_TRUE(parse("{preset: design, space: {architectures: [blocks]}}").prefilter);
   EXPECT_FALSE(parse("{preset: design, space: {architectures: [resnet18]}}").prefilter);
+  // One face's head needs a map that is not too coarse.
+  EXPECT_EQ(parse("{preset: design, task: single}").space.find("stage4_width"), nullptr);
+  EXPECT_NE(parse("{preset: design, task: faces}").space.find("stage4_width"), nullptr);
 }
 
 TEST_F(Networks, ADesignOfBlocksIsAnArchitecture) {
