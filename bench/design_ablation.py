@@ -72,7 +72,7 @@ def chosen(args, seed):
     inside = pool(args, seed)
     result = {"random, any widths": [row["network"] for row in drawn(args, seed, False, args.keep)],
               "random": [row["network"] for row in inside[:args.keep]]}
-    for rank in ["macs", "parameters", *SCORES]:
+    for rank in ["activations", "macs", "parameters", *SCORES]:
         best = sorted(inside, key=lambda row: -float(row[rank]))
         result[rank] = [row["network"] for row in best[:args.keep]]
     return result

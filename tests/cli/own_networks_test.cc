@@ -136,7 +136,7 @@ TEST_F(OwnNetworks, OfAPrefilterAreSearched) {
   const std::string config = read_file(study / "study.yaml");
   EXPECT_THAT(config, ::testing::Not(HasSubstr("prefilter")));
   EXPECT_THAT(config, ::testing::ContainsRegex("architectures: .b[0-9]+-"));
-  EXPECT_THAT(read_file(study / "prefilter.csv"), HasSubstr("network,macs,"));
+  EXPECT_THAT(read_file(study / "prefilter.csv"), HasSubstr("network,activations,macs,"));
 }
 
 TEST_F(OwnNetworks, MayHaveAnotherPrefilterUntilItHasRun) {

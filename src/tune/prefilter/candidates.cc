@@ -25,6 +25,7 @@ struct Rank {
 
 const std::vector<Rank>& ranks() {
   static const std::vector<Rank> table = {
+      {"activations", [](const DrawnNetwork& network) { return network.activations; }},
       {"macs", [](const DrawnNetwork& network) { return network.macs; }},
       {"parameters", [](const DrawnNetwork& network) { return network.parameters; }},
       {"random", [](const DrawnNetwork&) { return 0.0; }},
@@ -37,6 +38,15 @@ std::string name_in(const SearchOptions& options, const nn::NetworkOptions& netw
   return network.architecture + kAtInput + to_string(network.input);
 }
 
+/// Values that activation functions put out for one image.
+double count_activations(const graph::Graph& graph) {
+  std::int64_t sum = 0;
+  for (const graph::Node& node : graph.nodes()) {
+    if (graph::is<graph::Activation>(node.op)) sum += graph::element_count(node.shape);
+  }
+  return static_cast<double>(sum);
+}
+
 DrawnNetwork drawn(const nn::NetworkOptions& network, const std::string& name,
                    const study::Params& point) {
   const graph::Graph graph = nn::build_network(network);
@@ -44,6 +54,7 @@ DrawnNetwork drawn(const nn::NetworkOptions& network, const std::string& name,
   return {.name = name,
           .point = point,
           .features = graph::latency_features(graph),
+          .activations = count_activations(graph),
           .macs = static_cast<double>(cost.macs),
           .parameters = static_cast<double>(cost.weight_count)};
 }

@@ -18,6 +18,7 @@ struct DrawnNetwork {
   std::string name;          // as an architecture of a space: "b16-i2x24e4-d3x40k5-o1x64@192"
   study::Params point = {};  // of the space
   std::vector<double> features;
+  double activations = 0.0;  // values that activation functions put out
   double macs = 0.0;
   double parameters = 0.0;
   std::optional<double> measured_ms = {};

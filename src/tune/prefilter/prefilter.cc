@@ -182,10 +182,10 @@ std::optional<PrefilterResult> run_prefilter(const SearchOptions& options, Laten
 }
 
 std::string prefilter_csv(const PrefilterResult& result) {
-  CsvWriter csv({"network", "macs", "parameters", "predicted_ms", "low_ms", "high_ms",
-                 "measured_ms", "window"});
+  CsvWriter csv({"network", "activations", "macs", "parameters", "predicted_ms", "low_ms",
+                 "high_ms", "measured_ms", "window"});
   for (const DrawnNetwork& network : result.networks) {
-    csv.add(network.name).add(network.macs).add(network.parameters);
+    csv.add(network.name).add(network.activations).add(network.macs).add(network.parameters);
     csv.add(network.predicted.latency_ms).add(network.predicted.low_ms);
     csv.add(network.predicted.high_ms).add(network.measured_ms);
     csv.add(network.window < 0 ? std::optional<int>() : network.window + 1);

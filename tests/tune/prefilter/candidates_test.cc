@@ -68,6 +68,32 @@ TEST(DrawNetworks, DoNotBecomeNarrowerUnlessTheyMay) {
   EXPECT_GT(narrower(), 50);
 }
 
+// By hand: 8 x 32 x 32 behind the stem, and what the depthwise convolutions put out: 8 x 16 x 16,
+// 8 x 8 x 8 and 16 x 4 x 4.
+TEST(DrawNetworks, CountTheirActivations) {
+  SearchOptions options;
+  options.network.tap = 0;
+  options.network.head = "none";
+  options.network.input = square(64);
+  options.prefilter = PrefilterOptions{};
+  auto& parameters = options.space.parameters;
+  parameters = {{.name = "architecture", .values = {std::string(nn::kBlocks)}},
+                {.name = "stem_width", .values = {std::int64_t{8}}},
+                {.name = "stage_count", .values = {std::int64_t{3}}}};
+  for (const std::int64_t stage : {1, 2, 3}) {
+    const std::string prefix = "stage" + std::to_string(stage) + "_";
+    parameters.push_back({.name = prefix + "block", .values = {std::string("depthwise")}});
+    parameters.push_back({.name = prefix + "depth", .values = {std::int64_t{1}}});
+    parameters.push_back({.name = prefix + "width", .values = {8 * stage}});
+    parameters.push_back({.name = prefix + "kernel", .values = {std::int64_t{3}}});
+  }
+  NetworkDraw draw(options);
+  const auto networks = draw_networks(draw, 5);
+  ASSERT_EQ(networks.size(), 1U);
+  EXPECT_EQ(networks[0].name, "b8-d1x8-d1x16-d1x24");
+  EXPECT_EQ(networks[0].activations, 8 * 32 * 32 + 8 * 16 * 16 + 8 * 8 * 8 + 16 * 4 * 4);
+}
+
 TEST(DrawNetworks, DependOnTheSeedAlone) {
   auto options = options_of(20);
   const auto names = [&] {
@@ -83,7 +109,11 @@ TEST(DrawNetworks, DependOnTheSeedAlone) {
 }
 
 DrawnNetwork network(const std::string& name, double macs, double latency_ms) {
-  return {.name = name, .macs = macs, .parameters = 1 / macs, .predicted = {latency_ms}};
+  return {.name = name,
+          .activations = 2 / macs,
+          .macs = macs,
+          .parameters = 1 / macs,
+          .predicted = {latency_ms}};
 }
 
 std::vector<std::string> kept(PrefilterOptions options, std::vector<DrawnNetwork> networks) {
@@ -103,6 +133,8 @@ TEST(KeepBest, KeepsTheLargestInEachWindow) {
   EXPECT_THAT(kept(options, networks), ::testing::ElementsAre("b0", "c0", "d1", "f1"));
   auto others = options;
   others.rank = "parameters";
+  EXPECT_THAT(kept(others, networks), ::testing::ElementsAre("a0", "c0", "d1", "f1"));
+  others.rank = "activations";
   EXPECT_THAT(kept(others, networks), ::testing::ElementsAre("a0", "c0", "d1", "f1"));
   others.rank = "random";
   EXPECT_THAT(kept(others, networks), ::testing::ElementsAre("a0", "b0", "d1", "f1"));
