@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""What ranks of untrained networks are worth, and the rule that stages do not become narrower.
+"""What ranks of untrained networks are worth, and how networks of blocks compare with the 21 backbones.
 
   bench/design_ablation.py --out FOLDER --window 0.3 0.45 --epochs 20 data.images=... data.labels=... ...
 
 For each seed, networks of blocks are drawn (preset `design`, `efs search` with a prefilter), and each rank,
 two zero-cost scores among them (bench_zero_cost), chooses --keep of --pool networks in the latency window (ms,
-this machine, one core). `any widths` are chosen at random from networks that may become narrower. `cuts` are those of the
+this machine, one core). `cuts` are those of the
 21 backbones (at strides 8 and 16 and whole, with the inputs and widths of the preset `front`) with the most MACs
 in the window. All are trained for --epochs epochs with the preset's recipe, and what their last epochs reach is
 printed: the mean of all, and the mean over the seeds of the best of each. The keys are those of the data, and
@@ -40,12 +40,12 @@ def search(args, name, keys, epochs, seed):
         return list({row["trial"]: row for row in csv.DictReader(file)}.values())
 
 
-def drawn(args, seed, grow, count):
-    """The rows of so many networks whose latency, as measured, lies in the window."""
-    name = f"drawn-{seed}" + ("" if grow else "-any")
+def drawn(args, seed):
+    """The rows of --pool networks whose latency, as measured, lies in the window."""
+    name = f"drawn-{seed}"
     search(args, name, ["preset=design", "budget.trials=1",
-                        f"space.prefilter={{candidates: {args.candidates}, keep: {count}, rank: random, "
-                        f"latency_ms: {args.window}, widths_grow: {str(grow).lower()}}}"], 1, seed)
+                        f"space.prefilter={{candidates: {args.candidates}, keep: {args.pool}, rank: random, "
+                        f"latency_ms: {args.window}}}"], 1, seed)
     with open(args.out / name / "prefilter.csv") as file:
         kept = [row for row in csv.DictReader(file) if row["window"] and row["measured_ms"]]
     return random.Random(seed).sample(kept, len(kept))
@@ -53,7 +53,7 @@ def drawn(args, seed, grow, count):
 
 def pool(args, seed):
     """The networks that ranks choose from, with their scores."""
-    inside = drawn(args, seed, True, args.pool)
+    inside = drawn(args, seed)
     scores = args.out / f"scores-{seed}.csv"
     if not scores.exists():
         names = args.out / f"names-{seed}.txt"
@@ -70,8 +70,7 @@ def pool(args, seed):
 def chosen(args, seed):
     """For each rank the names that it chooses."""
     inside = pool(args, seed)
-    result = {"random, any widths": [row["network"] for row in drawn(args, seed, False, args.keep)],
-              "random": [row["network"] for row in inside[:args.keep]]}
+    result = {"random": [row["network"] for row in inside[:args.keep]]}
     for rank in ["activations", "macs", "parameters", *SCORES]:
         best = sorted(inside, key=lambda row: -float(row[rank]))
         result[rank] = [row["network"] for row in best[:args.keep]]

@@ -41,7 +41,6 @@ efs::tune::SearchOptions space_of(const Options& options) {
     auto parameter = efs::tune::usual_block_parameter(name);
     if (efs::tune::add_block_conditions(space, parameter)) space.parameters.push_back(parameter);
   }
-  result.prefilter = efs::tune::PrefilterOptions{};
   return result;
 }
 

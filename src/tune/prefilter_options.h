@@ -16,10 +16,7 @@ struct PrefilterOptions {
   int measured = 40;      // of them, so that the others' latency can be predicted
   int keep = 60;          // networks in each window
   std::vector<LatencyWindow> windows;  // empty: as windows_of()
-  std::string rank = "macs";           // of prefilter_ranks()
-  /// Whether no stage has fewer channels than the one before it: among such networks more are good
-  /// (arXiv 2003.13678, section 3.3; docs/networks.md).
-  bool widths_grow = true;
+  std::string rank = "random";         // of prefilter_ranks()
 };
 
 }  // namespace efs::tune

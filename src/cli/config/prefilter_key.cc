@@ -55,7 +55,6 @@ void read_prefilter(Config& space, tune::SearchOptions& options) {
   count("measured", prefilter.measured, search::kFewestNetworks, kMostCandidates);
   count("keep", prefilter.keep, 1, kMostCandidates);
   prefilter.rank = section.choice("rank", prefilter.rank, tune::prefilter_ranks());
-  prefilter.widths_grow = section.boolean("widths_grow", prefilter.widths_grow);
   if (section.has("latency_ms")) prefilter.windows = read_windows(section);
   options.prefilter = prefilter;
   check();
@@ -69,7 +68,6 @@ void write_prefilter(YAML::Emitter& out, const tune::SearchOptions& options) {
   write_pair(out, "measured", prefilter.measured);
   write_pair(out, "keep", prefilter.keep);
   write_pair(out, "rank", prefilter.rank);
-  write_pair(out, "widths_grow", prefilter.widths_grow);
   if (prefilter.windows.empty()) {
     out << YAML::EndMap;
     return;

@@ -59,13 +59,6 @@ DrawnNetwork drawn(const nn::NetworkOptions& network, const std::string& name,
           .parameters = static_cast<double>(cost.weight_count)};
 }
 
-bool grows(const nn::BlockDesign& design) {
-  for (std::size_t i = 1; i < static_cast<std::size_t>(design.stages); ++i) {
-    if (design.stage[i].width < design.stage[i - 1].width) return false;
-  }
-  return true;
-}
-
 /// The indices of those that may be kept in the window, best first.
 std::vector<std::size_t> ranked_in(const LatencyWindow& window, const Rank& rank,
                                    const std::vector<DrawnNetwork>& networks) {
@@ -138,7 +131,6 @@ std::optional<DrawnNetwork> NetworkDraw::first_new(const std::function<study::Pa
   for (int i = 0; i < kTries; ++i) {
     const study::Params point = propose();
     const auto network = candidate_of(options_, point).network;
-    if (options_.prefilter->widths_grow && !grows(network.blocks)) continue;
     const std::string name = name_in(options_, network);
     if (!seen_.insert(name).second) continue;
     try {
@@ -159,10 +151,7 @@ std::vector<DrawnNetwork> draw_networks(NetworkDraw& draw, int count,
     networks.push_back(std::move(*network));
   }
   if (networks.empty())
-    fail_usage(
-        "space.prefilter: the space has no network that can be built with this input and whose "
-        "stages do "
-        "not become narrower (widths_grow: false allows that)");
+    fail_usage("space.prefilter: no network of the space can be built with this input");
   return networks;
 }
 

@@ -41,7 +41,7 @@ void require_prefilterable(const SearchOptions& options);
 /// Draws networks from the study's seed, each once. Those that cannot be built are left out.
 class NetworkDraw {
  public:
-  /// The options, which have a prefilter, must outlive it.
+  /// The options must outlive it.
   explicit NetworkDraw(const SearchOptions& options);
 
   /// Anywhere in the space. Nothing: many tries in a row found no new one.

@@ -52,22 +52,6 @@ TEST(DrawNetworks, AreDifferentAndAsTheirNamesSay) {
   EXPECT_THAT(networks.front().name, HasSubstr("@"));
 }
 
-TEST(DrawNetworks, DoNotBecomeNarrowerUnlessTheyMay) {
-  auto options = options_of(200);
-  const auto narrower = [&] {
-    NetworkDraw draw(options);
-    return std::ranges::count_if(draw_networks(draw, 200), [&](const DrawnNetwork& network) {
-      const auto design = nn::parse_design(network.name.substr(0, network.name.find('@')));
-      const bool third = design.stage[2].width < design.stage[1].width;
-      const bool fourth = design.stages == 4 && design.stage[3].width < design.stage[2].width;
-      return design.stage[1].width < design.stage[0].width || third || fourth;
-    });
-  };
-  EXPECT_EQ(narrower(), 0);
-  options.prefilter->widths_grow = false;
-  EXPECT_GT(narrower(), 50);
-}
-
 // By hand: 8 x 32 x 32 behind the stem, and what the depthwise convolutions put out: 8 x 16 x 16,
 // 8 x 8 x 8 and 16 x 4 x 4.
 TEST(DrawNetworks, CountTheirActivations) {
@@ -75,7 +59,6 @@ TEST(DrawNetworks, CountTheirActivations) {
   options.network.tap = 0;
   options.network.head = "none";
   options.network.input = square(64);
-  options.prefilter = PrefilterOptions{};
   auto& parameters = options.space.parameters;
   parameters = {{.name = "architecture", .values = {std::string(nn::kBlocks)}},
                 {.name = "stem_width", .values = {std::int64_t{8}}},
@@ -129,7 +112,7 @@ TEST(KeepBest, KeepsTheLargestInEachWindow) {
   const std::vector<DrawnNetwork> networks = {network("a", 1, 0.2), network("b", 3, 0.3),
                                               network("c", 2, 0.5), network("d", 4, 0.6),
                                               network("e", 9, 2.0), network("f", 0.5, 0.7)};
-  const PrefilterOptions options{.keep = 2, .windows = {{0.1, 0.6}, {0.6, 1.0}}};
+  const PrefilterOptions options{.keep = 2, .windows = {{0.1, 0.6}, {0.6, 1.0}}, .rank = "macs"};
   EXPECT_THAT(kept(options, networks), ::testing::ElementsAre("b0", "c0", "d1", "f1"));
   auto others = options;
   others.rank = "parameters";
