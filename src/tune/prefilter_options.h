@@ -12,9 +12,9 @@ struct LatencyWindow {
 };
 
 struct PrefilterOptions {
-  int candidates = 5000;  // networks that are drawn
-  int measured = 40;      // of them, so that the others' latency can be predicted
-  int keep = 60;          // networks in each window
+  int candidates = 5000;               // networks that are drawn
+  int measured = 40;                   // of them, so that the others' latency can be predicted
+  int keep = 60;                       // networks in each window
   std::vector<LatencyWindow> windows;  // empty: as windows_of()
   std::string rank = "random";         // of prefilter_ranks()
 };
