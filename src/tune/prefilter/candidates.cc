@@ -48,11 +48,11 @@ double count_activations(const graph::Graph& graph) {
 }
 
 DrawnNetwork drawn(const nn::NetworkOptions& network, const std::string& name,
-                   const study::Params& point) {
+                   search::Coordinates point) {
   const graph::Graph graph = nn::build_network(network);
   const graph::Cost cost = graph::cost(graph);
   return {.name = name,
-          .point = point,
+          .point = std::move(point),
           .features = graph::latency_features(graph),
           .activations = count_activations(graph),
           .macs = static_cast<double>(cost.macs),
@@ -123,7 +123,8 @@ std::optional<DrawnNetwork> NetworkDraw::anywhere() {
 }
 
 std::optional<DrawnNetwork> NetworkDraw::near(const DrawnNetwork& parent) {
-  return first_new([&] { return search::mutated(coordinates_, parent.point, rng_); });
+  return first_new(
+      [&] { return search::mutated(coordinates_, coordinates_.point(parent.point), rng_); });
 }
 
 std::optional<DrawnNetwork> NetworkDraw::first_new(const std::function<study::Params()>& propose) {
@@ -134,7 +135,7 @@ std::optional<DrawnNetwork> NetworkDraw::first_new(const std::function<study::Pa
     const std::string name = name_in(options_, network);
     if (!seen_.insert(name).second) continue;
     try {
-      return drawn(network, name, point);
+      return drawn(network, name, coordinates_.of(point));
     } catch (const UsageError&) {
       // The input is too small for so many stages, or the neck for its extents.
     }

@@ -15,8 +15,8 @@
 namespace efs::tune {
 
 struct DrawnNetwork {
-  std::string name;          // as an architecture of a space: "b16-i2x24e4-d3x40k5-o1x64@192"
-  study::Params point = {};  // of the space
+  std::string name;                // as an architecture of a space: "b16-i2x24e4-d3x40k5-o1x64@192"
+  search::Coordinates point = {};  // of the space; a tenth of the memory of study::Params
   std::vector<double> features;
   double activations = 0.0;  // values that activation functions put out
   double macs = 0.0;
