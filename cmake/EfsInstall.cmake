@@ -14,7 +14,11 @@ add_custom_command(OUTPUT ${words}/made
   COMMAND ${CMAKE_COMMAND} -E touch ${words}/made
   DEPENDS efs efs-worker ${CMAKE_SOURCE_DIR}/tools/command_words.sh
   COMMENT "Writing manual pages and completions" VERBATIM)
-add_custom_target(command_words ALL DEPENDS ${words}/made)
+set(always ALL)
+if(EFS_SANITIZE)
+  set(always)  # nobody installs these
+endif()
+add_custom_target(command_words ${always} DEPENDS ${words}/made)
 install(DIRECTORY ${words}/man DESTINATION ${CMAKE_INSTALL_DATADIR} COMPONENT efs)
 install(DIRECTORY ${words}/bash-completion ${words}/zsh ${words}/fish
   DESTINATION ${CMAKE_INSTALL_DATADIR} COMPONENT efs)
