@@ -24,6 +24,7 @@ install: build ## installs the program: make install PREFIX=/usr/local
 	cmake --install build/release --prefix $(PREFIX)
 
 deb: build ## makes the Debian packages efs and efs-agent in dist/
+	tools/install_deps.sh deb
 	SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) cpack --config build/release/CPackConfig.cmake -B dist
 	rm -rf dist/_CPack_Packages
 

@@ -5,6 +5,7 @@
 #   tools/install_deps.sh          for building and running
 #   tools/install_deps.sh tests    and for the tests, the lint and the fuzz targets
 #   tools/install_deps.sh bench    and for the benchmarks: PyTorch and OpenCV for Python
+#   tools/install_deps.sh deb      and for making Debian packages and trying them
 #   tools/install_deps.sh agent    only for cross-building efs-agent for ARM boards
 #   tools/install_deps.sh agent-test   and for running it here, on an emulated processor
 #
@@ -46,13 +47,14 @@ case $level in
     ;;
   bench) wanted=("${build_packages[@]}" python3-opencv python3-torch python3-torchvision
           libjemalloc2) ;;
+  deb) wanted=("${build_packages[@]}" debootstrap dpkg-dev) ;;
   agent) wanted=("${agent_packages[@]}") ;;
   agent-test)
     wanted=("${agent_packages[@]}" "${agent_test_packages[@]}")
     programs=("${agent_test_programs[@]}")
     ;;
   *)
-    echo "install_deps.sh: unknown level '$level'; use 'build', 'tests', 'bench', 'agent' or" \
+    echo "install_deps.sh: unknown level '$level'; use 'build', 'tests', 'bench', 'deb', 'agent' or" \
       "'agent-test'" >&2
     exit 2
     ;;
