@@ -6,7 +6,7 @@ JOBS ?= $(shell awk -v cores=$$(nproc) '/MemAvailable/ \
   {fit = int($$2 / 1500000); print fit < 1 ? 1 : fit < cores ? fit : cores}' /proc/meminfo)
 FUZZ_SECONDS ?= 30
 PREFIX ?= /usr/local
-# Of the last commit: the same sources make the same packages.
+# Of the last commit: the same build makes the same packages.
 SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 
 .PHONY: help build install deb test-deb build-tests test test-fast test-debian13 agent-aarch64 test-agent-aarch64 demo asan \

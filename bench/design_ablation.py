@@ -5,9 +5,8 @@
 
 For each seed, networks of blocks are drawn (preset `design`, `efs search` with a prefilter), and each rank,
 two zero-cost scores among them (bench_zero_cost), chooses --keep of --pool networks in the latency window (ms,
-this machine, one core). `cuts` are those of the
-21 backbones (at strides 8 and 16 and whole, with the inputs and widths of the preset `front`) with the most MACs
-in the window. All are trained for --epochs epochs with the preset's recipe, and what their last epochs reach is
+this machine, one core). `cuts` are those of the 21 backbones (at strides 8 and 16, with the inputs and widths
+of the preset `front`) with the most MACs in the window. All are trained for --epochs epochs with the preset's recipe, and what their last epochs reach is
 printed: the mean of all, and the mean over the seeds of the best of each. The keys are those of the data, and
 whatever else all trainings have in common. Studies that stand in --out are not run again, so two runs with
 different --seeds may share it once `cuts` is there.

@@ -6,7 +6,6 @@
 #include <CLI/CLI.hpp>
 #include <cmath>
 #include <fstream>
-#include <map>
 #include <string>
 
 #include "core/error.h"

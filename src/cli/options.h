@@ -12,6 +12,9 @@ namespace efs::cli {
 /// The cure where the FILE of --csv stands already.
 inline constexpr const char* kCsvCure = "give another name with --csv, or remove it";
 
+/// What the type of a positional argument ends with that takes overrides of a configuration.
+inline constexpr const char* kOverride = "KEY=VALUE";
+
 /// A command of the table (command_table.h), with its summary.
 CLI::App* add_command(CLI::App& app, const std::string& name);
 

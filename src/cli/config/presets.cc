@@ -130,7 +130,7 @@ tune::SearchOptions make_front(const search::Task& task) {
   return options;
 }
 
-/// Networks that nobody published: of thousands, those that use the time best are trained.
+/// Networks that nobody published: of thousands, some in each octave of latency are trained.
 tune::SearchOptions make_design(const search::Task& task) {
   auto options = with_recipe(task);
   options.network.tap = 0;

@@ -291,7 +291,7 @@ std::vector<Key> space_keys() {
   }
   keys.push_back(
       {"prefilter",
-       "trains only the best of many networks of `blocks`, by their predicted latency",
+       "trains only some of many networks of `blocks`, by their latency",
        {.example = "{candidates: 5000, keep: 60, latency_ms: [0.3, 0.6]}",
         .link = "own-networks.md",
         .shown = Shown::kNot},

@@ -31,7 +31,7 @@ void ConfigArguments::add_to(CLI::App& command) {
   command
       .add_option("config", words,
                   "a configuration file (see efs init) and key.path=value overrides")
-      ->type_name("FILE|KEY=VALUE");
+      ->type_name(std::string("FILE|") + kOverride);
   add_path(command, "--images", images, "DIR",
            "folder of the photographs (data.images); alone: their labels are in it, too");
   add_path(command, "--labels", labels, "PATH",

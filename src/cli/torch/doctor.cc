@@ -8,7 +8,7 @@
 #include "core/files/cache_folder.h"
 #include "core/process/cpus.h"
 #include "core/process/machine.h"
-#include "core/text/json.h"
+#include "core/text/outside_json.h"
 #include "device/context.h"
 #include "train/device.h"
 #include "tune/latency/auto_runtime.h"
@@ -202,7 +202,7 @@ void add_doctor(CLI::App& app) {
     for (const auto& [name, finding] : findings) {
       json[name] = {{"is", finding.is}, {"means", finding.means}, {"cure", finding.cure}};
     }
-    fmt::print("{}\n", json.dump(2));
+    fmt::print("{}\n", json_text(json, 2));
   });
 }
 

@@ -4,6 +4,7 @@
 
 #include "cli/command_table.h"
 #include "cli/config/key.h"
+#include "cli/options.h"
 #include "cli/run_app.h"
 #include "cli/torch_free/commands.h"
 #include "cli/torch_free/exec_worker.h"
@@ -64,7 +65,7 @@ std::vector<std::string> override_words() {
 
 bool takes_overrides(const CommandDescription& command) {
   return std::ranges::any_of(command.options, [](const OptionDescription& option) {
-    return option.names.empty() && option.help.find("overrides") != std::string::npos;
+    return option.names.empty() && option.value.ends_with(kOverride);
   });
 }
 

@@ -9,8 +9,7 @@
 namespace efs::cli {
 
 struct Shell {
-  std::string name;       // "bash"
-  std::string file_name;  // where shells look for it, in a folder of theirs: "_efs"
+  std::string name;  // "bash"
   std::string (*script)(const std::vector<CommandDescription>& commands);
 };
 
@@ -20,8 +19,5 @@ const std::vector<Shell>& shells();
 std::string bash_completion(const std::vector<CommandDescription>& commands);
 std::string fish_completion(const std::vector<CommandDescription>& commands);
 std::string zsh_completion(const std::vector<CommandDescription>& commands);
-
-/// In single quotes, for any of the three.
-std::string single_quoted(const std::string& text);
 
 }  // namespace efs::cli

@@ -3,6 +3,7 @@
 
 #include "cli/torch_free/command_words.h"
 #include "cli/torch_free/completion.h"
+#include "core/text/shell_words.h"
 
 namespace efs::cli {
 namespace {
@@ -49,18 +50,18 @@ struct Script {
 };
 
 void add(const std::string& path, const CommandDescription& command, Script& script) {
-  script.paths += fmt::format("      {}) path+=\" ${{COMP_WORDS[i]}}\" ;;\n", single_quoted(path));
+  script.paths += fmt::format("      {}) path+=\" ${{COMP_WORDS[i]}}\" ;;\n", shell_word(path));
   for (const auto& option : command.options) {
     if (option.choices.empty()) continue;
     for (const std::string& name : option.names) {
       script.choices += fmt::format(
           "    {})\n      mapfile -t COMPREPLY < <(compgen -W {} -- \"$word\")\n      return ;;\n",
-          single_quoted(path + " " + name),
-          single_quoted(fmt::format("{}", fmt::join(option.choices, " "))));
+          shell_word(path + " " + name),
+          shell_word(fmt::format("{}", fmt::join(option.choices, " "))));
     }
   }
-  script.words += fmt::format("    {}) words={} only={} keys={} ;;\n", single_quoted(path),
-                              single_quoted(fmt::format("{}", fmt::join(bash_words(command), " "))),
+  script.words += fmt::format("    {}) words={} only={} keys={} ;;\n", shell_word(path),
+                              shell_word(fmt::format("{}", fmt::join(bash_words(command), " "))),
                               command.commands.empty() ? 0 : 1, takes_overrides(command) ? 1 : 0);
   for (const auto& inner : command.commands) add(path + " " + inner.name, inner, script);
 }
@@ -76,9 +77,9 @@ std::string bash_completion(const std::vector<CommandDescription>& commands) {
   }
   return kBegin + script.paths + "    esac\n  done\n  case \"$path $before\" in\n" +
          script.choices + "  esac\n  local only=0 keys=0 overrides=" +
-         single_quoted(fmt::format("{}", fmt::join(override_words(), " "))) +
+         shell_word(fmt::format("{}", fmt::join(override_words(), " "))) +
          "\n  case \"$path\" in\n    efs) words=" +
-         single_quoted(fmt::format("{} --help --version", fmt::join(names, " "))) + " ;;\n" +
+         shell_word(fmt::format("{} --help --version", fmt::join(names, " "))) + " ;;\n" +
          script.words + kEnd;
 }
 

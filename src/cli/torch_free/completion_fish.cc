@@ -3,6 +3,7 @@
 
 #include "cli/torch_free/command_words.h"
 #include "cli/torch_free/completion.h"
+#include "core/text/shell_words.h"
 
 namespace efs::cli {
 namespace {
@@ -15,7 +16,7 @@ std::string joined_names(const std::vector<CommandDescription>& commands) {
 
 /// A line that holds where `condition` does.
 std::string fish_line(const std::string& condition, const std::string& rest) {
-  return fmt::format("complete -c efs -n {} {}\n", single_quoted(condition), rest);
+  return fmt::format("complete -c efs -n {} {}\n", shell_word(condition), rest);
 }
 
 std::string option_line(const std::string& condition, const OptionDescription& option) {
@@ -25,11 +26,11 @@ std::string option_line(const std::string& condition, const OptionDescription& o
     rest += fmt::format("{} {} ", is_long ? "-l" : "-s", name.substr(is_long ? 2 : 1));
   }
   if (!option.choices.empty()) {
-    rest += "-x -a " + single_quoted(fmt::format("{}", fmt::join(option.choices, " "))) + " ";
+    rest += "-x -a " + shell_word(fmt::format("{}", fmt::join(option.choices, " "))) + " ";
   } else if (!option.value.empty()) {
     rest += "-r -F ";
   }
-  return fish_line(condition, rest + "-d " + single_quoted(option.help));
+  return fish_line(condition, rest + "-d " + shell_word(option.help));
 }
 
 void add_lines(const std::string& condition, const CommandDescription& command,
@@ -39,7 +40,7 @@ void add_lines(const std::string& condition, const CommandDescription& command,
   }
   if (takes_overrides(command)) {
     for (const std::string& word : override_words()) {
-      script += fish_line(condition, "-a " + single_quoted(word + "="));
+      script += fish_line(condition, "-a " + shell_word(word + "="));
     }
   }
   if (command.commands.empty()) {
@@ -49,7 +50,7 @@ void add_lines(const std::string& condition, const CommandDescription& command,
   const std::string names = joined_names(command.commands);
   for (const auto& inner : command.commands) {
     script += fish_line(condition + "; and not __fish_seen_subcommand_from " + names,
-                        "-f -a " + inner.name + " -d " + single_quoted(inner.summary));
+                        "-f -a " + inner.name + " -d " + shell_word(inner.summary));
     add_lines(condition + "; and __fish_seen_subcommand_from " + inner.name, inner, script);
   }
 }
@@ -60,7 +61,7 @@ std::string fish_completion(const std::vector<CommandDescription>& commands) {
   std::string script = "# fish completion of efs, made by: efs completion fish\n";
   for (const auto& command : commands) {
     script += fish_line("__fish_use_subcommand",
-                        "-f -a " + command.name + " -d " + single_quoted(command.summary));
+                        "-f -a " + command.name + " -d " + shell_word(command.summary));
     add_lines("__fish_seen_subcommand_from " + command.name, command, script);
   }
   return script;

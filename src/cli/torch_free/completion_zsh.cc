@@ -3,6 +3,7 @@
 
 #include "cli/torch_free/command_words.h"
 #include "cli/torch_free/completion.h"
+#include "core/text/shell_words.h"
 
 namespace efs::cli {
 namespace {
@@ -25,7 +26,7 @@ std::string values_of(const OptionDescription& option) {
 std::string specifications(const CommandDescription& command) {
   std::string lines;
   const auto add = [&](const std::string& specification) {
-    lines += " \\\n    " + single_quoted(specification);
+    lines += " \\\n    " + shell_word(specification);
   };
   for (const auto& option : command.options) {
     const std::string value =
@@ -45,7 +46,7 @@ std::string specifications(const CommandDescription& command) {
 std::string hand_on(const std::string& function, const std::vector<CommandDescription>& commands) {
   std::string names, cases;
   for (const auto& command : commands) {
-    names += "\n      " + single_quoted(zsh_escaped(command.name) + ":" + command.summary);
+    names += "\n      " + shell_word(zsh_escaped(command.name) + ":" + command.summary);
     cases += fmt::format("    {0}) shift words; (( CURRENT-- )); {1}_{2}; return ;;\n",
                          command.name, function, command.name);
   }

@@ -17,12 +17,6 @@ namespace {
 /// Names in a paragraph are read one by one; the table has them all.
 constexpr std::size_t kMostPointsNamed = 12;
 
-/// The fitness weighs the latency on this target against target_latency_ms.
-bool aims_at(const search::FitnessOptions& fitness, const std::string& target) {
-  return search::reads(fitness, "target_latency_ms") &&
-         search::reads(fitness, search::latency_metric(target));
-}
-
 /// The trials by the latency that `rows` have.
 ScatterFigure figure_of(const ReportSource& source, const Rows& rows, const std::string& target) {
   ScatterFigure figure{.accuracy = source.fitness.task.accuracy_metric(), .target = target};

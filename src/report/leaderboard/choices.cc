@@ -28,7 +28,7 @@ void add(std::vector<Choice>& chosen, const LeaderboardRow* row, const std::stri
 void add_most_accurate(const ReportSource& source, const Candidates& all,
                        std::vector<Choice>& chosen) {
   const double target_ms = source.fitness.target_latency_ms;
-  const bool has_target = search::reads(source.fitness, "target_latency_ms");
+  const bool has_target = aims_at(source.fitness, "");
   Candidates within;
   std::ranges::copy_if(all, std::back_inserter(within), [&](const LeaderboardRow* row) {
     return !has_target || latency_of(row) <= target_ms;

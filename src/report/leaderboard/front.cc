@@ -10,6 +10,11 @@ std::string first_target(const ReportSource& source) {
   return source.fitness.target_names.empty() ? "" : source.fitness.target_names.front();
 }
 
+bool aims_at(const search::FitnessOptions& fitness, const std::string& target) {
+  return search::reads(fitness, "target_latency_ms") &&
+         search::reads(fitness, search::latency_metric(target));
+}
+
 bool comparable(const LeaderboardRow& row) {
   return !study::is_fruitless(row.state) && row.accuracy && row.latency_ms && *row.latency_ms > 0.0;
 }

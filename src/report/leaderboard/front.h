@@ -13,6 +13,9 @@ namespace efs::report {
 /// The name of the study's first target, whose latency is latency_ms; empty if it has none.
 std::string first_target(const ReportSource& source);
 
+/// The fitness weighs the latency on this target ("": the first) against target_latency_ms.
+bool aims_at(const search::FitnessOptions& fitness, const std::string& target);
+
 /// True if the trial has both an accuracy and a latency, and is not ruled out.
 bool comparable(const LeaderboardRow& row);
 

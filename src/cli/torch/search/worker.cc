@@ -90,8 +90,10 @@ int run_worker(const WorkerArguments& arguments) {
 void add_worker(CLI::App& app) {
   auto arguments = std::make_shared<WorkerArguments>();
   auto* command = add_command(app, "worker");
-  command->add_option("overrides", arguments->overrides,
-                      "key.path=value where this machine differs, such as weights=FILE");
+  command
+      ->add_option("overrides", arguments->overrides,
+                   "key.path=value where this machine differs, such as weights=FILE")
+      ->type_name(kOverride);
   add_study_word(*command, "--study", arguments->study);
   add_path(*command, "--folder", arguments->folder, "DIR",
            "folder of the study's files on this machine (default: the one that the study names)");
