@@ -20,7 +20,7 @@ done
 if [[ ${2:-} == archive ]]; then
   rm -rf "$folder/efs-agent"
   mkdir -p "$folder/efs-agent"
-  git archive HEAD CMakeLists.txt LICENSE agent apps/agent src/core src/device cmake/EfsTensorrt.cmake \
+  git archive HEAD CMakeLists.txt LICENSE agent apps/agent src/core src/device src/http cmake/EfsTensorrt.cmake \
     docs/agent.md docs/agent_protocol.md | tar -x -C "$folder/efs-agent"
   cp -r "$headers" "$folder/efs-agent/agent/headers"
   tar -czf "$folder/efs-agent.tar.gz" -C "$folder" efs-agent

@@ -15,7 +15,7 @@
 #include "core/version.h"
 #include "device/agent/measurement_child.h"
 #include "device/agent/server.h"
-#include "device/agent/token.h"
+#include "http/token.h"
 #include "device/runtimes/command.h"
 #include "device/runtimes/runtimes.h"
 
@@ -123,8 +123,8 @@ int run(int argc, char** argv) {
     options.child.insert(options.child.end(), {own_path(), kChildWord, programs_file});
     options.store.model_bytes = model_mb << 20;
     options.store.cache_bytes = cache_mb << 20;
-    options.token = device::read_token(token_file);
-    if (!options.key.empty()) device::require_private_key(options.key);
+    options.token = http::read_token(token_file);
+    if (!options.key.empty()) http::require_private_key(options.key);
     return serve(std::move(options), programs_file);
   } catch (const std::exception& error) {
     std::cerr << "efs-agent: " << error.what() << '\n';

@@ -5,22 +5,25 @@ namespace efs::architecture {
 const std::vector<Layer>& layers() {
   static const std::vector<Layer> table{
       {"core", {}},
+      {"http", {"core"}},
       {"detect", {"core"}},
       {"graph", {"core"}},
       {"nn", {"core", "graph"}},
       {"data", {"core", "detect"}},
       {"onnx", {"core", "graph"}},
-      {"device", {"core"}},
+      {"device", {"core", "http"}},
       {"study", {"core"}},
       {"search", {"core", "study"}},
       {"train", {"core", "detect", "graph", "data"}},
       {"tune",
-       {"core", "detect", "graph", "nn", "data", "onnx", "device", "study", "search", "train"}},
+       {"core", "http", "detect", "graph", "nn", "data", "onnx", "device", "study", "search",
+        "train"}},
       {"report", {"core", "detect", "study", "search"}},
+      {"serve", {"core", "http", "study", "search", "report"}},
       {"cli",
-       {"core", "detect", "graph", "nn", "data", "onnx", "device", "study", "search", "train",
-        "tune", "report"}},
-      {"apps", {"core", "device", "cli"}},
+       {"core", "http", "detect", "graph", "nn", "data", "onnx", "device", "study", "search",
+        "train", "tune", "report", "serve"}},
+      {"apps", {"core", "http", "device", "cli"}},
   };
   return table;
 }
@@ -105,7 +108,7 @@ const std::vector<Library>& libraries() {
       // core hands them on: everybody formats and logs.
       {{"fmt/", "spdlog/"}, {}},
       {{"nlohmann/"}, {"core"}},
-      {{"openssl/"}, {"core", "device"}},
+      {{"openssl/"}, {"core", "http"}},
       {{"yaml-cpp/"}, {"core", "cli"}},
       {{"opencv2/core", "opencv2/imgproc", "opencv2/imgcodecs"}, {"data", "device", "tune", "cli"}},
       {{"opencv2/dnn"}, {"device"}},

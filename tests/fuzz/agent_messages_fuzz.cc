@@ -5,7 +5,7 @@
 
 #include "core/error.h"
 #include "core/text/outside_json.h"
-#include "device/agent/http_head.h"
+#include "http/head.h"
 #include "device/agent/protocol.h"
 #include "device/names.h"
 #include "device/onnx_check.h"
@@ -27,12 +27,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace efs;
   const std::string text(reinterpret_cast<const char*>(data), size);
   try {
-    device::body_length(device::parse_request_head(text));
-  } catch (const device::HttpRefused&) {
+    http::body_length(http::parse_request_head(text));
+  } catch (const http::Refused&) {
   }
   try {
-    device::parse_answer_head(text);
-  } catch (const device::HttpRefused&) {
+    http::parse_answer_head(text);
+  } catch (const http::Refused&) {
   }
   read_or_refuse([&] { device::require_sound_onnx(text); });
   const auto read = try_outside_json(text);

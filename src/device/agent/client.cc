@@ -38,10 +38,10 @@ bool is_success(int status) { return status >= 200 && status < 300; }
 AgentClient::AgentClient(const AgentAddress& address)
     : url_(address.url), http_(address.url, address.token, address.ca_certificate) {}
 
-HttpAnswer AgentClient::send(const HttpRequest& request) const {
+http::Answer AgentClient::send(const http::Request& request) const {
   try {
     return http_.send(request);
-  } catch (const HttpFailed& failed) {
+  } catch (const http::Failed& failed) {
     throw AgentUnreachable(
         fmt::format("the agent at {} cannot be reached ({})", url_, printable(failed.what())));
   }
@@ -59,7 +59,7 @@ auto AgentClient::understood(const Read& read) const {
   }
 }
 
-Json AgentClient::json_of(const HttpAnswer& answer, const char* action) const {
+Json AgentClient::json_of(const http::Answer& answer, const char* action) const {
   if (answer.status == 401) {
     throw AgentTrouble(
         fmt::format("the agent at {} refuses the token; both sides need the same one", url_));
@@ -75,7 +75,7 @@ Json AgentClient::json_of(const HttpAnswer& answer, const char* action) const {
   return understood([&] { return parse_outside_json(answer.body, "its answer"); });
 }
 
-Json AgentClient::ask(const HttpRequest& request, const char* action) const {
+Json AgentClient::ask(const http::Request& request, const char* action) const {
   return json_of(send(request), action);
 }
 
@@ -127,7 +127,7 @@ void AgentClient::upload(const fs::path& model, const std::string& name,
 MeasurementStatus AgentClient::measure(const fs::path& model, const MeasureRequest& request,
                                        const std::string& id, const MeasurementWatch& watch) {
   const std::string path = "/v1/measurements/" + id;
-  const HttpAnswer begun = send({.target = path});
+  const http::Answer begun = send({.target = path});
   if (begun.status == 404) {
     upload(model, request.model_digest + request.suffix, watch);
     const std::string body = json_text(to_json(request));
@@ -172,7 +172,7 @@ MeasurementStatus AgentClient::follow(const std::string& id, double timeout_s,
     cancel(id);
     throw MeasurementCancelled(fmt::format("the agent at {}: the measurement was cancelled", url_));
   };
-  HttpAnswer answer;
+  http::Answer answer;
   try {
     answer = send({.target = "/v1/measurements/" + id + "/events", .hear = hear});
   } catch (const AgentTrouble&) {

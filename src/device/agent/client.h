@@ -7,7 +7,7 @@
 
 #include "core/error.h"
 #include "core/files/filesystem.h"
-#include "device/agent/http_client.h"
+#include "http/client.h"
 #include "device/agent/protocol.h"
 
 namespace efs::device {
@@ -60,12 +60,12 @@ class AgentClient {
   void cancel(const std::string& id);
 
  private:
-  HttpAnswer send(const HttpRequest& request) const;
+  http::Answer send(const http::Request& request) const;
   /// send() and json_of().
-  Json ask(const HttpRequest& request, const char* action) const;
+  Json ask(const http::Request& request, const char* action) const;
   /// The answer's JSON. Throws what an answer that is no success means; `action` completes "the
   /// agent cannot ...".
-  Json json_of(const HttpAnswer& answer, const char* action) const;
+  Json json_of(const http::Answer& answer, const char* action) const;
   /// `read` reads what the agent said: AgentTrouble instead of whatever it throws.
   template <typename Read>
   auto understood(const Read& read) const;
@@ -74,7 +74,7 @@ class AgentClient {
   MeasurementStatus follow(const std::string& id, double timeout_s, const MeasurementWatch& watch);
 
   std::string url_;
-  HttpClient http_;
+  http::Client http_;
 };
 
 /// 32 random hexadecimal digits.

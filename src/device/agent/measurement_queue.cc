@@ -16,7 +16,7 @@ namespace {
 constexpr double kAsk_s = 0.2;  // how often a running measurement is asked whether to go on
 
 // For a line of the child, whose runtime may write anything.
-constexpr JsonLimits kChildLine{std::size_t{32} << 20, /*depth=*/8,
+const JsonLimits kChildLine{std::size_t{32} << 20, /*depth=*/8,
                                 /*values=*/kMostSamples + 1000, /*keys_in_object=*/200};
 
 constexpr std::size_t kLongestText = 4000;
@@ -84,7 +84,7 @@ MeasurementStatus MeasurementQueue::submit(const std::string& id, const MeasureR
   const std::lock_guard<std::mutex> lock(mutex_);
   if (const Record* known = find(id)) return status_of(*known);
   if (static_cast<int>(queue_.size()) >= limits_.queued) {
-    throw HttpRefused(429, "{} measurements are waiting already; try again later", queue_.size());
+    throw http::Refused(429, "{} measurements are waiting already; try again later", queue_.size());
   }
   const std::string model = request.model_digest + request.suffix;
   Record record;
@@ -92,7 +92,7 @@ MeasurementStatus MeasurementQueue::submit(const std::string& id, const MeasureR
   record.status.id = id;
   record.model = models_.pin(model);
   record.queued_at_s = now_s();
-  if (!record.model) throw HttpRefused(404, "the model {} is not here; upload it first", model);
+  if (!record.model) throw http::Refused(404, "the model {} is not here; upload it first", model);
   queue_.push_back(id);
   changed_.notify_all();
   return status_of(records_[id] = std::move(record));

@@ -11,7 +11,7 @@
 #include <thread>
 #include <vector>
 
-#include "device/agent/http_head.h"
+#include "http/head.h"
 #include "device/agent/model_store.h"
 #include "device/agent/protocol.h"
 
@@ -34,7 +34,7 @@ class MeasurementQueue {
   MeasurementQueue(const MeasurementQueue&) = delete;
   MeasurementQueue& operator=(const MeasurementQueue&) = delete;
 
-  /// The same id again is the same measurement. HttpRefused: the model is not here, or the
+  /// The same id again is the same measurement. http::Refused: the model is not here, or the
   /// queue is full.
   MeasurementStatus submit(const std::string& id, const MeasureRequest& request);
   std::optional<MeasurementStatus> status(const std::string& id) const;

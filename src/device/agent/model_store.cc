@@ -75,15 +75,15 @@ std::unique_ptr<ModelStore::Upload> ModelStore::begin(const std::string& name, s
                                                       std::uint64_t total) {
   const std::lock_guard<std::mutex> lock(mutex_);
   if (total == 0 || total > limits_.model_bytes) {
-    throw HttpRefused(413, "a model has 1 to {} bytes here, not {}", limits_.model_bytes, total);
+    throw http::Refused(413, "a model has 1 to {} bytes here, not {}", limits_.model_bytes, total);
   }
   if (uploading_.count(name) > 0) {
-    throw HttpRefused(409, "another upload of this file is under way");
+    throw http::Refused(409, "another upload of this file is under way");
   }
   if (const auto bytes = size_of(partial(name)); bytes > total) ::unlink(partial(name).c_str());
   const Have here = have(name);
   if (here.complete || here.bytes != offset || offset > total) {
-    throw HttpRefused(409, "{} bytes are here, so an upload cannot go on at {}", here.bytes,
+    throw http::Refused(409, "{} bytes are here, so an upload cannot go on at {}", here.bytes,
                       offset);
   }
   make_room(name, total - offset);
@@ -107,7 +107,7 @@ void ModelStore::make_room(const std::string& for_name, std::uint64_t bytes) {
           [&](std::uint64_t used) { return fits(used, bytes); }, is_in_use)) {
     return;
   }
-  throw HttpRefused(507,
+  throw http::Refused(507,
                     "{} more bytes do not fit: models may take {} here, the disk keeps {} free, "
                     "and the models that are there are in use",
                     bytes, limits_.cache_bytes, limits_.free_bytes);
@@ -133,7 +133,7 @@ ModelStore::Upload::Upload(ModelStore& store, std::string name, std::uint64_t of
   descriptor_ = ::open(store_.partial(name_).c_str(),
                        O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0644);
   if (descriptor_ < 0) {
-    throw HttpRefused(507, "cannot write the file: {}", std::strerror(errno));
+    throw http::Refused(507, "cannot write the file: {}", std::strerror(errno));
   }
   store_.uploading_.insert(name_);
 }
@@ -146,7 +146,7 @@ ModelStore::Upload::~Upload() {
 
 void ModelStore::Upload::write(const char* bytes, std::size_t count) {
   if (size_ + count > total_) {
-    throw HttpRefused(413, "more came than the {} bytes announced", total_);
+    throw http::Refused(413, "more came than the {} bytes announced", total_);
   }
   while (count > 0) {
     const ssize_t written = ::write(descriptor_, bytes, count);
@@ -155,7 +155,7 @@ void ModelStore::Upload::write(const char* bytes, std::size_t count) {
       const int code = errno;
       // A disk that stays full would stop more than this.
       ::unlink(store_.partial(name_).c_str());
-      throw HttpRefused(507, "cannot write the file: {}", std::strerror(code));
+      throw http::Refused(507, "cannot write the file: {}", std::strerror(code));
     }
     bytes += written;
     count -= static_cast<std::size_t>(written);
@@ -166,19 +166,19 @@ void ModelStore::Upload::write(const char* bytes, std::size_t count) {
 ModelStore::Have ModelStore::Upload::finish() {
   if (size_ < total_) return {size_, false};
   if (::fsync(descriptor_) != 0) {
-    throw HttpRefused(507, "cannot keep the file: {}", std::strerror(errno));
+    throw http::Refused(507, "cannot keep the file: {}", std::strerror(errno));
   }
   const fs::path part = store_.partial(name_);
   const std::string digest = digest_of(part);
   if (name_.compare(0, digest.size(), digest) != 0 || digest.empty()) {
     ::unlink(part.c_str());
-    throw HttpRefused(422,
+    throw http::Refused(422,
                       "its SHA-256 is {}, not the one that it was announced "
                       "with; it was damaged on the way, send it again",
                       digest);
   }
   if (::rename(part.c_str(), store_.whole(name_).c_str()) != 0) {
-    throw HttpRefused(507, "cannot keep the file: {}", std::strerror(errno));
+    throw http::Refused(507, "cannot keep the file: {}", std::strerror(errno));
   }
   return {size_, true};
 }

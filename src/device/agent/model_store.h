@@ -9,7 +9,7 @@
 #include <string>
 
 #include "core/files/filesystem.h"
-#include "device/agent/http_head.h"
+#include "http/head.h"
 
 namespace efs::device {
 
@@ -42,9 +42,9 @@ class ModelStore {
     ~Upload();
     Upload(const Upload&) = delete;
     Upload& operator=(const Upload&) = delete;
-    /// HttpRefused: there is more than was announced, or the disk is full (the file is removed).
+    /// http::Refused: there is more than was announced, or the disk is full (the file is removed).
     void write(const char* bytes, std::size_t count);
-    /// Checks the digest once the file is complete. HttpRefused: it is another (the file is removed).
+    /// Checks the digest once the file is complete. http::Refused: it is another (the file is removed).
     Have finish();
 
    private:
@@ -58,7 +58,7 @@ class ModelStore {
   };
   /// `offset` must be have().bytes, `total` the size of the whole file; they are equal if a process
   /// ended before it checked the digest. An unfinished upload longer than `total` is dropped first.
-  /// HttpRefused: `offset` is another, the file is being uploaded, or there is no room.
+  /// http::Refused: `offset` is another, the file is being uploaded, or there is no room.
   std::unique_ptr<Upload> begin(const std::string& name, std::uint64_t offset, std::uint64_t total);
 
   /// Keeps a whole file from being removed for as long as the result lives; null: there is no file.

@@ -14,7 +14,7 @@
 #include "core/text/outside_json.h"
 #include "core/text/text_parts.h"
 #include "core/version.h"
-#include "device/agent/token.h"
+#include "http/token.h"
 #include "device/context.h"
 
 namespace efs::device {
@@ -23,7 +23,7 @@ namespace {
 
 constexpr double kHeartbeat_s = 1.0;
 constexpr std::size_t kLongestMessage = 1U << 16;  // of anything but a model
-constexpr JsonLimits kMessage{kLongestMessage, /*depth=*/8, /*values=*/4096, /*keys_in_object=*/64};
+const JsonLimits kMessage{kLongestMessage, /*depth=*/8, /*values=*/4096, /*keys_in_object=*/64};
 
 /// Not a name that only looks like one, such as 127.example.org.
 bool is_loopback(const std::string& name) {
@@ -37,14 +37,14 @@ bool is_loopback(const std::string& name) {
 /// "localhost:7070" -> "localhost"
 std::string without_port(const std::string& host) {
   const std::size_t colon = host.rfind(':');
-  const bool has_port = colon != std::string::npos && plain_number(host.substr(colon + 1));
+  const bool has_port = colon != std::string::npos && http::plain_number(host.substr(colon + 1));
   return has_port ? host.substr(0, colon) : host;
 }
 
-std::uint64_t number(const HttpRequestHead& head, const char* name) {
+std::uint64_t number(const http::RequestHead& head, const char* name) {
   const auto found = head.query.find(name);
-  const auto value = found == head.query.end() ? std::nullopt : plain_number(found->second);
-  if (!value) throw HttpRefused(400, "'{}' must be a number of bytes", name);
+  const auto value = found == head.query.end() ? std::nullopt : http::plain_number(found->second);
+  if (!value) throw http::Refused(400, "'{}' must be a number of bytes", name);
   return *value;
 }
 
@@ -58,7 +58,7 @@ class Place {
   Place(std::atomic<int>& taken, int most, const char* what) : taken_(taken) {
     if (++taken_ <= most) return;
     --taken_;
-    throw HttpRefused(429, "only {} {} are allowed at once; try again later", most, what);
+    throw http::Refused(429, "only {} {} are allowed at once; try again later", most, what);
   }
   ~Place() { --taken_; }
   Place(const Place&) = delete;
@@ -92,18 +92,18 @@ struct AgentServer::Routes {
     }
   }
 
-  void admit(const HttpRequestHead& head) const {
+  void admit(const http::RequestHead& head) const {
     if (!options.token.empty()) {
-      if (is_authorised(head.field("authorization"), options.token)) return;
-      throw HttpRefused(401, "the token is missing or wrong");
+      if (http::is_authorised(head.field("authorization"), options.token)) return;
+      throw http::Refused(401, "the token is missing or wrong");
     }
     // Whoever controls a name can let it lead here, and a browser would go along (DNS rebinding).
     if (is_loopback(without_port(head.field("host")))) return;
-    throw HttpRefused(403, "without a token this agent answers to localhost and 127.0.0.1 only");
+    throw http::Refused(403, "without a token this agent answers to localhost and 127.0.0.1 only");
   }
 
-  void handle(HttpExchange& exchange) try {
-    const HttpRequestHead& head = exchange.head();
+  void handle(http::Exchange& exchange) try {
+    const http::RequestHead& head = exchange.head();
     if (head.path == "/v1/capabilities" && head.method == "GET") {
       return answer(exchange, 200, device::to_json(capabilities()));
     }
@@ -116,13 +116,13 @@ struct AgentServer::Routes {
       id->resize(kIdLength);
       if (is_measurement_id(*id) && measurement(*id, part, exchange)) return;
     }
-    throw HttpRefused(404, "no such request; this agent speaks version 1 of the protocol: /v1/...");
+    throw http::Refused(404, "no such request; this agent speaks version 1 of the protocol: /v1/...");
   } catch (const Error& error) {
-    throw HttpRefused(400, "{}", error.what());
+    throw http::Refused(400, "{}", error.what());
   }
 
   /// False: there is no such request.
-  bool measurement(const std::string& id, const std::string& part, HttpExchange& exchange) {
+  bool measurement(const std::string& id, const std::string& part, http::Exchange& exchange) {
     const std::string& method = exchange.head().method;
     if (part.empty() && method == "PUT") {
       submit(id, exchange);
@@ -141,14 +141,14 @@ struct AgentServer::Routes {
     return true;
   }
 
-  static void answer(HttpExchange& exchange, int status, const Json& json) {
+  static void answer(http::Exchange& exchange, int status, const Json& json) {
     exchange.answer(status, json_text(json));
   }
 
   template <typename T>
   static T known(std::optional<T> of_measurement) {
     if (of_measurement) return *std::move(of_measurement);
-    throw HttpRefused(404, "this measurement is not known here; the agent may have been restarted");
+    throw http::Refused(404, "this measurement is not known here; the agent may have been restarted");
   }
 
   Capabilities capabilities() const {
@@ -165,7 +165,7 @@ struct AgentServer::Routes {
     return out;
   }
 
-  void receive(const std::string& name, HttpExchange& exchange) {
+  void receive(const std::string& name, http::Exchange& exchange) {
     const Place place(uploads, std::max(1, options.connections / 4), "uploads");
     std::optional<ModelStore::Have> have;
     {
@@ -180,9 +180,9 @@ struct AgentServer::Routes {
     if (have) answer(exchange, 200, to_json(*have));
   }
 
-  void submit(const std::string& id, HttpExchange& exchange) {
+  void submit(const std::string& id, http::Exchange& exchange) {
     if (exchange.body_bytes() > kLongestMessage) {
-      throw HttpRefused(413, "a message has at most {} bytes", kLongestMessage);
+      throw http::Refused(413, "a message has at most {} bytes", kLongestMessage);
     }
     std::string body;
     for (std::string_view bytes; !(bytes = exchange.read_body()).empty();) body += bytes;
@@ -196,12 +196,12 @@ struct AgentServer::Routes {
   void require_runtime(const std::string& name) const {
     const std::vector<std::string> names = names_of(runtimes);
     if (std::find(names.begin(), names.end(), name) != names.end()) return;
-    throw HttpRefused(404, "this board has no runtime '{}'; it has: {}{}", name,
+    throw http::Refused(404, "this board has no runtime '{}'; it has: {}{}", name,
                       names.empty() ? "none" : "", fmt::join(names, ", "));
   }
 
   /// A line of JSON for each change, and one each second without, until it has ended.
-  void stream(const std::string& id, HttpExchange& exchange) {
+  void stream(const std::string& id, http::Exchange& exchange) {
     const Place place(streams, std::max(1, options.connections / 2),
                       "clients that follow a measurement");
     known(queue.status(id));
@@ -220,7 +220,7 @@ struct AgentServer::Routes {
   std::vector<RuntimeOffer> runtimes;
   std::atomic<int> uploads{0};
   std::atomic<int> streams{0};
-  HttpServer server;
+  http::Server server;
 };
 
 AgentServer::AgentServer(const std::vector<Runtime>& runtimes, AgentOptions options) {

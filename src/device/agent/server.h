@@ -5,14 +5,14 @@
 #include <string>
 #include <vector>
 
-#include "device/agent/http_server.h"
+#include "http/server.h"
 #include "device/agent/measurement_queue.h"
 #include "device/agent/model_store.h"
 #include "device/runtime.h"
 
 namespace efs::device {
 
-struct AgentOptions : HttpServerOptions {
+struct AgentOptions : http::ServerOptions {
   AgentOptions() { port = kAgentPort; }
   std::string token;  // empty: clients need none; allowed on a loopback address only
   fs::path folder;    // of the uploaded models

@@ -2,7 +2,7 @@
 
 #include "core/error.h"
 #include "device/agent/client.h"
-#include "device/agent/token.h"
+#include "http/token.h"
 #include "tune/model/model_export.h"
 #include "tune/model/runtimes.h"
 
@@ -40,7 +40,7 @@ void look_at(const LatencyTarget& target, const Look& look) {
 }  // namespace
 
 device::AgentAddress agent_address(const LatencyTarget& target) {
-  return {target.url, device::read_token(target.token_file.string()),
+  return {target.url, http::read_token(target.token_file.string()),
           target.ca_certificate.string()};
 }
 

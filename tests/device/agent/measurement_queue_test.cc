@@ -114,7 +114,7 @@ TEST_F(MeasurementQueueTest, RunsOneAtATimeInTheirOrderAndHasALimit) {
   try {
     queue.submit(id(4), request());
     FAIL();
-  } catch (const HttpRefused& refused) {
+  } catch (const http::Refused& refused) {
     EXPECT_EQ(refused.status, 429);
   }
   EXPECT_EQ(queue.status(id(2))->state, MeasurementState::kQueued);
@@ -193,7 +193,7 @@ TEST_F(MeasurementQueueTest, NeedsTheModel) {
   try {
     queue.submit(id(1), other);
     FAIL();
-  } catch (const HttpRefused& refused) {
+  } catch (const http::Refused& refused) {
     EXPECT_EQ(refused.status, 404);
   }
 }

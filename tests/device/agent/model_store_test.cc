@@ -25,7 +25,7 @@ template <typename Action>
 int refusal(Action action) {
   try {
     action();
-  } catch (const HttpRefused& refused) {
+  } catch (const http::Refused& refused) {
     return refused.status;
   }
   return 0;

@@ -5,7 +5,7 @@
 #include "core/files/digest.h"
 #include "core/files/files.h"
 #include "device/agent/client.h"
-#include "device/agent/raw_connection.h"
+#include "support/raw_connection.h"
 #include "support/message_of.h"
 #include "support/temporary_folder.h"
 

@@ -8,7 +8,7 @@
 
 #include "core/files/digest.h"
 #include "core/text/outside_json.h"
-#include "device/agent/raw_connection.h"
+#include "support/raw_connection.h"
 #include "device/agent/server.h"
 #include "support/temporary_folder.h"
 

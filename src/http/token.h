@@ -3,7 +3,7 @@
 
 #include <string>
 
-namespace efs::device {
+namespace efs::http {
 
 /// Whether an Authorization header has the token; takes equally long however many characters match.
 bool is_authorised(const std::string& authorization, const std::string& token);
@@ -15,4 +15,4 @@ std::string read_token(const std::string& path);
 /// Error: someone besides the owner and the group may read the file, or besides the owner write it.
 void require_private_key(const std::string& path);
 
-}  // namespace efs::device
+}  // namespace efs::http

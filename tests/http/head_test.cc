@@ -1,16 +1,16 @@
-#include "device/agent/http_head.h"
+#include "http/head.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace efs::device {
+namespace efs::http {
 namespace {
 
 /// 0: it was taken.
 int status_of(const std::string& head) {
   try {
     body_length(parse_request_head(head));
-  } catch (const HttpRefused& refused) {
+  } catch (const Refused& refused) {
     return refused.status;
   }
   return 0;
@@ -52,9 +52,9 @@ TEST(HttpHead, HasLimits) {
   std::string fields;
   for (std::size_t i = 0; i <= kMostFields; ++i) fields += "F" + std::to_string(i) + ": x\r\n";
   EXPECT_EQ(status_of("GET / HTTP/1.1\r\n" + fields + "\r\n"), 431);
-  EXPECT_EQ(http_head_length("GET / HTTP/1.1\r\n"), std::nullopt);
-  EXPECT_EQ(http_head_length("a\r\n\r\nb"), 5U);
-  EXPECT_THROW(http_head_length(std::string(kLongestHead, 'x')), HttpRefused);
+  EXPECT_EQ(head_length("GET / HTTP/1.1\r\n"), std::nullopt);
+  EXPECT_EQ(head_length("a\r\n\r\nb"), 5U);
+  EXPECT_THROW(head_length(std::string(kLongestHead, 'x')), Refused);
 }
 
 TEST(HttpHead, OfAnAnswer) {
@@ -62,9 +62,9 @@ TEST(HttpHead, OfAnAnswer) {
   EXPECT_EQ(parse_answer_head("HTTP/1.0 200\r\n\r\n").status, 200);
   for (const std::string bad : {"HTTP/1.1 20\r\n\r\n", "HTTP/1.1 2000\r\n\r\n", "SSH-2.0-x\r\n\r\n",
                                 "HTTP/1.1 abc\r\n\r\n", "\r\n\r\n"}) {
-    EXPECT_THROW(parse_answer_head(bad), HttpRefused) << bad;
+    EXPECT_THROW(parse_answer_head(bad), Refused) << bad;
   }
 }
 
 }  // namespace
-}  // namespace efs::device
+}  // namespace efs::http

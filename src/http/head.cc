@@ -1,4 +1,4 @@
-#include "device/agent/http_head.h"
+#include "http/head.h"
 
 #include <algorithm>
 #include <cctype>
@@ -6,14 +6,14 @@
 
 #include "core/text/text_parts.h"
 
-namespace efs::device {
+namespace efs::http {
 
 namespace {
 
 constexpr std::size_t kLongestTarget = 1024;
 
 [[noreturn]] void refuse(const char* what) {
-  throw HttpRefused(400, "not an HTTP/1.1 message: {}", what);
+  throw Refused(400, "not an HTTP/1.1 message: {}", what);
 }
 
 /// RFC 9110, 5.6.2.
@@ -37,8 +37,8 @@ std::string_view take_line(std::string_view& text) {
   return line;
 }
 
-HttpFields parse_fields(std::string_view text) {
-  HttpFields fields;
+Fields parse_fields(std::string_view text) {
+  Fields fields;
   while (true) {
     const std::string_view line = take_line(text);
     if (line.empty()) return fields;
@@ -50,7 +50,7 @@ HttpFields parse_fields(std::string_view text) {
     const auto control = [](unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7F; };
     if (std::any_of(value.begin(), value.end(), control)) refuse("a control character");
     if (!fields.emplace(lower_case(name), value).second) refuse("repeated header field");
-    if (fields.size() > kMostFields) throw HttpRefused(431, "too many header fields");
+    if (fields.size() > kMostFields) throw Refused(431, "too many header fields");
   }
 }
 
@@ -69,21 +69,21 @@ std::map<std::string, std::string> parse_query(std::string_view text) {
 
 }  // namespace
 
-std::string HttpRequestHead::field(const std::string& name) const {
+std::string RequestHead::field(const std::string& name) const {
   const auto found = fields.find(name);
   return found == fields.end() ? std::string() : found->second;
 }
 
-std::optional<std::size_t> http_head_length(std::string_view bytes) {
+std::optional<std::size_t> head_length(std::string_view bytes) {
   const std::size_t end = bytes.substr(0, kLongestHead).find("\r\n\r\n");
   if (end != std::string_view::npos) return end + 4;
   if (bytes.size() >= kLongestHead) {
-    throw HttpRefused(431, "the head of a request has at most {} bytes", kLongestHead);
+    throw Refused(431, "the head of a request has at most {} bytes", kLongestHead);
   }
   return std::nullopt;
 }
 
-HttpRequestHead parse_request_head(std::string_view text) {
+RequestHead parse_request_head(std::string_view text) {
   const std::string_view line = take_line(text);
   const std::size_t first = line.find(' ');
   const std::size_t last = line.rfind(' ');
@@ -91,7 +91,7 @@ HttpRequestHead parse_request_head(std::string_view text) {
   const std::string_view target = line.substr(first + 1, last - first - 1);
   const std::string_view version = line.substr(last + 1);
   if (version != "HTTP/1.1" && version != "HTTP/1.0") refuse("bad version");
-  HttpRequestHead head;
+  RequestHead head;
   head.method = line.substr(0, first);
   if (!is_token(head.method)) refuse("bad method");
   if (target.empty() || target.size() > kLongestTarget || !is_printable(target)) refuse("bad path");
@@ -102,22 +102,22 @@ HttpRequestHead parse_request_head(std::string_view text) {
   return head;
 }
 
-std::uint64_t body_length(const HttpRequestHead& head) {
+std::uint64_t body_length(const RequestHead& head) {
   if (!head.field("transfer-encoding").empty()) {
-    throw HttpRefused(501, "a body in chunks is not accepted; send its Content-Length");
+    throw Refused(501, "a body in chunks is not accepted; send its Content-Length");
   }
   const std::string encoding = head.field("content-encoding");
   if (!encoding.empty() && encoding != "identity") {
-    throw HttpRefused(415, "an encoded body is not accepted");
+    throw Refused(415, "an encoded body is not accepted");
   }
   const auto found = head.fields.find("content-length");
   if (found == head.fields.end()) return 0;
   const auto bytes = plain_number(found->second);
-  if (!bytes) throw HttpRefused(400, "Content-Length is no number of bytes");
+  if (!bytes) throw Refused(400, "Content-Length is no number of bytes");
   return *bytes;
 }
 
-HttpAnswerHead parse_answer_head(std::string_view text) {
+AnswerHead parse_answer_head(std::string_view text) {
   const std::string_view line = take_line(text);
   if (line.substr(0, 7) != "HTTP/1." || line.size() < 12 || line[8] != ' ')
     refuse("bad first line");
@@ -136,4 +136,4 @@ std::optional<std::uint64_t> plain_number(std::string_view text) {
   return number;
 }
 
-}  // namespace efs::device
+}  // namespace efs::http

@@ -7,17 +7,17 @@
 #include <string_view>
 
 #include "core/error.h"
-#include "device/agent/stream.h"
+#include "http/stream.h"
 
-namespace efs::device {
+namespace efs::http {
 
 /// There is no answer, or none within the limits.
-class HttpFailed : public Error {
+class Failed : public Error {
  public:
   using Error::Error;
 };
 
-struct HttpRequest {
+struct Request {
   std::string method = "GET";
   std::string target;  // "/v1/capabilities"
   std::string_view body = {};
@@ -28,32 +28,32 @@ struct HttpRequest {
   std::function<bool(std::string_view)> hear = {};
 };
 
-struct HttpAnswer {
+struct Answer {
   int status = 0;
   std::string body;  // empty where it was heard
 };
 
-struct HttpUrl {
+struct Url {
   bool https = false;
   std::string host, port;
   std::string authority;  // "nano:7070", as it was written
 };
 
-class HttpClient {
+class Client {
  public:
   /// UsageError: `url` is not http(s)://HOST[:PORT]; Error: the certificate's file cannot be used.
-  HttpClient(const std::string& url, std::string token, const std::string& ca_certificate);
+  Client(const std::string& url, std::string token, const std::string& ca_certificate);
 
-  /// Uses a connection of its own. HttpFailed says why there is no answer. An answer that comes
+  /// Uses a connection of its own. Failed says why there is no answer. An answer that comes
   /// before the whole body is sent counts.
-  HttpAnswer send(const HttpRequest& request) const;
+  Answer send(const Request& request) const;
 
  private:
   Stream connect() const;
 
-  HttpUrl url_;
+  Url url_;
   std::string token_;
   TlsContext tls_;
 };
 
-}  // namespace efs::device
+}  // namespace efs::http

@@ -11,7 +11,7 @@ struct addrinfo;
 struct ssl_ctx_st;  // SSL_CTX of OpenSSL
 struct ssl_st;
 
-namespace efs::device {
+namespace efs::http {
 
 /// Keys and certificates of one side, shared by its connections; null: connections in clear.
 using TlsContext = std::shared_ptr<ssl_ctx_st>;
@@ -75,4 +75,4 @@ class Stream {
   bool timed_out_ = false;
 };
 
-}  // namespace efs::device
+}  // namespace efs::http

@@ -1,4 +1,4 @@
-#include "device/agent/token.h"
+#include "http/token.h"
 
 #include <sys/stat.h>
 
@@ -11,7 +11,7 @@
 #include "core/files/files.h"
 #include "core/text/shell_words.h"
 
-namespace efs::device {
+namespace efs::http {
 
 namespace {
 
@@ -67,4 +67,4 @@ void require_private_key(const std::string& path) {
   refuse_modes(path, "key", S_IWGRP | S_IXGRP | S_IRWXO, "640");
 }
 
-}  // namespace efs::device
+}  // namespace efs::http

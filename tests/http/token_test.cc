@@ -1,4 +1,4 @@
-#include "device/agent/token.h"
+#include "http/token.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,7 +8,7 @@
 #include "support/message_of.h"
 #include "support/temporary_folder.h"
 
-namespace efs::device {
+namespace efs::http {
 namespace {
 
 using testing::HasSubstr;
@@ -61,4 +61,4 @@ TEST_F(Token, AKeyIsTheOwnersAndItsGroups) {
 }
 
 }  // namespace
-}  // namespace efs::device
+}  // namespace efs::http

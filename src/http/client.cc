@@ -1,4 +1,4 @@
-#include "device/agent/http_client.h"
+#include "http/client.h"
 
 #include <fmt/format.h>
 #include <netdb.h>
@@ -14,25 +14,25 @@
 
 #include "core/clock.h"
 #include "core/text/parse_number.h"
-#include "device/agent/http_head.h"
+#include "http/head.h"
 
-namespace efs::device {
+namespace efs::http {
 
 namespace {
 
 constexpr double kConnect_s = 5.0;
-constexpr double kSilence_s = 10.0;  // the agent says something each second
+constexpr double kSilence_s = 10.0;  // a server of ours says something each second
 constexpr double kRead_s = 1.0;
 constexpr double kWhole_s = 60.0;  // of an answer that is not heard as it comes
 constexpr std::size_t kReadBytes = 1U << 16;
 constexpr std::size_t kSentPiece = 1U << 18;
 constexpr std::size_t kLongestChunkLine = 256;
 
-[[noreturn]] void failed(const std::string& why) { throw HttpFailed(why); }
+[[noreturn]] void failed(const std::string& why) { throw Failed(why); }
 
-/// Nothing: the text is no address of an agent.
-std::optional<HttpUrl> parse_url(const std::string& text) {
-  HttpUrl url;
+/// Nothing: the text is no such URL.
+std::optional<Url> parse_url(const std::string& text) {
+  Url url;
   const std::size_t scheme = text.find("://");
   if (scheme == std::string::npos) return std::nullopt;
   url.https = text.substr(0, scheme) == "https";
@@ -71,10 +71,10 @@ int connect_to(int socket, const addrinfo& address) {
 /// Reads an answer from a stream, never more at once than is asked for.
 class AnswerReader {
  public:
-  AnswerReader(Stream& stream, const HttpRequest& request) : stream_(stream), request_(request) {}
+  AnswerReader(Stream& stream, const Request& request) : stream_(stream), request_(request) {}
 
-  HttpAnswer read() {
-    const HttpAnswerHead head = read_head();
+  Answer read() {
+    const AnswerHead head = read_head();
     answer_.status = head.status;
     hears_ = request_.hear && head.status >= 200 && head.status < 300;
     const auto length = head.fields.find("content-length");
@@ -94,10 +94,10 @@ class AnswerReader {
   }
 
  private:
-  HttpAnswerHead read_head() try {
+  AnswerHead read_head() try {
     while (true) {
-      while (const auto length = http_head_length(here_)) {
-        const HttpAnswerHead head = parse_answer_head(std::string_view(here_).substr(0, *length));
+      while (const auto length = head_length(here_)) {
+        const AnswerHead head = parse_answer_head(std::string_view(here_).substr(0, *length));
         here_.erase(0, *length);
         if (head.status >= 200) return head;  // not "100 Continue"
       }
@@ -105,7 +105,7 @@ class AnswerReader {
         failed(stream_.problem().empty() ? "it ended the connection" : stream_.problem());
       }
     }
-  } catch (const HttpRefused& refused) {
+  } catch (const Refused& refused) {
     failed(refused.what());
   }
 
@@ -169,8 +169,8 @@ class AnswerReader {
   }
 
   Stream& stream_;
-  const HttpRequest& request_;
-  HttpAnswer answer_;
+  const Request& request_;
+  Answer answer_;
   std::string here_;  // has come, and was not given on
   double whole_until_s_ = now_s() + kWhole_s;
   bool hears_ = false;
@@ -179,7 +179,7 @@ class AnswerReader {
 
 }  // namespace
 
-HttpClient::HttpClient(const std::string& url, std::string token, const std::string& ca_certificate)
+Client::Client(const std::string& url, std::string token, const std::string& ca_certificate)
     : token_(std::move(token)) {
   const auto parsed = parse_url(url);
   if (!parsed) {
@@ -190,7 +190,7 @@ HttpClient::HttpClient(const std::string& url, std::string token, const std::str
   if (url_.https) tls_ = client_tls(ca_certificate);
 }
 
-Stream HttpClient::connect() const {
+Stream Client::connect() const {
   std::string why;
   const int socket = open_socket(url_.host, url_.port, /*flags=*/0, connect_to, why);
   if (socket < 0) failed(why);
@@ -199,7 +199,7 @@ Stream HttpClient::connect() const {
   return {socket, tls_};
 }
 
-HttpAnswer HttpClient::send(const HttpRequest& request) const {
+Answer Client::send(const Request& request) const {
   Stream stream = connect();
   if (!stream.connect_tls(url_.host, kSilence_s)) failed(fmt::format("TLS: {}", stream.problem()));
   std::string head = fmt::format("{} {} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n",
@@ -216,10 +216,10 @@ HttpAnswer HttpClient::send(const HttpRequest& request) const {
   const std::string problem = stream.problem();
   try {
     return AnswerReader(stream, request).read();
-  } catch (const HttpFailed&) {
+  } catch (const Failed&) {
     if (sent) throw;
     failed(problem.empty() ? "it ended the connection" : problem);
   }
 }
 
-}  // namespace efs::device
+}  // namespace efs::http

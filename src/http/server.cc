@@ -1,4 +1,4 @@
-#include "device/agent/http_server.h"
+#include "http/server.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -24,7 +24,7 @@
 #include "core/error.h"
 #include "core/text/outside_json.h"
 
-namespace efs::device {
+namespace efs::http {
 
 namespace {
 
@@ -34,6 +34,7 @@ constexpr double kSlowest_bytes_s = 1000.0;
 constexpr double kDrain_s = 2.0;
 constexpr std::size_t kDrainBytes = 4U << 20;
 constexpr double kLook_s = 1.0;
+constexpr double kListens_s = 86400.0;
 constexpr int kReadyFor1 = 8;  // admitted requests that wait, for each that is served at once
 
 std::string answer_head(int status, const std::string& more) {
@@ -42,17 +43,21 @@ std::string answer_head(int status, const std::string& more) {
                      status == 401 ? "WWW-Authenticate: Bearer\r\n" : "", more);
 }
 
+std::string answer_text(int status, const Content& content) {
+  return answer_head(status, fmt::format("Content-Type: {}\r\nContent-Length: {}\r\n{}",
+                                         content.type, content.body.size(), content.more_fields)) +
+         content.body;
+}
+
 std::string answer_text(int status, const std::string& json) {
-  return answer_head(status, fmt::format("Content-Type: application/json\r\nContent-Length: {}\r\n",
-                                         json.size() + 1)) +
-         json + "\n";
+  return answer_text(status, Content{"application/json", json + "\n"});
 }
 
 std::string error_json(const std::string& message) { return json_text({{"error", message}}); }
 
 /// 0, or an errno.
 int listen_on(int socket, const addrinfo& address) {
-  const int yes = 1, no = 0;  // and not SO_REUSEPORT: two agents would share a port
+  const int yes = 1, no = 0;  // and not SO_REUSEPORT: two servers would share a port
   ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
   if (address.ai_family == AF_INET6) {
     ::setsockopt(socket, IPPROTO_IPV6, IPV6_V6ONLY, &no, sizeof no);
@@ -73,18 +78,19 @@ int port_of(int socket) {
 
 }  // namespace
 
-HttpExchange::HttpExchange(HttpRequestHead head, Stream& stream, std::string begun,
-                           double silence_s)
+Exchange::Exchange(RequestHead head, Stream& stream, std::string begun,
+                           double silence_s, Hub& hub)
     : head_(std::move(head)),
       stream_(stream),
       buffer_(std::move(begun)),
       silence_s_(silence_s),
       body_bytes_(body_length(head_)),
-      body_left_(body_bytes_) {
+      body_left_(body_bytes_),
+      hub_(hub) {
   until_s_ = now_s() + 10.0 * silence_s + static_cast<double>(body_bytes_) / kSlowest_bytes_s;
 }
 
-std::string_view HttpExchange::read_body() {
+std::string_view Exchange::read_body() {
   if (body_left_ == 0 || broken_off_) return {};
   std::size_t count = 0;
   if (!begun_is_given_) {
@@ -95,7 +101,7 @@ std::string_view HttpExchange::read_body() {
     count = static_cast<std::size_t>(std::min<std::uint64_t>(buffer_.size(), body_left_));
   }
   if (count == 0) {
-    if (now_s() > until_s_) throw HttpRefused(408, "the body comes too slowly");
+    if (now_s() > until_s_) throw Refused(408, "the body comes too slowly");
     buffer_.resize(kBodyBytes);
     const auto most = static_cast<std::size_t>(std::min<std::uint64_t>(kBodyBytes, body_left_));
     count = stream_.read(&buffer_[0], most, silence_s_);
@@ -108,15 +114,19 @@ std::string_view HttpExchange::read_body() {
   return std::string_view(buffer_).substr(0, count);
 }
 
-void HttpExchange::answer(int status, const std::string& json) {
+void Exchange::answer(int status, const std::string& json) {
+  answer(status, Content{"application/json", json + "\n"});
+}
+
+void Exchange::answer(int status, const Content& content) {
   if (answered_) return;
   answered_ = true;
-  std::string text = answer_text(status, json);
+  std::string text = answer_text(status, content);
   if (head_.method == "HEAD") text.erase(text.find("\r\n\r\n") + 4);
   stream_.write(text, silence_s_);
 }
 
-bool HttpExchange::write_line(const std::string& json) {
+bool Exchange::write_line(const std::string& json) {
   std::string text;
   if (!streams_) {
     text = answer_head(200, "Content-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n");
@@ -126,13 +136,23 @@ bool HttpExchange::write_line(const std::string& json) {
   return stream_.write(text, silence_s_);
 }
 
-void HttpExchange::end_lines() {
+void Exchange::listen(const std::string& channel, const std::function<std::string()>& first) {
+  auto listener = hub_.join(channel);
+  if (!listener) throw Refused(503, "too many pages are open; close one and load this again");
+  listener->put_first(
+      answer_head(200, "Content-Type: text/event-stream\r\nCache-Control: no-store\r\n") +
+      first());
+  answered_ = true;
+  listener_ = std::move(listener);
+}
+
+void Exchange::end_lines() {
   if (streams_) stream_.write("0\r\n\r\n", silence_s_);
 }
 
 /// A client's connection. It has a thread only while its request is served, and not before the
 /// request has come or behind its answer.
-class HttpServer::Connection {
+class Server::Connection {
  public:
   enum class Now { kWaits, kIsReady, kIsOver };
 
@@ -145,6 +165,7 @@ class HttpServer::Connection {
   /// Takes what has come; `admit` judges the head once it is whole.
   Now advance(const Admit& admit) {
     if (now_s() >= until_s_) return Now::kIsOver;
+    if (listener_) return give();
     if (!greeted_) {
       const Stream::Io io = stream_.accept();
       if (io != Stream::Io::kDone) return wait_for(io);
@@ -152,7 +173,7 @@ class HttpServer::Connection {
     }
     try {
       return is_answered_ ? drain() : read_head(admit);
-    } catch (const HttpRefused& refused) {
+    } catch (const Refused& refused) {
       refuse(refused.status, refused.what());
       return Now::kWaits;
     }
@@ -167,18 +188,23 @@ class HttpServer::Connection {
   }
 
   /// Answers the request, which is ready.
-  void serve(const Handle& handle, double silence_s) {
-    HttpExchange exchange(std::move(head_), stream_, std::move(begun_), silence_s);
+  void serve(const Handle& handle, double silence_s, Hub& hub) {
+    Exchange exchange(std::move(head_), stream_, std::move(begun_), silence_s, hub);
     try {
       handle(exchange);
-    } catch (const HttpRefused& refused) {
+    } catch (const Refused& refused) {
       exchange.answer(refused.status, error_json(refused.what()));
     } catch (const std::exception&) {
-      exchange.answer(500, error_json("the agent failed on this request"));
+      exchange.answer(500, error_json("the server failed on this request"));
     }
     exchange.end_lines();
-    end();
+    listener_ = exchange.listener();
+    silence_s_ = silence_s;
+    if (!listener_) return end();
+    begun_.clear();
+    until_s_ = now_s() + silence_s_;
   }
+  bool is_listening() const { return listener_ != nullptr; }
   void interrupt() const { stream_.interrupt(); }
 
  private:
@@ -195,6 +221,24 @@ class HttpServer::Connection {
     return io == Stream::Io::kEnded ? Now::kIsOver : Now::kWaits;
   }
 
+  /// Sends what it is to be told, as far as the client takes it.
+  Now give() {
+    if (listener_->is_behind()) return Now::kIsOver;
+    while (text_ || (text_ = listener_->take())) {
+      std::size_t put = 0;
+      const Stream::Io io = stream_.write_some(text_->data() + at_, text_->size() - at_, put);
+      if (io != Stream::Io::kDone) return wait_for(io);
+      until_s_ = now_s() + silence_s_;
+      at_ += put;
+      if (at_ < text_->size()) continue;
+      text_.reset();
+      at_ = 0;
+    }
+    // Nothing to send, so it may be silent; what it says is not asked for, and its end is seen.
+    until_s_ = now_s() + kListens_s;
+    return drain();
+  }
+
   Now read_head(const Admit& admit) {
     while (true) {
       char piece[4096];
@@ -202,7 +246,7 @@ class HttpServer::Connection {
       const Stream::Io io = stream_.read_some(piece, sizeof piece, got);
       if (io != Stream::Io::kDone) return wait_for(io);
       begun_.append(piece, got);
-      const auto length = http_head_length(begun_);
+      const auto length = head_length(begun_);
       if (!length) continue;
       head_ = parse_request_head(std::string_view(begun_).substr(0, *length));
       begun_.erase(0, *length);
@@ -225,22 +269,30 @@ class HttpServer::Connection {
 
   Stream stream_;
   std::string begun_;  // what has come
-  HttpRequestHead head_;
+  RequestHead head_;
   double until_s_;
   short events_ = POLLIN;
   bool greeted_ = false;      // TLS is agreed upon
   bool is_answered_ = false;  // the client is to read that, and may still send
   std::size_t drained_ = 0;
+
+  std::shared_ptr<Hub::Listener> listener_;
+  SharedText text_;     // is being sent to it
+  std::size_t at_ = 0;  // and was, so far
+  double silence_s_ = 0.0;
 };
 
-struct HttpServer::Parts {
-  Parts(const HttpServerOptions& given, Admit admits, Handle handles)
-      : options(given), admit(std::move(admits)), handle(std::move(handles)) {
+struct Server::Parts {
+  Parts(const ServerOptions& given, Admit admits, Handle handles)
+      : options(given),
+        admit(std::move(admits)),
+        handle(std::move(handles)),
+        hub(options.listeners, [this] { wake_up(); }) {
     if (!options.certificate.empty()) tls = server_tls(options.certificate, options.key);
     std::string why;
     listener = open_socket(options.host, std::to_string(options.port), AI_PASSIVE, listen_on, why);
     if (listener < 0) {
-      fail("cannot listen on {}:{} ({}); is another agent running there?", options.host,
+      fail("cannot listen on {}:{} ({}); is another server running there?", options.host,
            options.port, why);
     }
     if (::pipe2(wake, O_CLOEXEC | O_NONBLOCK) != 0) {
@@ -273,6 +325,7 @@ struct HttpServer::Parts {
     for (std::thread& thread : threads) thread.join();
     threads.clear();
     waiting.clear();
+    listening.clear();
     ready.clear();
     answered.clear();
     ::close(listener);
@@ -284,9 +337,11 @@ struct HttpServer::Parts {
     std::vector<pollfd> waits{{wake[0], POLLIN, 0}, {listener, POLLIN, 0}};
     double until_s = now_s() + kLook_s;
     if (now_s() < accept_again_s) waits[1].events = 0;
-    for (const auto& one : waiting) {
-      waits.push_back(one->wait());
-      until_s = std::min(until_s, one->until_s());
+    for (const auto* part : {&waiting, &listening}) {
+      for (const auto& one : *part) {
+        waits.push_back(one->wait());
+        until_s = std::min(until_s, one->until_s());
+      }
     }
     const double wait_ms = std::max(0.0, (until_s - now_s()) * 1e3);
     if (::poll(waits.data(), waits.size(), static_cast<int>(wait_ms) + 1) < 0) return;
@@ -294,13 +349,18 @@ struct HttpServer::Parts {
     while (::read(wake[0], bytes, sizeof bytes) > 0) {
     }
     const double looked_s = now_s();
-    for (std::size_t i = 0; i + 2 < waits.size(); ++i) {
+    for (std::size_t i = 0; i < waiting.size(); ++i) {
       if (waits[i + 2].revents != 0 || looked_s >= waiting[i]->until_s()) advance(waiting[i]);
     }
     waiting.erase(std::remove(waiting.begin(), waiting.end(), nullptr), waiting.end());
+    // All of them: to any of them something may have been published.
+    for (auto& one : listening) advance(one);
+    listening.erase(std::remove(listening.begin(), listening.end(), nullptr), listening.end());
     if (waits[1].revents != 0) accept_all();
     const std::lock_guard<std::mutex> lock(mutex);
-    std::move(answered.begin(), answered.end(), std::back_inserter(waiting));
+    for (auto& one : answered) {
+      (one->is_listening() ? listening : waiting).push_back(std::move(one));
+    }
     answered.clear();
   }
 
@@ -347,7 +407,7 @@ struct HttpServer::Parts {
       ready.pop_front();
       served.insert(connection.get());
       lock.unlock();
-      connection->serve(handle, options.silence_s);
+      connection->serve(handle, options.silence_s, hub);
       lock.lock();
       served.erase(connection.get());
       answered.push_back(std::move(connection));
@@ -355,7 +415,7 @@ struct HttpServer::Parts {
     }
   }
 
-  HttpServerOptions options;
+  ServerOptions options;
   Admit admit;
   Handle handle;
   TlsContext tls;
@@ -363,8 +423,11 @@ struct HttpServer::Parts {
   int wake[2] = {-1, -1};
   std::atomic<bool> stopping{false};
 
+  Hub hub;  // outlives the connections that listen to it
+
   // Of run()'s thread.
   std::vector<std::unique_ptr<Connection>> waiting;
+  std::vector<std::unique_ptr<Connection>> listening;
   double accept_again_s = 0.0;
 
   std::mutex mutex;
@@ -375,20 +438,22 @@ struct HttpServer::Parts {
   std::vector<std::thread> threads;
 };
 
-HttpServer::HttpServer(const HttpServerOptions& options, Admit admit, Handle handle)
+Server::Server(const ServerOptions& options, Admit admit, Handle handle)
     : parts_(std::make_unique<Parts>(options, std::move(admit), std::move(handle))) {}
 
-HttpServer::~HttpServer() = default;
+Server::~Server() = default;
 
-int HttpServer::port() const { return port_of(parts_->listener); }
+int Server::port() const { return port_of(parts_->listener); }
 
-void HttpServer::run() { parts_->run(); }
+void Server::run() { parts_->run(); }
 
-void HttpServer::stop() {
+void Server::stop() {
   parts_->stopping = true;
   parts_->wake_up();
 }
 
-bool HttpServer::is_stopping() const { return parts_->stopping; }
+bool Server::is_stopping() const { return parts_->stopping; }
 
-}  // namespace efs::device
+Hub& Server::hub() { return parts_->hub; }
+
+}  // namespace efs::http

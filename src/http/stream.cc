@@ -1,4 +1,4 @@
-#include "device/agent/stream.h"
+#include "http/stream.h"
 
 #include <netdb.h>
 #include <openssl/err.h>
@@ -16,7 +16,7 @@
 #include "core/error.h"
 #include "core/process/sigpipe.h"
 
-namespace efs::device {
+namespace efs::http {
 
 namespace {
 
@@ -218,4 +218,4 @@ void Stream::finish_writing() {
 
 void Stream::interrupt() const { ::shutdown(socket_, SHUT_RDWR); }
 
-}  // namespace efs::device
+}  // namespace efs::http

@@ -13,7 +13,7 @@
 #include <thread>
 #include <vector>
 
-namespace efs::device {
+namespace efs {
 
 inline sockaddr_in loopback(int port) {
   sockaddr_in address{};
@@ -50,6 +50,17 @@ class RawConnection {
     std::string text;
     char piece[4096];
     for (ssize_t count = 0; (count = ::recv(socket_, piece, sizeof piece, 0)) > 0;) {
+      text.append(piece, static_cast<std::size_t>(count));
+    }
+    return text;
+  }
+  /// Up to `end`, which is there unless the other side ended or was silent for 30 s.
+  std::string read_until(std::string_view end) const {
+    std::string text;
+    char piece[4096];
+    while (text.size() < end.size() || text.substr(text.size() - end.size()) != end) {
+      const ssize_t count = ::recv(socket_, piece, sizeof piece, 0);
+      if (count <= 0) break;
       text.append(piece, static_cast<std::size_t>(count));
     }
     return text;
@@ -132,4 +143,4 @@ class StrangeBoard {
   std::thread thread_;
 };
 
-}  // namespace efs::device
+}  // namespace efs
