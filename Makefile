@@ -9,7 +9,7 @@ PREFIX ?= /usr/local
 # Of the last commit: the same build makes the same packages.
 SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 
-.PHONY: help build install deb test-deb build-tests test test-fast test-debian13 agent-aarch64 test-agent-aarch64 demo asan \
+.PHONY: help build install deb test-deb build-tests test test-fast test-debian13 agents agent-aarch64 test-agent-aarch64 demo asan \
   asan-torch-free fuzz tidy format format-check bench clean
 
 help: ## lists the targets
@@ -44,6 +44,10 @@ test-fast: build-tests ## builds everything and runs the tests that take seconds
 
 test-debian13: ## the same in a separate Debian 13 root, with the ONNX Runtime of that release
 	tools/test_debian13.sh
+
+agents: ## builds efs-agent as one static file each for x86_64, aarch64 and armhf: dist/efs-agent-*.tar.gz
+	tools/install_deps.sh agent
+	SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) tools/agent_archives.sh dist $(JOBS)
 
 agent-aarch64: ## builds efs-agent for 64-bit ARM boards, one static file: build/agent-aarch64/efs-agent
 	tools/install_deps.sh agent

@@ -129,3 +129,17 @@ function(efs_fuzz)
   target_link_options(fuzz_${ARG_NAME} PRIVATE -fsanitize=fuzzer)
   add_dependencies(fuzz_targets fuzz_${ARG_NAME})
 endfunction()
+
+# efs_embed(sources report report/page/assets.h report_css a.css b.css)
+# adds a source to the list `sources`: a function efs::report::report_css(), declared in that header,
+# that returns the files as one text.
+function(efs_embed sources folder header function)
+  set(output ${CMAKE_CURRENT_BINARY_DIR}/${function}.cc)
+  set(script ${CMAKE_SOURCE_DIR}/cmake/embed.cmake)
+  add_custom_command(OUTPUT ${output}
+    COMMAND ${CMAKE_COMMAND} "-DINPUT=${ARGN}" -DOUTPUT=${output} -DFOLDER=${folder}
+            -DHEADER=${header} -DFUNCTION=${function} -P ${script}
+    DEPENDS ${ARGN} ${script}
+    COMMENT "Embedding ${function}" VERBATIM)
+  set(${sources} ${${sources}} ${output} PARENT_SCOPE)
+endfunction()

@@ -6,7 +6,7 @@
 #   tools/install_deps.sh tests    and for the tests, the lint and the fuzz targets
 #   tools/install_deps.sh bench    and for the benchmarks: PyTorch and OpenCV for Python
 #   tools/install_deps.sh deb      and for making Debian packages and trying them
-#   tools/install_deps.sh agent    only for cross-building efs-agent for ARM boards
+#   tools/install_deps.sh agent    only for building efs-agent as static files, for ARM boards too
 #   tools/install_deps.sh agent-test   and for running it here, on an emulated processor
 #
 # EFS_SKIP_DEPS=1 skips the installation: for other distributions, or with your own libtorch
@@ -27,8 +27,8 @@ test_packages=(
   munge slurm-client slurmctld slurmd
 )
 agent_packages=(
-  cmake dpkg-dev g++-aarch64-linux-gnu make
-  libcli11-dev libfmt-dev libssl-dev libssl-dev:arm64 nlohmann-json3-dev
+  cmake dpkg-dev g++ g++-aarch64-linux-gnu g++-arm-linux-gnueabihf make
+  libcli11-dev libfmt-dev libssl-dev libssl-dev:arm64 libssl-dev:armhf nlohmann-json3-dev
 )
 # The C++ library in the cross-compiler's root brings a different build of the C library than the
 # one that libssl-dev:arm64 depends on; a program that gets parts of both hangs.
@@ -109,6 +109,7 @@ run_quietly() {
 }
 if [[ $level == agent* ]]; then
   run_quietly "${as_root[@]}" dpkg --add-architecture arm64
+  run_quietly "${as_root[@]}" dpkg --add-architecture armhf
 fi
 run_quietly "${as_root[@]}" apt-get update -q
 run_quietly "${as_root[@]}" apt-get install -y -q --no-install-recommends "${missing[@]}"

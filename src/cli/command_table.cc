@@ -35,6 +35,7 @@ const std::vector<Command>& commands() {
       {"status", "list the studies, or show how far one is", kLook, RunsIn::kFront},
       {"study", "show, pause, stop, delete, copy studies; export them to Optuna", kLook,
        RunsIn::kFront},
+      {"serve", "show studies live in a browser", kLook, RunsIn::kFront},
       {"report", "write a study's tables, plots and report.html anew", kLook, RunsIn::kFront},
       {"best", "show a study's front, export the best model within a latency", kUse},
       {"export", "write a trial, or a fresh network, as a model file", kUse},

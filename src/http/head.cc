@@ -10,7 +10,7 @@ namespace efs::http {
 
 namespace {
 
-constexpr std::size_t kLongestTarget = 1024;
+constexpr std::size_t kLongestTarget = 4096;
 
 [[noreturn]] void refuse(const char* what) {
   throw Refused(400, "not an HTTP/1.1 message: {}", what);
@@ -54,6 +54,30 @@ Fields parse_fields(std::string_view text) {
   }
 }
 
+std::optional<unsigned> hex_digit(char c) {
+  if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
+  const char lower = static_cast<char>(c | 0x20);
+  if (lower >= 'a' && lower <= 'f') return static_cast<unsigned>(lower - 'a') + 10U;
+  return std::nullopt;
+}
+
+/// "a%20b+c" -> "a b c"
+std::string decoded(std::string_view text) {
+  std::string bytes;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%') {
+      bytes += text[i] == '+' ? ' ' : text[i];
+      continue;
+    }
+    const auto high = text.size() - i > 2 ? hex_digit(text[i + 1]) : std::nullopt;
+    const auto low = high ? hex_digit(text[i + 2]) : std::nullopt;
+    if (!low || 16U * *high + *low < 0x20) refuse("bad percent sign in the query");
+    bytes += static_cast<char>(16U * *high + *low);
+    i += 2;
+  }
+  return bytes;
+}
+
 std::map<std::string, std::string> parse_query(std::string_view text) {
   std::map<std::string, std::string> query;
   while (!text.empty()) {
@@ -62,7 +86,9 @@ std::map<std::string, std::string> parse_query(std::string_view text) {
     text.remove_prefix(std::min(end + 1, text.size()));
     const std::size_t equals = std::min(pair.find('='), pair.size());
     const std::string_view value = pair.substr(std::min(equals + 1, pair.size()));
-    if (!query.emplace(pair.substr(0, equals), value).second) refuse("repeated parameter");
+    if (!query.emplace(decoded(pair.substr(0, equals)), decoded(value)).second) {
+      refuse("repeated parameter");
+    }
   }
   return query;
 }

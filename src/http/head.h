@@ -31,7 +31,7 @@ using Fields = std::map<std::string, std::string>;
 struct RequestHead {
   std::string method;
   std::string path;                          // as it was sent, without the query
-  std::map<std::string, std::string> query;  // "?offset=0&total=9"
+  std::map<std::string, std::string> query;  // of "?offset=0&filter=a%20b", decoded
   Fields fields;
   /// The value of the field of that name (in lower case); empty: it has none.
   std::string field(const std::string& name) const;

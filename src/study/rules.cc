@@ -1,5 +1,10 @@
 #include "study/rules.h"
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <tuple>
+
 #include "core/error.h"
 #include "core/rng.h"
 
@@ -20,12 +25,40 @@ void end_as(Trial& trial, TrialState state, const std::string& reason) {
   trial.reason = reason;
 }
 
+/// A sign of life, and so a change, however soon after the last one.
+void show_life(Trial& trial, double now_s) {
+  constexpr double kLater = std::numeric_limits<double>::infinity();
+  trial.heartbeat_s = std::max(now_s, std::nextafter(trial.heartbeat_s, kLater));
+}
+
+auto row_of(const Trial& trial) {
+  const auto cost = trial.cost.value_or(TrialCost{});
+  return std::tuple(trial.number, trial.seed, trial.state, trial.reason, trial.stage,
+                    trial.target_epoch, trial.restart, trial.worker, trial.claims,
+                    trial.heartbeat_s, trial.lease_until_s, trial.lost_workers,
+                    trial.batch_halvings, cost.weight_count, cost.macs, cost.size_mb);
+}
+
 /// This lease has done it before.
 bool is_done(const Trial& trial, const Lease& lease, TrialState state) {
   return trial.state == state && trial.claims == lease.token && lease.token > 0;
 }
 
 }  // namespace
+
+bool is_unchanged(const Trial& row, const Trial& known) { return row_of(row) == row_of(known); }
+
+void take_changes(History& history, std::vector<Trial> changed) {
+  for (Trial& trial : changed) {
+    const auto number = static_cast<std::size_t>(trial.number);
+    history.journal.push_back(trial.number);
+    if (number < history.trials.size()) {
+      history.trials[number] = std::move(trial);
+    } else {
+      history.trials.push_back(std::move(trial));
+    }
+  }
+}
 
 Trial created(const CreateTrial& action, int number, std::uint64_t study_seed) {
   return {.number = number,
@@ -77,7 +110,7 @@ void claim(Trial& trial, const std::string& worker, double now_s, double lease_s
 
 void renew(Trial& trial, const Lease& lease, double now_s, double lease_s) {
   require_held(trial, lease);
-  trial.heartbeat_s = now_s;
+  show_life(trial, now_s);
   trial.lease_until_s = now_s + lease_s;
 }
 
@@ -144,10 +177,12 @@ void finish(Trial& trial, const Lease& lease, TrialState state, const std::strin
 void reported_cost(Trial& trial, const Lease& lease, const TrialCost& cost) {
   require_held(trial, lease);
   trial.cost = cost;
+  show_life(trial, trial.heartbeat_s);
 }
 
 EpochRecord reported_epoch(Trial& trial, const Lease& lease, EpochRecord record, double now_s) {
   require_held(trial, lease);
+  show_life(trial, now_s);
   trial.lost_workers = 0;
   record.finished_unix_s = now_s;
   record.worker = trial.worker;

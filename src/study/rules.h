@@ -9,6 +9,12 @@
 
 namespace efs::study::rules {
 
+/// Whether a trial that was read without its parameters, latencies and epochs is still the one that
+/// `known` is in whole: each of the changes below shows in the rest.
+bool is_unchanged(const Trial& row, const Trial& known);
+/// Puts changed and new trials into a History that grows in place.
+void take_changes(History& history, std::vector<Trial> changed);
+
 Trial created(const CreateTrial& action, int number, std::uint64_t study_seed);
 /// Error: it is neither paused nor, with `restart`, completed.
 void apply(Trial& trial, const PromoteTrial& action);

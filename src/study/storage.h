@@ -86,6 +86,7 @@ class StorageFailure : public Error {
 /// - Writes of a trial's progress with a lease that is not the latest, or that was given back,
 ///   throw LeaseLost. release(), pause() and finish() with the lease that already did the same
 ///   change nothing, so that a worker that lost its connection may ask again.
+/// - Whatever changes a trial changes one of the fields that rules::is_unchanged() compares.
 /// - Doubles read back equal, infinities and NaN (a diverged loss) too.
 /// - One object may be used by several threads; reading never makes a writer wait.
 /// - Errors name the database and the cure.
@@ -97,7 +98,11 @@ class Storage {
   /// For changes that concern no trial: where files lie, how the machine is used, when the search
   /// ends.
   virtual void set_config(const std::string& config_yaml) = 0;
-  virtual History history() = 0;
+  /// All trials as they are, without a journal.
+  History history();
+  /// Brings a History that this function filled before, or a new one, up to date; its journal then
+  /// names the trials that changed. Reads little where little has changed.
+  virtual void refresh(History& history) = 0;
   virtual std::int64_t revision() = 0;
 
   virtual bool apply(const std::vector<Action>& actions, std::int64_t revision) = 0;

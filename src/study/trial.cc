@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
+#include <stdexcept>
 
 #include "core/error.h"
 #include "core/text/spelling.h"
@@ -60,6 +62,19 @@ int Trial::epochs_done() const {
     if (counts(record)) done = std::max(done, record.epoch);
   }
   return done;
+}
+
+const Trial& History::trial(int number) const {
+  const auto place = static_cast<std::size_t>(number);
+  if (place < trials.size() && trials[place].number == number) return trials[place];
+  const auto found = std::ranges::lower_bound(trials, number, {}, &Trial::number);
+  if (found != trials.end() && found->number == number) return *found;
+  throw std::out_of_range(fmt::format("trial {}", number));
+}
+
+std::uint64_t new_lineage() {
+  static std::atomic<std::uint64_t> last{0};
+  return ++last;
 }
 
 std::vector<double> Trial::finish_times_s() const {

@@ -125,18 +125,21 @@ struct Trial {
   std::vector<double> finish_times_s() const;
 };
 
-/// Read-only snapshot of all trials, by number.
+/// Read-only snapshot of all trials, or of some of them, by number.
 struct History {
   std::vector<Trial> trials;
   /// std::out_of_range: there is none.
-  const Trial& trial(int number) const { return trials.at(static_cast<std::size_t>(number)); }
+  const Trial& trial(int number) const;
   /// Wall-clock time in which workers worked on the study; 0: not known.
   double elapsed_s = 0.0;
-  /// Only in a History that grows in place, as in a simulation: the numbers of trials in the order
-  /// of their changes, so that a reader who has seen a part of it only looks at the rest. `lineage`
+  /// Only in a History that grows in place (Storage::refresh(), a simulation): the numbers of trials
+  /// in the order of their changes, so that a reader who has seen a part of it only looks at the rest. `lineage`
   /// tells such Histories apart; 0: there is no journal, everything may have changed.
   std::vector<int> journal = {};
   std::uint64_t lineage = 0;
 };
+
+/// One that no other History of this process has.
+std::uint64_t new_lineage();
 
 }  // namespace efs::study

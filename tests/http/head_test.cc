@@ -45,7 +45,7 @@ TEST(HttpHead, IsReadStrictly) {
   }
   EXPECT_EQ(status_of(get + "Transfer-Encoding: chunked\r\n\r\n"), 501);
   EXPECT_EQ(status_of(get + "Content-Encoding: gzip\r\n\r\n"), 415);
-  EXPECT_EQ(status_of("GET /" + std::string(2000, 'a') + " HTTP/1.1\r\n\r\n"), 400);
+  EXPECT_EQ(status_of("GET /" + std::string(5000, 'a') + " HTTP/1.1\r\n\r\n"), 400);
 }
 
 TEST(HttpHead, HasLimits) {

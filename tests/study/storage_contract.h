@@ -312,6 +312,66 @@ TEST_P(StorageContract, NotANumberAndInfinityReadBack) {
   EXPECT_TRUE(std::isnan(t.cost->latencies.at("pi").p90_ms));
 }
 
+/// The trials that the journal names since `seen`, each once.
+inline std::set<int> changed_since(const History& history, std::size_t seen) {
+  return {history.journal.begin() + static_cast<std::ptrdiff_t>(seen), history.journal.end()};
+}
+
+TEST_P(StorageContract, ARefreshReadsAllThatHasChanged) {
+  create_trials(6);
+  History known;
+  const auto changed = [&] {
+    const std::size_t seen = known.journal.size();
+    storage_.refresh(known);
+    const History all = storage_.history();
+    EXPECT_EQ(known.trials.size(), all.trials.size());
+    for (const Trial& trial : all.trials) expect_equal(known.trial(trial.number), trial);
+    return changed_since(known, seen);
+  };
+  EXPECT_EQ(changed(), (std::set{0, 1, 2, 3, 4, 5}));
+  EXPECT_NE(known.lineage, 0U);
+  EXPECT_EQ(changed(), std::set<int>{});
+  storage_.claim("w", kLease_s);
+  EXPECT_EQ(changed(), std::set{0});
+  storage_.report_cost(lease(0), cost());
+  EXPECT_EQ(changed(), std::set{0});
+  storage_.report_cost(lease(0), {.latencies = {{kFirstTarget, {7.0, 8.0, "{}"}}},
+                                  .weight_count = cost().weight_count,
+                                  .macs = cost().macs,
+                                  .size_mb = cost().size_mb});
+  EXPECT_EQ(changed(), std::set{0});
+  for (int epoch = 1; epoch < 4; ++epoch) {  // at once, in one tick of the clock
+    storage_.report_epoch(lease(0), {.stage = 1, .epoch = epoch, .metrics = {{"val_loss", 9.0}}});
+    EXPECT_EQ(changed(), std::set{0});
+  }
+  storage_.report_epoch(lease(0), {.stage = 1, .epoch = 3, .metrics = {{"val_loss", 8.0}}});
+  EXPECT_EQ(changed(), std::set{0});
+  storage_.pause(lease(0));
+  storage_.claim("w", kLease_s);
+  EXPECT_EQ(changed(), (std::set{0, 1}));
+  storage_.apply({PromoteTrial{0, 2, 12}, EndTrial{5, TrialState::kStopped, "enough"},
+                  CreateTrial{{{"architecture", std::string("late")}}, 1, 4}},
+                 storage_.revision());
+  EXPECT_EQ(changed(), (std::set{0, 5, 6}));
+  storage_.take_back(lease(1), WorkerLoss::kCrashed, "it crashed");
+  EXPECT_EQ(changed(), std::set{1});
+  storage_.set_note("a", "b");
+  EXPECT_EQ(changed(), std::set<int>{});
+}
+
+TEST_P(StorageContract, ARefreshOfAHistoryWithoutAJournalBeginsAnew) {
+  create_trials(3);
+  History plain = storage_.history();
+  EXPECT_EQ(plain.lineage, 0U);
+  EXPECT_TRUE(plain.journal.empty());
+  storage_.refresh(plain);
+  EXPECT_EQ(plain.trials.size(), 3U);
+  EXPECT_EQ(changed_since(plain, 0), (std::set{0, 1, 2}));
+  History other;
+  storage_.refresh(other);
+  EXPECT_NE(other.lineage, plain.lineage);
+}
+
 TEST_P(StorageContract, AnEpochReportedAgainReplacesItsRecord) {
   create_trials(1);
   storage_.claim("w", kLease_s);

@@ -24,8 +24,17 @@ class MemoryStorage final : public Storage {
   void set_config(const std::string& config_yaml) override {
     locked([&] { info_.config_yaml = config_yaml; });
   }
-  History history() override {
-    return locked([&] { return History{trials_}; });
+  void refresh(History& history) override {
+    if (history.lineage == 0) history = {.trials = {}, .lineage = new_lineage()};
+    const std::lock_guard lock(mutex_);
+    std::vector<Trial> changed;
+    for (const Trial& trial : trials_) {
+      const auto number = static_cast<std::size_t>(trial.number);
+      const bool is_known = number < history.trials.size();
+      if (is_known && rules::is_unchanged(trial, history.trials[number])) continue;
+      changed.push_back(trial);
+    }
+    rules::take_changes(history, std::move(changed));
   }
   std::int64_t revision() override {
     return locked([&] { return revision_; });

@@ -65,6 +65,8 @@ class RawConnection {
     }
     return text;
   }
+  /// Nothing more comes from here.
+  void finish() const { ::shutdown(socket_, SHUT_WR); }
   std::string ask(std::string_view bytes) const {
     send(bytes);
     return read_all();

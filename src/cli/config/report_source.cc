@@ -8,6 +8,7 @@
 #include "study/notes.h"
 #include "tune/block_parameters.h"
 #include "tune/candidate.h"
+#include "tune/worker/work_time.h"
 
 namespace efs::cli {
 namespace {
@@ -31,6 +32,7 @@ void describe_networks(const tune::SearchOptions& options, report::ReportSource&
   }
   source.made_of = tune::block_parameter_names();
   for (const study::Trial& trial : source.history.trials) {
+    if (source.made_networks.contains(trial.number)) continue;
     if (const auto name = tune::made_network(trial.params)) {
       source.made_networks[trial.number] = *name;
       source.feature_dims[*name] = nn::backbone_of({.architecture = *name}).feature_dim;
@@ -50,8 +52,17 @@ void describe_networks(const tune::SearchOptions& options, report::ReportSource&
 
 report::ReportSource report_source(study::Storage& storage,
                                    const std::filesystem::path& study_folder) {
-  report::ReportSource source{.info = storage.info(), .history = storage.history()};
-  const auto options = study_options(source.info, study_folder);
+  report::ReportSource source;
+  refresh_report_source(storage, study_folder, source);
+  return source;
+}
+
+tune::SearchOptions refresh_report_source(study::Storage& storage,
+                                          const std::filesystem::path& study_folder,
+                                          report::ReportSource& source) {
+  source.info = storage.info();
+  auto options = study_options(source.info, study_folder);
+  tune::refresh_history(options, storage, source.history);
   source.fitness = options.fitness;
   source.order = search::leaderboard_order(options.strategy);
   source.reference_latency_ms = search::reference_latency_ms(options.fitness);
@@ -70,7 +81,7 @@ report::ReportSource report_source(study::Storage& storage,
   source.winner_recall = report::load_winner_recall(study_folder);
   source.overlays = report::load_overlays(study_folder);
   source.augmentation_sheets = report::find_augmentation_sheets(study_folder);
-  return source;
+  return options;
 }
 
 }  // namespace efs::cli

@@ -12,6 +12,7 @@ void add_archs(CLI::App& app);
 void add_completion(CLI::App& app);
 void add_manual(CLI::App& app);
 void add_report(CLI::App& app);
+void add_serve(CLI::App& app);
 void add_simulate(CLI::App& app);
 void add_status(CLI::App& app);
 void add_study(CLI::App& app);

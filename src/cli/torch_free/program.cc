@@ -54,6 +54,7 @@ void add_front_commands(CLI::App& app) {
   add_completion(app);
   add_manual(app);
   add_report(app);
+  add_serve(app);
   add_simulate(app);
   add_status(app);
   add_study(app);

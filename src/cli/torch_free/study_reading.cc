@@ -32,20 +32,31 @@ double last_heartbeat_s(const study::History& history) {
 
 }  // namespace
 
+OpenedStudy::OpenedStudy(study::StudyLocation location, const study::Access& access)
+    : location_(std::move(location)),
+      opened_file_s_(file_written_s(location_.database)),
+      storage_(study::open_storage(location_.database, access)) {}
+
+void OpenedStudy::refresh() {
+  const auto seen = reading_.source.history.journal.size();
+  const auto options = refresh_report_source(*storage_, location_.folder, reading_.source);
+  const study::History& history = reading_.source.history;
+  reading_.now_s = storage_->now_s();
+  const auto& names = reading_.source.fitness.target_names;
+  reading_.targets_away = study::targets_away(
+      *storage_, history, names.empty() ? std::vector<std::string>{""} : names);
+  reading_.outlook = tune::outlook_of(options, history, *storage_);
+  // Opening the file touched its log, so its time says nothing until others have written.
+  const bool is_first = reading_.written_s == 0.0;
+  if (!is_first && history.journal.size() == seen) return;
+  const double file_s = is_first ? opened_file_s_ : file_written_s(location_.database);
+  reading_.written_s = file_s > 0.0 ? file_s : last_heartbeat_s(history);
+}
+
 StudyReading read_study(const study::StudyLocation& location, const study::Access& access) {
-  const double file_s =
-      file_written_s(location.database);  // before opening it, which touches the log
-  const auto storage = study::open_storage(location.database, access);
-  StudyReading reading{.source = report_source(*storage, location.folder),
-                       .now_s = storage->now_s()};
-  const auto& names = reading.source.fitness.target_names;
-  reading.targets_away = study::targets_away(*storage, reading.source.history,
-                                             names.empty() ? std::vector<std::string>{""} : names);
-  const auto options = study_options(reading.source.info, location.folder);
-  reading.source.history.elapsed_s = tune::study_history(options, *storage).elapsed_s;
-  reading.outlook = tune::outlook_of(options, reading.source.history, *storage);
-  reading.written_s = file_s > 0.0 ? file_s : last_heartbeat_s(reading.source.history);
-  return reading;
+  OpenedStudy study(location, access);
+  study.refresh();
+  return study.reading();
 }
 
 }  // namespace efs::cli

@@ -1,6 +1,7 @@
 // What a study held at one moment.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -22,7 +23,24 @@ struct StudyReading {
   std::vector<std::string> targets_away = {};
 };
 
-/// Opens the study's database and reads it, without making its writers wait. An Error names it.
+/// A study whose database stays open, to be read again and again.
+class OpenedStudy {
+ public:
+  /// Error: its database cannot be opened; it names it.
+  explicit OpenedStudy(study::StudyLocation location, const study::Access& access = {});
+  /// Reads what has changed, without making the study's writers wait.
+  void refresh();
+  const StudyReading& reading() const { return reading_; }
+  study::Storage& storage() { return *storage_; }
+
+ private:
+  const study::StudyLocation location_;
+  const double opened_file_s_;  // when the file was written before it was opened
+  const std::unique_ptr<study::Storage> storage_;
+  StudyReading reading_;
+};
+
+/// Opens the study's database and reads it. An Error names it.
 StudyReading read_study(const study::StudyLocation& location, const study::Access& access = {});
 
 }  // namespace efs::cli

@@ -113,6 +113,7 @@ Json to_json(const StudyStatus& status) {
   const report::LeaderboardRow* best = report::winner(status.rows);
   return {{"study", status.name},
           {"folder", status.folder.string()},
+          {"accuracy", status.accuracy.name},
           {"age_s", status.age_s},
           {"idle_s", status.idle_s},
           {"done", status.done},

@@ -1,6 +1,5 @@
 #include "device/agent/server.h"
 
-#include <arpa/inet.h>
 #include <fmt/ranges.h>
 #include <sys/utsname.h>
 
@@ -14,8 +13,8 @@
 #include "core/text/outside_json.h"
 #include "core/text/text_parts.h"
 #include "core/version.h"
-#include "http/token.h"
 #include "device/context.h"
+#include "http/access.h"
 
 namespace efs::device {
 
@@ -24,22 +23,6 @@ namespace {
 constexpr double kHeartbeat_s = 1.0;
 constexpr std::size_t kLongestMessage = 1U << 16;  // of anything but a model
 const JsonLimits kMessage{kLongestMessage, /*depth=*/8, /*values=*/4096, /*keys_in_object=*/64};
-
-/// Not a name that only looks like one, such as 127.example.org.
-bool is_loopback(const std::string& name) {
-  const std::string host = lower_case(name);
-  in_addr address{};
-  return host == "localhost" || host == "::1" || host == "[::1]" ||
-         (::inet_pton(AF_INET, host.c_str(), &address) == 1 &&
-          (ntohl(address.s_addr) >> 24) == 127);
-}
-
-/// "localhost:7070" -> "localhost"
-std::string without_port(const std::string& host) {
-  const std::size_t colon = host.rfind(':');
-  const bool has_port = colon != std::string::npos && http::plain_number(host.substr(colon + 1));
-  return has_port ? host.substr(0, colon) : host;
-}
 
 std::uint64_t number(const http::RequestHead& head, const char* name) {
   const auto found = head.query.find(name);
@@ -82,7 +65,7 @@ struct AgentServer::Routes {
         models(options.folder, options.store),
         queue(models, options.child, options.queue),
         server(
-            options, [this](const auto& head) { admit(head); },
+            options, [this](const auto& head) { http::require_access(head, options.token); },
             [this](auto& exchange) { handle(exchange); }) {
     for (const Runtime& row : offered) {
       try {
@@ -90,16 +73,6 @@ struct AgentServer::Routes {
       } catch (const Error&) {  // not on this board
       }
     }
-  }
-
-  void admit(const http::RequestHead& head) const {
-    if (!options.token.empty()) {
-      if (http::is_authorised(head.field("authorization"), options.token)) return;
-      throw http::Refused(401, "the token is missing or wrong");
-    }
-    // Whoever controls a name can let it lead here, and a browser would go along (DNS rebinding).
-    if (is_loopback(without_port(head.field("host")))) return;
-    throw http::Refused(403, "without a token this agent answers to localhost and 127.0.0.1 only");
   }
 
   void handle(http::Exchange& exchange) try {
@@ -224,11 +197,7 @@ struct AgentServer::Routes {
 };
 
 AgentServer::AgentServer(const std::vector<Runtime>& runtimes, AgentOptions options) {
-  if (options.token.empty() && !is_loopback(options.host)) {
-    fail_usage(
-        "an agent that listens on {} can be reached by others and needs a token: --token-file FILE",
-        options.host);
-  }
+  http::require_token("an agent", options.host, options.token);
   routes_ = std::make_unique<Routes>(runtimes, std::move(options));
 }
 

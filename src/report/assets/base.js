@@ -1,25 +1,36 @@
 'use strict';
-// The scripts of the page, as one: they draw the figures from the JSON in #data and make tables
-// sortable. When that is done, <html> says how much was drawn (data-charts, data-points: by Chart.js;
-// data-lines, data-bars: as SVG), or what went wrong (data-error).
+// What all charts are drawn with, on the report and on the live page. <html> says what went wrong
+// (data-error).
 const root = document.documentElement;
 window.addEventListener('error', (event) => { root.dataset.error = event.message; });
 
-const data = JSON.parse(document.getElementById('data').textContent);
+let data = null;       // of the charts, by key; each page sets it
+let openTrial = null;  // (number): what a click on a trial does; each page may set it
 const colour = (index) => data.palette[index % data.palette.length];
-const grey = '#cbd5e1';
+// Of the style, which is another in the dark.
+const paint = (name) => getComputedStyle(root).getPropertyValue(name).trim();
+const grey = paint('--faint');
 const charts = [];
 const drawings = {};  // how each chart is drawn, by the key of its data; each script under charts/ adds its own
 
 Chart.defaults.animation = false;
 Chart.defaults.maintainAspectRatio = false;
 Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
-Chart.defaults.color = '#475569';
+Chart.defaults.color = paint('--label');
 Object.assign(Chart.defaults.plugins.tooltip, { displayColors: false, padding: 9, cornerRadius: 5,
   backgroundColor: 'rgba(15, 29, 46, .92)' });
 
 function axis(title, options) {
-  return Object.assign({ title: { display: true, text: title }, grid: { color: '#eef2f6' } }, options);
+  return Object.assign({ title: { display: true, text: title }, grid: { color: paint('--grid') } }, options);
+}
+
+// The number of the trial that a point is of; null: it is of none.
+function trialOf(dataset, index) {
+  const point = dataset.data[index];
+  for (const place of [point && point.trial, point && point.point, dataset.curve, dataset.line]) {
+    if (place && place.trial !== undefined) return place.trial;
+  }
+  return null;
 }
 
 // A chart in the canvas of that name; `options` beyond the usual ones. Nothing without the canvas.
@@ -34,6 +45,10 @@ function draw(id, type, datasets, scales, tooltip, options) {
       scales: scales,
       normalized: true,
       interaction: { mode: 'nearest', intersect: true },
+      onClick: (event, items) => {
+        const trial = items.length ? trialOf(datasets[items[0].datasetIndex], items[0].index) : null;
+        if (openTrial && trial !== null) openTrial(trial);
+      },
       plugins: {
         legend: { display: legend, position: 'bottom',
           labels: { usePointStyle: true, boxHeight: 7, padding: 18 } },

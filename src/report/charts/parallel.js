@@ -1,7 +1,9 @@
 // Parallel coordinates: a vertical axis for each parameter and result, a line for each trial.
-const shades = [[208, 220, 232], [126, 182, 214], [44, 123, 182], [18, 61, 122], [9, 26, 74]];
+const shades = paint('--shades') === 'dark'
+  ? [[51, 65, 85], [38, 92, 133], [56, 150, 203], [125, 200, 240], [224, 242, 254]]
+  : [[208, 220, 232], [126, 182, 214], [44, 123, 182], [18, 61, 122], [9, 26, 74]];
 
-// From the worst (0, light) to the best (1, dark).
+// From the worst (0, close to the ground) to the best (1, far from it).
 function shadeColour(share) {
   if (share === null) return grey;
   const at = share * (shades.length - 1);
@@ -83,5 +85,6 @@ drawings.parallel = (figure) => {
     showTip(event, [trialName(line), result.join(', ')]);
   });
   picture.addEventListener('pointerleave', () => light(null));
+  picture.addEventListener('click', () => { if (hot && openTrial) openTrial(hot.line.trial); });
   root.dataset.lines = lines.length;
 };

@@ -4,9 +4,9 @@ drawings.rungs = (figure) => {
   const datasets = figure.lines.map((line) => {
     const promoted = line.promotions > 0;
     const last = line.values[line.values.length - 1][0];
-    const paint = promoted ? colour(last - 1) + (many ? '90' : '') : grey;
+    const stroke = promoted ? colour(last - 1) + (many ? '90' : '') : grey;
     return { line: line, data: line.values.map(([rung, fitness]) => ({ x: rung, y: fitness })),
-      borderColor: paint, backgroundColor: paint, borderWidth: promoted && !many ? 2 : 1, pointRadius: promoted && !many ? 4 : 3,
+      borderColor: stroke, backgroundColor: stroke, borderWidth: promoted && !many ? 2 : 1, pointRadius: promoted && !many ? 4 : 3,
       pointHoverRadius: 6, order: promoted ? -last : 1 };
   });
   const budget = (rung) => {

@@ -16,7 +16,7 @@ function drawScatter(scatter) {
     { label: 'Pareto front', data: scatter.front.map(point), showLine: true, borderColor: orange,
       backgroundColor: orange, borderWidth: 2,
       pointStyle: scatter.front.map((p) => p.knee ? 'rectRot' : 'circle'),
-      pointBackgroundColor: scatter.front.map((p) => p.knee ? '#fff' : orange),
+      pointBackgroundColor: scatter.front.map((p) => p.knee ? paint('--card') : orange),
       pointBorderWidth: scatter.front.map((p) => p.knee ? 3 : 1),
       pointRadius: scatter.front.map((p) => p.knee ? 10 : 5), pointHoverRadius: scatter.front.map((p) => p.knee ? 12 : 7) },
     { label: 'other trials', data: scatter.others.map(point), borderColor: '#94a3b8',
@@ -24,7 +24,7 @@ function drawScatter(scatter) {
   ];
   if (knee) {  // for the legend
     datasets.push({ label: 'knee of the front', data: [], pointStyle: 'rectRot', borderColor: orange,
-      backgroundColor: '#fff', borderWidth: 3 });
+      backgroundColor: paint('--card'), borderWidth: 3 });
   }
   if (scatter.target_latency_ms && scatter.front.length) datasets.push(targetLine(scatter));
   const decade = (value) => value / Math.pow(10, Math.floor(Math.log10(value) + 1e-9));

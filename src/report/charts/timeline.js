@@ -55,6 +55,7 @@ drawings.timeline = (figure) => {
       : [name, `${figure.name} ${stage}, ${first === last ? `epoch ${first}` : `epochs ${first} to ${last}`}, ${duration(to - from)}`,
         figure.workers[worker]]);
   });
+  group.addEventListener('click', () => { if (hot !== null && openTrial) openTrial(hot); });
   group.addEventListener('pointerleave', () => { light(null); hideTip(); });
   root.dataset.bars = figure.bars.length;
 };

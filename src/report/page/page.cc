@@ -14,6 +14,8 @@ namespace {
 /// whatever text of the study got there.
 std::string script_content(std::string_view text) { return "\n" + std::string(text) + "\n"; }
 
+std::string page_script() { return std::string(charts_js()) + std::string(report_js()); }
+
 std::string digest_source(std::string_view text) {
   const std::string hex = sha256_hex(script_content(text));
   std::string bytes;
@@ -29,7 +31,7 @@ std::string head(const ReportSource& source) {
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; "
       "style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; script-src ";
-  html += digest_source(chart_js()) + " " + digest_source(report_js()) + "\">\n";
+  html += digest_source(chart_js()) + " " + digest_source(page_script()) + "\">\n";
   html += "<title>" + escape(source.info.name) + " - EdgeFaceSearch</title>\n<style>\n";
   html += report_css();
   return html + "</style>\n</head>\n<body>\n";
@@ -72,7 +74,7 @@ std::string html_page(const ReportSource& source, const Rows& rows,
   return head(source) + banner(source, body) + "<main>\n" + body + "</main>\n" +
          "<script type=\"application/json\" id=\"data\">" +
          script_json(chart_data(source, charts)) + "</script>\n" + script(chart_js()) +
-         script(report_js()) + "</body>\n</html>\n";
+         script(page_script()) + "</body>\n</html>\n";
 }
 
 }  // namespace efs::report

@@ -1,6 +1,5 @@
 #include "search/simulation/simulator.h"
 
-#include <atomic>
 #include <deque>
 #include <queue>
 #include <vector>
@@ -16,11 +15,6 @@ using study::TrialState;
 
 constexpr double kLease_s = 1e18;  // nobody falls silent
 
-std::uint64_t new_lineage() {
-  static std::atomic<std::uint64_t> last{0};
-  return ++last;
-}
-
 class Simulator {
  public:
   using Observe = std::function<void(const study::History&, const SimulationEvent&)>;
@@ -28,7 +22,7 @@ class Simulator {
   Simulator(const Scheduler& scheduler, const CurveOf& curve_of, int workers,
             const Observe& observe)
       : scheduler_(scheduler), curve_of_(curve_of), observe_(observe) {
-    history_.lineage = new_lineage();
+    history_.lineage = study::new_lineage();
     for (int worker = 0; worker < workers; ++worker) idle_.push_back(worker);
   }
 

@@ -1,9 +1,12 @@
 #include "study/sql/sql_rows.h"
 
 #include <algorithm>
+#include <iterator>
+#include <limits>
 
 #include "core/error.h"
 #include "core/text/parse_number.h"
+#include "study/rules.h"
 #include "study/sql/sql_columns.h"
 
 namespace efs::study::rows {
@@ -171,6 +174,17 @@ void add_metrics(soci::session& sql, int first, int last, std::vector<Trial>& tr
       });
 }
 
+/// Consecutive rows, with everything else that belongs to the trials.
+std::vector<Trial> completed(soci::session& sql, std::vector<Trial> trials) {
+  if (trials.empty()) return trials;
+  const int first = trials.front().number, last = trials.back().number;
+  add_params(sql, first, last, trials);
+  add_latencies(sql, first, last, trials);
+  add_epochs(sql, first, last, trials);
+  add_metrics(sql, first, last, trials);
+  return trials;
+}
+
 }  // namespace
 
 void insert_study(soci::session& sql, const StudyInfo& info) {
@@ -194,12 +208,29 @@ StudyInfo select_study(soci::session& sql) {
 }
 
 std::vector<Trial> select_trials(soci::session& sql, int first, int last) {
-  std::vector<Trial> trials = select_rows(sql, first, last, "");
-  add_params(sql, first, last, trials);
-  add_latencies(sql, first, last, trials);
-  add_epochs(sql, first, last, trials);
-  add_metrics(sql, first, last, trials);
-  return trials;
+  return completed(sql, select_rows(sql, first, last, ""));
+}
+
+std::vector<Trial> select_changed_trials(soci::session& sql, const std::vector<Trial>& known) {
+  std::vector<Trial> rows = select_rows(sql, 0, std::numeric_limits<int>::max(), "");
+  if (rows.size() < known.size()) {
+    fail("there are {} trials, where there were {}: the study is another one now", rows.size(),
+         known.size());
+  }
+  const auto is_unchanged = [&](const Trial& row) {
+    const auto number = static_cast<std::size_t>(row.number);
+    return number < known.size() && rules::is_unchanged(row, known[number]);
+  };
+  std::vector<Trial> changed;
+  for (auto from = rows.begin(); from != rows.end();) {
+    from = std::find_if_not(from, rows.end(), is_unchanged);
+    const auto to = std::find_if(from, rows.end(), is_unchanged);
+    if (from == to) break;
+    std::vector<Trial> run(std::make_move_iterator(from), std::make_move_iterator(to));
+    std::ranges::move(completed(sql, std::move(run)), std::back_inserter(changed));
+    from = to;
+  }
+  return changed;
 }
 
 Trial lock_trial(soci::session& sql, int number, const std::string& row_lock) {

@@ -19,6 +19,9 @@ StudyInfo select_study(soci::session& sql);
 
 /// Trials first..last with everything that belongs to them, by number.
 std::vector<Trial> select_trials(soci::session& sql, int first, int last);
+/// The trials that are no longer as `known` has them, whole and by number. `known` are the first
+/// trials of this study as they once were; empty: read all. Error: there are fewer now.
+std::vector<Trial> select_changed_trials(soci::session& sql, const std::vector<Trial>& known);
 /// One trial without its epochs and latencies, to be changed in this transaction; `row_lock` ends
 /// the query. Error: there is none.
 Trial lock_trial(soci::session& sql, int number, const std::string& row_lock);

@@ -39,10 +39,12 @@ class SqlStorage final : public Storage {
     });
   }
 
-  History history() override {
-    return read([&](soci::session& sql) {
-      return History{rows::select_trials(sql, 0, std::numeric_limits<int>::max())};
+  void refresh(History& history) override {
+    if (history.lineage == 0) history = {.trials = {}, .lineage = new_lineage()};
+    auto changed = read([&](soci::session& sql) {
+      return rows::select_changed_trials(sql, history.trials);
     });
+    rules::take_changes(history, std::move(changed));
   }
 
   std::int64_t revision() override {

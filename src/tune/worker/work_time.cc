@@ -31,9 +31,15 @@ double share_by_the_clock(const study::Trial& trial, double now_s) {
 
 }  // namespace
 
-study::History study_history(const SearchOptions& options, study::Storage& storage) {
-  study::History history = storage.history();
+void refresh_history(const SearchOptions& options, study::Storage& storage,
+                     study::History& history) {
+  storage.refresh(history);
   if (options.strategy.budget.hours) history.elapsed_s = worked_s(storage);
+}
+
+study::History study_history(const SearchOptions& options, study::Storage& storage) {
+  study::History history;
+  refresh_history(options, storage, history);
   return history;
 }
 

@@ -7,7 +7,9 @@
 
 namespace efs::tune {
 
-/// With the time that the study was worked on, where a budget asks for it.
+/// Storage::refresh(), with the time that the study was worked on where a budget asks for it.
+void refresh_history(const SearchOptions& options, study::Storage& storage,
+                     study::History& history);
 study::History study_history(const SearchOptions& options, study::Storage& storage);
 
 /// Counts the time in which a search runs, over interruptions, where a budget asks for it.

@@ -86,8 +86,8 @@ bool Worker::release_waiting() {
 
 bool Worker::plan(Planning planning) {
   const auto revision = setup_.storage.revision();
-  const study::History history = study_history(setup_.options, setup_.storage);
-  auto plan = scheduler_->plan(history);
+  refresh_history(setup_.options, setup_.storage, history_);
+  auto plan = scheduler_->plan(history_);
   done_ = plan.done && plan.actions.empty();
   if (planning == Planning::kOnlyEnds) plan.actions = search::only_ends(plan);
   if (plan.actions.empty()) return done_;
@@ -97,7 +97,7 @@ bool Worker::plan(Planning planning) {
     const auto* end = std::get_if<study::EndTrial>(&action);
     if (end == nullptr) continue;
     // A running trial's worker still writes its checkpoint, and puts it away on leaving.
-    const auto& trial = history.trial(end->number);
+    const auto& trial = history_.trial(end->number);
     if (trial.state != study::TrialState::kRunning) {
       keep_only_best_weights(setup_.folder, end->number, setup_.options);
     }

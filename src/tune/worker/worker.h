@@ -48,6 +48,7 @@ class Worker {
   std::string name_;
   WorkerSetup setup_;
   std::unique_ptr<search::Scheduler> scheduler_;
+  study::History history_;  // what it plans on
   Heartbeat heartbeat_;
   TrialRunner runner_;
   std::vector<study::Lease> waiting_;  // for a target that cannot be reached

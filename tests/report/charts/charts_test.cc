@@ -25,7 +25,7 @@ TEST(Charts, HaveTheirSectionAndWhereTheBrowserDrawsTheirScript) {
   for (std::size_t i = 0; i < drawn.size(); ++i) {
     const Chart& chart = charts()[i];
     if (!drawn[i].data.is_null()) {
-      EXPECT_THAT(std::string(report_js()),
+      EXPECT_THAT(std::string(charts_js()),
                   HasSubstr("drawings." + std::string(chart.key) + " = "));
     }
     EXPECT_THAT(drawn[i].html, HasSubstr("<section id=\"" + std::string(chart.section) + "\""));
