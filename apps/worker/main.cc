@@ -8,6 +8,7 @@ int main(int argc, char** argv) {
   CLI::App app("EdgeFaceSearch: the commands that train or touch pixels", "efs");
   app.require_subcommand(1);
   efs::cli::add_archs_check(app);
+  efs::cli::add_study_pictures(app);
   efs::cli::add_bench(app);
   efs::cli::add_best(app);
   efs::cli::add_data(app);

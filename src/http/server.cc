@@ -35,7 +35,6 @@ constexpr double kDrain_s = 2.0;
 constexpr std::size_t kDrainBytes = 4U << 20;
 constexpr double kLook_s = 1.0;
 constexpr double kListens_s = 86400.0;
-constexpr int kReadyFor1 = 8;  // admitted requests that wait, for each that is served at once
 
 std::string answer_head(int status, const std::string& more) {
   return fmt::format("HTTP/1.1 {} {}\r\n{}{}Connection: close\r\n\r\n", status,
@@ -353,10 +352,14 @@ struct Server::Parts {
       if (waits[i + 2].revents != 0 || looked_s >= waiting[i]->until_s()) advance(waiting[i]);
     }
     waiting.erase(std::remove(waiting.begin(), waiting.end(), nullptr), waiting.end());
+    take_answered();
     // All of them: to any of them something may have been published.
     for (auto& one : listening) advance(one);
     listening.erase(std::remove(listening.begin(), listening.end(), nullptr), listening.end());
     if (waits[1].revents != 0) accept_all();
+  }
+
+  void take_answered() {
     const std::lock_guard<std::mutex> lock(mutex);
     for (auto& one : answered) {
       (one->is_listening() ? listening : waiting).push_back(std::move(one));
@@ -369,7 +372,7 @@ struct Server::Parts {
     if (now == Connection::Now::kIsOver) one.reset();
     if (now != Connection::Now::kIsReady) return;
     const std::lock_guard<std::mutex> lock(mutex);
-    if (ready.size() >= static_cast<std::size_t>(options.connections) * kReadyFor1) {
+    if (ready.size() >= options.queued) {
       one->refuse(503, "too many requests at once; try again later");
       return;
     }

@@ -19,6 +19,7 @@ struct ServerOptions {
   int port = 0;                  // 0: any that is free
   std::string certificate, key;  // PEM files; empty: no TLS
   int connections = 32;          // requests to serve at once; others wait
+  std::size_t queued = 256;      // admitted requests that wait to be served; more are refused
   int waiting = 128;             // connections without a request; the oldest goes for a new one
   double head_s = 10.0;          // the time to send a request's head in
   double silence_s = 10.0;       // of a client that is to send or to take something

@@ -33,12 +33,13 @@ std::string id_of(const study::StudyLocation& location) {
   return sha256_hex(name).substr(0, kIdLength);
 }
 
-/// Which files the database is in, and when they were written; empty: there are none.
+/// Which files the database is in, and when they were written; empty: there are none. Opening it makes a log that
+/// is empty.
 std::string stamp_of(const std::string& database) {
   std::string stamp;
   for (const std::string& file : {database, database + "-wal"}) {
     struct stat facts {};
-    if (::stat(file.c_str(), &facts) != 0) continue;
+    if (::stat(file.c_str(), &facts) != 0 || facts.st_size == 0) continue;
     stamp += fmt::format("{}:{}:{}.{} ", facts.st_ino, facts.st_size, facts.st_mtim.tv_sec,
                          facts.st_mtim.tv_nsec);
   }
@@ -100,7 +101,6 @@ bool LiveStudy::look() {
 void LiveStudy::rest() {
   const std::lock_guard lock(mutex_);
   reader_.reset();
-  drawn_.clear();
 }
 
 StudyView LiveStudy::view() {
@@ -108,15 +108,15 @@ StudyView LiveStudy::view() {
   return reader_->view();
 }
 
-Json LiveStudy::summary() {
+Json LiveStudy::summary(Done done) {
   const std::lock_guard lock(mutex_);
   Json json{{"id", id_}, {"name", name_}};
   try {
     notice_writes();
     if (is_stale_ || summary_.is_null()) {
+      const bool was_open = reader_ != nullptr;
       summary_ = view().status;
-      // Of many studies most are done: they are not kept open.
-      if (summary_.value("done", false)) reader_.reset();
+      if (done == Done::kIsClosed && !was_open && summary_.value("done", false)) reader_.reset();
     }
     json["status"] = summary_;
   } catch (const std::exception& error) {

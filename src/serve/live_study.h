@@ -30,8 +30,10 @@ class LiveStudy {
   /// Closes the database, which the next question opens again.
   void rest();
 
-  /// For the list of all studies: {"id", "name", "status"} or {"id", "name", "error"}.
-  Json summary();
+  /// For the list of all studies: {"id", "name", "status"} or {"id", "name", "error"}. Of many studies most are done,
+  /// and need not stay open.
+  enum class Done { kIsClosed, kStaysOpen };
+  Json summary(Done done = Done::kIsClosed);
   /// live_json() with "version", which grows with what was found to have changed, "command" (what
   /// was asked of its workers) and "error", or null.
   Json live();

@@ -93,6 +93,7 @@ const std::vector<Routes::Row>& Routes::table() {
       {"GET", "/api/sections", &Routes::sections},
       {"GET", "/api/leaderboard", &Routes::leaderboard},
       {"GET", "/api/trial", &Routes::trial},
+      {"GET", "/api/pictures", &Routes::pictures},
       {"GET", "/api/front", &Routes::front},
       {"GET", "/api/table", &Routes::table_file},
   };
@@ -100,7 +101,7 @@ const std::vector<Routes::Row>& Routes::table() {
 }
 
 Routes::Routes(Studies& studies, const ServeOptions& options)
-    : studies_(studies), options_(options), session_(options.token) {}
+    : studies_(studies), options_(options), session_(options.token), pictures_(options.draw) {}
 
 void Routes::admit(const RequestHead& head) const {
   if (is_api(head.path)) return session_.require(head);
@@ -174,7 +175,8 @@ void Routes::events(Exchange& exchange) const {
 
 std::string Routes::all_studies() const {
   Json studies = Json::array();
-  for (const auto& study : studies_.list()) studies.push_back(study->summary());
+  const auto done = studies_.is_one() ? LiveStudy::Done::kStaysOpen : LiveStudy::Done::kIsClosed;
+  for (const auto& study : studies_.list()) studies.push_back(study->summary(done));
   return json_text({{"title", studies_.title()},
                     {"program", program_version()},
                     {"one", studies_.is_one()},
@@ -219,6 +221,16 @@ void Routes::trial(Exchange& exchange) const {
   answer(exchange, study->ask([&](const StudyView& view) {
     return trial_json(view, number, study::absolute_word(study->location().name()));
   }));
+}
+
+void Routes::pictures(Exchange& exchange) const {
+  if (!options_.draw) throw Refused(404, "this server draws no pictures");
+  const auto study = study_of(exchange.head());
+  const int number = number_of<int>(exchange.head(), "trial", -1);
+  const int epochs = study->ask([&](const StudyView& view) {
+    return view.source.history.trial(number).epochs_done();
+  });
+  answer(exchange, Json{{"html", pictures_.html(*study, number, epochs)}});
 }
 
 void Routes::front(Exchange& exchange) const {

@@ -4,6 +4,7 @@
 #include "http/server.h"
 #include "serve/server.h"
 #include "serve/session.h"
+#include "serve/trial_pictures.h"
 
 namespace efs::serve {
 
@@ -36,12 +37,14 @@ class Routes {
   void sections(http::Exchange& exchange) const;
   void leaderboard(http::Exchange& exchange) const;
   void trial(http::Exchange& exchange) const;
+  void pictures(http::Exchange& exchange) const;
   void front(http::Exchange& exchange) const;
   void table_file(http::Exchange& exchange) const;
 
   Studies& studies_;
   const ServeOptions& options_;
   Session session_;
+  mutable TrialPictures pictures_;
 };
 
 /// "event: NAME\ndata: JSON\n\n"

@@ -6,6 +6,7 @@
 
 #include "http/server.h"
 #include "serve/studies.h"
+#include "serve/trial_pictures.h"
 
 namespace efs::serve {
 
@@ -15,11 +16,13 @@ struct ServeOptions : http::ServerOptions {
   ServeOptions() {
     port = kPort;
     connections = 8;
+    queued = 2048;
     waiting = 1024;
     listeners = 2048;
   }
   std::string token;           // empty: none is asked for; allowed on a loopback address only
   bool allow_control = false;  // pages that know the token may pause, resume and stop studies
+  DrawTrial draw;              // empty: there are no pictures but those of the report
 };
 
 class PageServer {

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <thread>
 
@@ -166,6 +167,10 @@ TEST_F(ServerTest, SurvivesStrangeRequests) {
 
 // Each waits for what it never asks for; others are served all the same.
 TEST_F(ServerTest, ServesBesideAThousandSilentAndAThousandListeningConnections) {
+  rlimit files{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &files), 0);
+  files.rlim_cur = files.rlim_max;
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &files), 0);
   const std::string one = id();
   std::vector<std::unique_ptr<RawConnection>> all;
   for (int i = 0; i < 1000; ++i) {

@@ -1,6 +1,7 @@
 #include "cli/config/report_source.h"
 
 #include "cli/config/search_config.h"
+#include "core/error.h"
 #include "core/text/outside_json.h"
 #include "core/text/parse_number.h"
 #include "nn/catalogue.h"
@@ -13,8 +14,9 @@
 namespace efs::cli {
 namespace {
 
+/// Empty for a network that this program does not know: the study may be of another version.
 std::vector<report::NetworkStage> stages_of(const tune::SearchOptions& options,
-                                            const study::Trial& trial) {
+                                            const study::Trial& trial) try {
   std::vector<report::NetworkStage> stages;
   const auto graph = nn::build_network(tune::candidate_of(options, trial.params).network);
   for (nn::StagePart& part : nn::stages_of(graph)) {
@@ -22,6 +24,8 @@ std::vector<report::NetworkStage> stages_of(const tune::SearchOptions& options,
         {std::move(part.name), part.depth, part.width, part.macs, std::move(part.features)});
   }
   return stages;
+} catch (const Error&) {
+  return {};
 }
 
 /// What report cannot know of the networks.

@@ -7,6 +7,8 @@ namespace efs::cli {
 
 /// `efs archs check`; the rest of `archs` needs no libtorch.
 void add_archs_check(CLI::App& app);
+/// `efs study pictures`; the rest of `study` needs no libtorch.
+void add_study_pictures(CLI::App& app);
 void add_bench(CLI::App& app);
 void add_best(CLI::App& app);
 void add_data(CLI::App& app);

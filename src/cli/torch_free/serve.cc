@@ -10,6 +10,7 @@
 #include "cli/torch_free/commands.h"
 #include "cli/torch_free/study_status.h"
 #include "core/error.h"
+#include "core/process/child_process.h"
 #include "core/text/outside_text.h"
 #include "http/token.h"
 #include "serve/server.h"
@@ -18,6 +19,7 @@ namespace efs::cli {
 namespace {
 
 constexpr const char* kRuns = "runs";
+constexpr double kDrawing_s = 300.0;
 
 class OpenedReader final : public serve::StudyReader {
  public:
@@ -40,6 +42,20 @@ class OpenedReader final : public serve::StudyReader {
   StudyStatus status_;
   Json status_json_;
 };
+
+/// By a program of its own, which links libtorch.
+void draw_trial(const study::StudyLocation& location, int trial,
+                const std::filesystem::path& folder) {
+  const auto self = std::filesystem::read_symlink("/proc/self/exe").string();
+  ChildProcess program({self, "study", "pictures",
+                        fmt::format("{}:{}", location.name(), trial), "--out", folder.string()},
+                       "");
+  std::string line;
+  while (program.read_line(line, kDrawing_s) == ChildProcess::Read::kLine) {
+  }
+  if (program.wait().exit_code == 0) return;
+  fail("the pictures cannot be drawn: {}", printable_lines(program.errors()));
+}
 
 struct ServeArguments {
   std::string what;
@@ -100,6 +116,7 @@ void run_serve(ServeArguments arguments) {
     fail_usage("--allow-control lets pages change studies, so it needs --token-file FILE");
   }
   if (!options.key.empty()) http::require_private_key(options.key);
+  options.draw = draw_trial;
   auto studies = studies_of(arguments.what);
   allow_many_files();
   serve::PageServer server(studies, options);

@@ -109,8 +109,9 @@ DrawnChart draw_networks(const ReportSource& source, const Rows& rows) {
   for (const LeaderboardRow& row : rows) {
     const bool is_winner = row.rank == 1 && row.fitness;
     if ((!row.on_front && !is_winner) || count == kMostNetworks) continue;
-    ++count;
     const auto stages = source.stages_of(source.history.trial(row.trial));
+    if (stages.empty()) continue;
+    ++count;
     const std::string title = network_label(row);
     drawings += fmt::format("<h3>{}{}</h3>\n", escape(title),
                             row.latency_ms ? fmt::format(", {:.3g} ms", *row.latency_ms) : "");

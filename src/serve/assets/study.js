@@ -38,7 +38,7 @@ function runningPart(study, live) {
       element('progress', { value: trial.epochs, max: Math.max(1, trial.target_epoch), 'aria-label': 'epochs' }),
       element('div', {}, `stage ${trial.stage}, epoch ${trial.epochs} of ${trial.target_epoch}`,
         last !== null && last !== undefined ? `, ${shown(last, 4)}` : ''),
-      element('div', { class: 'note' }, `${trial.worker}${trial.slurm_job ? `, Slurm job ${trial.slurm_job} ${trial.slurm_state}` : ''}, `,
+      element('div', { class: 'note' }, `${trial.worker || 'a worker'}${trial.slurm_job ? `, Slurm job ${trial.slurm_job} ${trial.slurm_state}` : ''}, `,
         `last sign of life ${ago(trial.heartbeat_age_s)}`, trial.silent ? ': silent' : ''));
   })));
 }
@@ -58,8 +58,21 @@ function replacePart(place, made) {
 // The charts that the report has, drawn anew only where their data is another.
 function makeCharts(study) {
   const whole = element('div', { id: 'charts' });
-  const known = new Map();
-  let version = -1, next = 0, timer = null, filter = '', asked = 0, wanted = -1;
+  const result = element('div', { id: 'recommended' });  // stands before the others
+  const known = new Map([['result', { element: result, text: null, drawing: null }]]);
+  let version = -1, next = 0, timer = null, filter = '', asked = 0, wanted = -1, loading = false;
+  // Drawn when they come near the screen: thousands of points take their time.
+  const near = new IntersectionObserver((entries) => {
+    for (const entry of entries) if (entry.isIntersecting) drawPlace(known.get(entry.target.dataset.key));
+  }, { rootMargin: '400px' });
+
+  function drawPlace(place) {
+    if (!place.drawing) return;
+    const drawing = place.drawing;
+    place.drawing = null;
+    drawing();
+    root.dataset.charts = charts.length;
+  }
 
   function drawCharts(got) {
     data = { palette: got.palette, accuracy: got.accuracy };
@@ -70,13 +83,13 @@ function makeCharts(study) {
     const links = [['leaderboard', 'Leaderboard'], ...got.charts.map((chart) => [chart.section, chart.link]), ['log', 'Log'], ['config', 'Configuration']];
     nav.replaceChildren(...links.filter(([id]) => document.getElementById(id)).map(([id, name]) =>
       element('a', { href: `#${id}`, onclick: (event) => { event.preventDefault(); document.getElementById(id).scrollIntoView(); } }, name)));
-    root.dataset.charts = charts.length;
+    performance.mark('shown');
   }
 
   function put(key, html, chart) {
     let place = known.get(key);
     if (!place) {
-      place = { element: element('div'), text: null };
+      place = { element: element('div', { 'data-key': key }), text: null, drawing: null };
       known.set(key, place);
       whole.append(place.element);
     }
@@ -86,30 +99,39 @@ function makeCharts(study) {
     forgetCharts(place.element);
     place.element.innerHTML = html;  // the report's own, with its texts escaped
     place.element.querySelectorAll('table.sortable').forEach(sortable);
-    if (chart && drawings[key]) drawings[key](chart.data);
+    if (!chart || !drawings[key]) return;
+    place.drawing = () => drawings[key](chart.data);
+    near.unobserve(place.element);  // it is told anew whether that is near
+    near.observe(place.element);
   }
 
   async function load() {
     const number = ++asked;
     clearTimeout(timer);
     timer = null;
+    loading = true;
     try {
       const got = await ask('charts', { study, filter });
       if (number !== asked) return null;
       version = got.version;
       next = performance.now() + 1000 * got.rest_s;
       drawCharts(got);
-      if (wanted > version) later();
       return null;
     } catch (error) {
       return number === asked ? error : null;
+    } finally {
+      if (number === asked) {
+        loading = false;
+        if (wanted > version) later();
+      }
     }
   }
   function later() {
     if (timer === null) timer = setTimeout(load, Math.max(0, next - performance.now()));
   }
-  return { whole, load, filter(text) { filter = text; return load(); },
-    hear(now) { wanted = now; if (now !== version) later(); } };
+  return { whole, result, load, filter(text) { filter = text; return load(); },
+    hear(now) { wanted = now; if (!loading && now !== version) later(); },
+    close() { clearTimeout(timer); near.disconnect(); } };
 }
 
 function controlPart(study) {
@@ -134,13 +156,14 @@ function showStudy(place, study, allowsControl) {
   let pictures = new Promise((tell) => { tellPictures = tell; });
 
   const problem = element('p', { class: 'problem', role: 'alert' });
+  const say = (error) => { problem.textContent = error ? error.message : ''; };
   const field = element('input', { type: 'search', id: 'filter', placeholder: 'resnet state=completed latency_ms<2 val_iou>=0.8', spellcheck: 'false' });
   let typing = null;
   field.addEventListener('input', () => {
     clearTimeout(typing);
     typing = setTimeout(async () => {
       const error = await charts.filter(field.value);
-      problem.textContent = error ? error.message : '';
+      say(error);
       if (!error) board.filter(field.value);
     }, 300);
   });
@@ -167,6 +190,7 @@ function showStudy(place, study, allowsControl) {
     document.getElementById('title').textContent = live.status.study;
     document.getElementById('subtitle').textContent = live.status.folder;
     replacePart(place, statePart(live, control));
+    if (first) place.append(charts.result);
     replacePart(place, runningPart(study, live));
     if (first) place.append(filter, charts.whole, board.whole);
     replacePart(place, logPart(study, live.log));
@@ -174,7 +198,7 @@ function showStudy(place, study, allowsControl) {
     const now = live.status.best ? `${live.status.best.trial} ${live.status.done}` : '';
     if (first || now !== best) loadRest();
     best = now;
-    if (first) charts.load();
+    if (first) charts.load().then(say);
     else charts.hear(live.version);
     if (first) board.load();
     else board.hear();
@@ -183,6 +207,6 @@ function showStudy(place, study, allowsControl) {
   }
   openTrial = (trial) => { location.hash = trialAddress(study, trial); };
   const listener = new Listener({ study }, 'study', hear);
-  return { close() { listener.close(); forgetCharts(place); openTrial = null; },
+  return { close() { listener.close(); charts.close(); forgetCharts(place); openTrial = null; },
     trial(number) { showTrial(study, number, pictures, () => { if (location.hash.includes('/trial/')) location.hash = `#/study/${study}`; }); } };
 }

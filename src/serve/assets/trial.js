@@ -18,6 +18,23 @@ function epochsTable(epochs) {
         element('td', {}, typeof value === 'number' ? digits(value, 5) : shown(value)))))))));
 }
 
+// The winner's are in its study; those of others are drawn when they are asked for.
+function offerPictures(place, study, number) {
+  const says = element('span', { class: 'note', role: 'status' });
+  const button = element('button', { type: 'button', onclick: async () => {
+    button.disabled = true;
+    says.textContent = 'drawing, some seconds...';
+    try {
+      const got = await ask('pictures', { study, trial: number });
+      place.innerHTML = got.html || '<p class="note">There is nothing to draw.</p>';  // the report's own
+    } catch (error) {
+      says.textContent = error.message;
+      button.disabled = false;
+    }
+  } }, 'Draw what it finds');
+  place.append(element('section', {}, element('h3', {}, 'Pictures with boxes'), element('p', { class: 'row' }, button, says)));
+}
+
 const definitions = (pairs) => element('dl', { class: 'facts' }, ...pairs.map(([name, value]) =>
   element('div', {}, element('dt', {}, name), element('dd', {}, value))));
 
@@ -47,11 +64,10 @@ async function showTrial(study, number, pictures, closed) {
     drawCurve(curve, trial);
     if (trial.epochs.rows.length) curve.append(epochsTable(trial.epochs));
     dialog.append(record);
-    if (trial.is_best) {
-      const shownPictures = element('div');
-      dialog.append(shownPictures);
-      pictures.then((html) => { shownPictures.innerHTML = html; });
-    }
+    const drawn = element('div');
+    dialog.append(drawn);
+    if (trial.is_best) pictures.then((html) => { drawn.innerHTML = html; });
+    else if (trial.commands.length) offerPictures(drawn, study, number);
   } else {
     dialog.prepend(close);
     if (!dialog.open) dialog.showModal();
