@@ -7,10 +7,12 @@
 Draws faces, starts a search that trains one trial after another for longer than the measurement, and reads the
 throughput of each epoch from the study's database. Pages are open in every other period: in Chromium, one process
 a page ("browser", which also draws on this machine), or as a page's requests alone ("requests": what a page costs
-whose browser is on another machine). Prints medians of both kinds of periods, and their ratio.
+whose browser is on another machine). Prints medians of both kinds of periods, their ratio, and the processor time of
+the server: where neighbours on the host make throughputs noisy, that says more.
 """
 import argparse
 import json
+import os
 import re
 import signal
 import sqlite3
@@ -32,6 +34,11 @@ def processor() -> str:
         if line.startswith("model name"):
             return line.split(":", 1)[1].strip()
     return "unknown"
+
+
+def processor_s(process: subprocess.Popen) -> float:
+    fields = Path(f"/proc/{process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 class RequestsPage(threading.Thread):
@@ -108,9 +115,9 @@ def main() -> None:
             watched = index % 2 == 1
             pages = [make_page(url, study) for _ in range(arguments.pages if watched else 0)]
             time.sleep(5.0)  # what opening costs is not meant
-            begun = time.time()
+            begun, used_s = time.time(), processor_s(serve)
             time.sleep(arguments.seconds)
-            periods.append((watched, begun, time.time()))
+            periods.append((watched, begun, time.time(), processor_s(serve) - used_s))
             for page in pages:
                 page.close()
         search.send_signal(signal.SIGTERM)
@@ -138,7 +145,9 @@ def wait_for_epoch(work: Path) -> bool:
 def report(work: Path, periods: list, arguments: argparse.Namespace) -> None:
     epochs = database(work).execute("SELECT finished_unix_s, seconds, images_per_second FROM epoch").fetchall()
     kinds = {False: [], True: []}
-    for watched, begun, ended in periods:
+    shares = {False: [], True: []}
+    for watched, begun, ended, used_s in periods:
+        shares[watched].append(used_s / (ended - begun))
         inside = [speed for finished, seconds, speed in epochs if begun <= finished - seconds and finished <= ended]
         kinds[watched].append(statistics.median(inside))
         print(f"{'pages' if watched else 'alone'}: {len(inside)} epochs, {kinds[watched][-1]:.1f} images/s (median)")
@@ -146,6 +155,8 @@ def report(work: Path, periods: list, arguments: argparse.Namespace) -> None:
     print(f"{processor()}; {arguments.workers} worker(s) of 1 thread; {arguments.pages} pages ({arguments.kind})")
     print(f"with pages / alone: median {statistics.median(ratios):.4f}, {min(ratios):.4f} to {max(ratios):.4f} "
           f"of {len(ratios)} pairs of {arguments.seconds:.0f} s")
+    for watched, name in ((False, "alone"), (True, "with pages")):
+        print(f"the server {name}: {100 * statistics.median(shares[watched]):.2f} % of one core")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 // What a study's database takes: claims, and reported epochs, a second, with 1, 4 and 16 workers on
 // each kind of storage. Workers are processes; on memory, threads. The server is one of its own.
-//   bench_storage --seconds 3
+// Then what it gives: reading all trials, and bringing a History up to date after one epoch.
+//   bench_storage --seconds 3 --trials 10000
 #include "study/storage.h"
 
 #include <fmt/core.h>
@@ -14,6 +15,7 @@
 
 #include "core/clock.h"
 #include "core/error.h"
+#include "core/stats.h"
 #include "core/text/parse_number.h"
 #include "core/version.h"
 #include "support/memory_storage.h"
@@ -111,15 +113,68 @@ void run(double seconds) {
   }
 }
 
+/// `trials` trials of 20 epochs with two metrics each.
+void fill_with_epochs(Storage& storage, int trials) {
+  efs::study::Snapshot snapshot;
+  for (int number = 0; number < trials; ++number) {
+    efs::study::Trial trial{.number = number, .params = {{"learning_rate", 1e-3 * (1 + number)}}};
+    for (int epoch = 1; epoch <= 20; ++epoch) {
+      trial.epochs.push_back(
+          {.epoch = epoch, .metrics = {{"val_loss", 1.0 / epoch}, {"val_iou", 0.04 * epoch}}});
+    }
+    snapshot.history.trials.push_back(std::move(trial));
+  }
+  storage.restore(snapshot);
+}
+
+double median_ms(int times, const std::function<void()>& body) {
+  efs::SystemClock clock;
+  std::vector<double> taken_ms;
+  for (int i = 0; i < times; ++i) {
+    const double begun_s = clock.steady_s();
+    body();
+    taken_ms.push_back(1e3 * (clock.steady_s() - begun_s));
+  }
+  return efs::median(taken_ms);
+}
+
+void time_reading(const char* kind, Storage& storage, int trials) {
+  fill_with_epochs(storage, trials);
+  const auto lease = storage.claim("w", kLease_s)->lease();
+  efs::study::History history;
+  storage.refresh(history);
+  int epoch = 20;
+  const double all_ms = median_ms(5, [&] { storage.history(); });
+  const double changed_ms = median_ms(21, [&] {
+    storage.report_epoch(lease, {.epoch = ++epoch, .metrics = {{"val_loss", 0.1}}});
+    storage.refresh(history);
+  });
+  fmt::print("| {} | {} | {:.0f} | {:.1f} |\n", kind, trials, all_ms, changed_ms);
+}
+
+void run_reading(int trials) {
+  fmt::print(
+      "\n| storage | trials of 20 epochs | all of them, ms | an epoch reported and read, ms |\n"
+      "| --- | --- | --- | --- |\n");
+  const efs::TemporaryFolder folder;
+  time_reading("SQLite", *efs::study::create_sqlite_storage(folder / "study.db", {}), trials);
+  efs::testing::PostgresServer server;
+  time_reading("PostgreSQL", *efs::study::create_postgres_storage(server.url() + "/bench", {}),
+               trials);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   double seconds = 3.0;
   CLI::App app("claims and reports a second");
   app.add_option("--seconds", seconds, "of each measurement")->capture_default_str();
+  int trials = 10'000;
+  app.add_option("--trials", trials, "of the study that is read")->capture_default_str();
   CLI11_PARSE(app, argc, argv);
   try {
     run(seconds);
+    run_reading(trials);
   } catch (const std::exception& error) {
     fmt::print(stderr, "bench_storage: {}\n", error.what());
     return 1;

@@ -34,7 +34,7 @@ const std::vector<Command>& commands() {
       {"train", "train one configuration", kSearch},
       {"status", "list the studies, or show how far one is", kLook, RunsIn::kFront},
       {"study",
-       "show, pause, stop, delete, copy studies; export them to Optuna; draw what a trial finds",
+       "show, pause, stop, delete, copy, export studies; draw what a trial finds",
        kLook,
        RunsIn::kFront,
        {"pictures"}},

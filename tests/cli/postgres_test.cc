@@ -1,13 +1,16 @@
 // A study on a server, as its users handle it.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <signal.h>
 
 #include "cli/faces/small_faces.h"
 #include "core/files/files.h"
 #include "core/text/json.h"
 #include "program.h"
 #include "small_search.h"
+#include "support/free_port.h"
 #include "support/postgres_server.h"
+#include "support/raw_connection.h"
 
 namespace efs {
 namespace {
@@ -29,6 +32,21 @@ class OnPostgres : public ::testing::Test {
     return small_->words(study, more);
   }
   std::string path(const std::string& name) const { return (folder_ / name).string(); }
+  /// What `efs serve` says of the study.
+  static std::string served(const std::string& study) {
+    const TemporaryFolder folder;
+    const int port = testing::free_port();
+    BackgroundEfs serve({"serve", study, "--port", std::to_string(port)}, folder / "log");
+    testing::wait_for([&] {
+      return fs::exists(folder / "log") &&
+             read_file(folder / "log").find("is shown at") != std::string::npos;
+    });
+    std::string answer =
+        RawConnection(port).ask("GET /api/studies HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    serve.signal(SIGTERM);
+    EXPECT_EQ(serve.wait(), 0);
+    return answer;
+  }
 
   TemporaryFolder folder_;
   testing::PostgresServer server_;
@@ -67,6 +85,7 @@ TEST_F(OnPostgres, AStrangersWorkerHelpsAndTheResultIsThatOfAFile) {
     EXPECT_EQ(Json::parse(status.out).at("done"), true);
     EXPECT_EQ(run_efs({"export", study + ":0", "--out", path("trial.onnx")}).exit_code, 0);
     fs::remove(path("trial.onnx"));
+    EXPECT_THAT(served(study), HasSubstr("\"done\":true"));
   }
 
   // To a file and back it is the same study.

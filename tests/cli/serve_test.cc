@@ -277,6 +277,25 @@ TEST_F(Serve, AsksForTheToken) {
   EXPECT_EQ(storage->note("wish"), "pause");
 }
 
+TEST_F(Serve, ServesOverTls) {
+  finish("tls");
+  const std::string key = log("key.pem"), certificate = log("cert.pem");
+  ASSERT_EQ(testing::run_program("openssl", {"req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days",
+                                             "2", "-subj", "/CN=localhost", "-keyout", key, "-out",
+                                             certificate})
+                .exit_code,
+            0);
+  fs::permissions(key, fs::perms::owner_read | fs::perms::owner_write);
+  const Served served({study("tls").string(), "--tls-cert", certificate, "--tls-key", key},
+                      log("serve"));
+  EXPECT_THAT(served.text(), HasSubstr("https://"));
+  Browser browser;
+  browser.open("https://localhost:" + std::to_string(served.port()) + "/");
+  ASSERT_TRUE(browser.wait_until("document.querySelector('#state .card')"));
+  EXPECT_EQ(browser.text("#link"), "live");
+  EXPECT_THAT(browser.problems(), IsEmpty());
+}
+
 /// A study of 10,000 trials in the place of a small one.
 void make_large(const fs::path& folder) {
   auto info = study::open_sqlite_storage((folder / "study.db").string())->info();

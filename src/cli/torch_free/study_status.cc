@@ -29,6 +29,13 @@ Json row_json(const report::LeaderboardRow& row) {
   return json;
 }
 
+Json to_json(const search::Budget& budget, double worked_s) {
+  return {{"trials", optional_json(budget.trials)},
+          {"epochs", optional_json(budget.epochs)},
+          {"hours", optional_json(budget.hours)},
+          {"worked_hours", budget.hours ? Json(worked_s / 3600.0) : Json(nullptr)}};
+}
+
 /// "vm:374:slurm-12_3" -> "12_3"
 std::string slurm_job_of(const std::string& worker) {
   constexpr std::string_view kMark = ":slurm-";
@@ -61,6 +68,8 @@ StudyStatus study_status(const StudyReading& reading, const std::filesystem::pat
                      .done = !source.history.trials.empty(),
                      .totals = report::totals(source.history),
                      .time_left = search::time_left(source.history, reading.outlook),
+                     .budget = reading.outlook.strategy.budget,
+                     .worked_s = source.history.elapsed_s,
                      .running = {},
                      .targets_away = reading.targets_away,
                      .rows = report::leaderboard_rows(source)};
@@ -126,6 +135,7 @@ Json to_json(const StudyStatus& status) {
           {"training_s", status.totals.seconds},
           {"images_per_second", status.images_per_second},
           {"time_left_s", status.time_left ? Json(status.time_left->seconds) : Json(nullptr)},
+          {"budget", to_json(status.budget, status.worked_s)},
           {"running", std::move(running)},
           {"best", best == nullptr ? Json(nullptr) : row_json(*best)}};
 }

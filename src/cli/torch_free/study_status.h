@@ -9,6 +9,7 @@
 #include "cli/torch_free/study_reading.h"
 #include "core/text/json.h"
 #include "report/leaderboard/leaderboard.h"
+#include "search/schedulers/budget.h"
 #include "search/schedulers/time_left.h"
 
 namespace efs::cli {
@@ -40,6 +41,8 @@ struct StudyStatus {
   report::Totals totals;
   double images_per_second = 0.0;  // of all running trials together, at their last epoch
   std::optional<search::TimeLeft> time_left;
+  search::Budget budget;
+  double worked_s = 0.0;  // with budget.hours only
   std::vector<RunningTrial> running;
   std::vector<std::string> targets_away;  // why each cannot be reached
   report::Rows rows;                      // best first

@@ -7,6 +7,10 @@ function statePart(live, control) {
     card(String(status.trial_count), `trials: ${statesText(status.trials)}`),
     card(String(status.epochs), `epochs, ${duration(Math.round(status.training_s))} of training`)];
   if (!status.done && status.time_left_s !== null) cards.push(card(duration(Math.round(status.time_left_s)), 'left, as far as can be told'));
+  const budget = status.budget || {};
+  if (budget.hours) cards.push(card(`${digits(budget.worked_hours, 3)} of ${budget.hours} h`, 'of the budget'));
+  if (budget.epochs) cards.push(card(`${status.epochs} of ${budget.epochs}`, 'epochs of the budget'));
+  if (budget.trials) cards.push(card(`${status.trial_count} of ${budget.trials}`, 'trials of the budget'));
   if (status.images_per_second > 0) cards.push(card(digits(status.images_per_second, 3), 'images a second, all workers together'));
   cards.push(card(duration(Math.round(status.age_s)), `since it was created; last written ${ago(status.idle_s)}`));
   return section('state', 'State', null, element('div', { class: 'cards' }, ...cards),
