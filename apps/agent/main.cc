@@ -15,9 +15,9 @@
 #include "core/version.h"
 #include "device/agent/measurement_child.h"
 #include "device/agent/server.h"
-#include "http/token.h"
 #include "device/runtimes/command.h"
 #include "device/runtimes/runtimes.h"
+#include "http/token.h"
 
 namespace {
 

@@ -77,8 +77,7 @@ int port_of(int socket) {
 
 }  // namespace
 
-Exchange::Exchange(RequestHead head, Stream& stream, std::string begun,
-                           double silence_s, Hub& hub)
+Exchange::Exchange(RequestHead head, Stream& stream, std::string begun, double silence_s, Hub& hub)
     : head_(std::move(head)),
       stream_(stream),
       buffer_(std::move(begun)),
@@ -139,8 +138,7 @@ void Exchange::listen(const std::string& channel, const std::function<std::strin
   auto listener = hub_.join(channel);
   if (!listener) throw Refused(503, "too many pages are open; close one and load this again");
   listener->put_first(
-      answer_head(200, "Content-Type: text/event-stream\r\nCache-Control: no-store\r\n") +
-      first());
+      answer_head(200, "Content-Type: text/event-stream\r\nCache-Control: no-store\r\n") + first());
   answered_ = true;
   listener_ = std::move(listener);
 }

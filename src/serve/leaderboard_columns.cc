@@ -51,8 +51,8 @@ std::vector<Column> leaderboard_columns(const report::ReportSource& source,
                      [](const LeaderboardRow& row) { return optional_json(row.weight_count); }});
   columns.push_back(
       {"macs", "MACs", 0, [](const LeaderboardRow& row) { return optional_json(row.macs); }});
-  columns.push_back({"size_mb", "MB", 1,
-                     [](const LeaderboardRow& row) { return optional_json(row.size_mb); }});
+  columns.push_back(
+      {"size_mb", "MB", 1, [](const LeaderboardRow& row) { return optional_json(row.size_mb); }});
   return columns;
 }
 

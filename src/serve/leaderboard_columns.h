@@ -13,7 +13,7 @@ namespace efs::serve {
 struct Column {
   std::string name;
   std::string title;
-  int digits = -1;  // behind the point; -1: as it is
+  int digits = -1;                                               // behind the point; -1: as it is
   std::function<Json(const report::LeaderboardRow& row)> value;  // null: not known
 };
 

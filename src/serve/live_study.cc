@@ -27,9 +27,9 @@ bool is_file(const study::StudyLocation& location) {
 }
 
 std::string id_of(const study::StudyLocation& location) {
-  const std::string name = is_file(location)
-                               ? std::filesystem::absolute(location.database).lexically_normal().string()
-                               : study::PostgresUrl(location.database).shown();
+  const std::string name =
+      is_file(location) ? std::filesystem::absolute(location.database).lexically_normal().string()
+                        : study::PostgresUrl(location.database).shown();
   return sha256_hex(name).substr(0, kIdLength);
 }
 

@@ -211,8 +211,8 @@ void Routes::leaderboard(Exchange& exchange) const {
                                .descending = text_of(head, "descending") == "true",
                                .from = number_of<std::size_t>(head, "from", 0),
                                .count = number_of<std::size_t>(head, "count", 50)};
-  answer(exchange, study_of(head)->ask(
-                       [&](const StudyView& view) { return leaderboard_json(view, query); }));
+  answer(exchange,
+         study_of(head)->ask([&](const StudyView& view) { return leaderboard_json(view, query); }));
 }
 
 void Routes::trial(Exchange& exchange) const {
@@ -227,9 +227,8 @@ void Routes::pictures(Exchange& exchange) const {
   if (!options_.draw) throw Refused(404, "this server draws no pictures");
   const auto study = study_of(exchange.head());
   const int number = number_of<int>(exchange.head(), "trial", -1);
-  const int epochs = study->ask([&](const StudyView& view) {
-    return view.source.history.trial(number).epochs_done();
-  });
+  const int epochs = study->ask(
+      [&](const StudyView& view) { return view.source.history.trial(number).epochs_done(); });
   answer(exchange, Json{{"html", pictures_.html(*study, number, epochs)}});
 }
 

@@ -18,7 +18,8 @@ constexpr std::size_t kMostKept = 8;  // some hundred kilobytes each
 class ScratchFolder {
  public:
   ScratchFolder() : path_((fs::temp_directory_path() / "efs-pictures-XXXXXX").string()) {
-    if (::mkdtemp(path_.data()) == nullptr) fail("cannot make a folder in {}", fs::temp_directory_path().string());
+    if (::mkdtemp(path_.data()) == nullptr)
+      fail("cannot make a folder in {}", fs::temp_directory_path().string());
   }
   ~ScratchFolder() {
     std::error_code ignored;

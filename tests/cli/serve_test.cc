@@ -109,7 +109,8 @@ TEST_F(Serve, ShowsNewEpochsWithoutAReload) {
   // The search is killed and goes on; the page sees both.
   search.signal(SIGKILL);
   search.wait();
-  const std::string silent = "document.querySelector('.runner')?.innerText.includes('sign of life')";
+  const std::string silent =
+      "document.querySelector('.runner')?.innerText.includes('sign of life')";
   EXPECT_TRUE(browser.wait_until(silent));
   browser.evaluate("window.before = " + std::string(kEpochs));
   const BackgroundEfs again({"search", "--study", study("live").string(), "--resume"},
@@ -181,14 +182,16 @@ TEST_F(Serve, AFilterCountsForAllChartsAndTheLeaderboard) {
   const Served served({study("filtered").string()}, log("serve"));
   Browser browser;
   browser.open(served.url());
-  ASSERT_TRUE(browser.wait_until("document.querySelectorAll('#leaderboard tbody tr').length === 4"));
+  ASSERT_TRUE(
+      browser.wait_until("document.querySelectorAll('#leaderboard tbody tr').length === 4"));
   browser.click("#filter");
   browser.type("squeezenet");
-  EXPECT_TRUE(browser.wait_until("document.querySelectorAll('#leaderboard tbody tr').length === 2"));
+  EXPECT_TRUE(
+      browser.wait_until("document.querySelectorAll('#leaderboard tbody tr').length === 2"));
   browser.evaluate("document.querySelector('#learning').scrollIntoView()");
-  EXPECT_TRUE(browser.wait_until(
-      "Chart.getChart('learning-curves').data.datasets.every((d) => "
-      "d.curve.label.includes('squeezenet'))"));
+  EXPECT_TRUE(
+      browser.wait_until("Chart.getChart('learning-curves').data.datasets.every((d) => "
+                         "d.curve.label.includes('squeezenet'))"));
   EXPECT_THAT(browser.problems(), IsEmpty());
   browser.type(" no_such<3");
   EXPECT_TRUE(
@@ -202,7 +205,8 @@ TEST_F(Serve, ALeaderboardSortsByAKeyToo) {
   const Served served({study("sorted").string()}, log("serve"));
   Browser browser;
   browser.open(served.url());
-  ASSERT_TRUE(browser.wait_until("document.querySelectorAll('#leaderboard tbody tr').length === 4"));
+  ASSERT_TRUE(
+      browser.wait_until("document.querySelectorAll('#leaderboard tbody tr').length === 4"));
   browser.evaluate("document.querySelectorAll('#leaderboard th')[1].focus()");
   browser.press("Enter");
   const std::string trials =
@@ -228,8 +232,9 @@ TEST_F(Serve, SeesStudiesComeAndGo) {
   finish("second");
   EXPECT_TRUE(browser.wait_until(lists("second")));
   EXPECT_TRUE(browser.wait_until("Chart.getChart('compare-fronts')?.data.datasets.length >= 2"));
-  browser.evaluate("Array.from(document.querySelectorAll('#studies a')).find((a) => "
-                   "a.innerText.endsWith('second')).click()");
+  browser.evaluate(
+      "Array.from(document.querySelectorAll('#studies a')).find((a) => "
+      "a.innerText.endsWith('second')).click()");
   ASSERT_TRUE(browser.wait_until("document.querySelector('#state .card')"));
   ASSERT_EQ(run_efs({"study", "delete", study("second").string(), "--yes"}).exit_code, 0);
   EXPECT_TRUE(browser.wait_until("document.querySelector('#state').innerText.includes('gone')"));
@@ -239,8 +244,8 @@ TEST_F(Serve, SeesStudiesComeAndGo) {
 
 TEST_F(Serve, GoesOnWhenTheServerIsBack) {
   finish("restarted");
-  auto served = std::make_unique<Served>(std::vector<std::string>{study("restarted").string()},
-                                         log("serve"));
+  auto served =
+      std::make_unique<Served>(std::vector<std::string>{study("restarted").string()}, log("serve"));
   const int port = served->port();
   Browser browser;
   browser.open(served->url());
@@ -270,8 +275,9 @@ TEST_F(Serve, AsksForTheToken) {
   browser.press("Enter");
   ASSERT_TRUE(browser.wait_until("document.querySelector('#state .card')"));
   EXPECT_EQ(browser.evaluate("document.cookie"), "");  // no script reads it
-  browser.evaluate("Array.from(document.querySelectorAll('#state button')).find((b) => "
-                   "b.innerText === 'Pause').click()");
+  browser.evaluate(
+      "Array.from(document.querySelectorAll('#state button')).find((b) => "
+      "b.innerText === 'Pause').click()");
   EXPECT_TRUE(browser.wait_until("document.querySelector('#state').innerText.includes('asked')"));
   const auto storage = study::open_sqlite_storage((study("secret") / "study.db").string());
   EXPECT_EQ(storage->note("wish"), "pause");
@@ -280,9 +286,9 @@ TEST_F(Serve, AsksForTheToken) {
 TEST_F(Serve, ServesOverTls) {
   finish("tls");
   const std::string key = log("key.pem"), certificate = log("cert.pem");
-  ASSERT_EQ(testing::run_program("openssl", {"req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days",
-                                             "2", "-subj", "/CN=localhost", "-keyout", key, "-out",
-                                             certificate})
+  ASSERT_EQ(testing::run_program("/usr/bin/openssl",
+                                 {"req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+                                  "-subj", "/CN=localhost", "-keyout", key, "-out", certificate})
                 .exit_code,
             0);
   fs::permissions(key, fs::perms::owner_read | fs::perms::owner_write);
@@ -359,8 +365,9 @@ TEST_F(Serve, RunsNoScriptOfAName) {
   Browser browser;
   browser.open(served.url());
   ASSERT_TRUE(browser.wait_until("document.querySelector('#studies a')"));
-  browser.evaluate("Array.from(document.querySelectorAll('#studies a')).find((a) => "
-                   "a.innerText.endsWith('evil')).click()");
+  browser.evaluate(
+      "Array.from(document.querySelectorAll('#studies a')).find((a) => "
+      "a.innerText.endsWith('evil')).click()");
   ASSERT_TRUE(browser.wait_until("document.querySelector('.runner')"));
   EXPECT_THAT(browser.text("#title"), HasSubstr("onerror"));
   browser.evaluate("document.querySelector('.runner a').click()");

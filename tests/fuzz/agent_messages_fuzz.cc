@@ -5,11 +5,11 @@
 
 #include "core/error.h"
 #include "core/text/outside_json.h"
-#include "http/head.h"
 #include "device/agent/protocol.h"
 #include "device/names.h"
 #include "device/onnx_check.h"
 #include "device/runtimes/command.h"
+#include "http/head.h"
 
 namespace {
 

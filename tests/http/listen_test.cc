@@ -19,7 +19,9 @@ using testing::HasSubstr;
 /// "/listen" listens to the channel "news"; everything else is answered with "hello".
 class ListenTest : public testing::Test {
  protected:
-  ListenTest() : server_(options(), [](const RequestHead&) {}, handle) {
+  ListenTest()
+      : server_(
+            options(), [](const RequestHead&) {}, handle) {
     thread_ = std::thread([this] { server_.run(); });
   }
   ~ListenTest() override {
@@ -27,9 +29,7 @@ class ListenTest : public testing::Test {
     thread_.join();
   }
 
-  static ServerOptions options() {
-    return {.connections = 2, .silence_s = 1.0, .listeners = 300};
-  }
+  static ServerOptions options() { return {.connections = 2, .silence_s = 1.0, .listeners = 300}; }
   static void handle(Exchange& exchange) {
     if (exchange.head().path == "/listen") {
       return exchange.listen("news", [] { return "data: first\n\n"; });

@@ -20,9 +20,7 @@ class LiveStudyTest : public testing::Test {
  protected:
   LiveStudyTest() { write("one"); }
   void write(const std::string& text) { write_file_atomically(database_, text); }
-  void append(const std::string& text) {
-    std::ofstream(database_, std::ios::app) << text;
-  }
+  void append(const std::string& text) { std::ofstream(database_, std::ios::app) << text; }
 
   TemporaryFolder folder_;
   const std::filesystem::path database_ = folder_.path() / "study.db";

@@ -108,8 +108,7 @@ TEST_F(ServerTest, AnswersToThisMachinesOwnNameOnly) {
   EXPECT_THAT(other.ask("GET /api/studies HTTP/1.1\r\nHost: evil.example\r\n\r\n"),
               StartsWith("HTTP/1.1 403"));
   const RawConnection page(server_->port());
-  EXPECT_THAT(page.ask("GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n"),
-              StartsWith("HTTP/1.1 403"));
+  EXPECT_THAT(page.ask("GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n"), StartsWith("HTTP/1.1 403"));
 }
 
 TEST_F(ServerTest, TellsThoseWhoListenWhatIsNew) {
@@ -212,8 +211,8 @@ TEST_F(TokenTest, IsAskedForWhateverHoldsAStudy) {
 TEST_F(TokenTest, GivesACookieForWhatCannotSendIt) {
   EXPECT_THAT(ask("POST /api/login"), StartsWith("HTTP/1.1 401"));
   const std::string answer = ask("POST /api/login", right_);
-  EXPECT_THAT(answer, AllOf(HasSubstr("HttpOnly"), HasSubstr("SameSite=Strict"),
-                            Not(HasSubstr(kToken))));
+  EXPECT_THAT(answer,
+              AllOf(HasSubstr("HttpOnly"), HasSubstr("SameSite=Strict"), Not(HasSubstr(kToken))));
   const std::size_t at = answer.find("Set-Cookie: ") + 12;
   const std::string cookie = answer.substr(at, answer.find(';', at) - at);
   EXPECT_THAT(get("/api/studies", "Cookie: other=1; " + cookie + "\r\n"),

@@ -42,9 +42,9 @@ std::string from_base64(const std::string& text) {
 Browser::Browser(const BrowserOptions& options) {
   start(options);
   const Json target = command("Target.createTarget", {{"url", "about:blank"}});
-  session_ = command("Target.attachToTarget",
-                     {{"targetId", target.at("targetId")}, {"flatten", true}})
-                 .at("sessionId");
+  session_ =
+      command("Target.attachToTarget", {{"targetId", target.at("targetId")}, {"flatten", true}})
+          .at("sessionId");
   for (const char* domain : {"Page", "Runtime", "Log"}) command(std::string(domain) + ".enable");
   const Json scheme{{"name", "prefers-color-scheme"}, {"value", options.dark ? "dark" : "light"}};
   command("Emulation.setEmulatedMedia", {{"features", Json::array({scheme})}});
@@ -78,8 +78,8 @@ void Browser::start(const BrowserOptions& options) {
     ::execl(EFS_CHROMIUM, EFS_CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu",
             "--disable-quic", "--no-first-run", "--disable-background-networking",
             "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-            "--remote-debugging-pipe", "--ignore-certificate-errors", size.c_str(),
-            profile.c_str(), static_cast<char*>(nullptr));
+            "--remote-debugging-pipe", "--ignore-certificate-errors", size.c_str(), profile.c_str(),
+            static_cast<char*>(nullptr));
     ::_exit(127);
   }
   ::close(to[0]);
@@ -153,9 +153,9 @@ void Browser::reload() {
 }
 
 Json Browser::evaluate(const std::string& expression) {
-  const Json result = command("Runtime.evaluate", {{"expression", expression},
-                                                   {"returnByValue", true},
-                                                   {"awaitPromise", true}});
+  const Json result =
+      command("Runtime.evaluate",
+              {{"expression", expression}, {"returnByValue", true}, {"awaitPromise", true}});
   if (result.contains("exceptionDetails")) {
     throw std::runtime_error(expression + ": " + result["exceptionDetails"].dump());
   }

@@ -47,8 +47,8 @@ class OpenedReader final : public serve::StudyReader {
 void draw_trial(const study::StudyLocation& location, int trial,
                 const std::filesystem::path& folder) {
   const auto self = std::filesystem::read_symlink("/proc/self/exe").string();
-  ChildProcess program({self, "study", "pictures",
-                        fmt::format("{}:{}", location.name(), trial), "--out", folder.string()},
+  ChildProcess program({self, "study", "pictures", fmt::format("{}:{}", location.name(), trial),
+                        "--out", folder.string()},
                        "");
   std::string line;
   while (program.read_line(line, kDrawing_s) == ChildProcess::Read::kLine) {

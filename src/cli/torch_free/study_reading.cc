@@ -43,8 +43,8 @@ void OpenedStudy::refresh() {
   const study::History& history = reading_.source.history;
   reading_.now_s = storage_->now_s();
   const auto& names = reading_.source.fitness.target_names;
-  reading_.targets_away = study::targets_away(
-      *storage_, history, names.empty() ? std::vector<std::string>{""} : names);
+  reading_.targets_away =
+      study::targets_away(*storage_, history, names.empty() ? std::vector<std::string>{""} : names);
   reading_.outlook = tune::outlook_of(options, history, *storage_);
   // Opening the file touched its log, so its time says nothing until others have written.
   const bool is_first = reading_.written_s == 0.0;

@@ -7,8 +7,8 @@
 
 #include "core/error.h"
 #include "core/files/filesystem.h"
-#include "http/client.h"
 #include "device/agent/protocol.h"
+#include "http/client.h"
 
 namespace efs::device {
 

@@ -17,7 +17,7 @@ constexpr double kAsk_s = 0.2;  // how often a running measurement is asked whet
 
 // For a line of the child, whose runtime may write anything.
 const JsonLimits kChildLine{std::size_t{32} << 20, /*depth=*/8,
-                                /*values=*/kMostSamples + 1000, /*keys_in_object=*/200};
+                            /*values=*/kMostSamples + 1000, /*keys_in_object=*/200};
 
 constexpr std::size_t kLongestText = 4000;
 constexpr std::size_t kLongestResult = 1U << 16;

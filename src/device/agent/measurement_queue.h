@@ -11,9 +11,9 @@
 #include <thread>
 #include <vector>
 
-#include "http/head.h"
 #include "device/agent/model_store.h"
 #include "device/agent/protocol.h"
+#include "http/head.h"
 
 namespace efs::device {
 

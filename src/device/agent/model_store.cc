@@ -84,7 +84,7 @@ std::unique_ptr<ModelStore::Upload> ModelStore::begin(const std::string& name, s
   const Have here = have(name);
   if (here.complete || here.bytes != offset || offset > total) {
     throw http::Refused(409, "{} bytes are here, so an upload cannot go on at {}", here.bytes,
-                      offset);
+                        offset);
   }
   make_room(name, total - offset);
   return std::unique_ptr<Upload>(new Upload(*this, name, offset, total));
@@ -108,9 +108,9 @@ void ModelStore::make_room(const std::string& for_name, std::uint64_t bytes) {
     return;
   }
   throw http::Refused(507,
-                    "{} more bytes do not fit: models may take {} here, the disk keeps {} free, "
-                    "and the models that are there are in use",
-                    bytes, limits_.cache_bytes, limits_.free_bytes);
+                      "{} more bytes do not fit: models may take {} here, the disk keeps {} free, "
+                      "and the models that are there are in use",
+                      bytes, limits_.cache_bytes, limits_.free_bytes);
 }
 
 std::shared_ptr<const fs::path> ModelStore::pin(const std::string& name) {
@@ -173,9 +173,9 @@ ModelStore::Have ModelStore::Upload::finish() {
   if (name_.compare(0, digest.size(), digest) != 0 || digest.empty()) {
     ::unlink(part.c_str());
     throw http::Refused(422,
-                      "its SHA-256 is {}, not the one that it was announced "
-                      "with; it was damaged on the way, send it again",
-                      digest);
+                        "its SHA-256 is {}, not the one that it was announced "
+                        "with; it was damaged on the way, send it again",
+                        digest);
   }
   if (::rename(part.c_str(), store_.whole(name_).c_str()) != 0) {
     throw http::Refused(507, "cannot keep the file: {}", std::strerror(errno));

@@ -89,7 +89,8 @@ struct AgentServer::Routes {
       id->resize(kIdLength);
       if (is_measurement_id(*id) && measurement(*id, part, exchange)) return;
     }
-    throw http::Refused(404, "no such request; this agent speaks version 1 of the protocol: /v1/...");
+    throw http::Refused(404,
+                        "no such request; this agent speaks version 1 of the protocol: /v1/...");
   } catch (const Error& error) {
     throw http::Refused(400, "{}", error.what());
   }
@@ -121,7 +122,8 @@ struct AgentServer::Routes {
   template <typename T>
   static T known(std::optional<T> of_measurement) {
     if (of_measurement) return *std::move(of_measurement);
-    throw http::Refused(404, "this measurement is not known here; the agent may have been restarted");
+    throw http::Refused(404,
+                        "this measurement is not known here; the agent may have been restarted");
   }
 
   Capabilities capabilities() const {
@@ -170,7 +172,7 @@ struct AgentServer::Routes {
     const std::vector<std::string> names = names_of(runtimes);
     if (std::find(names.begin(), names.end(), name) != names.end()) return;
     throw http::Refused(404, "this board has no runtime '{}'; it has: {}{}", name,
-                      names.empty() ? "none" : "", fmt::join(names, ", "));
+                        names.empty() ? "none" : "", fmt::join(names, ", "));
   }
 
   /// A line of JSON for each change, and one each second without, until it has ended.

@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "http/server.h"
 #include "device/agent/measurement_queue.h"
 #include "device/agent/model_store.h"
 #include "device/runtime.h"
+#include "http/server.h"
 
 namespace efs::device {
 

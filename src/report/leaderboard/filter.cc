@@ -96,8 +96,8 @@ bool holds(double value, const std::string& sign, double limit) {
 
 RowFilter::RowFilter(const std::string& text, const Rows& rows) {
   std::istringstream words(text);
-  const auto names = text.find_first_of("=<>") == std::string::npos ? std::vector<std::string>{}
-                                                                    : names_in(rows);
+  const auto names =
+      text.find_first_of("=<>") == std::string::npos ? std::vector<std::string>{} : names_in(rows);
   for (std::string word; words >> word;) conditions_.push_back(parse(word, names));
 }
 

@@ -41,9 +41,8 @@ class SqlStorage final : public Storage {
 
   void refresh(History& history) override {
     if (history.lineage == 0) history = {.trials = {}, .lineage = new_lineage()};
-    auto changed = read([&](soci::session& sql) {
-      return rows::select_changed_trials(sql, history.trials);
-    });
+    auto changed =
+        read([&](soci::session& sql) { return rows::select_changed_trials(sql, history.trials); });
     rules::take_changes(history, std::move(changed));
   }
 

@@ -40,8 +40,7 @@ void look_at(const LatencyTarget& target, const Look& look) {
 }  // namespace
 
 device::AgentAddress agent_address(const LatencyTarget& target) {
-  return {target.url, http::read_token(target.token_file.string()),
-          target.ca_certificate.string()};
+  return {target.url, http::read_token(target.token_file.string()), target.ca_certificate.string()};
 }
 
 std::unique_ptr<device::Device> open_device(const LatencyTarget& target,

@@ -5,8 +5,8 @@
 #include "core/files/digest.h"
 #include "core/files/files.h"
 #include "device/agent/client.h"
-#include "support/raw_connection.h"
 #include "support/message_of.h"
+#include "support/raw_connection.h"
 #include "support/temporary_folder.h"
 
 namespace efs::device {

@@ -8,8 +8,8 @@
 
 #include "core/files/digest.h"
 #include "core/text/outside_json.h"
-#include "support/raw_connection.h"
 #include "device/agent/server.h"
+#include "support/raw_connection.h"
 #include "support/temporary_folder.h"
 
 namespace efs::device {

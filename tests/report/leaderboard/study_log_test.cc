@@ -23,26 +23,26 @@ EpochRecord epoch(int stage, int number, double finished_s, double iou) {
 std::vector<std::string> texts(const ReportSource& source, std::size_t most = 100) {
   std::vector<std::string> all;
   for (const LogLine& line : study_log(source, most)) {
-    all.push_back(std::to_string(static_cast<int>(line.unix_s)) + " " +
-                  std::to_string(line.trial) + " " + line.text);
+    all.push_back(std::to_string(static_cast<int>(line.unix_s)) + " " + std::to_string(line.trial) +
+                  " " + line.text);
   }
   return all;
 }
 
 ReportSource two_trials() {
   ReportSource source;
-  source.history.trials = {{.number = 0,
-                            .state = TrialState::kCompleted,
-                            .stage = 2,
-                            .heartbeat_s = 130.0,
-                            .epochs = {epoch(1, 1, 102, 0.5), epoch(1, 2, 104, 0.6),
-                                       epoch(2, 3, 130, 0.7)}},
-                           {.number = 1,
-                            .state = TrialState::kStopped,
-                            .reason = "not among the best",
-                            .heartbeat_s = 109.0,
-                            .epochs = {epoch(1, 1, 108, 0.4)}},
-                           {.number = 2}};
+  source.history.trials = {
+      {.number = 0,
+       .state = TrialState::kCompleted,
+       .stage = 2,
+       .heartbeat_s = 130.0,
+       .epochs = {epoch(1, 1, 102, 0.5), epoch(1, 2, 104, 0.6), epoch(2, 3, 130, 0.7)}},
+      {.number = 1,
+       .state = TrialState::kStopped,
+       .reason = "not among the best",
+       .heartbeat_s = 109.0,
+       .epochs = {epoch(1, 1, 108, 0.4)}},
+      {.number = 2}};
   return source;
 }
 
