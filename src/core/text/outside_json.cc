@@ -40,7 +40,7 @@ class Builder : public nlohmann::json_sax<Json> {
     if (limits_.unique_keys && !open_.back().names.insert(name).second) {
       fail("{}: an object names '{}' twice", name_, printable(name, 200));
     }
-    is_skipped_ = std::ranges::count(limits_.skipped_keys, name) > 0;
+    is_skipped_ = std::count(limits_.skipped_keys.begin(), limits_.skipped_keys.end(), name) > 0;
     if (!is_skipped_) member_ = &(*open_.back().value)[name];
     return true;
   }
