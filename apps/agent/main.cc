@@ -1,6 +1,4 @@
 // efs-agent: measures models on the board that it runs on, for a search elsewhere.
-#include <signal.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <iostream>
@@ -18,6 +16,7 @@
 #include "device/runtimes/command.h"
 #include "device/runtimes/runtimes.h"
 #include "http/token.h"
+#include "http/until_signal.h"
 
 namespace {
 
@@ -25,16 +24,6 @@ using namespace efs;
 
 constexpr std::size_t kMostProgramBytes = 1U << 20;
 constexpr const char* kChildWord = "--measure-once";  // what the agent starts itself with
-
-device::AgentServer* g_server = nullptr;
-
-/// The second signal ends the program at once; its child processes end with it.
-void stop_server(int signal) {
-  static volatile sig_atomic_t asked = 0;
-  if (asked != 0) ::_exit(128 + signal);
-  asked = 1;
-  g_server->stop();
-}
 
 /// The built-in runtimes, the known benchmark programs that are here, and those of the board's file.
 std::vector<device::Runtime> board_runtimes(const std::string& programs_file) {
@@ -75,13 +64,9 @@ std::string own_path() {
 
 int serve(device::AgentOptions options, const std::string& programs_file) {
   device::AgentServer server(board_runtimes(programs_file), std::move(options));
-  g_server = &server;
-  ::signal(SIGINT, stop_server);
-  ::signal(SIGTERM, stop_server);
-  ::signal(SIGPIPE, SIG_IGN);
   std::cout << "efs-agent " << program_version() << " listens on port " << server.port()
             << std::endl;
-  server.run();
+  http::run_until_signal([&] { server.run(); }, [&] { server.stop(); });
   return 0;
 }
 

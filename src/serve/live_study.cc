@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "core/error.h"
 #include "core/files/digest.h"
@@ -85,17 +86,15 @@ bool LiveStudy::refresh() {
 bool LiveStudy::look() {
   const std::lock_guard lock(mutex_);
   const std::string before = error_;
-  bool changed = false;
   try {
-    changed = refresh();
+    view();
     error_.clear();
   } catch (const std::exception& error) {
     error_ = printable_lines(error.what());
     reader_.reset();
   }
-  changed = changed || error_ != before;
-  if (changed) ++version_;
-  return changed;
+  if (error_ != before) ++version_;
+  return std::exchange(looked_version_, version_) != version_;
 }
 
 void LiveStudy::rest() {

@@ -24,8 +24,8 @@ class LiveStudy {
   const std::string& id() const { return id_; }
   const study::StudyLocation& location() const { return location_; }
 
-  /// Reads what has changed, if its database's files were written since the last time. True:
-  /// something is new, if only that it cannot be read.
+  /// Reads what has changed, if its database's files were written since they were last read. True:
+  /// something is new since the last look, whoever read it, if only that it cannot be read.
   bool look();
   /// Closes the database, which the next question opens again.
   void rest();
@@ -71,6 +71,7 @@ class LiveStudy {
   double asked_s_ = 0.0;                 // when a server's database was last read
   Json summary_;                         // null: not known
   std::int64_t version_ = 0;
+  std::int64_t looked_version_ = 0;     // of the last look
   std::map<std::string, Drawn> drawn_;  // by filter
 };
 

@@ -152,7 +152,7 @@ Json trial_json(const StudyView& view, int number, const std::string& study) {
   const auto row = std::ranges::find(view.rows, number, &LeaderboardRow::trial);
   if (row == view.rows.end()) throw std::out_of_range("trial");
   const Rows rows{*row};
-  const report::ReportSource source = only(view.source, rows);
+  const report::ReportSource& source = view.source;
   Json params = Json::array();
   for (const auto& [name, value] : trial.params) {
     params.push_back({name, study::to_string(value)});

@@ -39,6 +39,17 @@ TEST_F(LiveStudyTest, ReadsOnlyWhatWasWritten) {
   EXPECT_EQ(fake_.opened, 1);
 }
 
+TEST_F(LiveStudyTest, ALookTellsOfWhatAQuestionFound) {
+  fake_.done = true;
+  study_.look();
+  append("two");
+  study_.charts("");  // reads it
+  EXPECT_TRUE(study_.look());
+  EXPECT_FALSE(study_.look());
+  study_.give_command(study::StudyCommand::kPause);
+  EXPECT_TRUE(study_.look());
+}
+
 TEST_F(LiveStudyTest, TheVersionGrowsWithWhatWasFound) {
   study_.look();
   const Json before = study_.live();

@@ -1,6 +1,5 @@
 // `efs serve`: a live page over studies.
 #include <fmt/format.h>
-#include <signal.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -13,6 +12,7 @@
 #include "core/process/child_process.h"
 #include "core/text/outside_text.h"
 #include "http/token.h"
+#include "http/until_signal.h"
 #include "serve/server.h"
 
 namespace efs::cli {
@@ -71,16 +71,6 @@ void allow_many_files() {
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-serve::PageServer* g_server = nullptr;
-
-/// The second signal ends the program at once.
-void stop_server(int signal) {
-  static volatile sig_atomic_t asked = 0;
-  if (asked != 0) ::_exit(128 + signal);
-  asked = 1;
-  g_server->stop();
-}
-
 /// A study; or a folder that is none, whose studies are shown.
 serve::Studies studies_of(const std::string& what) {
   const auto open_with = [](const study::Access& access) {
@@ -120,13 +110,9 @@ void run_serve(ServeArguments arguments) {
   auto studies = studies_of(arguments.what);
   allow_many_files();
   serve::PageServer server(studies, options);
-  g_server = &server;
-  ::signal(SIGINT, stop_server);
-  ::signal(SIGTERM, stop_server);
-  ::signal(SIGPIPE, SIG_IGN);
   fmt::print("{} is shown at {}\n", printable(studies.title()), url_of(options, server.port()));
   std::fflush(stdout);
-  server.run();
+  http::run_until_signal([&] { server.run(); }, [&] { server.stop(); });
 }
 
 }  // namespace

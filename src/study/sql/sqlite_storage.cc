@@ -8,6 +8,7 @@
 
 #include "core/error.h"
 #include "core/files/file_identity.h"
+#include "core/files/scratch_folder.h"
 #include "study/sql/schema.h"
 #include "study/sql/soci.h"
 #include "study/sql/sql_rows.h"
@@ -147,30 +148,9 @@ std::function<void()> still_there(const std::string& path) {
   };
 }
 
-/// A temporary folder, removed with the object.
-class ScratchFolder {
- public:
-  ScratchFolder() : path_((fs::temp_directory_path() / "efs-study-XXXXXX").string()) {
-    if (::mkdtemp(path_.data()) == nullptr) {
-      fail("cannot make a folder in {}: {}", fs::temp_directory_path().string(),
-           std::strerror(errno));
-    }
-  }
-  ~ScratchFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-  fs::path file(const char* name) const { return fs::path(path_) / name; }
-
- private:
-  std::string path_;
-};
-
 /// For a file system that can only be read, where SQLite cannot keep its log.
 std::unique_ptr<soci::session> open_copy(const std::string& path) {
-  const ScratchFolder scratch;
+  const ScratchFolder scratch("study");
   const std::string copy = scratch.file("study.db").string();
   fs::copy_file(path, copy);
   if (fs::exists(path + "-wal")) fs::copy_file(path + "-wal", copy + "-wal");
