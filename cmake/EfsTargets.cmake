@@ -16,6 +16,8 @@ check_cxx_compiler_flag(-Wmissing-designated-field-initializers EFS_WARNS_OF_LEF
 if(EFS_WARNS_OF_LEFT_OUT_FIELDS)
   target_compile_options(efs_options INTERFACE -Wno-missing-designated-field-initializers)
 endif()
+# The same program wherever it is built: no folder of this machine in its messages.
+target_compile_options(efs_options INTERFACE "-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=")
 target_include_directories(efs_options INTERFACE ${CMAKE_SOURCE_DIR}/src)
 if(EFS_SANITIZE)
   target_compile_options(efs_options INTERFACE -fsanitize=address,undefined -fno-omit-frame-pointer

@@ -1,21 +1,29 @@
 #!/usr/bin/env bash
 # tools/image.sh FILE.deb FOLDER: an OCI image of efs in FOLDER/efs-VERSION-oci.tar, made without a daemon: a fresh
-# root of this Debian release with the package in it, packed as one layer. `podman load -i` and `skopeo copy
-# oci-archive:...` read it. Needs root. Times in it are SOURCE_DATE_EPOCH, or that of the last commit.
+# root of the Debian release that the package is for, with the package and what it recommends, packed as one layer.
+# `podman load -i` and `skopeo copy oci-archive:FILE` read it. Needs root. Times in it are SOURCE_DATE_EPOCH, or that of
+# the last commit.
 set -euo pipefail
 package=$(realpath "${1:?package}")
 mkdir -p "${2:?folder}"
 out=$(realpath "$2")
 cd "$(dirname "$0")/.."
-# shellcheck disable=SC1091  # the system's
-suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
+full_version=$(dpkg-deb -f "$package" Version)
+version=${full_version%-*}
+arch=$(dpkg-deb -f "$package" Architecture)
+case $full_version in
+  *~deb12) suite=bookworm ;;
+  *~deb13) suite=trixie ;;
+  *)
+    echo "image.sh: $package is for no Debian release that is known here: version $full_version" >&2
+    exit 1
+    ;;
+esac
 root=build/image-$suite
 # shellcheck source=tools/debian_root.sh
 source tools/debian_root.sh
 [[ $EUID -eq 0 ]] || fail "making a root needs root"
 export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
-version=$(dpkg-deb -f "$package" Version)
-arch=$(dpkg-deb -f "$package" Architecture)
 
 rm -rf "$root"
 make_root "$suite"
@@ -23,8 +31,11 @@ share_network
 mkdir "$root/packages"
 cp "$package" "$root/packages/"
 quietly inside apt-get update -q
-quietly inside env DEBIAN_FRONTEND=noninteractive \
-  apt-get install -y -q --no-install-recommends "/packages/$(basename "$package")"
+wanted=("/packages/$(basename "$package")")
+for recommended in $(dpkg-deb -f "$package" Recommends | tr -d ' ' | tr ',' ' '); do
+  if inside apt-cache show "$recommended" >"$log" 2>&1; then wanted+=("$recommended"); fi
+done
+quietly inside env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${wanted[@]}"
 quietly inside apt-get clean
 # What differs from one making to the next, or is of this machine: caches, logs, names, proxies.
 (

@@ -21,10 +21,10 @@ build_packages=(
   libpq-dev nlohmann-json3-dev protobuf-compiler
 )
 test_packages=(
-  clang-format clang-tidy fonts-dejavu-core git iproute2
+  binutils clang-format clang-tidy fonts-dejavu-core g++ git iproute2
   libbenchmark-dev libclang-rt-dev libgmock-dev libgtest-dev
   postgresql python3-optuna python3-sklearn
-  munge slurm-client slurmctld slurmd
+  munge qemu-user-static slurm-client slurmctld slurmd
 )
 agent_packages=(
   cmake dpkg-dev g++ g++-aarch64-linux-gnu g++-arm-linux-gnueabihf make

@@ -25,7 +25,8 @@ tools/deb_in_root.sh bookworm "$out" "$jobs"
 tools/deb_in_root.sh trixie "$out" "$jobs"
 tools/install_deps.sh agent
 tools/agent_archives.sh "$out" "$jobs"
-tools/image.sh "$out"/efs_*deb12*.deb "$out"
+# Of Debian 13, which has a package of ONNX Runtime.
+tools/image.sh "$out"/efs_*deb13*.deb "$out"
 # The notes: what CHANGELOG.md says of this version.
 sed -n "/^## \[$version\]/,/^## \[/{/^## \[$version\]/d;/^## \[/d;p}" CHANGELOG.md >"$out/NOTES.md"
 (cd "$out" && sha256sum -- * >SHA256SUMS.new && mv SHA256SUMS.new SHA256SUMS && cat SHA256SUMS)

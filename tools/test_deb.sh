@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # tools/test_deb.sh SUITE FILE.deb...: installs packages with apt in a fresh root of a Debian release (bookworm,
-# trixie) and uses them there as somebody new would: draws faces, searches, predicts, reads a manual page.
+# trixie) and uses them there as somebody new would: draws faces, searches, looks at the live page, predicts, reads a
+# manual page.
 # Prints what each step took. Run it as root.
 set -euo pipefail
 suite=${1:?suite}
@@ -37,6 +38,19 @@ step "efs doctor" in_work efs doctor
 step "efs data synth" in_work efs data synth faces --images 60
 step "efs search" in_work efs search --images faces/images --labels faces/labels.txt preset=fast \
   "stages=[{epochs: 2, keep: 1}, {epochs: 4, keep: 1}]" "space.architectures=[shufflenet_v2_x0_5, mobilenet_v3_small]"
+# shellcheck disable=SC2016  # the inner shell's variables
+step "efs serve" in_work timeout 60 bash -euc '
+  coproc efs serve --port 0
+  read -r said <&"${COPROC[0]}"
+  port=${said##*:} port=${port%/}
+  ask() {
+    exec 3<>"/dev/tcp/127.0.0.1/$port"
+    printf "GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n" "$1" >&3
+    grep -q "$2" <&3
+  }
+  ask / "<title>"
+  ask /api/studies "\"name\":\"search\""
+  kill "$COPROC_PID"'
 step "efs predict" in_work efs predict runs/search/best/model.onnx faces/images --csv boxes.csv
 step "efs-agent" in_work efs-agent --help
 step "completion" in_work bash -c 'source /usr/share/bash-completion/completions/efs && complete -p efs'

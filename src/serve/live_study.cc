@@ -20,6 +20,8 @@ constexpr std::size_t kIdLength = 12;
 constexpr std::size_t kMostFilters = 16;  // whose charts are kept
 constexpr double kChartsAtLeast_s = 2.0;
 constexpr double kChartsShare = 0.1;    // of one core, for drawing them
+constexpr double kReadShare = 0.1;      // the same for reading it
+constexpr double kQuickRead_s = 0.05;   // which needs no rest
 constexpr double kServerEvery_s = 2.0;  // a server's database has no file to look at
 constexpr double kAgesEvery_s = 5.0;    // of the last signs of life
 
@@ -75,11 +77,14 @@ void LiveStudy::notice_writes() {
 /// True: something is new. Error: it cannot be read.
 bool LiveStudy::refresh() {
   notice_writes();
-  if (reader_ && !is_stale_) return false;
+  const bool rests = now_s() - asked_s_ < (read_took_s_ - kQuickRead_s) / kReadShare;
+  if (reader_ && (!is_stale_ || rests)) return false;
   if (!reader_) reader_ = open_(location_);
+  const double begun_s = now_s();
   reader_->refresh();
   is_stale_ = false;
   asked_s_ = now_s();
+  read_took_s_ = asked_s_ - begun_s;
   return true;
 }
 

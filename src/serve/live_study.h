@@ -24,8 +24,9 @@ class LiveStudy {
   const std::string& id() const { return id_; }
   const study::StudyLocation& location() const { return location_; }
 
-  /// Reads what has changed, if its database's files were written since they were last read. True:
-  /// something is new since the last look, whoever read it, if only that it cannot be read.
+  /// Reads what has changed, if its database's files were written since they were last read; a large study only as
+  /// often as leaves nine tenths of a core. True: something is new since the last look, whoever read it, if only that
+  /// it cannot be read.
   bool look();
   /// Closes the database, which the next question opens again.
   void rest();
@@ -68,7 +69,8 @@ class LiveStudy {
   std::string error_;                    // of the last look
   std::string stamp_;                    // of the database's files when they were last looked at
   bool is_stale_ = true;                 // they were written since they were last read
-  double asked_s_ = 0.0;                 // when a server's database was last read
+  double asked_s_ = 0.0;                 // when it was last read
+  double read_took_s_ = 0.0;
   Json summary_;                         // null: not known
   std::int64_t version_ = 0;
   std::int64_t looked_version_ = 0;     // of the last look
