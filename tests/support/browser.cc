@@ -64,8 +64,24 @@ void Browser::start(const BrowserOptions& options) {
   if (::pipe2(to, O_CLOEXEC) != 0 || ::pipe2(from, O_CLOEXEC) != 0) {
     throw std::runtime_error("no pipe");
   }
-  const std::string profile = "--user-data-dir=" + profile_.path().string();
-  const std::string size = fmt::format("--window-size={},{}", options.width, options.height);
+  std::vector<std::string> words{EFS_CHROMIUM,
+                                 "--headless",
+                                 "--no-sandbox",
+                                 "--disable-gpu",
+                                 "--disable-quic",
+                                 "--no-first-run",
+                                 "--disable-background-networking",
+                                 "--disable-component-update",
+                                 "--disable-sync",
+                                 "--disable-dev-shm-usage",
+                                 "--remote-debugging-pipe",
+                                 "--ignore-certificate-errors",
+                                 fmt::format("--window-size={},{}", options.width, options.height),
+                                 "--user-data-dir=" + profile_.path().string()};
+  words.insert(words.end(), options.flags.begin(), options.flags.end());
+  std::vector<char*> pointers;
+  for (std::string& word : words) pointers.push_back(word.data());
+  pointers.push_back(nullptr);
   process_ = ::fork();
   if (process_ == 0) {
     ::setpgid(0, 0);
@@ -75,11 +91,7 @@ void Browser::start(const BrowserOptions& options) {
     const int read = ::fcntl(to[0], F_DUPFD, 10), write = ::fcntl(from[1], F_DUPFD, 10);
     ::dup2(read, 3);
     ::dup2(write, 4);
-    ::execl(EFS_CHROMIUM, EFS_CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu",
-            "--disable-quic", "--no-first-run", "--disable-background-networking",
-            "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-            "--remote-debugging-pipe", "--ignore-certificate-errors", size.c_str(), profile.c_str(),
-            static_cast<char*>(nullptr));
+    ::execv(EFS_CHROMIUM, pointers.data());
     ::_exit(127);
   }
   ::close(to[0]);

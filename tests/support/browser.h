@@ -16,6 +16,7 @@ struct BrowserOptions {
   int width = 1280;
   int height = 900;
   bool dark = false;
+  std::vector<std::string> flags;  // of the program, besides the usual ones
 };
 
 /// Chromium over its debugging pipe (the DevTools protocol). Functions throw std::runtime_error when
