@@ -30,7 +30,7 @@ for arch in x86_64 aarch64 armhf; do
   for package in libc6-dev libcli11-dev libfmt-dev libssl-dev nlohmann-json3-dev; do
     cp "/usr/share/doc/$package/copyright" "$folder/licences/$package"
   done
-  cp /usr/share/doc/gcc-*-base/copyright "$folder/licences/libstdc++"
+  cp /usr/share/doc/libstdc++6/copyright "$folder/licences/libstdc++"
   tar --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner --mode=go-w \
     -C build/archives -c "$name" | gzip -9n >"$out/$name.tar.gz"
   echo "$out/$name.tar.gz"
