@@ -20,13 +20,13 @@ newer() {
       if (!seen[name]++) print name
     }'
 }
-for program in "$efs" "$worker" "$agent"; do
+for program in "$efs" "$agent" "$worker"; do
   newer "$program" >"$folder/newer"
   if grep -vE 'kernels(4avx2|6avx512)' "$folder/newer"; then
     fail "these functions of $program have instructions that not every processor has"
   fi
 done
-newer "$worker" | grep -q kernels4avx2 || fail "no kernel was found in $worker: this looks for the wrong words"
+grep -q kernels4avx2 "$folder/newer" || fail "no kernel was found in $worker: this looks for the wrong words"
 
 run() {
   qemu-x86_64-static -cpu Nehalem "$@" >"$folder/said" 2>&1 </dev/null || {
@@ -37,8 +37,14 @@ run() {
 run "$agent" --help
 run "$efs" --help
 run "$worker" doctor
-grep -q 'no vector instructions that matter here' "$folder/said" || fail "$(cat "$folder/said")"
-run "$efs" data synth "$folder/faces" --images 4
+run "$worker" data synth "$folder/faces" --images 8
 run "$worker" export --arch shufflenet_v2_x0_5 --input 64 --out "$folder/model.onnx"
-run "$worker" predict "$folder/model.onnx" "$folder/faces/images" --runtime opencv --csv "$folder/boxes.csv"
-[[ $(wc -l <"$folder/boxes.csv") -eq 5 ]] || fail "not one box for each picture"
+run "$worker" predict "$folder/model.onnx" "$folder/faces/images" --csv "$folder/boxes.csv"
+[[ $(wc -l <"$folder/boxes.csv") -eq 9 ]] || fail "not one box for each picture"
+# Steps of training, by what a search asks of a worker before it begins.
+"$efs" search --images "$folder/faces/images" --labels "$folder/faces/labels.txt" --study "$folder/study" input=32 \
+  "space.architectures=[shufflenet_v2_x0_5]" "stages=[{epochs: 1, keep: 1}]" data.validation_share=0.5 \
+  train.batch_size=2 search.workers=1 search.threads_per_worker=1 latency.runtime=opencv >"$folder/said" 2>&1 ||
+  fail "$(cat "$folder/said")"
+run "$worker" step-time --study "$folder/study" --workers 1 --threads 1 3>"$folder/steps"
+[[ -s $folder/steps ]] || fail "no step was trained"
