@@ -47,7 +47,7 @@ case $level in
     ;;
   bench) wanted=("${build_packages[@]}" python3-opencv python3-torch python3-torchvision
           libjemalloc2) ;;
-  deb) wanted=("${build_packages[@]}" debootstrap dpkg-dev) ;;
+  deb) wanted=("${build_packages[@]}" debootstrap dpkg-dev file) ;;
   agent) wanted=("${agent_packages[@]}") ;;
   agent-test)
     wanted=("${agent_packages[@]}" "${agent_test_packages[@]}")
