@@ -21,9 +21,9 @@ build_packages=(
   libpq-dev nlohmann-json3-dev protobuf-compiler
 )
 test_packages=(
-  binutils clang-format clang-tidy fonts-dejavu-core g++ git iproute2
+  binutils clang-format clang-tidy ffmpeg fonts-dejavu-core g++ git iproute2
   libbenchmark-dev libclang-rt-dev libgmock-dev libgtest-dev
-  postgresql python3-optuna python3-sklearn
+  postgresql python3-optuna python3-sklearn python3-venv
   munge qemu-user-static slurm-client slurmctld slurmd
 )
 agent_packages=(

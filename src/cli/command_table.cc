@@ -42,6 +42,7 @@ const std::vector<Command>& commands() {
       {"report", "write a study's tables, plots and report.html anew", kLook, RunsIn::kFront},
       {"best", "show a study's front, export the best model within a latency", kUse},
       {"export", "write a trial, or a fresh network, as a model file", kUse},
+      {"deploy", "write a program that finds faces with a model", kUse},
       {"eval", "judge a model file, or other detectors, on labelled photographs", kUse},
       {"predict", "find faces in photographs with a model file", kUse},
       {"bench", "measure the latency of a model file, here or on a board", kUse},

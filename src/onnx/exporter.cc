@@ -5,11 +5,10 @@
 
 #include "core/error.h"
 #include "core/version.h"
-#include "onnx/fold.h"
+#include "graph/weights_check.h"
 #include "onnx/graph_writer.h"
 #include "onnx/nodes.h"
 #include "onnx/quantise.h"
-#include "onnx/weights_check.h"
 
 namespace efs::onnx {
 
@@ -172,7 +171,7 @@ void check_model(const ::onnx::ModelProto& model) try {
 
 std::string export_onnx(const graph::Graph& graph, const graph::Weights& weights,
                         const ExportOptions& options) {
-  check_weights(graph, weights);
+  graph::check_weights(graph, weights);
   ::onnx::ModelProto model;
   model.set_ir_version(kIrVersion);
   model.set_producer_name("efs");

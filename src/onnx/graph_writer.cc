@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "core/error.h"
-#include "onnx/half.h"
+#include "graph/half.h"
 
 namespace efs::onnx {
 
@@ -78,8 +78,8 @@ std::string GraphWriter::floats(const std::string& name, const graph::Shape& sha
   if (format_ != NumberFormat::kFloat16) return constant(name, shape, values);
   std::vector<std::uint16_t> halves;
   for (const float value : values) {
-    halves.push_back(to_half(value));
-    if (std::isfinite(value) && halves.back() == to_half(std::copysign(INFINITY, value))) {
+    halves.push_back(graph::to_half(value));
+    if (std::isfinite(value) && halves.back() == graph::to_half(std::copysign(INFINITY, value))) {
       fail("ONNX export: '{}' holds {}, and float16 ends at 65504; export it as fp32", name, value);
     }
   }

@@ -7,7 +7,6 @@
 
 #include "graph/graph.h"
 #include "graph/weights.h"
-#include "onnx/fold.h"
 #include "onnx/graph_writer.h"
 #include "onnx/quantise.h"
 

@@ -4,12 +4,15 @@
 #include <cstdint>
 #include <vector>
 
+#include "graph/fold.h"
 #include "graph/graph.h"
 #include "graph/weights.h"
 #include "onnx/exporter.h"
-#include "onnx/fold.h"
 
 namespace efs::onnx {
+
+using graph::FoldPlan;
+using graph::index;
 
 /// How a tensor is rounded: value = step * (integer - zero_point), integers from 0 to 255. Weights
 /// are int8 and activations uint8, the pair that ONNX Runtime joins to integer operators on every

@@ -4,7 +4,7 @@
 namespace efs::onnx {
 
 void write_node(const NodeToWrite& to, const graph::Conv2d& op) {
-  const ConvolutionValues values = folded_convolution(to.graph, to.id, to.plan, to.weights);
+  const graph::ConvolutionValues values = folded_convolution(to.graph, to.id, to.plan, to.weights);
   std::vector<std::string> inputs = weight_inputs(to, values.weight, values.bias.values);
   inputs.insert(inputs.begin(), to.inputs[0]);
   // kernel_shape is optional in ONNX; OpenCV needs it.

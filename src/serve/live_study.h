@@ -71,7 +71,7 @@ class LiveStudy {
   bool is_stale_ = true;                 // they were written since they were last read
   double asked_s_ = 0.0;                 // when it was last read
   double read_took_s_ = 0.0;
-  Json summary_;                         // null: not known
+  Json summary_;  // null: not known
   std::int64_t version_ = 0;
   std::int64_t looked_version_ = 0;     // of the last look
   std::map<std::string, Drawn> drawn_;  // by filter

@@ -11,6 +11,7 @@ const std::vector<Layer>& layers() {
       {"nn", {"core", "graph"}},
       {"data", {"core", "detect"}},
       {"onnx", {"core", "graph"}},
+      {"ncnn", {"core", "graph"}},
       {"device", {"core", "http"}},
       {"study", {"core"}},
       {"search", {"core", "study"}},
@@ -20,9 +21,10 @@ const std::vector<Layer>& layers() {
         "train"}},
       {"report", {"core", "detect", "study", "search"}},
       {"serve", {"core", "http", "study", "search", "report"}},
+      {"deploy", {"core", "detect", "onnx"}},
       {"cli",
-       {"core", "http", "detect", "graph", "nn", "data", "onnx", "device", "study", "search",
-        "train", "tune", "report", "serve"}},
+       {"core", "http", "detect", "graph", "nn", "data", "onnx", "ncnn", "device", "study",
+        "search", "train", "tune", "report", "serve", "deploy"}},
       {"apps", {"core", "http", "device", "cli"}},
   };
   return table;

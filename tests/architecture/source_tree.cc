@@ -31,7 +31,9 @@ std::vector<fs::path> files(const fs::path& checkout, const std::string& folder,
   for (auto entry = fs::recursive_directory_iterator(checkout / folder);
        entry != fs::recursive_directory_iterator(); ++entry) {
     const fs::path name = entry->path().filename();
-    if (entry->is_directory() && (name == "node_modules" || name == "__pycache__")) {
+    // src/deploy/templates are programs of their own.
+    if (entry->is_directory() &&
+        (name == "node_modules" || name == "__pycache__" || name == "templates")) {
       entry.disable_recursion_pending();
     } else if (entry->is_regular_file() &&
                (kinds.count(name.extension().string()) != 0 || kinds.count(name.string()) != 0)) {

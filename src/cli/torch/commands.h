@@ -14,6 +14,7 @@ void add_best(CLI::App& app);
 void add_data(CLI::App& app);
 /// What this machine has, and what that means for a search.
 void add_doctor(CLI::App& app);
+void add_deploy(CLI::App& app);
 void add_eval(CLI::App& app);
 void add_export(CLI::App& app);
 void add_init(CLI::App& app);

@@ -1,23 +1,17 @@
-#include "onnx/fold.h"
+#include "graph/fold.h"
 
 #include <cmath>
 
-namespace efs::onnx {
+namespace efs::graph {
 
 namespace {
 
-using graph::Graph;
-using graph::Node;
-using graph::NodeId;
-
-bool does_nothing_at_inference(const Node& node) {
-  return graph::is<graph::Dropout, graph::StochasticDepth>(node.op);
-}
+bool does_nothing_at_inference(const Node& node) { return is<Dropout, StochasticDepth>(node.op); }
 
 std::vector<bool> needed_by(const Graph& graph, const std::vector<NodeId>& outputs) {
   std::vector<bool> needed(graph.nodes().size());
   for (const NodeId output : outputs) {
-    const std::vector<bool> found = graph::needed_nodes(graph.nodes(), output);
+    const std::vector<bool> found = needed_nodes(graph.nodes(), output);
     for (std::size_t i = 0; i < needed.size(); ++i) needed[i] = needed[i] || found[i];
   }
   return needed;
@@ -50,10 +44,10 @@ std::vector<bool> read_by_one(const Graph& graph, const std::vector<int>& reader
 void choose(const Graph& graph, NodeId id, FoldPlan& plan) {
   const Node& node = graph.node(id);
   const NodeId convolution = plan.holder[index(node.inputs[0])];
-  if (graph::is<graph::BatchNorm2d, graph::ChannelScale>(node.op)) {
+  if (is<BatchNorm2d, ChannelScale>(node.op)) {
     plan.holder[index(id)] = convolution;
     plan.fused[index(convolution)].push_back(id);
-  } else if (graph::is_activation(node.op, graph::ActivationKind::kRelu6)) {
+  } else if (is_activation(node.op, ActivationKind::kRelu6)) {
     plan.reflected[index(convolution)] = true;
   }
 }
@@ -68,8 +62,8 @@ void scale_channel(ConvolutionValues& values, std::size_t channel, double scale,
   bias = static_cast<float>(bias * scale + shift);
 }
 
-void fuse(ConvolutionValues& values, const Node& node, const graph::Weights& weights) {
-  const auto* norm = std::get_if<graph::BatchNorm2d>(&node.op);
+void fuse(ConvolutionValues& values, const Node& node, const Weights& weights) {
+  const auto* norm = std::get_if<BatchNorm2d>(&node.op);
   for (std::size_t c = 0; c < values.bias.values.size(); ++c) {
     if (norm == nullptr) {
       scale_channel(values, c, weights.at(node.prefix()).values[c], 0.0);
@@ -102,7 +96,7 @@ FoldPlan plan_folding(const Graph& graph, const std::vector<NodeId>& outputs) {
     const std::size_t source = index(node.inputs[0]);
     if (does_nothing_at_inference(node)) {
       plan.holder[i] = plan.holder[source];
-    } else if (exclusive[source] && graph::is<graph::Conv2d>(graph.node(plan.holder[source]).op)) {
+    } else if (exclusive[source] && is<Conv2d>(graph.node(plan.holder[source]).op)) {
       choose(graph, static_cast<NodeId>(i), plan);
     }
   }
@@ -110,9 +104,9 @@ FoldPlan plan_folding(const Graph& graph, const std::vector<NodeId>& outputs) {
 }
 
 ConvolutionValues folded_convolution(const Graph& graph, NodeId convolution, const FoldPlan& plan,
-                                     const graph::Weights& weights) {
+                                     const Weights& weights) {
   const Node& node = graph.node(convolution);
-  const auto& op = std::get<graph::Conv2d>(node.op);
+  const auto& op = std::get<Conv2d>(node.op);
   ConvolutionValues values;
   values.weight = weights.at(node.prefix() + ".weight");
   values.weight.shape.resize(4, 1);  // a Linear's [out, in] is [out, in, 1, 1] here
@@ -126,4 +120,4 @@ ConvolutionValues folded_convolution(const Graph& graph, NodeId convolution, con
   return values;
 }
 
-}  // namespace efs::onnx
+}  // namespace efs::graph

@@ -3,9 +3,9 @@
 
 #include <cstdint>
 
-namespace efs::onnx {
+namespace efs::graph {
 
 /// The nearest one, ties to even; what is too large becomes infinite.
 std::uint16_t to_half(float value);
 
-}  // namespace efs::onnx
+}  // namespace efs::graph

@@ -3,10 +3,10 @@
 #include "graph/graph.h"
 #include "graph/weights.h"
 
-namespace efs::onnx {
+namespace efs::graph {
 
 /// Error unless `weights` holds every parameter of the graph in its shape, with finite values.
 /// The message lists all that is wrong, not the first. Further tensors are allowed.
-void check_weights(const graph::Graph& graph, const graph::Weights& weights);
+void check_weights(const Graph& graph, const Weights& weights);
 
-}  // namespace efs::onnx
+}  // namespace efs::graph

@@ -1,4 +1,4 @@
-#include "onnx/weights_check.h"
+#include "graph/weights_check.h"
 
 #include <algorithm>
 #include <cmath>
@@ -7,24 +7,24 @@
 
 #include "core/error.h"
 
-namespace efs::onnx {
+namespace efs::graph {
 
 namespace {
 
-std::optional<std::string> fault(const graph::Parameter& parameter, const graph::Weights& weights) {
+std::optional<std::string> fault(const Parameter& parameter, const Weights& weights) {
   const auto found = weights.find(parameter.name);
   if (found == weights.end()) {
-    return fmt::format("missing: {} {}", parameter.name, graph::to_string(parameter.shape));
+    return fmt::format("missing: {} {}", parameter.name, to_string(parameter.shape));
   }
-  const graph::Tensor& tensor = found->second;
+  const Tensor& tensor = found->second;
   if (tensor.shape != parameter.shape) {
     return fmt::format("shape: {} is {}, the network needs {}", parameter.name,
-                       graph::to_string(tensor.shape), graph::to_string(parameter.shape));
+                       to_string(tensor.shape), to_string(parameter.shape));
   }
-  const auto count = static_cast<std::size_t>(graph::element_count(parameter.shape));
+  const auto count = static_cast<std::size_t>(element_count(parameter.shape));
   if (tensor.values.size() != count) {
     return fmt::format("size: {} holds {} values, its shape {} needs {}", parameter.name,
-                       tensor.values.size(), graph::to_string(parameter.shape), count);
+                       tensor.values.size(), to_string(parameter.shape), count);
   }
   if (!std::all_of(tensor.values.begin(), tensor.values.end(),
                    [](float value) { return std::isfinite(value); })) {
@@ -35,10 +35,10 @@ std::optional<std::string> fault(const graph::Parameter& parameter, const graph:
 
 }  // namespace
 
-void check_weights(const graph::Graph& graph, const graph::Weights& weights) {
+void check_weights(const Graph& graph, const Weights& weights) {
   std::string faults;
   int count = 0;
-  for (const graph::Parameter& parameter : graph::parameters(graph)) {
+  for (const Parameter& parameter : parameters(graph)) {
     if (const auto message = fault(parameter, weights)) {
       faults += "\n  " + *message;
       ++count;
@@ -46,10 +46,10 @@ void check_weights(const graph::Graph& graph, const graph::Weights& weights) {
   }
   if (count > 0) {
     fail(
-        "ONNX export: the weights do not fit the network ({} fault(s)); "
+        "export: the weights do not fit the network ({} fault(s)); "
         "pass those of the same architecture and head{}",
         count, faults);
   }
 }
 
-}  // namespace efs::onnx
+}  // namespace efs::graph

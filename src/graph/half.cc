@@ -1,8 +1,8 @@
-#include "onnx/half.h"
+#include "graph/half.h"
 
 #include <cmath>
 
-namespace efs::onnx {
+namespace efs::graph {
 
 std::uint16_t to_half(float value) {
   constexpr double kSmallestNormal = 0x1p-14;
@@ -24,4 +24,4 @@ std::uint16_t to_half(float value) {
   return sign | static_cast<std::uint16_t>(((exponent + 13) << 10) + bits);
 }
 
-}  // namespace efs::onnx
+}  // namespace efs::graph

@@ -1,11 +1,11 @@
-#include "onnx/half.h"
+#include "graph/half.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <limits>
 
-namespace efs::onnx {
+namespace efs::graph {
 namespace {
 
 // IEEE 754-2019, binary16.
@@ -54,4 +54,4 @@ TEST(Half, BetweenTwoNeighboursTheNearerOneIsTaken) {
 }
 
 }  // namespace
-}  // namespace efs::onnx
+}  // namespace efs::graph
