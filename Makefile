@@ -9,7 +9,7 @@ PREFIX ?= /usr/local
 # Of the last commit: the same build makes the same packages.
 SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 
-.PHONY: help build install deb image release test-deb build-tests test test-fast test-debian13 agents agent-aarch64 test-agent-aarch64 demo asan \
+.PHONY: help build install deb image test-image release test-deb build-tests test test-fast test-debian13 agents agent-aarch64 test-agent-aarch64 demo asan \
   asan-torch-free fuzz tidy format format-check bench clean
 
 help: ## lists the targets
@@ -25,12 +25,15 @@ install: build ## installs the program: make install PREFIX=/usr/local
 
 deb: build ## makes the Debian packages efs and efs-agent in dist/
 	tools/install_deps.sh deb
-	rm -f dist/efs_*.deb dist/efs-agent_*.deb
+	rm -f dist/efs_*.deb dist/efs-agent_*.deb dist/efs-*-oci.tar
 	SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) cpack --config build/release/CPackConfig.cmake -B dist
 	rm -rf dist/_CPack_Packages
 
 image: deb ## makes an OCI image with the package in it, dist/efs-VERSION-oci.tar
 	SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) tools/image.sh dist/efs_*.deb dist
+
+test-image: image ## uses the image's program in a chroot
+	tools/test_image.sh dist/efs-*-oci.tar
 
 release: ## makes everything of a release from its tag, in dist/VERSION with SHA256SUMS
 	tools/release.sh $(JOBS)

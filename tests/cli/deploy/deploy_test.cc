@@ -229,7 +229,9 @@ TEST_F(Deploy, ThePageFindsTheFaceOfACamera) {
     EXPECT_NEAR(row.at(side).get<double>(), box[side],
                 8.0);  // of 640: the video has half the colours
   }
-  browser.screenshot(folder_ / "camera.png");
+  // The boxes lie over the video, and over nothing else.
+  EXPECT_EQ(browser.evaluate("boxes.getBoundingClientRect().toJSON()"),
+            browser.evaluate("video.getBoundingClientRect().toJSON()"));
   EXPECT_THAT(browser.problems(), ::testing::IsEmpty());
 }
 

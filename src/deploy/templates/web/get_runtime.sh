@@ -3,7 +3,7 @@
 cd "$(dirname "$0")"
 rm -rf runtime.new
 mkdir runtime.new
-npm pack --silent --pack-destination runtime.new "onnxruntime-web@${1:-1}"
+npm pack --silent --pack-destination runtime.new "onnxruntime-web@${1:-1}" >/dev/null
 tar -xzf runtime.new/*.tgz -C runtime.new
 mkdir -p runtime
 cp runtime.new/package/dist/ort.wasm.min.js runtime.new/package/dist/ort-wasm-simd-threaded.wasm \

@@ -12,6 +12,8 @@ function say(text, isError = false) {
   at('status').className = isError ? 'error' : '';
 }
 
+const counted = faces => `${faces.length} ${faces.length === 1 ? 'face' : 'faces'}`;
+
 function draw(faces, width, height) {
   [boxes.width, boxes.height] = [width, height];
   const context = boxes.getContext('2d');
@@ -51,7 +53,7 @@ async function watch(name) {
       network_ms += found.network_ms;
       ++frame;
       const rate = 1000 * frame / (performance.now() - begun);
-      say(`${found.faces.length} faces; ${rate.toFixed(1)} pictures a second, the network alone ` +
+      say(`${counted(found.faces)}; ${rate.toFixed(1)} pictures a second, the network alone ` +
           `${(network_ms / frame).toFixed(2)} ms`);
     }
     await new Promise(requestAnimationFrame);
@@ -86,7 +88,7 @@ async function openFile(file) {
   const bitmap = await createImageBitmap(file, {imageOrientation: 'from-image', colorSpaceConversion: 'none'});
   [video.hidden, picture.hidden] = [true, false];
   const {faces, network_ms} = await findIn(bitmap, bitmap.width, bitmap.height, file.name, '', '');
-  say(`${faces.length} faces in ${file.name}; the network alone ${network_ms.toFixed(2)} ms`);
+  say(`${counted(faces)} in ${file.name}; the network alone ${network_ms.toFixed(2)} ms`);
 }
 
 function saveTable() {
