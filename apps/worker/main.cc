@@ -12,11 +12,11 @@ int main(int argc, char** argv) {
   efs::cli::add_bench(app);
   efs::cli::add_best(app);
   efs::cli::add_data(app);
+  efs::cli::add_deploy(app);
   efs::cli::add_doctor(app);
   efs::cli::add_eval(app);
   efs::cli::add_export(app);
   efs::cli::add_init(app);
-  efs::cli::add_deploy(app);
   efs::cli::add_predict(app);
   efs::cli::add_search(app);
   efs::cli::add_step_time(app);

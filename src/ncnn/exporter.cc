@@ -59,7 +59,7 @@ class Export {
   }
   std::string in(std::size_t i = 0) const { return blob(node().inputs.at(i)); }
   std::string out() const { return blob(id_); }
-  std::string step(const char* name) const { return node().name + "/" + name; }
+  std::string step(const std::string& name) const { return node().name + "/" + name; }
   const graph::Shape& in_shape(std::size_t i = 0) const {
     return graph_.node(node().inputs.at(i)).shape;
   }
@@ -174,7 +174,7 @@ class Export {
     std::string sum = in();
     for (std::size_t i = 1; i < node().inputs.size(); ++i) {
       const bool last = i + 1 == node().inputs.size();
-      sum = binary(kAdd, sum, in(i), last ? out() : step(fmt::format("sum{}", i).c_str()));
+      sum = binary(kAdd, sum, in(i), last ? out() : step(fmt::format("sum{}", i)));
     }
   }
 
@@ -230,13 +230,13 @@ class Export {
     for (std::size_t i = 0; i < node().inputs.size(); ++i) {
       const graph::Shape& map = in_shape(i);
       rows.push_back(reshape(in(i), {map[0], map[1] * map[2]},
-                             single ? out() : step(fmt::format("cells{}", i).c_str())));
+                             single ? out() : step(fmt::format("cells{}", i))));
     }
     if (!single) writer_.layer("Concat", rows, out(), {{0, 1}});
   }
 
   void write(const graph::DecodeFaces& op) {
-    graph::FaceCells cells = graph::face_cells(op);
+    const graph::FaceCells cells = graph::face_cells(op);
     const graph::Shape pairs{2, node().shape[0]};
     const std::string size = writer_.constant(step("cell_size"), pairs, cells.size);
     const std::string corner = writer_.constant(step("cell_corner"), pairs, cells.corner);

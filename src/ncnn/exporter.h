@@ -1,4 +1,4 @@
-// Graph + weights -> ncnn: the input "input" [3,H,W], batch-norm folded, activations in convolutions.
+// Graph + weights -> ncnn: the input "input" [3,H,W], batch-norm folded.
 #pragma once
 
 #include <string>

@@ -12,9 +12,9 @@ void add_study_pictures(CLI::App& app);
 void add_bench(CLI::App& app);
 void add_best(CLI::App& app);
 void add_data(CLI::App& app);
+void add_deploy(CLI::App& app);
 /// What this machine has, and what that means for a search.
 void add_doctor(CLI::App& app);
-void add_deploy(CLI::App& app);
 void add_eval(CLI::App& app);
 void add_export(CLI::App& app);
 void add_init(CLI::App& app);

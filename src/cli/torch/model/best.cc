@@ -102,13 +102,7 @@ void run_best(const BestArguments& arguments) {
   const std::string out =
       arguments.out.empty() ? new_name(trial.study_name, arguments.latency_ms) : arguments.out;
   const auto images = threshold_images(trial);
-  const tune::Deployed deployed =
-      images
-          ? tune::export_deployed(trial.graph, trial.weights, trial.info, out, *images,
-                                  trial.threshold)
-          : tune::Deployed{.check = tune::export_model(trial.graph, trial.weights, trial.info, out),
-                           .info = trial.info,
-                           .faces = {}};
+  const tune::Deployed deployed = export_trial(trial, out, images);
   fmt::print("\ntrial {}, {}: {} {:.4f}{}\nwrote {} ({:.2f} MB)\n", chosen.trial,
              report::trial_label(chosen), source.fitness.task.accuracy_metric().label,
              chosen.accuracy.value_or(0.0),

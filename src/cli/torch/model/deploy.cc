@@ -14,8 +14,6 @@
 #include "deploy/kinds.h"
 #include "ncnn/exporter.h"
 #include "nn/catalogue.h"
-#include "tune/model/deployed.h"
-#include "tune/model/model_export.h"
 #include "tune/model/predictor.h"
 
 namespace efs::cli {
@@ -56,16 +54,6 @@ bool is_model_file(const std::string& name) {
   return fs::path(name).extension() == ".onnx" && !fs::is_directory(name);
 }
 
-/// The ONNX file of a trial, with the threshold that is right on its photographs.
-void export_trial(const StudyTrial& trial, const fs::path& file) {
-  if (const auto images = threshold_images(trial)) {
-    tune::export_deployed(trial.graph, trial.weights, trial.info, file, *images, trial.threshold,
-                          {});
-  } else {
-    tune::export_model(trial.graph, trial.weights, trial.info, file);
-  }
-}
-
 /// Error, before anything is written: this is no detector of ours, or the kind cannot run it.
 void require_fit(const deploy::Kind& kind, const std::string& file) {
   const onnx::ModelInfo info = tune::Predictor(file).info();
@@ -87,8 +75,7 @@ onnx::ModelInfo write_model(const deploy::Kind& kind, const std::string& referen
     return onnx::read_model_info(onnx_file.string());
   }
   const StudyTrial trial = find_study_trial(reference);
-  export_trial(trial, onnx_file);
-  const onnx::ModelInfo info = onnx::read_model_info(onnx_file.string());
+  const onnx::ModelInfo info = export_trial(trial, onnx_file, threshold_images(trial)).info;
   if (kind.form == deploy::ModelForm::kNcnn) {
     const auto model = ncnn::export_ncnn(trial.graph, trial.weights, nn::output_name(info.head),
                                          ncnn::NumberFormat::kFloat32);

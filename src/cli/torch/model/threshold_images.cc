@@ -25,6 +25,17 @@ std::optional<data::Dataset> threshold_images(const StudyTrial& trial) {
   return std::nullopt;
 }
 
+tune::Deployed export_trial(const StudyTrial& trial, const std::filesystem::path& out,
+                            const std::optional<data::Dataset>& images) {
+  if (images) {
+    return tune::export_deployed(trial.graph, trial.weights, trial.info, out, *images,
+                                 trial.threshold);
+  }
+  return {.check = tune::export_model(trial.graph, trial.weights, trial.info, out),
+          .info = trial.info,
+          .faces = {}};
+}
+
 void print_chosen_threshold(const onnx::ModelInfo& info, const data::Dataset& dataset) {
   if (!info.score_threshold) return;
   fmt::print("score threshold {:.3f}: precision {:.4f}, recall {:.4f} on {} validation images\n",

@@ -114,8 +114,8 @@ class Table {
   bool moves_;
 };
 
-/// The number of pictures; throws where it cannot be read (to the end).
-long run_source(const Source& source, const Options& options, Detector& detector, Table& table,
+/// Adds to `count`; throws where it cannot be read (to the end).
+void run_source(const Source& source, const Options& options, Detector& detector, Table& table,
                 long& count) {
   Reader reader(source);
   Drawn drawn(options.out, source);
@@ -127,7 +127,6 @@ long run_source(const Source& source, const Options& options, Detector& detector
     drawn.add(picture.bgr, faces);
   }
   if (picture.number + 1 != options.frames) reader.require_whole();
-  return count;
 }
 
 int run(int argc, char** argv) {
